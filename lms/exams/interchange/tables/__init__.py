@@ -6,7 +6,7 @@
 from lms.exams.interchange.tables.applying import apply_mapping
 from lms.exams.interchange.tables.exporting import left_out, write_template, write_xlsx
 from lms.exams.interchange.tables.files import read_workbook
-from lms.exams.interchange.tables.looking import look, look_at
+from lms.exams.interchange.tables.looking import expect_questions, look, look_at
 from lms.exams.interchange.tables.mapping import (
     Mapping,
     Problem,
@@ -32,6 +32,7 @@ __all__ = [
     "apply_mapping",
     "check_file",
     "check_mapping",
+    "expect_questions",
     "from_json",
     "left_out",
     "look",

@@ -79,7 +79,7 @@ _LONGEST_AMOUNT, _LONGEST_TOTAL, _LONGEST_SECTION = 30, 60, 200
 _REMARK = re.compile(
     r"(?:注|备注|附注|说明|填写说明|填表说明|注意事项|编制人?|审核人?|审批人?|出题人|命题人|制表人?|制表日期|note|notes|"
     r"remark|remarks|preparedby)[:].*|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|page\d{1,4}(?:of\d{1,4})?|"
-    r"(?:以下|下面)?(?:无正文|空白)|(?:the)?end",
+    r"\(?(?:以下|下面)?(?:无正文|空白)\)?|[-—*]*(?:the)?end[-—*]*|第[ivx]{1,3}卷.{0,30}|.{0,6}签[字名][:].{0,30}",
     re.DOTALL,
 )
 

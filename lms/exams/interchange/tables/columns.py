@@ -6,10 +6,19 @@ from itertools import pairwise
 
 from lms.core.workbooks.cells import Area, Sheet, letters_of
 from lms.exams.interchange.tables.describing import describe
-from lms.exams.interchange.tables.headings import REPEATABLE, Recognised, Role, count_known, recognise_row
+from lms.exams.interchange.tables.headings import (
+    REPEATABLE,
+    Recognised,
+    Role,
+    count_known,
+    recognise,
+    recognise_row,
+)
 from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
 from lms.exams.interchange.tables.seen import Certainty, Decision, Found
-from lms.exams.interchange.tables.words import kind_of_sheet
+from lms.exams.interchange.tables.words import kind_of, kind_of_sheet
+
+_SAMPLE, _MOST = 200, 0.6
 
 
 def find_header(sheet: Sheet, rows: Sequence[int]) -> tuple[int, list[str]]:
@@ -35,12 +44,24 @@ def _joined(sheet: Sheet, upper: int, lower: int) -> list[str]:
         if area.top <= upper <= area.bottom
         for column in _columns(area)
     }
-    joined = []
-    for column in range(max(len(sheet.rows[upper]), len(sheet.rows[lower]))):
-        first, second = above.get(column) or sheet.text(upper, column), sheet.text(lower, column)
-        is_part = first and second and len(second) <= 4
-        joined.append(f"{first}{second}" if is_part else first if not second else f"{first} {second}".strip())
-    return joined
+    width = max(len(sheet.rows[upper]), len(sheet.rows[lower]))
+    ways = []
+    for spreads in (False, True):
+        last, joined = "", []
+        for column in range(width):
+            first, second = above.get(column) or sheet.text(upper, column), sheet.text(lower, column)
+            last = first or (last if second else "")
+            joined.append(_one_heading(last if spreads else first, second))
+        ways.append(joined)
+    return max(ways, key=count_known)
+
+
+def _one_heading(first: str, second: str) -> str:
+    """Return what a heading and the one below it say together; one that is known alone needs no other."""
+    together = f"{first}{second}" if first and second and len(second) <= 4 else f"{first} {second}".strip()
+    named = recognise(second) if second else None
+    is_known = (whole := recognise(together)) is not None and whole.is_certain
+    return second if named and named.is_certain and not is_known else together
 
 
 def _columns(area: Area) -> range:
@@ -53,6 +74,7 @@ def read_headings(sheet: Sheet, header: int, headings: list[str]) -> Found:
     known = recognise_row(headings)
     known += [None] * (sheet.width() - len(known))
     known = _with_unnamed_options(sheet, header, headings, known)
+    known = _with_types_by_values(sheet, header, known)
     known, decisions = _with_one_stem(sheet, header, known)
     known = [_counted(sheet, header, column) if _is_code(each) else each for column, each in enumerate(known)]
     uses, certain = [], {}
@@ -76,6 +98,21 @@ def read_headings(sheet: Sheet, header: int, headings: list[str]) -> Found:
     ]
     mapping = SheetMapping(sheet.name, tuple(shown), header)
     return Found(describe(sheet, header, tuple(uses), certain), mapping, decisions)
+
+
+def _with_types_by_values(
+    sheet: Sheet, header: int, known: list[Recognised | None]
+) -> list[Recognised | None]:
+    """Return the columns; where no heading names the types, a column of words for types is likely theirs."""
+    if any(each and each.role == Role.TYPE for each in known):
+        return known
+    rows = [row for row in sorted(sheet.rows) if row > header][:_SAMPLE]
+    for column, each in enumerate(known):
+        texts = [text for row in rows if (text := sheet.text(row, column))]
+        is_open = each is None or not each.is_certain
+        if is_open and texts and sum(bool(kind_of(text)) for text in texts) > _MOST * len(texts):
+            return [*known[:column], Recognised(Role.TYPE, is_certain=False), *known[column + 1 :]]
+    return known
 
 
 def _is_code(each: Recognised | None) -> bool:

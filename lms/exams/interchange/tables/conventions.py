@@ -61,6 +61,9 @@ class _Seen:
     truths: Counter[str] = field(default_factory=Counter)
     all_types: Counter[str] = field(default_factory=Counter)
     all_truths: Counter[str] = field(default_factory=Counter)
+    spelt: dict[str, str] = field(
+        default_factory=dict
+    )  # words in the form in which they are compared, as written
     digits: set[int] = field(default_factory=set)
     counts: set[int] = field(default_factory=set)
     is_last_named: bool = False
@@ -108,7 +111,7 @@ def _see(row: RowView, kind: str, word: str, seen: _Seen) -> None:
     if is_useless and kind == Kind.TRUE_FALSE:
         return  # what A and B mean there is no question of right and wrong
     if kind == Kind.TRUE_FALSE or (not kind and not options):
-        _see_truth(answer, options, seen)
+        _see_truth(row.text(Role.ANSWER), answer, options, seen)
     elif kind in _CHOICES or (not kind and options):
         _see_digits(answer, options, seen)
     elif kind == Kind.FILL_IN and answer:
@@ -133,11 +136,12 @@ def _see_options(row: RowView, seen: _Seen) -> list[str]:
     return options
 
 
-def _see_truth(answer: str, options: list[str], seen: _Seen) -> None:
-    """Take in how a statement is said to be right."""
+def _see_truth(written: str, answer: str, options: list[str], seen: _Seen) -> None:
+    """Take in how a statement is said to be right; of several ways to write a word the first is shown."""
     named_by_option = options and all(folded(text) in TRUE_WORDS | FALSE_WORDS for text in options)
     if answer and not named_by_option:
-        seen.all_truths[answer[:_LONGEST]] += 1
+        first = seen.spelt.setdefault(answer[:_LONGEST], written.strip()[:_LONGEST])
+        seen.all_truths[first] += 1
     if answer and not named_by_option and answer not in TRUE_WORDS | FALSE_WORDS:
         seen.truths[answer] += 1
 

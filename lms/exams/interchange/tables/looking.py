@@ -35,14 +35,12 @@ def look(
     """Return what a file holds and how it could be read; without a language its words say it. `seen` hears that it
     goes on.
 
-    :raises UnreadableFile: see `read_workbook`; it holds no question, or no table.
+    :raises UnreadableFile: see `read_workbook`.
     """
-    seen_all = look_at(read_workbook(data, encoding=encoding, delimiter=delimiter, seen=seen), language, seen)
-    _refuse_without_questions(seen_all)
-    return seen_all
+    return look_at(read_workbook(data, encoding=encoding, delimiter=delimiter, seen=seen), language, seen)
 
 
-def _refuse_without_questions(found: Look) -> None:
+def expect_questions(found: Look) -> None:
     """Refuse a file of which nobody could say anything that would make questions of it.
 
     :raises UnreadableFile: it has headings and nothing below them, or nothing in it is a table.

@@ -8,7 +8,7 @@ from lms.exams.interchange.drafts import Aside
 from lms.exams.interchange.tables.between import Between, What, between_of
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.rows import RowView, SheetView
-from lms.exams.interchange.tables.words import kind_in_stem, kind_of
+from lms.exams.interchange.tables.words import kind_in_stem, kind_of, likely_word_of_sheet
 
 
 @dataclass(slots=True)
@@ -78,4 +78,6 @@ def type_of(row: RowView, said: SaidBefore) -> tuple[str, str]:
             return kind, word
     if said.word:
         return said.kind, said.word
-    return row.view.mapping.defaults.get("type", ""), ""
+    kind = row.view.mapping.defaults.get("type", "")
+    word = "" if kind else likely_word_of_sheet(row.view.sheet.name)
+    return kind or kind_of(word, conventions.types), word

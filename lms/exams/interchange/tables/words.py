@@ -113,6 +113,13 @@ def kind_of_sheet(name: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+@lru_cache(maxsize=200)
+def likely_word_of_sheet(name: str) -> str:
+    """Return the word for a type that the name of a sheet consists of, if it names one only likely: "三、计算题"."""
+    word = re.sub(r"[\d一二三四五六七八九十、.:()\-_]", "", folded(name)) if len(name) < _SHORT else ""
+    return word if likely_kind_of(word) else ""
+
+
 def types_in_heading(heading: str) -> dict[str, str]:
     """Return what figures mean for types if the heading says it: "题型（0单选，1判断，2多选）"."""
     pairs = re.findall(r"(\d{1,2})[-=:、.]?([^\d,;、()=:/]{2,8})", folded(heading))

@@ -42,7 +42,7 @@ def _half(sheet: Sheet, number: int, columns: range) -> Sheet:
     for row, texts in sheet.rows.items():
         said = [text for text in texts if text]
         if len(said) == 1 and section_of(said[0]):
-            rows[row] = list(texts)
+            rows[row] = [*[""] * columns.start, said[0]]
         elif any(texts[column] for column in columns if column < len(texts)):
             rows[row] = [text if column in columns else "" for column, text in enumerate(texts)]
     return Sheet(

@@ -254,15 +254,20 @@ def _give_to_sections(questions: Sequence[Asked], list_: KeyList) -> None:
         for asked, run in zip(groups, runs, strict=True):
             _match(asked, run, is_uneven=is_uneven)
     else:
-        _match(_meant(questions, keys), keys, is_uneven=is_uneven)
+        _match(_meant(questions, list_.section, keys), keys, is_uneven=is_uneven)
 
 
-def _meant(questions: Sequence[Asked], keys: Sequence[tuple[int, str]]) -> Sequence[Asked]:
-    """Return for which questions a list is: for those without a key, or for all, whatever it has the numbers of."""
-    open_ = [question for question in questions if not question.answer]
-    groups = [group for group in (open_, questions) if group]
-    listed = {number for number, _ in keys}
-    return next((group for group in groups if set(_numbers(group)) == listed), groups[0])
+def _meant(questions: Sequence[Asked], section: int, keys: Sequence[tuple[int, str]]) -> Sequence[Asked]:
+    """Return for which questions a list is: all without a key, those of its section, or all, whichever it counts."""
+    open_ = [question for question in questions if not question.answer and not question.trouble]
+    beside = [question for question in questions if question.section == section]
+    groups = [group for group in (open_, beside, questions) if group]
+    listed = sorted(number for number, _ in keys)
+    return next((group for group in groups if sorted(map(_or_0, _numbers(group))) == listed), groups[0])
+
+
+def _or_0(number: int | None) -> int:
+    return number or 0
 
 
 def _numbers(asked: Sequence[Asked]) -> list[int | None]:

@@ -96,7 +96,7 @@ OF_ASIDES = {
     "chapter_line": _("A line that names the chapter of those below"),
     "total_line": _("A line of totals"),
     "remark_line": _("A remark"),
-    "answer_list": _("A list of keys, read for the questions above it"),
+    "answer_list": _("A list of keys for the questions above it"),
 }
 
 # Why an item is left out when items are written into a file.

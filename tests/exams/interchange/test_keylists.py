@@ -89,6 +89,11 @@ def test_a_section_that_the_list_leaves_out_has_no_keys_and_the_others_have_thei
     assert keys(CHOICES + TRUTHS + listed) == ["a", "b", "c", *[("keys_do_not_fit", "0 / 2")] * 2]
 
 
+def test_a_list_that_does_not_fit_spoils_no_other_section() -> None:
+    text = CHOICES + "答案：1-4 ABCA\n" + TRUTHS + "答案：1.对 2.错\n"
+    assert keys(text) == [*[("keys_do_not_fit", "4 / 3")] * 3, True, False]
+
+
 def test_a_list_that_contradicts_the_answer_below_a_question_refuses_it() -> None:
     text = "一、单选题\n1. 甲\nA. 铜\nB. 铁\n答案：A\n2. 乙\nA. 铜\nB. 铁\n答案：B\n参考答案：1.A 2.A\n"
     assert keys(text) == ["a", ("ambiguous", "B / A")]

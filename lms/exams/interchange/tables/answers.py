@@ -144,7 +144,7 @@ def truth(answer: str, options: Sequence[str], conventions: Conventions) -> bool
     worded = [folded(option) for option in options]
     if len(plain) == 1 and "a" <= plain <= "h" and any(worded):
         place = ord(plain) - 97
-        said = worded[place] if place < len(worded) else ""
+        said = worded[place] if place < len(worded) else plain  # F beside T and F is no sixth option
         if said in TRUE_WORDS or said in FALSE_WORDS:
             return said in TRUE_WORDS
         raise Refusal("key_unusable", answer)

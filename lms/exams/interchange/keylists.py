@@ -30,7 +30,7 @@ _ONE = re.compile(rf"(\d{{1,4}}){_STOP}({_KEY}(?:[,、]{_KEY})*+)(?:[\s,;.。]++
 _EACH = re.compile(_KEY, re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|(?<=\s))[(]?(\d{1,3})[.、)](?!\d)\s*")
 _FREE = (Role.BLANK, Role.HEADING, Role.WORDS)
-_LONGEST_LINE, _MOST_KEYS = 2_000, 500
+_LONGEST_LINE, _MOST_KEYS, _TITLE_BEGINS = 2_000, 500, 20
 
 
 class Asked(Protocol):
@@ -104,6 +104,7 @@ def _pure(plain: str) -> tuple[list[tuple[int, str]], bool]:
     """Return the keys of a line that holds nothing else, and whether each range has as many keys as numbers."""
     found: list[tuple[int, str]] = []
     is_even, place = True, 0
+    plain = " ".join(plain.split())  # patterns would walk through runs of blanks again and again
     if len(plain) > _LONGEST_LINE:
         return [], True
     while place < len(plain) and len(found) <= _MOST_KEYS:
@@ -132,7 +133,8 @@ def _keys_of(text: str, count: int) -> list[str]:
 
 def _title_of(text: str) -> tuple[str, bool] | None:
     """Return what stands behind the title of a list of keys, and whether it can be nothing but such a title."""
-    found = _TITLE.fullmatch(text.strip()) if len(text) < _LONGEST_LINE else None
+    may_be = len(text) < _LONGEST_LINE and ("答案" in text or "answer" in text[:_TITLE_BEGINS].lower())
+    found = _TITLE.fullmatch(" ".join(text.split())) if may_be else None
     if not found:
         return None
     rest = (found["rest"] or found["english"] or "").strip()

@@ -95,7 +95,8 @@ def number_of(line: str) -> int | None:
 
 def without_number(line: str) -> str:
     """Return a line without the number before it."""
-    return _NUMBER.sub("", line, count=1)
+    found = _NUMBER.match(line)
+    return line[found.end() :] if found else line
 
 
 def options_of(letter: str, content: str) -> Iterator[tuple[str, str]]:

@@ -174,8 +174,8 @@ class RowView:
             top = self.view.covered.get((self.row, use.column))
             return sheet.text(top, use.column) if top else ""
         whole = "\n".join(text for text in texts if text)
-        if is_stem and self.view.has_numbers:
-            whole = _NUMBERED.sub("", whole, count=1)
+        found = _NUMBERED.match(whole) if is_stem and self.view.has_numbers else None
+        whole = whole[found.end() :] if found else whole
         return whole.replace(_DIVIDER, "\n").strip() if use.role in _DIVIDED and _DIVIDER in whole else whole
 
     def _texts(self, rows: Sequence[int], use: ColumnUse) -> list[str]:

@@ -225,6 +225,35 @@ SAMPLES = (
         asides=("4 total_line",),
     ),
     Sample(
+        "rows of a form that nobody filled in are nothing",
+        xlsx(
+            题库=[
+                ["题型", "题目", "选项A", "选项B", "答案", "分值"],
+                ["单选题", "甲", "铜", "木", "A", 1],
+                ["单选题", None, None, None, None, 1],
+                ["判断题", "乙", None, None, "对", 1],
+                ["判断题", None, None, None, None, 1],
+            ]
+        ),
+        ("2 single 铜", "4 true_false yes"),
+        asides=(),
+    ),
+    Sample(
+        "a paper in one column, keys in brackets",
+        xlsx(
+            Sheet1=[
+                ["一、单选题"],
+                ["1. 安全电压是（A） A.36V B.220V"],
+                ["2. 导体是（B） A.木 B.铜"],
+                ["二、判断题"],
+                ["1. 铜导电。（√）"],
+                ["2. 木导电。（×）"],
+            ]
+        ),
+        ("2 single 36V", "3 single 铜", "5 true_false yes", "6 true_false no"),
+        ("no_header", "options_in_stem", "key_in_stem"),
+    ),
+    Sample(
         "two tables beside each other, to save paper",
         xlsx(
             判断题=[

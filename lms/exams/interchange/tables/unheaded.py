@@ -33,7 +33,7 @@ def guess_columns(sheet: Sheet, first: int) -> tuple[ColumnUse, ...]:
     shown = _share(columns[stem], _shows_key) > _MOST
     if answer < 0 and shown and not _between(columns, (stem, types, *counting), stem, answer):
         counted = [ColumnUse(column, Role.NUMBER) for column in counting]
-        is_whole = _share(columns[stem], _holds_all) > _MOST or _share(columns[stem], _shows_truth) > _MOST
+        is_whole = _share(columns[stem], _says_all) > _MOST
         return tuple(sorted([ColumnUse(stem, Role.STEM), *counted], key=_column)) if is_whole else ()
     if answer < 0 and not shown:
         return ()
@@ -117,6 +117,11 @@ def _is_key(text: str) -> bool:
 def _holds_all(text: str) -> bool:
     """Return whether a text is a whole question: its key in brackets, its options behind it."""
     return bool(IN_STEM.search(text) and options_behind(text)[1])
+
+
+def _says_all(text: str) -> bool:
+    """Return whether a text is a whole question, a choice or a statement."""
+    return _holds_all(text) or _shows_truth(text)
 
 
 def _shows_key(text: str) -> bool:

@@ -39,10 +39,16 @@ def walk(view: SheetView, asides: list[Aside] | None = None) -> Iterator[tuple[R
         elif row.is_filled():
             yield row, said
             continue
-        if asides is not None and (line or row.says_words()):
+        if asides is not None and not _is_prefilled(row) and (line or row.says_words()):
             asides.append(
                 Aside(row.place(), str(line.what if line else What.REMARK), first_words(row.line()))
             )
+
+
+def _is_prefilled(row: RowView) -> bool:
+    """Return whether a row has a type in its column and nothing that is asked: a form that nobody filled in."""
+    conventions = row.view.mapping.conventions
+    return bool(kind_of(row.text(Role.TYPE), conventions.types)) and not row.is_filled()
 
 
 def _between(row: RowView, said: SaidBefore) -> Between | None:

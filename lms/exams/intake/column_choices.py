@@ -14,7 +14,7 @@ from lms.exams.interchange.tables.mapping import ColumnUse
 Group = tuple[str, list[tuple[str, str]]]
 LETTERS = "abcdefgh"
 _ABOUT = ("type", "rationale", "topic", "difficulty", "depth", "marks", "source", "year", "code", "number")
-_RARE = ("tolerance", "unit", "scoring", "weights", "shuffled")
+_RARE = ("rubric", "tolerance", "unit", "scoring", "weights", "shuffled")
 UNDECIDED = gettext_lazy("— please choose —")
 
 

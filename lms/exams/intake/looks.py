@@ -8,10 +8,11 @@ from typing import Any
 
 from lms.core.workbooks.cells import Sheet, Workbook, column_of, letters_of
 from lms.exams.interchange import tables
+from lms.exams.interchange.tables.answers import bare_answer
 from lms.exams.interchange.tables.conventions import Findings, find_conventions
-from lms.exams.interchange.tables.looking import ColumnLook, Decision, SheetLook
 from lms.exams.interchange.tables.mapping import SheetMapping
-from lms.exams.interchange.tables.words import kind_of
+from lms.exams.interchange.tables.seen import ColumnLook, Decision, SheetLook
+from lms.exams.interchange.tables.words import folded, kind_of
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 ROWS, MOST_CHARACTERS = 5, 80
@@ -82,7 +83,8 @@ def _column(column: ColumnLook, sheet: Sheet, header_row: int) -> Kept:
 
 
 def _meaning(word: str) -> str:
-    return "true" if word in TRUE_WORDS else "false" if word in FALSE_WORDS else ""
+    plain = folded(bare_answer(word))
+    return "true" if plain in TRUE_WORDS else "false" if plain in FALSE_WORDS else ""
 
 
 def _of_decision(decision: Decision) -> Kept:

@@ -17,6 +17,7 @@ from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, Quest
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.peeks import Peek, peek_as_kept, peek_of
 from lms.exams.intake.reports import words_for, words_for_left_out
+from lms.exams.intake.summing import facts_in_words
 from lms.exams.intake.words import DECISIONS, FORMATS, KINDS, LANGUAGES, PROBLEMS, STATUSES, Words, said_of
 from lms.exams.intake.words import place_in_words as in_words
 from lms.exams.interchange.as_json import from_json
@@ -172,6 +173,7 @@ def facts_of(row: QuestionUpload) -> list[tuple[str, str]]:
         (pgettext("questions", "Format"), str(FORMATS.get(name, name))),
         (_("Encoding"), _ENCODINGS.get(found.get("encoding", ""), found.get("encoding", ""))),
         (_("Language of the questions"), _(", ").join(languages)),
+        *facts_in_words(found),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -52,6 +52,7 @@ def read_file(
         language=wishes.language,
         seen=seen,
     )
+    tables.expect_questions(look)
     if mapping is None:
         if look.needs_mapping:
             return ReadFile(Reading(look.format, (), look.encoding), look=look)

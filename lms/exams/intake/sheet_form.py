@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from lms.core.workbooks.cells import column_of
 from lms.exams.intake.column_choices import UNDECIDED, choices_with, use_of, value_of
 from lms.exams.intake.words import KINDS
+from lms.exams.interchange.tables.answers import bare_answer
 from lms.exams.interchange.tables.mapping import ColumnUse, Conventions, SheetMapping
 from lms.exams.interchange.tables.words import folded, kind_of
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
@@ -144,10 +145,10 @@ class SheetForm(forms.Form):
         return LEAVE if kind == "unsupported" else kind
 
     def _truth_now(self, word: str, meaning: str) -> str:
-        given = self.given.conventions
-        if word in given.true_words:
+        given, plain = self.given.conventions, folded(bare_answer(word))
+        if plain in given.true_words:
             return "true"
-        return "false" if word in given.false_words else meaning
+        return "false" if plain in given.false_words else meaning
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -213,8 +214,9 @@ class SheetForm(forms.Form):
 
     def _words(self, truths: Mapping[str, str], meaning: str, usual: frozenset[str]) -> tuple[str, ...]:
         earlier = getattr(self.given.conventions, f"{meaning}_words")
-        kept = [word for word in earlier if word not in truths]
-        return (*kept, *(word for word, said in truths.items() if said == meaning and word not in usual))
+        shown = {folded(bare_answer(word)): said for word, said in truths.items()}
+        kept = [word for word in earlier if word not in shown]
+        return (*kept, *(word for word, said in shown.items() if said == meaning and word not in usual))
 
     def _types(self) -> dict[str, str]:
         shown = {

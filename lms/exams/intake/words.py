@@ -50,6 +50,7 @@ ROLES: Mapping[str, Words] = {
     "option": gettext_lazy("Option"),
     "type": gettext_lazy("Type of question"),
     "rationale": gettext_lazy("Explanation"),
+    "rubric": gettext_lazy("How answers in words are marked"),
     "topic": gettext_lazy("Topic or chapter"),
     "difficulty": gettext_lazy("Difficulty"),
     "depth": gettext_lazy("Depth (know, understand, apply)"),

@@ -10,13 +10,12 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 
 from lms.core.unreadable import UnreadableFile
 from lms.core.workbooks.cells import Seen
-from lms.exams.interchange import headed, names
+from lms.exams.interchange import headed, keylists, names
 from lms.exams.interchange.beginnings import first_words
-from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Reading, Remark
+from lms.exams.interchange.drafts import Aside, DraftItem, Entry, Kind, Language, Reading, Remark
 from lms.exams.interchange.encodings import decode
 from lms.exams.interchange.limits import bounded, expect_lines
 from lms.exams.interchange.progress import told
@@ -25,56 +24,21 @@ from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.values import marks_of
 from lms.exams.interchange.texts import PLAIN, ItemTexts
+from lms.exams.interchange.typed import Line, Role, lines_from
 
 FORMAT = "aiken"
-_OPTION = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ])[ \t]?([.)．）、])(.*)", re.DOTALL)
-_ANSWER = re.compile(
-    r"(answer|(?:correct answer|ans|key|(?:正确|参考|标准)?答案))\s*([:：])(.*)", re.IGNORECASE | re.DOTALL
-)
 # What of a text makes it Aiken: options and an answer, or at least an answer as the format writes it.
 _OPTION_LINE = re.compile(r"(?m)^[ \t]*[A-Za-zＡ-Ｚａ-ｚ][ \t]?[.)．）、]")
 _ANSWER_WORD = re.compile(
-    r"(?m)^[ \t]*(?:(?:ANSWER|(?:正确|参考|标准)?答案)[ \t]*[:：]|【(?:正确|参考|标准)?答案】)"
+    r"(?m)^[ \t]*(?:(?:ANSWER|(?:正确|参考|标准)?答案)[ \t]*[:：]|【(?:正确|参考|标准)?答案】|"
+    r"(?:试卷|试题|参考|标准|正确)+答案(?:[及与和][^\n:：]{1,6})?[ \t]*[:：]?[ \t]*\r?$|(?i:answer keys?)[ \t]*[:：])"
 )
 _ANSWER_LINE = re.compile(
     r"(?im)^[ \t]*(?:(?-i:ANSWER)|(?P<other>answer)|(?:正确|参考|标准)?答案)[ \t]*[:：][ \t]*[^\s()\[\]{}=\"'`<>]{1,20}"
     r"(?:[ \t,;、]+[A-Z])*[ \t]*$"
 )
-_LONGEST_BEHIND = 30
-_PARAGRAPH = re.compile(r"<p>([^<>]*)</p>", re.IGNORECASE)  # around each line, as converters leave it
-_ANSWER_BARE = re.compile(r"ANSWER\s+([A-Z])")
-_RATIONALE = re.compile(
-    r"(?:feedback|explanation|rationale|(?:答案|试题|题目)?解析)\s*[:：](.*)", re.IGNORECASE | re.DOTALL
-)
 _WITH_WORDS = re.compile(r"([A-Z])\s*[.):、](.+)", re.DOTALL)
 _BETWEEN_LETTERS = re.compile(r"\bAND\b|[\s,;/&、+和及]")
-
-
-class _Role(Enum):
-    """What a line is."""
-
-    BLANK = auto()
-    WORDS = auto()
-    OPTION = auto()
-    ANSWER = auto()
-    RATIONALE = auto()
-    HEADING = auto()
-    ABOUT = auto()  # 难度：易
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line and what it is; `letter` of an option, `content` after its sign; not the format's own way: `is_odd`.
-
-    The `content` of a heading is the kind that it names; `letter` of a fact about the question names its field.
-    """
-
-    number: int
-    role: _Role
-    text: str
-    letter: str = ""
-    content: str = ""
-    is_odd: bool = False
 
 
 @dataclass(slots=True)
@@ -90,6 +54,14 @@ class _Question:
     kind: str = ""  # as the heading above it says
     odd: str = ""  # the first thing that is not written in the format's own way
     about: dict[str, str] = field(default_factory=dict)
+    section: int = 0  # counts the headings above it
+    word: str = ""  # of the heading
+    trouble: Remark | None = None  # why a list of keys has none for it
+
+    @property
+    def counted(self) -> int | None:
+        """Return the number that it begins with."""
+        return headed.number_of(self.words[0]) if self.words else None
 
     @property
     def is_answered(self) -> bool:
@@ -116,117 +88,63 @@ def read_aiken(
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    lines = [one for number, line in enumerate(text.splitlines(), 1) for one in _lines(number, line)]
+    lines = [one for number, line in enumerate(text.splitlines(), 1) for one in lines_from(number, line)]
+    lines, lists = keylists.taken_out(lines)
     questions = list(_questions(lines))
+    keylists.give(questions, lists)
     if not questions:
         raise UnreadableFile("empty")
     if not any(question.options or question.is_answered for question in questions):
         raise UnreadableFile("not_this_format")
     read = (_entry(question, language) for question in questions)
     entries = repeats_said(bounded(told(read, len(questions), seen)))
-    return Reading(FORMAT, list(entries), found)
+    asides = [Aside(f"line {one.line}", "answer_list", first_words(one.words)) for one in lists]
+    return Reading(FORMAT, list(entries), found, asides)
 
 
-def _lines(number: int, text: str) -> Iterator[_Line]:
-    """Yield a line, or the options that stand on one line, each as a line, and an answer that stands behind them."""
-    for one in headed.lines_of(text):
-        words, answer = _answer_behind(one)
-        yield from _lines_before(number, words)
-        if answer:
-            yield replace(_line(number, answer), is_odd=True)
-
-
-def _answer_behind(text: str) -> tuple[str, str]:
-    """Return a line without the answer that stands at its end: "……代替。 答案：错"; "" if there is none."""
-    start = text.rfind("答案")
-    for word in ("正确", "参考", "标准"):
-        start -= 2 if start > 1 and text.startswith(word, start - 2) else 0
-    words, answer = text[: max(start, 0)], text[max(start, 0) :].strip()
-    found = _ANSWER.fullmatch(answer) if words.strip() and len(answer) <= _LONGEST_BEHIND else None
-    is_apart = words.endswith(tuple("。．.！!？?；;)）】 \t\u3000"))
-    return (words, answer) if found and found[3].strip() and is_apart else (text, "")
-
-
-def _lines_before(number: int, text: str) -> Iterator[_Line]:
-    """Yield a line, or its options."""
-    line = _line(number, text)
-    if line.role != _Role.OPTION:
-        yield line
-        return
-    for letter, content in headed.options_of(line.letter, line.content):
-        yield replace(line, letter=letter, content=content)
-
-
-def _bare(text: str) -> str:
-    """Return a text without the one paragraph around it."""
-    text = text.strip()
-    found = _PARAGRAPH.fullmatch(text)
-    return found[1].strip() if found else text
-
-
-def _line(number: int, text: str) -> _Line:
-    text = _bare(text)
-    if not text:
-        return _Line(number, _Role.BLANK, "")
-    if found := _ANSWER.fullmatch(text):
-        is_odd = found[1].lower() != "answer" or found[2] != ":"
-        return _Line(number, _Role.ANSWER, text, content=found[3], is_odd=is_odd)
-    if found := _ANSWER_BARE.fullmatch(text):
-        return _Line(number, _Role.ANSWER, text, content=found[1], is_odd=True)
-    if found := _RATIONALE.fullmatch(text):
-        return _Line(number, _Role.RATIONALE, text, content=found[1].strip(), is_odd=True)
-    if found := _OPTION.fullmatch(text):
-        letter = unicodedata.normalize("NFKC", found[1])
-        is_odd = found[2] not in ".)" or found[1] != letter
-        return _Line(number, _Role.OPTION, text, letter, _bare(found[3]), is_odd)
-    if found_about := headed.about(text):
-        return _Line(number, _Role.ABOUT, text, *found_about, is_odd=True)
-    if kind := headed.heading_of(text):
-        return _Line(number, _Role.HEADING, text, content=kind)
-    return _Line(number, _Role.WORDS, text)
-
-
-def _questions(lines: list[_Line]) -> Iterator[_Question]:
+def _questions(lines: list[Line]) -> Iterator[_Question]:
     """Yield the questions."""
     ahead = _letters_ahead(lines)
     current: _Question | None = None
-    kind, after_blank = "", False
+    heading, section, after_blank = Line(0, Role.HEADING, ""), 0, False
     for index, line in enumerate(lines):
-        if line.role == _Role.BLANK:
+        if line.role == Role.BLANK:
             after_blank = True
             continue
-        if line.role == _Role.HEADING:
-            if current is not None and (kind or current.options or current.is_answered):
+        if line.role == Role.HEADING:
+            if current is not None and (heading.content or current.options or current.is_answered):
                 yield current  # else it is the title of the paper
-            current, kind = None, line.content
+            current, heading, section = None, line, section + 1
             continue
         if current is not None and _begins_another(current, line, ahead[index], after_blank=after_blank):
             yield current
             current = None
-        current = current or _Question(line.number, kind=kind)
+        current = current or _Question(
+            line.number, kind=heading.content, section=section, word=heading.letter
+        )
         _take(current, line, after_blank=after_blank)
         after_blank = False
     if current is not None:
         yield current
 
 
-def _letters_ahead(lines: list[_Line]) -> list[str]:
+def _letters_ahead(lines: list[Line]) -> list[str]:
     """Return for each line the letter of the next option after it, "" if an answer or the end comes before one."""
     ahead, letter = [""] * len(lines), ""
     for index in range(len(lines) - 1, -1, -1):
         ahead[index] = letter
-        if lines[index].role in (_Role.OPTION, _Role.ANSWER):
+        if lines[index].role in (Role.OPTION, Role.ANSWER):
             letter = lines[index].letter.upper()
     return ahead
 
 
-def _begins_another(question: _Question, line: _Line, ahead: str, *, after_blank: bool) -> bool:
+def _begins_another(question: _Question, line: Line, ahead: str, *, after_blank: bool) -> bool:
     """Return whether a line is not of this question: what comes after its answer, and words after its options."""
-    if line.role in (_Role.RATIONALE, _Role.ABOUT):
+    if line.role in (Role.RATIONALE, Role.ABOUT):
         return False
     if question.is_answered:
-        return True
-    if line.role != _Role.WORDS:
+        return not _goes_on_answering(question, line)
+    if line.role != Role.WORDS:
         return False
     if question.kind and _follows(question, line):
         return True
@@ -235,23 +153,31 @@ def _begins_another(question: _Question, line: _Line, ahead: str, *, after_blank
     return ahead == "A" or (after_blank and not ahead)
 
 
-def _follows(question: _Question, line: _Line) -> bool:
+def _goes_on_answering(question: _Question, line: Line) -> bool:
+    """Return whether a line belongs to an answer in words: questions have numbers here, and it has none."""
+    is_worded = question.kind in (Kind.SHORT_ANSWER, headed.LIKELY) and question.counted is not None
+    return is_worded and line.role == Role.WORDS and headed.number_of(line.text) is None
+
+
+def _follows(question: _Question, line: Line) -> bool:
     """Return whether a line has the number after that of a question."""
     number = headed.number_of(question.words[0]) if question.words else None
     return number is not None and headed.number_of(line.text) == number + 1
 
 
-def _take(question: _Question, line: _Line, *, after_blank: bool) -> None:
+def _take(question: _Question, line: Line, *, after_blank: bool) -> None:
     """Add a line to a question."""
     if line.is_odd and not question.odd:
         question.odd = line.text
-    if line.role == _Role.ANSWER:
+    if line.role == Role.ANSWER:
         question.answer = line.content
-    elif line.role == _Role.ABOUT:
+    elif line.role == Role.ABOUT:
         question.about.setdefault(line.letter, line.content)
-    elif line.role == _Role.RATIONALE:
+    elif line.role == Role.RATIONALE:
         question.rationale = f"{question.rationale}\n{line.content}".strip()
-    elif line.role == _Role.OPTION and _is_next(question, line):
+    elif question.answer is not None:
+        question.answer = f"{question.answer}\n{line.text}".strip()
+    elif line.role == Role.OPTION and _is_next(question, line):
         question.letters.append(line.letter.upper())
         question.options.append([line.content])
     elif question.options:
@@ -262,7 +188,7 @@ def _take(question: _Question, line: _Line, *, after_blank: bool) -> None:
         question.words.append(line.text)
 
 
-def _is_next(question: _Question, line: _Line) -> bool:
+def _is_next(question: _Question, line: Line) -> bool:
     """Return whether an option's letter comes next. A capital one that does not is kept, and refuses the question."""
     expected = string.ascii_uppercase[len(question.letters) : len(question.letters) + 1]
     if line.letter.upper() == expected:
@@ -296,7 +222,14 @@ def _with_facts(item: DraftItem, question: _Question, texts: ItemTexts) -> Draft
 def _entry(question: _Question, language: Language) -> Entry:
     texts, place = ItemTexts(language), f"line {question.line}"
     try:
+        if question.trouble:
+            raise Refused(question.trouble.code, question.trouble.detail)
         _take_options_behind(question)
+        question.kind, assumed = headed.settled(
+            question.kind, question.word, has_options=bool(question.options)
+        )
+        if assumed:
+            texts.note(assumed.code, assumed.detail)
         item = _with_facts(_item(question, texts), question, texts)
     except Refused as refusal:
         return Entry(

@@ -186,12 +186,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A line of a file that is no question: its place, a stable code (`reasons.OF_ASIDES`), its first words."""
+
+    place: str
+    code: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found in a file: its format, its encoding if it is text, and its entries in order."""
+    """What a reader found in a file: its format, its encoding if it is text, its entries in order.
+
+    `asides` are lines that a person may take for questions and that are none.
+    """
 
     format: str
     entries: Sequence[Entry]
     encoding: str = ""
+    asides: Sequence[Aside] = ()
 
     def counted(self) -> dict[str, Counter[str]]:
         """Return how many entries there are by status, and how many items by kind."""

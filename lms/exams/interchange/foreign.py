@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from lms.core.unreadable import UnreadableFile
 
+PROGRAM = "exe"
 _BEGINNINGS = (
     (b"%PDF-", "PDF"),
     (b"{\\rtf", "RTF"),
@@ -13,6 +14,7 @@ _BEGINNINGS = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
+    (b"\x7fELF", PROGRAM),
 )
 _IN_ARCHIVES = (
     ("word/document.xml", "Word"),
@@ -30,6 +32,8 @@ def refuse_foreign(data: bytes) -> None:
 
     :raises UnreadableFile: always then.
     """
+    if data.startswith(b"MZ") and b"\x00" in data[:64]:
+        raise UnreadableFile("not_this_format", detail=PROGRAM)
     for sign, name in (*_BEGINNINGS, *_of_old_office(data)):
         if data.startswith(sign):
             raise UnreadableFile("not_this_format", detail=name)

@@ -9,15 +9,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from lms.exams.interchange import truth
-from lms.exams.interchange.drafts import DraftItem, Kind, Option, Scoring
+from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.tables import gaps
+from lms.exams.interchange.tables.between import calls_itself_type
 from lms.exams.interchange.tables.refusals import Refusal
-from lms.exams.interchange.tables.words import CHOICE, kind_of
+from lms.exams.interchange.tables.words import CHOICE, kind_of, likely_kind_of
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\s*(?:(\d{1,4})\s*(?:、|[.．](?!\d))|[(（](\d{1,4})[)）])\s*(?=\S)")
-_KEY_AT_END = re.compile(r"[（(]\s*(√|×|✓|✗|对|错|正确|错误|[A-HＡ-Ｈ]{1,8})\s*[）)](\s*[。.？?]?\s*)$")
+_KEY_AT_END = re.compile(rf"[（(]\s*({truth.SHOWN}|[A-HＡ-Ｈ]{{1,8}})\s*[）)](\s*[。.？?]?\s*)$")
 _BETWEEN = re.compile(r"[\s,;/|&、+和及]")
 _ORDINAL = (
     r"(?:第?[一二三四五六七八九十]{1,3}(?:大题|部分)?|[(（][一二三四五六七八九十]{1,3}[)）])\s*[、.．:：]?\s*"
@@ -26,6 +27,8 @@ _ORDINAL = (
 _HEADING = re.compile(
     rf"(?:{_ORDINAL}(?=\S)|(?=[^\W\d_]{{1,9}}题))([^\W\d_]{{2,10}})\s*(?:[(（:：,，。;；].*)?"
 )
+_BEGINS_WITH_ORDINAL = re.compile(_ORDINAL)
+LIKELY, UNKNOWN = "likely", "unknown"
 LONGEST_LINE = 200
 _LETTERED = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
 
@@ -34,7 +37,7 @@ _FRAMED = re.compile(
     r"[【\[]\s*((?:正确|参考|标准)?答案|(?:答案|试题|题目)?解析|难度|难易度|知识点|考点|分值)\s*[】\]]\s*[:：]?[ \t]*"
 )
 _KEY_BEFORE = re.compile(
-    r"\s*[（(]\s*(√|×|✓|✗|对|错|正确|错误|[A-HＡ-Ｈ]{1,8})\s*[）)]\s*(\d{1,4}\s*(?:、|[.．](?!\d)).*\S)\s*"
+    rf"\s*[（(]\s*({truth.SHOWN}|[A-HＡ-Ｈ]{{1,8}})\s*[）)]\s*(\d{{1,4}}\s*(?:、|[.．](?!\d)).*\S)\s*"
 )
 _ABOUT = re.compile(r"(难度|难易度|难易程度|知识点|考点|分值)\s*[:：]\s*(\S.{0,59})")
 _FIELDS = {"知识点": "topic", "考点": "topic", "分值": "marks"}
@@ -56,10 +59,32 @@ def about(line: str) -> tuple[str, str] | None:
     return (_FIELDS.get(found[1], "difficulty"), found[2].strip()) if found else None
 
 
-def heading_of(line: str) -> str:
-    """Return the kind that a line of a typed paper announces, "" for any other line."""
+def heading_of(line: str) -> tuple[str, str] | None:
+    """Return the kind that a line of a typed paper announces, and its word for it; None for any other line.
+
+    The kind of a word that means other things at other schools is `LIKELY` or `UNKNOWN`.
+    """
     found = _HEADING.fullmatch(line) if len(line) < LONGEST_LINE else None
-    return kind_of(found[1]) if found and not found[1].isascii() else ""
+    if not found or found[1].isascii():
+        return None
+    word = found[1]
+    kind = kind_of(word) or (LIKELY if likely_kind_of(word) else "")
+    if not kind and calls_itself_type(word) and _BEGINS_WITH_ORDINAL.match(line):
+        kind = UNKNOWN
+    return (kind, word) if kind else None
+
+
+def settled(kind: str, word: str, *, has_options: bool) -> tuple[str, Remark | None]:
+    """Return the kind of a question below a heading, and what is said where its word does not settle it: a choice if
+    it has options, else words that somebody marks.
+
+    :raises Refused: nothing shows what it is.
+    """
+    if kind not in (LIKELY, UNKNOWN):
+        return kind, None
+    if not has_options and kind == UNKNOWN:
+        raise Refused("type_not_supported", word)
+    return (CHOICE if has_options else Kind.SHORT_ANSWER), Remark("type_assumed", word)
 
 
 def number_of(line: str) -> int | None:
@@ -70,7 +95,8 @@ def number_of(line: str) -> int | None:
 
 def without_number(line: str) -> str:
     """Return a line without the number before it."""
-    return _NUMBER.sub("", line, count=1)
+    found = _NUMBER.match(line)
+    return line[found.end() :] if found else line
 
 
 def options_of(letter: str, content: str) -> Iterator[tuple[str, str]]:

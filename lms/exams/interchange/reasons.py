@@ -8,6 +8,10 @@ from lms.core import unreadable
 OF_FILES = {
     **unreadable.WORDS,
     "empty": _("The file holds no question."),
+    "no_questions": _("The file has headings, but no question below them."),
+    "no_table": _(
+        "Nothing in the file is a table of questions: it has no headings and no answers beside questions."
+    ),
     "encoding_unknown": _("The file's characters could not be read. Choose its encoding."),
     "no_manifest": _("The package has no manifest."),
     "version_unknown": _("This version of the format is not known."),
@@ -69,14 +73,33 @@ OF_ENTRIES = {
     "version_unknown": _("This version of the format is not known."),
     "type_unknown": _("The type of the question is not given."),
     "keys_contradict": _("The same question stands in this file with another key."),
+    "keys_do_not_fit": _(
+        "The list of keys has other numbers than the questions it is for: no key is sure (keys / questions)."
+    ),
+    "type_assumed": _("This word means different types at different schools: check the type."),
+    "one_of_several": _("A question with several right answers has only one: check the key or the type."),
+    "no_model_answer": _("Nothing stands as its answer: who marks it gets no help."),
     "options_repeated": _("Two options are the same."),
     "key_in_stem": _("The text of the question shows its key."),
     "digits_lost": _("The spreadsheet has lost digits of a long number. Enter it as text."),
-    "formula_without_value": _("A formula was saved without its value."),
+    "formula_without_value": _(
+        "This cell holds a formula without its value: open the file in the spreadsheet program, save it and send it "
+        "again."
+    ),
     "too_long": _("A text is longer than a cell can hold."),
     "date_value": _("A cell holds a date: perhaps the spreadsheet made one of what was typed."),
     "picture_left_out": _("A picture lies on this row. It was not taken along."),
     "hidden_row": _("The row is hidden in the spreadsheet."),
+}
+
+# What a line of a file is that is no question.
+OF_ASIDES = {
+    "headings_again": _("The headings or the title again"),
+    "type_line": _("A line that names the type of those below"),
+    "chapter_line": _("A line that names the chapter of those below"),
+    "total_line": _("A line of totals"),
+    "remark_line": _("A remark"),
+    "answer_list": _("A list of keys for the questions above it"),
 }
 
 # Why an item is left out when items are written into a file.

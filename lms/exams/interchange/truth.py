@@ -56,6 +56,10 @@ _AROUND = re.compile(r"^[\s(（\[]+|[\s.。)）\]]+$")
 # As answers to statements; in the form of `tables.words.folded`.
 TRUE_WORDS = frozenset({*_TRUE, *_TRUE_AS_ANSWER})
 FALSE_WORDS = frozenset({*_FALSE, *_FALSE_AS_ANSWER})
+# As lists of keys write them, and as they stand in brackets in a stem, where T is a unit and x a variable.
+SIGNS_AND_WORDS = frozenset({*_TRUE, *_FALSE})
+_IN_BRACKETS = {word for word in SIGNS_AND_WORDS if not re.search("[a-z]", word)} - {"真", "假"}
+SHOWN = "|".join(sorted(map(re.escape, _IN_BRACKETS), key=lambda word: (-len(word), word)))
 
 
 def said(texts: Iterable[str]) -> bool | None:

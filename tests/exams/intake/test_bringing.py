@@ -53,9 +53,17 @@ def now():
 @pytest.mark.usefixtures("on_commit")
 def test_a_file_that_needs_no_mapping_is_read_and_taken_in_by_somebodys_yes(who):
     row = read(sent(who, GIFT, "old.gift"))
+    lacking = {"have": 0, "lack": 2}
     assert (row.state, row.found) == (
         "ready",
-        {"format": "gift", "encoding": "utf-8", "languages": ["zh"]},
+        {
+            "format": "gift",
+            "encoding": "utf-8",
+            "languages": ["zh"],
+            "known": {"rationale": lacking, "topic": lacking, "difficulty": lacking},
+            "asides": {},
+            "unread": [],
+        },
     )
     assert [entry[2] for entry in row.report] == ["imported", "imported", "refused"]
     assert not ItemDraft.objects.exists(), "nothing is kept before somebody says yes"

@@ -231,7 +231,7 @@ SAMPLES = (
         ),
         (
             *("3 single 1x", "4 single 4x", "7 multiple 1x,3x,4x", "9 true_false yes"),
-            *("11 short_answer 要点", "12 short_answer"),
+            *("11 short_answer 要点", "12 short_answer (no_model_answer)"),
         ),
     ),
     Sample(

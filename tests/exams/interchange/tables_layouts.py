@@ -322,7 +322,7 @@ SAMPLES = (
     Sample(
         "a chapter line is not a question, a question that names one is",
         xlsx(单选题=[[*_CHOICE], ["第二章 安全"], ["第一章讲的是什么？"], ["乙", "铜", "木", "B"]]),
-        ("3 too_few_options", "4 single 木"),
+        ("3 too_few_options+no_key", "4 single 木"),
     ),
     Sample(
         "headings in English, all options under one of them",
@@ -382,7 +382,7 @@ SAMPLES = (
                 [None, None, "B"],
             ]
         ),
-        ("2 single 木", "5 single 铜", "7 no_stem"),
+        ("2 single 木", "5 single 铜", "7 no_stem+too_few_options"),
     ),
     Sample(
         "units that differ by their case only are two questions",

@@ -72,7 +72,13 @@ SAMPLES = (
             ]
         ),
         (
-            *("2 single 铜", "3 multiple 铜", "4 true_false yes", "5 multiple 铜,铁", "6 key_unusable"),
+            *(
+                "2 single 铜",
+                "3 multiple 铜 (one_of_several)",
+                "4 true_false yes",
+                "5 multiple 铜,铁",
+                "6 key_unusable",
+            ),
             "7 single 铜",
         ),
         ("type",),

@@ -53,6 +53,9 @@ class Sample:
     decisions: tuple[str, ...] = ()
     decided: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
+    asides: tuple[str, ...] | None = (
+        None  # rows that are no questions, each with what it is; None: not looked at
+    )
 
 
 def read(

@@ -92,6 +92,7 @@ def test_options_explanations_and_marking_come_along() -> None:
         ("一、选择题\n1. 甲\nA. 铜\nB. 铁\n答案：AB\n", (Kind.MULTIPLE, "甲", ("a", "b"))),
         ("一、选择题\n1. 3.5V是\nA. 铜\nB. 铁\n答案：B\n", (Kind.SINGLE, "3.5V是", "b")),
         ("一、简答题\n1. 甲\n计算：1+1=?\n答案：2\n", (Kind.SHORT_ANSWER, "甲\n计算：1+1=?", ("2",))),
+        ("一、选择题\n如图 2、3 端是\nA. 铜\nB. 铁\n答案：B\n", (Kind.SINGLE, "如图 2、3 端是", "b")),
         ("一、选择题\n3.5V是\nA. 铜\nB. 铁\n答案：B\n", (Kind.SINGLE, "3.5V是", "b")),
     ],
 )

@@ -9,7 +9,9 @@ from lms.exams.interchange.tables import from_json, look, look_as_json
 from tests.exams.interchange import (
     tables_answers,
     tables_layouts,
+    tables_papers,
     tables_platforms,
+    tables_schools,
     tables_statements,
     tables_unheaded,
 )
@@ -19,6 +21,8 @@ _SAMPLES = (
     *tables_answers.SAMPLES,
     *tables_layouts.SAMPLES,
     *tables_platforms.SAMPLES,
+    *tables_schools.SAMPLES,
+    *tables_papers.SAMPLES,
     *tables_statements.SAMPLES,
     *tables_unheaded.SAMPLES,
 )
@@ -31,6 +35,10 @@ def test_a_sheet_gives_exactly_what_stands_in_it(sample: Sample) -> None:
     assert seen.needs_mapping
     reading = read(sample.data, sample.decided, sample.defaults)
     assert tuple(outcome(entry) for entry in reading.entries) == sample.outcomes
+    if sample.asides is not None:
+        assert (
+            tuple(f"{one.place.rpartition('row ')[2]} {one.code}" for one in reading.asides) == sample.asides
+        )
 
 
 def test_every_entry_says_where_it_stands_and_why_it_was_refused() -> None:

@@ -19,6 +19,7 @@ from lms.exams.intake.operations.steps import WORKER, content_of, lock_upload, t
 from lms.exams.intake.operations.taking import look_over
 from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import as_kept, languages_of
+from lms.exams.intake.summing import summary_as_kept
 from lms.exams.interchange import tables
 
 # Number of a part of the work -> who hears how much of it is done.
@@ -114,7 +115,7 @@ def _read(row: QuestionUpload, read: ReadFile, parts: Parts) -> _Outcome:
     values: dict[str, Any] = {
         "look": row.look,
         "mapping": read.mapping,
-        "found": _found(read),
+        "found": _found(read) | summary_as_kept(read, rows),
         "report": as_kept(rows),
         "problems": [],
     }

@@ -6,7 +6,7 @@
 from lms.exams.interchange.tables.applying import apply_mapping
 from lms.exams.interchange.tables.exporting import left_out, write_template, write_xlsx
 from lms.exams.interchange.tables.files import read_workbook
-from lms.exams.interchange.tables.looking import Certainty, Decision, Look, look, look_at
+from lms.exams.interchange.tables.looking import expect_questions, look, look_at
 from lms.exams.interchange.tables.mapping import (
     Mapping,
     Problem,
@@ -17,7 +17,9 @@ from lms.exams.interchange.tables.mapping import (
     from_json,
     to_json,
 )
+from lms.exams.interchange.tables.seen import Certainty, Decision, Look
 from lms.exams.interchange.tables.showing import look_as_json
+from lms.exams.interchange.tables.unread import unread_sheets
 
 __all__ = [
     "Certainty",
@@ -30,6 +32,7 @@ __all__ = [
     "apply_mapping",
     "check_file",
     "check_mapping",
+    "expect_questions",
     "from_json",
     "left_out",
     "look",
@@ -37,6 +40,7 @@ __all__ = [
     "look_at",
     "read_workbook",
     "to_json",
+    "unread_sheets",
     "write_template",
     "write_xlsx",
 ]

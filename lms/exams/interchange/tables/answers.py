@@ -21,6 +21,8 @@ _LETTERS = re.compile(rf"[a-z](?:{_BETWEEN}[a-z])*")
 _SEPARATED_DIGITS = re.compile(r"\d{1,2}(?:[\s,、;/|+&和与及]+\d{1,2})*")
 _LETTER_AND_TEXT = re.compile(r"([a-z])(?:[.、:,)]|\s)\s*(.+)", re.DOTALL)
 _TEXT_SEPARATORS = ("\n", "|", "┋", ";", "$$", "、", ",", "/")
+_STEMS = str.maketrans("甲乙丙丁戊己庚辛", "abcdefgh")
+_STEM_SIGNS = frozenset("甲乙丙丁戊己庚辛、,")
 _MOST_LETTERS = 80
 
 
@@ -82,8 +84,9 @@ def _places(places: list[int], options: Sequence[str]) -> list[int]:
 
 
 def _by_letters(plain: str, options: Sequence[str]) -> list[int]:
-    """Read "ABD", "A,B,D", "A、B、D", "A B D", "a", "A. 铜"."""
+    """Read "ABD", "A,B,D", "A、B、D", "A B D", "a", "A. 铜", "甲"."""
     lower = plain.lower()
+    lower = lower.translate(_STEMS) if len(lower) <= len(_STEMS) and not set(lower) - _STEM_SIGNS else lower
     if len(lower) <= _MOST_LETTERS and _LETTERS.fullmatch(lower):
         return _places([ord(letter) - 97 for letter in lower if "a" <= letter <= "z"], options)
     named = _LETTER_AND_TEXT.fullmatch(lower)
@@ -141,7 +144,7 @@ def truth(answer: str, options: Sequence[str], conventions: Conventions) -> bool
     worded = [folded(option) for option in options]
     if len(plain) == 1 and "a" <= plain <= "h" and any(worded):
         place = ord(plain) - 97
-        said = worded[place] if place < len(worded) else ""
+        said = worded[place] if place < len(worded) else plain  # F beside T and F is no sixth option
         if said in TRUE_WORDS or said in FALSE_WORDS:
             return said in TRUE_WORDS
         raise Refusal("key_unusable", answer)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from lms.core.workbooks.cells import Sheet
 from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.tables import answers, gaps
-from lms.exams.interchange.tables.applying import questions
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.items import has_options_of_no_use
 from lms.exams.interchange.tables.mapping import Conventions, SheetMapping
@@ -21,7 +20,8 @@ from lms.exams.interchange.tables.options import (
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.rows import RowView, SheetView
 from lms.exams.interchange.tables.shown_keys import keys_in, meaning
-from lms.exams.interchange.tables.words import CHOICE, folded, kind_of
+from lms.exams.interchange.tables.walking import type_of, walk
+from lms.exams.interchange.tables.words import CHOICE, folded, likely_kind_of
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _CHOICES = (CHOICE, Kind.SINGLE, Kind.MULTIPLE)
@@ -61,6 +61,9 @@ class _Seen:
     truths: Counter[str] = field(default_factory=Counter)
     all_types: Counter[str] = field(default_factory=Counter)
     all_truths: Counter[str] = field(default_factory=Counter)
+    spelt: dict[str, str] = field(
+        default_factory=dict
+    )  # words in the form in which they are compared, as written
     digits: set[int] = field(default_factory=set)
     counts: set[int] = field(default_factory=set)
     is_last_named: bool = False
@@ -76,22 +79,23 @@ def find_conventions(sheet: Sheet, mapping: SheetMapping, language: str) -> Find
     """Return the mapping with what the values show."""
     view = SheetView(sheet, mapping, language)
     seen = _Seen()
-    for row, kind in questions(view):
-        _see(row, kind, seen)
+    for row, said in walk(view):
+        _see(row, *type_of(row, said), seen)
     columns = {role: uses[0].column for role, uses in view.by_role.items()}
     return _concluded(mapping, seen, columns)
 
 
-def _see(row: RowView, kind: str, seen: _Seen) -> None:
-    """Take in one row."""
+def _see(row: RowView, kind: str, word: str, seen: _Seen) -> None:
+    """Take in one row, with its kind and the word for it."""
     seen.rows += 1
     answer = folded(answers.bare_answer(row.text(Role.ANSWER)))
     stem = row.text(Role.STEM)
-    word = row.text(Role.TYPE)
     if word:
         seen.all_types[word[:_LONGEST]] += 1
-    if word and not kind_of(word, row.view.mapping.conventions.types):
+    is_unknown = bool(word) and not kind
+    if is_unknown:
         seen.words[word] += 1
+        kind = likely_kind_of(word)
     elif not kind:
         seen.untyped += 1
     seen.unanswered += not answer
@@ -100,14 +104,14 @@ def _see(row: RowView, kind: str, seen: _Seen) -> None:
     options = _see_options(row, seen)
     is_useless = has_options_of_no_use(kind, options, row.text(Role.ANSWER))
     if word and is_useless:
-        seen.words[word] += 1
+        seen.words[word] += not is_unknown
     if not options and kind in ("", *_CHOICES, Kind.ORDERING):
         options = options_behind(stem)[1]
         seen.options_in_stem += bool(options)
     if is_useless and kind == Kind.TRUE_FALSE:
         return  # what A and B mean there is no question of right and wrong
     if kind == Kind.TRUE_FALSE or (not kind and not options):
-        _see_truth(answer, options, seen)
+        _see_truth(row.text(Role.ANSWER), answer, options, seen)
     elif kind in _CHOICES or (not kind and options):
         _see_digits(answer, options, seen)
     elif kind == Kind.FILL_IN and answer:
@@ -132,11 +136,12 @@ def _see_options(row: RowView, seen: _Seen) -> list[str]:
     return options
 
 
-def _see_truth(answer: str, options: list[str], seen: _Seen) -> None:
-    """Take in how a statement is said to be right."""
+def _see_truth(written: str, answer: str, options: list[str], seen: _Seen) -> None:
+    """Take in how a statement is said to be right; of several ways to write a word the first is shown."""
     named_by_option = options and all(folded(text) in TRUE_WORDS | FALSE_WORDS for text in options)
     if answer and not named_by_option:
-        seen.all_truths[answer[:_LONGEST]] += 1
+        first = seen.spelt.setdefault(answer[:_LONGEST], written.strip()[:_LONGEST])
+        seen.all_truths[first] += 1
     if answer and not named_by_option and answer not in TRUE_WORDS | FALSE_WORDS:
         seen.truths[answer] += 1
 
@@ -171,6 +176,9 @@ def _concluded(mapping: SheetMapping, seen: _Seen, columns: dict[Role, int]) -> 
         found.append(Finding("no_stem_column"))
     for word, count in seen.words.most_common(20):
         found.append(Finding("type_word", columns.get(Role.TYPE, -1), f"{word[:40]} ({count})", _KINDS))
+        if likely := likely_kind_of(word):
+            types = {folded(word): likely} | dict(conventions.types)
+            conventions = replace(conventions, types=types)
     if seen.untyped:
         found.append(
             Finding("type", detail=f"{seen.untyped} / {seen.rows}", choices=("by_answer", CHOICE, *_KINDS))

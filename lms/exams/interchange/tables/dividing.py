@@ -1,10 +1,11 @@
-"""One sheet with two layouts, one below the other: each becomes a sheet of its own, as the headings in between say."""
+"""One sheet with two layouts, below or beside each other: each becomes a sheet of its own, as the headings say."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from lms.core.workbooks.cells import Sheet, Workbook
+from lms.exams.interchange.tables.beside import halves
 from lms.exams.interchange.tables.headings import Role, count_known, is_named, recognise_row
 from lms.exams.interchange.tables.layout import own_mapping
 
@@ -14,7 +15,9 @@ _FEWEST, _MOST_PARTS = 2, 20
 
 def divided(book: Workbook) -> Workbook:
     """Return a workbook whose sheets have one layout each."""
-    return replace(book, sheets=tuple(part for sheet in book.sheets for part in _parts(sheet)))
+    return replace(
+        book, sheets=tuple(part for sheet in book.sheets for half in halves(sheet) for part in _parts(half))
+    )
 
 
 def _parts(sheet: Sheet) -> list[Sheet]:

@@ -1,6 +1,7 @@
 """Gaps of fill-in questions: how a stem marks them, and which answer belongs to which."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +16,13 @@ _EMPTY_BRACKETS = re.compile(r"[（(【\[]\s*[)）】\]]")
 # Two blanks, a wide one, or one beside a Chinese word part answers; one between English words does not.
 _PARTING_BLANKS = re.compile(
     r"[ \t]{2,}|[ \t]*\u3000[ \t\u3000]*|(?<=[\u3400-\u9fff]) (?=\S)|(?<=\S) (?=[\u3400-\u9fff])"
+)
+_CHINESE = "一二三四五六七八九十"
+_GAP_LABEL = re.compile(
+    r"\s*(?:第([一二三四五六七八九十]|\d{1,2})[个]?空?\s*[:：、]|([①-⑳])|[（(]?(\d{1,2})(?:[)）]|[.．、:：](?!\d)))\s*"
+)
+_LABELS = re.compile(
+    r"(?:^|(?<=[\s；;，,、]))(?=[①-⑳]|[（(]\d{1,2}[)）]|第[一二三四五六七八九十]空)|(?<=\S)(?=[②-⑳])"
 )
 _SEPARATORS = ("\n", "；", ";", "|", "｜", "、", "，", ",", "$$", "##")
 
@@ -74,11 +82,31 @@ def _divided(answer: str, count: int, separator: str, alternative: str) -> list[
         for part in re.split(r"(?:^|(?<=\s))[(（]?\d{1,2}[)）.、](?!\d)\s*", answer)
         if part.strip()
     )
+    labelled = tuple(part.strip() for part in _LABELS.split(answer) if part.strip())
     parted = tuple(_PARTING_BLANKS.split(answer)) if not ways else ()
-    fitting = {way for way in (*ways, numbered, parted) if len(way) == count and all(way)}
+    fitting = {
+        _unlabelled(way) for way in (*ways, numbered, labelled, parted) if len(way) == count and all(way)
+    }
     if len(fitting) > 1:
         raise Refusal("ambiguous", answer)
     return _checked(list(fitting.pop()) if fitting else [answer], count, answer)
+
+
+def _unlabelled(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return answers without the numbers of their gaps, "(1)安" or "第一空：安", if each bears its own."""
+    found = [_GAP_LABEL.match(part) for part in parts]
+    numbers = [_number_of(each[1] or each[2] or each[3]) if each else 0 for each in found]
+    if numbers != list(range(1, len(parts) + 1)):
+        return tuple(parts)
+    bare = tuple(
+        part[each.end() :].strip(" ；;，,、") for part, each in zip(parts, found, strict=True) if each
+    )
+    return bare if all(bare) else tuple(parts)
+
+
+def _number_of(mark: str) -> int:
+    """Return the number that a label bears: 2, 二, ②."""
+    return _CHINESE.index(mark) + 1 if mark in _CHINESE else int(unicodedata.normalize("NFKC", mark))
 
 
 def _checked(parts: list[str], count: int, answer: str) -> list[str]:

@@ -1,149 +1,23 @@
 """A row that was understood becomes an item; each kind has its own reader."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
 from lms.exams.interchange.tables import answers, gaps, shown_keys, values
 from lms.exams.interchange.tables.amounts import Amounts
+from lms.exams.interchange.tables.drafting import NAMES, Draft, lettered
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.layout import KIND_WORDS
-from lms.exams.interchange.tables.mapping import Conventions
-from lms.exams.interchange.tables.options import MOST_OPTIONS, options_behind, split_options, unlabelled
-from lms.exams.interchange.tables.refusals import Refusal
-from lms.exams.interchange.tables.rows import RowView
-from lms.exams.interchange.tables.texts import Texts
-from lms.exams.interchange.tables.words import CHOICE, folded, kind_in_stem, kind_of
+from lms.exams.interchange.tables.refusals import Refusal, both
+from lms.exams.interchange.tables.words import CHOICE, folded
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
-NAMES = "abcdefghijklmnopqrstuvwxyz"
 _WITHOUT_OPTIONS = (Kind.SHORT_ANSWER, Kind.FILL_IN, Kind.NUMERIC, Kind.PRACTICAL_TASK)
 _LETTERS_ALONE = frozenset("ab")
+_INDEFINITE = "不定项"
 _NO_OPTION = frozenset(["", "无", "没有", "/", "\\", "-", "--", "—", "——", "none", "n/a", "null"])
-
-
-@dataclass(slots=True)
-class Draft:
-    """What is known of a row on its way to an item."""
-
-    row: RowView
-    conventions: Conventions
-    texts: Texts
-    answer: str
-    stem: dict[str, str]
-    options: list[dict[str, str]] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    kind_in_stem: str = ""  # as a word in brackets before or behind the stem names it
-    worded: list[str] = field(default_factory=list)  # the stems with the keys that they may show
-
-    def option_texts(self) -> list[str]:
-        """Return the options as answers may name them."""
-        return [next(iter(option.values()), "") for option in self.options]
-
-
-def draft_of(row: RowView, conventions: Conventions) -> Draft:
-    """Return what a row says before its kind is known.
-
-    :raises Refusal: it has no words, a damaged cell, or two keys.
-    """
-    row.refuse_damaged()
-    stem = row.languages(Role.STEM)
-    if not stem:
-        raise Refusal("no_stem")
-    draft = Draft(
-        row,
-        conventions,
-        Texts(row.view.sheet.pictures, is_own=conventions.own_layout),
-        row.text(Role.ANSWER),
-        stem,
-    )
-    draft.options = _options(row, conventions)
-    if conventions.options_in_stem and not any(draft.options):
-        _take_options_from_stem(draft)
-    draft.remarks += row.remarks()
-    if not conventions.own_layout:
-        _take_kind_from_stem(draft)
-    draft.worded = list(draft.stem.values())
-    if conventions.key_in_stem:
-        _take_key_from_stem(draft)
-    return draft
-
-
-def _take_options_from_stem(draft: Draft) -> None:
-    """Move options that stand behind the stem in the same cell to where options belong."""
-    for language, words in draft.stem.items():
-        stem, options = options_behind(words)
-        draft.stem[language] = stem
-        draft.options += [{} for _ in range(len(options) - len(draft.options))]
-        for place, text in enumerate(options):
-            draft.options[place][language] = text
-
-
-def _take_kind_from_stem(draft: Draft) -> None:
-    """Move the type that stands in brackets before or behind the stem to where types belong."""
-    own = kind_of(draft.row.text(Role.TYPE), draft.conventions.types)
-    for language, words in draft.stem.items():
-        kind, rest = kind_in_stem(words)
-        if kind and own in ("", kind):
-            draft.kind_in_stem, draft.stem[language] = kind, rest
-        elif kind and not (own == CHOICE and kind in (Kind.SINGLE, Kind.MULTIPLE)):
-            draft.remarks.append(Remark("ambiguous", f"{draft.row.text(Role.TYPE)} / {words}"[:80]))
-
-
-def _take_key_from_stem(draft: Draft) -> None:
-    """Move the key that stands in brackets in the stem to where keys belong."""
-    draft.answer = draft.answer or shown_keys.only_key(draft.worded)
-    draft.stem = {language: shown_keys.taken_out(stem) for language, stem in draft.stem.items()}
-
-
-def _hold_against_shown(draft: Draft, item: DraftItem) -> None:
-    """Hold the key against what the stem shows in brackets.
-
-    :raises Refusal: they contradict each other.
-    """
-    if draft.conventions.own_layout:
-        return
-    if draft.conventions.key_in_stem:
-        shown_keys.refuse_contradicted(draft.worded, draft.answer, item)
-    elif remark := shown_keys.shown_in(draft.worded, draft.answer, item):
-        draft.remarks.append(remark)
-
-
-def _options(row: RowView, conventions: Conventions) -> list[dict[str, str]]:
-    """Return the options by place, each by language; a place without an option is empty."""
-    columns = _lettered(row, Role.OPTION, is_own=conventions.own_layout)
-    if any(columns):
-        return columns
-    found: list[dict[str, str]] = []
-    for language, cell in row.languages(Role.OPTIONS).items():
-        parts = split_options(cell, conventions.option_separator)
-        found += [{} for _ in range(len(parts) - len(found))]
-        for place, part in enumerate(parts):
-            found[place][language] = part
-    if len(found) > MOST_OPTIONS:
-        raise Refusal("value_unusable", f"{len(found)} options")
-    return found
-
-
-def _lettered(row: RowView, role: Role, *, is_own: bool = False) -> list[dict[str, str]]:
-    """Return the texts of columns with letters, by place."""
-    letters = row.letters(role)
-    if not letters:
-        return []
-    by_place = [row.languages(role, letter) for letter in NAMES[: NAMES.index(letters[-1]) + 1]]
-    while by_place and not by_place[-1]:
-        by_place.pop()
-    languages = set() if is_own else {name for option in by_place for name in option}
-    for language in languages:
-        bare = unlabelled([option.get(language, "") for option in by_place])
-        for option, text in zip(by_place, bare, strict=True):
-            if language in option:
-                option[language] = text
-    return by_place
-
-
-# --- kinds ---------------------------------------------------------------------------------------------------
 
 
 def kind_by_answer(draft: Draft) -> str:
@@ -176,8 +50,23 @@ def item_of(draft: Draft, kind: str) -> DraftItem:
     if has_options_of_no_use(kind, draft.option_texts(), draft.answer):
         raise Refusal("ambiguous", f"{KIND_WORDS[Kind(kind)]} / {draft.answer}", remedy="options_of_no_use")
     item = _without_key(draft, kind) if _may_lack_key(draft) else reader(draft)
+    if item.kind != Kind.SHORT_ANSWER and draft.row.text(Role.RUBRIC):
+        draft.remarks.append(Remark("rubric_lost", draft.row.text(Role.RUBRIC)[:40]))
     _hold_against_shown(draft, item)
     return replace(item, attachments=tuple(draft.texts.attachments))
+
+
+def _hold_against_shown(draft: Draft, item: DraftItem) -> None:
+    """Hold the key against what the stem shows in brackets.
+
+    :raises Refusal: they contradict each other.
+    """
+    if draft.conventions.own_layout:
+        return
+    if draft.conventions.key_in_stem:
+        shown_keys.refuse_contradicted(draft.worded, draft.answer, item)
+    elif remark := shown_keys.shown_in(draft.worded, draft.answer, item):
+        draft.remarks.append(remark)
 
 
 def has_options_of_no_use(kind: str, options: Sequence[str], answer: str) -> bool:
@@ -210,7 +99,7 @@ def _may_lack_key(draft: Draft) -> bool:
 
 def _without_key(draft: Draft, kind: str) -> DraftItem:
     """Return an item whose key nobody gave."""
-    matches = _lettered(draft.row, Role.MATCH, is_own=True)
+    matches = lettered(draft.row, Role.MATCH, is_own=True)
     return DraftItem(
         Kind(kind),
         draft.texts.cleaned(draft.stem),
@@ -254,30 +143,50 @@ def _chosen_from(draft: Draft) -> tuple[Option, ...]:
 
 def _choice(draft: Draft) -> DraftItem:
     """Read a choice that does not say how many are right: the key says it."""
-    key = _choice_key(draft)
-    return _single(draft) if len(key) == 1 else _multiple(draft)
+    key, options = _key_and_options(draft)
+    return _one(draft, key, options) if len(key) == 1 else _several(draft, key, options)
+
+
+def _key_and_options(draft: Draft) -> tuple[list[int], tuple[Option, ...]]:
+    """Return the places of the key, and the options.
+
+    :raises Refusal: one of them cannot be used, or neither.
+    """
+    options, key = both(lambda: _chosen_from(draft), lambda: _choice_key(draft))
+    return key, options
 
 
 def _choice_key(draft: Draft) -> list[int]:
-    """Return the places of the key."""
+    """Return the places of the key, none where there are too few options to look them up in."""
+    answer = _need_answer(draft)
     if sum(bool(option) for option in draft.options) < 2:
-        raise Refusal("too_few_options")
-    return answers.choice_key(_need_answer(draft), draft.option_texts(), draft.conventions)
+        return []
+    return answers.choice_key(answer, draft.option_texts(), draft.conventions)
 
 
 def _single(draft: Draft) -> DraftItem:
     """Read a question with one right option."""
-    key = _choice_key(draft)
+    key, options = _key_and_options(draft)
     if len(key) != 1:
         raise Refusal("key_unusable", draft.answer)
-    stem, options = draft.texts.cleaned(draft.stem), _chosen_from(draft)
-    return DraftItem(Kind.SINGLE, stem, NAMES[key[0]], options=options)
+    return _one(draft, key, options)
+
+
+def _one(draft: Draft, key: Sequence[int], options: tuple[Option, ...]) -> DraftItem:
+    return DraftItem(Kind.SINGLE, draft.texts.cleaned(draft.stem), NAMES[key[0]], options=options)
 
 
 def _multiple(draft: Draft) -> DraftItem:
-    """Read a question with any number of right options."""
-    key = tuple(NAMES[place] for place in _choice_key(draft))
-    return DraftItem(Kind.MULTIPLE, draft.texts.cleaned(draft.stem), key, options=_chosen_from(draft))
+    """Read a question with any number of right options; one alone is said, unless the word for the type allows it."""
+    key, options = _key_and_options(draft)
+    if len(key) == 1 and _INDEFINITE not in draft.word:
+        draft.remarks.append(Remark("one_of_several", draft.answer[:40]))
+    return _several(draft, key, options)
+
+
+def _several(draft: Draft, key: Sequence[int], options: tuple[Option, ...]) -> DraftItem:
+    named = tuple(NAMES[place] for place in key)
+    return DraftItem(Kind.MULTIPLE, draft.texts.cleaned(draft.stem), named, options=options)
 
 
 def _true_false(draft: Draft) -> DraftItem:
@@ -293,7 +202,7 @@ def _fill_in(draft: Draft) -> DraftItem:
     # Our own layout marks gaps in one way only; what looks like another is part of the words.
     marked = gaps.counted if conventions.own_layout else gaps.with_gaps
     stems = {language: marked(stem) for language, stem in draft.stem.items()}
-    counts = {count for _, count in stems.values()}
+    counts = {count for _, count in stems.values()} or {0}
     if len(counts) > 1:
         raise Refusal("ambiguous", " / ".join(str(count) for count in sorted(counts)))
     count = counts.pop()
@@ -311,26 +220,27 @@ def _fill_in(draft: Draft) -> DraftItem:
 def _short_answer(draft: Draft) -> DraftItem:
     """Read a question that somebody marks; what stands as its answer helps the marker."""
     phrases = draft.answer.split("\n") if draft.conventions.own_layout else [draft.answer]
+    phrases += draft.row.joined(Role.RUBRIC).split("\n")
     key = tuple(text for phrase in phrases if (text := phrase.strip()))
+    if not key and not draft.conventions.own_layout:
+        draft.remarks.append(Remark("no_model_answer"))
     return DraftItem(Kind.SHORT_ANSWER, draft.texts.cleaned(draft.stem), key, scoring=Scoring.BY_HAND)
 
 
 def _ordering(draft: Draft) -> DraftItem:
     """Read things to be put in order."""
-    options = _chosen_from(draft)
-    order = answers.order_key(_need_answer(draft), draft.option_texts(), draft.conventions)
+    options, answer = both(lambda: _chosen_from(draft), lambda: _need_answer(draft))
+    order = answers.order_key(answer, draft.option_texts(), draft.conventions)
     key = tuple(NAMES[place] for place in order)
     return DraftItem(Kind.ORDERING, draft.texts.cleaned(draft.stem), key, options=options)
 
 
 def _matching(draft: Draft) -> DraftItem:
     """Read things to be matched."""
-    options, matches = (
-        _chosen_from(draft),
-        _lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout),
-    )
+    options, answer = both(lambda: _chosen_from(draft), lambda: _need_answer(draft))
+    matches = lettered(draft.row, Role.MATCH, is_own=draft.conventions.own_layout)
     texts = [next(iter(match.values()), "") for match in matches]
-    pairs = answers.pairs_key(_need_answer(draft), draft.option_texts(), texts)
+    pairs = answers.pairs_key(answer, draft.option_texts(), texts)
     key = {NAMES[place]: NAMES[match] for place, match in sorted(pairs.items())}
     stem, listed = draft.texts.cleaned(draft.stem), _listed(draft, matches, NAMES)
     return DraftItem(Kind.MATCHING, stem, key, options=options, matches=listed, scoring=Scoring.PER_PART)

@@ -19,7 +19,7 @@ _NO_DECIMAL = r"(?!\d)"
 # "A-10kV" of a cell that holds all options; "A-B" and "B-C" are ends of wires.
 _STOPS = "[.、:,)]"
 _WITH_DASH = r"(?:[.、:,)]|[-—](?!\s*[A-Za-z](?![A-Za-z])))"
-_ENDS = " \t\n|｜;；,，、$#/"
+_ENDS = " \t\n\u3000|｜;；,，、$#/"
 # Where options may begin behind a stem: a first label after a blank, a bracket or the end of a sentence.
 _FIRST_IN_STEM = re.compile(r"[\s)）。？?:：，,](?=[(（]?[AＡ][)）]?\s*[.．、:：)）])")
 # "（ A ）" is a key, not the label of the first option.

@@ -11,13 +11,13 @@ from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
-from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.texts import PICTURE_SIGN
 
 _UNREAD = frozenset({Role.IGNORED, Role.NUMBER})
 # What holds for all rows that a merged cell covers.
 _SHARED = frozenset({Role.TYPE, Role.TOPIC, Role.DEPTH, Role.DIFFICULTY, Role.MARKS, Role.SOURCE, Role.YEAR})
 _WRITTEN = frozenset({Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER})
+_OF_QUESTIONS = (Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER, Role.RATIONALE)
 # Where a picture belongs to what the cell says. It stands there as the number of its cell until texts are cleaned.
 _PICTURED = frozenset({Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.RATIONALE})
 _DAMAGE = {
@@ -27,6 +27,7 @@ _DAMAGE = {
     Note.TOO_LONG: "too_long",
 }
 _OPTION_LABEL = re.compile(r"\s*[(（]?([A-HＡ-Ｈ])\s*(?:[.．、:：]|[)）]\s*[.．、:：]?)\s*(?=\S)")
+_NUMBERED = re.compile(r"\s*[(（]?(\d{1,4})\s*(?:[、)）]|[.．])(?!\d)\s*(?=\S)")
 _MOST_COVERED = 500_000
 # Learning platforms put this between options of one cell, and between letters; no option holds it.
 _DIVIDED, _DIVIDER = frozenset({Role.OPTIONS, Role.ANSWER}), "$;$"
@@ -43,15 +44,24 @@ class SheetView:
     covered: dict[tuple[int, int], int] = field(default_factory=dict)
     pictures: dict[int, list[str]] = field(default_factory=dict)
     option_rows: set[int] = field(default_factory=set)  # say one option each in the column of stems
+    has_numbers: bool = False  # stems begin with the numbers of their questions
+    damaged_rows: set[int] = field(default_factory=set)  # have something of a question that cannot be read
 
     def __post_init__(self) -> None:
         for use in self.mapping.columns:
             self.by_role.setdefault(use.role, []).append(use)
         self._cover()
         self._find_option_rows()
+        self.has_numbers = not self.mapping.conventions.own_layout and self._counts_stems()
         for (row, column), notes in sorted(self.sheet.notes.items()):
             if Note.PICTURE in notes:
                 self.pictures.setdefault(row, []).append(name_of(row, column))
+        asked = {use.column for role in _OF_QUESTIONS for use in self.by_role.get(role, ())}
+        self.damaged_rows = {
+            row
+            for (row, column), notes in self.sheet.notes.items()
+            if column in asked and not DAMAGED.isdisjoint(notes)
+        }
 
     def _cover(self) -> None:
         """Keep for each covered cell below another the row that has its text."""
@@ -65,6 +75,19 @@ class SheetView:
                 for row in range(area.top + 1, min(area.bottom, area.top + max(left, 0)) + 1):
                     self.covered[row, column] = area.top
 
+    def _counts_stems(self) -> bool:
+        """Return whether each stem begins with a number, one more than the one before or 1 again."""
+        column, first, last, count = self.stem_column(), self.mapping.begins(), 0, 0
+        for row in sorted(self.sheet.rows) if column >= 0 else ():
+            text = self.sheet.text(row, column)
+            if row < first or not text or len(self._said(row)) < 2:
+                continue
+            found = _NUMBERED.match(text)
+            if not found or (int(found[1]) != last + 1 and (int(found[1]) != 1 or not count)):
+                return False
+            last, count = int(found[1]), count + 1
+        return count > 1
+
     def stem_column(self) -> int:
         """Return the first column of stems, -1 if there is none."""
         return next((use.column for use in self.by_role.get(Role.STEM, ())), -1)
@@ -72,7 +95,7 @@ class SheetView:
     def blocks(self) -> Iterable[list[int]]:
         """Yield the rows of each question: one, or those beside a merged stem, or with its other options below it."""
         column, first = self.stem_column(), self.mapping.begins()
-        rows = (row for row in sorted(self.sheet.rows) if row >= first)
+        rows = (row for row in sorted(self.sheet.rows.keys() | self.damaged_rows) if row >= first)
         begins = 0
 
         def beginning(row: int) -> int:
@@ -151,6 +174,8 @@ class RowView:
             top = self.view.covered.get((self.row, use.column))
             return sheet.text(top, use.column) if top else ""
         whole = "\n".join(text for text in texts if text)
+        found = _NUMBERED.match(whole) if is_stem and self.view.has_numbers else None
+        whole = whole[found.end() :] if found else whole
         return whole.replace(_DIVIDER, "\n").strip() if use.role in _DIVIDED and _DIVIDER in whole else whole
 
     def _texts(self, rows: Sequence[int], use: ColumnUse) -> list[str]:
@@ -205,8 +230,8 @@ class RowView:
 
     def is_filled(self) -> bool:
         """Return whether the row says anything of a question."""
-        roles = (Role.STEM, Role.OPTION, Role.OPTIONS, Role.MATCH, Role.ANSWER, Role.RATIONALE)
-        return any(self.cell(use) for role in roles for use in self.uses(role))
+        is_said = any(self.cell(use) for role in _OF_QUESTIONS for use in self.uses(role))
+        return is_said or any(row in self.view.damaged_rows for row in self.rows)
 
     def begins(self) -> str:
         """Return the first words of the question, or of whatever else the row says where it has none."""
@@ -214,16 +239,24 @@ class RowView:
         texts = (self.cell(use) for role in roles for use in self.uses(role))
         return first_words(next((text for text in texts if text), ""))
 
-    def refuse_damaged(self) -> None:
-        """Refuse a row in which a cell that counts does not hold what was written.
-
-        :raises Refusal: naming the cell.
-        """
+    def damage(self) -> list[tuple[Role, Remark]]:
+        """Return which cells that count do not hold what was written, each with what it is of."""
+        found = []
         for use, row, notes in self._noted():
             damage = next((note for note in notes if note in DAMAGED), None)
             if damage and use.role not in _UNREAD:
                 text = self.view.sheet.text(row, use.column)
-                raise Refusal(_DAMAGE[damage], f"{name_of(row, use.column)} {text[:40]}".strip())
+                remark = Remark(_DAMAGE[damage], f"{name_of(row, use.column)} {text[:40]}".strip())
+                found.append((use.role, remark))
+        return found
+
+    def says_words(self) -> bool:
+        """Return whether the row says more than figures."""
+        return any(text and not text.isdecimal() for text in self.view.sheet.rows.get(self.row, ()))
+
+    def line(self) -> str:
+        """Return all that the row says, from left to right."""
+        return " ".join(text for text in self.view.sheet.rows.get(self.row, ()) if text)
 
     def remarks(self) -> list[Remark]:
         """Return what has to be said of cells that count, and of a hidden row."""

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from lms.exams.interchange.tables.looking import Look
 from lms.exams.interchange.tables.mapping import to_json
+from lms.exams.interchange.tables.seen import Look
 
 
 def look_as_json(seen: Look) -> dict[str, Any]:

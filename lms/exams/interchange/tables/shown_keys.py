@@ -7,14 +7,12 @@ from lms.exams.interchange.tables import gaps
 from lms.exams.interchange.tables.answers import bare_answer
 from lms.exams.interchange.tables.refusals import Refusal
 from lms.exams.interchange.tables.words import folded
-from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
+from lms.exams.interchange.truth import FALSE_WORDS, SHOWN, TRUE_WORDS
 
-IN_STEM = re.compile(
-    r"[（(【\[]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|√|×|✓|✗|对|错|正确|错误)\s*[)）】\]]"
-)
+IN_STEM = re.compile(rf"[（(【\[]\s*([A-Ha-hＡ-Ｈ](?:[\s,，、]*[A-Ha-hＡ-Ｈ])*|{SHOWN})\s*[)）】\]]")
 _BLANK = "（ ）"
 _LETTERS = re.compile(r"[a-h](?:[,、;]*[a-h])*")
-_SIGNS = frozenset("√×✓✗")
+_SIGNS = frozenset("√×✓✗✔✘")
 _OF_PICTURE = re.compile(r"[图表]\s*$")
 _AFTER = re.compile(r"[\s。.．？?！!；;]*")
 _TRUTHS = ("true", "false")

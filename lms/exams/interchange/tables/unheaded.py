@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from lms.core.workbooks.cells import Sheet
 from lms.exams.interchange.tables.answers import bare_answer
+from lms.exams.interchange.tables.between import section_of
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse
 from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.shown_keys import IN_STEM, keys_in
-from lms.exams.interchange.tables.words import folded, kind_of, kind_of_section
+from lms.exams.interchange.tables.words import folded, kind_of
 from lms.exams.interchange.truth import FALSE_WORDS, TRUE_WORDS
 
 _SAMPLE = 200
@@ -32,7 +33,7 @@ def guess_columns(sheet: Sheet, first: int) -> tuple[ColumnUse, ...]:
     shown = _share(columns[stem], _shows_key) > _MOST
     if answer < 0 and shown and not _between(columns, (stem, types, *counting), stem, answer):
         counted = [ColumnUse(column, Role.NUMBER) for column in counting]
-        is_whole = _share(columns[stem], _holds_all) > _MOST or _share(columns[stem], _shows_truth) > _MOST
+        is_whole = _share(columns[stem], _says_all) > _MOST
         return tuple(sorted([ColumnUse(stem, Role.STEM), *counted], key=_column)) if is_whole else ()
     if answer < 0 and not shown:
         return ()
@@ -90,7 +91,7 @@ def _sections(sheet: Sheet, first: int) -> list[list[int]]:
     is_table = sum(len(texts) > 1 for texts in said.values()) * 2 > len(rows)
     sections: list[list[int]] = [[]]
     for row in rows:
-        if len(said[row]) == 1 and (is_table or kind_of_section(said[row][0])):
+        if len(said[row]) == 1 and (is_table or section_of(said[row][0])):
             sections.append([])
         else:
             sections[-1].append(row)
@@ -116,6 +117,11 @@ def _is_key(text: str) -> bool:
 def _holds_all(text: str) -> bool:
     """Return whether a text is a whole question: its key in brackets, its options behind it."""
     return bool(IN_STEM.search(text) and options_behind(text)[1])
+
+
+def _says_all(text: str) -> bool:
+    """Return whether a text is a whole question, a choice or a statement."""
+    return _holds_all(text) or _shows_truth(text)
 
 
 def _shows_key(text: str) -> bool:

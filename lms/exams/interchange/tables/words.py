@@ -20,9 +20,8 @@ _TYPES = {
     "true/false truefalse trueorfalse tf t/f judge judgement judgment boolean truth",
     Kind.FILL_IN: "填空 填空题 fill fillin fillintheblank fillintheblanks fillinblank fillblank blank "
     "blanks completion",
-    Kind.SHORT_ANSWER: "简答 简答题 问答 问答题 论述 论述题 主观 主观题 名词解释 名词解释题 计算 计算题 "
-    "案例题 案例分析 案例分析题 分析 分析题 分析论述题 综合题 综合分析题 应用题 写作题 作文题 解答题 essay "
-    "shortanswer open openended subjective qa",
+    Kind.SHORT_ANSWER: "简答 简答题 问答 问答题 论述 论述题 主观 主观题 名词解释 名词解释题 分析论述题 写作题 作文题 "
+    "解答题 essay shortanswer open openended subjective qa",
     Kind.ORDERING: "排序 排序题 ordering order sequence sequencing",
     Kind.MATCHING: "匹配 匹配题 连线 连线题 配对 配对题 matching match matchingpairs",
     Kind.NUMERIC: "数值 数值题 数字题 numeric numerical numericanswer",
@@ -31,22 +30,17 @@ _TYPES = {
     UNSUPPORTED: "热点 热点题 图上点选 hotspot 完形填空 阅读理解 听力 听力题 听力理解 材料题 组合题 "
     "复合题 cloze reading",
 }
+# What these words mean differs from school to school: a number, a choice, mostly words that somebody marks.
+_LIKELY_TYPES = {
+    Kind.SHORT_ANSWER: "计算 计算题 案例 案例题 案例分析 案例分析题 分析 分析题 综合 综合题 综合分析题 "
+    "应用 应用题 综合应用题 calculation casestudy casestudies",
+}
 KIND_OF_WORD: Mapping[str, str] = {word: str(kind) for kind, line in _TYPES.items() for word in line.split()}
+_LIKELY_KIND_OF: Mapping[str, str] = {
+    word: str(kind) for kind, line in _LIKELY_TYPES.items() for word in line.split()
+}
 
 _SPACES = re.compile(r"[\s\u200b-\u200f\ufeff]+")
-_FIGURE = "[一二三四五六七八九十百]"
-_PART = "(?:大题|部分|部份)"
-_CHINESE_ORDINAL = (
-    rf"(?:第?{_FIGURE}{{1,4}}{_PART}?|第\d{{1,2}}{_PART}|part[a-z\d]{{1,2}}|\({_FIGURE}{{1,3}}\))"
-)
-# Behind a Chinese figure comes anything about marks; behind a plain one, which may count questions, hardly anything.
-_SECTIONS = (
-    re.compile(
-        rf"{_CHINESE_ORDINAL}[、.:,]?([^\d()、.:,;。]{{2,20}}?)(?:\(.*|[:。,;、.].{{0,100}}[分题].{{0,20}})?",
-        re.DOTALL,
-    ),
-    re.compile(r"(?:\d{1,2}[、.:)]|[ivx]{1,4}[、.:)])?([^\d()、.:,;。]{2,20}?)(?:\(.*\))?[:。]?", re.DOTALL),
-)
 _WITH_MARKS = r"\s*[,，、:：]?\s*(?:\d{1,3}(?:\.\d)?\s*分)?\s*"
 _IN_STEM = (
     re.compile(
@@ -54,7 +48,6 @@ _IN_STEM = (
     ),
     re.compile(r"(?P<rest>.*\S)\s*[\[【](?P<word>[^\[\]【】]{1,7}题)[\]】]", re.DOTALL),
 )
-_CHAPTER = re.compile(r"第[一二三四五六七八九十百\d]{1,4}(?:章|节|单元|篇|模块|项目|课)")
 
 
 def folded(text: str) -> str:
@@ -77,34 +70,37 @@ def kind_of(word: str, own: Mapping[str, str] | None = None) -> str:
     given = (own or {}).get(plain)
     if given:
         return given
-    bare = re.sub(r"[-_]|\([^)]*\)|^[\[【]|[\]】]$", "", plain)
-    return KIND_OF_WORD.get(plain) or KIND_OF_WORD.get(bare, "")
+    return KIND_OF_WORD.get(plain) or KIND_OF_WORD.get(_bare(plain), "")
 
 
-def kind_in_stem(stem: str) -> tuple[str, str]:
-    """Return the kind that a word in brackets before or behind a stem names, and the stem without it.
+def likely_kind_of(word: str) -> str:
+    """Return the kind that a word names in most schools, "" if it names none, or one for certain."""
+    plain = folded(word)
+    return _LIKELY_KIND_OF.get(plain) or _LIKELY_KIND_OF.get(_bare(plain), "")
 
-    "（单选题）电流……", "【多选，2分】……", "……的单位是？[单选题]"; the word behind a stem must call itself a type.
+
+def _bare(plain: str) -> str:
+    """Return a word without brackets and dashes, and without what only says that questions are meant."""
+    return re.sub(r"[-_]|\([^)]*\)|^[\[【]|[\]】]$|(?<=[a-z])(?:questions?|items?)$", "", plain)
+
+
+def kind_in_stem(stem: str, own: Mapping[str, str] | None = None) -> tuple[str, str, str]:
+    """Return the kind that a word in brackets before or behind a stem names, the word, and the stem without it.
+
+    "（单选题）电流……", "【多选，2分】……", "……的单位是？[单选题]"; the word behind a stem must call itself a type. One
+    that likely names a kind is given without it, and stays in the stem.
     """
     for pattern in _IN_STEM:
         found = pattern.fullmatch(stem.strip())
-        kind = kind_of(found["word"]) if found else ""
-        if found and kind and kind != UNSUPPORTED and not found["word"].isascii():
-            return kind, found["rest"].strip()
-    return "", stem
-
-
-def kind_of_section(line: str, own: Mapping[str, str] | None = None) -> str:
-    """Return the kind that a line between questions announces: "一、单项选择题（每题2分，共40分）"."""
-    plain = folded(line[:200])
-    named = (kind_of(found[1], own) for pattern in _SECTIONS if (found := pattern.fullmatch(plain)))
-    return next((kind for kind in named if kind), "")
-
-
-def chapter_of(line: str) -> str:
-    """Return a line that names a chapter, or ""."""
-    plain = folded(line) if len(line) < 60 else ""
-    return line.strip() if _CHAPTER.match(plain) and not re.search(r"[?。_(]", plain) else ""
+        word = found["word"] if found else ""
+        if not found or word.isascii():
+            continue
+        kind = kind_of(word, own)
+        if kind and kind != UNSUPPORTED:
+            return kind, word, found["rest"].strip()
+        if not kind and word.endswith("题") and likely_kind_of(word):
+            return "", word, stem
+    return "", "", stem
 
 
 def kind_of_sheet(name: str) -> str:
@@ -115,6 +111,13 @@ def kind_of_sheet(name: str) -> str:
             rest = rest.replace(word, " ")
             found.add(KIND_OF_WORD[word])
     return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=200)
+def likely_word_of_sheet(name: str) -> str:
+    """Return the word for a type that the name of a sheet consists of, if it names one only likely: "三、计算题"."""
+    word = re.sub(r"[\d一二三四五六七八九十、.:()\-_]", "", folded(name)) if len(name) < _SHORT else ""
+    return word if likely_kind_of(word) else ""
 
 
 def types_in_heading(heading: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from lms.exams.intake.mappings import get_mapping, save_mapping
 from lms.exams.intake.operations import ImportedFile, look_over, take_in
 from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import described, refusal_of
+from lms.exams.intake.summing import summed_up
 from lms.exams.interchange import formats, tables
 
 
@@ -65,6 +66,7 @@ class Command(JsonCommand):
             "encoding": read.reading.encoding,
             "imported": is_real,
             **described(rows),
+            **summed_up(read, rows),
         }
         question = tables.look_as_json(read.look) if read.look and read.needs_mapping else None
         return facts if question is None else {**facts, "needs_mapping": question}

@@ -1,5 +1,6 @@
 """The desk's pages: who comes in, what they show, what their forms do."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +86,33 @@ def test_the_list_finds_by_chinese_words_and_facts() -> None:
     assert "兆欧表" not in client.get(at("index"), {"kind": "multiple"}).content.decode()
 
 
+@pytest.mark.parametrize("end", ["，" * 300, "\0", " 第二句" * 40])
+def test_a_whole_question_that_is_pasted_finds_that_question_and_no_other(end: str) -> None:
+    stem = "验电笔怎么用？" + "先在有电处试一试，" * 25
+    one = approved(stem={"zh": stem + end.replace("\0", "")})
+    other = approved(stem={"zh": "兆欧表怎么用？"})
+    page = client_of(an_author()).get(at("index"), {"words": stem + end})
+    assert [row.code for row in page.context["rows"]] == [one.version.item.code]
+    assert other.version.item.code not in page.content.decode()
+    assert 'maxlength="200"' in page.content.decode()
+
+
+def test_as_many_words_are_looked_for_as_a_database_takes() -> None:
+    approved()
+    page = client_of(an_author()).get(at("index"), {"words": "a " * 1000})
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(("language", "stem"), [("en", "Which way round?"), ("zh-hans", "哪个方向？")])
+def test_lists_name_questions_in_the_reader_s_language(language: str, stem: str) -> None:
+    approved(stem={"zh": "哪个方向？", "en": "Which way round?"})
+    a_draft(an_author(), stem={"zh": "哪个方向？", "en": "Which way round?"})
+    client = client_of(an_officer(), language=language)
+    for shelf in ("bank", "open"):
+        (row,) = client.get(at("index"), {"shelf": shelf}).context["rows"]
+        assert row.stem == stem
+
+
 @pytest.mark.parametrize("shelf", ["bank", "open", "waiting", "back", "retired", "discarded", "nonsense"])
 def test_every_shelf_opens_with_everything_asked(shelf: str) -> None:
     approved()
@@ -144,6 +172,21 @@ def test_questions_of_which_figures_say_something_are_found() -> None:
     assert client.get(at("index"), {"flagged": "on"}).context["rows"] == [], (
         "another wording is another question"
     )
+
+
+def test_what_earlier_wordings_did_is_found_from_the_question_s_page() -> None:
+    officer = an_officer()
+    a_question_bank()
+    a_figure_set(officer)
+    item = Item.objects.get(code="LAB-2")
+    client, address = client_of(officer), reverse("figures:item", args=[item.uuid])
+    page = client.get(at("item", item.code)).content.decode()
+    assert address in page
+    assert re.search(r"On average \d+% of its marks were earned, by 40 candidates", page)
+    a_question_bank(words="（新）")
+    page = client.get(at("item", item.code)).content.decode()
+    assert "Fewer than 30 candidates were asked this wording so far" in page
+    assert address in page
 
 
 def test_what_was_found_goes_out_as_a_file_and_is_written_down() -> None:
@@ -321,7 +364,7 @@ def test_the_reader_reads_one_after_another_and_approves_together() -> None:
     assert response.status_code == 422
     client.post(at("read", third.uuid), {"revision": third.revision, "deed": "back", "note": "请改"})
     page = client.get(at("reading_end")).content.decode()
-    assert all(draft.stem in page for draft in drafts[:2])
+    assert all(draft.content["stem"]["en"] in page for draft in drafts[:2])
     chosen = {"draft": [str(draft.uuid) for draft in drafts]}
     page = client.post(at("reading_end"), chosen).content.decode()
     assert "2 questions were approved" in page

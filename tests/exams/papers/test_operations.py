@@ -32,16 +32,13 @@ from lms.exams.models import (
     PaperRelease,
     PaperVersion,
 )
-from lms.exams.paperdesk.presentation.contents import in_print_order
 from lms.exams.papers import known, rules
-from lms.exams.papers import queries as paper_queries
 from lms.exams.papers.opening import opened, read_key, read_paper, released_at
 from lms.exams.papers.operations import draw_paper, open_early, release
 from lms.exams.papers.queries import (
     get_drawing,
     papers_of,
     prove_drawing,
-    released_uses_of,
     try_drawing,
 )
 from tests.factories.courses import NOW
@@ -245,35 +242,6 @@ def test_a_difficulty_out_of_reach_says_what_can_be_had(english):
     with pytest.raises(TooFewItems) as refused:
         drawn(a_paper_scheme(difficulty={"from": 5, "to": 35}))
     assert refused.value.reasons[0].startswith("the difficulty comes to 45.0 percent, wanted are 5 to 35")
-
-
-def test_where_an_item_is_used_is_told_once_the_paper_is_released():
-    a_rich_bank()
-    paper = drawn(a_paper_scheme(rows=[{**ROWS[0], "count": 9, "marks": 10}])).papers.get()
-    places = list(paper.places.select_related("version__item"))
-    for place in places:
-        sealed = released_uses_of(place.version.item_id)
-        assert (sealed.newest, sealed.others) == ((), 0), "nobody hears what is on a sealed paper"
-    release(paper, PaperPart.PAPER, actor=ACTOR, now=NOW)
-    told = {}
-    for place in places:
-        (use,) = released_uses_of(place.version.item_id).newest
-        assert (use.paper, use.wording) == (paper, place.version.number)
-        told[str(place.version.uuid)] = use.number
-    assert told == {item["uuid"]: item["number"] for item in in_print_order(paper)}
-    assert list(told.values()) != [place.number for place in places], "a printed paper is in another order"
-
-
-def test_of_many_papers_the_newest_are_named_and_the_others_counted(monkeypatch):
-    a_rich_bank(number=4)
-    papers = list(drawn(a_paper_scheme(rows=[{**ROWS[0], "count": 4}]), forms=3).papers.order_by("pk"))
-    for paper in papers:
-        release(paper, PaperPart.PAPER, actor=ACTOR, now=NOW)
-    item = papers[0].places.first().version.item_id
-    assert [use.paper for use in released_uses_of(item).newest] == papers[::-1]
-    monkeypatch.setattr(paper_queries, "MOST_USES", 2)
-    uses = released_uses_of(item)
-    assert ([use.paper for use in uses.newest], uses.others) == (papers[:0:-1], 1)
 
 
 def test_places_and_drawings_can_be_inserted_only():

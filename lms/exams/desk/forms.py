@@ -15,6 +15,8 @@ from lms.exams.desk.wanted import IN_BANK, NO_TOPIC, Shelf, Wanted
 from lms.exams.intake.queries import list_banks
 from lms.exams.papers.reasons import depth_text
 
+# Of the words that are looked for: how many characters and words count.
+LONGEST_WORDS, MOST_WORDS = 200, 20
 SHELVES = {
     Shelf.BANK: gettext_lazy("In the bank"),
     Shelf.OPEN: gettext_lazy("Being written"),
@@ -25,11 +27,23 @@ SHELVES = {
 }
 
 
+class WordsField(forms.CharField):
+    """Words to look for; of a text that is too long its beginning, so that never everything is found instead."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\0", " ")
+        return " ".join(text[:LONGEST_WORDS].split()[:MOST_WORDS])
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # Browsers cut a whole question that is pasted here; an address of all of it would be refused.
+        return {**super().widget_attrs(widget), "maxlength": str(LONGEST_WORDS)}
+
+
 class FindForm(forms.Form):
     """What is looked for; an unknown choice looks for everything."""
 
     shelf = forms.ChoiceField(required=False, choices=list(SHELVES.items()), widget=forms.HiddenInput)
-    words = forms.CharField(label=gettext_lazy("Words or code"), required=False, max_length=100)
+    words = WordsField(label=gettext_lazy("Words or code"), required=False)
     bank = forms.ChoiceField(label=gettext_lazy("Bank"), required=False)
     topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)

@@ -60,6 +60,7 @@ class ItemPage(ItemMixin):
         wordings = wordings_of(self.item)
         chosen = chosen_among(wordings, self.request.GET.get("wording", "")) or wordings[0]
         item = self.item
+        measured = measured_facility([row.pk for row in wordings])
         return super().get_context_data(
             **{
                 "item": item,
@@ -73,7 +74,8 @@ class ItemPage(ItemMixin):
                 "twins": twins_of(item),
                 "places": places_of(item, self.request.user),
                 "exposure": exposure_of(item),
-                "measured": measured_facility([chosen.pk]).get(chosen.pk),
+                "measured": measured.get(chosen.pk),
+                "has_figures": bool(measured),
                 "begun": open_draft_of(item),
                 "reason_form": ReasonForm(),
                 "twins_form": TwinsForm(),

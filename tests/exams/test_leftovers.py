@@ -94,6 +94,13 @@ def test_the_note_of_the_page_proves_the_page_and_adds_nothing(begun):
     assert (outcome.taken, begun.attempt.events.count()) == ([note], 0)
 
 
+def test_what_stands_under_the_number_of_the_note_and_is_more_is_kept_for_the_officer(begun):
+    more = {**content_of(begun.answer(1)), "seq": 0}
+    outcome = bring(begun, [sealed(begun.attempt.uuid, more)])
+    assert (outcome.taken, len(outcome.refused)) == ([], 1)
+    assert entries(begun) == [("refused", "unreadable", more)]
+
+
 def test_a_seat_that_was_left_cannot_write_as_the_one_that_goes_on(begun):
     assert _move(begun).epoch == 2
     old_key = journal_key(begun.attempt.uuid, 1)
@@ -235,6 +242,8 @@ def deep(levels: int) -> object:
         {"response": float("nan")},
         {"response": "\u0000\ud800"},
         {"item": "\u0000"},
+        {"confidence": 3},
+        {"response_2": "what a later version of the page may say"},
     ],
     ids=repr,
 )
@@ -292,6 +301,23 @@ def test_after_the_servers_key_has_changed_nothing_is_refused_for_good(begun, se
     settings.LOOKUP_KEY = "another key of this server, as after a restore without its secrets"
     outcome = bring(begun, records)
     assert (outcome.taken, outcome.refused, entries(begun)) == ([], [], [])
+
+
+def test_both_doors_refuse_the_same_fields_of_a_later_page_and_nothing_of_them_is_cut(begun, client):
+    event = content_of(begun.answer(1))
+    event.pop("epoch")
+    client.force_login(begun.attempt.candidate.enrolment.person.user)
+    with time_machine.travel(begun.began + MINUTE, tick=False):
+        live = client.post(
+            f"/api/v1/exams/attempts/{begun.attempt.uuid}/events",
+            {"epoch": 1, "events": [event | {"confidence": 3}]},
+            content_type="application/json",
+        )
+    assert live.status_code == 422
+    said = {**event, "epoch": 1, "confidence": 3}
+    assert len(bring(begun, [sealed(begun.attempt.uuid, said)]).refused) == 1
+    assert not begun.attempt.events.exists()
+    assert entries(begun)[0][2] == said
 
 
 # --- over HTTP ----------------

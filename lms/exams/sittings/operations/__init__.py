@@ -20,6 +20,7 @@ from lms.exams.sittings.operations.ending import (
     hand_in,
     hand_in_by_time,
 )
+from lms.exams.sittings.operations.entries import Looked, look_at_entries
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import NewIncident, note_incident
@@ -44,6 +45,8 @@ from lms.exams.sittings.operations.seats import decide_seat_request, take_lease
 from lms.exams.sittings.operations.watch import confirm_clock, is_web_away, keep_time
 
 __all__ = [
+    "Looked",
+    "look_at_entries",
     "ActDecision",
     "NewAct",
     "NewDecision",

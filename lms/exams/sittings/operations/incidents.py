@@ -124,7 +124,9 @@ def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, n
     """
     said, key = _as_text(entry), entry_key(attempt_uuid, entry)
     with transaction.atomic(durable=True):
-        attempt = Attempt.objects.select_related("candidate").filter(uuid=attempt_uuid).first()
+        # Who brings more for the same attempt waits: two that count at once would both find room for one more.
+        locked = Attempt.objects.select_for_update(of=("self",)).select_related("candidate")
+        attempt = locked.filter(uuid=attempt_uuid).first()
         if attempt is None:
             return False
         kept = IncidentEvent.objects.filter(attempt=attempt, entry__isnull=False)
@@ -138,6 +140,5 @@ def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, n
             "entry": said,
             "at": now,
         }
-        # Two terminals at once: the unique key lets one of them write.
         row, _is_new = IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
     return row.entry == said

@@ -303,23 +303,6 @@ def test_after_the_servers_key_has_changed_nothing_is_refused_for_good(begun, se
     assert (outcome.taken, outcome.refused, entries(begun)) == ([], [], [])
 
 
-def test_both_doors_refuse_the_same_fields_of_a_later_page_and_nothing_of_them_is_cut(begun, client):
-    event = content_of(begun.answer(1))
-    event.pop("epoch")
-    client.force_login(begun.attempt.candidate.enrolment.person.user)
-    with time_machine.travel(begun.began + MINUTE, tick=False):
-        live = client.post(
-            f"/api/v1/exams/attempts/{begun.attempt.uuid}/events",
-            {"epoch": 1, "events": [event | {"confidence": 3}]},
-            content_type="application/json",
-        )
-    assert live.status_code == 422
-    said = {**event, "epoch": 1, "confidence": 3}
-    assert len(bring(begun, [sealed(begun.attempt.uuid, said)]).refused) == 1
-    assert not begun.attempt.events.exists()
-    assert entries(begun)[0][2] == said
-
-
 # --- over HTTP ----------------
 
 

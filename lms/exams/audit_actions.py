@@ -106,6 +106,7 @@ class AuditAction(TextChoices):
     SET_FIGURES_ASIDE = "exams.set_figures_aside"
     CHECK_TERMINAL = "exams.check_terminal"
     REPLAY_COPY = "exams.replay_copy"
+    READ_ENTRIES = "exams.read_entries"
     BRING_JOURNAL = "exams.bring_journal"
     SEQUENCE_CONFLICT = "exams.sequence_conflict"
     PRINT_RESERVE = "exams.print_reserve"

@@ -11,6 +11,7 @@ from lms.exams.intake.policies import BRING
 
 ADDRESSES = [
     path("", import_views.Index.as_view(), name="index"),
+    path("tidy/", import_views.TidyFiles.as_view(), name="tidy"),
     path("bring/", views.BringQuestions.as_view(), name="bring"),
     path("files/<uuid:file_uuid>/", views.FilePage.as_view(), name="file"),
     path("files/<uuid:file_uuid>/correct/", views.CorrectFile.as_view(), name="correct"),

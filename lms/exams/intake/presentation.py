@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from lms.core.models import Job, JobState
 from lms.core.workbooks.cells import MOST_ROWS, MOST_SHEETS
 from lms.exams.intake import rules
+from lms.exams.intake.banks import bank_in_words, bank_or_new
 from lms.exams.intake.codes import CAN_BE_NEXT
+from lms.exams.intake.lacking import Lacking, lacking_in
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.peeks import Peek, peek_as_kept, peek_of
@@ -57,6 +59,7 @@ class Line:
     kept: Sequence[Any] = ()  # the question in short, as `peeks` keeps it
     address: str = ""
     code: str = ""  # as the file says it
+    topic: str | None = None  # as the file says it; None where a report does not keep it
 
     @property
     def status_words(self) -> Words:
@@ -96,8 +99,16 @@ def lines_of_upload(row: QuestionUpload) -> list[Line]:
     return [_with_words(line_of(*entry[:4]), *entry[4:]) for entry in row.report]
 
 
-def _with_words(line: Line, stem: str = "", kept: Sequence[Any] = (), code: str = "") -> Line:
-    return replace(line, stem=stem, kept=kept, code=code)
+def _with_words(
+    line: Line, stem: str = "", kept: Sequence[Any] = (), code: str = "", topic: str | None = None
+) -> Line:
+    return replace(line, stem=stem, kept=kept, code=code, topic=topic)
+
+
+def lacking_of(row: QuestionUpload, lines: Iterable[Line]) -> Lacking:
+    """Return how many questions of a report lack a topic; what is left out needs none."""
+    topics = Counter(line.topic for line in lines if line.topic is not None and line.status != Status.REFUSED)
+    return lacking_in((row.bank, topic, number) for topic, number in topics.items())
 
 
 def lines_of_import(row: ItemImport) -> list[Line]:
@@ -168,7 +179,7 @@ def facts_of(row: QuestionUpload) -> list[tuple[str, str]]:
     name = found.get("format") or row.format
     languages = [str(LANGUAGES.get(each, each)) for each in found.get("languages", ())]
     facts = [
-        (_("Bank"), row.bank),
+        (_("Bank"), bank_or_new(row.bank)),
         (pgettext("questions", "Format"), str(FORMATS.get(name, name))),
         (_("Encoding"), _ENCODINGS.get(found.get("encoding", ""), found.get("encoding", ""))),
         (_("Language of the questions"), _(", ").join(languages)),
@@ -226,3 +237,23 @@ def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
 def left_out_of(row: QuestionExport) -> list[tuple[str, str]]:
     """Return what a written file does not hold, each with why."""
     return [(code or "–", words_for_left_out(reason)) for code, reason in row.left_out]
+
+
+def upload_row(row: QuestionUpload, names: dict[str, str]) -> dict[str, Any]:
+    """Return a file on its way in as the list shows it; `names` are those of banks."""
+    return {
+        "file": row,
+        "bank": bank_in_words(row.bank, names),
+        "is_over": row.state not in rules.WITH_FILE,
+        "is_at_work": rules.is_at_work(row.state),
+    }
+
+
+def export_row(row: QuestionExport, names: dict[str, str]) -> dict[str, Any]:
+    """Return a file on its way out as the list shows it."""
+    return {
+        "file": row,
+        "bank": bank_in_words(row.bank, names),
+        "format": FORMATS.get(row.format, row.format),
+        "is_at_work": rules.is_at_work(row.state),
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from lms.core.models import AuditEntry
 from lms.exams.api import load_items
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.drafts import own_hash
 from lms.exams.desk.operations import (
     NewDraft,
@@ -24,7 +25,6 @@ from lms.exams.desk.operations import (
 )
 from lms.exams.desk.queries import unknown_topics
 from lms.exams.desk.sorting import Sorting
-from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, TopicInUse, UnusableDraft, UnusableTopic
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.operations import ImportedFile, take_in

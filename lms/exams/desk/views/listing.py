@@ -1,6 +1,7 @@
 """The list of questions: found by words and facts, counted by topic and kind, taken out as a file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,7 +19,8 @@ from lms.exams.desk.policies import TAKE_OUT, WRITE
 from lms.exams.desk.presentation import Row, coverage_context, rows_of_drafts, rows_of_wordings
 from lms.exams.desk.queries import count_shelves, coverage, find_drafts, find_wordings
 from lms.exams.desk.views.base import DeskPage, tell
-from lms.exams.desk.wanted import Shelf
+from lms.exams.desk.wanted import CHANGEABLE, Wanted
+from lms.exams.intake.lacking import drafts_lacking, ways_to_topics
 from lms.exams.statistics.policies import sets_visible_to
 from lms.exams.statistics.queries import flags_by_wording
 
@@ -45,6 +47,20 @@ class Questions(DeskPage):
         keys = [version.pk for version in versions]
         return rows_of_wordings(versions, flags_by_wording(keys, sets_visible_to(self.request.user)))
 
+    def lacking(self, wanted: Wanted) -> dict[str, Any]:
+        """Return how many drafts that can be changed lack a topic, whatever topic is looked for, and the ways."""
+        if wanted.shelf not in CHANGEABLE or not WRITE.admits(self.request.user):
+            return {}
+        drafts = find_drafts(replace(wanted, topic=""), self.request.user)
+        asked = {name: value for name, value in self.asked_pairs() if value and name != "topic"}
+        return ways_to_topics(drafts_lacking(drafts), asked)
+
+    def asked_pairs(self) -> list[tuple[str, str]]:
+        """Return what is looked for, without the page and without what was ticked on it."""
+        return [
+            (name, value) for name, value in self.request.GET.items() if name not in ("p", "tick", "draft")
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.form.wanted()
         user = self.request.user
@@ -66,10 +82,12 @@ class Questions(DeskPage):
                 "shelves": shelves,
                 "coverage": coverage_context(coverage(wanted, user)),
                 "formats": FORMATS,
+                "lacking": self.lacking(wanted),
                 "asked": self.request.GET.urlencode(),
-                "asked_pairs": [(name, value) for name, value in self.request.GET.items() if name != "p"],
+                "asked_pairs": self.asked_pairs(),
+                "are_ticked": self.request.GET.get("tick") == "all",
                 "may_export": TAKE_OUT.admits(user),
-                "has_ticks": WRITE.admits(user) and wanted.shelf in (Shelf.OPEN, Shelf.BACK),
+                "has_ticks": WRITE.admits(user) and wanted.shelf in CHANGEABLE,
                 **kwargs,
             }
         )

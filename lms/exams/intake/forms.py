@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from lms.core.transfers.forms import KeyForm
 from lms.exams.intake.banks import Choices, Groups
+from lms.exams.intake.mappings import LONGEST_NAME
 from lms.exams.intake.models import SameCodes
 from lms.exams.intake.outgoing import FORMATS as WRITTEN
 from lms.exams.intake.queries import Which
@@ -107,7 +108,7 @@ class ConfirmForm(forms.Form):
 class SavedForm(forms.Form):
     """Which saved mapping is used."""
 
-    name = forms.ChoiceField(label=_("Saved mapping"))
+    name = forms.ChoiceField(label=_("Saved column settings"))
 
     def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,6 +132,12 @@ class ExportForm(KeyForm):
         field = self.fields["bank"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("Choose a bank")), *banks]
+
+
+class MappingNameForm(forms.Form):
+    """Another name for a saved mapping."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
 
 
 class FindImportForm(forms.Form):

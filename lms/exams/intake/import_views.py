@@ -29,6 +29,7 @@ from lms.exams.intake.presentation import (
 )
 from lms.exams.intake.views import IntakePage
 from lms.exams.intake.words import FORMATS, KINDS, place_in_words
+from lms.exams.interchange import tables
 
 IMPORTS_ON_A_PAGE = 25
 FILES_ON_A_PAGE = 10
@@ -149,6 +150,17 @@ class UndoImport(IntakePage):
             )
             messages.warning(request, left % {"number": done.changed})
         return redirect("intake:import", one.uuid)
+
+
+class SampleSheet(AccessMixin, View):
+    """A spreadsheet with one example of each kind of question, to be filled in and brought."""
+
+    access = BRING
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = HttpResponse(tables.write_template(), content_type="application/octet-stream")
+        answer["Content-Disposition"] = 'attachment; filename="questions-sample.xlsx"'
+        return answer
 
 
 class FileReport(AccessMixin, View):

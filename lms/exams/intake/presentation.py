@@ -220,7 +220,7 @@ def formats_in_words() -> str:
     """Return what can be read, with how the names of such files end."""
     return _(
         "Read are Excel (.xlsx, .xls), OpenDocument (.ods), tables as text (.csv, .tsv), GIFT (.gift, .txt), Aiken "
-        "(.txt), Moodle XML (.xml), and QTI 2.1, 2.2 and 3.0 (.xml, .zip)."
+        "(.txt), Moodle XML (.xml), and QTI 2.0, 2.1, 2.2 and 3.0 (.xml, .zip)."
     )
 
 
@@ -234,9 +234,29 @@ def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def left_out_of(row: QuestionExport) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class NotInFile:
+    """A question that a written file does not hold: its number in the bank, its words, why, and its page."""
+
+    number: int
+    code: str
+    stem: str
+    reason: str
+    address: str
+
+
+def left_out_of(row: QuestionExport) -> list[NotInFile]:
     """Return what a written file does not hold, each with why."""
-    return [(code or "–", words_for_left_out(reason)) for code, reason in row.left_out]
+    return [not_in_file(*one) for one in row.left_out]
+
+
+def not_in_file(code: str, reason: str, number: int = 0, stem: str = "", draft: str = "") -> NotInFile:
+    """Return one of them for a page; older exports kept its code and the reason only."""
+    if draft:
+        address = reverse("question_bank:draft", args=[draft])
+    else:
+        address = reverse("question_bank:item", args=[code]) if code else ""
+    return NotInFile(number, code, stem, words_for_left_out(reason), address)
 
 
 def upload_row(row: QuestionUpload, names: dict[str, str]) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
@@ -353,3 +355,48 @@ def test_imports_are_found_by_words_and_by_what_is_left_to_do(client, who):
     assert found("words=面点&which=open") == set()
     assert "No import fits this." in text_of(page_of(client, "?words=nobody"))
     assert 'value="nobody"' in page_of(client, "?words=nobody").content.decode()
+
+
+# --- what cannot be read ----------------
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.csv"),
+        (b"MZ\x90\x00" + bytes(200), "setup.exe"),
+        ("题干,选项,答案\n".encode(), "heads.csv"),
+    ],
+)
+def test_what_holds_no_questions_is_told_and_the_sample_sheet_is_offered(client, content, name):
+    path = read_over_http(client, content, name)
+    shown = client.get(f"{BASE}{path}", follow=True)
+    page = shown.content.decode()
+    assert reverse("intake:sample") in page
+    assert "help-block" in page
+    assert not re.search(r'action="[^"]*/confirm/"', page), "there is nothing to take in"
+    assert not ItemImport.objects.exists()
+
+
+def test_the_sample_sheet_is_read_as_it_is(client):
+    assert reverse("intake:sample") in page_of(client, "bring/").content.decode()
+    answer = client.get(reverse("intake:sample"))
+    assert 'filename="questions-sample.xlsx"' in answer["Content-Disposition"]
+    path = read_over_http(client, answer.content, "questions-sample.xlsx")
+    counted = statuses(client, path)
+    assert counted["imported"] > 5
+    assert counted["refused"] == 0
+
+
+def test_the_page_and_the_guides_name_the_same_versions_of_qti(client):
+    said = re.search(r"QTI ([\d., and]+) \(", text_of(page_of(client, "bring/")))[1]
+    versions = re.findall(r"\d\.\d", said)
+    assert versions == ["2.0", "2.1", "2.2", "3.0"]
+    guides = Path(settings.BASE_DIR) / "docs" / "guides"
+    for name, words in (("question-files.md", "and packages"), ("bringing-questions.md", "Moodle XML")):
+        line = next(
+            line
+            for line in (guides / name).read_text("utf-8").splitlines()
+            if words in line and "QTI" in line
+        )
+        assert re.findall(r"\b[23]\.\d", line) == versions, name

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from lms.core.errors import DomainError
 from lms.exams.bank.models import ItemVersion
 from lms.exams.desk.forms import SHELVES, FindForm
-from lms.exams.desk.outgoing import FORMATS, export_found
+from lms.exams.desk.outgoing import FORMATS, ExportedFile, export_found
 from lms.exams.desk.policies import TAKE_OUT, WRITE
 from lms.exams.desk.presentation import Row, coverage_context, rows_of_drafts, rows_of_wordings
 from lms.exams.desk.queries import count_shelves, coverage, find_drafts, find_wordings
 from lms.exams.desk.views.base import DeskPage, tell
 from lms.exams.desk.wanted import CHANGEABLE, Wanted
 from lms.exams.intake.lacking import drafts_lacking, ways_to_topics
+from lms.exams.intake.presentation import not_in_file
 from lms.exams.statistics.policies import sets_visible_to
 from lms.exams.statistics.queries import flags_by_wording
 
@@ -98,8 +99,11 @@ class ExportFound(DeskPage):
 
     access = TAKE_OUT
     http_method_names = ("post",)
+    page_title = gettext_lazy("What was found as a file")
+    template_name = "exams/desk/export_left.html"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Send the file; if it does not hold everything, first show what is not in it, and ask."""
         wanted = FindForm(request.GET).wanted()
         try:
             made = export_found(
@@ -108,6 +112,17 @@ class ExportFound(DeskPage):
         except DomainError as error:
             tell(request, error)
             return redirect(f"{reverse('question_bank:index')}?{request.GET.urlencode()}")
+        if made.left_out and not request.POST.get("knows"):
+            return self.render_to_response(self.get_context_data(**self.about(made)))
         response = HttpResponse(made.data, content_type="application/octet-stream")
         response["Content-Disposition"] = f'attachment; filename="{made.name}"'
         return response
+
+    def about(self, made: ExportedFile) -> dict[str, Any]:
+        """Return what the page shows of a file that does not hold everything."""
+        left = [
+            not_in_file(one.code, one.reason, one.number, one.stem, str(one.draft or ""))
+            for one in made.left_out
+        ]
+        back = f"{reverse('question_bank:index')}?{self.request.GET.urlencode()}"
+        return {"left_out": left, "back": back, "format": self.request.POST.get("format", "")}

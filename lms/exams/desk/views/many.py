@@ -81,28 +81,26 @@ class SubmitFound(OfFound):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report = operations.submit_many(uuids=self.found(), by=request.user, **self.who())
-        words = ngettext(
-            "%(number)d question waits for its reader now.",
-            "%(number)d questions wait for their reader now.",
-            report.submitted,
-        )
-        messages.success(request, words % {"number": report.submitted})
         return self.render_to_response(self.get_context_data(report=report))
 
 
 class SortFound(OfFound):
     """Asks what the drafts get, shows what that changes in each, and does it."""
 
-    page_title = gettext_lazy("Give many drafts a topic, difficulty or depth")
+    page_title = gettext_lazy("Topic, difficulty, depth")
     template_name = "exams/desk/sort_found.html"
 
+    @cached_property
+    def banks(self) -> list[str]:
+        """Return the bank in which the drafts lie; two where there are more."""
+        return list(self.drafts().order_by().values_list("bank__code", flat=True).distinct()[:2])
+
     def form(self, *args: Any) -> SortForm:
-        banks = list(self.drafts().order_by().values_list("bank__code", flat=True).distinct()[:2])
-        return SortForm(*args, topics=TopicBook(banks[0]).choices() if len(banks) == 1 else [])
+        return SortForm(*args, topics=TopicBook(self.banks[0]).choices() if len(self.banks) == 1 else [])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
-        return super().get_context_data(**{"form": form, **kwargs})
+        return super().get_context_data(**{"form": form, "banks": self.banks, **kwargs})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)

@@ -99,7 +99,7 @@ class ExportFound(DeskPage):
 
     access = TAKE_OUT
     http_method_names = ("post",)
-    page_title = gettext_lazy("What was found as a file")
+    page_title = gettext_lazy("What the file leaves out")
     template_name = "exams/desk/export_left.html"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

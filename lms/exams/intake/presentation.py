@@ -193,6 +193,8 @@ _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK / GB 18030
 def problems_of(row: QuestionUpload) -> list[str]:
     """Return why a file could not be read, in words, with what can be read where that is what it asks for."""
     words = {**PROBLEMS, **OF_FILES}
+    if not row.format:  # nobody said a format that the file could contradict
+        words["not_this_format"] = _("It is in no format that can be read.")
     codes = {problem["code"] for problem in row.problems}
     said = [said_of(problem, words) for problem in row.problems]
     if codes & {"too_big", "archive_too_big"}:

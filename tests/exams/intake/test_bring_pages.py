@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
@@ -310,93 +308,3 @@ def test_the_menu_shows_questions_to_who_may_bring_them(client):
         "/authoring/question-files/"
         not in client_of(an_officer(Role.REGISTRAR)).get(reverse("wagtailadmin_home")).content.decode()
     )
-
-
-# --- the list ----------------
-
-
-def test_the_list_cancels_what_runs_and_puts_away_what_could_not_be_read(client, who):
-    running, waiting = sent(who, GIFT), read(sent(who, GIFT))
-    broken = [read(sent(who, b"MZ\x90\x00" + bytes(50), f"{number}.exe")) for number in range(12)]
-    stuck = read(sent(who, b"nothing that asks", "x.txt"))
-    assert {row.state for row in (*broken, stuck)} <= {"refused", "stuck"}
-    page = text_of(page_of(client, ""))
-    assert "Page 1 of 2" in page
-    assert "Put away the 13 that could not be read" in page
-    assert "Stop and delete the file" in text_of(page_of(client, "?u=2"))
-    for row in (running, waiting, broken[0]):
-        assert client.post(f"{BASE}files/{row.uuid}/cancel/")["Location"] == BASE
-        assert QuestionUpload.objects.get(pk=row.pk).state == "discarded"
-    assert "12 files were put away." in text_of(client.post(f"{BASE}tidy/", follow=True))
-    assert set(QuestionUpload.objects.values_list("state", flat=True)) == {"discarded"}
-    assert "Your files on the way in" not in text_of(page_of(client, ""))
-
-
-def test_only_ones_own_files_are_put_away(client):
-    other = read(sent(an_officer(), b"nothing that asks", "x.txt"))
-    client.post(f"{BASE}tidy/")
-    assert QuestionUpload.objects.get(pk=other.pk).state == other.state
-    assert client.post(f"{BASE}files/{other.uuid}/cancel/").status_code == 404
-
-
-def test_imports_are_found_by_words_and_by_what_is_left_to_do(client, who):
-    for name, bank in (("电工.gift", "ELEC"), ("面点.gift", "COOK")):
-        taken(read(sent(who, GIFT, name, bank)))
-    ItemDraft.objects.filter(bank__code="COOK").update(state="discarded")
-
-    def found(query: str) -> set[str]:
-        page = text_of(page_of(client, f"?{query}"))
-        return {name for name in ("电工.gift", "面点.gift") if name in page}
-
-    both = {"电工.gift", "面点.gift"}
-    assert found("") == found("which=all") == found("which=nonsense") == both
-    assert found("words=面点") == found("words=cook") == found("which=done") == {"面点.gift"}
-    assert found("which=open") == {"电工.gift"}
-    assert found("words=面点&which=open") == set()
-    assert "No import fits this." in text_of(page_of(client, "?words=nobody"))
-    assert 'value="nobody"' in page_of(client, "?words=nobody").content.decode()
-
-
-# --- what cannot be read ----------------
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"", "empty.csv"),
-        (b"MZ\x90\x00" + bytes(200), "setup.exe"),
-        ("题干,选项,答案\n".encode(), "heads.csv"),
-    ],
-)
-def test_what_holds_no_questions_is_told_and_the_sample_sheet_is_offered(client, content, name):
-    path = read_over_http(client, content, name)
-    shown = client.get(f"{BASE}{path}", follow=True)
-    page = shown.content.decode()
-    assert reverse("intake:sample") in page
-    assert "help-block" in page
-    assert not re.search(r'action="[^"]*/confirm/"', page), "there is nothing to take in"
-    assert not ItemImport.objects.exists()
-
-
-def test_the_sample_sheet_is_read_as_it_is(client):
-    assert reverse("intake:sample") in page_of(client, "bring/").content.decode()
-    answer = client.get(reverse("intake:sample"))
-    assert 'filename="questions-sample.xlsx"' in answer["Content-Disposition"]
-    path = read_over_http(client, answer.content, "questions-sample.xlsx")
-    counted = statuses(client, path)
-    assert counted["imported"] > 5
-    assert counted["refused"] == 0
-
-
-def test_the_page_and_the_guides_name_the_same_versions_of_qti(client):
-    said = re.search(r"QTI ([\d., and]+) \(", text_of(page_of(client, "bring/")))[1]
-    versions = re.findall(r"\d\.\d", said)
-    assert versions == ["2.0", "2.1", "2.2", "3.0"]
-    guides = Path(settings.BASE_DIR) / "docs" / "guides"
-    for name, words in (("question-files.md", "and packages"), ("bringing-questions.md", "Moodle XML")):
-        line = next(
-            line
-            for line in (guides / name).read_text("utf-8").splitlines()
-            if words in line and "QTI" in line
-        )
-        assert re.findall(r"\b[23]\.\d", line) == versions, name

@@ -24,7 +24,7 @@ from lms.exams.desk.presentation import rows_of_plan
 from lms.exams.desk.queries import find_drafts, list_topics, unknown_topics
 from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.views.base import DeskPage, tell
-from lms.exams.desk.wanted import CHANGEABLE, Shelf, Wanted
+from lms.exams.desk.wanted import CHANGEABLE, NO_TOPIC, Shelf, Wanted
 from lms.exams.errors import DraftChanged
 from lms.exams.intake.banks import Groups, bank_groups
 from lms.exams.intake.lacking import Lacking, ways_to_topics
@@ -128,8 +128,9 @@ class SortFound(OfFound):
         return True
 
     def list_again(self) -> str:
-        """Return the list, its first page: what was changed may stand elsewhere now."""
-        return f"{reverse('question_bank:index')}?{asked_without(self.request.GET, 'draft', 'p')}"
+        """Return the list, its first page: what was changed may stand elsewhere now, and has a topic if it had none."""
+        without = ["draft", "p", *(["topic"] if self.request.GET.get("topic") == NO_TOPIC else [])]
+        return f"{reverse('question_bank:index')}?{asked_without(self.request.GET, *without)}"
 
 
 class Topics(DeskPage):

@@ -29,6 +29,8 @@ class AuditAction(TextChoices):
     TWIN_ITEMS = "exams.twin_items"
     PART_TWINS = "exams.part_twins"
     SAVE_MAPPING = "exams.save_mapping"
+    RENAME_MAPPING = "exams.rename_mapping"
+    DELETE_MAPPING = "exams.delete_mapping"
     LOAD_RUBRIC = "exams.load_rubric"
     REVIEW_ITEM = "exams.review_item"
     LOAD_TOPIC = "exams.load_topic"

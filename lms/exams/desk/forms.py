@@ -12,6 +12,8 @@ from lms.exams.bank.models import Difficulty, ItemKind, ItemUse
 from lms.exams.desk.queries import list_depths, list_imports, list_topics
 from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.wanted import IN_BANK, NO_TOPIC, Shelf, Wanted
+from lms.exams.intake.banks import bank_choices, bank_groups
+from lms.exams.intake.forms import one_bank_of
 from lms.exams.intake.queries import list_banks
 from lms.exams.papers.reasons import depth_text
 
@@ -61,7 +63,7 @@ class FindForm(forms.Form):
         super().__init__(*args, **kwargs)
         bank = str(self.data.get("bank", ""))
         banks = list_banks()
-        self._offer("bank", _("All banks"), [(code, code) for code in banks])
+        self._offer("bank", _("All banks"), bank_choices(banks))
         self._offer("topic", _("All topics"), self._topics(bank if bank in banks else ""))
         self._offer("kind", _("All kinds"), ItemKind.choices)
         self._offer("use", _("Any use"), ItemUse.choices)
@@ -195,12 +197,12 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        banks = [(code, code) for code in list_banks()]
-        cast(forms.ChoiceField, self.fields["bank"]).choices = [("", _("Please choose")), *banks]
+        cast(forms.ChoiceField, self.fields["bank"]).choices = [("", _("Please choose")), *bank_groups()]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a bank, old or new."""
         given = super().clean() or {}
-        if not given.get("bank") and not given.get("new_bank"):
+        bank = one_bank_of(self, given)
+        if not bank and not self.errors:
             self.add_error("bank", _("Choose a bank, or name a new one."))
-        return given
+        return {**given, "bank": bank}

@@ -13,6 +13,7 @@ from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion, Sc
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
@@ -20,7 +21,6 @@ from lms.exams.desk.rules import Finding, difficulty_of
 from lms.exams.desk.seen import Seen, SeenOption, Showing
 from lms.exams.desk.showing import showing_of_draft, showing_of_wording
 from lms.exams.desk.sorting import Given
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
 from lms.exams.intake.drafts import item_of

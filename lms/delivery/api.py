@@ -1,5 +1,6 @@
 """The door to learning progress for other apps."""
 
+from lms.delivery.cohorts.membership import join_cohort, leave_cohort
 from lms.delivery.cohorts.operations import (
     CohortChange,
     NewCohort,
@@ -7,8 +8,6 @@ from lms.delivery.cohorts.operations import (
     add_qualification,
     change_cohort,
     end_qualification,
-    join_cohort,
-    leave_cohort,
     open_cohort,
 )
 from lms.delivery.hours.learning.operations import accept_learning

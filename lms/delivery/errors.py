@@ -47,6 +47,10 @@ class CohortFull(Conflict):
     code = "delivery.cohort.full"
 
 
+class ReturnRefused(Refused):
+    code = "delivery.cohort.return_refused"
+
+
 class NotInCohort(Conflict):
     code = "delivery.cohort.not_in_it"
 

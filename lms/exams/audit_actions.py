@@ -132,6 +132,7 @@ class AuditAction(TextChoices):
     CLOSE_PRACTICAL = "exams.close_practical"
     RELEASE_PRACTICAL = "exams.release_practical"
     ADMIT_TO_PRACTICAL = "exams.admit_to_practical"
+    TAKE_OFF_PRACTICAL = "exams.take_off_practical"
     TRY_PRACTICAL_AGAIN = "exams.try_practical_again"
     NOTE_PRACTICAL_ABSENCE = "exams.note_practical_absence"
     NAME_ASSESSOR = "exams.name_assessor"

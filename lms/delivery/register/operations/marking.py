@@ -21,7 +21,7 @@ from lms.delivery.register.operations.locks import (
     names_of,
     register_of,
 )
-from lms.delivery.register.queries import marks_of, said_by
+from lms.delivery.register.queries import marks_of, roster_of, said_by
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.enrolments.api import Enrolment
@@ -159,11 +159,11 @@ def sign_register(
     :raises RegisterNotReady: the session is cancelled, not begun, or somebody is not marked: the reasons name them.
     """
     with transaction.atomic(durable=True):
-        roster, session, register = _lock_open(session_uuid, now)
+        _roster, session, register = _lock_open(session_uuid, now)
         delivered = register.delivered_minutes if delivered_minutes is None else delivered_minutes
         if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
             return register
-        _refuse_unmarked(register, roster)
+        _refuse_unmarked(register, roster_of(session))  # as it is under the lock: somebody may have joined
         if not 0 <= delivered <= session.minutes:
             words = _("Between 0 and %(count)d minutes were taught.") % {"count": session.minutes}
             raise RegisterNotReady(words)

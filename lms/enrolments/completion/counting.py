@@ -12,7 +12,7 @@ from lms.enrolments.credits.rules import earned
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import certificates_by_person, standing
 from lms.enrolments.external.rules import Standing, comparable, is_valid_on
-from lms.enrolments.models import Enrolment, Evidence
+from lms.enrolments.models import Enrolment, Evidence, Interruption
 from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
 
@@ -33,6 +33,8 @@ class Facts:
     certificates: list[ExternalCertificate]
     evidence: dict[int, list[Evidence]]
     issued: list[Held]
+    # Interruptions: first day without training, first day back if there is one.
+    rests: list[tuple[date, date | None]]
 
 
 def facts_of(enrolments: Sequence[Enrolment], today: date) -> dict[int, Facts]:
@@ -40,12 +42,22 @@ def facts_of(enrolments: Sequence[Enrolment], today: date) -> dict[int, Facts]:
     evidence: dict[int, dict[int, list[Evidence]]] = {row.pk: {} for row in enrolments}
     for kept in Evidence.objects.filter(enrolment__in=list(evidence)).order_by("recorded_at", "pk"):
         evidence[kept.enrolment_id].setdefault(kept.requirement_id, []).append(kept)
+    rests: dict[int, list[tuple[date, date | None]]] = {row.pk: [] for row in enrolments}
+    resting = Interruption.objects.filter(enrolment__in=list(rests)).order_by("began_on", "pk")
+    for key, *rest in resting.values_list("enrolment_id", "began_on", "ended_on"):
+        rests[key].append(tuple(rest))
     people = sorted({row.person_id for row in enrolments})
     certificates, issued = certificates_by_person(people), issued_here(people)
     ledger = list_credits(evidence)
     return {
         row.pk: Facts(
-            row, today, ledger[row.pk], certificates[row.person_id], evidence[row.pk], issued[row.person_id]
+            row,
+            today,
+            ledger[row.pk],
+            certificates[row.person_id],
+            evidence[row.pk],
+            issued[row.person_id],
+            rests[row.pk],
         )
         for row in enrolments
     }

@@ -33,12 +33,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
 # What was learnt and shown; everything else of a file is nobody's business outside.
-TAKEN_ALONG = (Kind.HOURS, Kind.EXAMINATION, Kind.CREDIT, Kind.CERTIFICATE)
+TAKEN_ALONG = (Kind.HOURS, Kind.LEARNT, Kind.EXAMINATION, Kind.CREDIT, Kind.CERTIFICATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A programme on the record: who taught it, from when to when, how it stands, hours (if any), what was shown."""
+    """A programme on the record: who taught it, from when to when, how it stands, hours (if any), what was shown.
+
+    `hours` were attended, `learnt` accepted for learning in lessons.
+    """
 
     title: str
     schools: str
@@ -46,6 +49,7 @@ class Section:
     ended: date | None
     state: str
     hours: str
+    learnt: str
     rows: tuple[dict[str, Any], ...]
 
 
@@ -86,7 +90,7 @@ def _section(course: Course, before: Sequence[str], file: File) -> Section:
     row = course.enrolment
     told = [one for one in file.happenings if one.enrolment == row.pk and one.kind in TAKEN_ALONG]
     ended = row.completed_at or row.withdrawn_at
-    minutes = sum(one.minutes for one in told)
+    minutes, learnt = sum(one.minutes for one in told), sum(one.learnt for one in told)
     return Section(
         title=row.version.programme.title,
         # A school that taught twice stands once.
@@ -95,6 +99,7 @@ def _section(course: Course, before: Sequence[str], file: File) -> Section:
         ended=None if course.is_elsewhere or ended is None else local_date(ended),
         state=_state(course),
         hours=hours_text(minutes) if minutes else "",
+        learnt=hours_text(learnt) if learnt else "",
         rows=tuple(_line(one) for one in told),
     )
 

@@ -99,6 +99,10 @@ class UnusableMark(InvalidInput):
     code = "delivery.register.unusable_mark"
 
 
+class OwnMark(NotAllowed):
+    code = "delivery.register.own_mark"
+
+
 class CorrectionNotFound(NotFound):
     code = "delivery.correction.not_found"
 

@@ -1,7 +1,7 @@
 """The training record of a person, A4, in the reader's language: what somebody takes along and shows around.
 
-It names schools and never a training site, a stay, a release or any reason why training rested, moved or ended. No number
-that only this platform knows and no day on which somebody left stands on it: either ties a person to a place.
+It names schools and never a training site, a stay, a release or any reason why training rested, moved or ended. No
+number that only this platform knows and no day on which somebody left stands on it: either ties a person to a place.
 """
 
 from collections.abc import Sequence

@@ -19,6 +19,7 @@ from lms.delivery.register.operations.locks import (
     lock_people,
     lock_session,
     names_of,
+    refuse_own,
     register_of,
 )
 from lms.delivery.register.queries import marks_of, said_by
@@ -63,11 +64,13 @@ def save_marks(*, session_uuid: UUID, wishes: Sequence[MarkWish], actor: Actor, 
     :raises RegisterNotReady: the session is cancelled, or has not begun.
     :raises NotOnRoster: somebody does not belong to the session (any more).
     :raises UnusableMark: a mark says what cannot be.
+    :raises OwnMark: a mark is about whoever writes it.
     """
     with transaction.atomic(durable=True):
         roster, session, register = _lock_open(session_uuid, now)
         people = {row.uuid: row for row in roster.values()}
         _refuse_wishes(wishes, people, session)
+        refuse_own([people[wish.enrolment_uuid] for wish in wishes], actor)
         saved = _write(register, [(people[wish.enrolment_uuid], wish) for wish in wishes], actor, now)
         if saved.marks and register.state == RegisterState.SIGNED:
             _take_signature_away(register)

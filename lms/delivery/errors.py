@@ -67,6 +67,22 @@ class HolidayNotFound(NotFound):
     code = "delivery.holiday.not_found"
 
 
+class ToolNotFound(NotFound):
+    code = "delivery.tool.not_found"
+
+
+class ToolKnown(Conflict):
+    code = "delivery.tool.exists"
+
+
+class ToolsOutdated(Conflict):
+    code = "delivery.tool.counted_meanwhile"
+
+
+class ToolsRefused(Refused):
+    code = "delivery.tool.refused"
+
+
 class SessionNotFound(NotFound):
     code = "delivery.session.not_found"
 

@@ -25,6 +25,8 @@ from lms.delivery.register.operations.locks import (
 from lms.delivery.register.queries import marks_of, said_by
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession, SessionState
+from lms.delivery.tools.queries import missing_of
+from lms.delivery.tools.words import missing_words
 from lms.enrolments.api import Enrolment
 
 
@@ -159,7 +161,8 @@ def sign_register(
 
     :raises SessionNotFound: there is none.
     :raises RegisterLocked: it is locked.
-    :raises RegisterNotReady: the session is cancelled, not begun, or somebody is not marked: the reasons name them.
+    :raises RegisterNotReady: the session is cancelled, not begun, somebody is not marked, or a tool is missing of which
+        nobody says to whom that was reported: the reasons name them.
     """
     with transaction.atomic(durable=True):
         roster, session, register = _lock_open(session_uuid, now)
@@ -167,6 +170,7 @@ def sign_register(
         if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
             return register
         _refuse_unmarked(register, roster)
+        _refuse_missing_tools(session)
         if not 0 <= delivered <= session.minutes:
             words = _("Between 0 and %(count)d minutes were taught.") % {"count": session.minutes}
             raise RegisterNotReady(words)
@@ -181,3 +185,10 @@ def _refuse_unmarked(register: Register, roster: dict[int, Enrolment]) -> None:
     missing = rules.unmarked(names_of(roster.values()), frozenset(marks_of(register)))
     if missing:
         raise RegisterNotReady(_("The register is not complete. Nothing is said of:"), reasons=missing)
+
+
+def _refuse_missing_tools(session: ClassSession) -> None:
+    unreported = [row for row in missing_of(session) if not row.note]
+    if unreported:
+        words = _("Tools are missing. Count them back, or say to whom it was reported:")
+        raise RegisterNotReady(words, reasons=missing_words(unreported))

@@ -73,6 +73,7 @@ from lms.delivery.timetable.operations import (
     replace_in_sessions,
     undo_changes,
 )
+from lms.delivery.timetable.own import sessions_of
 from lms.delivery.timetable.rules import Period, Taken, WeeklySlot
 
 __all__ = [
@@ -149,6 +150,7 @@ __all__ = [
     "save_note",
     "save_position",
     "set_bookmark",
+    "sessions_of",
     "sign_register",
     "teachers_of",
     "undo_changes",

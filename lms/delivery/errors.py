@@ -71,6 +71,22 @@ class HolidayNotFound(NotFound):
     code = "delivery.holiday.not_found"
 
 
+class ToolNotFound(NotFound):
+    code = "delivery.tool.not_found"
+
+
+class ToolKnown(Conflict):
+    code = "delivery.tool.exists"
+
+
+class ToolsOutdated(Conflict):
+    code = "delivery.tool.counted_meanwhile"
+
+
+class ToolsRefused(Refused):
+    code = "delivery.tool.refused"
+
+
 class SessionNotFound(NotFound):
     code = "delivery.session.not_found"
 
@@ -101,6 +117,10 @@ class NotOnRoster(Conflict):
 
 class UnusableMark(InvalidInput):
     code = "delivery.register.unusable_mark"
+
+
+class OwnMark(NotAllowed):
+    code = "delivery.register.own_mark"
 
 
 class CorrectionNotFound(NotFound):

@@ -1,6 +1,6 @@
 """What is counted at any moment and not kept as evidence: credits, electives, certificates held."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,13 +64,14 @@ def facts_of(enrolments: Sequence[Enrolment], today: date) -> dict[int, Facts]:
 
 
 def counted(row: Requirement, facts: Facts) -> tuple[tuple[int, int], dict]:
+    """Return what is there of how much, and the rows behind it."""
     minimum = row.minimum or 0
     if row.kind == RequirementKind.CERTIFICATES_HELD:
-        counting = _counting(facts, frozenset(row.certificate_kinds))
-        ours = [one for one in facts.issued if _is_held(one, frozenset(row.certificate_kinds), facts.today)]
-        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in counting}
-        subjects |= {(one.kind, comparable(one.occupation)) for one in ours}
-        return (len(subjects), minimum), {"certificates": tuple(counting), "issued": tuple(ours)}
+        held = counted_certificates(
+            facts.certificates, facts.issued, kinds=row.certificate_kinds, day=facts.today
+        )
+        behind = {"certificates": held.outside, "issued": held.issued}
+        return (held.number, minimum), behind
     is_elective = row.kind == RequirementKind.ELECTIVES_EARNED
     entries = entries_of(facts.ledger, version_id=facts.enrolment.version_id)
     total = earned(entries, block=row.block, electives_only=is_elective)
@@ -78,15 +79,40 @@ def counted(row: Requirement, facts: Facts) -> tuple[tuple[int, int], dict]:
     return (total, minimum), {"credits": tuple(rows)}
 
 
-def _counting(facts: Facts, kinds: frozenset[str]) -> list[ExternalCertificate]:
-    return [
-        row
-        for row in facts.certificates
-        if row.struck_at is None
-        and standing(row) is Standing.CONFIRMED
-        and catalogue_kind(row) in kinds
-        and is_valid_on(row.issued_date, row.expires_date, day=facts.today)
-    ]
+@dataclass(frozen=True, slots=True)
+class CountedCertificates:
+    """Certificates that count on a day, of other bodies and our own, and how many different ones they are."""
+
+    outside: tuple[ExternalCertificate, ...]
+    issued: tuple[Held, ...]
+
+    @property
+    def number(self) -> int:
+        """Return how many there are of different kinds or occupations; two papers of one thing are one."""
+        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in self.outside}
+        return len(subjects | {(one.kind, comparable(one.occupation)) for one in self.issued})
+
+
+def counted_certificates(
+    certificates: Iterable[ExternalCertificate], issued: Iterable[Held], *, kinds: Iterable[str], day: date
+) -> CountedCertificates:
+    """Return what counts of these kinds on a day: of other bodies only what they confirmed. Rows of `with_standing`."""
+    asked = frozenset(kinds)
+    return CountedCertificates(
+        tuple(row for row in certificates if catalogue_kind(row) in asked and counts_on(row, day)),
+        tuple(one for one in issued if one.kind in asked and holds_on(one, day)),
+    )
+
+
+def counts_on(row: ExternalCertificate, day: date) -> bool:
+    """Return whether a certificate of another body counts on a day: confirmed, not struck out, in force."""
+    is_confirmed = row.struck_at is None and standing(row) is Standing.CONFIRMED
+    return is_confirmed and is_valid_on(row.issued_date, row.expires_date, day=day)
+
+
+def holds_on(one: Held, day: date) -> bool:
+    """Return whether a certificate of our own is in force on a day."""
+    return is_valid_on(one.awarded, one.expires, day=day)
 
 
 def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
@@ -95,10 +121,6 @@ def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
         return not row.block and not is_elective
     fits_block = not row.block or course.block == row.block
     return course.version_id == row.version_id and fits_block and (course.is_elective or not is_elective)
-
-
-def _is_held(one: Held, kinds: frozenset[str], day: date) -> bool:
-    return one.kind in kinds and is_valid_on(one.awarded, one.expires, day=day)
 
 
 def counted_states(

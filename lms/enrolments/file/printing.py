@@ -1,6 +1,7 @@
 """The training record of a person, A4, in the reader's language: what somebody takes along and shows around.
 
-It names schools and never a training site, a stay, a release or any reason why training rested, moved or ended.
+It names schools and never a training site, a stay, a release or any reason why training rested, moved or ended. No
+number that only this platform knows and no day on which somebody left stands on it: either ties a person to a place.
 """
 
 from collections.abc import Sequence
@@ -68,7 +69,6 @@ def print_record(file: File, *, today: date) -> bytes:
         "person": file.person,
         "sections": sections_of(file),
         "outside": _outside(file),
-        "until": file.until,
         "today": today,
     }
     page = _("Page %(number)s of %(all)s") % {"number": '" counter(page) "', "all": '" counter(pages) "'}

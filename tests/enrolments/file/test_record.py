@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from lms.delivery.api import Said, WeeklySlot, accept_learning
@@ -101,6 +102,18 @@ def test_no_site_stay_release_or_reason_stands_on_it(row) -> None:
             *(str(reason) for reason in reasons if str(reason) != "Other"),
         ):
             assert secret not in words
+
+
+def test_neither_the_trainee_number_nor_the_day_of_leaving_stands_on_it(row) -> None:
+    before, number = row.site, row.person.user.username
+    left = EVENING + 3 * DAY
+    to_site(row.person.admissions.get(), now=left)
+    with time_machine.travel(EVENING + 40 * DAY, tick=False):
+        words = words_of(record_of(row, before).content)
+    assert row.person.full_name in words
+    assert number not in words
+    assert left.date().isoformat() not in words
+    assert f"Printed on {(EVENING + 40 * DAY).date()}" in words
 
 
 def test_schools_before_and_after_a_transfer_are_named_and_hours_are_kept(row) -> None:

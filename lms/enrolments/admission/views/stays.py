@@ -26,6 +26,7 @@ from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
 from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
 from lms.enrolments.identity.queries import differences_of, waiting_claim
+from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction
 
 
 def _planned(stay: Admission) -> list[PlannedExamination]:
@@ -46,6 +47,8 @@ class Stay(StayPage):
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),
             corrections=list_corrections(stay),
+            person_corrections=list_person_corrections(stay),
+            waiting_correction=waiting_correction(stay.person_id),
             waits=None if stay.person.resident_id_hash else waiting_claim(stay.person),
             **kwargs,
         )

@@ -25,7 +25,6 @@ from lms.delivery.timetable.models import (
     SessionState,
     TeachingKind,
 )
-from lms.delivery.tools.models import Tool, ToolLoan
 
 __all__ = [
     "AttendanceMark",
@@ -55,8 +54,6 @@ __all__ = [
     "SessionChange",
     "SessionState",
     "TeachingKind",
-    "Tool",
-    "ToolLoan",
 ]
 
 

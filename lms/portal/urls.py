@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from lms.portal.views import home, landing, timetable
+from lms.portal.views import home, landing
 
 app_name = "portal"
 
 urlpatterns = [
     path("", landing, name="landing"),
     path("home/", home, name="home"),
-    path("home/timetable/", timetable, name="timetable"),
 ]

@@ -40,6 +40,5 @@ OWNED = {
     "session_uuid",
     "sheet_uuid",
     "sitting_uuid",
-    "tool_uuid",
     "uuid",
 }

@@ -77,14 +77,13 @@ def reply_of(
             "kept": {form.prefix: marks[form.enrolment.pk].revision for form in settled},
             "conflicts": conflicts,
             "wrong": wrong,
-            "gone": sorted(sent_people(sent) - {form.prefix for form in listed}),
+            "gone": sorted(_sent_people(sent) - {form.prefix for form in listed}),
             "signed": register is not None and register.state == RegisterState.SIGNED,
         }
     )
 
 
-def sent_people(sent: QueryDict) -> set[str]:
-    """Return the names of the forms of all of whom something came."""
+def _sent_people(sent: QueryDict) -> set[str]:
     return {name.removesuffix("-state") for name in sent if name.endswith("-state")}
 
 

@@ -18,7 +18,8 @@ RELATED = ("person__user", "version__programme", "school")
 
 def audited_by(user: User) -> QuerySet[Enrolment]:
     """Return the enrolments at the sites where the user is a registrar, but for the user's own."""
-    return movable_by(user)
+    rows = movable_by(user)
+    return rows.exclude(person_id=user.person_id) if getattr(user, "person_id", None) else rows
 
 
 def list_audited(user: User, words: str) -> list[Enrolment]:

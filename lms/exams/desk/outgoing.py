@@ -13,8 +13,9 @@ from lms.exams.desk.queries import find_drafts, find_wordings
 from lms.exams.desk.wanted import Wanted
 from lms.exams.errors import ItemNotFound, UnusableBank
 from lms.exams.intake import outgoing
-from lms.exams.intake.outgoing import Going, Left, going
+from lms.exams.intake.drafts import whole_item_of
 from lms.exams.intake.wording import draft_of
+from lms.exams.interchange.drafts import DraftItem
 
 # Each format of `intake.outgoing`, and what people call it in one word.
 FORMATS: Mapping[str, str] = {"xlsx": "Excel", "gift": "GIFT", "moodle-xml": "Moodle XML", "qti3": "QTI 3.0"}
@@ -26,15 +27,13 @@ class ExportedFile:
 
     name: str
     data: bytes
-    left_out: tuple[Left, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def export_found(
     *, wanted: Wanted, format_name: str, user: User, actor: Actor, now: datetime
 ) -> ExportedFile:
     """Return a file of what is looked for; it holds keys, so that it is written down who asked for it.
-
-    What its format cannot hold is in `left_out`: whoever hands the file on says so.
 
     :raises UnusableBank: no bank is looked for: a file holds questions of one.
     :raises ItemNotFound: nothing is found, or the format is unknown.
@@ -51,8 +50,8 @@ def export_found(
     return ExportedFile(f"{wanted.bank}-{now:%Y%m%d}.{ending}", made.data, made.left_out)
 
 
-def _items(wanted: Wanted, user: User) -> list[Going]:
+def _items(wanted: Wanted, user: User) -> list[DraftItem]:
     if wanted.is_of_drafts:
-        return going(find_drafts(wanted, user))
+        return [whole_item_of(draft) for draft in find_drafts(wanted, user).prefetch_related("attachments")]
     versions = find_wordings(wanted, user).prefetch_related("attachments")
-    return [Going(draft_of(version, bank=wanted.bank)) for version in versions]
+    return [draft_of(version, bank=wanted.bank) for version in versions]

@@ -1,6 +1,5 @@
 // The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
 
-import { watchAbsence } from "./absence.js";
 import { ExamClock } from "./clock.js";
 import { part } from "./dom.js";
 import { Ending } from "./ending.js";
@@ -40,9 +39,11 @@ class Runner {
     this.server = new ExamServer(data.api ?? "", token.value);
     this.clock = new ExamClock();
     this.countdown = new Countdown(this.words);
-    this.savedAt = this.unjournaled = 0;
+    this.savedAt = 0;
+    this.unjournaled = 0;
     this.superseded = false;
-    this.ending = /** @type {Ending | null} */ (null);
+    /** @type {Ending | null} */
+    this.ending = null;
     this.typing = new Typing(() => this.onChoice());
     this.sheet = emptySheet();
   }
@@ -94,7 +95,6 @@ class Runner {
     this.stand(paper.paused);
     void beat(() => this.look());
     this.windows.tell();
-    watchAbsence(this);
   }
 
   listen() {

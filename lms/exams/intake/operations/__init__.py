@@ -22,7 +22,6 @@ from lms.exams.intake.operations.uploads import (
     map_upload_as_saved,
     receive_upload,
     retry_upload,
-    tidy_unreadable,
 )
 from lms.exams.intake.operations.writing import take_upload
 
@@ -48,6 +47,5 @@ __all__ = [
     "take_in",
     "take_upload",
     "tidy_files",
-    "tidy_unreadable",
     "undo_import",
 ]

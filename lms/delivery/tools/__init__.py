@@ -1,1 +1,0 @@
-"""Tools that are counted: lent for a session, counted back, and named while they are missing."""

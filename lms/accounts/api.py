@@ -10,6 +10,7 @@ from lms.accounts.operations import (
     add_person,
     add_trainees,
     add_user,
+    correct_person,
     end_role,
     grant_role,
     issue_cards,
@@ -20,13 +21,14 @@ from lms.accounts.operations import (
 )
 from lms.accounts.permissions import let_role
 from lms.accounts.places import place_of
-from lms.accounts.policies import holders_of, people_visible_to, sites_visible_to
+from lms.accounts.policies import but_ones_own, holders_of, people_visible_to, sites_visible_to
 from lms.accounts.qr import qr_svg
 from lms.accounts.queries import (
     actor_of,
     assignments_of,
     find_user,
     get_person,
+    is_ones_own,
     people_by_resident_id,
     users_by_number,
 )
@@ -59,11 +61,14 @@ __all__ = [
     "add_user",
     "assignments_of",
     "birth_date_of",
+    "correct_person",
+    "but_ones_own",
     "end_role",
     "find_user",
     "get_person",
     "grant_role",
     "holders_of",
+    "is_ones_own",
     "issue_cards",
     "keep_resident_id",
     "knows_own_secret",

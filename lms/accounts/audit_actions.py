@@ -19,6 +19,7 @@ class AuditAction(TextChoices):
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"
     SET_PASSWORD = "accounts.set_password"  # noqa: S105 - the name of an action
+    CORRECT_PERSON = "accounts.correct_person"
     KEEP_RESIDENT_ID = "accounts.keep_resident_id"
     REVEAL_RESIDENT_ID = "accounts.reveal_resident_id"
     SIGN_IN = "accounts.sign_in"

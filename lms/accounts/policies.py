@@ -1,6 +1,8 @@
 """Who may see which people. Site isolation is the default; reaching across is named and tested."""
 
-from django.db.models import Q, QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 
 from lms.accounts.models import Person, RoleAssignment, Terminal, User
 from lms.accounts.queries import assignments_of
@@ -18,6 +20,8 @@ PEOPLE_ROLES = (
     Role.ASSESSOR,
     Role.PLACEMENT_OFFICER,
 )
+
+Row = TypeVar("Row", bound=Model)
 
 # Roles that give out PINs and cards.
 SIGN_IN_ROLES = (Role.REGISTRAR, Role.ADMINISTRATOR)
@@ -58,10 +62,17 @@ def may_reveal_resident_id(user: User, person: Person) -> bool:
     return sites_visible_to(user, (Role.REGISTRAR,)).filter(pk=person.site_id).exists()
 
 
+def but_ones_own(rows: QuerySet[Row], user: User, person: str) -> QuerySet[Row]:
+    """Leave out what is about the user's own person: nobody keeps one's own record. `person` leads to its key."""
+    own = getattr(user, "person_id", None)
+    return rows.exclude(**{person: own}) if own else rows
+
+
 def people_managed_by(user: User) -> QuerySet[Person]:
-    """Return the people whose sign-in this user looks after; the sealed identity number is not read."""
+    """Return the people whose sign-in this user looks after, never oneself; the sealed identity number is not read."""
     sites = sites_visible_to(user, SIGN_IN_ROLES)
-    return Person.objects.filter(site__in=sites).select_related("site", "user").defer("resident_id")
+    rows = Person.objects.filter(site__in=sites).select_related("site", "user").defer("resident_id")
+    return but_ones_own(rows, user, "pk")
 
 
 def rooms_administered_by(user: User) -> QuerySet[Room]:

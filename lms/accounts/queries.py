@@ -128,3 +128,10 @@ def actor_of(request: Any) -> Actor:
         role=role,
         terminal_uuid=terminal.uuid if terminal else None,
     )
+
+
+def is_ones_own(actor: Actor, person_ids: Iterable[int]) -> bool:
+    """Return whether one of these people is the one who acts; one query."""
+    if actor.user_uuid is None:
+        return False
+    return User.objects.filter(uuid=actor.user_uuid, person__in=list(person_ids)).exists()

@@ -19,11 +19,15 @@ from wagtail.permissions import register_permission_policy
 
 from lms.accounts.models import Person, User
 from lms.accounts.policies import SIGN_IN_ROLES, people_managed_by
+from lms.accounts.searches.listings import Listing, register_listing
+from lms.accounts.searches.queries import searches_beside
 from lms.accounts.searches.views import DropSearch, KeepSearch
 from lms.accounts.views.people import NewCard, NewPin, RevealNumber
 from lms.core.access import AccessMixin, Roles
 
 READ = Roles(*SIGN_IN_ROLES)
+SEARCHED = Listing("people", "people:index", READ, ("q", "ordering"))
+register_listing(SEARCHED)
 
 
 def _is_never_shown(panel: NameEmailSettingsPanel) -> bool:
@@ -56,13 +60,19 @@ register_permission_policy(Person, PeoplePolicy(Person))
 
 
 class PeopleIndex(AccessMixin, generic.IndexView):
-    """The list: own sites only, identity numbers masked."""
+    """The list: own sites only, identity numbers masked; searches of it are kept."""
 
     access = READ
+    template_name = "accounts/people/index.html"
+    results_template_name = "accounts/people/results.html"
     default_ordering = "sort_name"
 
     def get_base_queryset(self) -> QuerySet[Person]:
         return people_managed_by(self.request.user)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        searches = searches_beside(self.request, SEARCHED)
+        return super().get_context_data(*args, searches=searches, **kwargs)
 
     def get_inspect_url(self, instance: Person) -> str:
         return reverse("people:inspect", args=[instance.uuid])

@@ -1,5 +1,6 @@
 """The door to learning progress for other apps."""
 
+from lms.delivery.cohorts.membership import join_cohort, leave_cohort
 from lms.delivery.cohorts.operations import (
     CohortChange,
     NewCohort,
@@ -7,8 +8,6 @@ from lms.delivery.cohorts.operations import (
     add_qualification,
     change_cohort,
     end_qualification,
-    join_cohort,
-    leave_cohort,
     open_cohort,
 )
 from lms.delivery.hours.learning.operations import accept_learning
@@ -74,6 +73,7 @@ from lms.delivery.timetable.operations import (
     replace_in_sessions,
     undo_changes,
 )
+from lms.delivery.timetable.own import sessions_of
 from lms.delivery.timetable.rules import Period, Taken, WeeklySlot
 
 __all__ = [
@@ -150,6 +150,7 @@ __all__ = [
     "save_note",
     "save_position",
     "set_bookmark",
+    "sessions_of",
     "sign_register",
     "teachers_of",
     "undo_changes",

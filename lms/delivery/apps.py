@@ -12,7 +12,7 @@ class DeliveryConfig(AppConfig):
         from lms.core.audit import register_actions
         from lms.delivery.audit_actions import AuditAction
         from lms.delivery.classdesk.doors import doors
-        from lms.delivery.cohorts.partings import leave_on_parting
+        from lms.delivery.cohorts.partings import leave_on_completion, leave_on_parting, refuse_return
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
         from lms.delivery.proofs import lessons_proved
@@ -21,8 +21,10 @@ class DeliveryConfig(AppConfig):
         from lms.enrolments.api import (
             register_beginning,
             register_class_doors,
+            register_completion,
             register_parting,
             register_prover,
+            register_return,
             register_teaching,
             register_teller,
         )
@@ -30,6 +32,8 @@ class DeliveryConfig(AppConfig):
         register_actions(AuditAction)
         register_beginning(take_over_lessons)
         register_parting(leave_on_parting)
+        register_completion(leave_on_completion)
+        register_return(refuse_return)
         register_class_doors(doors)
         register_teller(tell_teaching)
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)

@@ -47,6 +47,10 @@ class CohortFull(Conflict):
     code = "delivery.cohort.full"
 
 
+class ReturnRefused(Refused):
+    code = "delivery.cohort.return_refused"
+
+
 class NotInCohort(Conflict):
     code = "delivery.cohort.not_in_it"
 
@@ -65,6 +69,22 @@ class QualificationRefused(Refused):
 
 class HolidayNotFound(NotFound):
     code = "delivery.holiday.not_found"
+
+
+class ToolNotFound(NotFound):
+    code = "delivery.tool.not_found"
+
+
+class ToolKnown(Conflict):
+    code = "delivery.tool.exists"
+
+
+class ToolsOutdated(Conflict):
+    code = "delivery.tool.counted_meanwhile"
+
+
+class ToolsRefused(Refused):
+    code = "delivery.tool.refused"
 
 
 class SessionNotFound(NotFound):
@@ -97,6 +117,10 @@ class NotOnRoster(Conflict):
 
 class UnusableMark(InvalidInput):
     code = "delivery.register.unusable_mark"
+
+
+class OwnMark(NotAllowed):
+    code = "delivery.register.own_mark"
 
 
 class CorrectionNotFound(NotFound):

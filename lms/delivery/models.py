@@ -25,6 +25,7 @@ from lms.delivery.timetable.models import (
     SessionState,
     TeachingKind,
 )
+from lms.delivery.tools.models import Tool, ToolLoan
 
 __all__ = [
     "AttendanceMark",
@@ -54,6 +55,8 @@ __all__ = [
     "SessionChange",
     "SessionState",
     "TeachingKind",
+    "Tool",
+    "ToolLoan",
 ]
 
 

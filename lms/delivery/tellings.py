@@ -1,4 +1,4 @@
-"""What this app tells of a person's file: classes, and the hours of locked registers by month."""
+"""What this app tells of a person's file: classes, the hours of locked registers, accepted learning by month."""
 
 from collections.abc import Iterator, Sequence
 
@@ -37,4 +37,5 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     months = accepted.annotate(month=TruncMonth("learnt_until")).values("enrolment_id", "month")
     for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")):
         words = _("Accepted for learning in lessons: %(minutes)d minutes") % {"minutes": row["minutes"]}
-        yield Happening(row["last"], HappeningKind.HOURS, words, row["enrolment_id"])
+        about = {"enrolment": row["enrolment_id"], "learnt": row["minutes"]}
+        yield Happening(row["last"], HappeningKind.LEARNT, words, **about)

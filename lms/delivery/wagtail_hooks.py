@@ -9,6 +9,7 @@ from lms.core.menu import RuledMenuItem
 from lms.delivery.classdesk import addresses as desk
 from lms.delivery.register.policies import INSTRUCTORS
 from lms.delivery.register.views import Day, RegisterPage
+from lms.delivery.tools import addresses as tools
 
 ADDRESSES = [
     path("", Day.as_view(), name="day"),
@@ -24,6 +25,7 @@ def addresses() -> list[URLResolver]:
         path("timetable/", include((desk.TIMETABLE, "timetable"))),
         path("register-corrections/", include((desk.CORRECTIONS, "corrections"))),
         path("hours/", include((desk.HOURS, "hours"))),
+        path("tools/", include((tools.ADDRESSES, "tools"))),
     ]
 
 
@@ -52,3 +54,8 @@ def timetable_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def corrections_item() -> MenuItem:
     return desk.corrections_item()
+
+
+@hooks.register("register_admin_menu_item")
+def tools_item() -> MenuItem:
+    return tools.menu_item()

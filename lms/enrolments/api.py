@@ -9,9 +9,17 @@ from lms.enrolments.admission.operations import (
     change_forecast,
 )
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.changing.examinations import PlannedExamination, register_examination_desk
 from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment
-from lms.enrolments.changing.partings import Parting, register_parting
-from lms.enrolments.changing.queries import interrupted_on, with_rests
+from lms.enrolments.changing.partings import (
+    COMPLETED,
+    Parting,
+    register_completion,
+    register_parting,
+    register_return,
+)
+from lms.enrolments.changing.queries import interrupted_on, rests_on, with_rests
+from lms.enrolments.changing.words import parting_text
 from lms.enrolments.completion.choosing import audited_by
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
@@ -88,6 +96,7 @@ from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
 
 __all__ = [
+    "COMPLETED",
     "Achievement",
     "Attended",
     "Audit",
@@ -128,6 +137,7 @@ __all__ = [
     "NewInterruption",
     "Parting",
     "Pass",
+    "PlannedExamination",
     "ProblemsFound",
     "ProposedClass",
     "Proof",
@@ -158,14 +168,19 @@ __all__ = [
     "move_enrolments",
     "recent_move",
     "record_achievement",
+    "parting_text",
     "record_certificate",
     "register_beginning",
     "register_class_doors",
+    "register_completion",
+    "register_examination_desk",
     "register_issuer",
     "register_parting",
     "register_prover",
+    "register_return",
     "register_teller",
     "requirement_states",
+    "rests_on",
     "share_percent",
     "standings_of",
     "verify_certificate",

@@ -31,6 +31,8 @@ class AuditAction(TextChoices):
     ADMIT_TRAINEE = "enrolments.admit_trainee"
     CHANGE_FORECAST = "enrolments.change_forecast"
     CORRECT_FACTS = "enrolments.correct_facts"
+    ASK_PERSON_CORRECTION = "enrolments.ask_person_correction"
+    DECIDE_PERSON_CORRECTION = "enrolments.decide_person_correction"
     RECORD_FITNESS = "enrolments.record_fitness"
     RECORD_CONSENT = "enrolments.record_consent"
     END_STAY = "enrolments.end_stay"

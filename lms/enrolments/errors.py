@@ -71,6 +71,10 @@ class CreditsNotFound(NotFound):
     code = "enrolments.credits.not_found"
 
 
+class ExaminationsUnseen(Conflict):
+    code = "enrolments.transfer.examinations_unseen"
+
+
 class PlanNotFound(NotFound):
     code = "enrolments.plan.not_found"
 

@@ -18,8 +18,9 @@ from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.beginnings import begin
+from lms.enrolments.changing.examinations import leave_examinations
 from lms.enrolments.changing.models import Withdrawal, WithdrawalReason
-from lms.enrolments.changing.partings import Parting, part
+from lms.enrolments.changing.partings import Parting, close, part
 from lms.enrolments.entry.checking import judged, refuse_entry
 from lms.enrolments.entry.models import EligibilityBasis, Ground
 from lms.enrolments.errors import (
@@ -135,7 +136,7 @@ def withdraw_enrolment(
     actor: Actor,
     now: datetime,
 ) -> Enrolment:
-    """End an enrolment without completion, for a coded reason and a note; its records stay, its place is free.
+    """End an enrolment without completion, for a coded reason and a note; its records stay, its places are free.
 
     :raises EnrolmentNotFound: when there is none.
     :raises EnrolmentEnded: it is completed or withdrawn already.
@@ -167,6 +168,7 @@ def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetim
         )
         row.state, row.withdrawn_at = EnrolmentState.WITHDRAWN, now
         row.save(update_fields=["state", "withdrawn_at"])
+        leave_examinations(row, _("Withdrawn"), actor=actor, now=now)
         audit.record(
             actor=actor,
             action=AuditAction.WITHDRAW_ENROLMENT,
@@ -283,13 +285,18 @@ def complete_counted(*, person_id: int, actor: Actor, now: datetime) -> None:
 
 
 def complete_if_due(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
-    """Complete a locked enrolment in training of which nothing is missing any more; tells of it on commit."""
+    """Complete a locked enrolment in training of which nothing is missing any more; tells of it on commit.
+
+    Its places in classes and at planned examinations are free from then on.
+    """
     if enrolment.state != EnrolmentState.ACTIVE or not _is_complete(enrolment, now):
         return
     today = local_date(now)
     enrolment.interruptions.filter(ended_on__isnull=True, began_on__lte=today).update(ended_on=today)
     enrolment.state, enrolment.completed_at = EnrolmentState.COMPLETED, now
     enrolment.save(update_fields=["state", "completed_at"])
+    close(enrolment, actor=actor, now=now)
+    leave_examinations(enrolment, _("Completed"), actor=actor, now=now)
     audit.record(actor=actor, action=AuditAction.COMPLETE_ENROLMENT, target=enrolment, now=now)
     send = partial(enrolment_completed.send_robust, sender=Enrolment, enrolment_uuid=enrolment.uuid)
     transaction.on_commit(send)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.api import User, sites_visible_to
+from lms.accounts.api import User, but_ones_own, sites_visible_to
 from lms.core.enums import Role
 from lms.enrolments.models import Enrolment
 
@@ -16,7 +16,8 @@ def visible_to(user: User) -> QuerySet[Enrolment]:
 
 
 def movable_by(user: User) -> QuerySet[Enrolment]:
-    """Return the enrolments at the sites where the user is a registrar."""
+    """Return the enrolments of others at the sites where the user is a registrar."""
     if not user.is_authenticated:
         return Enrolment.objects.none()
-    return Enrolment.objects.filter(site__in=sites_visible_to(user, (Role.REGISTRAR,)))
+    rows = Enrolment.objects.filter(site__in=sites_visible_to(user, (Role.REGISTRAR,)))
+    return but_ones_own(rows, user, "person")

@@ -14,11 +14,15 @@ class ExamsConfig(AppConfig):
         from lms.delivery.api import register_occupation
         from lms.enrolments.api import (
             register_examination_days,
+            register_examination_desk,
             register_parting,
             register_prover,
             register_teller,
         )
-        from lms.exams import tasks  # noqa: F401 - names the marking job
+        from lms.exams import (
+            planned,
+            tasks,  # noqa: F401 - names the marking job
+        )
         from lms.exams.audit_actions import AuditAction
         from lms.exams.days_to_come import examination_days
         from lms.exams.marking.proofs import results_proved
@@ -47,6 +51,7 @@ class ExamsConfig(AppConfig):
         register_titles(practical_title)
         register_parting(refuse_while_writing)
         register_parting(refuse_at_practical)
+        register_examination_desk(planned)
         register_days(practical_days)
         register_examination_days(examination_days)
         pre_migrate.connect(take_down, sender=self)

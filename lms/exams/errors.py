@@ -179,6 +179,12 @@ class SecondPersonNeeded(Refused):
     code = "exams.proposal.second_person"
 
 
+class LookFirst(Refused):
+    """Nobody applies a corrected key unseen."""
+
+    code = "exams.proposal.look_first"
+
+
 class SittingNotFound(NotFound):
     code = "exams.sitting.not_found"
 

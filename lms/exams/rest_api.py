@@ -120,6 +120,14 @@ class HandInIn(_Body):
     left_out: Annotated[list[Number], Field(max_length=1000)] = []
 
 
+class LeftIn(_Body):
+    """That the page was left: the how-manieth time under its lease, of which so many are kept, and for how long."""
+
+    epoch: Annotated[int, Field(ge=1, le=100_000)]
+    number: Annotated[int, Field(ge=1, le=30)]
+    seconds: Annotated[int, Field(ge=1, le=86_400)]
+
+
 @router.post("/attempts/{uuid:attempt}/lease")
 def take_lease(request: HttpRequest, attempt: UUID, again: bool = False) -> dict[str, Any]:
     """Let this seat write from now on; the first time this starts the clock. Answers with the paper.
@@ -165,6 +173,16 @@ def hand_in(request: HttpRequest, attempt: UUID, body: HandInIn) -> dict[str, An
     ref, now = _ref(request, attempt), pulse.now()
     outcome = end(ref=ref, final_seq=body.final_seq, page=page, actor=actor_of(request), now=now)
     return _handed_in(outcome, attempt)
+
+
+@router.post("/attempts/{uuid:attempt}/left")
+def note_left_page(request: HttpRequest, attempt: UUID, body: LeftIn) -> dict[str, Any]:
+    """Keep for the invigilator that the page was left for a while; nothing else follows from it."""
+    absence = operations.Absence(body.epoch, body.number, body.seconds)
+    operations.note_left_page(
+        ref=_ref(request, attempt), absence=absence, actor=actor_of(request), now=pulse.now()
+    )
+    return {"number": body.number}
 
 
 @router.get("/attempts/{uuid:attempt}/clock")

@@ -33,6 +33,7 @@ from lms.portal.learning_cards import (
     unit_cards,
 )
 from lms.portal.trainee_practice import practice_cards
+from lms.portal.trainee_timetable import week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class ProgrammeCard:
 
 def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
     """Return the context of the trainee's home page."""
-    enrolments = list(with_rests(list_enrolments_of(user.person_id), local_date(now)))
+    today = local_date(now)
+    rows = with_rests(list_enrolments_of(user.person_id), today)
+    enrolments = list(rows.prefetch_related("version__requirements"))
     sittings = list_my_sittings(user.person_id, now=now)
     unpassed = list_unpassed(user.person_id, now=now)
     credentials = list(list_credentials_of(user.person_id))
@@ -85,6 +88,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
             for enrolment in enrolments
         ],
         "time": time,
+        "classes": week_of(enrolments, today, today=today),
         "next_sitting": _next_sitting(sittings, now=now),
         "sittings": [_sitting_card(row) for row in sittings],
         "unpassed": unpassed,

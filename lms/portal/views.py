@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lms.core import clock
-from lms.core.access import Public, SignedIn, access
+from lms.core.access import Public, Roles, SignedIn, access
 from lms.core.enums import Role
 from lms.portal.staff_home import areas_of, roles_text
 from lms.portal.trainee_home import trainee_home
+from lms.portal.trainee_timetable import timetable_page
 
 
 @access(Public)
@@ -25,3 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/trainee_home.html", context)
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
     return render(request, template, {"areas": areas_of(roles), "roles_text": roles_text(roles)})
+
+
+@access(Roles(Role.TRAINEE))
+def timetable(request: HttpRequest) -> HttpResponse:
+    """Show a trainee's own classes of a week, to look at and to print."""
+    asked = request.GET.get("day", "")
+    week = timetable_page(request.user, asked, now=clock.now())  # type: ignore[arg-type]
+    return render(request, "portal/trainee_timetable.html", {"week": week})

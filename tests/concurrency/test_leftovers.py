@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection, connections
 
+from lms.exams.sittings.operations import incidents
 from lms.exams.sittings.room_models import IncidentEvent
 from tests.concurrency.test_examinations import at_once
 from tests.exams.test_leftovers import bring, content_of, entries, names, post, records_of, sealed
@@ -28,6 +29,18 @@ def test_eight_terminals_with_the_same_entries_keep_each_once_and_all_are_told(b
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     assert {frozenset(names(outcome.refused)) for outcome in outcomes} == {frozenset(names(records))}
     assert len(entries(begun)) == 3
+
+
+def test_terminals_that_bring_too_much_at_once_find_room_for_so_many_only(begun, monkeypatch):
+    monkeypatch.setattr(incidents, "MOST_ENTRIES", 2)
+    brought = [
+        records_of(begun, *(replace(begun.answer(number), item=uuid4()) for number in (1, 2)))
+        for _ in range(8)
+    ]
+    outcomes = at_once(8, lambda place: bring(begun, brought[place]))
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert len(entries(begun)) == 2
+    assert sum(len(outcome.refused) for outcome in outcomes) == 2
 
 
 def test_while_the_log_of_the_room_cannot_be_written_nothing_is_named_and_then_everything(begun):

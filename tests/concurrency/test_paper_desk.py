@@ -24,7 +24,7 @@ from lms.exams.paperdesk.operations import (
     withdraw_proposal,
 )
 from lms.exams.papers.models import PaperPart
-from lms.exams.papers.operations import NewDrawing
+from lms.exams.papers.operations import NewDrawing, look_on
 from lms.exams.sittings.operations import scheduling
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.accounts import examinations_officer_at
@@ -32,6 +32,7 @@ from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_scheme, failed_sitting
 from tests.factories.organisations import a_room, a_school, a_site
 from tests.factories.papers import drawn
+from tests.factories.results import as_actor
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WHO = {"actor": ACTOR, "now": NOW}
@@ -70,8 +71,10 @@ def applying_and_withdrawing():
     item = next(iter(PaperKey.objects.get(paper=sitting.papers.get()).key))
     new = NewCorrection(sitting.papers.get().uuid, 1, (KeyChange(UUID(item), ()),), "The question was wrong")
     row = propose_key(correction=new, by=one, **WHO)
+    second = {"actor": as_actor(two), "now": NOW}
+    look_on(paper_uuid=new.paper_uuid, part=PaperPart.KEY, reason="To compare both", **second)
     return (
-        lambda: apply_proposal(uuid=row.uuid, by=two, **WHO),
+        lambda: apply_proposal(uuid=row.uuid, by=two, **second),
         lambda: withdraw_proposal(uuid=row.uuid, reason="It was right", by=one, **WHO),
     )
 

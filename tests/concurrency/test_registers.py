@@ -10,31 +10,51 @@ from django.db import IntegrityError
 from lms.core.actor import Actor
 from lms.delivery.api import (
     MarkWish,
+    NewCohort,
     Said,
     decide_correction,
     find_differences,
+    join_cohort,
     leave_cohort,
     lock_register,
+    open_cohort,
     plan_sessions,
     propose_correction,
     save_marks,
     sign_register,
 )
-from lms.delivery.cohorts import operations as cohorts
+from lms.delivery.cohorts import membership as cohorts
+from lms.delivery.cohorts import operations as openings
+from lms.delivery.cohorts import partings
 from lms.delivery.errors import (
     CohortFull,
     CorrectionRefused,
+    JoiningRefused,
     LeavingRefused,
     NotOnRoster,
     RegisterLocked,
+    RegisterNotReady,
+    ReturnRefused,
     SessionsRefused,
 )
-from lms.delivery.models import AttendanceMark, ClassSession, CohortMember, Correction, HoursEntry
+from lms.delivery.models import AttendanceMark, ClassSession, CohortMember, Correction, HoursEntry, Register
 from lms.delivery.register.operations import Wish, correcting, locking, locks, marking
 from lms.delivery.timetable.operations import planning
+from lms.enrolments.changing.operations import record_return, resting
+from lms.enrolments.models import Interruption
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.courses import NOW
-from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, a_pattern, an_enrolment, join, planned
+from tests.factories.teaching import (
+    ACTOR,
+    EVENING,
+    MONDAY,
+    NINE,
+    a_class,
+    a_pattern,
+    an_enrolment,
+    join,
+    planned,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +62,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def no_other_lock(monkeypatch):
     """The chain's head is a lock too: it would hide the races that these tests are about."""
-    for module in (cohorts, locking, marking, correcting, planning):
+    for module in (cohorts, locking, marking, correcting, planning, resting):
         monkeypatch.setattr(module.audit, "record", lambda **entry: None)
         monkeypatch.setattr(module.audit, "record_all", lambda **entry: None)
 
@@ -107,8 +127,8 @@ def test_of_two_who_lock_a_register_one_is_told(two_lock, monkeypatch):
 
 @pytest.fixture
 def mark_and_leave(group, session):
-    """The instructor marks somebody whom the registrar lets leave the cohort as of that day."""
-    leave = {"left_on": MONDAY, "reason": "transfer", "actor": ACTOR, "now": EVENING}
+    """The instructor marks somebody whom the registrar let leave as of that day, a moment before the lesson began."""
+    leave = {"left_on": MONDAY, "reason": "transfer", "actor": ACTOR, "now": NINE - timedelta(minutes=1)}
     return mark_work(session, group.people[0]), lambda: leave_cohort(
         member_uuid=group.members[0].uuid, **leave
     )
@@ -145,6 +165,92 @@ def test_of_two_tablets_one_sees_what_the_other_said(group, session, monkeypatch
     results = overtake(monkeypatch, (marking.rules, "decide_mark"), two_tablets(group, session))
     assert [len(result.conflicts) for result in results] == [0, 1]
     assert AttendanceMark.objects.get().state == "absent"
+
+
+@pytest.fixture
+def sign_and_join(group, session):
+    """The instructor signs a register while the registrar lets somebody join as of that day."""
+    mark_work(session, group.people[0])()
+    late = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+    about = {"cohort_uuid": group.cohort.uuid, "enrolment_uuid": late.uuid, "joined_on": MONDAY}
+    return (
+        lambda: sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING),
+        lambda: join_cohort(**about, actor=ACTOR, now=EVENING),
+    )
+
+
+def test_control_without_the_lock_somebody_joins_before_a_register_signed_without_them(
+    sign_and_join, monkeypatch
+):
+    monkeypatch.setattr(cohorts, "lock_begun_sessions", lambda *args: None)
+    overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_join, patience=WITHOUT_LOCK)
+    assert CohortMember.objects.count() == 2
+    assert Register.objects.get().state == "signed"
+
+
+def test_who_joins_while_a_register_is_signed_waits_and_is_told_the_first_possible_day(
+    sign_and_join, monkeypatch
+):
+    results = overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_join)
+    assert isinstance(results[1], JoiningRefused)
+    assert "2026-06-02" in " ".join(results[1].reasons)
+
+
+def test_who_signs_while_somebody_joins_waits_and_is_told_who_is_missing(group, sign_and_join, monkeypatch):
+    sign, join_ = sign_and_join
+    results = overtake(monkeypatch, (cohorts.rules, "has_place"), (join_, sign))
+    assert isinstance(results[1], RegisterNotReady)
+    assert results[1].reasons == (results[0].enrolment.person.full_name,)
+
+
+@pytest.fixture
+def sign_and_return(group, session):
+    """The instructor signs a register while the registrar says that somebody is trained again since that day."""
+    join(group.cohort, late := an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school))
+    late.interruptions.create(
+        reason="clinic", began_on=MONDAY - timedelta(days=9), at=NOW, client_key=uuid4()
+    )
+    mark_work(session, group.people[0])()
+    return (
+        lambda: sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING),
+        lambda: record_return(enrolment_uuid=late.uuid, on=MONDAY, actor=ACTOR, now=EVENING),
+    )
+
+
+def test_control_without_the_lock_somebody_is_back_before_a_register_signed_without_them(
+    sign_and_return, monkeypatch
+):
+    monkeypatch.setattr(partings, "lock_begun_sessions", lambda *args: None)
+    overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_return, patience=WITHOUT_LOCK)
+    assert Interruption.objects.get().ended_on == MONDAY
+    assert Register.objects.get().state == "signed"
+
+
+def test_who_comes_back_while_a_register_is_signed_waits_and_is_told(sign_and_return, monkeypatch):
+    results = overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_return)
+    assert isinstance(results[1], ReturnRefused)
+    assert Interruption.objects.get().ended_on is None
+
+
+@pytest.fixture
+def leave_and_join(group, monkeypatch):
+    """One registrar lets somebody join a second class while another one dates the leave of the first a month ahead."""
+    monkeypatch.setattr(openings.audit, "record", lambda **entry: None)
+    cohort, row = group.cohort, group.people[0]
+    second = NewCohort("SECOND", cohort.version, cohort.school, cohort.site, 9, MONDAY, cohort.ends_on)
+    other = open_cohort(cohort=second, actor=ACTOR, now=NOW)
+    leave = {"left_on": MONDAY + timedelta(days=30), "reason": "moves on", "actor": ACTOR, "now": NOW}
+    about = {"cohort_uuid": other.uuid, "enrolment_uuid": row.uuid, "joined_on": MONDAY}
+    return (
+        lambda: leave_cohort(member_uuid=group.members[0].uuid, **leave),
+        lambda: join_cohort(**about, actor=ACTOR, now=NOW),
+    )
+
+
+def test_nobody_is_in_two_classes_at_a_time_whoever_comes_first(leave_and_join, monkeypatch):
+    results = overtake(monkeypatch, (cohorts, "has_marks_from"), leave_and_join)
+    assert isinstance(results[1], JoiningRefused)
+    assert CohortMember.objects.count() == 1
 
 
 def two_tablets(group, session):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from lms.delivery.api import Replacement, change_cohort, join_cohort, plan_sessions, replace_in_sessions
+from lms.delivery.cohorts import membership
 from lms.delivery.cohorts import operations as cohorts
 from lms.delivery.cohorts.operations import CohortChange
 from lms.delivery.errors import CohortFull, SessionsRefused
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def no_other_lock(monkeypatch):
     """The chain's head is a lock too: it would hide the races that these tests are about."""
-    for module in (cohorts, planning, steps):
+    for module in (cohorts, membership, planning, steps):
         monkeypatch.setattr(module.audit, "record", lambda **entry: None)
         monkeypatch.setattr(module.audit, "record_all", lambda **entry: None)
 
@@ -72,7 +73,8 @@ def last_place():
 
 
 def test_control_without_the_lock_more_people_than_places(last_place, monkeypatch):
-    monkeypatch.setattr(cohorts, "lock_site", lambda site_id: None)
+    for module in (cohorts, membership):
+        monkeypatch.setattr(module, "lock_site", lambda site_id: None)
     overtake(monkeypatch, (cohorts, "is_paired"), last_place, patience=WITHOUT_LOCK)
     cohort = Cohort.objects.get()
     assert (cohort.capacity, cohort.members.count()) == (1, 2)

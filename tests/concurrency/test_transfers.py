@@ -1,5 +1,7 @@
 """A transfer beside a register, a room or another transfer: wrong without the lock, one waits or is told with it."""
 
+from datetime import timedelta
+
 import pytest
 
 from lms.delivery.api import MarkWish, Said, find_differences, lock_register, save_marks, sign_register
@@ -7,21 +9,24 @@ from lms.delivery.cohorts import partings
 from lms.delivery.errors import LeavingRefused, NotOnRoster
 from lms.delivery.models import AttendanceMark, CohortMember, HoursEntry
 from lms.delivery.register.operations import locking, locks, marking
+from lms.enrolments.changing.examinations import Choice
 from lms.enrolments.changing.operations import change_school, move_to_site, transferring
-from lms.enrolments.errors import ChangeOutdated
+from lms.enrolments.errors import ChangeOutdated, ExaminationsUnseen
 from lms.enrolments.models import Admission, Enrolment, Transfer
-from lms.exams.api import open_sitting
+from lms.exams.api import admit_candidates, open_sitting, schedule_sitting
 from lms.exams.errors import ExaminedNow
-from lms.exams.models import Sitting
+from lms.exams.models import Sitting, SittingCandidate
 from lms.exams.sittings import partings as exam_partings
-from lms.exams.sittings.operations import scheduling
+from lms.exams.sittings.operations import admitting, scheduling
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
-from tests.enrolments.changing.deeds import days, school_order, site_order
+from tests.enrolments.changing.deeds import days, school_order, seen, site_order
 from tests.factories.courses import NOW
-from tests.factories.exams import a_sitting, enrolled_trainee
+from tests.factories.exams import a_new_sitting, a_sitting, enrolled_trainee
 from tests.factories.stays import a_stay
-from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, an_enrolment, join, planned
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, NINE, a_class, an_enrolment, join, planned
 
+# A moment before the lesson of the day begins: nobody can be in it yet.
+EARLY = NINE - timedelta(minutes=1)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
@@ -50,9 +55,9 @@ def without_locks(monkeypatch) -> None:
     monkeypatch.setattr(transferring, "lock_active_enrolment", lambda uuid: Enrolment.objects.get(uuid=uuid))
 
 
-def transfer_work(row, **changes):
-    order = school_order(row, **changes)
-    return lambda: change_school(order=order, actor=ACTOR, now=EVENING)
+def transfer_work(row, now=EVENING):
+    order = school_order(row, now=now)
+    return lambda: change_school(order=order, actor=ACTOR, now=now)
 
 
 def mark_work(group, row):
@@ -64,7 +69,7 @@ def mark_work(group, row):
 def test_control_without_the_lock_a_register_names_somebody_who_had_left_that_day(
     group, row, monkeypatch
 ) -> None:
-    works = mark_work(group, row), transfer_work(row)
+    works = mark_work(group, row), transfer_work(row, EARLY)
     without_locks(monkeypatch)
     overtake(monkeypatch, (marking, "register_of"), works, patience=WITHOUT_LOCK)
     assert AttendanceMark.objects.count() == 1
@@ -72,7 +77,7 @@ def test_control_without_the_lock_a_register_names_somebody_who_had_left_that_da
 
 
 def test_a_transfer_during_a_register_waits_and_leaves_the_day_to_the_class(group, row, monkeypatch) -> None:
-    works = mark_work(group, row), transfer_work(row)
+    works = mark_work(group, row), transfer_work(row, EARLY)
     overtake(monkeypatch, (marking, "register_of"), works)
     assert AttendanceMark.objects.count() == 1
     assert CohortMember.objects.get().left_on == MONDAY + days(1)
@@ -80,7 +85,7 @@ def test_a_transfer_during_a_register_waits_and_leaves_the_day_to_the_class(grou
 
 
 def test_a_register_during_a_transfer_waits_and_is_told(group, row, monkeypatch) -> None:
-    works = transfer_work(row), mark_work(group, row)
+    works = transfer_work(row, EARLY), mark_work(group, row)
     results = overtake(monkeypatch, (transferring, "part"), works)
     assert isinstance(results[1], NotOnRoster)
     assert not AttendanceMark.objects.exists()
@@ -154,7 +159,7 @@ def room_and_transfer(monkeypatch):
     monkeypatch.setattr(scheduling.audit, "record", lambda **entry: None)
     _user, candidate = enrolled_trainee()
     about = {"sitting_uuid": a_sitting(candidate).uuid, "actor": ACTOR, "now": NOW}
-    order = school_order(candidate, now=NOW)
+    order = school_order(candidate, now=NOW, agreed=seen(candidate, choice=Choice.STAY))
     return lambda: open_sitting(**about), lambda: change_school(order=order, actor=ACTOR, now=NOW)
 
 
@@ -172,3 +177,32 @@ def test_a_transfer_while_the_room_is_opened_waits_and_is_told(room_and_transfer
     assert isinstance(results[1], ExaminedNow)
     assert not Transfer.objects.exists()
     assert Sitting.objects.get().state == "open"
+
+
+@pytest.fixture
+def admitting_and_transfer(monkeypatch):
+    """An officer admits somebody to an examination whom the registrar transfers to another school."""
+    monkeypatch.setattr(admitting.audit, "record", lambda **entry: None)
+    _user, candidate = enrolled_trainee()
+    sitting = schedule_sitting(sitting=a_new_sitting(candidate.site), actor=ACTOR, now=NOW)
+    admit = {"sitting_uuid": sitting.uuid, "enrolment_uuids": [candidate.uuid], "actor": ACTOR, "now": NOW}
+    order = school_order(candidate, now=NOW)
+    return lambda: admit_candidates(**admit), lambda: change_school(order=order, actor=ACTOR, now=NOW)
+
+
+def test_control_without_the_lock_nobody_was_told_of_the_examination(
+    admitting_and_transfer, monkeypatch
+) -> None:
+    without_locks(monkeypatch)
+    monkeypatch.setattr(admitting, "lock_enrolments_of", lambda persons: None)
+    overtake(monkeypatch, (admitting, "share_out"), admitting_and_transfer, patience=WITHOUT_LOCK)
+    assert SittingCandidate.objects.count() == Transfer.objects.count() == 1
+
+
+def test_a_transfer_beside_an_admission_waits_and_names_the_examination(
+    admitting_and_transfer, monkeypatch
+) -> None:
+    results = overtake(monkeypatch, (admitting, "share_out"), admitting_and_transfer)
+    assert isinstance(results[1], ExaminationsUnseen)
+    assert len(results[1].reasons) == 1
+    assert not Transfer.objects.exists()

@@ -1,21 +1,42 @@
 """Cohorts: opened, joined, left; places and reasons."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.delivery.api import NewCohort, leave_cohort, open_cohort
+from lms.delivery.api import NewCohort, Said, WeeklySlot, leave_cohort, open_cohort, roster_of, sign_register
+from lms.delivery.cohorts.membership import against_belonging
 from lms.delivery.cohorts.rules import Stay, has_place, most_from
-from lms.delivery.errors import CohortFull, CohortRefused, JoiningRefused, NotInCohort, ReasonMissing
-from lms.delivery.models import CohortMember
+from lms.delivery.errors import (
+    CohortFull,
+    CohortRefused,
+    JoiningRefused,
+    LeavingRefused,
+    NotInCohort,
+    ReasonMissing,
+    RegisterNotReady,
+)
+from lms.delivery.models import Cohort, CohortMember
 from lms.enrolments.api import withdraw_enrolment
 from lms.enrolments.errors import EnrolmentEnded
 from tests.factories.courses import NOW, a_version
-from tests.factories.organisations import a_school
-from tests.factories.teaching import ACTOR, LAST_DAY, MONDAY, a_class, an_enrolment, join
+from tests.factories.organisations import a_school, a_site
+from tests.factories.teaching import (
+    ACTOR,
+    EVENING,
+    LAST_DAY,
+    MONDAY,
+    NINE,
+    a_class,
+    an_enrolment,
+    join,
+    locked,
+    mark,
+    planned,
+)
 
 days = st.dates(date(2026, 1, 1), date(2026, 2, 28))
 
@@ -78,3 +99,103 @@ class TestCohorts:
         withdraw_enrolment(enrolment_uuid=fresh.uuid, reason="released", actor=ACTOR, now=NOW)
         with pytest.raises(EnrolmentEnded):
             join(group.cohort, fresh)
+
+    def test_nobody_joins_before_signed_registers_that_do_not_name_them(self):
+        group = a_class(people=1)
+        for week in range(3):
+            day = MONDAY + timedelta(weeks=week)
+            session = planned(group, first=day, last=day)[0]
+            late = EVENING + timedelta(weeks=week)
+            mark(session, (group.people[0], Said("present")), now=late)
+            if week != 2:  # the last one is still being kept: it can name who joins
+                sign_register(session_uuid=session.uuid, actor=ACTOR, now=late)
+        fresh = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+        first = MONDAY + timedelta(days=8)
+        for day in (MONDAY, first - timedelta(days=1)):
+            with pytest.raises(JoiningRefused) as refused:
+                join(group.cohort, fresh, on=day)
+            assert str(first) in " ".join(refused.value.reasons)
+        join(group.cohort, fresh, on=first)
+        with pytest.raises(RegisterNotReady) as missing:
+            sign_register(session_uuid=session.uuid, actor=ACTOR, now=late)
+        assert missing.value.reasons == (fresh.person.full_name,)
+
+    def test_a_register_that_names_somebody_is_in_no_way_of_their_coming_back(self):
+        group = a_class(people=1)
+        locked(planned(group)[0], (group.people[0], Said("present")))
+        CohortMember.objects.update(left_on=MONDAY)
+        assert join(group.cohort, group.people[0]).joined_on == MONDAY
+
+    def test_where_every_day_is_signed_nobody_joins_any_more(self):
+        group = a_class(people=1)
+        session = planned(group, first=LAST_DAY, last=LAST_DAY, slots=(WeeklySlot(6, time(9), 90),))[0]
+        late = EVENING + timedelta(days=90)
+        locked(session, (group.people[0], Said("present")), now=late)
+        fresh = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+        with pytest.raises(JoiningRefused) as refused:
+            join(group.cohort, fresh, on=LAST_DAY)
+        assert "No day is left" in " ".join(refused.value.reasons)
+
+    def test_who_leaves_later_is_in_no_second_class_before_that_day(self):
+        group = a_class(people=1)
+        site, version = group.cohort.site, group.cohort.version
+        new = NewCohort("SECOND", version, group.cohort.school, site, 20, MONDAY, LAST_DAY)
+        second = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+        left = MONDAY + timedelta(days=30)
+        stay = {"member_uuid": group.members[0].uuid, "reason": "moves on"}
+        leave_cohort(**stay, left_on=left, actor=ACTOR, now=NOW)
+        for day in (MONDAY, left - timedelta(days=1)):
+            with pytest.raises(JoiningRefused) as refused:
+                join(second, group.people[0], on=day)
+            assert refused.value.reasons == (
+                f"The person is in cohort {group.cohort.code} until {left}. Choose that day or a later one.",
+            )
+        assert join(second, group.people[0], on=left).joined_on == left
+
+    def test_of_a_class_at_another_site_its_code_stays_there(self):
+        group = a_class(people=1)
+        wanted = NewCohort(
+            "HERE", group.cohort.version, group.cohort.school, group.cohort.site, 20, MONDAY, LAST_DAY
+        )
+        Cohort.objects.update(site=a_site())
+        (reasons,) = against_belonging(wanted, group.people, MONDAY).values()
+        assert reasons == ["The person is in another class until leaving it."]
+
+    def test_a_stay_of_no_day_is_in_no_way(self):
+        group = a_class(people=1)
+        CohortMember.objects.update(joined_on=MONDAY + timedelta(days=9), left_on=MONDAY + timedelta(days=9))
+        assert join(group.cohort, group.people[0]).joined_on == MONDAY
+
+
+@pytest.mark.django_db
+class TestLeavingBesideRegisters:
+    """Lessons of the day of leaving that have begun, and of which no register says anything yet."""
+
+    @pytest.fixture
+    def group(self):
+        return a_class(people=2)
+
+    def leave(self, group, *, on=MONDAY, now=EVENING):
+        stay = {"member_uuid": group.members[0].uuid, "left_on": on, "reason": "moves on"}
+        return leave_cohort(**stay, actor=ACTOR, now=now)
+
+    def test_a_lesson_whose_register_nobody_opened_is_named_and_the_next_day_is_offered(self, group):
+        session = planned(group)[0]
+        with pytest.raises(LeavingRefused) as refused:
+            self.leave(group)
+        assert refused.value.reasons[0] == f"{group.cohort.code} · 09:00"
+        assert "2026-06-02" in refused.value.reasons[1]
+        assert self.leave(group, on=MONDAY + timedelta(days=1)).left_on == MONDAY + timedelta(days=1)
+        assert group.people[0].pk in roster_of(session)
+
+    def test_a_register_that_is_kept_and_says_nothing_of_the_person_is_named_too(self, group):
+        mark(planned(group)[0], (group.people[1], Said("present")))
+        with pytest.raises(LeavingRefused):
+            self.leave(group)
+
+    def test_a_lesson_that_has_not_begun_or_is_of_another_day_is_in_no_way(self, group):
+        planned(group)
+        assert self.leave(group, now=NINE - timedelta(minutes=1)).left_on == MONDAY
+        other = a_class(people=1)
+        planned(other)
+        assert self.leave(other, on=MONDAY + timedelta(days=1)).left_on == MONDAY + timedelta(days=1)

@@ -75,11 +75,13 @@ def test_more_theory_does_not_stand_for_practice(group):
 
 def test_a_correction_that_brings_what_was_missing_is_evidence_too_and_is_kept_once(group):
     session = held(group, TeachingKind.THEORY, 90, AWAY, HERE)
-    held(group, TeachingKind.PRACTICE, 60, HERE, HERE, week=1)
+    later = held(group, TeachingKind.PRACTICE, 60, HERE, HERE, week=1)
     wish = Wish(session.uuid, group.people[0].uuid, HERE, "was there")
     row = propose_correction(wish=wish, actor=ONE, now=EVENING + timedelta(days=8))
     assert Evidence.objects.count() == 1  # the other person's
     decide_correction(correction_uuid=row.uuid, is_right=True, actor=OTHER, now=EVENING + timedelta(days=8))
     assert Evidence.objects.count() == 2
-    held(group, TeachingKind.PRACTICE, 60, HERE, HERE, week=2)
+    wish = Wish(later.uuid, group.people[0].uuid, Said("present", late=1), "came late")
+    row = propose_correction(wish=wish, actor=ONE, now=EVENING + timedelta(days=8))
+    decide_correction(correction_uuid=row.uuid, is_right=True, actor=OTHER, now=EVENING + timedelta(days=8))
     assert Evidence.objects.count() == 2

@@ -109,6 +109,48 @@ def test_what_is_wrong_is_shown_with_what_was_typed(teaching, group, session):
     assert not AttendanceMark.objects.exists()
 
 
+def test_without_a_script_each_row_that_is_wrong_is_named_and_nothing_is_half_done(teaching, group, session):
+    teaching.cookies["language"] = "en"
+    first, second = group.people
+    sent = said(
+        (first, {"state": "present", "late": "12"}),
+        (second, {"state": "present", "late": "89", "left_early": "1"}),
+    )
+    answer = teaching.post(page_of(session), sent)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    alert = html.split('role="alert"')[1].split("</div>")[0]
+    assert f'<a href="#row-{second.uuid.hex}">{second.person.full_name}</a>' in alert
+    assert "This mark is not possible." in alert
+    assert first.uuid.hex not in alert
+    assert f'id="row-{second.uuid.hex}"' in html
+    for typed in ("12", "89"):
+        assert f'value="{typed}"' in html
+    assert not AttendanceMark.objects.exists()
+    sent = said((first, {"state": "present", "late": "soon"}), (second, {"state": "excused"}))
+    alert = teaching.post(page_of(session), sent).content.decode().split('role="alert"')[1].split("</div>")[0]
+    assert "Late, in minutes: Enter a whole number." in alert
+    assert second.person.full_name in alert
+
+
+def test_everybody_else_is_present_only_where_that_can_be(teaching, group, session):
+    first = group.people[0]
+    answer = teaching.post(page_of(session), said((first, {"state": "", "late": "90"}), rest="present"))
+    assert answer.status_code == 422
+    assert first.person.full_name in answer.content.decode()
+    assert not AttendanceMark.objects.exists()
+
+
+def test_a_mark_of_somebody_who_left_the_class_is_told_and_the_others_are_kept(teaching, group, session):
+    teaching.cookies["language"] = "en"
+    first, second = group.people
+    CohortMember.objects.filter(enrolment=second).update(left_on=MONDAY)
+    sent = said((first, {"state": "present"}), (second, {"state": "present"}))
+    html = teaching.post(page_of(session), sent, follow=True).content.decode()
+    assert "A mark of somebody who does not belong to this session any more was not taken." in html
+    assert AttendanceMark.objects.get().enrolment == first
+
+
 def test_two_tablets_see_each_other(teaching, group, session):
     first = group.people[0]
     mark(session, (first, Said("absent")))

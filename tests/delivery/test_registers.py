@@ -23,6 +23,7 @@ from lms.delivery.errors import (
     CorrectionRefused,
     LeavingRefused,
     NotOnRoster,
+    OwnMark,
     ReasonMissing,
     RegisterLocked,
     RegisterNotReady,
@@ -49,6 +50,33 @@ def group():
 @pytest.fixture
 def session(group):
     return planned(group)[0]
+
+
+def its_own(enrolment):
+    """Return the one in training as somebody who acts."""
+    return Actor(enrolment.person.user.uuid, "instructor")
+
+
+def test_nobody_says_of_oneself_who_was_present(group, session):
+    own, other = group.people
+    with pytest.raises(OwnMark):
+        mark(session, (other, HERE), (own, HERE), actor=its_own(own))
+    assert not AttendanceMark.objects.exists()
+    mark(session, (other, HERE), actor=its_own(own))
+    assert AttendanceMark.objects.get().enrolment == other
+
+
+def test_nobody_corrects_what_is_said_of_oneself(group, session):
+    own = group.people[0]
+    locked(session, (own, Said("absent")), (group.people[1], HERE))
+    wish = Wish(session.uuid, own.uuid, HERE, "签到表")
+    with pytest.raises(OwnMark):
+        propose_correction(wish=wish, actor=its_own(own), now=EVENING)
+    row = propose_correction(wish=wish, actor=ONE, now=EVENING)
+    with pytest.raises(OwnMark):
+        decide_correction(correction_uuid=row.uuid, is_right=True, actor=its_own(own), now=EVENING)
+    decide_correction(correction_uuid=row.uuid, is_right=True, actor=OTHER, now=EVENING)
+    assert minutes(own)[2] == 90
 
 
 def minutes(enrolment):
@@ -146,7 +174,11 @@ def test_who_is_named_in_a_register_does_not_leave_before_it(group, session):
     with pytest.raises(LeavingRefused):
         leave_cohort(member_uuid=group.members[0].uuid, left_on=MONDAY, **leave)
     leave_cohort(member_uuid=group.members[0].uuid, left_on=MONDAY + timedelta(days=1), **leave)
-    leave_cohort(member_uuid=group.members[1].uuid, left_on=MONDAY, **leave)
+    # Of this one the register says nothing so far; it is being kept, and the day is theirs all the same.
+    leave_cohort(member_uuid=group.members[1].uuid, left_on=MONDAY + timedelta(days=1), **leave)
+    with pytest.raises(RegisterNotReady):
+        sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+    mark(session, (group.people[1], Said("transferred")))
     sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
 
 

@@ -12,12 +12,12 @@ from django.urls import reverse
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.delivery.cohorts.operations import NewCohort
-from lms.delivery.cohorts.takeover import TakeOver, outlook_of, take_over
+from lms.delivery.cohorts.takeover import TakeOver, find_opened, outlook_of, take_over
 from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdated
 from lms.delivery.models import Cohort, CohortMember
 from lms.enrolments.api import get_proposed_class
 from lms.enrolments.errors import PlanNotFound
-from lms.enrolments.models import EligibilityBasis, Enrolment
+from lms.enrolments.models import Admission, EligibilityBasis, Enrolment, PlanProposal
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW, enrol
 from tests.factories.organisations import a_school_paired_with, a_site
@@ -144,6 +144,39 @@ def test_a_class_is_opened_once_under_whatever_code(place, proposed) -> None:
     assert Cohort.objects.count() == 1
 
 
+def test_a_class_that_a_plan_made_anew_proposes_again_is_the_same_class(place, proposed) -> None:
+    anew = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+    order = agreed(place, anew, code="2026-2")
+    opened = take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    assert find_opened(get_proposed_class(place.registrar, anew.plan, 0)) == opened
+    with pytest.raises(ClassOpenAlready) as told:
+        take_over(order=order, actor=ACTOR, now=NOW)
+    assert opened.code in str(told.value)
+    assert Cohort.objects.count() == 1
+
+
+def test_a_class_of_another_day_in_a_later_plan_is_another_class(place, proposed) -> None:
+    take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    later = a_plan_of(place, code="another day")
+    assert find_opened(get_proposed_class(place.registrar, later.uuid, 0)) is None
+
+
+def test_a_class_of_another_site_under_the_same_code_is_another_class(place, proposed) -> None:
+    other = a_planned_site(people=1, trades=1)
+    there = a_plan_of(other, code=PlanProposal.objects.get().outcome["cohorts"][0]["code"])
+    take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    assert find_opened(get_proposed_class(other.registrar, there.uuid, 0)) is None
+
+
+def test_a_class_that_nobody_can_join_is_not_opened(place, proposed) -> None:
+    Admission.objects.update(left_date=TODAY)
+    outlook = outlook_of(proposed, wish(place, proposed), now=NOW)
+    assert (outlook.joining, len(outlook.staying_out)) == ((), 3)
+    with pytest.raises(CohortRefused):
+        take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    assert not Cohort.objects.exists()
+
+
 def test_a_cohort_that_cannot_be_opened_is_refused_before_anything_is_shown(place, proposed) -> None:
     take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
     with pytest.raises(CohortRefused) as refused:
@@ -239,6 +272,29 @@ class TestPages:
         answer = client.post(url, self.sent(client, url, open="1", **wrong))
         assert answer.status_code == 422
         assert "<script>" * 3 not in answer.content.decode()
+        assert not Cohort.objects.exists()
+
+    def test_a_plan_made_anew_leads_to_the_cohort_that_is_there(self, client, place, url) -> None:
+        seen = client.post(url, self.sent(client, url, look="1")).context["form"]["seen"].value()
+        client.post(url, self.sent(client, url, seen=seen, open="1"))
+        row, anew = Cohort.objects.get(), a_plan_of(place)
+        again = reverse("cohorts:take_over", args=[anew.uuid, 0])
+        shown = client.get(reverse("plans:plan", args=[anew.uuid])).content.decode()
+        assert again not in shown
+        assert row.code in shown
+        led = client.get(again, follow=True)
+        assert led.redirect_chain[0][0] == reverse("cohorts:cohort", args=[row.uuid])
+        assert f"opened already, as cohort {row.code}" in led.content.decode()
+
+    def test_a_class_that_nobody_can_join_has_no_way_to_open_it(self, client, url) -> None:
+        Admission.objects.update(left_date=TODAY)
+        said = self.sent(client, url)
+        looked = client.post(url, {**said, "look": "1"})
+        assert 'name="open"' not in looked.content.decode()
+        seen = looked.context["form"]["seen"].value()
+        answer = client.post(url, {**said, "seen": seen, "open": "1"})
+        assert answer.status_code == 409
+        assert "it would stand empty" in answer.content.decode()
         assert not Cohort.objects.exists()
 
     def test_another_site_finds_nothing(self, url) -> None:

@@ -8,8 +8,8 @@ from lms.core.models import AuditEntry
 from lms.exams.api import load_items, load_scheme, load_topics, schedule_sitting
 from lms.exams.bank.choosing import search_practice_items
 from lms.exams.bank.queries import count_items, examination_items, newest_wordings, titles_of_topics
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.queries import list_topics
-from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import TooFewItems, UnusableItem, UnusableScheme, UnusableTopic
 from lms.exams.models import Item, ItemVersion, PaperKey, PaperVersion, Topic
 from tests.factories.courses import NOW, enrolled_trainee

@@ -94,6 +94,13 @@ def test_the_note_of_the_page_proves_the_page_and_adds_nothing(begun):
     assert (outcome.taken, begun.attempt.events.count()) == ([note], 0)
 
 
+def test_what_stands_under_the_number_of_the_note_and_is_more_is_kept_for_the_officer(begun):
+    more = {**content_of(begun.answer(1)), "seq": 0}
+    outcome = bring(begun, [sealed(begun.attempt.uuid, more)])
+    assert (outcome.taken, len(outcome.refused)) == ([], 1)
+    assert entries(begun) == [("refused", "unreadable", more)]
+
+
 def test_a_seat_that_was_left_cannot_write_as_the_one_that_goes_on(begun):
     assert _move(begun).epoch == 2
     old_key = journal_key(begun.attempt.uuid, 1)
@@ -235,6 +242,8 @@ def deep(levels: int) -> object:
         {"response": float("nan")},
         {"response": "\u0000\ud800"},
         {"item": "\u0000"},
+        {"confidence": 3},
+        {"response_2": "what a later version of the page may say"},
     ],
     ids=repr,
 )

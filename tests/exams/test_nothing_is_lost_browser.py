@@ -280,12 +280,95 @@ def test_what_cannot_be_sent_goes_by_stick_behind_the_code_of_the_invigilator(
         type_code(page, staff.locator(".code-large").inner_text())
     saved.value.save_as(tmp_path / "journal.json")
     assert '"response"' not in (tmp_path / "journal.json").read_text()
+    what_is_only_given_to_the_browser_is_not_yet_in_the_invigilators_hand(page)
     for expected in ("1", "0"):
         staff.locator("main li a", has_text=candidate["name"]).click()
         check(staff)
         staff.set_input_files("#id_file", tmp_path / "journal.json")
         staff.locator("main form button[type=submit]").click()
         expect(staff.locator(".notice--success")).to_contain_text(re.compile(rf"\D{expected}\D"))
+
+
+def what_is_only_given_to_the_browser_is_not_yet_in_the_invigilators_hand(page: Page) -> None:
+    """A browser does not tell whether a download failed: the sign-in warns until somebody says where the file is."""
+    assert noted_as_on_a_stick(page) == []
+    page.locator("[data-emergency-on-stick]").click()
+    expect(page.locator("#emergency [data-when=on-stick]")).to_be_visible()
+    check(page)
+    assert len(noted_as_on_a_stick(page)) == 1
+
+
+def noted_as_on_a_stick(page: Page) -> list:
+    return [key for key in page.evaluate(FOUND)["keys"] if key[-1] == "away"]
+
+
+@pytest.mark.invariant(12, 13)
+def test_the_journal_stays_until_the_receipt_and_the_next_person_finds_nothing_of_it(
+    platform, open_page, watch
+):
+    watch.expect("Failed to load resource")
+    watch.expect("404")
+    ali, bea = waiting(platform)[4:6]
+    page = open_page(base_url=platform.base_url)
+    paper = to_the_paper(page, ali)
+    attempt = paper.rsplit("/", 2)[1]
+    answer(page)
+    state(page, "server")
+    assert [key[1] for key in events_on(page)] == [attempt]  # the server has it, and yet there is no receipt
+    _the_receipt_is_cut_off_and_nothing_goes(page)
+    _the_receipt_comes_and_then_it_goes(page, attempt)
+    page.goto("/home/")
+    page.locator("form[action='/sign-out/'] button").first.click()
+    page.wait_for_url("**/sign-in/**")
+    to_the_paper(page, bea)
+    found = page.evaluate(FOUND)
+    assert attempt not in str(found)
+    assert {key[1] for key in found["keys"]} == {page.url.partition("#")[0].rsplit("/", 2)[1]}
+    assert page.evaluate("(address) => fetch(address).then((answer) => answer.status)", paper) == 404
+
+
+def _the_receipt_is_cut_off_and_nothing_goes(page: Page) -> None:
+    """The server closes the attempt, and its answer is lost on the way: the page has no receipt."""
+
+    def lose(route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/hand-in", lose)
+    page.locator("[data-act='hand-in']").click()
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/hand-in")):
+        page.locator("[data-act='hand-in-now']").click()
+    assert len(events_on(page)) == 1
+
+
+def _the_receipt_comes_and_then_it_goes(page: Page, attempt: str) -> None:
+    """The page with the receipt asks the server once more what it has; only its answer lets the journal go."""
+    kept_when_the_receipt_stood_there = []
+    asked = []
+
+    def hold(route) -> None:
+        asked.append(json.loads(route.request.post_data)["records"])
+        route.abort()
+
+    page.route("**/api/v1/exams/leftovers", hold)
+    page.unroute("**/hand-in")
+    page.wait_for_url("**/receipt/")
+    expect(page.locator(".receipt, [data-receipt], .code-large, .mono").first).to_be_visible()
+    page.wait_for_timeout(500)
+    kept_when_the_receipt_stood_there.extend(events_on(page))
+    assert len(kept_when_the_receipt_stood_there) == 1
+    assert {record["attempt"] for record in asked[0]} == {attempt}
+    page.unroute("**/api/v1/exams/leftovers")
+    with page.expect_response("**/api/v1/exams/leftovers") as brought:
+        pass
+    assert attempt in brought.value.json()["ended"]
+    page.wait_for_function(
+        "async () => !(await indexedDB.databases()).length || (await new Promise((done) => {"
+        " const ask = indexedDB.open('exam-journal'); ask.onsuccess = () => {"
+        " const all = ask.result.transaction('records').objectStore('records').getAllKeys();"
+        " all.onsuccess = () => { ask.result.close(); done(all.result.length === 0); }; }; }))"
+    )
+    assert page.evaluate(FOUND)["keys"] == []
 
 
 def type_code(page: Page, code: str) -> None:

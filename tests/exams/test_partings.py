@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from lms.enrolments.api import withdraw_enrolment
+from lms.enrolments.changing.examinations import Choice
 from lms.enrolments.models import Enrolment, EnrolmentState, Interruption, Transfer
 from lms.exams.api import close_sitting, hand_in
 from lms.exams.errors import ExaminedNow
 from lms.exams.models import PracticalCandidate, SittingCandidate
-from tests.enrolments.changing.deeds import rest, to_school, to_site
+from tests.enrolments.changing.deeds import rest, seen, to_school, to_site
 from tests.factories.courses import NOW
 from tests.factories.exams import (
     ACTOR,
@@ -59,7 +60,7 @@ def test_a_room_that_is_not_open_or_without_the_person_is_not_in_the_way(state) 
         close_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=NOW + timedelta(hours=3))
     if state == "absent":
         SittingCandidate.objects.update(state="absent")
-    to_school(row, now=NOW + timedelta(hours=3))
+    to_school(row, now=NOW + timedelta(hours=3), agreed=seen(row, choice=Choice.STAY))
     assert Transfer.objects.count() == 1
 
 
@@ -88,5 +89,6 @@ def test_a_practical_examination_without_the_person_is_not_in_the_way(how) -> No
     world = a_practical() if how == "scheduled" else an_open_practical()
     if how == "absent":
         PracticalCandidate.objects.update(is_absent=True)
-    to_school(world.enrolments[0], now=SOON)
+    row = world.enrolments[0]
+    to_school(row, now=SOON, agreed=seen(row, choice=Choice.STAY))
     assert Transfer.objects.count() == 1

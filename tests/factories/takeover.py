@@ -13,10 +13,14 @@ from tests.factories.courses import NOW
 from tests.factories.proposals import TODAY, PlannedSite
 
 
-def a_plan_of(place: PlannedSite) -> PlanProposal:
-    """Return a plan that was made: one class of the first programme, from next week on."""
+def a_plan_of(place: PlannedSite, **changes: Any) -> PlanProposal:
+    """Return a plan that was made: one class of the first programme, from next week on, but for what is changed."""
     outcome = outcome_of(place.versions[0], place.stays)
-    outcome["cohorts"][0] |= {"room": str(place.room.uuid), "instructor": str(place.instructor.uuid)}
+    outcome["cohorts"][0] |= {
+        "room": str(place.room.uuid),
+        "instructor": str(place.instructor.uuid),
+        **changes,
+    }
     return PlanProposal.objects.create(
         site=place.site, by=place.registrar, at=NOW, client_key=uuid4(), outcome=outcome
     )

@@ -118,10 +118,16 @@ def planned(group: Group, **other: object) -> list[ClassSession]:
     return plan_sessions(pattern=a_pattern(group, **other), actor=ACTOR, now=NOW)
 
 
-def mark(session: ClassSession, *said: tuple[Enrolment, Said], now: datetime = EVENING, based_on: int = 0):
+def mark(
+    session: ClassSession,
+    *said: tuple[Enrolment, Said],
+    now: datetime = EVENING,
+    based_on: int = 0,
+    actor: Actor = ACTOR,
+):
     """Write marks into the session's register."""
     wishes = [MarkWish(enrolment.uuid, words, based_on) for enrolment, words in said]
-    return save_marks(session_uuid=session.uuid, wishes=wishes, actor=ACTOR, now=now)
+    return save_marks(session_uuid=session.uuid, wishes=wishes, actor=actor, now=now)
 
 
 def locked(session: ClassSession, *said: tuple[Enrolment, Said], now: datetime = EVENING, delivered=None):

@@ -144,6 +144,11 @@ def on_a_phone_in_english(desk, open_page, drawing: str, paper: str) -> None:
     look(page)
     page.get_by_role("link", name="Write a new version").click()
     look(page)
+    # Each field has its name before it, and there is room for the name.
+    cell = page.locator(".papers__rows tbody td[data-label='Difficulty']").first
+    room = "cell => parseFloat(getComputedStyle(cell).paddingInlineStart)"
+    name = "cell => parseFloat(getComputedStyle(cell, '::before').width)"
+    assert cell.evaluate(room) >= cell.evaluate(name) > 60
 
 
 def an_auditor_sees_why(desk, open_page, paper: str) -> None:

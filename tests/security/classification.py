@@ -32,7 +32,8 @@ LISTED = (
     Listed(
         TRAINEES,
         "the examination terminal; the API asks its own session authentication, so that it answers 401 and not a page",
-        """api:take_lease api:read_attempt api:save_events api:hand_in api:read_clock api:read_server_time""",
+        """api:take_lease api:read_attempt api:save_events api:hand_in api:note_left_page api:read_clock
+        api:read_server_time""",
     ),
     Listed(
         Public,

@@ -150,6 +150,7 @@ def question_forms(own: dict[str, Any]) -> list[Form]:
         Form(f"{one}/columns/saved/", {"name": "mine"}, who),
         Form(f"{one}/confirm/", {"round": "1"}, who),
         Form(f"{files}/imports/{own['import_uuid']}/undo/", {"confirm": "on"}, Role.EXAMINATIONS_OFFICER),
+        Form(f"{files}/mappings/{own['mapping_uuid']}/rename/", {"name": "another"}, who),
         Form(f"{files}/export/", {"key": ITEM, "bank": "OLD", "format": "gift"}, who),
     ]
 
@@ -258,7 +259,9 @@ def addresses_to_try(world: World, names: Iterable[str] = VALUES) -> Iterator[tu
         yield f"/authoring/packs/exports/{text}/file/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/?p={text}&q={text}", Role.CONTENT_REVIEWER
         yield f"/authoring/question-files/files/{text}/report.csv", Role.INSTRUCTOR
-        yield f"/authoring/question-files/?p={text}", Role.INSTRUCTOR
+        yield f"/authoring/question-files/?p={text}&u={text}&words={text}&which={text}", Role.INSTRUCTOR
+        yield f"/authoring/question-files/mappings/?p={text}", Role.INSTRUCTOR
+        yield f"/authoring/question-bank/topics/?bank={text}&change={text}", Role.INSTRUCTOR
         yield (
             f"/authoring/question-files/imports/{own['import_uuid']}/?p={text}&d={text}&status={text}",
             Role.INSTRUCTOR,

@@ -54,6 +54,7 @@ EVENTS = {
 JSON_BODIES: dict[str, Any] = {
     "api:save_events": EVENTS,
     "api:hand_in": {"final_seq": 0},
+    "api:note_left_page": {"epoch": 1, "number": 1, "seconds": 5},
     "api:take_leftovers": {"records": []},
     "api:open_marking": {},
     "api:save_marks": {"epoch": 1, "events": []},

@@ -40,5 +40,6 @@ OWNED = {
     "session_uuid",
     "sheet_uuid",
     "sitting_uuid",
+    "tool_uuid",
     "uuid",
 }

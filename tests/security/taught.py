@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from lms.accounts.models import User
 from lms.delivery.api import NewHoliday, add_holiday, cancel_sessions
+from lms.delivery.tools.operations import NewTool, add_tool
 from lms.organisations.models import Site
 from tests.factories.courses import NOW
 from tests.factories.teaching import ACTOR, a_correction, taught_at
@@ -24,6 +25,7 @@ def classes_at(site: Site, instructor: User) -> dict[str, Any]:
         "cohort_member_uuid": session.cohort.members.get().uuid,
         "batch_uuid": batch,
         "qualification_uuid": held.uuid,
+        "tool_uuid": add_tool(tool=NewTool(site, "刀", 3), actor=ACTOR, now=NOW).uuid,
         "holiday_uuid": add_holiday(holiday=holiday, actor=ACTOR, now=NOW).uuid,
         "correction_uuid": correction.uuid,
         "attendance_mark_uuid": correction.mark.uuid,

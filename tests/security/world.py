@@ -39,6 +39,7 @@ from lms.exams.appeals.operations import take_appeal
 from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
+from lms.exams.intake.mappings import save_mapping
 from lms.exams.models import (
     DraftAttachment,
     ItemAttachment,
@@ -319,7 +320,9 @@ def question_files(user: User) -> Values:
     about = {"bank": "OLD", "format_name": "gift", "actor": ACTOR, "now": now()}
     export = operations.request_export(new=operations.NewTransfer(uuid4(), user), **about)
     operations.make_export(uuid=export.uuid, now=now())
+    mapping = save_mapping(name="kept", content={}, by=user, actor=ACTOR, now=now())
     return {
+        "mapping_uuid": mapping.uuid,
         "file_uuid": table.uuid,
         "import_uuid": draft.origin.uuid,
         "outgoing_uuid": export.uuid,

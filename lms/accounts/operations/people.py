@@ -1,7 +1,7 @@
 """Writes to people, users and roles."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -114,6 +114,13 @@ def _put_resident_id(row: Person, number: str) -> None:
     row.resident_id_last4 = number[-4:]
     row.birth_date = rules.birth_date_of(number)
     row.sex = rules.sex_of(number)
+
+
+def correct_person(*, person: Person, sex: str, birth_date: date | None, actor: Actor, now: datetime) -> None:
+    """Write the sex and date of birth of a locked person anew: a building block. The trail says that it was done."""
+    person.sex, person.birth_date = sex, birth_date
+    person.save(update_fields=["sex", "birth_date"])
+    audit.record(actor=actor, action=AuditAction.CORRECT_PERSON, target=person, now=now)
 
 
 def keep_resident_id(*, person: Person, number: str, actor: Actor, now: datetime) -> None:

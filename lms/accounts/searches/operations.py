@@ -14,6 +14,7 @@ from lms.accounts.searches.listings import Listing
 from lms.accounts.searches.models import LONGEST_TITLE, SavedSearch
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.crypto import lookup_hash
 
 MOST_SEARCHES = 20
 
@@ -40,11 +41,12 @@ def keep_search(*, new: NewSearch, user: User, actor: Actor, now: datetime) -> S
     with transaction.atomic(durable=True):
         lock_user(user)
         own = SavedSearch.objects.filter(user=user, listing=new.listing.name)
-        known = own.filter(title=title).first()
+        name = lookup_hash(title, purpose=f"search:{user.uuid}")
+        known = own.filter(title_hash=name).first()
         if known is None and own.count() >= MOST_SEARCHES:
             words = _("At most %(most)d searches are kept for one list. Drop one first.")
             raise SearchRefused(words % {"most": MOST_SEARCHES})
-        row = known or SavedSearch(user=user, listing=new.listing.name, title=title)
+        row = known or SavedSearch(user=user, listing=new.listing.name, title=title, title_hash=name)
         row.query, row.kept_at = query, now
         row.save()
         audit.record(actor=actor, action=AuditAction.KEEP_SEARCH, target=row, now=now)

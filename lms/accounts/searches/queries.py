@@ -20,8 +20,10 @@ class Shown:
 
 
 def searches_beside(request: HttpRequest, listing: Listing) -> Shown:
-    """Return a user's searches of a list, each with its address and whether it is the one shown now. One query."""
+    """Return a user's searches of a list by their names, each with its address and whether it is shown. One query."""
     rows: Any = SavedSearch.objects.filter(user=request.user, listing=listing.name)  # type: ignore[misc]
     now = listing.query_of(request.GET.urlencode())
-    kept = tuple((row, listing.url(row.query), row.query == now) for row in rows)
+    kept = tuple(
+        (row, listing.url(row.query), row.query == now) for row in sorted(rows, key=lambda one: one.title)
+    )
     return Shown(listing, kept, now)

@@ -1,6 +1,6 @@
 """Where classes of plans are opened, as the plans' pages point to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,13 +9,18 @@ from lms.delivery.cohorts.models import Cohort
 from lms.enrolments.api import ClassDoor
 
 
-def doors(plan: UUID, keys: Mapping[int, UUID]) -> dict[int, ClassDoor]:
+def doors(plan: UUID, keys: Mapping[int, Sequence[UUID]]) -> dict[int, ClassDoor]:
     """Return by place where each class of a plan is opened, or the cohort that it was opened as; one query."""
-    opened = dict(Cohort.objects.filter(uuid__in=keys.values()).values_list("uuid", "code"))
-    return {place: _door(plan, place, key, opened.get(key, "")) for place, key in keys.items()}
+    every = {key for of_class in keys.values() for key in of_class}
+    opened = dict(Cohort.objects.filter(uuid__in=every).values_list("uuid", "code"))
+    return {place: _door(plan, place, _opened_as(of_class, opened)) for place, of_class in keys.items()}
 
 
-def _door(plan: UUID, place: int, key: UUID, code: str) -> ClassDoor:
-    if code:
-        return ClassDoor(reverse("cohorts:cohort", args=[key]), code)
+def _opened_as(keys: Sequence[UUID], opened: Mapping[UUID, str]) -> tuple[UUID, str] | None:
+    return next(((key, opened[key]) for key in keys if key in opened), None)
+
+
+def _door(plan: UUID, place: int, opened: tuple[UUID, str] | None) -> ClassDoor:
+    if opened is not None:
+        return ClassDoor(reverse("cohorts:cohort", args=[opened[0]]), opened[1])
     return ClassDoor(reverse("cohorts:take_over", args=[plan, place]))

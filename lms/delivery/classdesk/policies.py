@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.api import User, holders_of, sites_visible_to
+from lms.accounts.api import User, but_ones_own, holders_of, sites_visible_to
 from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
@@ -35,8 +35,9 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
 
 
 def stays_run_by(user: User) -> QuerySet[CohortMember]:
-    """Return the stays in these cohorts."""
-    return CohortMember.objects.filter(cohort__site__in=sites_run_by(user))
+    """Return the stays of others in these cohorts."""
+    rows = CohortMember.objects.filter(cohort__site__in=sites_run_by(user))
+    return but_ones_own(rows, user, "enrolment__person")
 
 
 def sessions_run_by(user: User) -> QuerySet[ClassSession]:
@@ -58,8 +59,9 @@ def sessions_registered_by(user: User) -> QuerySet[ClassSession]:
 
 
 def corrections_of(user: User) -> QuerySet[Correction]:
-    """Return the corrections of the registers that concern the user."""
-    return Correction.objects.filter(mark__register__session__in=sessions_registered_by(user))
+    """Return the corrections of the registers that concern the user, but for those of one's own marks."""
+    rows = Correction.objects.filter(mark__register__session__in=sessions_registered_by(user))
+    return but_ones_own(rows, user, "mark__enrolment__person")
 
 
 def holidays_run_by(user: User) -> QuerySet[Holiday]:

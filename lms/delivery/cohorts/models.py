@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
+from lms.enrolments.api import parting_text
 
 
 class Cohort(models.Model):
@@ -71,6 +72,11 @@ class CohortMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id} {self.enrolment_id}"
+
+    @property
+    def left_text(self) -> str:
+        """Return for people why the stay ended."""
+        return parting_text(self.left_because)
 
 
 class Qualification(models.Model):

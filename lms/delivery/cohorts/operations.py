@@ -1,6 +1,5 @@
 """Writes to cohorts. Lock order: enrolments, then the site, which stands for its timetable and places."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,26 +17,14 @@ from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.core.ids import new_uuid
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
-from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
-from lms.delivery.cohorts.queries import get_cohort, sessions_beside, stays_of
+from lms.delivery.cohorts.models import Cohort, Qualification
+from lms.delivery.cohorts.queries import get_cohort, stays_of
 from lms.delivery.errors import (
-    CohortFull,
     CohortRefused,
-    JoiningRefused,
-    LeavingRefused,
-    NotInCohort,
     QualificationNotFound,
     QualificationRefused,
-    ReasonMissing,
 )
 from lms.delivery.timetable.models import ClassSession, SessionState
-from lms.enrolments.api import (
-    Enrolment,
-    EnrolmentState,
-    interrupted_on,
-    lock_enrolment,
-    lock_enrolments_beside,
-)
 from lms.organisations.api import School, Site, is_paired
 
 
@@ -173,129 +160,6 @@ def _against_changing(cohort: Cohort, change: CohortChange, now: datetime) -> li
     if not is_paired(school=cohort.school, site=cohort.site, day=change.begins_on):
         found.append(_("The school does not teach at this site on the first day. Check the pairing."))
     return found
-
-
-def join_cohort(
-    *, cohort_uuid: UUID, enrolment_uuid: UUID, joined_on: date, actor: Actor, now: datetime
-) -> CohortMember:
-    """Let an enrolment belong to a cohort from a day on; who is in it already stays as it is.
-
-    :raises CohortNotFound: there is none.
-    :raises JoiningRefused: with the reasons.
-    :raises CohortFull: no place is left, on that day or later.
-    """
-    with transaction.atomic(durable=True):
-        enrolment = lock_enrolments_beside(enrolment_uuid)[0]
-        lock_site(get_cohort(cohort_uuid).site_id)
-        cohort = get_cohort(cohort_uuid)  # its places may have changed while this waited
-        known = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True, cohort=cohort).first()
-        return known or join_locked(
-            cohort=cohort, enrolment=enrolment, joined_on=joined_on, actor=actor, now=now
-        )
-
-
-def join_locked(
-    *, cohort: Cohort, enrolment: Enrolment, joined_on: date, actor: Actor, now: datetime
-) -> CohortMember:
-    """Let a locked enrolment join at a locked site: a building block inside the caller's transaction.
-
-    :raises JoiningRefused: with the reasons.
-    :raises CohortFull: no place is left, on that day or later.
-    """
-    with transaction.atomic(savepoint=False):
-        reasons = against_belonging(cohort, [enrolment], joined_on)[enrolment.pk]
-        reasons += _against_joining(cohort, enrolment, joined_on)
-        if reasons:
-            raise JoiningRefused(_("The person cannot join this cohort."), reasons=reasons)
-        if not rules.has_place(stays_of(cohort), joined_on, cohort.capacity):
-            words = _("The cohort is full: all %(count)d places are taken.")
-            raise CohortFull(words % {"count": cohort.capacity})
-        row = CohortMember.objects.create(cohort=cohort, enrolment=enrolment, joined_on=joined_on)
-        audit.record(actor=actor, action=AuditAction.JOIN_COHORT, target=row, now=now)
-    return row
-
-
-def against_belonging(
-    cohort: Cohort | NewCohort, enrolments: Sequence[Enrolment], day: date
-) -> dict[int, list[str]]:
-    """Return by enrolment what stands against a cohort, which may not be open yet; two queries for all of them."""
-    listed = [row.pk for row in enrolments]
-    resting = set(interrupted_on(day).filter(pk__in=listed).values_list("pk", flat=True))
-    stays = CohortMember.objects.filter(enrolment__in=listed, left_on__isnull=True)
-    elsewhere = dict(stays.values_list("enrolment_id", "cohort__code"))
-    return {row.pk: _against_person(cohort, row, resting, elsewhere) for row in enrolments}
-
-
-def _against_person(
-    cohort: Cohort | NewCohort, row: Enrolment, resting: set[int], elsewhere: dict[int, str]
-) -> list[str]:
-    found = []
-    if row.state != EnrolmentState.ACTIVE:
-        found.append(_("This enrolment has ended."))
-    if row.pk in resting:
-        found.append(_("Training rests on that day. Record the return first."))
-    if row.version_id != cohort.version.pk:
-        found.append(_("The person is enrolled on another programme or version than the cohort."))
-    if (row.school_id, row.site_id) != (cohort.school.pk, cohort.site.pk):
-        found.append(_("The person is enrolled at another school or site than the cohort."))
-    if row.pk in elsewhere:
-        found.append(_("The person is in cohort %(code)s until leaving it.") % {"code": elsewhere[row.pk]})
-    return found
-
-
-def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str]:
-    found = []
-    if not cohort.begins_on <= day <= cohort.ends_on:
-        found.append(_("The cohort does not run on that day."))
-    if CohortMember.objects.filter(cohort=cohort, enrolment=enrolment, left_on__gt=day).exists():
-        found.append(_("The person left this cohort later than that day. Choose a later day."))
-    if any(sessions_beside(cohort, enrolment, day)):
-        found.append(_("The person has sessions of another cohort at the same time."))
-    return found
-
-
-def leave_cohort(
-    *, member_uuid: UUID, left_on: date, reason: str, actor: Actor, now: datetime
-) -> CohortMember:
-    """End a stay: `left_on` is the first day without the person. What is in registers stays.
-
-    :raises NotInCohort: there is no such stay, or it has ended.
-    :raises ReasonMissing: no reason was given.
-    :raises LeavingRefused: a register of that day or later already says something of the person.
-    """
-    if not reason.strip():
-        raise ReasonMissing(_("Say why."), field="reason")
-    with transaction.atomic(durable=True):
-        member = _lock_stay(member_uuid)
-        if left_on < member.joined_on:
-            raise LeavingRefused(_("The person joined later than that day."))
-        zone = member.cohort.site.time_zone
-        if has_marks_from(member, left_on, zone):
-            words = _("A register of that day or later already names the person. Choose a later day.")
-            raise LeavingRefused(words)
-        member.left_on, member.left_because = left_on, reason
-        member.save(update_fields=["left_on", "left_because"])
-        audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=reason, now=now)
-    return member
-
-
-def has_marks_from(member: CohortMember, day: date, zone: str) -> bool:
-    """Return whether a register of the cohort from the day on says something of the member."""
-    begun = start_of_day(day, zone=zone)
-    return member.enrolment.attendance_marks.filter(
-        register__session__cohort=member.cohort_id, register__session__begins_at__gte=begun
-    ).exists()
-
-
-def _lock_stay(uuid: UUID) -> CohortMember:
-    named = CohortMember.objects.filter(uuid=uuid).values_list("enrolment__uuid", flat=True).first()
-    if named is None:
-        raise NotInCohort(_("There is no such member of a cohort."))
-    lock_enrolment(named)
-    member = CohortMember.objects.select_related("cohort__site", "enrolment").get(uuid=uuid)
-    if member.left_on is not None:
-        raise NotInCohort(_("The person has left this cohort already."))
-    return member
 
 
 def add_qualification(*, qualification: NewQualification, actor: Actor, now: datetime) -> Qualification:

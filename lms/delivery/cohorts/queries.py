@@ -1,6 +1,6 @@
 """Reads of cohorts: their stays on a day, and what stands beside them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Programme
 from lms.accounts.api import User
-from lms.core.clock import start_of_day
+from lms.core.clock import local_date, start_of_day
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.cohorts.rules import Stay
 from lms.delivery.errors import CohortNotFound
+from lms.delivery.register.models import Register, RegisterState
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.enrolments.api import Enrolment
 
@@ -49,6 +50,31 @@ def sessions_beside(cohort: Cohort, enrolment: Enrolment, day: date) -> QuerySet
     lasting = stays.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
     others = planned.filter(cohort__in=lasting.values("cohort"), ends_at__gt=begun)
     return others.filter(Exists(same)).annotate(code=F("cohort__code"))
+
+
+def unsaid_on(enrolment: Enrolment, day: date, *, now: datetime) -> QuerySet[ClassSession]:
+    """Return the sessions of the person's classes on a day that have begun, and of which no register says anything.
+
+    Nobody has begun the register, or it is being kept and does not name the person so far. The earliest first.
+    """
+    zone = enrolment.site.time_zone
+    begins, ends = start_of_day(day, zone=zone), start_of_day(day + timedelta(days=1), zone=zone)
+    own = members_on(day).filter(enrolment=enrolment).values("cohort")
+    rows = ClassSession.objects.filter(cohort__in=own, state=SessionState.PLANNED, begins_at__lte=now)
+    rows = rows.filter(begins_at__gte=begins, begins_at__lt=ends)
+    open_ = Q(register__isnull=True) | Q(register__state=RegisterState.OPEN)
+    named = enrolment.attendance_marks.filter(register__session=OuterRef("pk"))
+    return rows.filter(open_, ~Exists(named)).select_related("cohort__site", "register").order_by("begins_at")
+
+
+def last_signed_without(cohort: Cohort, enrolment: Enrolment, day: date) -> date | None:
+    """Return the last day, from a day on, of which a signed register of the cohort does not name the person."""
+    zone = cohort.site.time_zone
+    begun = start_of_day(day, zone=zone)
+    signed = Register.objects.filter(session__cohort=cohort, session__begins_at__gte=begun)
+    without = signed.exclude(state=RegisterState.OPEN).exclude(marks__enrolment=enrolment)
+    last = without.order_by("session__begins_at").values_list("session__begins_at", flat=True).last()
+    return None if last is None else local_date(last, zone=zone)
 
 
 def is_qualified(instructor: User, programme: Programme, day: date) -> bool:

@@ -1,7 +1,7 @@
 """Takes a class of a proposed plan over: the cohort is opened, its people are enrolled and join, all of it or nothing.
 
 Lock order: people, their enrolments, the site. The cohort gets the key of the class as its uuid, so that a class is
-opened once whatever happens.
+opened once whatever happens; and once only, whichever of the site's plans proposes it.
 """
 
 import hashlib
@@ -18,15 +18,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts.membership import against_belonging, join_locked
 from lms.delivery.cohorts.models import Cohort
-from lms.delivery.cohorts.operations import (
-    NewCohort,
-    against_belonging,
-    against_opening,
-    join_locked,
-    lock_site,
-    open_locked,
-)
+from lms.delivery.cohorts.operations import NewCohort, against_opening, lock_site, open_locked
 from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdated
 from lms.enrolments.api import (
     Eligibility,
@@ -60,8 +54,14 @@ class TakeOver:
 
 
 def find_opened(proposed: ProposedClass) -> Cohort | None:
-    """Return the cohort that a class was opened as; None while it is not."""
-    return Cohort.objects.filter(uuid=proposed.key).first()
+    """Return the cohort that a class was opened as, from this plan or another one; None while it is not."""
+    return Cohort.objects.filter(uuid__in=proposed.keys).order_by("pk").first()
+
+
+def words_of_opened(opened: Cohort) -> str:
+    """Say as what a class was opened, and where whoever the plan proposes beside goes now."""
+    words = _("This class was opened already, as cohort %(code)s. Who is to join it still is added there.")
+    return words % {"code": opened.code}
 
 
 def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> Outlook:
@@ -101,19 +101,24 @@ def take_over(*, order: TakeOver, actor: Actor, now: datetime) -> Cohort:
     """Open the cohort, enrol who is to join and is not enrolled yet, and let them join; all of it or nothing.
 
     :raises ClassOpenAlready: somebody was quicker, or this was sent before.
-    :raises CohortRefused: a cohort like this cannot be opened.
+    :raises CohortRefused: a cohort like this cannot be opened, or nobody would join it.
     :raises TakeOverOutdated: what would be done is not what was seen; nothing was done.
     """
     proposed, wanted = order.proposed, order.cohort
     with transaction.atomic(durable=True), audit.at_the_end():
         lock_people(stay.person_id for stay in proposed.stays)
         lock_site(wanted.site.pk)
-        if find_opened(proposed) is not None:
-            raise ClassOpenAlready(_("This class was opened already."))
+        opened = find_opened(proposed)
+        if opened is not None:
+            raise ClassOpenAlready(words_of_opened(opened))
         outlook = outlook_of(proposed, wanted, now=now)
         if outlook.digest != order.seen:
             raise TakeOverOutdated(
                 _("Something has changed since you looked. Nothing was done: look again, then say yes.")
+            )
+        if not outlook.joining:
+            raise CohortRefused(
+                _("Nobody can join this class now: it would stand empty. Have the plan made anew.")
             )
         row = open_locked(cohort=wanted, uuid=proposed.key, actor=actor, now=now)
         for one in outlook.joining:

@@ -10,7 +10,7 @@ from courses.catalog.api import Requirement, RequirementKind, requirements_of_ki
 from lms.core.actor import Actor
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.hours.queries import plan_minutes, sums_of
-from lms.delivery.hours.rules import against_plan, counted
+from lms.delivery.hours.rules import against_plan, counted, counted_attended
 from lms.delivery.timetable.models import TeachingKind
 from lms.enrolments.api import (
     Achievement,
@@ -42,7 +42,8 @@ def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> M
         so_far = (sum(done.values()), sum(asked.values()))
         is_met = done == asked and row.pk in newest
         source = newest[row.pk] if is_met else ("", None)
-        attended = sum(part.counted_attended for part in standings)
+        # Registers first, each kind up to what is asked: the two add up to what counts.
+        attended = sum(min(counted_attended(standings, kind), minutes) for kind, minutes in asked.items())
         proofs[row.pk] = [
             Proof(
                 share_percent(*so_far),
@@ -50,7 +51,7 @@ def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> M
                 *source,
                 counted=so_far,
                 from_registers=attended,
-                from_lessons=sum(part.counted for part in standings) - attended,
+                from_lessons=so_far[0] - attended,
             )
         ]
     return proofs

@@ -127,6 +127,11 @@ def counted(standings: Iterable[Standing], kind: str) -> int:
     return sum(row.counted for row in standings if row.part.kind == kind)
 
 
+def counted_attended(standings: Iterable[Standing], kind: str) -> int:
+    """Return how many of the counted minutes of a kind come from registers."""
+    return sum(row.counted_attended for row in standings if row.part.kind == kind)
+
+
 def percent_of_plan(standings: Iterable[Standing]) -> int:
     """Return the counted share of the whole plan, rounded down, so that 100 means all; of an empty plan 0."""
     listed = list(standings)

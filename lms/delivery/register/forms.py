@@ -52,6 +52,17 @@ class MarkForm(forms.Form):
         """Return whether there are minutes to show, or something wrong with them."""
         return bool(self.errors) or any(field.value() for field in self.minutes)
 
+    @property
+    def faults(self) -> str:
+        """Return what is wrong with what was typed, in one line; empty when nothing is."""
+        labels = {name: str(self.fields[name].label) for name in ("late", "left_early", "excuse")}
+        found = [
+            f"{labels[name]}{_(': ')}{error}" if name in labels else str(error)
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+        return " ".join(found)
+
     def said(self, otherwise: str = "") -> Said | None:
         """Return what is wished, or None; what was typed for another state is left out."""
         chosen = self.cleaned_data
@@ -62,9 +73,9 @@ class MarkForm(forms.Form):
             return Said(state, chosen.get("late") or 0, chosen.get("left_early") or 0)
         return Said(state, excuse=chosen.get("excuse", "") if state == AttendanceState.EXCUSED else "")
 
-    def is_possible(self, session: ClassSession) -> bool:
+    def is_possible(self, session: ClassSession, otherwise: str = "") -> bool:
         """Return whether a session of so many minutes can have this mark; where not, the form says so."""
-        said = self.said()
+        said = self.said(otherwise)
         if said is None or not faults_of(said, session.minutes):
             return True
         self.add_error(None, _("This mark is not possible. Check the minutes and the reason."))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,8 @@ from lms.delivery.errors import SessionNotFound
 from lms.delivery.register.models import AttendanceMark, Register, RegisterRule, RegisterState
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession, SessionState
-from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
+from lms.enrolments.api import Enrolment, interrupted_on, rests_on
+from lms.organisations.api import Site
 
 
 def get_session(uuid: UUID) -> ClassSession:
@@ -33,19 +34,17 @@ def get_session(uuid: UUID) -> ClassSession:
 def roster_of(session: ClassSession) -> dict[int, Enrolment]:
     """Return by key the enrolments that belong to the session, in the order of names.
 
-    In the cohort on the day, not resting then, and not withdrawn before the session began.
+    In the cohort on the day, not resting then, and not withdrawn or completed before the session began. Whom its
+    register names already stays on it.
     """
     day = local_date(session.begins_at, zone=session.cohort.site.time_zone)
     stays = members_on(day).filter(cohort=session.cohort_id)
     rows = Enrolment.objects.filter(pk__in=stays.values("enrolment")).select_related("person")
     rows = rows.exclude(pk__in=interrupted_on(day).values("pk"))
-    listed = rows.order_by("person__sort_name", "pk")
-    return {row.pk: row for row in listed if not _is_gone(row, session)}
-
-
-def _is_gone(enrolment: Enrolment, session: ClassSession) -> bool:
-    left = enrolment.withdrawn_at
-    return enrolment.state == EnrolmentState.WITHDRAWN and left is not None and left <= session.begins_at
+    ended = Q(withdrawn_at__lte=session.begins_at) | Q(completed_at__lte=session.begins_at)
+    named = AttendanceMark.objects.filter(register__session=session, enrolment=OuterRef("pk"))
+    there = rows.exclude(ended & ~Exists(named))
+    return {row.pk: row for row in there.order_by("person__sort_name", "pk")}
 
 
 def find_register(session: ClassSession) -> Register | None:
@@ -80,17 +79,30 @@ def day_of(sessions: QuerySet[ClassSession], day: date) -> list[ClassSession]:
 
 
 def unsigned(sessions: QuerySet[ClassSession], now: datetime) -> QuerySet[ClassSession]:
-    """Return those of the sessions that are over and have no signed register, though people belonged to them.
+    """Return those of the sessions that are over and have no signed register, though people were expected there.
 
-    The earliest first. Until somebody signs, nothing of them counts in anybody's hours.
+    Expected is who is on the roster, see `roster_of`. The earliest first. Until somebody signs, nothing of them counts
+    in anybody's hours.
     """
-    day = TruncDate("begins_at", tzinfo=ZoneInfo("Asia/Shanghai"))
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("day"))
-    people = CohortMember.objects.filter(lasting, cohort=OuterRef("cohort"), joined_on__lte=OuterRef("day"))
+    day, begins = OuterRef("day"), OuterRef("begins_at")
+    lasting = Q(left_on__isnull=True) | Q(left_on__gt=day)
+    people = CohortMember.objects.filter(lasting, cohort=OuterRef("cohort"), joined_on__lte=day)
+    ended = Q(enrolment__withdrawn_at__lte=begins) | Q(enrolment__completed_at__lte=begins)
+    resting = rests_on(OuterRef(day), OuterRef("enrolment"))
     rows = sessions.filter(
         Q(register__isnull=True) | Q(register__state=RegisterState.OPEN),
         state=SessionState.PLANNED,
         ends_at__lte=now,
     )
-    rows = rows.annotate(day=day).filter(Exists(people))
+    rows = rows.annotate(day=_local_day()).filter(Exists(people.exclude(ended).filter(~resting)))
     return rows.select_related("cohort", "course", "unit", "instructor").order_by("begins_at", "pk")
+
+
+def _local_day() -> Case:
+    """Return the day on which a session begins by the clock of its site."""
+    zones = Site.objects.order_by().values_list("time_zone", flat=True).distinct()
+    days = [
+        When(cohort__site__time_zone=zone, then=TruncDate("begins_at", tzinfo=ZoneInfo(zone)))
+        for zone in zones
+    ]
+    return Case(*days, output_field=DateField())

@@ -77,13 +77,14 @@ def reply_of(
             "kept": {form.prefix: marks[form.enrolment.pk].revision for form in settled},
             "conflicts": conflicts,
             "wrong": wrong,
-            "gone": sorted(_sent_people(sent) - {form.prefix for form in listed}),
+            "gone": sorted(sent_people(sent) - {form.prefix for form in listed}),
             "signed": register is not None and register.state == RegisterState.SIGNED,
         }
     )
 
 
-def _sent_people(sent: QueryDict) -> set[str]:
+def sent_people(sent: QueryDict) -> set[str]:
+    """Return the names of the forms of all of whom something came."""
     return {name.removesuffix("-state") for name in sent if name.endswith("-state")}
 
 

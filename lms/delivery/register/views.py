@@ -1,5 +1,6 @@
 """The instructor's day and the register of a session, in Wagtail's interface, made for a tablet."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +26,7 @@ from lms.delivery.register.models import AttendanceState, RegisterState
 from lms.delivery.register.operations import MarkWish, Saved, save_marks, sign_register
 from lms.delivery.register.policies import INSTRUCTORS, kept_by
 from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of, unsigned
-from lms.delivery.register.tablet import about_tablet, reply_of
+from lms.delivery.register.tablet import about_tablet, reply_of, sent_people
 from lms.delivery.timetable.models import SessionState
 
 MOST_UNSIGNED = 20
@@ -139,11 +140,13 @@ class RegisterPage(TeachingPage):
         if wants_json(request):
             return self.saved_by_itself(forms)
         is_signing = "sign" in request.POST
-        checked = [form.is_valid() for form in forms]
-        if not all(checked) or (is_signing and not sign.is_valid()):
-            return self.again(forms, sign)
+        rest = self.rest()
+        wrong = [form for form in forms if not (form.is_valid() and form.is_possible(self.session, rest))]
+        if wrong or (is_signing and not sign.is_valid()):
+            return self.again(forms, sign, wrong=wrong)
         try:
             saved = self.saved(forms)
+            self.tell_gone(forms)
             self.load()
             if saved.conflicts:
                 return self.conflicts(saved)
@@ -170,8 +173,18 @@ class RegisterPage(TeachingPage):
         self.load()
         return reply_of(self.request.POST, forms, saved, self.register)
 
+    def rest(self) -> str:
+        """Return what is said of those who are not marked: present, where the button for everybody else was used."""
+        return AttendanceState.PRESENT if "rest" in self.request.POST else ""
+
+    def tell_gone(self, forms: list[MarkForm]) -> None:
+        """Say that marks came of people who do not belong to the session, or not any more; they are not taken."""
+        if sent_people(self.request.POST) - {form.prefix for form in forms}:
+            words = _("A mark of somebody who does not belong to this session any more was not taken.")
+            messages.warning(self.request, words)
+
     def saved(self, forms: list[MarkForm]) -> Saved:
-        rest = AttendanceState.PRESENT if "rest" in self.request.POST else ""
+        rest = self.rest()
         said = [(form, form.said(rest)) for form in forms]
         wishes = [
             MarkWish(form.enrolment.uuid, words, form.cleaned_data["based_on"] or 0)
@@ -195,6 +208,10 @@ class RegisterPage(TeachingPage):
             )
         return redirect(self.request.path)
 
-    def again(self, forms: list[MarkForm], sign: SignForm, status: int = 422) -> HttpResponse:
+    def again(
+        self, forms: list[MarkForm], sign: SignForm, status: int = 422, wrong: Sequence[MarkForm] = ()
+    ) -> HttpResponse:
+        """Show the form as it was typed, the rows that are wrong named above; nothing of it was saved."""
         self.load()
-        return self.render_to_response(self.get_context_data(forms=forms, sign=sign), status=status)
+        context = self.get_context_data(forms=forms, sign=sign, wrong=wrong)
+        return self.render_to_response(context, status=status)

@@ -9,6 +9,7 @@ from lms.core.menu import RuledMenuItem
 from lms.enrolments.admission.policies import REGISTRARS
 from lms.enrolments.admission.views import deeds, files, listing, stays
 from lms.enrolments.facts.views import CorrectFacts
+from lms.enrolments.person_facts.views import CorrectPerson
 from lms.enrolments.proposals.views.person import Outlook
 
 register_listing(listing.SEARCHED)
@@ -30,6 +31,7 @@ ADDRESSES: list[URLPattern] = [
     path("<uuid:admission_uuid>/outlook/", Outlook.as_view(), name="outlook"),
     path("<uuid:admission_uuid>/forecast/", stays.ChangeForecast.as_view(), name="forecast"),
     path("<uuid:admission_uuid>/facts/", CorrectFacts.as_view(), name="facts"),
+    path("<uuid:admission_uuid>/person-facts/", CorrectPerson.as_view(), name="person_facts"),
     path("<uuid:admission_uuid>/fitness/", stays.SayFitness.as_view(), name="fitness"),
     path("<uuid:admission_uuid>/consent/", stays.SayConsent.as_view(), name="consent"),
     path("<uuid:admission_uuid>/end/", stays.EndStay.as_view(), name="end"),

@@ -1,8 +1,8 @@
-"""Who may admit, and see who was admitted: registrars, at their own sites."""
+"""Who may admit, and see who was admitted: registrars, at their own sites; never one's own stay."""
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.api import User, sites_visible_to
+from lms.accounts.api import User, but_ones_own, sites_visible_to
 from lms.core.access import Roles
 from lms.core.enums import Role
 from lms.enrolments.admission.models import Admission, AdmissionFile, FileState
@@ -19,8 +19,8 @@ def sites_admitting(user: User) -> QuerySet[Site]:
 
 
 def visible_to(user: User) -> QuerySet[Admission]:
-    """Return the stays at the sites where the user is a registrar; sealed identity numbers are not read."""
-    rows = Admission.objects.filter(site__in=sites_admitting(user))
+    """Return the stays of others at the sites where the user is a registrar; sealed identity numbers are not read."""
+    rows = but_ones_own(Admission.objects.filter(site__in=sites_admitting(user)), user, "person")
     return rows.select_related("person__user", "site").defer("person__resident_id")
 
 

@@ -1,5 +1,6 @@
 """Forms of what happens on the way: they check the shape; rules decide."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.transfers.forms import KeyForm
+from lms.enrolments.changing.examinations import Agreed, Choice, PlannedExamination, digest_of
 from lms.enrolments.changing.models import InterruptionReason, TransferReason, WithdrawalReason
 from lms.organisations.api import School, Site
 
@@ -69,9 +71,51 @@ class WithdrawForm(forms.Form):
     note = _note()
 
 
-class SchoolChangeForm(KeyForm):
+class ExaminationsForm(KeyForm):
+    """What becomes of examinations that are planned for the person; nothing is asked where none are.
+
+    `seen` stands for those that the page names. When others are planned by the time it is sent, the operation says so
+    and the page names them anew; what was agreed to before is no answer to that.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    may_stay = False
+
+    def __init__(self, *args: Any, planned: Sequence[PlannedExamination], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        digest = digest_of(planned)
+        self.initial["seen"] = digest
+        self.sent = self.data.get("seen", "")
+        is_outdated = self.is_bound and self.sent != digest
+        if is_outdated:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["seen"] = digest
+            self.data.pop("examinations", None)
+        if planned:
+            self.fields["examinations"] = self._question(planned, is_required=not is_outdated)
+
+    def _question(self, planned: Sequence[PlannedExamination], *, is_required: bool) -> forms.ChoiceField:
+        choices = [(Choice.OFF.value, _("The person is taken off these examinations"))]
+        if self.may_stay:
+            choices.insert(0, (Choice.STAY.value, _("The person keeps the places, and sits them as planned")))
+        return forms.ChoiceField(
+            label=_("Planned examinations"),
+            help_text="; ".join(str(row) for row in planned),
+            choices=choices,
+            required=is_required,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Say what becomes of the planned examinations.")},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        return {**said, "agreed": Agreed(self.sent, Choice(said.get("examinations") or Choice.OFF))}
+
+
+class SchoolChangeForm(ExaminationsForm):
     """Which other school of the site goes on, from which day, and why."""
 
+    may_stay = True
     shown = forms.UUIDField(widget=forms.HiddenInput)
     to = NamedField(School.objects.none(), to_field_name="uuid", label=_("School"))
     on = _day(_("First day there"))
@@ -83,7 +127,7 @@ class SchoolChangeForm(KeyForm):
         self.fields["to"].queryset = schools  # type: ignore[attr-defined]
 
 
-class SiteChangeForm(KeyForm):
+class SiteChangeForm(ExaminationsForm):
     """At which other site somebody goes on, from which day, and why."""
 
     to = NamedField(Site.objects.none(), to_field_name="uuid", label=_("Training site"))

@@ -1,6 +1,7 @@
-"""What other apps do in the transaction in which an enrolment leaves its class, or rests: places, rosters.
+"""What other apps do in the transaction in which an enrolment leaves its class, rests, comes back, or is completed.
 
-Each may refuse with a named error: then nothing of it happens.
+At a parting or a return each may refuse with a named error: then nothing of it happens. A completion is not refused
+any more.
 """
 
 from dataclasses import dataclass
@@ -40,3 +41,47 @@ def part(parting: Parting, *, actor: Actor, now: datetime) -> None:
     """Do all registered work, inside the caller's transaction."""
     for work in _works:
         work(parting, actor=actor, now=now)
+
+
+class Returning(Protocol):
+    """Work that is done when a locked enrolment is trained again from a day on."""
+
+    def __call__(self, enrolment: Enrolment, on: date, *, now: datetime) -> None: ...
+
+
+_returnings: list[Returning] = []
+
+
+def register_return(work: Returning) -> None:
+    """Name work to do at each return; called once by the app that does it, when it starts."""
+    if work not in _returnings:
+        _returnings.append(work)
+
+
+def come_back(enrolment: Enrolment, on: date, *, now: datetime) -> None:
+    """Do all registered work, inside the caller's transaction."""
+    for work in _returnings:
+        work(enrolment, on, now=now)
+
+
+class Closing(Protocol):
+    """Work that is done when an enrolment was completed; it is locked, and nothing may refuse."""
+
+    def __call__(self, enrolment: Enrolment, *, actor: Actor, now: datetime) -> None: ...
+
+
+# Why a stay in a class ended, beside the coded reasons of partings.
+COMPLETED = "completed"
+_closings: list[Closing] = []
+
+
+def register_completion(work: Closing) -> None:
+    """Name work to do at each completion; called once by the app that does it, when it starts."""
+    if work not in _closings:
+        _closings.append(work)
+
+
+def close(enrolment: Enrolment, *, actor: Actor, now: datetime) -> None:
+    """Do all registered work, inside the caller's transaction."""
+    for work in _closings:
+        work(enrolment, actor=actor, now=now)

@@ -12,8 +12,17 @@ from lms.organisations.api import School, Site, pairings_in_force
 
 def interrupted_on(day: date) -> QuerySet[Enrolment]:
     """Return the enrolments that rest on a day, whatever their state is now."""
-    rows = Interruption.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), began_on__lte=day)
-    return Enrolment.objects.filter(pk__in=rows.values("enrolment"))
+    return Enrolment.objects.filter(pk__in=_resting_on(day).values("enrolment"))
+
+
+def rests_on(day: OuterRef, enrolment: OuterRef) -> Exists:
+    """Return the condition that an enrolment of an outer row rests on a day of it."""
+    return Exists(_resting_on(day).filter(enrolment=enrolment))
+
+
+def _resting_on(day: date | OuterRef) -> QuerySet[Interruption]:
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+    return Interruption.objects.filter(lasting, began_on__lte=day)
 
 
 def with_rests(enrolments: QuerySet[Enrolment], day: date) -> QuerySet[Enrolment]:

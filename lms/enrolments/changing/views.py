@@ -19,6 +19,7 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.enrolments.changing import operations
+from lms.enrolments.changing.examinations import planned_for
 from lms.enrolments.changing.forms import InterruptForm, ReturnForm, SchoolChangeForm, WithdrawForm
 from lms.enrolments.changing.queries import (
     list_interruptions,
@@ -157,6 +158,9 @@ class Withdraw(Deed):
     def form(self, data: Any = None) -> forms.Form:
         return WithdrawForm(data)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(leaves=planned_for([self.enrolment]), **kwargs)
+
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         withdraw_enrolment(enrolment_uuid=self.enrolment.uuid, reason=said["note"], code=said["code"], **who)
 
@@ -175,7 +179,8 @@ class ChangeSchool(Deed):
     def form(self, data: Any = None) -> forms.Form:
         row = self.enrolment
         usual = {"key": new_uuid(), "shown": row.school.uuid, "on": local_date(now())}
-        return SchoolChangeForm(data, schools=schools_beside(row, day=local_date(now())), initial=usual)
+        offers = {"schools": schools_beside(row, day=local_date(now())), "planned": planned_for([row])}
+        return SchoolChangeForm(data, initial=usual, **offers)
 
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         order = operations.SchoolOrder(
@@ -186,5 +191,6 @@ class ChangeSchool(Deed):
             reason=said["reason"],
             client_key=said["key"],
             note=said["note"],
+            agreed=said["agreed"],
         )
         operations.change_school(order=order, **who)

@@ -1,6 +1,6 @@
 """What is counted at any moment and not kept as evidence: credits, electives, certificates held."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from lms.enrolments.credits.rules import earned
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import certificates_by_person, standing
 from lms.enrolments.external.rules import Standing, comparable, is_valid_on
-from lms.enrolments.models import Enrolment, Evidence
+from lms.enrolments.models import Enrolment, Evidence, Interruption
 from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
 
@@ -33,6 +33,8 @@ class Facts:
     certificates: list[ExternalCertificate]
     evidence: dict[int, list[Evidence]]
     issued: list[Held]
+    # Interruptions: first day without training, first day back if there is one.
+    rests: list[tuple[date, date | None]]
 
 
 def facts_of(enrolments: Sequence[Enrolment], today: date) -> dict[int, Facts]:
@@ -40,25 +42,36 @@ def facts_of(enrolments: Sequence[Enrolment], today: date) -> dict[int, Facts]:
     evidence: dict[int, dict[int, list[Evidence]]] = {row.pk: {} for row in enrolments}
     for kept in Evidence.objects.filter(enrolment__in=list(evidence)).order_by("recorded_at", "pk"):
         evidence[kept.enrolment_id].setdefault(kept.requirement_id, []).append(kept)
+    rests: dict[int, list[tuple[date, date | None]]] = {row.pk: [] for row in enrolments}
+    resting = Interruption.objects.filter(enrolment__in=list(rests)).order_by("began_on", "pk")
+    for key, *rest in resting.values_list("enrolment_id", "began_on", "ended_on"):
+        rests[key].append(tuple(rest))
     people = sorted({row.person_id for row in enrolments})
     certificates, issued = certificates_by_person(people), issued_here(people)
     ledger = list_credits(evidence)
     return {
         row.pk: Facts(
-            row, today, ledger[row.pk], certificates[row.person_id], evidence[row.pk], issued[row.person_id]
+            row,
+            today,
+            ledger[row.pk],
+            certificates[row.person_id],
+            evidence[row.pk],
+            issued[row.person_id],
+            rests[row.pk],
         )
         for row in enrolments
     }
 
 
 def counted(row: Requirement, facts: Facts) -> tuple[tuple[int, int], dict]:
+    """Return what is there of how much, and the rows behind it."""
     minimum = row.minimum or 0
     if row.kind == RequirementKind.CERTIFICATES_HELD:
-        counting = _counting(facts, frozenset(row.certificate_kinds))
-        ours = [one for one in facts.issued if _is_held(one, frozenset(row.certificate_kinds), facts.today)]
-        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in counting}
-        subjects |= {(one.kind, comparable(one.occupation)) for one in ours}
-        return (len(subjects), minimum), {"certificates": tuple(counting), "issued": tuple(ours)}
+        held = counted_certificates(
+            facts.certificates, facts.issued, kinds=row.certificate_kinds, day=facts.today
+        )
+        behind = {"certificates": held.outside, "issued": held.issued}
+        return (held.number, minimum), behind
     is_elective = row.kind == RequirementKind.ELECTIVES_EARNED
     entries = entries_of(facts.ledger, version_id=facts.enrolment.version_id)
     total = earned(entries, block=row.block, electives_only=is_elective)
@@ -66,15 +79,40 @@ def counted(row: Requirement, facts: Facts) -> tuple[tuple[int, int], dict]:
     return (total, minimum), {"credits": tuple(rows)}
 
 
-def _counting(facts: Facts, kinds: frozenset[str]) -> list[ExternalCertificate]:
-    return [
-        row
-        for row in facts.certificates
-        if row.struck_at is None
-        and standing(row) is Standing.CONFIRMED
-        and catalogue_kind(row) in kinds
-        and is_valid_on(row.issued_date, row.expires_date, day=facts.today)
-    ]
+@dataclass(frozen=True, slots=True)
+class CountedCertificates:
+    """Certificates that count on a day, of other bodies and our own, and how many different ones they are."""
+
+    outside: tuple[ExternalCertificate, ...]
+    issued: tuple[Held, ...]
+
+    @property
+    def number(self) -> int:
+        """Return how many there are of different kinds or occupations; two papers of one thing are one."""
+        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in self.outside}
+        return len(subjects | {(one.kind, comparable(one.occupation)) for one in self.issued})
+
+
+def counted_certificates(
+    certificates: Iterable[ExternalCertificate], issued: Iterable[Held], *, kinds: Iterable[str], day: date
+) -> CountedCertificates:
+    """Return what counts of these kinds on a day: of other bodies only what they confirmed. Rows of `with_standing`."""
+    asked = frozenset(kinds)
+    return CountedCertificates(
+        tuple(row for row in certificates if catalogue_kind(row) in asked and counts_on(row, day)),
+        tuple(one for one in issued if one.kind in asked and holds_on(one, day)),
+    )
+
+
+def counts_on(row: ExternalCertificate, day: date) -> bool:
+    """Return whether a certificate of another body counts on a day: confirmed, not struck out, in force."""
+    is_confirmed = row.struck_at is None and standing(row) is Standing.CONFIRMED
+    return is_confirmed and is_valid_on(row.issued_date, row.expires_date, day=day)
+
+
+def holds_on(one: Held, day: date) -> bool:
+    """Return whether a certificate of our own is in force on a day."""
+    return is_valid_on(one.awarded, one.expires, day=day)
 
 
 def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
@@ -83,10 +121,6 @@ def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
         return not row.block and not is_elective
     fits_block = not row.block or course.block == row.block
     return course.version_id == row.version_id and fits_block and (course.is_elective or not is_elective)
-
-
-def _is_held(one: Held, kinds: frozenset[str], day: date) -> bool:
-    return one.kind in kinds and is_valid_on(one.awarded, one.expires, day=day)
 
 
 def counted_states(

@@ -11,7 +11,17 @@ from courses.catalog.api import ProgrammeKind, ProgrammeVersion, Requirement, Re
 from lms.core.clock import local_date
 from lms.enrolments.admission.queries import forecasts_of
 from lms.enrolments.completion.counting import COUNTED_HERE, Facts, counted, facts_of
-from lms.enrolments.completion.rules import Horizon, Line, Need, Outcome, State, assume, judge, outcome_of
+from lms.enrolments.completion.rules import (
+    Horizon,
+    Line,
+    Need,
+    Outcome,
+    State,
+    assume,
+    days_in_training,
+    judge,
+    outcome_of,
+)
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import standing
@@ -119,11 +129,11 @@ def _proofs_of(asked: Mapping[int, Sequence[Requirement]], enrolments: Sequence[
     return found
 
 
-def _days_enrolled(enrolment: Enrolment, today: date) -> int:
-    """Return for how many days somebody was enrolled; after a withdrawal time earns nothing."""
-    ended = enrolment.withdrawn_at
-    until = min(today, local_date(ended)) if ended else today
-    return (until - local_date(enrolment.enrolled_at)).days
+def _days_enrolled(facts: Facts, today: date) -> int:
+    """Return for how many days somebody was in training; after an end, and while it rests, time earns nothing."""
+    enrolment = facts.enrolment
+    ended = (local_date(at) for at in (enrolment.withdrawn_at, enrolment.completed_at) if at)
+    return days_in_training(local_date(enrolment.enrolled_at), min([today, *ended]), facts.rests)
 
 
 def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement], proofs: Proofs) -> Audit:
@@ -139,7 +149,7 @@ def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement]
         for row, line, (_need, behind) in zip(requirements, judged, parts, strict=True)
     )
     is_diploma = enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
-    days = _days_enrolled(enrolment, question.today)
+    days = _days_enrolled(facts, question.today)
     outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=days)
     held = held_by(facts.certificates, facts.issued)
     if is_diploma and outcome is Outcome.GRADUATION:

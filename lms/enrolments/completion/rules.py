@@ -111,6 +111,15 @@ def assume(needs: Iterable[Need], codes: Iterable[str]) -> list[Need]:
     ]
 
 
+def days_in_training(began: date, until: date, rests: Iterable[tuple[date, date | None]]) -> int:
+    """Return the days from the beginning until a day, without those of interruptions.
+
+    An interruption lasts from its first day without training to the first day back; one without an end still lasts.
+    """
+    away = sum(max(0, (min(back or until, until) - max(left, began)).days) for left, back in rests)
+    return max(0, (until - began).days - away)
+
+
 def outcome_of(lines: Sequence[Line], *, is_diploma: bool, days_enrolled: int) -> Outcome:
     """Return with what it would end now (毕业, 结业, 肄业), by the rules of secondary vocational schools.
 

@@ -2,17 +2,18 @@
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.api import Person, User, sites_visible_to
+from lms.accounts.api import Person, User, but_ones_own, sites_visible_to
 from lms.core.enums import Role
 from lms.enrolments.external.models import ExternalCertificate
 
 
 def people_recorded_by(user: User) -> QuerySet[Person]:
-    """Return the people whose papers the user records; the sealed identity number is not read."""
+    """Return the people whose papers the user records, never oneself; the sealed identity number is not read."""
     if not user.is_authenticated:
         return Person.objects.none()
     sites = sites_visible_to(user, (Role.REGISTRAR,))
-    return Person.objects.filter(site__in=sites).select_related("user", "site").defer("resident_id")
+    rows = Person.objects.filter(site__in=sites).select_related("user", "site").defer("resident_id")
+    return but_ones_own(rows, user, "pk")
 
 
 def visible_to(user: User) -> QuerySet[ExternalCertificate]:
@@ -29,4 +30,4 @@ def recorded_by(user: User) -> QuerySet[ExternalCertificate]:
     if not user.is_authenticated:
         return ExternalCertificate.objects.none()
     rows = ExternalCertificate.objects.filter(person__site__in=sites_visible_to(user, (Role.REGISTRAR,)))
-    return rows.exclude(person_id=user.person_id) if user.person_id else rows
+    return but_ones_own(rows, user, "person")

@@ -54,7 +54,7 @@ def get_person_recorded(user: User, uuid: UUID) -> Person:
     :raises CertificateNotFound: there is none, or it is another site's; the two look alike.
     """
     person = people_recorded_by(user).filter(uuid=uuid).first()
-    if person is None or (user.person_id is not None and person.pk == user.person_id):
+    if person is None:
         raise CertificateNotFound(_("There is nothing at this address."))
     return person
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     ENROLMENT = "enrolment"
     CLASS = "class"
     HOURS = "hours"
+    LEARNT = "learnt"
     EXAMINATION = "examination"
     CREDIT = "credit"
     CERTIFICATE = "certificate"
@@ -29,8 +30,8 @@ class Happening:
     """One line of a file: its day, what it says, and which enrolment it is about (None: the person).
 
     With a `site` it is that site's own matter, and no other one reads it. `kept` is the day on which it was written
-    down, where that may be later than its own. `minutes` are attended ones: learning in lessons is
-    never told as attendance.
+    down, where that may be later than its own. `minutes` are attended ones, `learnt` those
+    accepted for learning in lessons: the two are never told as one.
     """
 
     day: date
@@ -40,6 +41,7 @@ class Happening:
     site: int | None = None
     kept: date | None = None
     minutes: int = 0
+    learnt: int = 0
 
 
 class Teller(Protocol):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lms.accounts.api import Person, User
+from lms.accounts.api import Person, User, but_ones_own
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.policies import sites_admitting
 from lms.enrolments.changing.models import Transfer
@@ -19,7 +19,7 @@ def people_on_file(user: User) -> QuerySet[Person]:
     left = Transfer.objects.filter(from_site__in=sites).values("enrolment__person")
     known = Q(site__in=sites) | Q(pk__in=stayed) | Q(pk__in=taught) | Q(pk__in=left)
     rows = Person.objects.filter(known).select_related("user", "site").defer("resident_id")
-    return rows.exclude(pk=user.person_id) if getattr(user, "person_id", None) else rows
+    return but_ones_own(rows, user, "pk")
 
 
 def horizon_of(user: User, person: Person) -> date | None:

@@ -17,6 +17,7 @@ KINDS = {
     Kind.ENROLMENT: gettext_lazy("Programme"),
     Kind.CLASS: pgettext_lazy("group", "Class"),
     Kind.HOURS: gettext_lazy("Class hours"),
+    Kind.LEARNT: gettext_lazy("Accepted online hours"),
     Kind.EXAMINATION: gettext_lazy("Examination"),
     Kind.CREDIT: gettext_lazy("Credits"),
     Kind.CERTIFICATE: gettext_lazy("Certificate"),

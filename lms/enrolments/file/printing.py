@@ -1,6 +1,7 @@
 """The training record of a person, A4, in the reader's language: what somebody takes along and shows around.
 
-It names schools and never a training site, a stay, a release or any reason why training rested, moved or ended.
+It names schools and never a training site, a stay, a release or any reason why training rested, moved or ended. No
+number that only this platform knows and no day on which somebody left stands on it: either ties a person to a place.
 """
 
 from collections.abc import Sequence
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
 # What was learnt and shown; everything else of a file is nobody's business outside.
-TAKEN_ALONG = (Kind.HOURS, Kind.EXAMINATION, Kind.CREDIT, Kind.CERTIFICATE)
+TAKEN_ALONG = (Kind.HOURS, Kind.LEARNT, Kind.EXAMINATION, Kind.CREDIT, Kind.CERTIFICATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A programme on the record: who taught it, from when to when, how it stands, hours (if any), what was shown."""
+    """A programme on the record: who taught it, from when to when, how it stands, hours (if any), what was shown.
+
+    `hours` were attended, `learnt` accepted for learning in lessons.
+    """
 
     title: str
     schools: str
@@ -46,6 +50,7 @@ class Section:
     ended: date | None
     state: str
     hours: str
+    learnt: str
     rows: tuple[dict[str, Any], ...]
 
 
@@ -64,7 +69,6 @@ def print_record(file: File, *, today: date) -> bytes:
         "person": file.person,
         "sections": sections_of(file),
         "outside": _outside(file),
-        "until": file.until,
         "today": today,
     }
     page = _("Page %(number)s of %(all)s") % {"number": '" counter(page) "', "all": '" counter(pages) "'}
@@ -86,7 +90,7 @@ def _section(course: Course, before: Sequence[str], file: File) -> Section:
     row = course.enrolment
     told = [one for one in file.happenings if one.enrolment == row.pk and one.kind in TAKEN_ALONG]
     ended = row.completed_at or row.withdrawn_at
-    minutes = sum(one.minutes for one in told)
+    minutes, learnt = sum(one.minutes for one in told), sum(one.learnt for one in told)
     return Section(
         title=row.version.programme.title,
         # A school that taught twice stands once.
@@ -95,6 +99,7 @@ def _section(course: Course, before: Sequence[str], file: File) -> Section:
         ended=None if course.is_elsewhere or ended is None else local_date(ended),
         state=_state(course),
         hours=hours_text(minutes) if minutes else "",
+        learnt=hours_text(learnt) if learnt else "",
         rows=tuple(_line(one) for one in told),
     )
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.changing.models import Interruption
+from lms.enrolments.completion.counting import counted_certificates, counts_on, holds_on
 from lms.enrolments.completion.holdings import issued_here
 from lms.enrolments.credits.models import CreditRow
-from lms.enrolments.credits.queries import catalogue_kind
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import with_standing
 from lms.enrolments.external.rules import comparable
@@ -75,11 +75,12 @@ def person_of(stay: Admission, ground: Ground) -> Person:
     records, offered, taught, today = ground.records, ground.offered, ground.taught, ground.today
     enrolments = records.of(stay.person_id)
     day = max(stay.forecast_date or today, today)
-    papers = _valid(records.papers.get(stay.person_id, []), today, day)
+    papers = [row for row in records.papers.get(stay.person_id, []) if counts_on(row, day)]
+    own = [one for one in records.own.get(stay.person_id, []) if holds_on(one, day)]
     graduated = [row for row in enrolments if row.state == EnrolmentState.COMPLETED and _is_diploma(row)]
-    held = {_award_of_paper(row, offered) for row in papers} | {
-        award_of(DIPLOMA, "", None) for _row in graduated
-    }
+    held = {_award_of_paper(row, offered) for row in papers}
+    held |= {award_of(one.kind, comparable(one.occupation), None) for one in own}
+    held |= {award_of(DIPLOMA, "", None) for _row in graduated}
     counted = frozenset(
         one for one in held if ground.kinds is None or one.kind in ground.kinds or one.kind == DIPLOMA
     )
@@ -94,7 +95,9 @@ def person_of(stay: Admission, ground: Ground) -> Person:
         earned=tuple(_earned(row, records, offered, taught) for row in active),
         held=tuple(sorted(counted, key=lambda one: (one.kind, one.occupation, one.level or 0))),
         closed=closed_to(enrolments, offered) | resting_for(active, records.resting),
-        lacking=frozenset(code for code, one in offered.items() if not _has_certificates(one, papers)),
+        lacking=frozenset(
+            code for code, one in offered.items() if not _has_certificates(one, papers, own, day)
+        ),
     )
 
 
@@ -124,15 +127,6 @@ def closed_to(enrolments: Sequence[Enrolment], offered: Mapping[str, Offered]) -
 
 def _is_diploma(row: Enrolment) -> bool:
     return award_of(row.version.programme.kind, "", None).kind == DIPLOMA
-
-
-def _valid(papers: Sequence[ExternalCertificate], today: date, day: date) -> list[ExternalCertificate]:
-    """Return the papers that are confirmed, awarded by today, and valid on the day of release."""
-    return [
-        row
-        for row in papers
-        if is_confirmed(row) and (row.expires_date or day) >= day and row.issued_date <= today
-    ]
 
 
 def _award_of_paper(paper: ExternalCertificate, offered: Mapping[str, Offered]) -> Award:
@@ -200,18 +194,11 @@ def _earned(row: Enrolment, records: Records, offered: Mapping[str, Offered], ta
     return Earned(one.code, done[THEORY], done[PRACTICE], others)
 
 
-def _has_certificates(one: Offered, papers: Sequence[ExternalCertificate]) -> bool:
-    for kinds, number in one.certificates:
-        subjects = {
-            (catalogue_kind(row), comparable(row.occupation))
-            for row in papers
-            if catalogue_kind(row) in kinds
-        }
-        if len(subjects) < number:
-            return False
-    return True
-
-
-def is_confirmed(paper: ExternalCertificate) -> bool:
-    """Return whether the issuing side confirmed it."""
-    return getattr(paper, "last_result", None) == "confirmed"
+def _has_certificates(
+    one: Offered, papers: Sequence[ExternalCertificate], own: Sequence[Held], day: date
+) -> bool:
+    """Return whether all certificates that a programme asks for count on the day of release, as its audit counts."""
+    return all(
+        counted_certificates(papers, own, kinds=kinds, day=day).number >= number
+        for kinds, number in one.certificates
+    )

@@ -42,7 +42,7 @@ class Names:
         return (
             self.stays[stay].person.full_name
             if stay in self.stays
-            else _("somebody who is not here any more")
+            else _("somebody whose stay you do not read")
         )
 
 

@@ -1,6 +1,6 @@
 """A class of a proposed plan, for the app above that opens classes: what was proposed, and how its people stand."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -25,11 +25,15 @@ from lms.organisations.api import Room, School, Site
 
 @dataclass(frozen=True, slots=True)
 class ProposedClass:
-    """One class of one plan. `key` stands for it for good; people by their stays, in the order of the plan."""
+    """One class of one plan. `key` stands for it for good; people by their stays, in the order of the plan.
+
+    `keys` are those under which it may be open already: its own, and those of the same class in the site's other plans.
+    """
 
     plan: UUID
     place: int
     key: UUID
+    keys: tuple[UUID, ...]
     site: Site
     version: ProgrammeVersion
     room: Room | None
@@ -60,8 +64,8 @@ class ClassDoor(NamedTuple):
     code: str = ""
 
 
-# Given a plan and the keys of its classes by their places: the door of each.
-Doors = Callable[[UUID, Mapping[int, UUID]], Mapping[int, ClassDoor]]
+# Given a plan and the keys of its classes by their places, own key first: the door of each.
+Doors = Callable[[UUID, Mapping[int, Sequence[UUID]]], Mapping[int, ClassDoor]]
 _doors: list[Doors] = []
 
 
@@ -72,14 +76,28 @@ def register_class_doors(source: Doors) -> None:
 
 def doors_of(row: PlanProposal) -> Mapping[int, ClassDoor]:
     """Return by its place where each class of a plan is opened; none where no app opens classes."""
-    kept = enumerate((row.outcome or {}).get("cohorts", ()))
-    keys = {place: key_of_class(row.uuid, one["code"]) for place, one in kept}
+    kept, plans = (row.outcome or {}).get("cohorts", ()), _plans_beside(row)
+    keys = {place: _keys_of(plans, one["code"]) for place, one in enumerate(kept)}
     return _doors[0](row.uuid, keys) if _doors and keys else {}
 
 
 def key_of_class(plan: UUID, code: str) -> UUID:
     """Return what stands for a class of a plan: always the same."""
     return uuid5(plan, f"class {code}")
+
+
+def _plans_beside(row: PlanProposal) -> tuple[UUID, ...]:
+    """Return the plan and the other plans of its site, its own first.
+
+    A plan that is made anew proposes most classes again: by the same code, which says what is taught from which day in
+    which part of the day. Such a class is one class, whichever plan it is opened from.
+    """
+    others = PlanProposal.objects.filter(site=row.site_id).exclude(pk=row.pk).order_by("-pk")
+    return row.uuid, *others.values_list("uuid", flat=True)
+
+
+def _keys_of(plans: Iterable[UUID], code: str) -> tuple[UUID, ...]:
+    return tuple(key_of_class(plan, code) for plan in plans)
 
 
 def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass:
@@ -102,6 +120,7 @@ def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass
         plan=row.uuid,
         place=place,
         key=key_of_class(row.uuid, one["code"]),
+        keys=_keys_of(_plans_beside(row), one["code"]),
         site=row.site,
         version=version,
         room=Room.objects.filter(uuid=one["room"], site=row.site).first() if one["room"] else None,

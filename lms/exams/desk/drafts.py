@@ -11,10 +11,10 @@ from lms.core.circuits import size_of
 from lms.core.errors import DomainError
 from lms.core.formulas import mathml_of
 from lms.exams.bank.models import AttachmentKind, ItemUse, ItemVersion
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk import rules
 from lms.exams.desk.kept import look_over
 from lms.exams.desk.rules import Around, Finding
-from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, DraftNotFound, DraftStepRefused
 from lms.exams.intake.considering import hash_of
 from lms.exams.intake.drafts import asking, hash_of_its_own, item_of

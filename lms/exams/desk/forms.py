@@ -12,9 +12,13 @@ from lms.exams.bank.models import Difficulty, ItemKind, ItemUse
 from lms.exams.desk.queries import list_depths, list_imports, list_topics
 from lms.exams.desk.sorting import Sorting
 from lms.exams.desk.wanted import IN_BANK, NO_TOPIC, Shelf, Wanted
+from lms.exams.intake.banks import bank_choices, bank_groups
+from lms.exams.intake.forms import one_bank_of
 from lms.exams.intake.queries import list_banks
 from lms.exams.papers.reasons import depth_text
 
+# Of the words that are looked for: how many characters and words count.
+LONGEST_WORDS, MOST_WORDS = 200, 20
 SHELVES = {
     Shelf.BANK: gettext_lazy("In the bank"),
     Shelf.OPEN: gettext_lazy("Being written"),
@@ -25,11 +29,23 @@ SHELVES = {
 }
 
 
+class WordsField(forms.CharField):
+    """Words to look for; of a text that is too long its beginning, so that never everything is found instead."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\0", " ")
+        return " ".join(text[:LONGEST_WORDS].split()[:MOST_WORDS])
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # Browsers cut a whole question that is pasted here; an address of all of it would be refused.
+        return {**super().widget_attrs(widget), "maxlength": str(LONGEST_WORDS)}
+
+
 class FindForm(forms.Form):
     """What is looked for; an unknown choice looks for everything."""
 
     shelf = forms.ChoiceField(required=False, choices=list(SHELVES.items()), widget=forms.HiddenInput)
-    words = forms.CharField(label=gettext_lazy("Words or code"), required=False, max_length=100)
+    words = WordsField(label=gettext_lazy("Words or code"), required=False)
     bank = forms.ChoiceField(label=gettext_lazy("Bank"), required=False)
     topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
@@ -47,7 +63,7 @@ class FindForm(forms.Form):
         super().__init__(*args, **kwargs)
         bank = str(self.data.get("bank", ""))
         banks = list_banks()
-        self._offer("bank", _("All banks"), [(code, code) for code in banks])
+        self._offer("bank", _("All banks"), bank_choices(banks))
         self._offer("topic", _("All topics"), self._topics(bank if bank in banks else ""))
         self._offer("kind", _("All kinds"), ItemKind.choices)
         self._offer("use", _("Any use"), ItemUse.choices)
@@ -181,12 +197,12 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        banks = [(code, code) for code in list_banks()]
-        cast(forms.ChoiceField, self.fields["bank"]).choices = [("", _("Please choose")), *banks]
+        cast(forms.ChoiceField, self.fields["bank"]).choices = [("", _("Please choose")), *bank_groups()]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a bank, old or new."""
         given = super().clean() or {}
-        if not given.get("bank") and not given.get("new_bank"):
+        bank = one_bank_of(self, given)
+        if not bank and not self.errors:
             self.add_error("bank", _("Choose a bank, or name a new one."))
-        return given
+        return {**given, "bank": bank}

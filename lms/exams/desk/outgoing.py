@@ -13,9 +13,8 @@ from lms.exams.desk.queries import find_drafts, find_wordings
 from lms.exams.desk.wanted import Wanted
 from lms.exams.errors import ItemNotFound, UnusableBank
 from lms.exams.intake import outgoing
-from lms.exams.intake.drafts import whole_item_of
+from lms.exams.intake.outgoing import Going, Left, going
 from lms.exams.intake.wording import draft_of
-from lms.exams.interchange.drafts import DraftItem
 
 # Each format of `intake.outgoing`, and what people call it in one word.
 FORMATS: Mapping[str, str] = {"xlsx": "Excel", "gift": "GIFT", "moodle-xml": "Moodle XML", "qti3": "QTI 3.0"}
@@ -27,13 +26,15 @@ class ExportedFile:
 
     name: str
     data: bytes
-    left_out: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[Left, ...] = ()
 
 
 def export_found(
     *, wanted: Wanted, format_name: str, user: User, actor: Actor, now: datetime
 ) -> ExportedFile:
     """Return a file of what is looked for; it holds keys, so that it is written down who asked for it.
+
+    What its format cannot hold is in `left_out`: whoever hands the file on says so.
 
     :raises UnusableBank: no bank is looked for: a file holds questions of one.
     :raises ItemNotFound: nothing is found, or the format is unknown.
@@ -50,8 +51,8 @@ def export_found(
     return ExportedFile(f"{wanted.bank}-{now:%Y%m%d}.{ending}", made.data, made.left_out)
 
 
-def _items(wanted: Wanted, user: User) -> list[DraftItem]:
+def _items(wanted: Wanted, user: User) -> list[Going]:
     if wanted.is_of_drafts:
-        return [whole_item_of(draft) for draft in find_drafts(wanted, user).prefetch_related("attachments")]
+        return going(find_drafts(wanted, user))
     versions = find_wordings(wanted, user).prefetch_related("attachments")
-    return [draft_of(version, bank=wanted.bank) for version in versions]
+    return [Going(draft_of(version, bank=wanted.bank)) for version in versions]

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.core.language import in_language, pick
 from lms.exams.bank.models import Difficulty, ItemKind, ItemUse, ItemVersion, Scoring
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules import one_line
 from lms.exams.bank.rules.items import bank_of
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.comparing import Compared, Line, compare, lines_of
 from lms.exams.desk.operations import Plan
 from lms.exams.desk.queries import Coverage, names_of_topics
@@ -19,7 +21,6 @@ from lms.exams.desk.rules import Finding, difficulty_of
 from lms.exams.desk.seen import Seen, SeenOption, Showing
 from lms.exams.desk.showing import showing_of_draft, showing_of_wording
 from lms.exams.desk.sorting import Given
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC
 from lms.exams.desk.words import words_for
 from lms.exams.intake.drafts import item_of
@@ -60,13 +61,19 @@ _GIVEN = {
 }
 
 
+def stem_of(draft: ItemDraft, longest: int) -> str:
+    """Return the beginning of a draft's wording in the reader's language, or that there is none yet."""
+    words = in_language({"zh": draft.stem, **draft.content.get("stem", {})})
+    return one_line(words, longest) or _("(no wording yet)")
+
+
 def rows_of_plan(plan: Plan) -> list[dict[str, Any]]:
     """Return what many drafts would get, each with what it said before."""
     books = {bank: dict(TopicBook(bank).choices()) for bank in {row.draft.bank.code for row in plan.rows}}
     return [
         {
             "address": reverse("question_bank:draft", args=[row.draft.uuid]),
-            "stem": one_line(row.draft.stem, LONGEST) or _("(no wording yet)"),
+            "stem": stem_of(row.draft, LONGEST),
             "given": [_given(one, books[row.draft.bank.code]) for one in row.given],
         }
         for row in plan.rows
@@ -97,7 +104,7 @@ def rows_of_wordings(
             address=reverse("question_bank:item", args=[version.item.code]),
             key=str(version.uuid),
             code=version.item.code,
-            stem=one_line(version.stem_zh, LONGEST),
+            stem=one_line(pick(version, "stem"), LONGEST),
             kind=kind_name(version.item.kind),
             topic=titles[version.item.topic],
             use=str(ItemUse(version.item.use).label),
@@ -118,7 +125,7 @@ def rows_of_drafts(drafts: Sequence[ItemDraft]) -> list[Row]:
             address=reverse("question_bank:draft", args=[draft.uuid]),
             key=str(draft.uuid),
             code=draft.revises.code if draft.revises else "",
-            stem=one_line(draft.stem, LONGEST) or _("(no wording yet)"),
+            stem=stem_of(draft, LONGEST),
             kind=kind_name(draft.kind),
             topic=topics[draft.pk],
             use=str(ItemUse(draft.use).label),

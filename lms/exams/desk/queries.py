@@ -11,9 +11,9 @@ from lms.accounts.api import User
 from lms.exams.bank.models import Item, ItemReview, ItemVersion, Topic
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.rules.items import bank_of
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.drafts import own
 from lms.exams.desk.rules import DIFFICULTIES
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.wanted import NO_TOPIC, Shelf, Wanted
 from lms.exams.errors import ItemNotFound
 from lms.exams.intake.models import DraftReading, DraftState, ItemDraft, ItemImport
@@ -62,7 +62,9 @@ _STATES = {
 
 
 def find_drafts(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
-    """Return the drafts that are looked for: those that wait in the order in which they came, others newest first."""
+    """Return the drafts that are looked for: those that wait in the order in which they came, of others the newest
+    file or question first, each file in its own order.
+    """
     rows = ItemDraft.objects.filter(_STATES[wanted.shelf]).select_related(
         "bank", "author", "revises", "origin", "changed_by", "read_by"
     )
@@ -89,7 +91,10 @@ def find_drafts(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
         rows = rows.filter(own(user))
     if wanted.unread:
         rows = rows.filter(~Exists(seen_by(user))).exclude(own(user))
-    return rows.order_by("submitted_at", "pk") if wanted.shelf == Shelf.WAITING else rows.order_by("-pk")
+    # What one file brought has one moment, and stays in the order of the file.
+    return rows.order_by(
+        *(("submitted_at", "pk") if wanted.shelf == Shelf.WAITING else ("-created_at", "pk"))
+    )
 
 
 def seen_by(user: User) -> QuerySet[DraftReading]:

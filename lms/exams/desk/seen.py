@@ -24,6 +24,7 @@ class SeenOption:
     is_right: bool = False
     belongs: str = ""
     weight: str = ""
+    is_missing: bool = False  # it has no words in this language; those of the other one stand there
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ class Seen:
     unit: str = ""
     rationale: tuple[Piece, ...] = ()
     is_missing: bool = False
+    is_rationale_missing: bool = False
+
+    @property
+    def other_language(self) -> str:
+        """Return the code, for a page, of the language that stands in for this one."""
+        return "zh-Hans" if self.language == "en" else "en"
 
 
 class Showing:
@@ -77,14 +84,15 @@ class Showing:
             language=language,
             kind=str(item.kind),
             stem=self._pieces(item.stem, texts),
-            options=tuple(self._options(texts)),
-            matches=tuple(self._matches(texts)),
+            options=tuple(self._options(texts, language)),
+            matches=tuple(self._matches(texts, language)),
             regions=tuple(self._regions(texts)),
             picture=texts.shown(board) if board else None,
             key=tuple(_key_in_words(item)),
             unit=_unit(item),
             rationale=self._pieces(item.rationale, texts),
-            is_missing=not (item.stem.get(language) or "").strip(),
+            is_missing=lacks(item.stem, language),
+            is_rationale_missing=lacks(item.rationale, language),
         )
 
     def _pieces(self, text: Mapping[str, str], texts: Texts) -> tuple[Piece, ...]:
@@ -100,7 +108,7 @@ class Showing:
         rows = [row for row in self.attached if row.kind == AttachmentKind.PICTURE and row.file]
         return rows[0] if rows and self.item.kind == Kind.HOTSPOT else None
 
-    def _options(self, texts: Texts) -> Iterator[SeenOption]:
+    def _options(self, texts: Texts, language: str) -> Iterator[SeenOption]:
         item = self.item
         if item.kind == Kind.TRUE_FALSE:
             for value, words in ((True, _("Right")), (False, _("Wrong"))):
@@ -109,12 +117,20 @@ class Showing:
         right, belongs = right_names(item), belongings_of(item)
         for sign, option in zip(LETTERS, item.options, strict=False):
             pieces = self._pieces(option.text, texts)
-            is_right, weight = option.name in right, _weight(item, option.name)
-            yield SeenOption(sign, pieces, is_right, belongs.get(option.name, ""), weight)
+            yield SeenOption(
+                sign,
+                pieces,
+                is_right=option.name in right,
+                belongs=belongs.get(option.name, ""),
+                weight=_weight(item, option.name),
+                is_missing=lacks(option.text, language),
+            )
 
-    def _matches(self, texts: Texts) -> Iterator[SeenOption]:
+    def _matches(self, texts: Texts, language: str) -> Iterator[SeenOption]:
         for number, match in enumerate(self.item.matches, start=1):
-            yield SeenOption(str(number), self._pieces(match.text, texts))
+            yield SeenOption(
+                str(number), self._pieces(match.text, texts), is_missing=lacks(match.text, language)
+            )
 
     def _regions(self, texts: Texts) -> Iterator[SeenRegion]:
         right = set(self.item.key or ()) if self.item.kind == Kind.HOTSPOT else set()
@@ -130,6 +146,11 @@ class Showing:
                 region.name in right,
                 _weight(self.item, region.name),
             )
+
+
+def lacks(text: Mapping[str, str], language: str) -> bool:
+    """Return whether a text has no words in a language, but would have in the other one."""
+    return not (text.get(language) or "").strip() and any(words.strip() for words in text.values())
 
 
 def _weight(item: DraftItem, name: str) -> str:

@@ -40,11 +40,22 @@ def places_of(item: Item, user: User) -> list[Place]:
 
 
 def _papers(item: Item) -> list[Place]:
-    words = _("Question %(number)s of paper %(paper)s (%(examination)s)")
-    return [
-        Place(words % {"number": use.number, "paper": use.paper.code, "examination": use.paper.scheme.title})
-        for use in released_uses_of(item.pk)
+    words = _("Question %(number)s of paper %(paper)s (%(examination)s), wording %(wording)s")
+    uses = released_uses_of(item.pk)
+    places = [
+        Place(
+            words
+            % {
+                "number": use.number,
+                "paper": use.paper.code,
+                "examination": use.paper.scheme.title,
+                "wording": use.wording,
+            }
+        )
+        for use in uses.newest
     ]
+    others = [Place(_("and %(number)s older papers") % {"number": uses.others})] if uses.others else []
+    return [*places, *others]
 
 
 @dataclass(frozen=True, slots=True)

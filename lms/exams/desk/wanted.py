@@ -18,6 +18,7 @@ class Shelf(StrEnum):
 # Looks for drafts that name no topic at all; no code of a topic has this sign alone.
 NO_TOPIC = "-"
 IN_BANK = (Shelf.BANK, Shelf.RETIRED)
+CHANGEABLE = (Shelf.OPEN, Shelf.BACK)  # drafts that their writers may change and submit
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from lms.exams.intake.models import QuestionUpload, UploadState
 from lms.exams.intake.operations import ToMap
 from lms.exams.intake.presentation import decisions_by_sheet, facts_of, problems_of
 from lms.exams.intake.sheets import shown_sheets
-from lms.exams.intake.views import IntakeAction, IntakePage, _about, about_form
+from lms.exams.intake.views import IntakeAction, IntakePage, about_form
 from lms.exams.interchange import tables
 
 
@@ -46,7 +46,7 @@ class ColumnsPage(IntakePage):
             problems=[*problems_of(row), *form.summary],
             sheets=shown_sheets(form, decisions_by_sheet(row.look)),
             saved=SavedForm(names=names) if names else None,
-            about=about_form(initial=_about(row), also=row.bank),
+            about=about_form(row),
             **kwargs,
         )
 

@@ -14,6 +14,7 @@ from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.exams.intake import operations, queries
+from lms.exams.intake.banks import bank_choices, bank_in_words
 from lms.exams.intake.forms import ExportForm
 from lms.exams.intake.models import QuestionExport
 from lms.exams.intake.operations import NewTransfer
@@ -32,8 +33,7 @@ class ExportQuestions(IntakePage):
     template_name = "exams/intake/export.html"
 
     def form(self, *args: Any, **kwargs: Any) -> ExportForm:
-        codes = sorted({*queries.list_banks(), *queries.list_programme_codes()})
-        return ExportForm(*args, banks=codes, **kwargs)
+        return ExportForm(*args, banks=bank_choices(queries.list_banks()), **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form(initial={"key": new_uuid()})
@@ -72,6 +72,7 @@ class OutgoingPage(IntakePage):
         row = self.get_outgoing()
         return super().get_context_data(
             outgoing=row,
+            bank=bank_in_words(row.bank),
             format=FORMATS[row.format],
             progress=progress_of(row, job_of(row)),
             left_out=left_out_of(row),

@@ -1,5 +1,6 @@
 """What people send about files of questions: the file and what they know of it, a yes, a wish for a file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.core.transfers.forms import KeyForm
+from lms.exams.intake.banks import Choices, Groups
+from lms.exams.intake.mappings import LONGEST_NAME
 from lms.exams.intake.models import SameCodes
 from lms.exams.intake.outgoing import FORMATS as WRITTEN
+from lms.exams.intake.queries import Which
 from lms.exams.intake.words import FORMATS, LANGUAGES
 from lms.exams.interchange.encodings import OFFERED
 from lms.exams.interchange.formats import MOST_BYTES
@@ -28,7 +32,10 @@ FOUND_OUT = _("Find out")
 
 
 class AboutForm(forms.Form):
-    """What somebody knows of a file; what is left open is found out. `bank` is chosen, or typed as `new_bank`."""
+    """What somebody knows of a file; what is left open is found out. `bank` is chosen, or typed as `new_bank`.
+
+    Never both: which of them is meant is not for us to guess.
+    """
 
     bank = forms.ChoiceField(label=_("Bank"), required=False)
     new_bank = forms.CharField(
@@ -47,15 +54,9 @@ class AboutForm(forms.Form):
         label=_("Language of the questions"), required=False, help_text=_("Where the file does not say it.")
     )
 
-    def __init__(
-        self, *args: Any, banks: list[str], programmes: list[str], also: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, banks: Groups, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [*banks, also] if also and also not in banks else banks
-        new = [code for code in programmes if code not in known]
-        groups = [(_("Banks"), known), (_("Programmes without a bank so far"), new)]
-        chosen = [(label, [(code, code) for code in codes]) for label, codes in groups if codes]
-        self._choose("bank", [("", _("Choose a bank")), *chosen])
+        self._choose("bank", [("", _("Choose a bank")), *banks])
         self._choose("format", [("", FOUND_OUT), *FORMATS.items()])
         self._choose("encoding", [("", FOUND_OUT), *ENCODINGS])
         self._choose("language", [("", FOUND_OUT), *LANGUAGES.items()])
@@ -67,10 +68,21 @@ class AboutForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        bank = (cleaned.get("new_bank") or "").strip() or cleaned.get("bank", "")
+        bank = one_bank_of(self, cleaned)
         if not bank and not self.errors:
             self.add_error("bank", _("Choose a bank, or type the code of a new one."))
         return {**cleaned, "bank": bank}
+
+
+def one_bank_of(form: forms.Form, given: Mapping[str, Any]) -> str:
+    """Return the code that was chosen as `bank` or typed as `new_bank`; if these differ, say so beside the second."""
+    chosen, typed = given.get("bank") or "", (given.get("new_bank") or "").strip()
+    if chosen and typed and chosen != typed:
+        words = _(
+            "You chose %(chosen)s in the list and typed %(typed)s here. Empty this field, or choose none in the list."
+        )
+        form.add_error("new_bank", words % {"chosen": chosen, "typed": typed})
+    return chosen or typed
 
 
 class UploadForm(KeyForm, AboutForm):
@@ -96,7 +108,7 @@ class ConfirmForm(forms.Form):
 class SavedForm(forms.Form):
     """Which saved mapping is used."""
 
-    name = forms.ChoiceField(label=_("Saved mapping"))
+    name = forms.ChoiceField(label=_("Saved column settings"))
 
     def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,11 +127,29 @@ class ExportForm(KeyForm):
         help_text=_("Excel is best for reading and correcting; the others are for other systems."),
     )
 
-    def __init__(self, *args: Any, banks: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, banks: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["bank"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose a bank")), *((code, code) for code in banks)]
+            field.choices = [("", _("Choose a bank")), *banks]
+
+
+class MappingNameForm(forms.Form):
+    """Another name for a saved mapping."""
+
+    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+
+
+class FindImportForm(forms.Form):
+    """Which imports are looked for; what is no choice looks for all."""
+
+    words = forms.CharField(label=_("File, bank or person"), required=False, max_length=100)
+    which = forms.ChoiceField(label=_("Which imports"), required=False, choices=Which.choices)
+
+    def wanted(self) -> dict[str, str]:
+        """Return what is looked for."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class UndoForm(forms.Form):

@@ -6,12 +6,21 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
-from lms.exams.intake import columns_views, export_views, import_views, views
+from lms.exams.intake import columns_views, export_views, import_views, mapping_views, views
 from lms.exams.intake.policies import BRING
 
 ADDRESSES = [
     path("", import_views.Index.as_view(), name="index"),
+    path("tidy/", import_views.TidyFiles.as_view(), name="tidy"),
+    path("sample.xlsx", import_views.SampleSheet.as_view(), name="sample"),
     path("bring/", views.BringQuestions.as_view(), name="bring"),
+    path("mappings/", mapping_views.Mappings.as_view(), name="mappings"),
+    path(
+        "mappings/<uuid:mapping_uuid>/rename/", mapping_views.RenameMapping.as_view(), name="rename_mapping"
+    ),
+    path(
+        "mappings/<uuid:mapping_uuid>/delete/", mapping_views.DeleteMapping.as_view(), name="delete_mapping"
+    ),
     path("files/<uuid:file_uuid>/", views.FilePage.as_view(), name="file"),
     path("files/<uuid:file_uuid>/correct/", views.CorrectFile.as_view(), name="correct"),
     path("files/<uuid:file_uuid>/columns/", columns_views.ColumnsPage.as_view(), name="columns"),

@@ -14,15 +14,25 @@ from lms.accounts.api import actor_of
 from lms.core.access import AccessMixin
 from lms.core.clock import now
 from lms.exams.intake import operations, queries
-from lms.exams.intake.forms import UndoForm
+from lms.exams.intake.banks import bank_in_words, names_of_banks
+from lms.exams.intake.forms import FindImportForm, UndoForm
+from lms.exams.intake.lacking import import_lacking, ways_to_topics
 from lms.exams.intake.models import DraftState, ItemImport
 from lms.exams.intake.paging import ON_A_PAGE, report_as_table, report_context
 from lms.exams.intake.policies import BRING
-from lms.exams.intake.presentation import lines_of_import, lines_of_upload, with_drafts
+from lms.exams.intake.presentation import (
+    export_row,
+    lines_of_import,
+    lines_of_upload,
+    upload_row,
+    with_drafts,
+)
 from lms.exams.intake.views import IntakePage
 from lms.exams.intake.words import FORMATS, KINDS, place_in_words
+from lms.exams.interchange import tables
 
 IMPORTS_ON_A_PAGE = 25
+FILES_ON_A_PAGE = 10
 
 
 class Index(IntakePage):
@@ -35,16 +45,38 @@ class Index(IntakePage):
         return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, page_number = self.request.user, self.request.GET.get("p")
-        page = Paginator(queries.list_imports(user), IMPORTS_ON_A_PAGE).get_page(page_number)
+        user, asked, names = self.request.user, self.request.GET, names_of_banks()
+        form = FindImportForm(asked)
+        page = Paginator(queries.list_imports(user, **form.wanted()), IMPORTS_ON_A_PAGE).get_page(
+            asked.get("p")
+        )
+        uploads = Paginator(queries.list_uploads(user, now=now()), FILES_ON_A_PAGE).get_page(asked.get("u"))
         counts = queries.count_drafts(page)
         return super().get_context_data(
-            uploads=[*queries.list_open_uploads(user), *queries.list_refused_uploads(user, now=now())],
-            exports=queries.list_open_exports(user, now=now()),
+            form=form,
+            uploads=[upload_row(row, names) for row in uploads],
+            uploads_page=uploads,
+            unreadable=queries.list_unreadable(user, now=now()).count(),
+            exports=[export_row(row, names) for row in queries.list_open_exports(user, now=now())],
             page=page,
-            imports=[_row(one, counts.get(one.pk, {})) for one in page],
+            imports=[
+                {**_row(one, counts.get(one.pk, {})), "bank": bank_in_words(one.bank.code, names)}
+                for one in page
+            ],
             **kwargs,
         )
+
+
+class TidyFiles(IntakePage):
+    """Puts everything away that could not be read."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        number = operations.tidy_unreadable(by=request.user, actor=actor_of(request), now=now())
+        words = ngettext("%(number)s file was put away.", "%(number)s files were put away.", number)
+        messages.success(request, words % {"number": number})
+        return redirect("intake:index")
 
 
 def _row(one: ItemImport, states: dict[str, int]) -> dict[str, Any]:
@@ -65,6 +97,10 @@ class ImportPage(IntakePage):
         drafts = Paginator(queries.drafts_of(one), ON_A_PAGE).get_page(self.request.GET.get("d"))
         return super().get_context_data(
             **_row(one, states),
+            bank=bank_in_words(one.bank.code),
+            lacking=ways_to_topics(
+                import_lacking(one), {"shelf": "open", "bank": one.bank.code, "origin": str(one.uuid)}
+            ),
             drafts=drafts,
             lines=[
                 (draft, place_in_words(draft.place), KINDS.get(draft.kind, draft.kind)) for draft in drafts
@@ -114,6 +150,17 @@ class UndoImport(IntakePage):
             )
             messages.warning(request, left % {"number": done.changed})
         return redirect("intake:import", one.uuid)
+
+
+class SampleSheet(AccessMixin, View):
+    """A spreadsheet with one example of each kind of question, to be filled in and brought."""
+
+    access = BRING
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = HttpResponse(tables.write_template(), content_type="application/octet-stream")
+        answer["Content-Disposition"] = 'attachment; filename="questions-sample.xlsx"'
+        return answer
 
 
 class FileReport(AccessMixin, View):

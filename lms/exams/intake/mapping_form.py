@@ -27,7 +27,9 @@ class SaveForm(forms.Form):
         label=gettext_lazy("Name"),
         max_length=LONGEST_NAME,
         required=False,
-        help_text=gettext_lazy("For example where such files come from. A mapping of this name is replaced."),
+        help_text=gettext_lazy(
+            "For example where such files come from. Saved settings of this name are replaced."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class ItemImport(models.Model):
 class SavedMapping(models.Model):
     """One row says what the columns of one kind of spreadsheet mean, under a name that people chose.
 
-    PERSONAL by reference (who saved it last); kept until somebody replaces it.
+    PERSONAL by reference (who saved it last); kept until somebody replaces or deletes it.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -270,8 +270,8 @@ class ExportState(models.TextChoices):
 class QuestionExport(Transfer):
     """One row is a bank that somebody had written into a file. PERSONAL by who asked; only that person sees it.
 
-    Written by `intake.operations`; kept for ever, its file for a day. `left_out`: what the format cannot hold, as pairs
-    of a code and a reason.
+    Written by `intake.operations`; kept for ever, its file for a day. `left_out`: what the format cannot hold, as lists
+    of code, reason, number among all, first words and the UUID of the draft ("" if it is none).
     """
 
     bank = models.CharField(max_length=30)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -19,6 +20,7 @@ from lms.exams.intake.drafts import whole_item_of
 from lms.exams.intake.models import Bank, DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange import gift, moodle, qti, tables
+from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Attachment, DraftItem
 from lms.exams.interchange.written import Written
 
@@ -32,12 +34,34 @@ _WRITERS: Mapping[str, Callable[[Iterable[DraftItem]], Written]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """An item on its way out, and the draft that it is still, if it is one."""
+
+    item: DraftItem
+    draft: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An item that is not in a file: its place among all that were to go out, counted from 1, and why.
+
+    `code` is the item's own; a draft has often none, but its `draft`. `stem` are its first words.
+    """
+
+    number: int
+    code: str
+    reason: str
+    stem: str
+    draft: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A file of items, and why each item that its format cannot hold is not in it."""
 
     data: bytes
     written: int
-    left_out: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[Left, ...] = ()
 
 
 def export_items(*, bank: str, format_name: str, actor: Actor, now: datetime) -> Outgoing:
@@ -69,18 +93,20 @@ def record_export(made: Outgoing, *, bank: str, format_name: str, actor: Actor, 
     audit.record(actor=actor, action=AuditAction.EXPORT_ITEMS, target=row, after=facts, now=now)
 
 
-def items_of(bank: str) -> list[DraftItem]:
+def items_of(bank: str) -> list[Going]:
     """Return every item of a bank that was not discarded, in a fixed order."""
     versions = newest_wordings(bank)
     prefetch_related_objects(versions, "attachments")
-    approved = [draft_of(version, bank=bank) for version in versions]
+    approved = [Going(draft_of(version, bank=bank)) for version in versions]
     drafts = ItemDraft.objects.filter(bank__code=bank).exclude(
         state__in=[DraftState.DISCARDED, DraftState.APPROVED]
     )
-    return [
-        *approved,
-        *(whole_item_of(draft) for draft in drafts.order_by("pk").prefetch_related("attachments")),
-    ]
+    return [*approved, *going(drafts.order_by("pk"))]
+
+
+def going(drafts: QuerySet[ItemDraft]) -> list[Going]:
+    """Return drafts as they go out."""
+    return [Going(whole_item_of(draft), draft.uuid) for draft in drafts.prefetch_related("attachments")]
 
 
 def for_files(item: DraftItem) -> DraftItem:
@@ -95,12 +121,18 @@ def _as_picture(attachment: Attachment) -> Attachment:
     return Attachment(AttachmentKind.PICTURE, name, attachment.data, alternative=attachment.alternative)
 
 
-def write_items(items: Sequence[DraftItem], format_name: str) -> Outgoing:
+def write_items(all_going: Sequence[Going], format_name: str) -> Outgoing:
     """Return a file of items in a format of `FORMATS`."""
-    items = [for_files(item) for item in items]
+    items = [for_files(one.item) for one in all_going]
     if format_name == "xlsx":
-        left = tuple((items[place].code, reason) for place, reason in tables.left_out(items))
-        return Outgoing(tables.write_xlsx(items), len(items) - len(left), left)
-    made = _WRITERS[format_name](items)
-    left = tuple((row.code, row.reason) for row in made.left_out)
-    return Outgoing(made.data, len(items) - len(left), left)
+        data, reasons = tables.write_xlsx(items), tables.left_out(items)
+    else:
+        made = _WRITERS[format_name](items)
+        data, reasons = made.data, [(row.index, row.reason) for row in made.left_out]
+    left = tuple(_left(all_going[place], place + 1, reason) for place, reason in reasons)
+    return Outgoing(data, len(items) - len(left), left)
+
+
+def _left(one: Going, number: int, reason: str) -> Left:
+    stem = one.item.stem.get("zh") or one.item.stem.get("en", "")
+    return Left(number, one.item.code, reason, first_words(stem), one.draft)

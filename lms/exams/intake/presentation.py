@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from lms.core.models import Job, JobState
 from lms.core.workbooks.cells import MOST_ROWS, MOST_SHEETS
 from lms.exams.intake import rules
+from lms.exams.intake.banks import bank_in_words, bank_or_new
 from lms.exams.intake.codes import CAN_BE_NEXT
+from lms.exams.intake.lacking import Lacking, lacking_in
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionExport, QuestionUpload
 from lms.exams.intake.operations.steps import READ_JOB, TAKE_JOB, WRITE_JOB
 from lms.exams.intake.peeks import Peek, peek_as_kept, peek_of
@@ -58,6 +60,7 @@ class Line:
     kept: Sequence[Any] = ()  # the question in short, as `peeks` keeps it
     address: str = ""
     code: str = ""  # as the file says it
+    topic: str | None = None  # as the file says it; None where a report does not keep it
 
     @property
     def status_words(self) -> Words:
@@ -97,8 +100,16 @@ def lines_of_upload(row: QuestionUpload) -> list[Line]:
     return [_with_words(line_of(*entry[:4]), *entry[4:]) for entry in row.report]
 
 
-def _with_words(line: Line, stem: str = "", kept: Sequence[Any] = (), code: str = "") -> Line:
-    return replace(line, stem=stem, kept=kept, code=code)
+def _with_words(
+    line: Line, stem: str = "", kept: Sequence[Any] = (), code: str = "", topic: str | None = None
+) -> Line:
+    return replace(line, stem=stem, kept=kept, code=code, topic=topic)
+
+
+def lacking_of(row: QuestionUpload, lines: Iterable[Line]) -> Lacking:
+    """Return how many questions of a report lack a topic; what is left out needs none."""
+    topics = Counter(line.topic for line in lines if line.topic is not None and line.status != Status.REFUSED)
+    return lacking_in((row.bank, topic, number) for topic, number in topics.items())
 
 
 def lines_of_import(row: ItemImport) -> list[Line]:
@@ -169,7 +180,7 @@ def facts_of(row: QuestionUpload) -> list[tuple[str, str]]:
     name = found.get("format") or row.format
     languages = [str(LANGUAGES.get(each, each)) for each in found.get("languages", ())]
     facts = [
-        (_("Bank"), row.bank),
+        (_("Bank"), bank_or_new(row.bank)),
         (pgettext("questions", "Format"), str(FORMATS.get(name, name))),
         (_("Encoding"), _ENCODINGS.get(found.get("encoding", ""), found.get("encoding", ""))),
         (_("Language of the questions"), _(", ").join(languages)),
@@ -184,6 +195,8 @@ _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK / GB 18030
 def problems_of(row: QuestionUpload) -> list[str]:
     """Return why a file could not be read, in words, with what can be read where that is what it asks for."""
     words = {**PROBLEMS, **OF_FILES}
+    if not row.format:  # nobody said a format that the file could contradict
+        words["not_this_format"] = _("It is in no format that can be read.")
     codes = {problem["code"] for problem in row.problems}
     said = [said_of(problem, words) for problem in row.problems]
     if codes & {"too_big", "archive_too_big"}:
@@ -211,7 +224,7 @@ def formats_in_words() -> str:
     """Return what can be read, with how the names of such files end."""
     return _(
         "Read are Excel (.xlsx, .xls), OpenDocument (.ods), tables as text (.csv, .tsv), GIFT (.gift, .txt), Aiken "
-        "(.txt), Moodle XML (.xml), and QTI 2.1, 2.2 and 3.0 (.xml, .zip)."
+        "(.txt), Moodle XML (.xml), and QTI 2.0, 2.1, 2.2 and 3.0 (.xml, .zip)."
     )
 
 
@@ -225,6 +238,46 @@ def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def left_out_of(row: QuestionExport) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class NotInFile:
+    """A question that a written file does not hold: its number in the bank, its words, why, and its page."""
+
+    number: int
+    code: str
+    stem: str
+    reason: str
+    address: str
+
+
+def left_out_of(row: QuestionExport) -> list[NotInFile]:
     """Return what a written file does not hold, each with why."""
-    return [(code or "–", words_for_left_out(reason)) for code, reason in row.left_out]
+    return [not_in_file(*one) for one in row.left_out]
+
+
+def not_in_file(code: str, reason: str, number: int = 0, stem: str = "", draft: str = "") -> NotInFile:
+    """Return one of them for a page; older exports kept its code and the reason only."""
+    if draft:
+        address = reverse("question_bank:draft", args=[draft])
+    else:
+        address = reverse("question_bank:item", args=[code]) if code else ""
+    return NotInFile(number, code, stem, words_for_left_out(reason), address)
+
+
+def upload_row(row: QuestionUpload, names: dict[str, str]) -> dict[str, Any]:
+    """Return a file on its way in as the list shows it; `names` are those of banks."""
+    return {
+        "file": row,
+        "bank": bank_in_words(row.bank, names),
+        "is_over": row.state not in rules.WITH_FILE,
+        "is_at_work": rules.is_at_work(row.state),
+    }
+
+
+def export_row(row: QuestionExport, names: dict[str, str]) -> dict[str, Any]:
+    """Return a file on its way out as the list shows it."""
+    return {
+        "file": row,
+        "bank": bank_in_words(row.bank, names),
+        "format": FORMATS.get(row.format, row.format),
+        "is_at_work": rules.is_at_work(row.state),
+    }

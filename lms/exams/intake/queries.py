@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from courses.catalog.api import Programme
 from lms.accounts.api import User
 from lms.exams.bank.models import Item, Topic
 from lms.exams.bank.queries import banks_of
@@ -16,6 +16,7 @@ from lms.exams.bank.rules.items import bank_of
 from lms.exams.errors import FileNotFound
 from lms.exams.intake import rules
 from lms.exams.intake.models import (
+    WAITING,
     Bank,
     DraftState,
     ItemDraft,
@@ -30,6 +31,15 @@ from lms.exams.intake.policies import (
     uploads_visible_to,
 )
 
+
+class Which(TextChoices):
+    """Which imports are listed."""
+
+    ALL = "all", pgettext_lazy("imports", "All")
+    OPEN = "open", gettext_lazy("With drafts that are not approved yet")
+    DONE = "done", gettext_lazy("Finished")
+
+
 _LARGE = ("look", "report", "mapping", "problems")
 
 
@@ -38,11 +48,6 @@ def list_banks() -> list[str]:
     named = Topic.objects.filter(code__contains="/").values_list("code", flat=True)
     used = banks_of(Item.objects.filter(topic__contains="/"))
     return sorted({*Bank.objects.values_list("code", flat=True), *map(bank_of, named), *used})
-
-
-def list_programme_codes() -> list[str]:
-    """Return the codes of the programmes; a bank that has one is drawn from for its examinations."""
-    return list(Programme.objects.order_by("code").values_list("code", flat=True))
 
 
 def get_upload(user: User, uuid: UUID) -> QuestionUpload:
@@ -76,14 +81,18 @@ def _one(rows: QuerySet[Any], uuid: UUID) -> Any:
     return row
 
 
-def list_open_uploads(user: User) -> QuerySet[QuestionUpload]:
-    """Return the user's files with which something is still to be done, newest first."""
-    return uploads_visible_to(user).filter(state__in=rules.WITH_FILE).defer(*_LARGE)
+def list_uploads(user: User, *, now: datetime) -> QuerySet[QuestionUpload]:
+    """Return the user's files with which something is still to be done, and those of the last day that could not be
+    read at all until somebody puts them away; newest first.
+    """
+    refused = Q(state=UploadState.REFUSED, expires_at__gt=now)
+    rows = uploads_visible_to(user).filter(refused | Q(state__in=rules.WITH_FILE))
+    return rows.defer(*_LARGE).order_by("-at", "-pk")
 
 
-def list_refused_uploads(user: User, *, now: datetime) -> QuerySet[QuestionUpload]:
-    """Return the user's files of the last day that could not be read at all."""
-    return uploads_visible_to(user).filter(state=UploadState.REFUSED, expires_at__gt=now).defer(*_LARGE)
+def list_unreadable(user: User, *, now: datetime) -> QuerySet[QuestionUpload]:
+    """Return those of the user's listed files that could not be read, as they were or at all."""
+    return list_uploads(user, now=now).filter(state__in=rules.UNREADABLE)
 
 
 def list_open_exports(user: User, *, now: datetime) -> QuerySet[QuestionExport]:
@@ -91,9 +100,16 @@ def list_open_exports(user: User, *, now: datetime) -> QuerySet[QuestionExport]:
     return exports_visible_to(user).filter(state__in=rules.WITH_FILE, expires_at__gt=now).defer("left_out")
 
 
-def list_imports(user: User) -> QuerySet[ItemImport]:
-    """Return every import, newest first."""
-    return imports_visible_to(user).defer("report", "mapping").order_by("-at", "-pk")
+def list_imports(user: User, *, words: str = "", which: Which | str = Which.ALL) -> QuerySet[ItemImport]:
+    """Return the imports with these words in the name of their file, their bank or who brought them, newest first."""
+    rows = imports_visible_to(user).defer("report", "mapping").order_by("-at", "-pk")
+    for word in words.split():
+        told = Q(file_name__icontains=word) | Q(bank__code__icontains=word)
+        rows = rows.filter(told | Q(by__display_name__icontains=word))
+    waiting = Exists(ItemDraft.objects.filter(origin=OuterRef("pk"), state__in=WAITING))
+    if which == Which.OPEN:
+        return rows.filter(waiting)
+    return rows.filter(~waiting) if which == Which.DONE else rows
 
 
 def count_drafts(imports: Iterable[ItemImport]) -> dict[int, dict[str, int]]:

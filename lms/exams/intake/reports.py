@@ -61,15 +61,15 @@ def words_for_left_out(reason: str) -> str:
 
 def as_kept(rows: Sequence[Considered]) -> list[list[Any]]:
     """Return a report as a row keeps it while its file waits: place, type, status, remarks, first words, in short
-    what would be taken in, with its key, and its code: only who sent the file sees it, and it goes with the file.
+    what would be taken in, with its key, its code and its topic. Only who sent the file sees it; it goes with the file.
     """
     return [_kept(row) for row in rows]
 
 
 def _kept(row: Considered) -> list[Any]:
-    report = row.report
+    report, item = row.report, row.ready.item if row.ready else None
     said = [report[name] for name in ("position", "type", "status", "remarks", "stem")]
-    return [*said, peek_as_kept(row.ready.item) if row.ready else [], report["code"]]
+    return [*said, peek_as_kept(item) if item else [], report["code"], item.topic if item else ""]
 
 
 def languages_of(reading: Reading) -> list[str]:

@@ -11,12 +11,15 @@ UPLOAD_STEPS: Steps = {
     STUCK: frozenset({READING}) | _OVER,
     READY: frozenset({READING, TAKING}) | _OVER,
     TAKING: frozenset({"taken", "refused"}) | _OVER,
+    "refused": frozenset({"discarded"}),  # somebody puts it out of the list
 }
 EXPORT_STEPS: Steps = {MAKING: frozenset({READY, "refused"}) | _OVER, READY: _OVER}
 AT_WORK = frozenset({READING, TAKING, MAKING})
 WITH_FILE = frozenset({READING, MAPPING, STUCK, READY, TAKING, MAKING})
 # What waits for somebody or a worker; a file that could not be read only lies there until its day is over.
 ON_THE_WAY = WITH_FILE - {STUCK}
+# What nobody can take in as it is.
+UNREADABLE = frozenset({STUCK, "refused"})
 # What another format or encoding may mend; with anything else the file itself has to be changed.
 MENDABLE = frozenset({"encoding_unknown", "not_this_format", "broken", "empty", "version_unknown"})
 

@@ -23,6 +23,7 @@ from lms.core.ids import new_uuid
 from lms.core.transfers.forms import MEGABYTE, LargeFiles
 from lms.exams.errors import FileTooLarge
 from lms.exams.intake import operations, queries
+from lms.exams.intake.banks import bank_groups
 from lms.exams.intake.forms import AboutForm, ConfirmForm, UploadForm
 from lms.exams.intake.models import QuestionUpload, SameCodes, UploadState
 from lms.exams.intake.operations import NewTransfer, ToCorrect
@@ -32,6 +33,7 @@ from lms.exams.intake.policies import BRING
 from lms.exams.intake.presentation import (
     facts_of,
     formats_in_words,
+    lacking_of,
     limits_in_words,
     lines_of_upload,
     problems_of,
@@ -75,10 +77,12 @@ class IntakeAction(IntakePage):
         return redirect("intake:file", row.uuid)
 
 
-def about_form(data: Any = None, **kwargs: Any) -> AboutForm:
-    """Return the form about a file, with the banks and programmes that there are."""
-    lists = {"banks": queries.list_banks(), "programmes": queries.list_programme_codes()}
-    return AboutForm(data, **lists, **kwargs)
+def about_form(row: QuestionUpload, data: Any = None) -> AboutForm:
+    """Return the form about a file as it was filled in: a bank that does not exist yet is still a typed code."""
+    groups = bank_groups()
+    is_known = row.bank in {code for _label, choices in groups for code, _words in choices}
+    said = {"format": row.format, "encoding": row.encoding, "language": row.language}
+    return AboutForm(data, banks=groups, initial={**said, "bank" if is_known else "new_bank": row.bank})
 
 
 def said_in(form: AboutForm) -> ToCorrect:
@@ -101,8 +105,7 @@ class BringQuestions(IntakePage):
         request.upload_handlers.insert(0, self.large_files)
 
     def form(self, *args: Any, **kwargs: Any) -> UploadForm:
-        lists = {"banks": queries.list_banks(), "programmes": queries.list_programme_codes()}
-        return UploadForm(*args, **lists, **kwargs)
+        return UploadForm(*args, banks=bank_groups(), **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = {"form": kwargs.pop("form", None) or self.form(initial={"key": new_uuid()})}
@@ -164,20 +167,17 @@ class FilePage(IntakePage):
             lines = lines_of_upload(row)
             report = report_context(self.request, lines)
             report |= {"same_codes": same_codes_of(lines), "same_codes_choices": SameCodes.choices}
+            report |= {"lacking": lacking_of(row, lines)}
         return super().get_context_data(
             file=row,
             facts=facts_of(row),
             progress=progress_of(row, job_of(row)),
             problems=problems_of(row),
             has_columns=bool(row.look.get("sheets")),
-            about=about_form(initial=_about(row), also=row.bank),
+            about=about_form(row),
             **report,
             **kwargs,
         )
-
-
-def _about(row: QuestionUpload) -> dict[str, str]:
-    return {"bank": row.bank, "format": row.format, "encoding": row.encoding, "language": row.language}
 
 
 class CorrectFile(IntakePage):
@@ -188,12 +188,12 @@ class CorrectFile(IntakePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.get_upload()
-        form = kwargs.pop("form", None) or about_form(initial=_about(row), also=row.bank)
+        form = kwargs.pop("form", None) or about_form(row)
         return super().get_context_data(file=row, about=form, **kwargs)
 
     def post(self, request: HttpRequest, file_uuid: UUID, **kwargs: Any) -> HttpResponse:
         row = self.get_upload()
-        form = about_form(request.POST, also=row.bank)
+        form = about_form(row, request.POST)
         if form.is_valid():
             with domain_errors_to_form(form):
                 operations.correct_upload(
@@ -229,9 +229,13 @@ class CancelFile(IntakePage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, file_uuid: UUID, **kwargs: Any) -> HttpResponse:
-        row = operations.discard_upload(uuid=self.get_upload().uuid, actor=actor_of(request), now=now())
+        before = self.get_upload()
+        row = operations.discard_upload(uuid=before.uuid, actor=actor_of(request), now=now())
         if row.state == UploadState.TAKEN:
             messages.warning(request, _("The questions were taken in already. You may undo that here."))
             return redirect("intake:file", row.uuid)
-        messages.success(request, _("Cancelled. The file was deleted and nothing was taken in."))
+        if before.state == UploadState.REFUSED:
+            messages.success(request, _("Put away."))
+        else:
+            messages.success(request, _("Cancelled. The file was deleted and nothing was taken in."))
         return redirect("intake:index")

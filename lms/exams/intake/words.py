@@ -19,9 +19,9 @@ FORMATS: Mapping[str, Words] = {
     "gift": gettext_lazy("GIFT (Moodle's text format)"),
     "aiken": gettext_lazy("Aiken (plain text)"),
     "moodle-xml": gettext_lazy("Moodle XML"),
-    "qti": gettext_lazy("QTI"),
-    "qti2": gettext_lazy("QTI 2"),
-    "qti3": gettext_lazy("QTI 3"),
+    "qti": gettext_lazy("QTI, any version"),
+    "qti2": gettext_lazy("QTI 2.0, 2.1, 2.2"),
+    "qti3": gettext_lazy("QTI 3.0"),
 }
 LANGUAGES: Mapping[str, Words] = {"zh": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
 KINDS: Mapping[str, Words] = {

@@ -1,5 +1,6 @@
 """What the editor of a blueprint offers: topics, kinds and depths of a bank, and its questions found by words."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from lms.core.language import pick
 from lms.exams.bank.models import Item, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import banks_of, titles_of_topics
 from lms.exams.bank.rules import CHOICE_KINDS, one_line
+from lms.exams.bank.rules.items import bank_of
 from lms.exams.paperdesk.words import depth_text
 
 MOST_FOUND = 20
@@ -53,19 +55,27 @@ def _items(bank: str) -> QuerySet[Item]:
     return items.filter(topic__begins=f"{bank}/") if bank else items
 
 
+def offered_banks() -> list[tuple[str, int]]:
+    """Return the codes of the banks that have examination questions, and how many each has."""
+    counted: Counter[str] = Counter()
+    for topic, number in _items("").order_by().values_list("topic").annotate(Count("pk")):
+        counted[bank_of(topic)] += number
+    return sorted(counted.items())
+
+
 def list_banks() -> list[str]:
     """Return the codes of the banks that have examination questions; the empty one for those of no bank."""
     return banks_of(_items(""))
 
 
-def search_items(bank: str, words: str) -> list[FoundItem]:
-    """Return examination questions whose code or wording has these words, the first few."""
+def search_items(bank: str, words: str) -> tuple[list[FoundItem], int]:
+    """Return the first examination questions whose code or wording has these words, and how many there are."""
     items = _items(bank)
     for word in words.split():
         in_words = Q(versions__stem_zh__icontains=word) | Q(versions__stem_en__icontains=word)
         items = items.filter(Q(code__icontains=word) | in_words)
-    codes = items.order_by("code").values_list("code", flat=True).distinct()[:MOST_FOUND]
-    return named_items(list(codes))
+    codes = items.order_by("code").values_list("code", flat=True).distinct()
+    return named_items(list(codes[:MOST_FOUND])), codes.count()
 
 
 def named_items(codes: Collection[str]) -> list[FoundItem]:

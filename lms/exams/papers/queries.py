@@ -27,6 +27,8 @@ from lms.exams.papers.models import (
 from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.snapshots import picture_name, shape_in
 
+MOST_USES = 20
+
 
 def get_scheme(code: str) -> ExaminationScheme:
     """Return the newest version of an examination scheme.
@@ -146,18 +148,36 @@ def compare_schemes(schemes: Iterable[Any]) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class PaperUse:
-    """A paper on which an item stands, and its number there."""
+    """A paper on which an item stands, its number as printed, and which wording of it."""
 
     paper: PaperVersion
     number: int
+    wording: int
 
 
-def released_uses_of(item_id: int) -> list[PaperUse]:
-    """Return the released papers on which an item stands, newest first; of sealed ones nobody hears what is on them."""
+@dataclass(frozen=True, slots=True)
+class PaperUses:
+    """The newest papers on which an item stands, and how many there are besides."""
+
+    newest: tuple[PaperUse, ...]
+    others: int
+
+
+def released_uses_of(item_id: int) -> PaperUses:
+    """Return the released papers on which an item stands; of sealed ones nobody hears what is on them.
+
+    A drawing may make thousands, each with all its questions: only the newest are looked into.
+    """
     rows = ItemOnPaper.objects.filter(version__item_id=item_id, paper__releases__part=PaperPart.PAPER)
-    rows = rows.order_by("-paper__created_at", "-pk")
-    related = rows.select_related("paper__scheme", "paper__drawing").defer("paper__content")
-    return [PaperUse(row.paper, row.number) for row in related]
+    newest = rows.order_by("-paper__created_at", "-pk").select_related(
+        "paper__scheme", "paper__drawing", "version"
+    )[:MOST_USES]
+    uses = tuple(PaperUse(row.paper, _printed_number(row), row.version.number) for row in newest)
+    return PaperUses(uses, rows.count() - len(uses) if len(uses) == MOST_USES else 0)
+
+
+def _printed_number(row: ItemOnPaper) -> int:
+    return rules.printed_numbers(row.paper.content["items"], seed=row.paper.sha256)[row.number]
 
 
 def get_drawing(uuid: UUID) -> PaperDrawing:

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import ItemVersion
-from lms.exams.paperdesk.presentation.contents import printed_numbers
 from lms.exams.papers.models import ItemOnPaper, PaperPart, PaperRelease, PaperVersion
+from lms.exams.papers.rules import printed_numbers
 from lms.exams.results.rules import Stand
 from lms.exams.results.standing import Standing
 from lms.exams.sittings.models import Sitting
@@ -136,7 +136,7 @@ def _rows(sitting: Sitting, figures: Sequence[dict[str, Any]]) -> list[QuestionR
 def _places(sitting: Sitting) -> dict[int, tuple[Where, ...]]:
     """Return by version where it stands, with the numbers of the printed papers and of the lists of keys."""
     papers = {paper.pk: paper for paper in sitting.papers.select_related("scheme", "drawing")}
-    printed = {pk: printed_numbers(paper) for pk, paper in papers.items()}
+    printed = {pk: printed_numbers(paper.content["items"], seed=paper.sha256) for pk, paper in papers.items()}
     found: dict[int, tuple[Where, ...]] = {}
     for place in ItemOnPaper.objects.filter(paper__in=papers).order_by("paper__laid__position", "number"):
         known, paper = found.get(place.version_id, ()), papers[place.paper_id]

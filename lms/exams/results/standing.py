@@ -11,7 +11,7 @@ from lms.exams.results.models import ResultSetRow, SetState
 from lms.exams.results.rules import Facts, Marked, Stand, stand_of
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import OVER, AnswerEvent, Attempt, Receipt, Sitting, SittingCandidate
-from lms.exams.sittings.room_models import Decision, IncidentEvent
+from lms.exams.sittings.room_models import Decision, IncidentCategory, IncidentEvent
 from lms.exams.sittings.rules import undecided
 from lms.exams.sittings.verdicts import Verdict, set_aside_among, verdict_of
 
@@ -73,7 +73,8 @@ class _Known:
         self.held = _grouped(held.values_list("attempt_id", "position", "held"))
         decisions = Decision.objects.filter(attempt__in=uuids).order_by("pk")
         self.decisions = _grouped(decisions.values_list("attempt_id", "positions", "counts"))
-        incidents = IncidentEvent.objects.filter(sitting=sitting)
+        # That a page was left is for the invigilator in the room, and says nothing against a result.
+        incidents = IncidentEvent.objects.filter(sitting=sitting).exclude(category=IncidentCategory.LEFT_PAGE)
         self.set_aside = set_aside_among(uuids)
         self.incidents = Counter(incidents.values_list("attempt_id", flat=True))
         rows = ResultSetRow.objects.filter(result_set__sitting=sitting, result_set__state=SetState.WAITING)

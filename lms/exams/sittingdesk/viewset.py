@@ -20,7 +20,7 @@ from lms.exams.paperdesk.viewset import DeskIndex, DeskPolicy, DeskViewSet, Name
 from lms.exams.reserve.desk_urls import desk_patterns
 from lms.exams.sittingdesk.policies import PLAN, sites_of, sittings_planned_by
 from lms.exams.sittingdesk.queries import list_sittings
-from lms.exams.sittingdesk.views import candidates, documents, plan, seats
+from lms.exams.sittingdesk.views import candidates, documents, entries, plan, seats
 from lms.exams.sittings.models import Sitting, SittingState
 
 MENU = "register_sittings_menu_item"
@@ -147,6 +147,7 @@ class SittingViewSet(DeskViewSet):
                 officer_views.DecideMarksPage.as_view(),
                 name="decide_marks",
             ),
+            path(f"{sitting}entries/", entries.EntriesPage.as_view(), name="entries"),
             path(f"{sitting}seats/", seats.SeatsPage.as_view(), name="seats"),
             *desk_patterns(sitting),
             path(

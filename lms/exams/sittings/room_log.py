@@ -29,7 +29,7 @@ from lms.exams.sittings.models import (
     TimeKind,
 )
 from lms.exams.sittings.operations.evidence import BY_RULE
-from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
+from lms.exams.sittings.room_models import Decision, IncidentCategory, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
 
 REFUSED_BECAUSE = {
@@ -128,15 +128,18 @@ def _incidents(sitting: Sitting, *, with_answers: bool) -> Iterable[LogLine]:
     for row in IncidentEvent.objects.filter(sitting=sitting).select_related("attempt__candidate"):
         candidate = str(row.attempt.candidate) if row.attempt else ""
         what, text = str(row.get_category_display()), in_local_time(row.text)
+        if row.category == IncidentCategory.LEFT_PAGE:
+            text = ngettext("For %(count)d second", "For %(count)d seconds", int(text)) % {"count": int(text)}
         if row.entry is not None:
             # Of the same category as what stayed at the terminal; this did not.
             what = _("An entry of a computer can never count")
-            text = _refused_entry(json.loads(row.entry), row.text, with_answers=with_answers)
+            text = words_of_entry(row, with_answers=with_answers)
         yield LogLine(row.at, candidate, what, text, row.actor_uuid)
 
 
-def _refused_entry(entry: dict[str, Any], why: str, *, with_answers: bool) -> str:
-    """Return which entry cannot count, why it cannot, and what it says, as it was typed."""
+def words_of_entry(row: IncidentEvent, *, with_answers: bool) -> str:
+    """Return which entry cannot count, why it cannot, and with answers what it says, as it was typed."""
+    entry, why = json.loads(row.entry or "{}"), row.text
     number = _("Entry %(epoch)s.%(seq)s.") % {"epoch": entry.get("epoch"), "seq": entry.get("seq")}
     parts = [number, str(REFUSED_BECAUSE.get(why, why))]
     if with_answers:

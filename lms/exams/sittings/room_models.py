@@ -136,10 +136,11 @@ class IncidentCategory(models.TextChoices):
     BROWSER = "browser", _("Not in Safe Exam Browser")
     PAPER = "paper", _("The sealed reserve was opened")
     REFUSED = "refused", _("Entries of a terminal that the server did not take")
+    LEFT_PAGE = "left_page", _("Left the examination page")
 
 
 # What a person may choose; the others are what the platform notes.
-WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-6]
+WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-7]
 
 
 class IncidentEvent(models.Model):

@@ -119,8 +119,12 @@ WORDS = {
     "emergency_code": gettext_noop("Code from the console"),
     "emergency_save": gettext_noop("Save the file"),
     "emergency_saved": gettext_noop(
-        "The file was saved in the downloads. Copy it to the stick and upload it at the console. "
-        "The answers also stay here."
+        "The browser saves the file in the downloads. Copy it to the stick, look whether it is there, then say so here "
+        "and upload it at the console. The answers also stay on this computer."
+    ),
+    "emergency_is_on_stick": gettext_noop("The file is on the stick"),
+    "emergency_on_stick": gettext_noop(
+        "Noted: the file is on the stick. Upload it at the console. The answers also stay on this computer."
     ),
     "emergency_wrong": gettext_noop(
         "This code opens nothing on this computer. Read it again from the console of this examination."

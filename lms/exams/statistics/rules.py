@@ -96,8 +96,16 @@ def covariance(left: Sequence[float], right: Sequence[float]) -> float | None:
 
 
 def _centred(values: Sequence[float]) -> list[float]:
+    if not _differ(values):
+        return [0.0] * len(values)
     middle = mean(values)
     return [value - middle for value in values]
+
+
+def _differ(values: Sequence[float]) -> bool:
+    """Return whether values differ by more than the last digits of sums of decimal fractions: 0.1 + 0.2 is 0.3 here."""
+    lowest, highest = min(values), max(values)
+    return highest - lowest > 1e-12 * max(abs(lowest), abs(highest))
 
 
 def variance(values: Sequence[float]) -> float | None:

@@ -22,20 +22,28 @@ export async function codeFits(typed, { salt, rounds, check }) {
 /** @param {string} attempt @param {import("./store.js").SealedRecord[]} records @returns {string} the file's text */
 const fileOf = (attempt, records) => JSON.stringify({ format: "exam-journal", version: 1, attempt, records: records.map(asSent) });
 
-/** @param {string} typed @returns {Promise<number>} how many files were saved: one for each examination that the code opens */
+/** @typedef {{ attempt: string, records: import("./store.js").SealedRecord[] }} Copy */
+
+/** @param {string} typed @returns {Promise<Copy[]>} what was given to the browser to save: one file for each examination that the code opens */
 async function saveFiles(typed) {
   const database = await openStore();
-  let saved = 0;
+  /** @type {Copy[]} */
+  const saved = [];
   for (const attempt of await keptAttempts(database)) {
     const check = await checkOf(database, attempt);
     if (!check || !(await codeFits(typed, check))) continue;
     const records = [...(await sealedRecords(database, attempt)), ...(await refusedRecords(database, attempt))];
     const address = URL.createObjectURL(new Blob([fileOf(attempt, records)], { type: "application/json" }));
     make("a", { href: address, download: `journal-${attempt}.json` }).click();
-    await putAway(database, attempt, records);
-    saved += 1;
+    saved.push({ attempt, records });
   }
   return saved;
+}
+
+/** Only who has the file in the hand can say so: a browser does not tell whether a download was stopped or its disk was full. @param {Copy[]} copies */
+async function noteOnStick(copies) {
+  const database = await openStore();
+  for (const { attempt, records } of copies) await putAway(database, attempt, records);
 }
 
 /** Offer the file in the dialog of this page; where the browser keeps nothing there is nothing to offer. */
@@ -43,6 +51,8 @@ export function offerEmergencyFile() {
   const dialog = document.getElementById("emergency");
   if (!(dialog instanceof HTMLDialogElement) || !canKeep()) return;
   const field = /** @type {HTMLInputElement} */ (part(dialog, "[data-emergency-code]"));
+  /** @type {Copy[]} */
+  let copies = [];
   for (const button of document.querySelectorAll("[data-emergency]")) {
     if (!(button instanceof HTMLElement)) continue;
     button.hidden = false;
@@ -53,13 +63,14 @@ export function offerEmergencyFile() {
   }
   part(dialog, "form").addEventListener("submit", (event) => {
     event.preventDefault();
-    void saveFiles(field.value).then((saved) => show(dialog, saved ? "saved" : "wrong"), () => show(dialog, "wrong"));
+    void saveFiles(field.value).then((saved) => show(dialog, (copies = saved).length ? "saved" : "wrong"), () => show(dialog, "wrong"));
     field.value = "";
   });
+  part(dialog, "[data-emergency-on-stick]").addEventListener("click", () => void noteOnStick(copies).then(() => show(dialog, "on-stick")));
   part(dialog, "[data-emergency-close]").addEventListener("click", () => dialog.close());
 }
 
-/** @param {HTMLElement} dialog @param {"saved" | "wrong" | ""} state */
+/** @param {HTMLElement} dialog @param {"saved" | "on-stick" | "wrong" | ""} state */
 function show(dialog, state) {
   for (const node of dialog.querySelectorAll("[data-when]")) {
     if (node instanceof HTMLElement) node.hidden = node.dataset.when !== state;

@@ -1,5 +1,6 @@
 // The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
 
+import { watchAbsence } from "./absence.js";
 import { ExamClock } from "./clock.js";
 import { part } from "./dom.js";
 import { Ending } from "./ending.js";
@@ -39,11 +40,9 @@ class Runner {
     this.server = new ExamServer(data.api ?? "", token.value);
     this.clock = new ExamClock();
     this.countdown = new Countdown(this.words);
-    this.savedAt = 0;
-    this.unjournaled = 0;
+    this.savedAt = this.unjournaled = 0;
     this.superseded = false;
-    /** @type {Ending | null} */
-    this.ending = null;
+    this.ending = /** @type {Ending | null} */ (null);
     this.typing = new Typing(() => this.onChoice());
     this.sheet = emptySheet();
   }
@@ -95,6 +94,7 @@ class Runner {
     this.stand(paper.paused);
     void beat(() => this.look());
     this.windows.tell();
+    watchAbsence(this);
   }
 
   listen() {

@@ -51,6 +51,11 @@ export class ExamServer {
     return this.#ask(`/clock?epoch=${epoch}&unsynced=${unsynced}`);
   }
 
+  /** The page was left for so long; a note for the invigilator. @param {number} epoch @param {number} number @param {number} seconds @returns {Promise<unknown>} */
+  left(epoch, number, seconds) {
+    return this.#ask("/left", { epoch, number, seconds });
+  }
+
   /** @param {string} path @param {object} [body] @returns {Promise<any>} */
   async #ask(path, body) {
     const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": this.token };

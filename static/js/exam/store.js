@@ -88,7 +88,7 @@ export const checkOf = (database, attempt) => inStore(database, "readonly", (sto
 /** @param {{ epoch: number, seq: number }} record */
 export const placeOf = ({ epoch, seq }) => `${epoch}/${seq}`;
 
-/** An invigilator has these as a file: that the server does not take them is no news any more. They stay. @param {IDBDatabase} database @param {string} attempt @param {SealedRecord[]} records */
+/** An invigilator said that these are on a stick as a file: that the server does not take them is no news any more. They stay. @param {IDBDatabase} database @param {string} attempt @param {SealedRecord[]} records */
 export const putAway = (database, attempt, records) => inStore(database, "readwrite", (store) => store.put(records.map(placeOf), [attempt, "away"]));
 
 /** @param {IDBDatabase} database @param {string} attempt @returns {Promise<string[]>} the places of what an invigilator has as a file */

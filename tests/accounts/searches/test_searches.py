@@ -64,11 +64,28 @@ def test_under_the_same_name_the_new_search_takes_the_place_of_the_old(client) -
     assert (row.title, row.query) == ("Leaves soon", "window=30")
 
 
-def test_what_is_searched_for_is_sealed_in_the_database(client) -> None:
-    keep(client, query="words=买买提")
+def test_what_is_searched_for_and_its_name_are_sealed_in_the_database(client, user, site) -> None:
+    keep(client, title="买买提的班", query="words=买买提")
+    keep(at_work(registrar_at(site)), title="买买提的班")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT query FROM accounts_savedsearch")
-        assert "%E4%B9%B0" not in str(cursor.fetchone())
+        cursor.execute("SELECT * FROM accounts_savedsearch")
+        rows = cursor.fetchall()
+    assert "%E4%B9%B0" not in str(rows)
+    assert "买买提" not in str(rows)
+    assert SavedSearch.objects.get(user=user).title == "买买提的班"
+    # Equal names of two owners do not meet either.
+    assert len(set(SavedSearch.objects.values_list("title_hash", flat=True))) == 2
+
+
+def test_searches_stand_in_the_order_of_their_names(client) -> None:
+    for title in ("Third", "First", "Second"):
+        keep(client, title=title)
+    page = client.get(LIST).content.decode()
+    assert page.index(">First<") < page.index(">Second<") < page.index(">Third<")
+
+
+def test_whoever_keeps_a_search_is_told_who_sees_it(client) -> None:
+    assert "Only you see it, and it is kept sealed." in client.get(f"{LIST}?window=90").content.decode()
 
 
 def test_nobody_sees_or_drops_what_somebody_else_keeps(client, site) -> None:
@@ -131,7 +148,7 @@ def test_no_more_than_twenty_are_kept_for_one_list(client) -> None:
         keep(client, title=f"Search {number}")
     assert SavedSearch.objects.count() == MOST_SEARCHES
     keep(client, title="Search 0", query="window=30")  # a known name still changes
-    assert SavedSearch.objects.get(title="Search 0").query == "window=30"
+    assert next(row for row in SavedSearch.objects.all() if row.title == "Search 0").query == "window=30"
 
 
 @pytest.mark.parametrize("listing", ["", "nothing", "../admissions"])
@@ -175,3 +192,23 @@ def test_people_at_risk_have_searches_of_their_own(client, site) -> None:
     page = client.get(at_risk.url()).content.decode()
     assert "At once" in page
     assert "Leaves soon" not in page
+
+
+PEOPLE = "/authoring/people/"
+
+
+@pytest.mark.parametrize("page", [PEOPLE, f"{PEOPLE}results/"])
+def test_searches_of_the_list_of_people_are_kept_too(client, site, page) -> None:
+    trainee_at(site, name="阿依古丽")
+    trainee_at(site, name="巴哈尔")
+    url = keep(client, title="A people", query="q=阿依&p=2&next=//evil.example", listing="people").url
+    assert url == f"{PEOPLE}?q=%E9%98%BF%E4%BE%9D"
+    shown = client.get(page, {"q": "阿依"}).content.decode()
+    assert f'<a href="{url}" aria-current="true">A people</a>' in shown
+    assert "阿依古丽" in shown
+    assert "巴哈尔" not in shown
+    assert ">A people<" not in client.get(LIST).content.decode()
+
+
+def test_an_order_alone_is_a_search_of_the_list_of_people(client) -> None:
+    assert keep(client, query="ordering=-sort_name", listing="people").url == f"{PEOPLE}?ordering=-sort_name"

@@ -15,6 +15,7 @@ from lms.enrolments.api import Question, audit_of, audits_of, withdraw_enrolment
 from lms.enrolments.models import Admission
 from tests.factories import teaching
 from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.certificates import complete
 from tests.factories.courses import NOW, a_version_asking_for_everything, finish_all_lessons
 from tests.factories.organisations import a_site
 from tests.factories.outside import confirm, licence_paper, record, skill_paper
@@ -120,7 +121,13 @@ def test_the_queries_do_not_grow_with_people_and_records(group, office):
     before = queries()
     for place in range(4):
         row = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
-        join(group.cohort, row, on=MONDAY)
+        join(group.cohort, row, on=MONDAY + timedelta(days=1))  # the register of the day before is locked
         finish_all_lessons(row)
         confirm(record(licence_paper(row.person, occupation=f"{place}")))
     assert queries() == before
+
+
+def test_who_has_completed_left_the_class_and_stays_in_its_audit(group, office):
+    row = complete(group.people[0])
+    assert group.cohort.members.get(enrolment=row).left_on is not None
+    assert row.person.full_name in office.get(address(group)).content.decode()

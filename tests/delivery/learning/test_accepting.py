@@ -12,6 +12,7 @@ from django.urls import reverse
 from courses.catalog.api import PlannedRequirement, load_programme_version
 from lms.core.models import AuditEntry
 from lms.delivery.api import Said, TeachingKind, accept_learning, find_learning_differences, hours_of
+from lms.delivery.hours.proofs import hours_proved
 from lms.delivery.models import LearningEntry
 from lms.enrolments.api import EnrolmentState, Question, audit_lines, audit_of
 from lms.enrolments.models import Evidence
@@ -75,6 +76,20 @@ def test_the_audit_names_it_as_a_kind_of_its_own_and_it_can_meet_the_requirement
     assert (row.source_type, row.is_met) == ("delivery.hoursentry", True)
     first.refresh_from_db()
     assert first.state == EnrolmentState.COMPLETED
+
+
+@pytest.mark.parametrize(("asked", "class_", "lessons"), [(100, 60, 40), (70, 60, 10), (50, 50, 0)])
+def test_what_registers_and_lessons_bring_adds_up_to_what_counts(group, asked, class_, lessons):
+    first, _second = group.people
+    locked(planned(group)[0], *((row, Said("present", late=30)) for row in group.people))
+    learnt(first, 45)
+    learnt(first, 45, lesson=1)
+    accept(group)
+    requirement = first.version.requirements.get()
+    requirement.theory_minutes = asked
+    (proof,) = hours_proved(requirement, [first])[first.pk]
+    assert (proof.from_registers, proof.from_lessons) == (class_, lessons)
+    assert proof.counted == (class_ + lessons, asked)
 
 
 def test_no_unit_takes_more_than_its_cap_and_none_from_lessons_alone_beyond_it(group, settings):

@@ -21,7 +21,7 @@ from lms.delivery.api import (
     decide_correction,
     propose_correction,
 )
-from lms.delivery.cohorts.operations import leave_cohort
+from lms.delivery.cohorts.membership import leave_cohort
 from lms.delivery.register.operations import Wish
 from lms.enrolments.models import Admission
 from tests.delivery.learning.periods import learnt

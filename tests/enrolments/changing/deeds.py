@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from lms.accounts.models import User
 from lms.core.clock import local_date
+from lms.enrolments.changing.examinations import Agreed, Choice, digest_of, planned_for
 from lms.enrolments.changing.operations import (
     NewInterruption,
     SchoolOrder,
@@ -52,6 +53,11 @@ def site_order(stay: Admission, *, by: User | None = None, now=EVENING, **change
 def to_site(stay: Admission, *, now=EVENING, **changes: Any) -> Admission:
     """Move somebody to a new site."""
     return move_to_site(order=site_order(stay, now=now, **changes), actor=ACTOR, now=now)
+
+
+def seen(*rows: Enrolment, choice: Choice = Choice.OFF) -> Agreed:
+    """Return the answer of somebody to whom the examinations that are planned for enrolments were named."""
+    return Agreed(digest_of(planned_for(rows)), choice)
 
 
 def days(number: int) -> timedelta:

@@ -6,10 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from lms.core.models import AuditEntry
-from lms.delivery.api import Said, hours_of, leave_cohort
-from lms.delivery.errors import JoiningRefused, LeavingRefused
+from lms.delivery.api import ClassSession, Said, hours_of, leave_cohort, sign_register
+from lms.delivery.errors import JoiningRefused, LeavingRefused, RegisterNotReady, ReturnRefused
 from lms.delivery.models import CohortMember
-from lms.delivery.register.queries import roster_of
+from lms.delivery.register.queries import roster_of, unsigned
 from lms.enrolments.api import EnrolmentState, withdraw_enrolment
 from lms.enrolments.changing.operations import change_school, move_to_site, record_return
 from lms.enrolments.errors import ChangeOutdated, ChangeRefused, EnrolmentEnded
@@ -22,6 +22,7 @@ from tests.factories.teaching import (
     ACTOR,
     EVENING,
     MONDAY,
+    NINE,
     a_class,
     an_enrolment,
     join,
@@ -229,3 +230,52 @@ def test_a_register_that_says_something_of_everybody_is_in_no_way_of_the_next_da
     mark(planned(group)[0], (other, Said("present")))
     to_school(row, on=MONDAY + DAY, now=EVENING + DAY)
     assert CohortMember.objects.get(enrolment=row).left_on == MONDAY + DAY
+
+
+def test_a_lesson_whose_register_nobody_opened_still_names_who_is_transferred_that_day(row, group) -> None:
+    session = planned(group)[0]
+    to_school(row)
+    assert CohortMember.objects.get().left_on == MONDAY + DAY
+    assert list(roster_of(session)) == [row.pk]
+    assert list(unsigned(ClassSession.objects.all(), EVENING)) == [session]
+    with pytest.raises(RegisterNotReady):
+        sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+    mark(session, (row, Said("transferred")))
+
+
+def test_a_lesson_that_has_not_begun_does_not_name_who_is_transferred_that_day(row, group) -> None:
+    session = planned(group)[0]
+    to_school(row, now=NINE - timedelta(minutes=1))
+    assert CohortMember.objects.get().left_on == MONDAY
+    assert roster_of(session) == {}
+
+
+def test_an_unopened_register_of_the_day_a_withdrawal_is_recorded_names_the_person(row, group) -> None:
+    session = planned(group)[0]
+    withdraw_enrolment(enrolment_uuid=row.uuid, reason="", actor=ACTOR, now=EVENING)
+    assert list(roster_of(session)) == [row.pk]
+
+
+def test_nobody_comes_back_before_registers_that_are_signed_without_them(row, group) -> None:
+    join(group.cohort, other := an_enrolment(group.cohort.version, row.site, row.school))
+    first, second = planned(group, first=MONDAY, last=MONDAY + 7 * DAY)
+    rest(row, on=MONDAY)
+    locked(first, (other, Said("present")))
+    mark(second, (other, Said("present")), now=EVENING + 7 * DAY)
+    back = {"enrolment_uuid": row.uuid, "actor": ACTOR, "now": EVENING + 8 * DAY}
+    with pytest.raises(ReturnRefused) as told:
+        record_return(on=MONDAY, **back)
+    assert str(MONDAY + DAY) in str(told.value)
+    assert Interruption.objects.get().ended_on is None
+    record_return(on=MONDAY + DAY, **back)
+    assert set(roster_of(second)) == {row.pk, other.pk}  # this one is still kept, and names the person again
+
+
+def test_registers_of_a_class_that_was_left_before_are_in_no_way_of_the_return(row, group) -> None:
+    join(group.cohort, other := an_enrolment(group.cohort.version, row.site, row.school))
+    session = planned(group)[0]
+    CohortMember.objects.filter(enrolment=row).update(left_on=MONDAY)
+    rest(row, on=MONDAY)
+    locked(session, (other, Said("present")))
+    record_return(enrolment_uuid=row.uuid, on=MONDAY, actor=ACTOR, now=EVENING)
+    assert Interruption.objects.get().ended_on == MONDAY

@@ -7,8 +7,10 @@ from django.test import Client
 
 from lms.core.clock import local_date, now
 from lms.enrolments.models import Admission, Enrolment, Interruption, Transfer
+from lms.exams.models import SittingCandidate
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import enrolled_trainee
+from tests.factories.exams import a_sitting
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.stays import a_stay
 
@@ -102,3 +104,71 @@ def test_notes_of_an_earlier_site_are_not_shown_at_the_next(office) -> None:
     page = sign_in(Client(), registrar_at(site)).get(url(row)).content.decode()
     assert "约两周" not in page
     assert today() in page
+
+
+def at_school(row, **more):
+    said = {"key": str(uuid4()), "shown": str(row.school.uuid), "on": today(), "reason": "cooperation"}
+    return {**said, "to": str(a_school_paired_with(row.site).uuid), **more}
+
+
+def test_a_transfer_names_the_planned_examinations_and_one_yes_settles_them(office) -> None:
+    row, _stay, client = office
+    sitting = a_sitting(row)
+    page = client.get(url(row, "school/"))
+    assert sitting.title_en in page.content.decode()
+    said = at_school(row, seen=page.context["form"]["seen"].value())
+    asked = client.post(url(row, "school/"), said)
+    assert asked.status_code == 422
+    assert "Say what becomes of the planned examinations" in asked.content.decode()
+    assert client.post(url(row, "school/"), {**said, "examinations": "off"}).status_code == 302
+    assert client.post(url(row, "school/"), {**said, "examinations": "off"}).status_code in (302, 422)
+    assert Transfer.objects.count() == 1
+    assert not SittingCandidate.objects.exists()
+
+
+def test_an_examination_that_was_planned_meanwhile_is_named_and_asked_anew(office) -> None:
+    row, stay, client = office
+    site = a_site()
+    said = {"key": str(uuid4()), "to": str(site.uuid), "on": today(), "reason": "authority"}
+    said["school"] = str(a_school_paired_with(site).uuid)
+    sitting, address = a_sitting(row), f"{BASE}admissions/{stay.uuid}/transfer/"
+    told = client.post(address, {**said, "examinations": "off"})
+    assert told.status_code == 422
+    shown = told.content.decode()
+    assert "Other examinations are planned" in shown
+    assert sitting.title_en in shown
+    assert told.context["form"]["examinations"].value() is None
+    again = {**said, "seen": told.context["form"]["seen"].value()}
+    assert client.post(address, {**again, "examinations": "stay"}).status_code == 422  # not at another site
+    assert client.post(address, {**again, "examinations": "off"}).status_code == 302
+    assert not SittingCandidate.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["", "x" * 65, "<script>"])
+def test_a_made_up_answer_settles_nothing(office, wrong) -> None:
+    row, _stay, client = office
+    a_sitting(row)
+    answer = client.post(url(row, "school/"), at_school(row, seen=wrong, examinations="off"))
+    assert answer.status_code == 422
+    assert "<script>" + "<" not in answer.content.decode()
+    assert not Transfer.objects.exists()
+    assert SittingCandidate.objects.exists()
+
+
+def test_a_withdrawal_names_the_examinations_that_are_left(office) -> None:
+    row, stay, client = office
+    sitting = a_sitting(row)
+    for address in (url(row, "withdraw/"), f"{BASE}admissions/{stay.uuid}/end/"):
+        assert sitting.title_en in client.get(address).content.decode()
+
+
+def test_of_an_ended_stay_no_examination_of_the_next_site_is_named(office) -> None:
+    row, stay, client = office
+    site = a_site()
+    move = {"key": str(uuid4()), "to": str(site.uuid), "on": today(), "reason": "authority"}
+    move["school"] = str(a_school_paired_with(site).uuid)
+    assert client.post(f"{BASE}admissions/{stay.uuid}/transfer/", move).status_code == 302
+    row.refresh_from_db()
+    sitting = a_sitting(row)
+    answer = client.get(f"{BASE}admissions/{stay.uuid}/transfer/", follow=True)
+    assert sitting.title_en not in answer.content.decode()

@@ -1,6 +1,7 @@
 """The audit of an enrolment on its page: rows behind, what if, credits, own sites only, and nothing written."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from lms.core.models import AuditEntry
 from lms.enrolments.api import Question, audit_of, withdraw_enrolment
 from lms.enrolments.completion.rules import Outcome, State
 from lms.enrolments.credits.models import CreditRow
-from lms.enrolments.models import Evidence
+from lms.enrolments.models import Evidence, Interruption
 from tests.enrolments.completion.test_credits import courses, give
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.certificates import complete, issue
@@ -72,6 +73,30 @@ def test_time_after_a_withdrawal_is_no_study(enrolment) -> None:
     about = {"reason": "调岗", "code": "own_wish", "actor": ACTOR}
     withdraw_enrolment(enrolment_uuid=enrolment.uuid, now=enrolment.enrolled_at + timedelta(days=60), **about)
     enrolment.refresh_from_db()
+    assert audit_of(enrolment, later).outcome is Outcome.NOTHING
+
+
+def test_time_that_rests_is_no_study(enrolment) -> None:
+    begun = local_date(enrolment.enrolled_at)
+    later = Question(begun + timedelta(days=400))
+    pause = Interruption.objects.create(
+        enrolment=enrolment,
+        reason="clinic",
+        began_on=begun + timedelta(days=10),
+        ended_on=begun + timedelta(days=45),
+        at=enrolment.enrolled_at,
+        client_key=uuid4(),
+    )
+    assert audit_of(enrolment, later).outcome is Outcome.PARTIAL_STUDY
+    Interruption.objects.filter(pk=pause.pk).update(ended_on=begun + timedelta(days=46))
+    assert audit_of(enrolment, later).outcome is Outcome.NOTHING
+    Interruption.objects.filter(pk=pause.pk).update(ended_on=None)
+    assert audit_of(enrolment, Question(begun + timedelta(days=900))).outcome is Outcome.NOTHING
+
+
+def test_time_after_a_completion_is_no_study(enrolment) -> None:
+    enrolment.completed_at = enrolment.enrolled_at + timedelta(days=300)
+    later = Question(local_date(enrolment.enrolled_at) + timedelta(days=900))
     assert audit_of(enrolment, later).outcome is Outcome.NOTHING
 
 

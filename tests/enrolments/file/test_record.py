@@ -3,12 +3,16 @@
 from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
-from lms.delivery.api import Said, WeeklySlot
+from lms.delivery.api import Said, WeeklySlot, accept_learning
+from lms.delivery.tellings import tell_teaching
 from lms.enrolments.api import withdraw_enrolment
 from lms.enrolments.changing.models import InterruptionReason, TransferReason, WithdrawalReason
 from lms.enrolments.changing.operations import record_return
+from lms.enrolments.file.happenings import Kind
+from tests.delivery.learning.periods import learnt
 from tests.enrolments.changing.deeds import rest, to_school, to_site
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.certificates import complete, issue
@@ -62,6 +66,19 @@ def test_hours_results_credits_and_certificates_stand_on_it_with_page_numbers(ro
         assert said in words
 
 
+def test_accepted_learning_stands_in_a_line_of_its_own_and_never_as_attendance(row) -> None:
+    learnt(row, 45)
+    (accepted,) = accept_learning(enrolments=[row.pk], actor=ACTOR, now=EVENING + DAY)
+    assert accepted.minutes == 22
+    words = words_of(record_of(row, row.site).content)
+    assert "2, of 45 minutes, attended" in words
+    assert "0.5, of 45 minutes, accepted for learning in lessons" in words
+    told = {one.kind: (one.minutes, one.learnt) for one in tell_teaching([row]) if one.kind != Kind.CLASS}
+    assert told == {Kind.HOURS: (90, 0), Kind.LEARNT: (0, 22)}
+    chinese = words_of(record_of(row, row.site, "zh-hans").content)
+    assert "线上认定学时" in chinese
+
+
 def test_no_site_stay_release_or_reason_stands_on_it(row) -> None:
     stay, before = row.person.admissions.get(), row.site
     before.name_zh = before.name_en = "SITE-NAME-ONE"
@@ -85,6 +102,18 @@ def test_no_site_stay_release_or_reason_stands_on_it(row) -> None:
             *(str(reason) for reason in reasons if str(reason) != "Other"),
         ):
             assert secret not in words
+
+
+def test_neither_the_trainee_number_nor_the_day_of_leaving_stands_on_it(row) -> None:
+    before, number = row.site, row.person.user.username
+    left = EVENING + 3 * DAY
+    to_site(row.person.admissions.get(), now=left)
+    with time_machine.travel(EVENING + 40 * DAY, tick=False):
+        words = words_of(record_of(row, before).content)
+    assert row.person.full_name in words
+    assert number not in words
+    assert left.date().isoformat() not in words
+    assert f"Printed on {(EVENING + 40 * DAY).date()}" in words
 
 
 def test_schools_before_and_after_a_transfer_are_named_and_hours_are_kept(row) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.catalog.api import Course, Unit
+from certificates.api import revoke_credential
+from courses.catalog.api import Course, PlannedRequirement, Unit
 from lms.delivery.api import (
     NewCohort,
     NewHoliday,
@@ -19,7 +20,9 @@ from lms.delivery.api import (
     open_cohort,
     plan_sessions,
 )
+from lms.enrolments.api import Question, audit_of
 from lms.enrolments.changing.models import Interruption
+from lms.enrolments.completion.rules import State
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Distinct, Schooling
@@ -27,7 +30,8 @@ from lms.enrolments.planning.personal import for_person
 from lms.enrolments.proposals.loading import load_facts
 from lms.enrolments.proposals.offered import code_of
 from lms.exams.api import schedule_sitting
-from tests.factories.courses import NOW, enrol
+from tests.factories.certificates import ISSUED_AT, complete, issue
+from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting
 from tests.factories.organisations import a_site
 from tests.factories.outside import confirm, record, skill_paper
@@ -102,6 +106,44 @@ def test_papers_count_when_they_are_confirmed_and_still_valid_at_the_release() -
         ("skill_level", "电工", 5)
     ]
     assert facts.people[0].held[0] == facts.offered[code_of(place.versions[0])].fact.award
+
+
+def asking_for_certificates(number: int, *kinds: str):
+    """Return the version of a further trade that begins with certificates."""
+    asked = PlannedRequirement(
+        "SKILLS-HELD",
+        {"zh": "证书", "en": "Certificates"},
+        "certificates_held",
+        minimum=number,
+        certificate_kinds=kinds,
+    )
+    return a_trade("钳工", "6-20-01-01", code="FITTER", requirements=(asked,))
+
+
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_a_certificate_of_our_own_opens_what_asks_for_it_while_it_is_in_force(is_revoked) -> None:
+    place = a_planned_site(people=1)
+    asking = asking_for_certificates(1, "training")
+    assert only(place, place.stays[0]).lacking == {code_of(asking)}
+    issued = issue(complete(enrol(place.stays[0].person.user, a_version())).uuid)
+    if is_revoked:
+        revoke_credential(credential_uuid=issued.uuid, reason="wrong person", actor=ACTOR, now=ISSUED_AT)
+    assert only(place, place.stays[0]).lacking == ({code_of(asking)} if is_revoked else set())
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_planner_and_audit_count_the_same_certificates_on_the_day_of_release(number) -> None:
+    place = a_planned_site(people=1)
+    stay = place.stays[0]
+    asking = asking_for_certificates(number, "training", "skill_level_5")
+    issue(complete(enrol(stay.person.user, a_version())).uuid)
+    confirm(record(skill_paper(stay.person, occupation="焊工")))
+    confirm(
+        record(skill_paper(stay.person, occupation="木工", expires=stay.forecast_date - timedelta(days=1)))
+    )
+    record(skill_paper(stay.person, occupation="瓦工"))
+    line = audit_of(enrol(stay.person.user, asking), Question(stay.forecast_date)).lines[0].line
+    assert (code_of(asking) in only(place, stay).lacking) == (line.state is not State.MET) == (number == 3)
 
 
 def test_who_is_in_a_class_has_its_planned_hours_and_is_free_only_afterwards() -> None:

@@ -1,5 +1,6 @@
 """The desk's pages: who comes in, what they show, what their forms do."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -144,6 +145,21 @@ def test_questions_of_which_figures_say_something_are_found() -> None:
     assert client.get(at("index"), {"flagged": "on"}).context["rows"] == [], (
         "another wording is another question"
     )
+
+
+def test_what_earlier_wordings_did_is_found_from_the_question_s_page() -> None:
+    officer = an_officer()
+    a_question_bank()
+    a_figure_set(officer)
+    item = Item.objects.get(code="LAB-2")
+    client, address = client_of(officer), reverse("figures:item", args=[item.uuid])
+    page = client.get(at("item", item.code)).content.decode()
+    assert address in page
+    assert re.search(r"On average \d+% of its marks were earned, by 40 candidates", page)
+    a_question_bank(words="（新）")
+    page = client.get(at("item", item.code)).content.decode()
+    assert "Fewer than 30 candidates were asked this wording so far" in page
+    assert address in page
 
 
 def test_what_was_found_goes_out_as_a_file_and_is_written_down() -> None:
@@ -321,7 +337,7 @@ def test_the_reader_reads_one_after_another_and_approves_together() -> None:
     assert response.status_code == 422
     client.post(at("read", third.uuid), {"revision": third.revision, "deed": "back", "note": "请改"})
     page = client.get(at("reading_end")).content.decode()
-    assert all(draft.stem in page for draft in drafts[:2])
+    assert all(draft.content["stem"]["en"] in page for draft in drafts[:2])
     chosen = {"draft": [str(draft.uuid) for draft in drafts]}
     page = client.post(at("reading_end"), chosen).content.decode()
     assert "2 questions were approved" in page

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from lms.core.models import AuditEntry
 from lms.exams.api import load_items
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.drafts import own_hash
 from lms.exams.desk.operations import (
     NewDraft,
@@ -24,7 +25,6 @@ from lms.exams.desk.operations import (
 )
 from lms.exams.desk.queries import unknown_topics
 from lms.exams.desk.sorting import Sorting
-from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, TopicInUse, UnusableDraft, UnusableTopic
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.operations import ImportedFile, take_in
@@ -201,6 +201,16 @@ def test_chosen_drafts_are_sorted_on_the_page_after_a_look(old_file) -> None:
     seen = response.context["plan"].seen
     assert client.post(place, {"deed": "give", "topic": "safety", "seen": seen}).status_code == 302
     assert [draft.topic for draft in ItemDraft.objects.order_by("pk")] == ["用电安全", "safety", "safety"]
+
+
+def test_who_gave_a_topic_to_those_without_one_is_led_to_them_and_not_to_an_empty_list(old_file) -> None:
+    ItemDraft.objects.filter(pk=old_file[1].pk).update(topic="", content={**old_file[1].content, "topic": ""})
+    client = sign_in(Client(), an_author())
+    place = f"{reverse('question_bank:sort_found')}?shelf=open&bank={BANK}&topic=-"
+    seen = client.post(place, {"deed": "look", "topic": "safety"}).context["plan"].seen
+    answer = client.post(place, {"deed": "give", "topic": "safety", "seen": seen})
+    assert answer["Location"] == f"{reverse('question_bank:index')}?shelf=open&bank={BANK}"
+    assert old_file[1].stem in client.get(answer["Location"]).content.decode()
 
 
 def test_drafts_without_a_topic_or_with_an_unknown_one_are_found(old_file) -> None:

@@ -136,7 +136,8 @@ def test_a_hostile_file_ends_in_words_never_in_an_error(client, content, name):
     assert row.state in ("stuck", "refused")
     page = text_of(page_of(client, path))
     assert "None" not in page
-    assert str(OF_FILES[row.problems[0]["code"]]) in page
+    words = {**OF_FILES, "not_this_format": "It is in no format that can be read."}  # nobody named a format
+    assert str(words[row.problems[0]["code"]]) in page
 
 
 def test_a_hundred_sheets_of_many_columns_stay_a_page_that_can_be_sent(client):

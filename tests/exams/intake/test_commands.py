@@ -135,8 +135,8 @@ def test_what_goes_out_comes_in_again(tmp_path: Path, format_name: str) -> None:
     back = said("import_items", path, "--bank", "BACK")
     assert "refused" not in statuses(back), back["items"]
     lost = {row["item"] for row in facts["left_out"]}
-    kept = [essence(item) for item in items_of("OLD") if item.code not in lost]
-    assert [essence(item) for item in items_of("BACK")] == kept
+    kept = [essence(one.item) for one in items_of("OLD") if one.item.code not in lost]
+    assert [essence(one.item) for one in items_of("BACK")] == kept
     assert AuditEntry.objects.filter(action="exams.export_items").count() == 1
 
 
@@ -144,7 +144,7 @@ def test_marks_go_out_as_the_numbers_of_what_they_stand_for() -> None:
     formulas = tuple(Attachment("formula", tex, tex=tex) for tex in "ab")
     take(a_reading(a_single("看 [[2]]", attachments=formulas)))
     DraftAttachment.objects.get(number=1).delete()
-    (item,) = items_of("OLD")
+    (item,) = (one.item for one in items_of("OLD"))
     assert (item.stem["zh"], [one.tex for one in item.attachments]) == ("看 [[1]]", ["b"])
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
-from lms.exams.intake.models import Bank, QuestionExport
+from lms.exams.intake.models import Bank, ItemDraft, QuestionExport
 from lms.exams.intake.operations.steps import MOST_OPEN
 from lms.exams.interchange.reasons import OF_ENTRIES, OF_WRITING
 from tests.exams.intake.dialogues import (
@@ -56,8 +57,43 @@ def test_what_a_format_cannot_hold_is_listed_with_why(client, who):
     assert "not in the file, because the format cannot hold" in shown
     left_out = QuestionExport.objects.get().left_out
     assert left_out
-    for _code, reason in left_out:
+    page = page_of(client, answer["Location"].removeprefix(BASE)).content.decode()
+    for code, reason, number, stem, draft in left_out:
         assert str({**OF_ENTRIES, **OF_WRITING}[reason]) in shown
+        assert (code, bool(draft)) == ("", True), "a draft of a file has often no code"
+        assert stem
+        assert stem[:60] in shown
+        assert f'data-label="Number in the bank">{number}<' in page
+        link = reverse("question_bank:draft", args=[draft])
+        assert f'href="{link}"' in page
+        assert client.get(link).status_code == 200
+
+
+def test_what_an_older_export_kept_of_what_it_left_out_is_still_shown(client, who):
+    row = QuestionExport.objects.create(
+        key=uuid4(), by=who, role="x", at=timezone.now(), expires_at=timezone.now() + timedelta(1),
+        bank="OLD", format="xlsx", state="ready", left_out=[["A-1", "kind_not_held"], ["", "kind_not_held"]],
+    )  # fmt: skip
+    shown = text_of(page_of(client, f"exports/{row.uuid}/"))
+    assert "A-1" in shown
+    assert "2 questions are not in the file" in shown
+
+
+def test_what_was_found_goes_out_with_a_word_about_what_is_not_in_the_file(client):
+    take(a_reading(*ONE_OF_EACH))
+    address = f"{reverse('question_bank:export')}?shelf=open&bank=OLD"
+    asked = client.post(address, {"format": "xlsx"})
+    assert "not in the file, because the format cannot hold" in text_of(asked)
+    assert "(no wording yet)" not in text_of(asked)
+    assert (
+        reverse("question_bank:draft", args=[ItemDraft.objects.last().uuid]).split("/")[2]
+        in asked.content.decode()
+    )
+    sent_file = client.post(address, {"format": "xlsx", "knows": "1"})
+    assert sent_file["Content-Type"] == "application/octet-stream"
+    ItemDraft.objects.exclude(kind="single").delete()
+    whole = client.post(address, {"format": "xlsx"})
+    assert whole["Content-Type"] == "application/octet-stream", "nothing to ask where nothing is left out"
 
 
 def test_an_export_that_is_over_or_empty_says_so(client, who):

@@ -20,6 +20,11 @@ def number(value, tolerance="0", unit="A", *, relative=False):
     [
         ("true_false", "×", True, [False]),
         ("single", "Ｂ\nc", "a", ["b", "c"]),
+        ("single", "A 或 B", "a", ["a", "b"]),
+        ("single", "A or B", "a", ["a", "b"]),
+        ("single", "A 或 D", "a", None),
+        ("multiple", "AB 或 AC", ["b"], [["a", "b"], ["a", "c"]]),
+        ("numeric", "9 A 或 9.5", AMPERES, [[number("9"), number("9.5")]]),
         ("single", "AB", "a", None),
         ("multiple", "CA", ["b"], [["a", "c"]]),
         ("multiple", "AA", ["b"], None),

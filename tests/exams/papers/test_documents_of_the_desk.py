@@ -93,7 +93,9 @@ def test_what_cannot_be_printed_is_named_before_the_paper_is_opened(officer, pap
     with_stem(paper, zh="😀")
     answer = printed(officer, paper, "paper")
     assert answer.status_code == 422
-    assert f"{len(paper.content['items'])}: 😀 (U+1F600)" in answer.content.decode()
+    paper.refresh_from_db()
+    number = next(item["number"] for item in in_print_order(paper) if "😀" in item["stem"]["zh"])
+    assert f" {number}: 😀 (U+1F600)" in answer.content.decode()
     assert not AuditEntry.objects.filter(action="exams.open_paper_early").exists()
 
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from lms.exams.errors import SecondPersonNeeded
+from lms.exams.audit_actions import AuditAction
+from lms.exams.errors import LookFirst, SecondPersonNeeded
 from lms.exams.models import KeyProposal, PaperKey, PaperPart, Result
 from lms.exams.paperdesk.operations import apply_proposal
 from lms.exams.paperdesk.presentation.contents import in_print_order
@@ -15,6 +16,7 @@ from tests.exams.papers.desk import at_the_desk, page
 from tests.factories.accounts import examinations_officer_at, sign_in
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, failed_sitting
+from tests.factories.results import as_actor
 
 pytestmark = pytest.mark.django_db
 REASON, WHY = "A candidate reported question one", "The standard was changed in May"
@@ -144,6 +146,21 @@ def test_nobody_applies_an_own_proposal_by_any_way(site, paper):
     row = proposed(client, paper)
     with pytest.raises(SecondPersonNeeded):
         apply_proposal(uuid=row.uuid, by=user, actor=ACTOR, now=NOW)
+
+
+def test_nobody_applies_a_key_unseen_by_any_way(officer, paper, site):
+    row, user = proposed(officer, paper), examinations_officer_at(site)
+    second = sign_in(at_the_desk(site), user)
+    told = second.post(reverse("papers:apply_key", args=[row.uuid]), follow=True).content.decode()
+    assert "Before you apply it, look at the question and at both answers." in told
+    assert PaperKey.objects.filter(paper=paper).count() == 1
+    second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": REASON})
+    looked = AuditEntry.objects.filter(action=AuditAction.OPEN_PAPER_EARLY).latest("pk").at
+    with pytest.raises(LookFirst):  # what was seen long ago is not before anybody's eyes
+        apply_proposal(uuid=row.uuid, by=user, actor=as_actor(user), now=looked + LOOK)
+    second.post(reverse("papers:apply_key", args=[row.uuid]))
+    row.refresh_from_db()
+    assert row.state == "applied"
 
 
 def test_a_proposal_holds_back_the_answers_until_the_key_is_opened(officer, paper, site):

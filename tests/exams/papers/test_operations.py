@@ -39,7 +39,6 @@ from lms.exams.papers.queries import (
     get_drawing,
     papers_of,
     prove_drawing,
-    released_uses_of,
     try_drawing,
 )
 from tests.factories.courses import NOW
@@ -243,16 +242,6 @@ def test_a_difficulty_out_of_reach_says_what_can_be_had(english):
     with pytest.raises(TooFewItems) as refused:
         drawn(a_paper_scheme(difficulty={"from": 5, "to": 35}))
     assert refused.value.reasons[0].startswith("the difficulty comes to 45.0 percent, wanted are 5 to 35")
-
-
-def test_where_an_item_is_used_is_told_once_the_paper_is_released():
-    a_rich_bank()
-    paper = drawn(a_paper_scheme()).papers.get()
-    version = paper.places.get(number=2).version
-    assert released_uses_of(version.item_id) == [], "nobody hears what is on a sealed paper"
-    release(paper, PaperPart.PAPER, actor=ACTOR, now=NOW)
-    (use,) = released_uses_of(version.item_id)
-    assert (use.paper, use.number) == (paper, 2)
 
 
 def test_places_and_drawings_can_be_inserted_only():

@@ -109,6 +109,24 @@ def test_the_same_order_sent_twice_is_one(officer, school):
     assert jobs.Job.objects.filter(kind=DRAW_JOB).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("purpose", "papers", "words"),
+    [
+        ("one", "3", "One paper for all is one."),
+        ("parallel", "1", "Parallel forms are at least two."),
+        ("one", "", "Write a number."),
+    ],
+)
+def test_a_number_that_does_not_go_with_the_purpose_is_said_and_never_changed(
+    officer, school, purpose, papers, words
+):
+    address = reverse("schemes:order", args=[a_scheme().uuid])
+    answer = officer.post(address, asked(school, purpose=purpose, papers=papers))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not PaperOrder.objects.exists()
+
+
 def test_an_order_that_was_cancelled_is_not_drawn_and_a_drawn_one_stays(officer, school):
     row = order(officer, school)
     officer.post(reverse("papers:cancel_order", args=[row.uuid]))

@@ -170,6 +170,19 @@ def test_other_characters_without_a_glyph_are_named_with_their_question(mark):
     assert unprintable_in(["R₁\n", "电"]) == []
 
 
+def test_questions_that_cannot_be_printed_are_named_by_their_printed_numbers():
+    opened = a_paper({"true_false": KINDS["true_false"]})
+    (first,) = opened.items
+    items = [{**first, "uuid": f"00000000-0000-7000-8000-{place:012d}"} for place in range(8)]
+    items[2] = {**items[2], "stem": text("对😀吗？")}
+    opened.paper.content["items"] = items
+    (section,) = sections_of(items, seed=SHA256, edition=Edition.ZH, pictures=Pictures())
+    number = next(item.number for item in section.items if item.uuid == items[2]["uuid"])
+    assert number != 3, "a printed paper is in another order"
+    with pytest.raises(NotPrintable, match=rf"[：:] ?{number}: 😀"):
+        refuse_unprintable(opened.paper)
+
+
 def test_a_key_fits_the_paper_that_is_printed_in_the_same_way(tmp_path):
     opened = a_paper({"single": KINDS["single"], "ordering": KINDS["ordering"]})
     for seed in ("one", "two", "three"):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from lms.core.enums import Role
 from lms.exams.api import load_items, load_scheme
 from lms.exams.models import ExaminationScheme, PaperVersion
+from lms.exams.paperdesk.choices import MOST_FOUND
 from lms.exams.paperdesk.operations import write_scheme
 from tests.exams.papers.desk import ROW, at_the_desk, page, sent
 from tests.factories.courses import NOW
@@ -116,6 +117,15 @@ def test_totals_are_said_on_each_turn(officer):
     assert "<output data-marks>45</output>" in text
 
 
+@pytest.mark.parametrize("marks", ["NaN", "sNaN", "Infinity", "1e999999", "1e-999999", "-1", "0", "x"])
+@pytest.mark.parametrize("count", ["1", "9" * 400, "-1"])
+def test_totals_leave_out_what_no_row_may_have(officer, marks, count):
+    answer = post(officer, a_scheme(), sent("look", rows=[{**ROW, "count": count, "marks": marks}, MULTIPLE]))
+    text = answer.content.decode()
+    assert f"<output data-count>{MULTIPLE['count']}</output>" in text
+    assert len(text) < 100_000
+
+
 def test_questions_are_found_and_named_for_the_paper(officer):
     scheme = a_scheme()
     load_items(bank_items=[an_item("single") | {"code": "HAND-1"}], actor=ACTOR, now=NOW)
@@ -129,6 +139,17 @@ def test_questions_are_found_and_named_for_the_paper(officer):
     ).content.decode()
     assert '<input type="hidden" name="must_exclude" value="HAND-1">' in other
     assert 'name="must_include" value="HAND-1"' not in other
+
+
+def test_a_search_that_shows_only_the_first_says_so(officer):
+    scheme = a_scheme()
+    codes = [f"HAND-{number:02d}" for number in range(MOST_FOUND + 1)]
+    load_items(bank_items=[an_item("single") | {"code": code} for code in codes], actor=ACTOR, now=NOW)
+    found = post(officer, scheme, sent("search", rows=[ROW], q="HAND")).content.decode()
+    assert found.count('value="must_include:HAND-') == MOST_FOUND
+    assert f"{MOST_FOUND + 1} questions have these words; only the first are shown." in found
+    found = post(officer, scheme, sent("search", rows=[ROW], q="HAND-0")).content.decode()
+    assert "only the first are shown" not in found
 
 
 def test_a_dry_run_shows_what_would_be_drawn_and_keeps_nothing(officer):
@@ -203,7 +224,7 @@ def test_whoever_writes_second_is_told_and_loses_no_word(officer):
 def test_a_first_examination_is_written_for_a_bank(officer):
     items = [an_item("single", topic="FIRE/doors") for _number in range(3)]
     load_items(bank_items=items, actor=ACTOR, now=NOW)
-    assert '<a href="?bank=FIRE">' in page(officer, "schemes:begin")
+    assert '<a href="?bank=FIRE">FIRE (3 questions)' in page(officer, "schemes:begin")
     assert "FIRE/doors (3)" in page(officer, "schemes:begin", bank="FIRE")
     form = sent("save", rows=[{**ROW, "topic": "FIRE/doors", "count": "2"}], based_on=0, code="FIRE-T")
     made_up = officer.post(reverse("schemes:begin") + f"?bank={'x' * 51}", form)
@@ -214,6 +235,9 @@ def test_a_first_examination_is_written_for_a_bank(officer):
     assert (row.code, row.bank, row.number) == ("FIRE-T", "FIRE", 1)
     again = officer.post(reverse("schemes:begin") + "?bank=FIRE", form).content.decode()
     assert "There is an examination with this code" in again
+    small = officer.post(reverse("schemes:begin") + "?bank=FIRE", {**form, "code": "fire-t"}).content.decode()
+    assert "There is an examination with this code" in small
+    assert ExaminationScheme.objects.count() == 1
 
 
 def test_only_examinations_officers_come_here():

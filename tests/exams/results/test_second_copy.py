@@ -30,12 +30,14 @@ from lms.exams.models import (
     KeyCorrection,
     KeyProposal,
     PaperKey,
+    PaperPart,
     Result,
     ResultSet,
     ResultSetRow,
     RoomAct,
 )
 from lms.exams.paperdesk.operations import apply_proposal, propose_key
+from lms.exams.papers.operations import look_on
 from lms.exams.results.checking import faults_of_results
 from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
 from lms.exams.secondcopy.replaying import replay
@@ -203,7 +205,9 @@ def test_who_proposed_the_corrected_key_is_known_again(sat, copier, is_proposed_
     copied(copier)
     with lost():
         proposal = proposal or propose_key(correction=a_change(sat), **proposing)
-        apply_proposal(uuid=proposal.uuid, by=sat.second, actor=as_actor(sat.second), now=LATER)
+        second = {"actor": as_actor(sat.second), "now": LATER}
+        look_on(paper_uuid=proposal.paper.uuid, part=PaperPart.KEY, reason="To compare both", **second)
+        apply_proposal(uuid=proposal.uuid, by=sat.second, **second)
         path = copied(copier)
     bring(path)
     row = KeyProposal.objects.get()

@@ -169,6 +169,9 @@ def test_an_item_shows_its_trend_its_options_and_what_to_do(officer, figure_set)
     page = text(officer, "item", item.uuid)
     assert "Let a second person answer the question without seeing the key." in page
     assert "version 1, 40 candidates" in page
+    assert "Candidates by their whole result" in page, (
+        "the groups are those of all marks, this question's too"
+    )
     assert "Last year" in page
     older = FigureSet.objects.get(title="Last year")
     assert "version 1, 60 candidates" in text(officer, "item", item.uuid, set=older.uuid)

@@ -87,6 +87,56 @@ def test_what_does_not_exist_is_no_figure(rows: list[list[float]]) -> None:
         assert found.efficiency is None
 
 
+@pytest.mark.parametrize("n", [30, 41, 48, 50, 109])
+@pytest.mark.parametrize("mark", [0.1, 0.3, 0.7, 1 / 3, 1.4])
+def test_fractions_that_all_have_alike_do_not_differ_by_their_last_digits(mark: float, n: int) -> None:
+    source = random.Random(n)
+    others = [source.choice([0.0, 0.5, 1.0]) for _row in range(n)]
+    constant, varied = item_figures(["a", "b"], [[mark, other] for other in others], [2.0, 1.0])
+    assert (constant.corrected, constant.point_biserial, constant.efficiency) == (None, None, None)
+    assert "separates_wrongly" not in constant.flags
+    assert varied.corrected is None, "the rest of b is a, the same for everybody"
+    # 0.1 + 0.2 and 0.3 are one result.
+    alike = [[0.1, 0.2] if place % 2 else [0.3, 0.0] for place in range(n)]
+    assert form_figures(alike, [1.0, 1.0]).alpha is None
+
+
+def tail_weights(totals: np.ndarray) -> np.ndarray:
+    """Return how far each belongs to the upper 27 %, by laying everybody out on a line, equals as one stretch."""
+    size = 0.27 * len(totals)
+    above = (totals[None, :] > totals[:, None]).sum(axis=1)
+    equal = (totals[None, :] == totals[:, None]).sum(axis=1)
+    return np.clip((size - above) / equal, 0, 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_groups_and_options_agree_with_numpy(seed: int) -> None:
+    marks = matrix(seed, n=173, items=12, most=3)
+    source = np.random.default_rng(seed)
+    chosen = source.choice(["A", "B", "C", "D"], size=len(marks), p=[0.5, 0.3, 0.15, 0.05])
+    total = marks.sum(axis=1)
+    given = Choices(chosen.tolist(), "A", tuple("ABCDE"))
+    names = [f"Q{at}" for at in range(12)]
+    found = item_figures(names, marks.tolist(), [3.0] * 12, choices={"Q0": given})
+    upper, lower = tail_weights(total), tail_weights(-total)
+    for at, figures in enumerate(found):
+        share = marks[:, at] / 3
+        expected = np.average(share, weights=upper) - np.average(share, weights=lower)
+        assert same(figures.discrimination, expected)
+    rest = total - marks[:, 0]
+    for option in found[0].options:
+        took = (chosen == option.name).astype(float)
+        assert option.count == took.sum()
+        assert same(option.share, took.mean())
+        assert same(option.upper, np.average(took, weights=upper))
+        assert same(option.lower, np.average(took, weights=lower))
+        if option.name == "E":
+            assert (option.mean_rest, option.correlation) == (None, None)
+        else:
+            assert same(option.mean_rest, rest[took == 1].mean())
+            assert same(option.correlation, scipy.stats.pearsonr(took, rest).statistic)
+
+
 def test_random_papers_have_no_alpha_and_compare_with_the_share_of_the_rest() -> None:
     marks = matrix(3, n=200, items=6)
     source = random.Random(4)

@@ -10,6 +10,7 @@ from courses.catalog.api import Requirement
 from lms.accounts.api import User
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.enrolments.api import (
+    COMPLETED,
     Audit,
     AuditLine,
     Enrolment,
@@ -69,8 +70,11 @@ SHOWN: dict[str, Callable[[PersonAudit], bool]] = {
 
 
 def enrolments_audited(cohort: Cohort, user: User, *, today: date) -> list[Enrolment]:
-    """Return the enrolments that belong to a cohort and that the user audits, in the order of names."""
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=today)
+    """Return the enrolments that belong to a cohort and that the user audits, in the order of names.
+
+    Whoever left it because all was done stays in its audit: the class is what they completed in.
+    """
+    lasting = Q(left_on__isnull=True) | Q(left_on__gt=today) | Q(left_because=COMPLETED)
     stays = CohortMember.objects.filter(lasting, cohort=cohort)
     rows = audited_by(user).filter(pk__in=stays.values("enrolment"))
     rows = rows.select_related("person__user", "version__programme", "school")

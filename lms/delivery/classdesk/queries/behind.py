@@ -135,7 +135,7 @@ def _sessions(of_person: dict[int, str], readers: Readers) -> Iterator[Sequence[
     marked = set(registers.values_list("register__session", flat=True))
     cohorts = {row.cohort_id for row in members}
     rows = ClassSession.objects.filter(cohort__in=cohorts) | ClassSession.objects.filter(pk__in=marked)
-    for row in rows.select_related("cohort", "course", "unit", "register").order_by("begins_at", "pk"):
+    for row in rows.select_related("cohort__site", "course", "unit", "register").order_by("begins_at", "pk"):
         is_shown = row.cohort.site_id in readers.sites or row.pk in marked
         if not is_shown and not any(_belongs(member, row) for member in members):
             continue
@@ -149,7 +149,8 @@ def _sessions(of_person: dict[int, str], readers: Readers) -> Iterator[Sequence[
 
 def _belongs(member: CohortMember, session: ClassSession) -> bool:
     """Return whether the session is one of the member's class, on a day on which the stay lasts."""
-    day, left = local_date(session.begins_at), member.left_on
+    day = local_date(session.begins_at, zone=session.cohort.site.time_zone)
+    left = member.left_on
     is_then = member.joined_on <= day and (left is None or day < left)
     return member.cohort_id == session.cohort_id and is_then
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import User
+from lms.accounts.api import User, but_ones_own
 from lms.core.rows import one_of
 from lms.delivery.classdesk.policies import corrections_of, sessions_registered_by
 from lms.delivery.errors import CorrectionNotFound, SessionNotFound
@@ -95,12 +95,13 @@ def marks_with_waiting(register: Register | None) -> list[tuple[AttendanceMark, 
 
 
 def get_locked_mark(user: User, uuid: UUID) -> AttendanceMark:
-    """Return what a locked register that concerns the user says of one person.
+    """Return what a locked register that concerns the user says of somebody else.
 
     :raises CorrectionNotFound: there is no such mark.
     """
     rows = AttendanceMark.objects.filter(
         register__state=RegisterState.LOCKED, register__session__in=sessions_registered_by(user)
     ).select_related("enrolment__person", "register__session__cohort__site", "register__session__course")
+    rows = but_ones_own(rows, user, "enrolment__person")
     refusal = CorrectionNotFound(_("The register says nothing of this person."))
     return one_of(rows.select_related("register__session__unit"), uuid, refusal)

@@ -51,12 +51,13 @@ def narrow(rows: QuerySet[ClassSession], wish: Narrowed) -> QuerySet[ClassSessio
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing in a week: a session, or an examination (without a session)."""
+    """One thing in a week: a session, or an examination (without a session); `zone` is the clock of its site."""
 
     begins: datetime
     ends: datetime
     title: str
     room: str
+    zone: str
     session: ClassSession | None = None
 
 
@@ -91,10 +92,9 @@ def week_of(user: User, wish: Narrowed, monday: date) -> list[Day]:
     entries = [_entry(row) for row in rows]
     entries += list(_examinations(wish, sites.values(), begins, ends))
     for entry in sorted(entries, key=lambda entry: (entry.begins, entry.room)):
-        zone = entry.session.cohort.site.time_zone if entry.session else "Asia/Shanghai"
-        at = local_date(entry.begins, zone=zone)
+        at = local_date(entry.begins, zone=entry.zone)
         if at in days:
-            days[at].add(entry, start_hour(entry.begins, zone))
+            days[at].add(entry, start_hour(entry.begins, entry.zone))
     for holiday in Holiday.objects.filter(site__in=sites, day__range=(monday, sunday)):
         name = holiday.name if len(sites) == 1 else said_of(sites[holiday.site_id].name, holiday.name)
         days[holiday.day].free_because.append(name)
@@ -107,11 +107,11 @@ def start_hour(instant: datetime, zone: str) -> int:
 
 
 def _entry(row: ClassSession) -> Entry:
-    return Entry(row.begins_at, row.ends_at, row.cohort.code, row.room.name, row)
+    return Entry(row.begins_at, row.ends_at, row.cohort.code, row.room.name, row.cohort.site.time_zone, row)
 
 
 def _examinations(wish: Narrowed, sites: Iterable[Site], begins: datetime, ends: datetime) -> Iterable[Entry]:
-    rooms = {room.pk: room for room in Room.objects.filter(site__in=list(sites))}
+    rooms = {room.pk: room for room in Room.objects.filter(site__in=list(sites)).select_related("site")}
     taken = taken_by_others(begins, ends)
     staff = _key_of(User, wish.instructor)
     cohort = _key_of(Cohort, wish.cohort)
@@ -119,7 +119,7 @@ def _examinations(wish: Narrowed, sites: Iterable[Site], begins: datetime, ends:
     for row in taken:
         room = rooms.get(row.room or 0)
         if room is not None and _is_asked(row, wish, room, staff, persons):
-            yield Entry(row.period.begins, row.period.ends, row.title, room.name)
+            yield Entry(row.period.begins, row.period.ends, row.title, room.name, room.site.time_zone)
 
 
 def _is_asked(row: Taken, wish: Narrowed, room: Room, staff: int | None, persons: frozenset[int]) -> bool:

@@ -23,8 +23,8 @@ from lms.delivery.classdesk.queries.cohorts import (
     members_of,
 )
 from lms.delivery.classdesk.views.base import CohortPage, Crumb, FormPage
+from lms.delivery.cohorts.membership import join_cohort, leave_cohort
 from lms.delivery.cohorts.models import CohortMember
-from lms.delivery.cohorts.operations import join_cohort, leave_cohort
 from lms.enrolments.api import Enrolment
 
 ON_A_PAGE = 50

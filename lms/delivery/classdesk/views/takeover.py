@@ -19,7 +19,7 @@ from lms.delivery.classdesk.queries.cohorts import free_code, list_schools_at
 from lms.delivery.classdesk.views.base import Crumb, DeskPage
 from lms.delivery.cohorts import takeover
 from lms.delivery.cohorts.models import Cohort
-from lms.delivery.errors import ClassOpenAlready
+from lms.delivery.errors import ClassOpenAlready, CohortRefused
 from lms.enrolments.api import ProposedClass, get_proposed_class
 
 
@@ -95,7 +95,7 @@ class TakeOver(DeskPage):
             row = takeover.take_over(order=order, actor=actor_of(self.request), now=now())
         except ClassOpenAlready:
             return self.opened_already(takeover.find_opened(self.proposed()))
-        except Conflict as error:
+        except (Conflict, CohortRefused) as error:
             messages.error(self.request, error.message)
             return self.look(form, status=409)
         joined = row.members.count()
@@ -115,8 +115,10 @@ class TakeOver(DeskPage):
 
     def opened_already(self, row: Cohort | None) -> HttpResponse:
         """Lead to the cohort that the class was opened as."""
-        messages.info(self.request, _("This class was opened already."))
-        return redirect("cohorts:cohort", row.uuid) if row else redirect("plans:plan", self.proposed().plan)
+        if row is None:
+            return redirect("plans:plan", self.proposed().plan)
+        messages.info(self.request, takeover.words_of_opened(row))
+        return redirect("cohorts:cohort", row.uuid)
 
     def look(self, form: TakeOverForm, status: int = 200) -> HttpResponse:
         """Show who would join and who cannot, and why; nothing is written."""

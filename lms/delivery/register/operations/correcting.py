@@ -22,7 +22,7 @@ from lms.delivery.hours.operations import correct_attended
 from lms.delivery.hours.proofs import achieve_hours
 from lms.delivery.register import rules
 from lms.delivery.register.models import AttendanceMark, Correction, CorrectionState, RegisterState
-from lms.delivery.register.operations.locks import lock_session
+from lms.delivery.register.operations.locks import lock_session, refuse_own
 from lms.delivery.register.queries import said_by
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession
@@ -47,6 +47,7 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
     :raises CorrectionRefused: the register is not locked, it says so already, or another proposal waits.
     :raises UnusableMark: the mark says what cannot be.
     :raises SecondPersonNeeded: no person proposes it.
+    :raises OwnMark: it is about whoever proposes it.
     """
     if not wish.reason.strip():
         raise ReasonMissing(_("Say why."), field="reason")
@@ -54,6 +55,7 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
         lock_enrolment(wish.enrolment_uuid)
         session = lock_session(wish.session_uuid)
         mark = _mark(session, wish.enrolment_uuid)
+        refuse_own([mark.enrolment], actor)
         _refuse_proposal(mark, wish.said, session)
         before = said_by(mark)
         row = Correction.objects.create(
@@ -82,7 +84,7 @@ def _columns(said: Said, prefix: str = "") -> dict[str, object]:
 
 def _mark(session: ClassSession, enrolment_uuid: UUID) -> AttendanceMark:
     rows = AttendanceMark.objects.filter(register__session=session, enrolment__uuid=enrolment_uuid)
-    mark = rows.select_related("register").first()
+    mark = rows.select_related("register", "enrolment").first()
     if mark is None:
         raise NotOnRoster(_("The register says nothing of this person."))
     return mark
@@ -105,6 +107,7 @@ def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, no
     :raises CorrectionNotFound: there is none.
     :raises SecondPersonNeeded: the one who proposed it cannot decide.
     :raises CorrectionRefused: it is decided already.
+    :raises OwnMark: it is about whoever decides.
     """
     with transaction.atomic(durable=True):
         row = _lock(correction_uuid)
@@ -112,6 +115,7 @@ def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, no
             raise CorrectionRefused(_("Somebody has decided on this correction already."))
         if actor.user_uuid is None or actor.user_uuid == row.proposed_by:
             raise SecondPersonNeeded(_("Another person than the one who proposed it decides."))
+        refuse_own([row.mark.enrolment], actor)
         row.decision = CorrectionState.APPROVED if is_right else CorrectionState.REFUSED
         row.decided_by, row.decided_at = actor.user_uuid, now
         row.save(update_fields=["decision", "decided_by", "decided_at"])

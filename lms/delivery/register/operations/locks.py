@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from lms.delivery.errors import SessionNotFound
+from lms.accounts.api import is_ones_own
+from lms.core.actor import Actor
+from lms.delivery.errors import OwnMark, SessionNotFound
 from lms.delivery.register.models import Register
 from lms.delivery.register.queries import get_session, roster_of
 from lms.delivery.timetable.models import ClassSession
@@ -50,3 +52,14 @@ def known_session(uuid: UUID) -> ClassSession:
 def names_of(roster: Iterable[Enrolment]) -> dict[int, str]:
     """Return by key the names of those on a roster."""
     return {row.pk: row.person.full_name for row in roster}
+
+
+def refuse_own(enrolments: Iterable[Enrolment], actor: Actor) -> None:
+    """Refuse what one says of oneself.
+
+    :raises OwnMark: one of the enrolments is the actor's own.
+    """
+    if is_ones_own(actor, [row.person_id for row in enrolments]):
+        raise OwnMark(
+            _("Nobody says of oneself who was present. Ask the registrar to let somebody else do this.")
+        )

@@ -19,11 +19,14 @@ from lms.delivery.register.operations.locks import (
     lock_people,
     lock_session,
     names_of,
+    refuse_own,
     register_of,
 )
-from lms.delivery.register.queries import marks_of, said_by
+from lms.delivery.register.queries import marks_of, roster_of, said_by
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession, SessionState
+from lms.delivery.tools.queries import missing_of
+from lms.delivery.tools.words import missing_words
 from lms.enrolments.api import Enrolment
 
 
@@ -63,11 +66,13 @@ def save_marks(*, session_uuid: UUID, wishes: Sequence[MarkWish], actor: Actor, 
     :raises RegisterNotReady: the session is cancelled, or has not begun.
     :raises NotOnRoster: somebody does not belong to the session (any more).
     :raises UnusableMark: a mark says what cannot be.
+    :raises OwnMark: a mark is about whoever writes it.
     """
     with transaction.atomic(durable=True):
         roster, session, register = _lock_open(session_uuid, now)
         people = {row.uuid: row for row in roster.values()}
         _refuse_wishes(wishes, people, session)
+        refuse_own([people[wish.enrolment_uuid] for wish in wishes], actor)
         saved = _write(register, [(people[wish.enrolment_uuid], wish) for wish in wishes], actor, now)
         if saved.marks and register.state == RegisterState.SIGNED:
             _take_signature_away(register)
@@ -156,14 +161,16 @@ def sign_register(
 
     :raises SessionNotFound: there is none.
     :raises RegisterLocked: it is locked.
-    :raises RegisterNotReady: the session is cancelled, not begun, or somebody is not marked: the reasons name them.
+    :raises RegisterNotReady: the session is cancelled, not begun, somebody is not marked, or a tool is missing of which
+        nobody says to whom that was reported: the reasons name them.
     """
     with transaction.atomic(durable=True):
-        roster, session, register = _lock_open(session_uuid, now)
+        _roster, session, register = _lock_open(session_uuid, now)
         delivered = register.delivered_minutes if delivered_minutes is None else delivered_minutes
         if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
             return register
-        _refuse_unmarked(register, roster)
+        _refuse_unmarked(register, roster_of(session))  # as it is under the lock: somebody may have joined
+        _refuse_missing_tools(session)
         if not 0 <= delivered <= session.minutes:
             words = _("Between 0 and %(count)d minutes were taught.") % {"count": session.minutes}
             raise RegisterNotReady(words)
@@ -178,3 +185,10 @@ def _refuse_unmarked(register: Register, roster: dict[int, Enrolment]) -> None:
     missing = rules.unmarked(names_of(roster.values()), frozenset(marks_of(register)))
     if missing:
         raise RegisterNotReady(_("The register is not complete. Nothing is said of:"), reasons=missing)
+
+
+def _refuse_missing_tools(session: ClassSession) -> None:
+    unreported = [row for row in missing_of(session) if not row.note]
+    if unreported:
+        words = _("Tools are missing. Count them back, or say to whom it was reported:")
+        raise RegisterNotReady(words, reasons=missing_words(unreported))

@@ -16,15 +16,22 @@ from lms.enrolments.admission.forms import (
     IdentityForm,
     LeaveForm,
 )
-from lms.enrolments.admission.models import Consent
+from lms.enrolments.admission.models import Admission, Consent
 from lms.enrolments.admission.queries import list_answers, list_enrolments, list_forecasts, list_running
 from lms.enrolments.admission.views.base import StayForm, StayPage
+from lms.enrolments.changing.examinations import PlannedExamination, planned_for
 from lms.enrolments.changing.forms import SiteChangeForm
 from lms.enrolments.changing.operations import SiteOrder, move_to_site
 from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
 from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
 from lms.enrolments.identity.queries import differences_of, waiting_claim
+from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction
+
+
+def _planned(stay: Admission) -> list[PlannedExamination]:
+    """Return what is planned for somebody who is here; of an ended stay the rest is another site's."""
+    return planned_for(list(list_running(stay))) if stay.left_date is None else []
 
 
 class Stay(StayPage):
@@ -40,6 +47,8 @@ class Stay(StayPage):
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),
             corrections=list_corrections(stay),
+            person_corrections=list_person_corrections(stay),
+            waiting_correction=waiting_correction(stay.person_id),
             waits=None if stay.person.resident_id_hash else waiting_claim(stay.person),
             **kwargs,
         )
@@ -130,6 +139,9 @@ class EndStay(StayForm):
         everything = [row.uuid for row in running]
         return LeaveForm(data, running=running, initial={"going_on": everything})
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(leaves=_planned(self.stay()), **kwargs)
+
     def act(self, said: dict[str, Any]) -> None:
         going_on = frozenset(row.uuid for row in said.get("going_on", ()))
         operations.end_stay(
@@ -186,10 +198,10 @@ class MoveStay(StayForm):
     )
 
     def make_form(self, data: Any = None) -> Any:
-        today, site = local_date(now()), self.stay().site
+        today, stay, site = local_date(now()), self.stay(), self.stay().site
         usual = {"key": new_uuid(), "on": today}
         offers = {"sites": sites_beside(site), "schools": schools_elsewhere(site, day=today)}
-        return SiteChangeForm(data, initial=usual, **offers)
+        return SiteChangeForm(data, planned=_planned(stay), initial=usual, **offers)
 
     def act(self, said: dict[str, Any]) -> None:
         order = SiteOrder(
@@ -201,5 +213,6 @@ class MoveStay(StayForm):
             by=self.request.user,
             client_key=said["key"],
             note=said["note"],
+            agreed=said["agreed"],
         )
         move_to_site(order=order, actor=actor_of(self.request), now=now())

@@ -12,7 +12,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.changing.models import Interruption
-from lms.enrolments.changing.partings import Parting, part
+from lms.enrolments.changing.partings import Parting, come_back, part
 from lms.enrolments.changing.queries import open_interruption
 from lms.enrolments.changing.rules import Span
 from lms.enrolments.changing.words import refuse_day
@@ -70,6 +70,7 @@ def record_return(*, enrolment_uuid: UUID, on: date, actor: Actor, now: datetime
 
     :raises EnrolmentNotFound, EnrolmentEnded: there is none, or it is completed or withdrawn.
     :raises ChangeRefused: training does not rest, or the day cannot be.
+    :raises ReturnRefused: registers since that day are signed without the person.
     """
     with transaction.atomic(durable=True), audit.at_the_end():
         row = lock_active_enrolment(enrolment_uuid)
@@ -77,6 +78,7 @@ def record_return(*, enrolment_uuid: UUID, on: date, actor: Actor, now: datetime
         if rests is None:
             raise ChangeRefused(_("Training does not rest. Somebody may have recorded the return already."))
         refuse_day(on, Span(rests.began_on, local_date(now)), field="on")
+        come_back(row, on, now=now)
         rests.ended_on, rests.ended_by = on, actor.user_uuid
         rests.save(update_fields=["ended_on", "ended_by"])
         after = {"on": str(on)}

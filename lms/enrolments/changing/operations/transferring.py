@@ -1,7 +1,7 @@
 """Transfer to another school, or of a person with everything to another site. Nothing is copied, so nothing is lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations.moving import move_stay
 from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.changing.examinations import Agreed, Choice, settle_examinations
 from lms.enrolments.changing.models import Transfer
 from lms.enrolments.changing.partings import Parting, part
 from lms.enrolments.changing.rules import Span, school_after
@@ -27,7 +28,10 @@ from lms.organisations.api import School, Site, is_paired, pairings_in_force
 
 @dataclass(frozen=True, slots=True)
 class SchoolOrder:
-    """Which enrolment is taught by which other school from a day on; `shown` is the school that was looked at."""
+    """Which enrolment is taught by which other school from a day on; `shown` is the school that was looked at.
+
+    `agreed`: what becomes of the examinations that are planned for it. They are at the site, so it may stay on them.
+    """
 
     enrolment_uuid: UUID
     shown: UUID
@@ -36,6 +40,7 @@ class SchoolOrder:
     reason: str
     client_key: UUID
     note: str = ""
+    agreed: Agreed = Agreed()
 
 
 def change_school(*, order: SchoolOrder, actor: Actor, now: datetime) -> Enrolment:
@@ -43,6 +48,7 @@ def change_school(*, order: SchoolOrder, actor: Actor, now: datetime) -> Enrolme
 
     :raises EnrolmentNotFound, EnrolmentEnded: there is none, or it is completed or withdrawn.
     :raises ChangeOutdated: somebody transferred it meanwhile.
+    :raises ExaminationsUnseen: other examinations are planned for it than were named.
     :raises ChangeRefused: the school does not teach there, or the day cannot be.
     """
     with transaction.atomic(durable=True), audit.at_the_end():
@@ -57,12 +63,16 @@ def change_school(*, order: SchoolOrder, actor: Actor, now: datetime) -> Enrolme
             words = _("The school does not teach at this site on that day. Check the pairing.")
             raise ChangeRefused(words, field="to")
         _transfer(row, (order.to, row.site), order, actor=actor, now=now)
+        settle_examinations([row], order.agreed, actor=actor, now=now)
     return row
 
 
 @dataclass(frozen=True, slots=True)
 class SiteOrder:
-    """Whose stay goes on at which other site; `school` teaches what the present schools do not teach there."""
+    """Whose stay goes on at which other site; `school` teaches what the present schools do not teach there.
+
+    `agreed`: the person leaves the examinations that are planned here, nobody can stay on them.
+    """
 
     admission_uuid: UUID
     to: Site
@@ -72,6 +82,7 @@ class SiteOrder:
     by: User
     client_key: UUID
     note: str = ""
+    agreed: Agreed = Agreed()
 
 
 def move_to_site(*, order: SiteOrder, actor: Actor, now: datetime) -> Admission:
@@ -81,6 +92,7 @@ def move_to_site(*, order: SiteOrder, actor: Actor, now: datetime) -> Admission:
 
     :raises AdmissionNotFound: there is no such stay.
     :raises ChangeOutdated: the stay has ended meanwhile.
+    :raises ExaminationsUnseen: other examinations are planned for the person than were named.
     :raises ChangeRefused: no school teaches an enrolment there, the day cannot be, a register names the person later.
     :raises AdmissionTaken: the number is in use.
     """
@@ -102,6 +114,7 @@ def move_to_site(*, order: SiteOrder, actor: Actor, now: datetime) -> Admission:
         move_trainee(person=person, to=order.to, actor=actor, now=now)
         for row in rows:
             _transfer(row, (schools[row.pk], order.to), order, actor=actor, now=now)
+        settle_examinations(rows, replace(order.agreed, choice=Choice.OFF), actor=actor, now=now)
     return there
 
 

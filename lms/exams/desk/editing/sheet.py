@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import Scoring
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.editing import initials
 from lms.exams.desk.editing.forms import (
     DIFFICULTIES,
@@ -25,7 +26,6 @@ from lms.exams.desk.editing.forms import (
 from lms.exams.desk.editing.rows import MOST_ROWS
 from lms.exams.desk.operations import NewAttachment, Wording
 from lms.exams.desk.rules import WITH_OPTIONS, as_kind
-from lms.exams.desk.topics import TopicBook
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import ItemDraft
 from lms.exams.intake.wording import CAPPED

@@ -11,9 +11,9 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk import rules
 from lms.exams.desk.drafts import Neighbours, findings_of, lock_open_drafts
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 

@@ -16,6 +16,7 @@ from lms.core.errors import Busy
 from lms.core.written_files import keep_once_committed, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemVersion
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk import rules
 from lms.exams.desk.drafts import (
     Neighbours,
@@ -28,7 +29,6 @@ from lms.exams.desk.drafts import (
 )
 from lms.exams.desk.kept import Prepared, prepare
 from lms.exams.desk.operations.approving import CodeBook, keep_approved
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.words import words_for
 from lms.exams.errors import DraftChanged, DraftIncomplete, OwnDraft, UnusableDraft
 from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft

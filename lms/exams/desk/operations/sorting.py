@@ -14,10 +14,10 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules as bank_rules
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.drafts import lock_open_drafts, rehash
 from lms.exams.desk.operations.many import MOST_AT_ONCE
 from lms.exams.desk.sorting import Given, Sorting, given_to, sorted_item
-from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import DraftChanged, UnusableDraft, UnusableTopic
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft

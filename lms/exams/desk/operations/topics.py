@@ -15,8 +15,8 @@ from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules as rules_of_bank
 from lms.exams.bank.models import Item, Topic
 from lms.exams.bank.operations import load_topics
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.drafts import lock_open_drafts
-from lms.exams.desk.topics import TopicBook
 from lms.exams.errors import TopicInUse, UnusableTopic
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft

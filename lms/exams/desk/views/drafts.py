@@ -23,6 +23,7 @@ from lms.exams.desk.queries import names_of_topics
 from lms.exams.desk.showing import showing_of_draft
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.desk.wanted import Shelf
+from lms.exams.intake.banks import bank_in_words
 from lms.exams.intake.models import DraftState, ItemDraft
 from lms.exams.intake.presentation import line_of_draft
 from lms.exams.interchange.drafts import Kind
@@ -44,7 +45,7 @@ class BeginDraft(DeskPage):
         form = BeginForm(request.POST)
         if form.is_valid():
             given = form.cleaned_data
-            new = NewDraft(given["new_bank"] or given["bank"], Kind(given["kind"]), given["use"])
+            new = NewDraft(given["bank"], Kind(given["kind"]), given["use"])
             with domain_errors_to_form(form):
                 draft = operations.begin_draft(new=new, by=request.user, **self.who())
         if form.is_valid():
@@ -74,6 +75,7 @@ class DraftMixin(DeskPage):
         draft = self.draft
         about = {
             "draft": draft,
+            "bank": bank_in_words(draft.bank.code),
             "kind": kind_name(draft.kind),
             "topic": names_of_topics([draft])[draft.pk],
             "is_own": had_a_part(draft, self.request.user),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.core.errors import DomainError
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk import operations
 from lms.exams.desk.comparing import compare
 from lms.exams.desk.drafts import findings_of, get_draft
@@ -19,7 +20,6 @@ from lms.exams.desk.operations import Wording
 from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import compared_rows, in_lines, said
 from lms.exams.desk.showing import showing_of_draft
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.views.drafts import DraftMixin
 from lms.exams.errors import DraftChanged
 from lms.exams.intake.drafts import item_of

@@ -15,6 +15,7 @@ from lms.exams.bank.models import Item, ItemVersion
 from lms.exams.bank.queries import titles_of_topics
 from lms.exams.bank.retiring import mark_twins, part_twin, restore_item, retire_item
 from lms.exams.bank.rules.items import bank_of
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.comparing import compare
 from lms.exams.desk.forms import ReasonForm, TwinsForm
 from lms.exams.desk.operations import begin_next_wording
@@ -22,7 +23,6 @@ from lms.exams.desk.policies import APPROVE, WRITE, WRITE_OR_APPROVE
 from lms.exams.desk.presentation import compared_rows, in_lines, kind_name
 from lms.exams.desk.queries import get_item, open_draft_of, twins_of, wordings_of
 from lms.exams.desk.showing import showing_of_wording
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.intake.wording import draft_of
@@ -60,6 +60,7 @@ class ItemPage(ItemMixin):
         wordings = wordings_of(self.item)
         chosen = chosen_among(wordings, self.request.GET.get("wording", "")) or wordings[0]
         item = self.item
+        measured = measured_facility([row.pk for row in wordings])
         return super().get_context_data(
             **{
                 "item": item,
@@ -73,7 +74,8 @@ class ItemPage(ItemMixin):
                 "twins": twins_of(item),
                 "places": places_of(item, self.request.user),
                 "exposure": exposure_of(item),
-                "measured": measured_facility([chosen.pk]).get(chosen.pk),
+                "measured": measured.get(chosen.pk),
+                "has_figures": bool(measured),
                 "begun": open_draft_of(item),
                 "reason_form": ReasonForm(),
                 "twins_form": TwinsForm(),

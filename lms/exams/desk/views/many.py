@@ -10,23 +10,25 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.core.faces import domain_errors_to_form
 from lms.exams.bank import rules
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk import operations
 from lms.exams.desk.forms import FindForm, SortForm, TopicForm
 from lms.exams.desk.policies import WRITE
 from lms.exams.desk.presentation import rows_of_plan
 from lms.exams.desk.queries import find_drafts, list_topics, unknown_topics
 from lms.exams.desk.sorting import Sorting
-from lms.exams.desk.topics import TopicBook
 from lms.exams.desk.views.base import DeskPage, tell
-from lms.exams.desk.wanted import Shelf
+from lms.exams.desk.wanted import CHANGEABLE, NO_TOPIC, Shelf, Wanted
 from lms.exams.errors import DraftChanged
+from lms.exams.intake.banks import Groups, bank_groups
+from lms.exams.intake.lacking import Lacking, ways_to_topics
 from lms.exams.intake.models import ItemDraft
-from lms.exams.intake.queries import list_banks
 
 
 class OfFound(DeskPage):
@@ -43,9 +45,9 @@ class OfFound(DeskPage):
     def drafts(self) -> QuerySet[ItemDraft]:
         """Return the open drafts that are meant."""
         wanted = FindForm(self.request.GET).wanted()
-        if wanted.shelf not in (Shelf.OPEN, Shelf.BACK):
+        if wanted.shelf not in CHANGEABLE:
             return ItemDraft.objects.none()
-        rows = find_drafts(wanted, self.request.user).order_by("pk")
+        rows = find_drafts(wanted, self.request.user)
         chosen = uuids_in(self.request.GET.getlist("draft"))
         return rows.filter(uuid__in=chosen) if chosen else rows
 
@@ -79,28 +81,26 @@ class SubmitFound(OfFound):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report = operations.submit_many(uuids=self.found(), by=request.user, **self.who())
-        words = ngettext(
-            "%(number)d question waits for its reader now.",
-            "%(number)d questions wait for their reader now.",
-            report.submitted,
-        )
-        messages.success(request, words % {"number": report.submitted})
         return self.render_to_response(self.get_context_data(report=report))
 
 
 class SortFound(OfFound):
     """Asks what the drafts get, shows what that changes in each, and does it."""
 
-    page_title = gettext_lazy("Give many drafts a topic, difficulty or depth")
+    page_title = gettext_lazy("Topic, difficulty, depth")
     template_name = "exams/desk/sort_found.html"
 
+    @cached_property
+    def banks(self) -> list[str]:
+        """Return the bank in which the drafts lie; two where there are more."""
+        return list(self.drafts().order_by().values_list("bank__code", flat=True).distinct()[:2])
+
     def form(self, *args: Any) -> SortForm:
-        banks = list(self.drafts().order_by().values_list("bank__code", flat=True).distinct()[:2])
-        return SortForm(*args, topics=TopicBook(banks[0]).choices() if len(banks) == 1 else [])
+        return SortForm(*args, topics=TopicBook(self.banks[0]).choices() if len(self.banks) == 1 else [])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form()
-        return super().get_context_data(**{"form": form, **kwargs})
+        return super().get_context_data(**{"form": form, "banks": self.banks, **kwargs})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -128,8 +128,9 @@ class SortFound(OfFound):
         return True
 
     def list_again(self) -> str:
-        """Return the list, its first page: what was changed may stand elsewhere now."""
-        return f"{reverse('question_bank:index')}?{asked_without(self.request.GET, 'draft', 'p')}"
+        """Return the list, its first page: what was changed may stand elsewhere now, and has a topic if it had none."""
+        without = ["draft", "p", *(["topic"] if self.request.GET.get("topic") == NO_TOPIC else [])]
+        return f"{reverse('question_bank:index')}?{asked_without(self.request.GET, *without)}"
 
 
 class Topics(DeskPage):
@@ -139,20 +140,34 @@ class Topics(DeskPage):
     page_title = gettext_lazy("Topics")
     template_name = "exams/desk/topics.html"
 
+    @cached_property
+    def banks(self) -> Groups:
+        """Return the banks, and the programmes whose bank may have topics before its first question."""
+        return bank_groups()
+
+    @cached_property
     def bank(self) -> str:
         """Return the bank that is looked at: the one that is asked for, else the first."""
-        banks = list_banks()
+        codes = [code for _label, choices in self.banks for code, _words in choices]
         asked = self.request.GET.get("bank", "")
-        return asked if asked in banks else next(iter(banks), "")
+        return asked if asked in codes else next(iter(codes), "")
+
+    def lacking(self) -> dict[str, Any]:
+        """Return how many open drafts of the bank have no topic, and where they get one; words are listed here."""
+        drafts = find_drafts(Wanted(Shelf.OPEN, bank=self.bank), self.request.user)
+        lacking = Lacking(none=drafts.filter(topic="").count())
+        return ways_to_topics(lacking, {"shelf": Shelf.OPEN.value, "bank": self.bank})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        bank = self.bank()
+        bank = self.bank
         book = TopicBook(bank)
         changed = self.request.GET.get("change", "")
         zh, en = book.titles.get(rules.in_bank(bank, changed), ("", ""))
         shown = {
             "bank": bank,
-            "banks": list_banks(),
+            "banks": self.banks,
+            "asked_for": self.request.GET.get("bank", bank),
+            "lacking": self.lacking(),
             "form": TopicForm(initial={"topic": changed, "zh": zh, "en": en}),
             "changed": book.name_of(changed) if rules.in_bank(bank, changed) in book.codes else "",
         }
@@ -165,7 +180,7 @@ class Topics(DeskPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = TopicForm(request.POST)
-        bank = self.bank()
+        bank = self.bank
         if form.is_valid() and bank:
             with domain_errors_to_form(form):
                 messages.success(request, self.keep(bank, form.cleaned_data))

@@ -22,6 +22,7 @@ from lms.exams.intake.operations.uploads import (
     map_upload_as_saved,
     receive_upload,
     retry_upload,
+    tidy_unreadable,
 )
 from lms.exams.intake.operations.writing import take_upload
 
@@ -47,5 +48,6 @@ __all__ = [
     "take_in",
     "take_upload",
     "tidy_files",
+    "tidy_unreadable",
     "undo_import",
 ]

@@ -28,7 +28,7 @@ from lms.exams.intake.operations.steps import (
     take_step,
 )
 from lms.exams.intake.operations.taking import refuse_no_code
-from lms.exams.intake.outgoing import FORMATS, make_file, record_export
+from lms.exams.intake.outgoing import FORMATS, Left, make_file, record_export
 
 
 def request_export(
@@ -87,7 +87,7 @@ def make_export(*, uuid: UUID, now: datetime) -> None:
         return
     sha256 = FILES.keep_bytes(uuid, made.data)
     values: dict[str, Any] = {"sha256": sha256, "size": len(made.data), "written": made.written}
-    values |= {"left_out": [list(pair) for pair in made.left_out], "expires_at": now + KEPT}
+    values |= {"left_out": [_as_kept(one) for one in made.left_out], "expires_at": now + KEPT}
     with transaction.atomic(durable=True):
         is_ours = _end(row, ExportState.READY, now=now, **values)
         if is_ours:
@@ -96,6 +96,12 @@ def make_export(*, uuid: UUID, now: datetime) -> None:
             )
     if not is_ours and not QuestionExport.objects.filter(uuid=uuid, sha256=sha256).exists():
         FILES.forget(uuid, sha256)  # cancelled, or made by another runner meanwhile
+
+
+def _as_kept(left: Left) -> list[Any]:
+    """Return what is kept of a question that is not in the file."""
+    draft = str(left.draft) if left.draft else ""
+    return [left.code, left.reason, left.number, left.stem, draft]
 
 
 def _end(row: QuestionExport, state: ExportState, *, now: datetime, **values: Any) -> bool:

@@ -214,6 +214,8 @@ def confirm_upload(
 def discard_upload(*, uuid: UUID, actor: Actor, now: datetime) -> QuestionUpload:
     """Cancel: the file goes at once, and work on it ends without having written anything. Twice changes nothing.
 
+    One that could not be read goes out of the list.
+
     :raises FileNotFound: there is no such upload.
     """
     with transaction.atomic(durable=True):
@@ -221,6 +223,15 @@ def discard_upload(*, uuid: UUID, actor: Actor, now: datetime) -> QuestionUpload
         if row.state in rules.UPLOAD_STEPS:
             take_step(row, UploadState.DISCARDED, AuditAction.END_QUESTIONS, actor=actor, now=now)
     return row
+
+
+def tidy_unreadable(*, by: User, actor: Actor, now: datetime) -> int:
+    """Put away every file of a person that could not be read, as it was or at all; return how many."""
+    rows = QuestionUpload.objects.filter(by=by, state__in=rules.UNREADABLE, expires_at__gt=now)
+    uuids = list(rows.order_by("pk").values_list("uuid", flat=True))
+    for uuid in uuids:
+        discard_upload(uuid=uuid, actor=actor, now=now)
+    return len(uuids)
 
 
 def retry_upload(*, uuid: UUID, actor: Actor, now: datetime) -> QuestionUpload:

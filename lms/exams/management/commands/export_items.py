@@ -31,7 +31,13 @@ class Command(JsonCommand):
             raise CommandError(error.message, returncode=WRONG_USAGE) from error
         write_private(options["output"], made.data)
         left_out = [
-            {"item": code, "reason": reason, "message": words_for_left_out(reason)}
-            for code, reason in made.left_out
+            {
+                "item": one.code,
+                "number": one.number,
+                "stem": one.stem,
+                "reason": one.reason,
+                "message": words_for_left_out(one.reason),
+            }
+            for one in made.left_out
         ]
         return {"format": options["format"], "items": made.written, "left_out": left_out}

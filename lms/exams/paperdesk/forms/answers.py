@@ -18,6 +18,8 @@ Item = Mapping[str, Any]
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 _NEAR = re.compile(rf"({_NUMBER})(?:±({_NUMBER})(%?))?([^0-9±~%].*)?")
 _BETWEEN = re.compile(rf"({_NUMBER})~({_NUMBER})(.*)")
+# What a printed key writes between answers that are right alike.
+_OR = re.compile(r"\s*或\s*|\s+or\s+")
 _TRUTHS = {"T": True, "F": False, "√": True, "×": False, "对": True, "错": False}
 
 # How the answers of a kind are written.
@@ -41,6 +43,8 @@ def read_answers(item: Item, text: str, former: Any) -> list[Any] | None:
     `former` is the key as it is: what a line does not say, such as a unit, stays as it was.
     """
     lines = [line.strip() for line in normalize("NFKC", text).splitlines() if line.strip()]
+    if item["kind"] != rules.FILL_IN:  # its words may be these
+        lines = [part for line in lines for part in _OR.split(line) if part]
     together = _TOGETHER.get(item["kind"])
     keys = [together(lines, former)] if together else [_ALONE[item["kind"]](item, line) for line in lines]
     return None if not keys or any(key is None for key in keys) else keys

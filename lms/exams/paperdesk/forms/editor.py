@@ -12,7 +12,16 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from lms.exams.paperdesk.choices import FoundItem, Offer, named_items, search_items
-from lms.exams.paperdesk.forms.rows import RowForm, changed_rows, moves_of, rows_of_blueprint, rows_sent
+from lms.exams.paperdesk.forms.rows import (
+    LEAST_MARKS,
+    MOST_COUNT,
+    MOST_MARKS,
+    RowForm,
+    changed_rows,
+    moves_of,
+    rows_of_blueprint,
+    rows_sent,
+)
 from lms.exams.paperdesk.forms.scheme import ConditionsForm, NewSchemeForm, SchemeForm, initial_of
 from lms.exams.papers.models import ExaminationScheme
 from lms.exams.papers.reasons import against_blueprint
@@ -88,8 +97,17 @@ class SchemeEditor:
     def found(self) -> list[FoundItem]:
         """Return what the search finds and is not named yet."""
         named = {item.code for item in (*self.must_include, *self.must_exclude)}
-        rows = search_items(self.bank, self.query) if self.query else []
-        return [item for item in rows if item.code not in named]
+        return [item for item in self._search[0] if item.code not in named]
+
+    @property
+    def found_in_all(self) -> int:
+        """Return how many questions have the words where these are more than are shown, else 0."""
+        shown, number = self._search
+        return number if number > len(shown) else 0
+
+    @cached_property
+    def _search(self) -> tuple[list[FoundItem], int]:
+        return search_items(self.bank, self.query) if self.query else ([], 0)
 
     # --- what it comes to ----------------
 
@@ -126,7 +144,10 @@ class SchemeEditor:
 
 
 def _amount(row: Any) -> tuple[int, Decimal]:
+    """Return how many questions and marks a row has; nothing where its own fields would refuse that."""
     try:
-        return int(row["count"]), Decimal(row["marks"])
+        count, marks = int(row["count"]), Decimal(row["marks"])
+        is_possible = 0 < count <= MOST_COUNT and LEAST_MARKS <= marks <= MOST_MARKS
     except (InvalidOperation, ValueError):
-        return 0, Decimal(0)
+        is_possible = False
+    return (count, marks) if is_possible else (0, Decimal(0))

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.core.language import in_language
 from lms.exams.bank.rules import one_line
 from lms.exams.marking.corrections import KeyChange
 from lms.exams.paperdesk.forms.answers import NOTATIONS, read_answers
@@ -58,7 +59,8 @@ class CorrectionForm(PlainForm):
             uuid: item for uuid, item in self.items.items() if uuid in self.key and not item.get("by_hand")
         }
         self.fields["item"].choices = [
-            (uuid, f"{item['number']}. {one_line(item['stem']['zh'], 60)}") for uuid, item in offered.items()
+            (uuid, f"{item['number']}. {one_line(in_language(item['stem']), 60)}")
+            for uuid, item in offered.items()
         ]
         kinds = dict.fromkeys(item["kind"] for item in offered.values())
         self.notations = [(kind_text(kind), NOTATIONS[kind]) for kind in kinds]

@@ -59,7 +59,11 @@ class OrderForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("purpose") == DrawingPurpose.ONE:
-            values["papers"], values["overlap"] = 1, None
-            self.errors.pop("papers", None)
+        purpose, papers = values.get("purpose"), values.get("papers")
+        if purpose == DrawingPurpose.ONE:
+            values["overlap"] = None
+            if papers is not None and papers > 1:
+                self.add_error("papers", _("One paper for all is one. For several choose another purpose."))
+        if purpose == DrawingPurpose.PARALLEL and papers == 1:
+            self.add_error("papers", _("Parallel forms are at least two."))
         return values

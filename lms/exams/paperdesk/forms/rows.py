@@ -14,6 +14,8 @@ from lms.exams.paperdesk.choices import Choice, Offer
 from lms.exams.paperdesk.forms.plain import PlainForm
 
 MOST_ROWS = 200
+MOST_COUNT = 500
+LEAST_MARKS, MOST_MARKS = Decimal("0.25"), 100
 FIELDS = ("topic", "type", "depth", "difficulty", "count", "marks")
 
 
@@ -26,11 +28,13 @@ class RowForm(PlainForm):
     difficulty = forms.ChoiceField(
         label=_("Difficulty"), required=False, choices=[("", _("any")), *Difficulty.choices]
     )
-    count = forms.IntegerField(label=pgettext_lazy("questions", "How many"), min_value=1, max_value=500)
+    count = forms.IntegerField(
+        label=pgettext_lazy("questions", "How many"), min_value=1, max_value=MOST_COUNT
+    )
     marks = forms.DecimalField(
         label=_("Marks each"),
-        min_value=Decimal("0.25"),
-        max_value=100,
+        min_value=LEAST_MARKS,
+        max_value=MOST_MARKS,
         decimal_places=2,
         widget=forms.NumberInput(attrs={"step": "any"}),
     )

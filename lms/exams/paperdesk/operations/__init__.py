@@ -14,6 +14,7 @@ from lms.exams.paperdesk.operations.orders import (
 from lms.exams.paperdesk.operations.proposals import (
     apply_proposal,
     correction_of,
+    may_see_key,
     propose_key,
     withdraw_proposal,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "is_at_work",
     "is_over",
     "job_of",
+    "may_see_key",
     "order_papers",
     "propose_key",
     "release_paper",

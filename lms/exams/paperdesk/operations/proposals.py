@@ -10,12 +10,13 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import ProposalEnded, ProposalNotFound, SecondPersonNeeded
+from lms.exams.errors import LookFirst, ProposalEnded, ProposalNotFound, SecondPersonNeeded
 from lms.exams.marking.corrections import KeyChange, NewCorrection, preview_correction
 from lms.exams.marking.operations import WHY_CORRECTED, apply_correction
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
-from lms.exams.papers.models import PaperVersion
-from lms.exams.papers.operations import MOST_REASON_OF_KEY, checked_reason
+from lms.exams.papers.models import PaperPart, PaperVersion
+from lms.exams.papers.opening import released_at
+from lms.exams.papers.operations import MOST_REASON_OF_KEY, checked_reason, is_looking
 
 
 def propose_key(*, correction: NewCorrection, by: User, actor: Actor, now: datetime) -> KeyProposal:
@@ -58,15 +59,24 @@ def apply_proposal(*, uuid: UUID, by: User, actor: Actor, now: datetime) -> KeyP
     :raises ProposalNotFound: there is none.
     :raises ProposalEnded: it was decided before.
     :raises SecondPersonNeeded: it is one's own.
+    :raises LookFirst: the key is sealed and the person has not opened it, or not lately.
     :raises KeyMoved: the key was corrected meanwhile.
     """
     with transaction.atomic(durable=True):
         row = _lock_open(uuid)
         if row.by_id == by.pk:
             raise SecondPersonNeeded(_("Somebody else than who proposed it applies a corrected key."))
+        if not may_see_key(row.paper, actor=actor, now=now):
+            raise LookFirst(_("Before you apply it, look at the question and at both answers."))
         row.correction = apply_correction(correction_of(row), actor=actor, now=now)
         _decide(row, ProposalState.APPLIED, by=by, now=now)
     return row
+
+
+def may_see_key(paper: PaperVersion, *, actor: Actor, now: datetime) -> bool:
+    """Return whether the answers are before somebody's eyes: the key is released, or they have just opened it."""
+    is_released = released_at(paper, PaperPart.KEY) is not None
+    return is_released or is_looking(paper, PaperPart.KEY, actor=actor, now=now)
 
 
 def withdraw_proposal(*, uuid: UUID, reason: str, by: User, actor: Actor, now: datetime) -> KeyProposal:

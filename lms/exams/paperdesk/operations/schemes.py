@@ -32,6 +32,9 @@ def write_scheme(
                 raise _moved(based_on)
             if latest is not None and scheme_source(latest) == asdict(scheme):
                 return latest
+            # People write codes in letters of any size and mean the same examination.
+            if latest is None and ExaminationScheme.objects.filter(code__iexact=scheme.code).exists():
+                raise _moved(based_on)
             owner = latest.bank if latest else bank
             if latest is None and bank not in list_banks():
                 raise UnusableScheme(_("There is no bank with examination questions of this code."))

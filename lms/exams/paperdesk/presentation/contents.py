@@ -45,12 +45,6 @@ def in_print_order(paper: PaperVersion, *, seed: str = "") -> list[Shown]:
     ]
 
 
-def printed_numbers(paper: PaperVersion) -> dict[int, int]:
-    """Return by the place at which a question was drawn its number on the printed paper."""
-    printed = {item["uuid"]: number for number, item in enumerate(in_print_order(paper), start=1)}
-    return {drawn: printed[item["uuid"]] for drawn, item in enumerate(paper.content["items"], start=1)}
-
-
 def contents_context(opened: OpenedPaper, language: str = "") -> dict[str, Any]:
     """Return the questions, with the right answers where the key was opened.
 

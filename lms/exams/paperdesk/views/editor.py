@@ -13,7 +13,7 @@ from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
 from lms.exams.paperdesk import operations
-from lms.exams.paperdesk.choices import list_banks, offer_of
+from lms.exams.paperdesk.choices import offer_of, offered_banks
 from lms.exams.paperdesk.forms.editor import SAVE, TRY, SchemeEditor
 from lms.exams.paperdesk.forms.reading import ForHowMany
 from lms.exams.paperdesk.presentation.trial import trial_context
@@ -115,8 +115,8 @@ class NewExamination(EditorPage, SchemesPage):
         return self.request.GET.get("bank", "")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        banks = list_banks()
-        if "bank" in request.GET and self.bank() in banks:
+        banks = offered_banks()
+        if "bank" in request.GET and self.bank() in dict(banks):
             return super().get(request, **kwargs)
         self.template_name = "exams/papers/choose_bank.html"
         context = super(EditorPage, self).get_context_data(banks=banks, **kwargs)

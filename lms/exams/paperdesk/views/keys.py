@@ -26,7 +26,7 @@ from lms.exams.paperdesk.views.base import DeskPage
 from lms.exams.paperdesk.views.papers import PaperMixin, open_part
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.opening import OpenedPaper, released_at
-from lms.exams.papers.operations import is_looking, look_on
+from lms.exams.papers.operations import look_on
 
 
 def opening_of_key(request: HttpRequest) -> OpeningForm:
@@ -107,9 +107,7 @@ class ProposalPage(ProposalMixin):
 
     def shows_key(self) -> bool:
         """Return whether the answers are shown: the key is released, or the reader has just opened it."""
-        paper = self.get_paper()
-        is_released = released_at(paper, PaperPart.KEY) is not None
-        return is_released or is_looking(paper, PaperPart.KEY, actor=actor_of(self.request), now=now())
+        return operations.may_see_key(self.get_paper(), actor=actor_of(self.request), now=now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.proposal()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lms.core.printing import fonts
 from lms.core.printing.errors import NotPrintable
 from lms.exams.papers.models import PaperVersion
+from lms.exams.papers.rules import printed_numbers
 
 _TAGS = {"<sub>": "sub", "<super>": "sup"}
 
@@ -44,13 +45,15 @@ def refuse_unprintable(paper: PaperVersion) -> None:
 
     :raises NotPrintable: naming the questions by their numbers on the paper and the characters.
     """
+    items = paper.content["items"]
+    printed = printed_numbers(items, seed=paper.sha256)
     found = {
-        number: marks
-        for number, item in enumerate(paper.content["items"], start=1)
+        printed[place]: marks
+        for place, item in enumerate(items, start=1)
         if (marks := unprintable_in(_texts_of(item)))
     }
     if found:
-        listed = "; ".join(f"{number}: {named(marks)}" for number, marks in found.items())
+        listed = "; ".join(f"{number}: {named(marks)}" for number, marks in sorted(found.items()))
         words = _("Questions of this paper have characters that cannot be printed: %(questions)s")
         raise NotPrintable(words % {"questions": listed})
 

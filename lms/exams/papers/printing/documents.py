@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
 NUMBER_BOXES = range(10)
+LONG_TITLE = 15  # in em: beyond it a title is smaller, so that it takes a line less
 IN_A_ROW = 10  # answers of a key's grid
 CODE_OF = {Edition.ZH: "zh-hans", Edition.EN: "en", Edition.BOTH: "zh-hans"}
 
@@ -116,14 +117,19 @@ def _sections(opened: OpenedPaper, printing: Printing, pictures: Pictures) -> li
     return sections_of(opened.items, seed=seed, edition=printing.edition, pictures=pictures)
 
 
-def _title(opened: OpenedPaper, name: str, edition: Edition) -> list[dict[str, str]]:
+def _title(opened: OpenedPaper, name: str, edition: Edition) -> list[dict[str, Any]]:
     """Return the names of examination and document in each language; an examination's only name stands once."""
     scheme = opened.paper.scheme
     titles = {"zh": scheme.title_zh, "en": scheme.title_en}
     if edition == Edition.EN:
         titles["en"] = scheme.title_en or scheme.title_zh
     return [
-        {"language": language, "examination": titles[language], "document": WORDS[name][language]}
+        {
+            "language": language,
+            "examination": titles[language],
+            "document": WORDS[name][language],
+            "is_long": fonts.width_in_em(titles[language]) > LONG_TITLE,
+        }
         for language in edition.languages
     ]
 
@@ -180,9 +186,11 @@ def _key_part(section: Section, key: dict[str, Any], edition: Edition, pictures:
 
 
 def _sheet_part(section: Section) -> dict[str, Any]:
+    choices = [(item, bubbles(item)) for item in section.items if bubbles(item)]
     return {
         "headings": section.headings,
-        "choices": [(item, bubbles(item)) for item in section.items if bubbles(item)],
+        "choices": choices,
+        "is_narrow": all(len(names) <= 2 for _item, names in choices),
         "written": [(item, _room(item)) for item in section.items if not bubbles(item)],
     }
 
@@ -221,6 +229,7 @@ def _pages(opened: OpenedPaper, printing: Printing) -> str:
     """Return the margins of the pages: whose paper it is, which page of how many, the code and hash of the paper."""
     edition, paper = printing.edition, opened.paper
     form = say("form", edition, paper.form_name) if paper.form_name else ""
+    whose = f"{say('name', edition)} {'＿' * 7}　{say('number', edition)} {printing.candidate or '＿' * 10}"
     counters = ' " · " '.join(WORDS["page"][language] for language in edition.languages)
     right = "  ".join(part for part in (form, printing.candidate) if part)
     return (
@@ -229,4 +238,6 @@ def _pages(opened: OpenedPaper, printing: Printing) -> str:
         f"@bottom-center {{ content: {counters} }}"
         f'@bottom-right {{ content: "{right}" }}'
         "}"
+        f'@page sheet {{ @top-right {{ content: "{whose}"; font: 9pt "Noto Serif CJK SC" }} }}'
+        "@page sheet:first { @top-right { content: none } }"
     )

@@ -27,7 +27,8 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 IN_BRACKETS = (ItemKind.TRUE_FALSE, ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.HOTSPOT)
 LINES = {ItemKind.NUMERIC: 3, ItemKind.SHORT_ANSWER: 6}
 # How wide options may be, in em, to stand four or two in a line; with two languages beside each other there is less.
-ROOM = {1: ((4, 7.0), (2, 16.5)), 2: ((4, 2.2), (2, 6.0))}
+# Measured on the first page, where the sealed margin leaves the least.
+ROOM = {1: ((4, 6.6), (2, 15.8)), 2: ((4, 1.9), (2, 6.0))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from lms.exams.papers.rules.coverage import MOST_PAPERS
 from lms.exams.papers.rules.difficulty import ENOUGH_CANDIDATES, STATED, facility_of, mean_of
 from lms.exams.papers.rules.drawing import Drawn, draw, draw_papers
 from lms.exams.papers.rules.keys import is_usable_key, may_have_another_key
-from lms.exams.papers.rules.order import order_for, sha256_of
+from lms.exams.papers.rules.order import order_for, printed_numbers, sha256_of
 from lms.exams.papers.rules.pool import Known, Wanted, unit_of
 from lms.exams.papers.rules.proof import CellProof, PaperProof, Proof, prove
 from lms.exams.papers.rules.release import ALWAYS_BY_TWO, hash_of_scheme, reasons_against_release
@@ -54,6 +54,7 @@ __all__ = [
     "may_have_another_key",
     "mean_of",
     "order_for",
+    "printed_numbers",
     "prove",
     "reasons_against_blueprint",
     "reasons_against_release",

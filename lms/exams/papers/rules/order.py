@@ -17,6 +17,12 @@ def order_for(items: Sequence[Mapping[str, Any]], *, seed: str) -> list[dict[str
     return [{**by_uuid[name], **_ordered(by_uuid[name], seed=f"{seed}:{name}")} for name in names]
 
 
+def printed_numbers(items: Sequence[Mapping[str, Any]], *, seed: str) -> dict[int, int]:
+    """Return by the place at which an item was drawn, from 1 on, its number on the paper that this seed prints."""
+    printed = {item["uuid"]: number for number, item in enumerate(order_for(items, seed=seed), start=1)}
+    return {drawn: printed[item["uuid"]] for drawn, item in enumerate(items, start=1)}
+
+
 def _ordered(item: Mapping[str, Any], *, seed: str) -> dict[str, Any]:
     """Return what of an item is shown in an order of the candidate's own; an order to be found never stands still."""
     keeps = item["kind"] != ORDERING and (item.get("fixed", False) or keeps_option_order(item["options"]))

@@ -122,6 +122,7 @@ class SittingOverview(SittingPage):
         return super().get_context_data(
             missing=missing_for(sitting),
             has_marking=has_marking(sitting),
+            entries=sitting.incidents.filter(entry__isnull=False).count(),
             papers=[(paper, names.get(paper.pk, "")) for paper in papers[:30]],
             papers_in_all=len(papers),
             invigilators=sitting.invigilators.order_by("display_name", "pk"),

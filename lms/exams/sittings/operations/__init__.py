@@ -20,9 +20,10 @@ from lms.exams.sittings.operations.ending import (
     hand_in,
     hand_in_by_time,
 )
+from lms.exams.sittings.operations.entries import Looked, look_at_entries
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
-from lms.exams.sittings.operations.incidents import NewIncident, note_incident
+from lms.exams.sittings.operations.incidents import Absence, NewIncident, note_incident, note_left_page
 from lms.exams.sittings.operations.leftovers import Leftovers, bring_journal, take_leftovers
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.rescheduling import (
@@ -44,6 +45,10 @@ from lms.exams.sittings.operations.seats import decide_seat_request, take_lease
 from lms.exams.sittings.operations.watch import confirm_clock, is_web_away, keep_time
 
 __all__ = [
+    "Absence",
+    "note_left_page",
+    "Looked",
+    "look_at_entries",
     "ActDecision",
     "NewAct",
     "NewDecision",

@@ -117,6 +117,17 @@ def take_out_candidate(
         row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment").first()
         if row is None:
             raise SittingNotFound(_("There is no such candidate in this sitting."))
+        return take_out_locked(sitting, row, why, actor=actor, now=now)
+
+
+def take_out_locked(
+    sitting: Sitting, row: SittingCandidate, why: str, *, actor: Actor, now: datetime
+) -> TakenOut:
+    """Take a candidate of a locked sitting out: a building block inside the caller's transaction.
+
+    :raises CandidateRefused: as above.
+    """
+    with transaction.atomic(savepoint=False):
         attempts = list(row.attempts.select_for_update(of=("self",)))
         if sitting.state in OVER or any(one.state != AttemptState.PREPARED for one in attempts):
             raise CandidateRefused(_("This candidate has started, or the sitting is over."))

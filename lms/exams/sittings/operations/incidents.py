@@ -13,9 +13,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import AttemptNotFound, UnusableIncident
-from lms.exams.sittings.models import Attempt
-from lms.exams.sittings.operations.locking import lock_sitting
+from lms.exams.errors import AttemptNotFound, UnknownEpoch, UnusableIncident
+from lms.exams.sittings.models import Attempt, AttemptState
+from lms.exams.sittings.operations.locking import AttemptRef, find_own, lock_sitting, refuse_foreign
 from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, IncidentCategory, IncidentEvent
 
 # A terminal that keeps on doing the same thing is one incident, not a hundred.
@@ -106,6 +106,41 @@ def note_other_browser(*, attempt_uuid: UUID, path: str, now: datetime) -> None:
         IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """That a candidate's page was left: under which lease, the how-manieth time there, for how many seconds."""
+
+    epoch: int
+    number: int
+    seconds: int
+
+
+def note_left_page(*, ref: AttemptRef, absence: Absence, actor: Actor, now: datetime) -> None:
+    """Keep for the invigilator that a page was left while its candidate wrote; the same number again is one row.
+
+    A note and nothing more: no rule of the platform reads it. The caller bounds the numbers of one lease.
+
+    :raises AttemptNotFound: it is not there, or not the caller's (then it is audited).
+    :raises UnknownEpoch: this seat was never given such a lease.
+    """
+    with transaction.atomic(durable=True):
+        attempt = find_own(ref)
+        if attempt is not None and attempt.state == AttemptState.IN_PROGRESS:
+            if not attempt.leases.filter(epoch=absence.epoch, holder=ref.seat.holder).exists():
+                raise UnknownEpoch(_("This seat was never given the examination."), field="epoch")
+            facts = {
+                "sitting_id": attempt.candidate.sitting_id,
+                "attempt": attempt,
+                "category": IncidentCategory.LEFT_PAGE,
+                "text": str(absence.seconds),
+                "at": now,
+            }
+            key = uuid5(attempt.uuid, f"left {absence.epoch} {absence.number}")
+            IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
+    if attempt is None:
+        raise refuse_foreign(ref, actor=actor, now=now)
+
+
 def entry_key(attempt_uuid: UUID, entry: dict[str, Any]) -> UUID:
     """Return the key under which an entry that cannot count is kept: the same entry is the same row."""
     return uuid5(attempt_uuid, f"refused {_as_text(entry)}")
@@ -124,7 +159,9 @@ def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, n
     """
     said, key = _as_text(entry), entry_key(attempt_uuid, entry)
     with transaction.atomic(durable=True):
-        attempt = Attempt.objects.select_related("candidate").filter(uuid=attempt_uuid).first()
+        # Who brings more for the same attempt waits: two that count at once would both find room for one more.
+        locked = Attempt.objects.select_for_update(of=("self",)).select_related("candidate")
+        attempt = locked.filter(uuid=attempt_uuid).first()
         if attempt is None:
             return False
         kept = IncidentEvent.objects.filter(attempt=attempt, entry__isnull=False)
@@ -138,6 +175,5 @@ def note_refused_entry(*, attempt_uuid: UUID, entry: dict[str, Any], why: str, n
             "entry": said,
             "at": now,
         }
-        # Two terminals at once: the unique key lets one of them write.
         row, _is_new = IncidentEvent.objects.get_or_create(client_key=key, defaults=facts)
     return row.entry == said

@@ -40,6 +40,9 @@ _MOST = 10**9
 _INSTANT = re.compile(r"[0-9TZ:.+-]{0,40}")
 # Under this number a page keeps what it needs for itself; it proves the page, and says nothing.
 NOTE = 0
+# All that a page writes of an event, and of its note; earlier pages kept marks for later in the note.
+_OF_AN_EVENT = {"epoch", "seq", "item", "response", "marked", "monotonic_ms", "client_at"}
+_OF_A_NOTE = {"epoch", "seq", "flags"}
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def take_leftovers(*, records: Sequence[SealedRecord], actor: Actor, now: dateti
         event = _event_of(content)
         if key in kept:  # a terminal brings it at each start; that is no news
             outcome.refused.append(record)
-        elif record.seq == NOTE:
+        elif record.seq == NOTE and content.keys() <= _OF_A_NOTE:
             outcome.taken.append(record)
         elif event is not None:
             batches[record.attempt, record.epoch].append(_Opened(record, content, event))
@@ -104,8 +107,11 @@ def _genuine(records: Sequence[SealedRecord]) -> Iterator[tuple[SealedRecord, di
 def _event_of(content: dict[str, Any]) -> NewEvent | None:
     """Return the event, or None when it has not the form in which the page writes one.
 
-    Nothing of it is cut or left out: what the log took in part would be erased as a whole at the terminal.
+    Nothing of it is cut or left out: what the log took in part would be erased as a whole at the terminal. So what a
+    page of a later version says beside it is not taken either, as the live door does not; the officer gets it whole.
     """
+    if content["seq"] == NOTE or not content.keys() <= _OF_AN_EVENT:
+        return None
     marked, response = content.get("marked"), content.get("response")
     try:
         if marked is not None and (not isinstance(marked, bool) or response is not None):

@@ -57,8 +57,10 @@ def take_lease(*, ref: AttemptRef, asks_again: bool = False, actor: Actor, now: 
     """Let the caller's seat write from now on, under a new epoch that fences all earlier ones.
 
     The first lease of an attempt starts its clock: it is given with the paper. The seat that holds the lease
-    may always have the next one (reload, restart); another seat needs the invigilator's consent. A refusal stays the
-    answer until the candidate `asks_again`: a wrong click of the invigilator must not keep somebody from the paper.
+    may always have the next one (reload, restart); another seat needs the invigilator's consent. A computer that is not
+    registered is known by its sign-in only: after a new one it is another seat, or whoever knows a PIN could go on.
+    A refusal stays the answer until the candidate `asks_again`: a wrong click of the invigilator must not keep somebody
+    from the paper.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: the invigilator has not opened the sitting, it is too late to start, or it goes on on paper.
@@ -117,7 +119,9 @@ def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRe
 
 
 def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
-    where = _("seat %(seat)s") % {"seat": live.seat} if live.seat else _("another computer")
+    if not live.seat:
+        return SeatInUse(_words_without_seat(asked), reasons=[asked.state])
+    where = _("seat %(seat)s") % {"seat": live.seat}
     if asked.state == SeatDecision.REFUSED:
         words = _("Go on where you began: %(where)s. Your time goes on.")
     else:
@@ -125,6 +129,19 @@ def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
             "Your examination is open here: %(where)s. The invigilator has been asked; your time goes on."
         )
     return SeatInUse(words % {"where": where}, reasons=[asked.state])
+
+
+def _words_without_seat(asked: SeatRequest) -> str:
+    """Say why: of an unregistered computer the platform knows the sign-in alone, so it may well be the same one."""
+    if asked.state == SeatDecision.REFUSED:
+        return _(
+            "The invigilator does not let you go on here. Go on at the computer where you began, or ask again. "
+            "Your time goes on."
+        )
+    return _(
+        "You began at a computer that is not registered. The platform cannot tell whether this is the same one: after "
+        "each new sign-in the invigilator has to agree. The invigilator has been asked; your time goes on."
+    )
 
 
 def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Actor, now: datetime) -> Lease:

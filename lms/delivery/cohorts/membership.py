@@ -1,0 +1,211 @@
+"""Who joins a cohort and who leaves it. Lock order: the person's enrolments, the site, the sessions that have begun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import start_of_day
+from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts import rules
+from lms.delivery.cohorts.models import Cohort, CohortMember
+from lms.delivery.cohorts.operations import NewCohort, lock_site
+from lms.delivery.cohorts.queries import get_cohort, last_signed_without, sessions_beside, stays_of, unsaid_on
+from lms.delivery.cohorts.words import first_day_text, lessons_text
+from lms.delivery.errors import CohortFull, JoiningRefused, LeavingRefused, NotInCohort, ReasonMissing
+from lms.delivery.timetable.models import ClassSession
+from lms.enrolments.api import (
+    Enrolment,
+    EnrolmentState,
+    interrupted_on,
+    lock_enrolment,
+    lock_enrolments_beside,
+)
+
+
+def join_cohort(
+    *, cohort_uuid: UUID, enrolment_uuid: UUID, joined_on: date, actor: Actor, now: datetime
+) -> CohortMember:
+    """Let an enrolment belong to a cohort from a day on; who is in it already stays as it is.
+
+    :raises CohortNotFound: there is none.
+    :raises JoiningRefused: with the reasons.
+    :raises CohortFull: no place is left, on that day or later.
+    """
+    with transaction.atomic(durable=True):
+        enrolment = lock_enrolments_beside(enrolment_uuid)[0]
+        lock_site(get_cohort(cohort_uuid).site_id)
+        cohort = get_cohort(cohort_uuid)  # its places may have changed while this waited
+        known = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True, cohort=cohort).first()
+        return known or join_locked(
+            cohort=cohort, enrolment=enrolment, joined_on=joined_on, actor=actor, now=now
+        )
+
+
+def join_locked(
+    *, cohort: Cohort, enrolment: Enrolment, joined_on: date, actor: Actor, now: datetime
+) -> CohortMember:
+    """Let a locked enrolment join at a locked site: a building block inside the caller's transaction.
+
+    :raises JoiningRefused: with the reasons.
+    :raises CohortFull: no place is left, on that day or later.
+    """
+    with transaction.atomic(savepoint=False):
+        lock_begun_sessions(cohort, joined_on, now)
+        reasons = against_belonging(cohort, [enrolment], joined_on)[enrolment.pk]
+        reasons += _against_joining(cohort, enrolment, joined_on)
+        if reasons:
+            raise JoiningRefused(_("The person cannot join this cohort."), reasons=reasons)
+        if not rules.has_place(stays_of(cohort), joined_on, cohort.capacity):
+            words = _("The cohort is full: all %(count)d places are taken.")
+            raise CohortFull(words % {"count": cohort.capacity})
+        row = CohortMember.objects.create(cohort=cohort, enrolment=enrolment, joined_on=joined_on)
+        audit.record(actor=actor, action=AuditAction.JOIN_COHORT, target=row, now=now)
+    return row
+
+
+def lock_begun_sessions(cohort: Cohort, day: date, now: datetime) -> None:
+    """Lock the cohort's sessions from a day on that have begun: whoever signs a register waits, or has been seen."""
+    begun = start_of_day(day, zone=cohort.site.time_zone)
+    rows = ClassSession.objects.select_for_update(of=("self",)).filter(cohort=cohort)
+    list(rows.filter(begins_at__gte=begun, begins_at__lte=now).order_by("pk").values_list("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A stay that lasts on a day: in which cohort, at which site, until which day (None: nobody said)."""
+
+    code: str
+    site: int
+    left_on: date | None
+
+
+def against_belonging(
+    cohort: Cohort | NewCohort, enrolments: Sequence[Enrolment], day: date
+) -> dict[int, list[str]]:
+    """Return by enrolment what stands against a cohort, which may not be open yet; two queries for all of them."""
+    listed = [row.pk for row in enrolments]
+    resting = set(interrupted_on(day).filter(pk__in=listed).values_list("pk", flat=True))
+    elsewhere = _stays_lasting(listed, day)
+    return {row.pk: _against_person(cohort, row, resting, elsewhere.get(row.pk)) for row in enrolments}
+
+
+def _stays_lasting(enrolments: Sequence[int], day: date) -> dict[int, _Elsewhere]:
+    """Return by enrolment the stay that lasts on a day or begins later: one that ends by then is in no way."""
+    ending_later = Q(left_on__gt=day) & Q(left_on__gt=F("joined_on"))
+    rows = CohortMember.objects.filter(Q(left_on__isnull=True) | ending_later, enrolment__in=enrolments)
+    columns = ("enrolment_id", "cohort__code", "cohort__site_id", "left_on")
+    listed = rows.order_by("joined_on", "pk").values_list(*columns)
+    return {enrolment: _Elsewhere(*rest) for enrolment, *rest in listed}
+
+
+def _against_person(
+    cohort: Cohort | NewCohort, row: Enrolment, resting: set[int], elsewhere: _Elsewhere | None
+) -> list[str]:
+    found = []
+    if row.state != EnrolmentState.ACTIVE:
+        found.append(_("This enrolment has ended."))
+    if row.pk in resting:
+        found.append(_("Training rests on that day. Record the return first."))
+    if row.version_id != cohort.version.pk:
+        found.append(_("The person is enrolled on another programme or version than the cohort."))
+    if (row.school_id, row.site_id) != (cohort.school.pk, cohort.site.pk):
+        found.append(_("The person is enrolled at another school or site than the cohort."))
+    if elsewhere is not None:
+        found.append(_words_of_stay(elsewhere, cohort.site.pk))
+    return found
+
+
+def _words_of_stay(stay: _Elsewhere, site: int) -> str:
+    """Say until when somebody is in another class; the code of one at another site stays there."""
+    until = str(stay.left_on or "")
+    if stay.site != site:
+        words = _("The person is in another class until %(day)s. Choose that day or a later one.")
+        return words % {"day": until} if until else _("The person is in another class until leaving it.")
+    if until:
+        words = _("The person is in cohort %(code)s until %(day)s. Choose that day or a later one.")
+        return words % {"code": stay.code, "day": until}
+    return _("The person is in cohort %(code)s until leaving it.") % {"code": stay.code}
+
+
+def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str]:
+    found = []
+    if not cohort.begins_on <= day <= cohort.ends_on:
+        found.append(_("The cohort does not run on that day."))
+    if any(sessions_beside(cohort, enrolment, day)):
+        found.append(_("The person has sessions of another cohort at the same time."))
+    return [*found, *_against_registers(cohort, enrolment, day)]
+
+
+def _against_registers(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str]:
+    """Refuse a day before lessons whose signed register does not name the person: nobody could say it any more."""
+    last = last_signed_without(cohort, enrolment, day)
+    if last is None:
+        return []
+    first = last + timedelta(days=1)
+    if first > cohort.ends_on:
+        return [
+            _("Registers up to the end of the cohort are signed without the person. No day is left to join.")
+        ]
+    return [first_day_text(first)]
+
+
+def leave_cohort(
+    *, member_uuid: UUID, left_on: date, reason: str, actor: Actor, now: datetime
+) -> CohortMember:
+    """End a stay: `left_on` is the first day without the person. What is in registers stays.
+
+    :raises NotInCohort: there is no such stay, or it has ended.
+    :raises ReasonMissing: no reason was given.
+    :raises LeavingRefused: a register of that day or later already says something of the person, or a lesson of that
+        day has begun and its register says nothing of the person yet: that lesson would be lost.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why."), field="reason")
+    with transaction.atomic(durable=True):
+        member = _lock_stay(member_uuid)
+        if left_on < member.joined_on:
+            raise LeavingRefused(_("The person joined later than that day."))
+        zone = member.cohort.site.time_zone
+        if has_marks_from(member, left_on, zone):
+            words = _("A register of that day or later already names the person. Choose a later day.")
+            raise LeavingRefused(words)
+        _refuse_unsaid(member, left_on, now)
+        member.left_on, member.left_because = left_on, reason
+        member.save(update_fields=["left_on", "left_because"])
+        audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=reason, now=now)
+    return member
+
+
+def has_marks_from(member: CohortMember, day: date, zone: str) -> bool:
+    """Return whether a register of the cohort from the day on says something of the member."""
+    begun = start_of_day(day, zone=zone)
+    return member.enrolment.attendance_marks.filter(
+        register__session__cohort=member.cohort_id, register__session__begins_at__gte=begun
+    ).exists()
+
+
+def _refuse_unsaid(member: CohortMember, day: date, now: datetime) -> None:
+    """Refuse a day on which a lesson has begun of which no register says anything yet; the lessons are named."""
+    sessions = unsaid_on(member.enrolment, day, now=now).filter(cohort=member.cohort_id)
+    if sessions:
+        words = _("Lessons of that day have begun, and no register says yet whether the person was there.")
+        help_ = _("Have the person marked first, or choose %(day)s.") % {"day": day + timedelta(days=1)}
+        raise LeavingRefused(words, reasons=[*lessons_text(sessions), help_])
+
+
+def _lock_stay(uuid: UUID) -> CohortMember:
+    named = CohortMember.objects.filter(uuid=uuid).values_list("enrolment__uuid", flat=True).first()
+    if named is None:
+        raise NotInCohort(_("There is no such member of a cohort."))
+    lock_enrolment(named)
+    member = CohortMember.objects.select_related("cohort__site", "enrolment").get(uuid=uuid)
+    if member.left_on is not None:
+        raise NotInCohort(_("The person has left this cohort already."))
+    return member

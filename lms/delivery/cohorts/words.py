@@ -1,0 +1,24 @@
+"""What is said in several places: lessons by cohort and beginning, and the first day that is possible."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from lms.delivery.timetable.models import ClassSession
+
+
+def first_day_text(day: date) -> str:
+    """Say from which day on somebody can be in a class whose registers are signed without them."""
+    words = _("Signed registers do not name the person. The first possible day is %(day)s.")
+    return words % {"day": day}
+
+
+def lessons_text(sessions: Iterable[ClassSession]) -> list[str]:
+    """Name each lesson by its cohort and its beginning; cohorts come with their sites."""
+    return [f"{one.cohort.code} · {_time(one.begins_at, one.cohort.site.time_zone)}" for one in sessions]
+
+
+def _time(instant: datetime, zone: str) -> str:
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")

@@ -1,0 +1,22 @@
+"""What people read about counted tools."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.delivery.tools.models import ToolLoan
+from lms.delivery.tools.rules import Against
+
+AGAINST = {
+    Against.RANGE: gettext_lazy("between 0 and 999."),
+    Against.MORE_BACK: gettext_lazy("more counted back than given out."),
+    Against.NOT_THERE: gettext_lazy("only %(free)d are free."),
+    Against.SIGNED: gettext_lazy("the register is signed, so what was given out stays as it is."),
+}
+
+
+def missing_words(loans: Iterable[ToolLoan]) -> list[str]:
+    """Return each tool that is missing, with how many."""
+    words = _("%(tool)s: %(count)d of %(all)d missing")
+    return [words % {"tool": row.tool.name, "count": row.missing, "all": row.issued} for row in loans]

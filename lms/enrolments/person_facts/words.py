@@ -1,0 +1,29 @@
+"""What people read about corrections of sex and date of birth."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.api import Sex
+from lms.enrolments.person_facts.rules import Against
+
+AGAINST = {
+    Against.NOTHING_DIFFERS: ("", gettext_lazy("Nothing differs from what stands there already.")),
+    Against.MADE_UNKNOWN: ("", gettext_lazy("What is known cannot be made unknown: write what is right.")),
+    Against.BORN_LATER: ("birth_date", gettext_lazy("The date of birth lies before the day of admission.")),
+    Against.BORN_TOO_EARLY: ("birth_date", gettext_lazy("Check the year: nobody is as old as that.")),
+    Against.UNLIKE_THE_NUMBER: (
+        "explanation",
+        gettext_lazy(
+            "The identity number says otherwise. Say why both may stand, or have the identity number looked at."
+        ),
+    ),
+}
+
+
+def facts_text(sex: str, born: date | None) -> str:
+    """Return sex and date of birth in a line."""
+    known = str(Sex(sex).label) if sex else _("sex not known")
+    day = born.isoformat() if born else _("date of birth not known")
+    return f"{known} · {day}"

@@ -75,6 +75,13 @@ DESKS = (
         frozenset({Role.REGISTRAR}),
     ),
     Desk(
+        Area.TEACHING,
+        gettext_lazy("Tools"),
+        gettext_lazy("What a site lends its classes by number: count it out, count it back, see what is lacking."),
+        "tools:index",
+        frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),
+    ),
+    Desk(
         Area.PEOPLE,
         gettext_lazy("Admission"),
         gettext_lazy("Admit people by workbook or form, enrol many at once, print their cards."),

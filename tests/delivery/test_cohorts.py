@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,7 +133,7 @@ class TestCohorts:
         late = EVENING + timedelta(days=90)
         locked(session, (group.people[0], Said("present")), now=late)
         fresh = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
-        with pytest.raises(JoiningRefused) as refused:
+        with override("en"), pytest.raises(JoiningRefused) as refused:
             join(group.cohort, fresh, on=LAST_DAY)
         assert "No day is left" in " ".join(refused.value.reasons)
 
@@ -145,7 +146,7 @@ class TestCohorts:
         stay = {"member_uuid": group.members[0].uuid, "reason": "moves on"}
         leave_cohort(**stay, left_on=left, actor=ACTOR, now=NOW)
         for day in (MONDAY, left - timedelta(days=1)):
-            with pytest.raises(JoiningRefused) as refused:
+            with override("en"), pytest.raises(JoiningRefused) as refused:
                 join(second, group.people[0], on=day)
             assert refused.value.reasons == (
                 f"The person is in cohort {group.cohort.code} until {left}. Choose that day or a later one.",
@@ -158,7 +159,8 @@ class TestCohorts:
             "HERE", group.cohort.version, group.cohort.school, group.cohort.site, 20, MONDAY, LAST_DAY
         )
         Cohort.objects.update(site=a_site())
-        (reasons,) = against_belonging(wanted, group.people, MONDAY).values()
+        with override("en"):
+            (reasons,) = against_belonging(wanted, group.people, MONDAY).values()
         assert reasons == ["The person is in another class until leaving it."]
 
     def test_a_stay_of_no_day_is_in_no_way(self):

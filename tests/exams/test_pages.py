@@ -166,7 +166,7 @@ def test_the_console_shows_seat_time_and_what_has_not_arrived(client):
     page = sign_in(client, invigilator_at(begun.enrolment.site)).get(pages_of(begun.sitting)).content.decode()
     assert begun.user.person.full_name in page
     assert "A1" in page
-    assert "(4" in page
+    assert "（4个未上传）" in page
 
 
 def test_the_console_counts_answers_and_held_ones_side_by_side():

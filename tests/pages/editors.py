@@ -32,6 +32,13 @@ def shell(platform: RunningPlatform, code: str) -> str:
     return printed.strip().splitlines()[-1]
 
 
+def write(page: Page, field: str, text: str) -> None:
+    """Write with the keyboard: what stood in the editor before the first key is what the server has."""
+    page.focus(field)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(text) if text else page.keyboard.press("Delete")
+
+
 def hold(route: Route, held: list[Route]) -> None:
     """Keep an autosave on its way, and let everything else through."""
     if route.request.method == "POST" and route.request.headers["accept"] == "application/json":

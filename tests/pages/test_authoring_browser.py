@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.editors import hold, open_editor, shell
-from tests.support.browser import Watch, assert_accessible
+from tests.pages.editors import hold, open_editor, shell, write
+from tests.support.browser import Watch, assert_accessible, wait_until
 from tests.support.server import RunningPlatform
 
 pytestmark = pytest.mark.browser
@@ -57,22 +57,26 @@ def test_what_is_written_after_a_refused_submission_is_saved(
     watch.expect("400")  # Wagtail keeps no draft without a title
     watch.expect("422")  # the diagram of the template is not drawn yet
     page = lesson_editor
-    page.fill(wrong, "" if wrong == "#id_title" else "✎ Say what it is about.")
+    write(page, wrong, "" if wrong == "#id_title" else "✎ Say what it is about.")
     submit_for_review(page)
+    expect_state(page, "paused" if wrong == "#id_title" else "saved")
+    write(page, "#id_title", "The first circuit")
+    write(page, "#id_summary", "Written after the refusal.")
+    wait_until(page, lambda: "Written after the refusal." in newest_summary(page, platform))
+    expect_state(page, "saved")
+
+
+def expect_state(page: Page, state: str) -> None:
+    """Wait until autosave is in a state, on the page that answered."""
     page.wait_for_load_state("networkidle")
     indicator = page.locator("#w-autosave-indicator")
-    expect(indicator).to_have_attribute(
-        "data-w-autosave-state-value", "paused" if wrong == "#id_title" else "saved", timeout=20_000
-    )
-    page.wait_for_timeout(2_500)  # from then on the editor knows what is new
-    page.fill("#id_title", "The first circuit")
-    page.fill("#id_summary", "Written after the refusal.")
-    page.wait_for_timeout(2_000)  # in which the editor looks four times
-    expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved", timeout=20_000)
-    number = page.url.split("/")[-3]
-    newest = f"LessonPage.objects.get(pk={number}).get_latest_revision_as_object()"
-    code = f"from courses.pages.models import *; print({newest}.summary)"
-    assert "Written after the refusal." in platform.manage("shell", "-v", "0", "-c", code)
+    expect(indicator).to_have_attribute("data-w-autosave-state-value", state, timeout=20_000)
+
+
+def newest_summary(page: Page, platform: RunningPlatform) -> str:
+    """Return the summary of the newest draft of the lesson that is being edited."""
+    newest = f"LessonPage.objects.get(pk={page.url.split('/')[-3]}).get_latest_revision_as_object()"
+    return shell(platform, f"print({newest}.summary)")
 
 
 def test_a_submission_waits_for_the_draft_on_its_way(
@@ -81,26 +85,50 @@ def test_a_submission_waits_for_the_draft_on_its_way(
     """A draft that the server kept after it had refused the submission would end autosave for good."""
     watch.expect("422")  # the diagram of the template is not drawn yet
     page, held = lesson_editor, []
-    page.wait_for_timeout(2_500)  # from then on the editor knows what is new
     page.route("**/edit/", lambda route: hold(route, held))
-    page.fill("#id_summary", "✎ Say what it is about.")
-    expect(page.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saving")
-    for _attempt in range(100):
-        if held:
-            break
-        page.wait_for_timeout(100)
+    write(page, "#id_summary", "✎ Say what it is about.")
+    wait_until(page, lambda: bool(held))
     [draft] = held
     submit_for_review(page)
     page.wait_for_timeout(1_000)
     draft.fulfill(response=draft.fetch())
     expect(page.locator(".messages .error")).to_be_visible(timeout=20_000)
     page.unroute("**/edit/")
-    page.wait_for_timeout(2_500)
-    page.fill("#id_summary", "Written after the refusal.")
-    page.wait_for_timeout(2_000)
-    expect(page.locator("#w-autosave-indicator")).to_have_attribute(
-        "data-w-autosave-state-value", "saved", timeout=20_000
+    write(page, "#id_summary", "Written after the refusal.")
+    wait_until(page, lambda: "Written after the refusal." in newest_summary(page, platform))
+    expect_state(page, "saved")
+
+
+def test_no_draft_begins_while_a_submission_is_on_its_way(
+    lesson_editor: Page, platform: RunningPlatform, watch: Watch
+) -> None:
+    """A slow server would keep that draft after it had refused the submission."""
+    watch.expect("422")  # the diagram of the template is not drawn yet
+    page, sent = lesson_editor, []
+    page.route(
+        "**/edit/",
+        lambda route: sent.append(route) if route.request.method == "POST" else route.fallback(),
     )
+    page.focus("#id_summary")
+    page.keyboard.press("End")
+    page.evaluate(WRITE_AND_SUBMIT)
+    page.wait_for_timeout(4_000)  # in which the editor would begin a draft
+    [submission] = sent
+    submission.fulfill(response=submission.fetch())
+    expect(page.locator(".messages .error")).to_be_visible(timeout=20_000)
+    page.unroute("**/edit/")
+    write(page, "#id_summary", "Written after the refusal.")
+    wait_until(page, lambda: "Written after the refusal." in newest_summary(page, platform))
+    expect_state(page, "saved")
+
+
+# In one go: the editor has begun no draft of it when it is sent.
+WRITE_AND_SUBMIT = """() => {
+    const field = document.querySelector("#id_summary");
+    field.value = "✎ Say what it is about.";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector("[name=action-submit]").click();
+}"""
 
 
 @pytest.mark.parametrize("screen", ["desktop", "phone"])

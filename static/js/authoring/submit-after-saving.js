@@ -2,7 +2,8 @@
 //
 // The browser breaks off an autosave when the form is sent, but the server goes on with it: it may write its older text
 // after what was sent, and an answer page that refuses what was sent then stands on a draft that is no longer the
-// newest, so that Wagtail pauses autosave for good. A network that is away holds nobody longer than `PATIENCE`.
+// newest, so that Wagtail pauses autosave for good. For the same reason no draft begins while what was sent is on its
+// way. A network that is away holds nobody longer than `PATIENCE`.
 
 const PATIENCE = 10_000;
 const POLL = 50;
@@ -36,11 +37,26 @@ function isSaving(form) {
  */
 async function saved(form) {
   const end = Date.now() + PATIENCE;
-  /** @param {Event} event */
-  const refuse = (event) => event.preventDefault();
   form.addEventListener("w-autosave:save", refuse);
   while (isSaving(form) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, POLL));
   form.removeEventListener("w-autosave:save", refuse);
+}
+
+/** @param {Event} event */
+function refuse(event) {
+  event.preventDefault();
+}
+
+/**
+ * Begin no draft of what is being sent, until its answer replaces the page; whoever stopped that goes on with drafts.
+ *
+ * @param {SubmitEvent} event
+ */
+function beginNoDraft(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+  form.addEventListener("w-autosave:save", refuse);
+  setTimeout(() => form.removeEventListener("w-autosave:save", refuse), PATIENCE);
 }
 
 /**
@@ -69,3 +85,5 @@ for (const form of document.querySelectorAll("form[data-edit-form]")) {
 }
 // Before any other listener: none may act on what is not sent yet.
 window.addEventListener("submit", waitForDraft, { capture: true });
+// After every other: one of them may have held it back.
+window.addEventListener("submit", beginNoDraft);

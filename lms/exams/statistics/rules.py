@@ -152,17 +152,16 @@ def _share(weights: Sequence[float], values: Sequence[float]) -> float:
 
 
 def form_figures(rows: Sequence[Row], maxima: Sequence[float]) -> FormFigures:
-    """Return the figures of a matrix of marks, candidates by items."""
-    count = len(maxima)
-    is_one_form = all(value is not None for row in rows for value in row)
-    full = [[value for value in row if value is not None] for row in rows]
+    """Return the figures of a matrix of marks, candidates by items; who was asked nothing is no candidate."""
+    count, is_one_form = len(maxima), _is_one_form(rows)
+    full = [asked for row in rows if (asked := _asked(row))]
     totals = [fsum(row) for row in full]
-    columns = [list(column) for column in zip(*full, strict=True)] if is_one_form and rows else []
+    columns = [list(column) for column in zip(*full, strict=True)] if is_one_form else []
     alpha = _alpha(spreads_of(columns), totals)
     spread = variance(totals)
     is_binary = bool(columns) and all(value in (0, 1) for column in columns for value in column)
     return FormFigures(
-        n=len(rows),
+        n=len(full),
         items=count,
         mean=mean(totals) if totals and is_one_form else None,
         deviation=sqrt(spread) if spread is not None and is_one_form else None,
@@ -171,6 +170,15 @@ def form_figures(rows: Sequence[Row], maxima: Sequence[float]) -> FormFigures:
         sem=sqrt(spread * (1 - alpha)) if alpha is not None and spread is not None and alpha <= 1 else None,
         is_one_form=is_one_form,
     )
+
+
+def _is_one_form(rows: Sequence[Row]) -> bool:
+    """Return whether everybody who was asked anything was asked everything: an absent candidate is no other form."""
+    return all(row.count(None) in (0, len(row)) for row in rows)
+
+
+def _asked(cells: Row) -> list[float]:
+    return [value for value in cells if value is not None]
 
 
 def spreads_of(columns: Sequence[Sequence[float]]) -> list[float]:
@@ -209,13 +217,13 @@ def item_figures(
 
     Where candidates had different items, the rest is the share of the marks that they could get elsewhere.
     """
-    is_one_form = all(value is not None for row in rows for value in row)
-    totals = [fsum(value for value in row if value is not None) for row in rows]
+    is_one_form = _is_one_form(rows)
+    totals = [_Sum.of(_asked(row)) for row in rows]
     reached = [
         fsum(most for value, most in zip(row, maxima, strict=True) if value is not None) for row in rows
     ]
     columns = [[row[place] for row in rows] for place in range(len(names))]
-    spreads = spreads_of([[value or 0.0 for value in column] for column in columns]) if is_one_form else []
+    spreads = spreads_of([_asked(column) for column in columns]) if is_one_form else []
     return [
         _figures(
             name,
@@ -225,6 +233,23 @@ def item_figures(
         )
         for place, name in enumerate(names)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum as the nearest number, and what that lacks: taken apart again, decimal fractions leave no dust behind."""
+
+    whole: float
+    dust: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "_Sum":
+        whole = fsum(values)
+        return cls(whole, fsum([*values, -whole]))
+
+    def without(self, value: float) -> float:
+        """Return what is left without one of its values."""
+        return fsum((self.whole, self.dust, -value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,19 +266,22 @@ class _Asked:
     def of(
         cls,
         column: Row,
-        totals: Sequence[float],
+        totals: Sequence[_Sum],
         reached: Sequence[float],
         maximum: float,
         *,
         is_one_form: bool,
     ) -> "_Asked":
         asked = [(place, mark) for place, mark in enumerate(column) if mark is not None]
-        rests = [totals[place] - mark for place, mark in asked]
-        wholes = [totals[place] for place, _mark in asked]
+        rests = [totals[place].without(mark) for place, mark in asked]
+        wholes = [totals[place].whole for place, _mark in asked]
         if not is_one_form:
             others = [reached[place] - maximum for place, _mark in asked]
             rests = [rest / most if most else 0.0 for rest, most in zip(rests, others, strict=True)]
-            wholes = [totals[place] / reached[place] if reached[place] else 0.0 for place, _mark in asked]
+            wholes = [
+                whole / reached[place] if reached[place] else 0.0
+                for whole, (place, _mark) in zip(wholes, asked, strict=True)
+            ]
         return cls(
             [place for place, _mark in asked], [mark for _place, mark in asked], wholes, rests, maximum
         )

@@ -113,6 +113,13 @@ def test_what_a_licence_or_a_person_marks_is_not_released_at_once(english, kind,
         ({"surprise": 1}, "nobody knows"),
         ({"rows": [{**ROWS[0], "difficulty": "awful"}]}, "neither easy"),
         ({"rows": []}, "no rows"),
+        ({"rows": [{**ROWS[0], "marks": "NaN"}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "marks": "Infinity"}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "count": 2.5}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "type": "riddle"}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "type": ["single"]}]}, "needs rows"),
+        ({"difficulty": {"from": "NaN", "to": 70}}, "needs rows"),
+        ({"must_include": "ABC"}, "no code"),
     ],
 )
 def test_a_condition_that_cannot_be_is_refused_in_words(changes, words, english):

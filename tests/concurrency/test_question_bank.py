@@ -1,4 +1,4 @@
-"""Two make topics or mark twins at once: each gets a topic of its own, and nobody waits for ever."""
+"""Two make topics, mark twins or take a code at once: each gets what is its own, and nobody waits for ever."""
 
 import pytest
 
@@ -6,11 +6,11 @@ from lms.core.errors import Busy
 from lms.exams.api import load_items
 from lms.exams.bank import retiring
 from lms.exams.bank.retiring import mark_twins
-from lms.exams.desk.operations import make_topic, topics
+from lms.exams.desk.operations import approve_draft, approving, make_topic, topics
 from lms.exams.desk.operations.reviewing import one_code_each
 from lms.exams.models import Item, Topic
 from tests.concurrency.overtaking import overtake
-from tests.factories.drafts import BANK, WHO
+from tests.factories.drafts import BANK, TOPIC, WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.exams import an_item
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -42,3 +42,18 @@ def test_a_code_that_another_took_at_this_moment_is_told_as_busy() -> None:
     item = Item.objects.get()
     with pytest.raises(Busy), one_code_each():
         Item.objects.create(code=item.code, kind=item.kind, topic=item.topic)
+
+
+def test_a_question_whose_code_a_pack_takes_at_this_moment_is_no_wording_of_the_pack_s(monkeypatch) -> None:
+    draft, reader = a_waiting_draft(an_author(), code="DGY-7"), a_reader()
+    theirs = {**an_item("single", use="practice", topic=f"{BANK}/{TOPIC}"), "code": "DGY-7"}
+    works = (
+        lambda: approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO),
+        lambda: load_items(bank_items=[theirs], **WHO),
+    )
+    refused, loaded = overtake(monkeypatch, (approving, "load_items"), works)
+    assert isinstance(refused, Busy)
+    assert loaded.created == 1
+    assert Item.objects.get(code="DGY-7").versions.count() == 1
+    version = approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO)
+    assert (version.item.code, version.number) == ("LV-0001", 1)

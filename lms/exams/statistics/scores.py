@@ -129,12 +129,13 @@ def read_scores(text: str, said: Said = Said()) -> Scores:
         (titles[at].strip() if heading else f"item {at + 1 - start}") or f"column {at + 1}" for at in places
     ]
     _refuse_doubles(names)
-    if not names or not results:
+    cells = [[row[at].strip() if at < len(row) else "" for at in places] for _number, row in results]
+    if not any(map(any, cells)):
         raise UnreadableScores("empty")
     block = _Block(
         names,
         [number for number, _row in results],
-        [[row[at].strip() if at < len(row) else "" for at in places] for _number, row in results],
+        cells,
         _maxima(special.get("max"), places, names),
         tuple(titles[at] for at in range(start, len(titles)) if at not in places),
         summed,

@@ -36,7 +36,6 @@ from lms.exams.papers import known, rules
 from lms.exams.papers.opening import opened, read_key, read_paper, released_at
 from lms.exams.papers.operations import draw_paper, open_early, release
 from lms.exams.papers.queries import (
-    get_drawing,
     papers_of,
     prove_drawing,
     try_drawing,
@@ -307,8 +306,6 @@ def test_a_paper_that_is_not_there_is_not_found(paper):
     for read in (read_paper, read_key):
         with pytest.raises(PaperNotFound):
             read(uuid4(), now=NOW)
-    with pytest.raises(PaperNotFound):
-        get_drawing(uuid4())
     with pytest.raises(PaperNotFound):
         opened(paper, PaperPart.KEY, version=2)
 

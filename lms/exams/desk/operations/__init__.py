@@ -12,11 +12,9 @@ from lms.exams.desk.operations.drafting import (
     submit_draft,
     take_back_draft,
 )
-from lms.exams.desk.operations.many import SubmitReport, submit_many
+from lms.exams.desk.operations.many import MOST_AT_ONCE, SubmitReport, submit_many
 from lms.exams.desk.operations.reviewing import (
-    MOST_AT_ONCE,
     BulkReport,
-    NotApproved,
     approve_draft,
     approve_many,
     note_reading,
@@ -30,7 +28,6 @@ __all__ = [
     "BulkReport",
     "NewAttachment",
     "NewDraft",
-    "NotApproved",
     "Plan",
     "Planned",
     "Wording",

@@ -18,11 +18,15 @@ Choice = str | frozenset[str] | None  # an option, the options that were ticked,
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What each candidate chose of one item, the key, and the options that could be chosen where they are known."""
+    """What each candidate chose of one item, the key, and the options that could be chosen where they are known.
+
+    `is_any`: the key was corrected, and one of several answers in it is enough.
+    """
 
     given: Sequence[Choice]
     key: Choice
     offered: tuple[str, ...] = ()
+    is_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +316,9 @@ def _figures(
         efficiency=_efficiency(asked.marks, asked.rests),
         alpha_without=_alpha(other_spreads, asked.rests),
         options=options,
-        flags=flags_of(facility, corrected, options, n=len(asked.marks)),
+        flags=flags_of(
+            facility, corrected, options, n=len(asked.marks), is_any=choices is not None and choices.is_any
+        ),
     )
 
 
@@ -324,8 +330,8 @@ def _efficiency(marks: Sequence[float], rests: Sequence[float]) -> float | None:
 def _options(
     asked: _Asked, choices: Choices, upper: Sequence[float], lower: Sequence[float]
 ) -> tuple[Distractor, ...]:
-    given = [_ticked(choices.given[place]) for place in asked.places]
-    keys = _ticked(choices.key)
+    given = [ticked(choices.given[place]) for place in asked.places]
+    keys = ticked(choices.key)
     found = []
     for name in sorted(frozenset(choices.offered).union(keys, *given)):
         took = [1.0 if name in one else 0.0 for one in given]
@@ -345,7 +351,8 @@ def _options(
     return tuple(found)
 
 
-def _ticked(choice: Choice) -> frozenset[str]:
+def ticked(choice: Choice) -> frozenset[str]:
+    """Return the options of a choice, none or one of them or several."""
     return choice if isinstance(choice, frozenset) else frozenset([choice] if choice else [])
 
 
@@ -353,9 +360,12 @@ def _ticked(choice: Choice) -> frozenset[str]:
 
 
 def flags_of(
-    facility: float, corrected: float | None, options: Sequence[Distractor], *, n: int
+    facility: float, corrected: float | None, options: Sequence[Distractor], *, n: int, is_any: bool = False
 ) -> tuple[str, ...]:
-    """Return codes of what should be looked at; none below 30 candidates, where chance says as much."""
+    """Return codes of what should be looked at; none below 30 candidates, where chance says as much.
+
+    `is_any`: one of several right options is enough.
+    """
     if n < TOO_FEW:
         return ()
     flags = []
@@ -367,12 +377,13 @@ def flags_of(
         flags.append("does_not_separate" if corrected is None or corrected >= 0 else "separates_wrongly")
     elif corrected < 0.2:
         flags.append("separates_poorly")
-    return (*flags, *_flags_of_options(options))
+    return (*flags, *_flags_of_options(options, is_any=is_any))
 
 
-def _flags_of_options(options: Sequence[Distractor]) -> list[str]:
-    # Of several right options the least chosen one must still stand out among the strongest.
-    least = min((option.upper for option in options if option.is_key), default=None)
+def _flags_of_options(options: Sequence[Distractor], *, is_any: bool) -> list[str]:
+    rights = [option.upper for option in options if option.is_key]
+    # Of right options that belong together the least chosen one must still stand out among the strongest.
+    least = fsum(rights) if is_any and rights else min(rights, default=None)
     others = [option for option in options if not option.is_key]
     flags = []
     if least is not None and any(option.upper > least for option in others):

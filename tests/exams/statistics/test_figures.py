@@ -132,6 +132,8 @@ def marks(cells: str, *, most: str = "max,2,2\n") -> bytes:
         (marks("a,1,2\nb,-1,0\n"), "A mark is a number from 0 on"),
         (marks("a,1,2\nb,nan,0\n"), "A mark is a number from 0 on"),
         (marks("a,1,3\nb,1,0\n"), "above what can be had"),
+        (marks("a,1e308,1e308\nb,0,0\n", most=""), "larger than any examination"),
+        (marks("a,1e200,0\nb,0,1e200\n", most="max,1e200,1e200\n"), "larger than any examination"),
         (marks("a,1,2\n", most="max,2,0\n"), "above 0"),
         (marks("", most=""), "holds no results"),
         (marks("a,,\nb,,\n"), "holds no results"),
@@ -140,7 +142,20 @@ def marks(cells: str, *, most: str = "max,2,2\n") -> bytes:
         (b"x" * (20 * 1024 * 1024 + 1), "larger"),
         (b"a," * 5_000_000 + b"\n1,2\n", "more cells|larger"),
     ],
-    ids=["negative", "nan", "above", "zero", "empty", "blank", "picture", "broken", "large", "wide"],
+    ids=[
+        "negative",
+        "nan",
+        "above",
+        "endless",
+        "endless maximum",
+        "zero",
+        "empty",
+        "blank",
+        "picture",
+        "broken",
+        "large",
+        "wide",
+    ],
 )
 def test_a_hostile_file_is_refused_whole(officer, data: bytes, words: str) -> None:
     with pytest.raises(UnusableScores, match=words):

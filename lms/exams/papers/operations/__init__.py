@@ -14,7 +14,7 @@ from lms.exams.papers.operations.reasons import (
     MOST_REASON_OF_KEY,
     checked_reason,
 )
-from lms.exams.papers.operations.schemes import NewScheme, load_scheme
+from lms.exams.papers.operations.schemes import NewScheme, load_scheme, lock_schemes
 
 __all__ = [
     "LEAST_REASON",
@@ -30,6 +30,7 @@ __all__ = [
     "is_looking",
     "load_scheme",
     "lock_papers",
+    "lock_schemes",
     "look_on",
     "open_early",
     "release",

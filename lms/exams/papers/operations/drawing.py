@@ -28,6 +28,7 @@ from lms.exams.papers.models import (
     PaperKey,
     PaperVersion,
 )
+from lms.exams.papers.operations.schemes import lock_schemes
 from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.snapshots import key_of_item, shown_of
 
@@ -151,7 +152,7 @@ def _have_changed(papers: Sequence[Paper]) -> bool:
 
 def _lock(scheme: ExaminationScheme) -> None:
     """Let drawings of one examination wait for each other: the second must see what the first has used."""
-    list(ExaminationScheme.objects.select_for_update().filter(code=scheme.code).order_by("pk").values("pk"))
+    lock_schemes([scheme.code])
 
 
 def _freeze(row: PaperDrawing, papers: Sequence[Paper], cells: Sequence[rules.Cell]) -> list[PaperVersion]:

@@ -1,4 +1,7 @@
-"""Writes to drafts of questions: by those who write them, and by their second readers."""
+"""Writes to drafts of questions: by those who write them, and by their second readers.
+
+Lock order (ADR 0156): bank, draft, items, audit chain.
+"""
 
 from lms.exams.desk.operations.drafting import (
     NewAttachment,

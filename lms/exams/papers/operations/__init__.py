@@ -1,4 +1,7 @@
-"""Writes to papers: schemes, drawing, releasing and opening."""
+"""Writes to papers: schemes, drawing, releasing and opening.
+
+Lock order (ADR 0156): examination, items, paper, audit chain.
+"""
 
 from lms.exams.papers.operations.drawing import (
     MOST_SEED,

@@ -1,4 +1,4 @@
-"""Keeps what must never reach a log out of it (invariant I19): identity numbers, e-mail addresses, tokens."""
+"""Keeps what must never reach a log out of it (invariant I19): identity numbers, e-mail addresses, tokens, rows."""
 
 import logging
 import re
@@ -8,6 +8,11 @@ _PATTERNS = (
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "[id]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
     (re.compile(r"(/(?:[vV]|verify)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
+    # What PostgreSQL adds to an error shows the row: keys of questions, names, answers. Its texts may have many lines.
+    (
+        re.compile(r"^DETAIL: .*?(?=\n\n(?:The above exception|During handling)|\Z)", re.M | re.S),
+        "DETAIL: [row]",
+    ),
 )
 
 

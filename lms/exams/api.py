@@ -40,7 +40,7 @@ from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
 from lms.exams.papers.models import ExaminationScheme, ReleaseRule
-from lms.exams.papers.operations import NewScheme, load_scheme
+from lms.exams.papers.operations import NewScheme, load_scheme, lock_schemes
 from lms.exams.papers.queries import (
     compare_schemes,
     find_scheme,
@@ -271,6 +271,7 @@ __all__ = [
     "load_rubrics",
     "load_scheme",
     "load_topics",
+    "lock_schemes",
     "mark_attempt",
     "open_sitting",
     "own_end",

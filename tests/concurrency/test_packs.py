@@ -8,22 +8,30 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 
+from courses.pages.api import files_in
 from courses.pages.audit_actions import AuditAction
 from courses.pages.models import PackUpload
 from courses.pages.packs import load_pack, loader
 from courses.pages.packs.archive import write_archive
 from courses.pages.packs.collector import written
 from courses.pages.packs.differences import basis_of
+from courses.pages.packs.loader import load_records
+from courses.pages.packs.reader import read_pack
 from courses.pages.transfers import operations
 from courses.pages.transfers.operations import loading, uploads
 from lms.core import clock, jobs
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
+from lms.core.written_files import taken_back_on_failure
+from lms.exams.api import files_with_drawings, get_scheme
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.courses import NOW
+from tests.factories.papers import drawn
 from tests.pages.authors import a_reviewer
 from tests.pages.packs_on_the_way import checked, confirm, quiet
+from tests.pages.test_pack_examinations import LICENCE
 from tests.pages.test_planned_lessons import HEAD, LESSON, PLANNED
 
 pytestmark = [
@@ -120,3 +128,30 @@ def test_control_without_the_lock_a_pack_is_loaded_over_one_that_nobody_compared
 def test_with_the_lock_the_second_pack_is_compared_anew(monkeypatch, loads):
     assert overtake(monkeypatch, (loader, "load_records"), loads) == [None, None]
     assert ends() == ["checking", "loaded"]
+
+
+# --- a pack of an examination whose papers are being drawn ----------------
+
+
+def records_of(minutes: int):
+    """Return a work: bring in what the licence's pack has beside pages, its examination lasting so long."""
+    files = files_in(LICENCE)
+    text = files["pack.yaml"].decode().replace("duration_minutes: 120", f"duration_minutes: {minutes}")
+    pack = read_pack({**files, "pack.yaml": text.encode()})
+    drawn_files = files_with_drawings((*pack.items, *pack.lent_items), pack.item_pictures)
+
+    def load() -> None:
+        with taken_back_on_failure(), transaction.atomic():
+            load_records(pack, drawn_files, actor=Actor.system("test"), now=NOW)
+
+    return load
+
+
+def test_a_pack_and_a_drawing_of_its_examination_wait_for_each_other_and_never_clash(monkeypatch):
+    records_of(120)()
+    scheme = get_scheme("LVE-LICENCE")
+    works = (records_of(90), lambda: drawn(scheme))
+    loaded, drawing = overtake(monkeypatch, (loader, "load_scheme"), works)
+    assert loaded is None
+    assert drawing.papers.count() == 1
+    assert get_scheme("LVE-LICENCE").number == 2

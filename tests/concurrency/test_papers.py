@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from lms.exams.bank.retiring import retire_item
+from lms.exams.bank.retiring import mark_twins, retire_item
 from lms.exams.errors import KeyMoved
 from lms.exams.marking import rules as marking_rules
 from lms.exams.marking.corrections import KeyChange, NewCorrection
@@ -63,6 +63,18 @@ def test_what_is_retired_while_papers_are_drawn_is_on_none_of_them(monkeypatch):
     assert retired
     assert len(on_paper) == len(wanted)
     assert not set(retired) & set(on_paper)
+
+
+def test_what_becomes_a_twin_while_papers_are_drawn_stands_on_none_beside_its_twin(monkeypatch):
+    a_rich_bank(number=8)
+    scheme = a_paper_scheme()
+    twins = sorted(codes_on(drawn(scheme, seed="same").papers.get()))[:2]
+    works = (
+        lambda: drawn(scheme, seed="same"),
+        lambda: mark_twins(codes=twins, actor=ACTOR, now=NOW),
+    )
+    (drawing_, _done) = overtake(monkeypatch, (rules, "draw_papers"), works, patience=WITHOUT_LOCK)
+    assert len(set(twins) & codes_on(drawing_.papers.get())) == 1
 
 
 def test_nobody_retires_what_is_being_frozen(monkeypatch):

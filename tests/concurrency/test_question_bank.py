@@ -1,16 +1,21 @@
-"""Two make topics or mark twins at once: each gets a topic of its own, and nobody waits for ever."""
+"""Two make topics, mark twins or take a code at once: each gets what is its own, and nobody waits for ever."""
+
+import threading
+import time
 
 import pytest
+from django.db import transaction
 
 from lms.core.errors import Busy
 from lms.exams.api import load_items
 from lms.exams.bank import retiring
 from lms.exams.bank.retiring import mark_twins
-from lms.exams.desk.operations import make_topic, topics
+from lms.exams.desk.operations import approve_draft, approving, make_topic, topics
 from lms.exams.desk.operations.reviewing import one_code_each
 from lms.exams.models import Item, Topic
-from tests.concurrency.overtaking import overtake
-from tests.factories.drafts import BANK, WHO
+from tests.concurrency.overtaking import WITH_LOCK, overtake
+from tests.concurrency.test_enrolments import at_once
+from tests.factories.drafts import BANK, TOPIC, WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.exams import an_item
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -42,3 +47,45 @@ def test_a_code_that_another_took_at_this_moment_is_told_as_busy() -> None:
     item = Item.objects.get()
     with pytest.raises(Busy), one_code_each():
         Item.objects.create(code=item.code, kind=item.kind, topic=item.topic)
+
+
+def test_a_question_whose_code_a_pack_takes_at_this_moment_is_no_wording_of_the_pack_s(monkeypatch) -> None:
+    draft, reader = a_waiting_draft(an_author(), code="DGY-7"), a_reader()
+    theirs = {**an_item("single", use="practice", topic=f"{BANK}/{TOPIC}"), "code": "DGY-7"}
+    works = (
+        lambda: approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO),
+        lambda: load_items(bank_items=[theirs], **WHO),
+    )
+    refused, loaded = overtake(monkeypatch, (approving, "load_items"), works)
+    assert isinstance(refused, Busy)
+    assert loaded.created == 1
+    assert Item.objects.get(code="DGY-7").versions.count() == 1
+    version = approve_draft(uuid=draft.uuid, revision=draft.revision, by=reader, **WHO)
+    assert (version.item.code, version.number) == ("LV-0001", 1)
+
+
+def test_a_pack_and_who_marks_twins_lock_items_in_one_order() -> None:
+    """The items came in another order than that of their codes; somebody holds the first one for a while."""
+    items = [{**an_item(use="practice"), "code": code} for code in ("T-Z", "T-A")]
+    load_items(bank_items=items, **WHO)
+    changed = [{**item, "source": "GB 50054"} for item in items]
+    is_held = threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Item.objects.select_for_update().get(code="T-Z")
+            is_held.set()
+            time.sleep(2 * WITH_LOCK)
+
+    def mark() -> object:
+        is_held.wait()
+        return mark_twins(codes=["T-Z", "T-A"], **WHO)
+
+    def load() -> object:
+        is_held.wait()
+        time.sleep(WITH_LOCK)  # behind who marks
+        return load_items(bank_items=changed, **WHO)
+
+    _held, twins, loaded = at_once(hold, mark, load)
+    assert {row.code for row in twins} == {"T-Z", "T-A"}
+    assert loaded.revised == 2

@@ -2,10 +2,16 @@
 
 import logging
 import sys
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from lms.core.logs import NoPersonalData, redact
+from lms.exams.api import load_items
+from lms.exams.models import ItemVersion
+from tests.factories.courses import NOW
+from tests.factories.exams import ACTOR, an_item
 
 
 @pytest.mark.parametrize(
@@ -50,3 +56,27 @@ def test_a_message_whose_arguments_do_not_fit_ends_nothing() -> None:
     record = logging.LogRecord("a", logging.INFO, "a.py", 7, "%s %s", ("11010519491231002X",), None)
     assert NoPersonalData().filter(record)
     assert record.getMessage() == "unfinished log message at a:7"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_row_that_the_database_refuses_is_not_shown() -> None:
+    words = {"zh": "停电后先做什么？\n\n先验电。", "en": "What comes first?"}
+    load_items(bank_items=[{**an_item("single"), "stem": words}], actor=ACTOR, now=NOW)
+    version = ItemVersion.objects.get()
+    version.pk, version.uuid, version.number, version.key = None, uuid4(), 2, "secret-key"
+    version.scoring = "by_magic"
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError:
+        record = logging.LogRecord("a", logging.ERROR, "a.py", 1, "failed", None, sys.exc_info())
+    before = logging.Formatter().formatException(record.exc_info)
+    NoPersonalData().filter(record)
+    written = logging.Formatter("%(message)s").format(record)
+    for told in ("secret-key", "停电后", "先验电"):
+        assert told in before
+        assert told not in written
+    assert "item_version_scoring_is_known" in written
+    assert "The above exception was the direct cause" in written
+    assert written.rstrip().endswith("DETAIL: [row]")

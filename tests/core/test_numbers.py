@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from lms.core.numbers import plain
+from lms.core.numbers import count_in, plain
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,20 @@ from lms.core.numbers import plain
 )
 def test_a_number_is_written_in_one_form(number, words):
     assert plain(number) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("12", 12),
+        ("007", 7),
+        ("", None),
+        ("-1", None),
+        ("1.0", None),
+        ("²", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_a_count_is_read_from_digits_only(text, number):
+    assert count_in(text) == number

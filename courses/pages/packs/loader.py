@@ -40,6 +40,7 @@ from lms.exams.api import (
     load_rubrics,
     load_scheme,
     load_topics,
+    lock_schemes,
     newest_versions,
     practice_faults,
     record_reviews,
@@ -146,6 +147,7 @@ def load_records(
     `item_files` are the pictures of items and the drawings of their circuits.
     """
     version = load_programme_version(plan=as_named_here(pack), actor=actor, now=now)
+    lock_schemes([scheme["code"] for scheme in pack.schemes])
     load_topics(topics=list(pack.topics), actor=actor, now=now)
     load_items(bank_items=list(pack.items), files=item_files, actor=actor, now=now)
     _load_lent(pack, item_files, actor=actor, now=now)

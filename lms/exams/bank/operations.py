@@ -90,7 +90,9 @@ def load_items(
     items = [rules.normal_item(written) for written in bank_items]
     with transaction.atomic(savepoint=False):
         codes = [item["code"] for item in items]
-        known = {row.code: row for row in Item.objects.select_for_update().filter(code__in=codes)}
+        # In the order in which everybody locks items: by their codes it would be another one.
+        locked = Item.objects.select_for_update().filter(code__in=codes).order_by("pk")
+        known = {row.code: row for row in locked}
         for item in items:
             _check_change(known.get(item["code"]), item)
         if only_new:  # decided under the lock: another load may have brought newer words a moment ago

@@ -64,9 +64,9 @@ def lock_draft(uuid: UUID, *, step: str, revision: int | None = None) -> ItemDra
     return draft
 
 
-def lock_open_drafts(drafts: QuerySet[ItemDraft]) -> list[ItemDraft]:
-    """Return the open ones of these drafts, locked, their banks before them."""
-    wanted = drafts.filter(state=DraftState.OPEN)
+def lock_drafts(drafts: QuerySet[ItemDraft], state: DraftState) -> list[ItemDraft]:
+    """Return those of these drafts that are in a state, locked, their banks before them."""
+    wanted = drafts.filter(state=state)
     banks = Bank.objects.select_for_update().filter(pk__in=wanted.values("bank")).order_by("pk")
     by_key = {bank.pk: bank for bank in banks}
     rows = list(

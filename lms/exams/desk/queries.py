@@ -84,7 +84,10 @@ def find_drafts(wanted: Wanted, user: User) -> QuerySet[ItemDraft]:
     elif wanted.topic:
         rows = rows.filter(topic__in=_ways_to_say(wanted.topic))
     if wanted.difficulty:
-        rows = rows.filter(content__difficulty__in=DIFFICULTIES[wanted.difficulty])
+        # As `difficulty_of` reads them: files write Hard, too.
+        rows = rows.filter(
+            content__difficulty__iregex=rf"^\s*({'|'.join(DIFFICULTIES[wanted.difficulty])})\s*$"
+        )
     if wanted.no_english:
         rows = rows.filter(Q(content__stem__en__isnull=True) | Q(content__stem__en=""))
     if wanted.mine:

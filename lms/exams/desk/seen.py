@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.exams.bank.models import Attached, AttachmentKind
 from lms.exams.bank.texts import Addresses, Piece, Texts
-from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Option, Region, Scoring
+from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Region, Scoring
 from lms.exams.interchange.right import belongings_of, gap_in_words, number_in_words, right_names
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -197,8 +197,3 @@ def _points(region: Region) -> str:
         return ""
     numbers = [_percent(one) for one in region.coords]
     return " ".join(f"{x},{y}" for x, y in zip(numbers[::2], numbers[1::2], strict=False))
-
-
-def option_words(option: Option) -> str:
-    """Return the words of an option in whatever language it has."""
-    return option.text.get("zh") or option.text.get("en") or ""

@@ -118,7 +118,7 @@ def _as_picture(attachment: Attachment) -> Attachment:
     if attachment.kind != AttachmentKind.CIRCUIT:
         return attachment
     name = f"{attachment.name or 'circuit'}.svg"
-    return Attachment(AttachmentKind.PICTURE, name, attachment.data, alternative=attachment.alternative)
+    return Attachment(AttachmentKind.PICTURE, name, attachment.data, alternative=attachment.told)
 
 
 def write_items(all_going: Sequence[Going], format_name: str) -> Outgoing:

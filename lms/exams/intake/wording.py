@@ -267,6 +267,4 @@ def attachment_in(row: Any) -> Attachment:
     if row.file:
         with default_storage.open(row.file) as file:
             data = file.read()
-    alternative = row.alternative_zh or row.alternative_en
-    english = row.alternative_en if row.alternative_zh else ""
-    return Attachment(row.kind, row.name, data, row.source, alternative, english)
+    return Attachment(row.kind, row.name, data, row.source, row.alternative_zh, row.alternative_en)

@@ -60,7 +60,12 @@ class Attachment:
     data: bytes = b""
     tex: str = ""  # of a circuit: the words that describe it
     alternative: str = ""  # what the picture shows, in words
-    english: str = ""  # the same in English, where there is another one in Chinese
+    english: str = ""  # the same in English, where that is not the only language of the item
+
+    @property
+    def told(self) -> str:
+        """Return what it shows, for formats that say it once."""
+        return self.alternative or self.english
 
 
 @dataclass(frozen=True, slots=True)

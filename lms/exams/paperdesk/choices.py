@@ -1,7 +1,7 @@
 """What the editor of a blueprint offers: topics, kinds and depths of a bank, and its questions found by words."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -84,10 +84,3 @@ def named_items(codes: Collection[str]) -> list[FoundItem]:
     versions = rows.order_by("item__code", "number")
     stems = {version.item.code: one_line(pick(version, "stem"), LONGEST_STEM) for version in versions}
     return [FoundItem(code, stems.get(code, "")) for code in codes]
-
-
-def unknown_codes(codes: Iterable[str]) -> list[str]:
-    """Return the codes that name no examination question in use."""
-    wanted = list(codes)
-    known = set(_items("").filter(code__in=wanted).values_list("code", flat=True))
-    return [code for code in wanted if code not in known]

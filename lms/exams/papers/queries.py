@@ -13,7 +13,7 @@ from lms.core.rows import one_of
 from lms.core.standing import Standing, standing_of
 from lms.exams.bank.queries import BankItem, bank_items, examination_items, titles_of_topics
 from lms.exams.bank.rules import Shape
-from lms.exams.errors import PaperNotFound, SchemeNotFound
+from lms.exams.errors import SchemeNotFound
 from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
 from lms.exams.papers.models import (
@@ -178,16 +178,6 @@ def released_uses_of(item_id: int) -> PaperUses:
 
 def _printed_number(row: ItemOnPaper) -> int:
     return rules.printed_numbers(row.paper.content["items"], seed=row.paper.sha256)[row.number]
-
-
-def get_drawing(uuid: UUID) -> PaperDrawing:
-    """Return a drawing with its scheme.
-
-    :raises PaperNotFound: when there is none.
-    """
-    return one_of(
-        PaperDrawing.objects.select_related("scheme"), uuid, PaperNotFound(_("There are no such papers."))
-    )
 
 
 def papers_of(drawing: PaperDrawing) -> list[PaperVersion]:

@@ -1,5 +1,6 @@
 """From a matrix of old results to one over the wordings of a bank: which column is which item. No Django."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -42,12 +43,17 @@ class Matched:
 
 
 def matched(scores: Scores, known: Mapping[str, Known]) -> Matched:
-    """Return the matrix over wordings; `known` holds the bank's items by code, capitals aside.
+    """Return the matrix over wordings; `known` holds the bank's items by code.
+
+    A column may write a code in other capitals where no second code is the same without them.
 
     :raises UnknownItems: columns that are no items of the bank.
     :raises UnreadableScores: two columns are the same item.
     """
-    found = [known.get(name.casefold()) for name in scores.names]
+    codes = {one.code: one for one in known.values()}
+    times = Counter(code.casefold() for code in codes)
+    small = {code.casefold(): one for code, one in codes.items() if times[code.casefold()] == 1}
+    found = [codes.get(name) or small.get(name.casefold()) for name in scores.names]
     unknown = [name for name, one in zip(scores.names, found, strict=True) if one is None]
     if unknown:
         raise UnknownItems(unknown)

@@ -76,7 +76,7 @@ def list_banks() -> list[str]:
 
 
 def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known]:
-    """Return the items of a bank that are named, by code without capitals, each in the wording of that day.
+    """Return the items of a bank that are named, capitals aside, by their codes, each in the wording of that day.
 
     A bank may be younger than the results: then it is the first wording.
     """
@@ -85,7 +85,7 @@ def known_items(bank: str, names: Sequence[str], *, on: date) -> dict[str, Known
     wanted = [code for code in codes if code.casefold() in asked]
     rows = ItemVersion.objects.filter(item__code__in=wanted).select_related("item")
     chosen = _in_use_at(rows, end_of_day(on))
-    return {row.item.code.casefold(): Known(row.item.code, wording_of(row), row.key) for row in chosen}
+    return {row.item.code: Known(row.item.code, wording_of(row), row.key) for row in chosen}
 
 
 def codes_in_order(bank: str) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lms.exams.marking.rules import items_by_hand, marks_of
 from lms.exams.statistics.reckoning import Matrix
-from lms.exams.statistics.rules import Choice, Choices
+from lms.exams.statistics.rules import Choice, Choices, ticked
 
 SINGLE, MULTIPLE, TRUE_FALSE = "single", "multiple", "true_false"
 CHOSEN_FROM = frozenset([SINGLE, MULTIPLE, TRUE_FALSE])
@@ -77,7 +77,10 @@ def _choices(sheets: Sequence[Sheet], item: str, entry: Mapping[str, Any], wordi
     given = [
         choice_of(wording, in_bank(sheet.key.get(item, entry), sheet.answers.get(item))) for sheet in sheets
     ]
-    return Choices(given, choice_of(wording, in_bank(entry, entry["key"])), wording.offered)
+    right, *also = (choice_of(wording, in_bank(entry, key)) for key in (entry["key"], *entry.get("also", ())))
+    if not also:
+        return Choices(given, right, wording.offered)
+    return Choices(given, ticked(right).union(*map(ticked, also)), wording.offered, is_any=True)
 
 
 def in_bank(entry: Mapping[str, Any], response: object) -> object:

@@ -18,11 +18,15 @@ Choice = str | frozenset[str] | None  # an option, the options that were ticked,
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What each candidate chose of one item, the key, and the options that could be chosen where they are known."""
+    """What each candidate chose of one item, the key, and the options that could be chosen where they are known.
+
+    `is_any`: the key was corrected, and one of several answers in it is enough.
+    """
 
     given: Sequence[Choice]
     key: Choice
     offered: tuple[str, ...] = ()
+    is_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +156,16 @@ def _share(weights: Sequence[float], values: Sequence[float]) -> float:
 
 
 def form_figures(rows: Sequence[Row], maxima: Sequence[float]) -> FormFigures:
-    """Return the figures of a matrix of marks, candidates by items."""
-    count = len(maxima)
-    is_one_form = all(value is not None for row in rows for value in row)
-    full = [[value for value in row if value is not None] for row in rows]
+    """Return the figures of a matrix of marks, candidates by items; who was asked nothing is no candidate."""
+    count, is_one_form = len(maxima), _is_one_form(rows)
+    full = [asked for row in rows if (asked := _asked(row))]
     totals = [fsum(row) for row in full]
-    columns = [list(column) for column in zip(*full, strict=True)] if is_one_form and rows else []
+    columns = [list(column) for column in zip(*full, strict=True)] if is_one_form else []
     alpha = _alpha(spreads_of(columns), totals)
     spread = variance(totals)
     is_binary = bool(columns) and all(value in (0, 1) for column in columns for value in column)
     return FormFigures(
-        n=len(rows),
+        n=len(full),
         items=count,
         mean=mean(totals) if totals and is_one_form else None,
         deviation=sqrt(spread) if spread is not None and is_one_form else None,
@@ -171,6 +174,15 @@ def form_figures(rows: Sequence[Row], maxima: Sequence[float]) -> FormFigures:
         sem=sqrt(spread * (1 - alpha)) if alpha is not None and spread is not None and alpha <= 1 else None,
         is_one_form=is_one_form,
     )
+
+
+def _is_one_form(rows: Sequence[Row]) -> bool:
+    """Return whether everybody who was asked anything was asked everything: an absent candidate is no other form."""
+    return all(row.count(None) in (0, len(row)) for row in rows)
+
+
+def _asked(cells: Row) -> list[float]:
+    return [value for value in cells if value is not None]
 
 
 def spreads_of(columns: Sequence[Sequence[float]]) -> list[float]:
@@ -209,13 +221,13 @@ def item_figures(
 
     Where candidates had different items, the rest is the share of the marks that they could get elsewhere.
     """
-    is_one_form = all(value is not None for row in rows for value in row)
-    totals = [fsum(value for value in row if value is not None) for row in rows]
+    is_one_form = _is_one_form(rows)
+    totals = [_Sum.of(_asked(row)) for row in rows]
     reached = [
         fsum(most for value, most in zip(row, maxima, strict=True) if value is not None) for row in rows
     ]
     columns = [[row[place] for row in rows] for place in range(len(names))]
-    spreads = spreads_of([[value or 0.0 for value in column] for column in columns]) if is_one_form else []
+    spreads = spreads_of([_asked(column) for column in columns]) if is_one_form else []
     return [
         _figures(
             name,
@@ -225,6 +237,23 @@ def item_figures(
         )
         for place, name in enumerate(names)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum as the nearest number, and what that lacks: taken apart again, decimal fractions leave no dust behind."""
+
+    whole: float
+    dust: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "_Sum":
+        whole = fsum(values)
+        return cls(whole, fsum([*values, -whole]))
+
+    def without(self, value: float) -> float:
+        """Return what is left without one of its values."""
+        return fsum((self.whole, self.dust, -value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,19 +270,22 @@ class _Asked:
     def of(
         cls,
         column: Row,
-        totals: Sequence[float],
+        totals: Sequence[_Sum],
         reached: Sequence[float],
         maximum: float,
         *,
         is_one_form: bool,
     ) -> "_Asked":
         asked = [(place, mark) for place, mark in enumerate(column) if mark is not None]
-        rests = [totals[place] - mark for place, mark in asked]
-        wholes = [totals[place] for place, _mark in asked]
+        rests = [totals[place].without(mark) for place, mark in asked]
+        wholes = [totals[place].whole for place, _mark in asked]
         if not is_one_form:
             others = [reached[place] - maximum for place, _mark in asked]
             rests = [rest / most if most else 0.0 for rest, most in zip(rests, others, strict=True)]
-            wholes = [totals[place] / reached[place] if reached[place] else 0.0 for place, _mark in asked]
+            wholes = [
+                whole / reached[place] if reached[place] else 0.0
+                for whole, (place, _mark) in zip(wholes, asked, strict=True)
+            ]
         return cls(
             [place for place, _mark in asked], [mark for _place, mark in asked], wholes, rests, maximum
         )
@@ -284,7 +316,9 @@ def _figures(
         efficiency=_efficiency(asked.marks, asked.rests),
         alpha_without=_alpha(other_spreads, asked.rests),
         options=options,
-        flags=flags_of(facility, corrected, options, n=len(asked.marks)),
+        flags=flags_of(
+            facility, corrected, options, n=len(asked.marks), is_any=choices is not None and choices.is_any
+        ),
     )
 
 
@@ -296,8 +330,8 @@ def _efficiency(marks: Sequence[float], rests: Sequence[float]) -> float | None:
 def _options(
     asked: _Asked, choices: Choices, upper: Sequence[float], lower: Sequence[float]
 ) -> tuple[Distractor, ...]:
-    given = [_ticked(choices.given[place]) for place in asked.places]
-    keys = _ticked(choices.key)
+    given = [ticked(choices.given[place]) for place in asked.places]
+    keys = ticked(choices.key)
     found = []
     for name in sorted(frozenset(choices.offered).union(keys, *given)):
         took = [1.0 if name in one else 0.0 for one in given]
@@ -317,7 +351,8 @@ def _options(
     return tuple(found)
 
 
-def _ticked(choice: Choice) -> frozenset[str]:
+def ticked(choice: Choice) -> frozenset[str]:
+    """Return the options of a choice, none or one of them or several."""
     return choice if isinstance(choice, frozenset) else frozenset([choice] if choice else [])
 
 
@@ -325,9 +360,12 @@ def _ticked(choice: Choice) -> frozenset[str]:
 
 
 def flags_of(
-    facility: float, corrected: float | None, options: Sequence[Distractor], *, n: int
+    facility: float, corrected: float | None, options: Sequence[Distractor], *, n: int, is_any: bool = False
 ) -> tuple[str, ...]:
-    """Return codes of what should be looked at; none below 30 candidates, where chance says as much."""
+    """Return codes of what should be looked at; none below 30 candidates, where chance says as much.
+
+    `is_any`: one of several right options is enough.
+    """
     if n < TOO_FEW:
         return ()
     flags = []
@@ -339,12 +377,13 @@ def flags_of(
         flags.append("does_not_separate" if corrected is None or corrected >= 0 else "separates_wrongly")
     elif corrected < 0.2:
         flags.append("separates_poorly")
-    return (*flags, *_flags_of_options(options))
+    return (*flags, *_flags_of_options(options, is_any=is_any))
 
 
-def _flags_of_options(options: Sequence[Distractor]) -> list[str]:
-    # Of several right options the least chosen one must still stand out among the strongest.
-    least = min((option.upper for option in options if option.is_key), default=None)
+def _flags_of_options(options: Sequence[Distractor], *, is_any: bool) -> list[str]:
+    rights = [option.upper for option in options if option.is_key]
+    # Of right options that belong together the least chosen one must still stand out among the strongest.
+    least = fsum(rights) if is_any and rights else min(rights, default=None)
     others = [option for option in options if not option.is_key]
     flags = []
     if least is not None and any(option.upper > least for option in others):

@@ -18,6 +18,7 @@ from lms.exams.interchange.tables.separated import sniff
 from lms.exams.statistics.orders import does_order_count, option_signs
 
 MOST_CELLS = 1_000_000  # reckoning with them takes eight seconds
+MOST_MARKS = 1_000_000  # of one item: squares of numbers without end are no numbers any more
 _SAMPLE = 20_000
 CANDIDATES = frozenset(
     ["candidate", "candidates", "id", "name", "student", "student_id", "number", "no", "no."]
@@ -129,12 +130,13 @@ def read_scores(text: str, said: Said = Said()) -> Scores:
         (titles[at].strip() if heading else f"item {at + 1 - start}") or f"column {at + 1}" for at in places
     ]
     _refuse_doubles(names)
-    if not names or not results:
+    cells = [[row[at].strip() if at < len(row) else "" for at in places] for _number, row in results]
+    if not any(map(any, cells)):
         raise UnreadableScores("empty")
     block = _Block(
         names,
         [number for number, _row in results],
-        [[row[at].strip() if at < len(row) else "" for at in places] for _number, row in results],
+        cells,
         _maxima(special.get("max"), places, names),
         tuple(titles[at] for at in range(start, len(titles)) if at not in places),
         summed,
@@ -286,6 +288,7 @@ def _maxima(
     for name, value in zip(names, found, strict=True):
         if value is None or value <= 0:
             raise UnreadableScores("maximum_unusable", place=f"row {number}, {name}")
+        _refuse_large(value, number, name)
     return [value or 0.0 for value in found]
 
 
@@ -341,7 +344,13 @@ def _mark(cell: str, line: int, name: str) -> float | None:
     value = _number_of(cell)
     if value is None or value < 0:
         raise UnreadableScores("mark_unusable", place=f"row {line}, {name}", detail=cell)
+    _refuse_large(value, line, name)
     return value
+
+
+def _refuse_large(value: float, line: int, name: str) -> None:
+    if value > MOST_MARKS:
+        raise UnreadableScores("mark_too_large", place=f"row {line}, {name}", detail=str(value))
 
 
 def _number_of(cell: str) -> float | None:

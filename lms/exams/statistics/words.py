@@ -73,6 +73,7 @@ REFUSALS: Mapping[str, Any] = {
         "Answers differ from the key only in their order. Say whether the order counts for this question."
     ),
     "mark_unusable": _("A mark is a number from 0 on."),
+    "mark_too_large": _("A mark is larger than any examination gives: at most 1,000,000."),
     "maximum_unusable": _("The marks that can be had are a number above 0."),
     "above_maximum": _("A mark is above what can be had."),
     "no_key": _("The row of keys has an item without one."),

@@ -33,3 +33,12 @@ def test_lists_name_questions_in_the_reader_s_language(language: str, stem: str)
     for shelf in ("bank", "open"):
         (row,) = client.get(at("index"), {"shelf": shelf}).context["rows"]
         assert row.stem == stem
+
+
+def test_drafts_are_found_by_difficulty_however_their_file_writes_it() -> None:
+    author = an_author()
+    hard, others = ("Hard", "较难", " DIFFICULT "), ("hardly", "easy", "")
+    written = {word: a_draft(author, difficulty=word) for word in (*hard, *others)}
+    page = client_of(author).get(at("index"), {"shelf": "open", "difficulty": "hard"})
+    found = {row.address for row in page.context["rows"]}
+    assert found == {at("draft", written[word].uuid) for word in hard}

@@ -81,6 +81,19 @@ def test_a_table_is_asked_about_before_it_is_read(tmp_path: Path) -> None:
     assert again["counts"] == facts["counts"]
 
 
+@pytest.mark.parametrize(("bank", "name"), [("a b", "our old tables"), ("OLD", "n" * 61)])
+def test_a_mapping_is_kept_with_what_it_has_brought_or_not_at_all(
+    tmp_path: Path, bank: str, name: str
+) -> None:
+    path = written(tmp_path, "old.csv", TABLE)
+    proposal = said("import_items", path, "--bank", "OLD")["needs_mapping"]["proposal"]
+    mapping = written(tmp_path, "mapping.json", json.dumps(proposal))
+    with pytest.raises(CommandError):
+        said("import_items", path, "--bank", bank, "--mapping", mapping, "--save-mapping", name)
+    assert not SavedMapping.objects.exists()
+    assert not ItemImport.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "options", "status", "words"),
     [

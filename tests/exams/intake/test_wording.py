@@ -14,9 +14,10 @@ from PIL import Image
 from lms.core.written_files import taken_back_on_failure
 from lms.exams.api import load_items
 from lms.exams.bank import rules
+from lms.exams.intake.models import DraftAttachment
 from lms.exams.intake.outgoing import for_files
 from lms.exams.intake.pictures import cleaned
-from lms.exams.intake.wording import draft_of, wording_of
+from lms.exams.intake.wording import attachment_in, draft_of, wording_of
 from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Option, Region, Scoring
 from lms.exams.models import ItemVersion
 from tests.exams.interchange.generated import items as moodle_items
@@ -52,6 +53,20 @@ ITEM = DraftItem(
 )
 CORNER = Region("a", "rect", (Decimal(0), Decimal(0), Decimal("0.5"), Decimal("0.5")), {"zh": "角"})
 OTHER = Region("b", "circle", (Decimal("0.75"), Decimal("0.5"), Decimal("0.1")))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"), [("", "A lamp"), ("灯", ""), ("灯", "A lamp"), ("", "")], ids=["en", "zh", "both", "none"]
+)
+def test_what_a_picture_shows_stays_in_its_language(zh: str, en: str) -> None:
+    row = DraftAttachment(number=1, kind="circuit", source=LAMP, alternative_zh=zh, alternative_en=en)
+    item = replace(ITEM, stem={"zh": "看图[[1]]"}, rationale={}, attachments=(attachment_in(row),))
+    kept = wording_of(item, use="examination")
+    with taken_back_on_failure():
+        load_items(bank_items=[kept.item], files=kept.files, actor=ACTOR, now=NOW)
+    (attachment,) = ItemVersion.objects.get().attachments.all()
+    assert (attachment.alternative_zh, attachment.alternative_en) == (zh, en)
+    assert attachment_in(attachment).told == (zh or en)
 
 
 def in_the_banks_names(item: DraftItem) -> DraftItem:

@@ -1,8 +1,11 @@
 """Right answers as an officer writes them are read for every kind, and what cannot be right is refused."""
 
+from decimal import Decimal
+
 import pytest
 
 from lms.exams.paperdesk.forms.answers import NOTATIONS, read_answers
+from lms.exams.papers.printing.answers import _number
 from lms.exams.papers.rules import is_usable_key, may_have_another_key
 
 OPTIONS = [{"id": name, "letter": name.upper()} for name in "abc"]
@@ -47,6 +50,37 @@ def test_answers_are_read(kind, text, former, keys):
     item = {"kind": kind, "options": OPTIONS, "matches": MATCHES, "regions": [{"id": "p"}, {"id": "q"}]}
     assert read_answers(item, text, former) == keys
     assert kind in NOTATIONS
+
+
+@pytest.mark.parametrize(
+    ("kept", "written", "read"),
+    [
+        (number("50", unit="%"), "50 %", number("50", unit="%")),
+        (number("50", "2", "%"), "51 ± 2 %", number("51", "2", "%")),
+        (number("50", "0.02", "%", relative=True), "51 ± 2% %", number("51", "0.02", "%", relative=True)),
+        (number("37", unit="℃"), "38 ± 1 ℃", number("38", "1", "℃")),
+        (number("6", unit="m²"), "5 ~ 7 m²", number("6", "1", "m²")),
+        (number("6", unit="m²"), "7 m2", number("7", unit="m²")),
+        (number("1e3", unit="eV"), "2e3 eV", number("2000", unit="eV")),
+        (number(".5"), ".6 A", number("0.6")),
+    ],
+)
+def test_a_number_is_read_as_its_key_is_printed(kept, written, read):
+    (key,) = read_answers({"kind": "numeric"}, written, [kept])
+    assert key == [read]
+    assert is_usable_key({"kind": "numeric"}, key, former=[kept])
+
+
+@pytest.mark.parametrize("unit", ["", "A", "%", "℃", "m²", "kg·m/s²", "元", "%RH"])
+@pytest.mark.parametrize("tolerance", ["0", "0.5", "12"])
+@pytest.mark.parametrize("relative", [False, True])
+def test_what_the_printed_key_shows_is_read_back_as_the_same_key(unit, tolerance, relative):
+    share = str(Decimal(tolerance) / 100) if relative else tolerance
+    kept = number("40.5", share, unit, relative=relative and tolerance != "0")
+    (key,) = read_answers({"kind": "numeric"}, _number(kept), [kept])
+    assert [{**one, "tolerance": Decimal(one["tolerance"])} for one in key] == [
+        {**kept, "tolerance": Decimal(share)}
+    ]
 
 
 def test_words_of_gaps_keep_what_they_earned_and_the_list_that_candidates_chose_from():

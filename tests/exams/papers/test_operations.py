@@ -36,7 +36,6 @@ from lms.exams.papers import known, rules
 from lms.exams.papers.opening import opened, read_key, read_paper, released_at
 from lms.exams.papers.operations import draw_paper, open_early, release
 from lms.exams.papers.queries import (
-    get_drawing,
     papers_of,
     prove_drawing,
     try_drawing,
@@ -113,6 +112,13 @@ def test_what_a_licence_or_a_person_marks_is_not_released_at_once(english, kind,
         ({"surprise": 1}, "nobody knows"),
         ({"rows": [{**ROWS[0], "difficulty": "awful"}]}, "neither easy"),
         ({"rows": []}, "no rows"),
+        ({"rows": [{**ROWS[0], "marks": "NaN"}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "marks": "Infinity"}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "count": 2.5}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "type": "riddle"}]}, "needs rows"),
+        ({"rows": [{**ROWS[0], "type": ["single"]}]}, "needs rows"),
+        ({"difficulty": {"from": "NaN", "to": 70}}, "needs rows"),
+        ({"must_include": "ABC"}, "no code"),
     ],
 )
 def test_a_condition_that_cannot_be_is_refused_in_words(changes, words, english):
@@ -300,8 +306,6 @@ def test_a_paper_that_is_not_there_is_not_found(paper):
     for read in (read_paper, read_key):
         with pytest.raises(PaperNotFound):
             read(uuid4(), now=NOW)
-    with pytest.raises(PaperNotFound):
-        get_drawing(uuid4())
     with pytest.raises(PaperNotFound):
         opened(paper, PaperPart.KEY, version=2)
 

@@ -109,6 +109,16 @@ def test_the_same_order_sent_twice_is_one(officer, school):
     assert jobs.Job.objects.filter(kind=DRAW_JOB).count() == 1
 
 
+def test_a_form_that_comes_back_for_another_school_is_not_the_order_of_the_first():
+    client = at_the_desk(site := a_site())
+    first, second = (a_school_paired_with(site) for _number in range(2))
+    scheme, key = a_scheme(), uuid4()
+    order(client, first, scheme, key=key)
+    again = client.post(reverse("schemes:order", args=[scheme.uuid]), asked(second, key=key))
+    assert "already used for other papers" in again.content.decode()
+    assert not PaperOrder.objects.filter(school=second).exists()
+
+
 @pytest.mark.parametrize(
     ("purpose", "papers", "words"),
     [

@@ -254,3 +254,12 @@ def test_a_version_is_written_from_the_newest_only():
 
     with pytest.raises(SchemeMoved):
         write_scheme(scheme=a_new_scheme(), bank="", based_on=3, actor=ACTOR, now=NOW)
+
+
+@pytest.mark.parametrize("step", ["up", "down", "remove"])
+def test_numbers_that_no_browser_sends_move_nothing_and_end_in_no_error(officer, step):
+    scheme, endless = a_scheme(), "9" * 5000
+    form = sent(f"{step}-{endless}", rows=[ROW, TRUE_FALSE]) | {"based_on": endless}
+    answer = post(officer, scheme, form)
+    assert answer.status_code == 200
+    assert rows_of(answer.content.decode()) == ["single", "true_false"]

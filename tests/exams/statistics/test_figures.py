@@ -13,12 +13,14 @@ from django.utils import translation
 from lms.core.audit import find_broken_entry
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
+from lms.exams.api import load_items
 from lms.exams.errors import FiguresNotFound, FiguresRefused, ReasonMissing, ScoresNotFound, UnusableScores
 from lms.exams.models import FigureSet, FigureWithdrawal, ItemFigure, ItemVersion, ScoreDraft
 from lms.exams.statistics.measured import figures_of, measured_facility
 from lms.exams.statistics.operations import discard_scores, look_over, set_aside, take_in, take_in_at_once
 from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
+from tests.factories.exams import an_item
 from tests.factories.figures import ACTOR, BANK, CODES, DAY, a_figure_set, a_question_bank, a_score_file
 from tests.factories.organisations import a_site
 
@@ -106,6 +108,20 @@ def test_wrong_headers_are_named_and_nothing_is_kept(officer, header: str, words
     assert not ScoreDraft.objects.exists()
 
 
+def test_codes_that_only_capitals_tell_apart_are_each_its_own_item(officer) -> None:
+    load_items(
+        bank_items=[{**an_item("single", topic=f"{BANK}/safety"), "code": "lab-1"}], actor=ACTOR, now=NOW
+    )
+    figures = by_code(a_figure_set(officer))
+    assert figures["LAB-1"].facility == 27 / 40
+    data = a_score_file().data.replace(b"LAB-1", b"lab-1")
+    assert by_code(a_figure_set(officer, data=data))["lab-1"].facility == 27 / 40
+    with pytest.raises(UnusableScores, match="no question of the bank LAB: Lab-1"):
+        a_figure_set(officer, data=a_score_file().data.replace(b"LAB-1", b"Lab-1"))
+    mixed = by_code(a_figure_set(officer, data=a_score_file().data.replace(b"LAB-2", b"lab-2")))
+    assert mixed["LAB-2"].n == 40
+
+
 def marks(cells: str, *, most: str = "max,2,2\n") -> bytes:
     return f"candidate,LAB-1,LAB-2\n{most}{cells}".encode()
 
@@ -116,14 +132,30 @@ def marks(cells: str, *, most: str = "max,2,2\n") -> bytes:
         (marks("a,1,2\nb,-1,0\n"), "A mark is a number from 0 on"),
         (marks("a,1,2\nb,nan,0\n"), "A mark is a number from 0 on"),
         (marks("a,1,3\nb,1,0\n"), "above what can be had"),
+        (marks("a,1e308,1e308\nb,0,0\n", most=""), "larger than any examination"),
+        (marks("a,1e200,0\nb,0,1e200\n", most="max,1e200,1e200\n"), "larger than any examination"),
         (marks("a,1,2\n", most="max,2,0\n"), "above 0"),
         (marks("", most=""), "holds no results"),
+        (marks("a,,\nb,,\n"), "holds no results"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "damaged|characters"),
         (b"\xff\xfe\xff", "characters|damaged"),
         (b"x" * (20 * 1024 * 1024 + 1), "larger"),
         (b"a," * 5_000_000 + b"\n1,2\n", "more cells|larger"),
     ],
-    ids=["negative", "nan", "above", "zero", "empty", "picture", "broken", "large", "wide"],
+    ids=[
+        "negative",
+        "nan",
+        "above",
+        "endless",
+        "endless maximum",
+        "zero",
+        "empty",
+        "blank",
+        "picture",
+        "broken",
+        "large",
+        "wide",
+    ],
 )
 def test_a_hostile_file_is_refused_whole(officer, data: bytes, words: str) -> None:
     with pytest.raises(UnusableScores, match=words):

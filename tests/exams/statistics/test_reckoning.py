@@ -63,6 +63,22 @@ def test_a_sheet_becomes_marks_and_choices() -> None:
     assert matrix.choices[3].given == [frozenset("ac"), None]
 
 
+def test_an_answer_that_a_corrected_key_takes_as_well_is_no_distractor() -> None:
+    """The strong choose C, the weak B: looked at by the first answer of the key alone, C would beat it."""
+    entry = {"s": {**ENTRY["s"], "key": "b"}, "t": {**ENTRY["t"], "marks": "9"}}
+    also = {**entry, "s": {**entry["s"], "also": ["c"]}}
+    answers = [{"s": "c" if at > 20 else "b" if at > 5 else "a", "t": at < 20} for at in range(40)]
+    figures = []
+    for key in (entry, also):
+        matrix = matrix_of([Sheet(key, one) for one in answers], WORDINGS)
+        figures.append(reckon(matrix)["item_figures"][0])
+    former, corrected = figures
+    assert "distractor_beats_key" in former["flags"]
+    assert "distractor_beats_key" not in corrected["flags"]
+    assert [row["is_key"] for row in corrected["options"]] == [False, True, True]
+    assert corrected["facility"] == 34 / 40
+
+
 def test_an_item_that_is_not_on_a_paper_is_a_hole() -> None:
     other = {"s": {**ENTRY["s"], "marks": "4"}}
     matrix = matrix_of([Sheet(ENTRY, {"s": "b"}), Sheet(other, {"s": "b"})], WORDINGS)

@@ -101,6 +101,31 @@ def test_fractions_that_all_have_alike_do_not_differ_by_their_last_digits(mark: 
     assert form_figures(alike, [1.0, 1.0]).alpha is None
 
 
+@given(
+    st.lists(st.integers(0, 100_000), min_size=3, max_size=40),
+    st.sampled_from([0.001, 0.01, 0.3, 2.5]),
+)
+def test_a_small_rest_that_all_have_alike_does_not_differ_by_the_dust_of_large_marks(
+    thousandths: list[int], rest: float
+) -> None:
+    rows = [[value / 1000, rest] for value in thousandths]
+    large, _small = item_figures(["large", "small"], rows, [100.0, 2.5])
+    assert (large.corrected, large.efficiency) == (None, None)
+
+
+@pytest.mark.parametrize("asked", [1.0, 0.1])
+def test_who_was_asked_nothing_is_no_candidate_and_makes_no_other_form(asked: float) -> None:
+    marks = (matrix(5, n=40, items=6) * asked).tolist()
+    absent = [*marks[:20], [None] * 6, *marks[20:]]
+    names, maxima = list("abcdef"), [asked] * 6
+    chosen = ["A" if row[0] else "B" for row in marks]
+    there = {"a": Choices(chosen, "A")}
+    with_absent = {"a": Choices([*chosen[:20], None, *chosen[20:]], "A")}
+    assert form_figures(absent, maxima) == form_figures(marks, maxima)
+    found = item_figures(names, absent, maxima, choices=with_absent)
+    assert found == item_figures(names, marks, maxima, choices=there)
+
+
 def tail_weights(totals: np.ndarray) -> np.ndarray:
     """Return how far each belongs to the upper 27 %, by laying everybody out on a line, equals as one stretch."""
     size = 0.27 * len(totals)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.exams.bank.models import AttachmentKind, Difficulty, ItemKind, ItemUse
+from lms.exams.bank.rules.places import MOST_CORNERS
 from lms.exams.intake.pictures import MOST_BYTES
 from lms.exams.interchange.drafts import Gap
 
 HUNDRED = Decimal(100)
 LONGEST_TEXT = 5000
+LONGEST_PLACE = 2 * MOST_CORNERS * len("100.25, ")
 # "开关 = 50%": an answer that earns half of the gap's mark.
-_SHARE = re.compile(r"(.*\S)\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,4})?)\s*[%％]")
+_SHARE = re.compile(r"(.*\S)\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,28})?)\s*[%％]")
 
 
 def _area(rows: int, language: str = "") -> forms.Textarea:
@@ -171,7 +173,9 @@ class RegionForm(WeighedForm):
             ("poly", gettext_lazy("Polygon")),
         ],
     )
-    coords = forms.CharField(label=gettext_lazy("Where, in percent"), required=False, max_length=600)
+    coords = forms.CharField(
+        label=gettext_lazy("Where, in percent"), required=False, max_length=LONGEST_PLACE
+    )
     label_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), required=False, max_length=100)
     label_en = forms.CharField(label=gettext_lazy("Name in English"), required=False, max_length=100)
     is_right = forms.BooleanField(label=pgettext_lazy("answer", "right"), required=False)

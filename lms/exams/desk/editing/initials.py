@@ -111,12 +111,16 @@ def _gaps(item: DraftItem) -> list[dict[str, Any]]:
     return [*rows, *({} for _gap in range(wanted - len(rows)))]
 
 
+def coords_in_words(region: Region) -> str:
+    """Return where a place is as its field has it, in hundredths of a percent."""
+    return ", ".join(f"{one * HUNDRED:.2f}".rstrip("0").rstrip(".") for one in region.coords)
+
+
 def _region(item: DraftItem, region: Region) -> dict[str, Any]:
-    numbers = [f"{one * HUNDRED:.2f}".rstrip("0").rstrip(".") for one in region.coords]
     return {
         "name": region.name,
         "shape": region.shape,
-        "coords": ", ".join(numbers),
+        "coords": coords_in_words(region),
         "label_zh": region.label.get("zh", ""),
         "label_en": region.label.get("en", ""),
         "is_right": region.name in (item.key or ()) if item.kind == Kind.HOTSPOT else False,

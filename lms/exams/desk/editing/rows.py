@@ -6,6 +6,8 @@ So a row may go whose values are wrong, and nothing that somebody typed is lost 
 import re
 from collections.abc import Mapping, MutableMapping
 
+from lms.core.numbers import count_in
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_ROWS = 60
 DEED = re.compile(r"(add|remove|up|down):([a-z]+)(?::([0-9]{1,3}))?")
@@ -40,8 +42,7 @@ def apply(deed: str, data: Mapping[str, str]) -> dict[str, str]:
 
 def count(data: Mapping[str, str], prefix: str) -> int:
     """Return how many rows of a list the form sent."""
-    said = str(data.get(f"{prefix}-TOTAL_FORMS", "0"))
-    return min(int(said), MOST_ROWS) if said.isascii() and said.isdigit() else 0
+    return min(count_in(data.get(f"{prefix}-TOTAL_FORMS", "")) or 0, MOST_ROWS)
 
 
 def _add(data: Data, prefix: str, number: int) -> None:

@@ -28,7 +28,7 @@ from lms.exams.desk.operations import NewAttachment, Wording
 from lms.exams.desk.rules import WITH_OPTIONS, as_kind
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import ItemDraft
-from lms.exams.intake.wording import CAPPED
+from lms.exams.intake.wording import CAPPED, cap_of
 from lms.exams.interchange import drafts as form_of
 from lms.exams.interchange.drafts import DraftItem, Gap, Kind, Number, Option, Region
 from lms.exams.papers.reasons import depth_text
@@ -112,7 +112,7 @@ class Sheet:
         return Wording(item, given["use"], given["revision"], tuple(self._attachments()))
 
     def _item(self, given: Mapping[str, Any]) -> DraftItem:
-        options, matches = self._texts("options"), self._texts("matches")
+        options, matches = self._options(), self._texts("matches")
         item = replace(
             self.before,
             stem=_text(given["stem_zh"], given["stem_en"]),
@@ -147,13 +147,23 @@ class Sheet:
         gains = [weight for weight in weights.values() if weight > 0]
         whole = max(gains, default=Decimal(0)) if item.kind == Kind.SINGLE else sum(gains, Decimal(0))
         is_capped = most is not None and item.kind in CAPPED
-        return replace(item, weights=weights, marks=most if is_capped else whole)
+        is_as_before = (weights, most) == (self.before.weights, cap_of(self.before))
+        marks = self.before.marks if is_as_before else most if is_capped else whole
+        return replace(item, weights=weights, marks=marks)
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         return [row.cleaned_data for row in self.sets[name]] if name in self.sets else []
 
     def _texts(self, name: str) -> tuple[Option, ...]:
         return tuple(Option(row["name"], _text(row["zh"], row["en"])) for row in self._rows(name))
+
+    def _options(self) -> tuple[Option, ...]:
+        """Return the options; the rows of an order stand as its key has them, which the list of options never tells."""
+        options = self._texts("options")
+        places = {option.name: place for place, option in enumerate(self.before.options)}
+        if self.before.kind != Kind.ORDERING:
+            return options
+        return tuple(sorted(options, key=lambda option: places.get(option.name, len(places))))
 
     def _key(self, given: Mapping[str, Any]) -> Any:
         kind, rows = self.before.kind, self._rows("options")
@@ -187,9 +197,13 @@ class Sheet:
             )
 
     def _regions(self) -> Any:
+        before = {region.name: region for region in self.before.regions}
         for row in self._rows("regions"):
-            label = _text(row["label_zh"], row["label_en"])
-            yield Region(row["name"], row["shape"] or "rect", tuple(row["numbers"]), label)
+            label, known = _text(row["label_zh"], row["label_en"]), before.get(row["name"])
+            # The field rounds: a place that nobody moved stays where its file has it.
+            is_moved = known is None or row["coords"] != initials.coords_in_words(known)
+            numbers = tuple(row["numbers"]) if is_moved else known.coords
+            yield Region(row["name"], row["shape"] or "rect", numbers, label)
 
     def _attachments(self) -> Any:
         for row in self._rows("attachments"):
@@ -198,7 +212,7 @@ class Sheet:
                 number=row["number"],
                 kind=row["kind"],
                 name=file.name if file else row["name"],
-                source=row["source"],
+                source=_with_plain_ends(row["source"]),
                 alternative_zh=row["alternative_zh"],
                 alternative_en=row["alternative_en"],
                 data=file.read() if file else b"",
@@ -206,4 +220,10 @@ class Sheet:
 
 
 def _text(zh: str, en: str) -> dict[str, str]:
-    return {language: words for language, words in (("zh", zh.strip()), ("en", en.strip())) if words}
+    written = {"zh": _with_plain_ends(zh), "en": _with_plain_ends(en)}
+    return {language: words for language, words in written.items() if words}
+
+
+def _with_plain_ends(words: str) -> str:
+    """Return words with the line ends that files have: browsers send others, and that is no change of a question."""
+    return words.strip().replace("\r\n", "\n")

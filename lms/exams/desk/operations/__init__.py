@@ -1,4 +1,7 @@
-"""Writes to drafts of questions: by those who write them, and by their second readers."""
+"""Writes to drafts of questions: by those who write them, and by their second readers.
+
+Lock order (ADR 0156): bank, draft, items, audit chain.
+"""
 
 from lms.exams.desk.operations.drafting import (
     NewAttachment,
@@ -12,11 +15,9 @@ from lms.exams.desk.operations.drafting import (
     submit_draft,
     take_back_draft,
 )
-from lms.exams.desk.operations.many import SubmitReport, submit_many
+from lms.exams.desk.operations.many import MOST_AT_ONCE, SubmitReport, submit_many
 from lms.exams.desk.operations.reviewing import (
-    MOST_AT_ONCE,
     BulkReport,
-    NotApproved,
     approve_draft,
     approve_many,
     note_reading,
@@ -30,7 +31,6 @@ __all__ = [
     "BulkReport",
     "NewAttachment",
     "NewDraft",
-    "NotApproved",
     "Plan",
     "Planned",
     "Wording",

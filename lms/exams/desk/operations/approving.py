@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.codes import MOST_CHARACTERS
+from lms.core.errors import Busy
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item, ItemReview, ItemVersion
 from lms.exams.bank.operations import load_items
@@ -51,7 +54,10 @@ class CodeBook:
 def keep_approved(
     pairs: Sequence[tuple[ItemDraft, Prepared]], *, codes: CodeBook, by: User, actor: Actor, now: datetime
 ) -> list[ItemVersion]:
-    """Make the items' wordings of drafts without faults, and let the drafts be approved; all in one go."""
+    """Make the items' wordings of drafts without faults, and let the drafts be approved; all in one go.
+
+    :raises Busy: a pack brought the code of a new question at this moment; to try again.
+    """
     items: list[Any] = []
     files: dict[str, bytes] = {}
     for draft, made in pairs:
@@ -62,6 +68,7 @@ def keep_approved(
     rows = ItemVersion.objects.select_related("item").filter(item__code__in=[item["code"] for item in items])
     newest = {row.item.code: row for row in rows.order_by("number")}
     versions = [newest[item["code"]] for item in items]
+    _refuse_overtaken(pairs, versions)
     read_on = local_date(now)
     ItemReview.objects.bulk_create(
         ItemReview(version=version, reader=actor.role, read_on=read_on) for version in versions
@@ -76,3 +83,10 @@ def keep_approved(
     ]
     audit.record_all(actor=actor, action=AuditAction.APPROVE_DRAFT, changes=changes, now=now)
     return versions
+
+
+def _refuse_overtaken(pairs: Sequence[tuple[ItemDraft, Prepared]], versions: Sequence[ItemVersion]) -> None:
+    """Refuse a new question that would be the next wording of another one: its code was free a moment ago."""
+    firsts = [version for (draft, _made), version in zip(pairs, versions, strict=True) if not draft.revises]
+    if any(version.number > 1 for version in firsts):
+        raise Busy(_("The system is busy. Nothing was changed. Please try again in a moment."))

@@ -13,7 +13,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk import rules
-from lms.exams.desk.drafts import Neighbours, findings_of, lock_open_drafts
+from lms.exams.desk.drafts import Neighbours, findings_of, lock_drafts
 from lms.exams.desk.words import words_for
 from lms.exams.intake.models import DraftState, ItemDraft
 
@@ -41,7 +41,8 @@ def submit_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime)
     """Hand all of these drafts to a second reader that are whole; say of each other one what is missing."""
     left, ready = [], []
     with transaction.atomic(durable=True):
-        rows = lock_open_drafts(ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE]))
+        wanted = ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE])
+        rows = lock_drafts(wanted, DraftState.OPEN)
         books = {bank.pk: TopicBook(bank.code) for bank in {row.bank for row in rows}}
         others = Neighbours(rows)
         for draft in rows:

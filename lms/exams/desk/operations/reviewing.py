@@ -25,24 +25,15 @@ from lms.exams.desk.drafts import (
     had_a_part,
     lock_bank_of,
     lock_draft,
+    lock_drafts,
     own,
 )
 from lms.exams.desk.kept import Prepared, prepare
 from lms.exams.desk.operations.approving import CodeBook, keep_approved
+from lms.exams.desk.operations.many import MOST_AT_ONCE, LeftOut
 from lms.exams.desk.words import words_for
 from lms.exams.errors import DraftChanged, DraftIncomplete, OwnDraft, UnusableDraft
 from lms.exams.intake.models import Bank, DraftReading, DraftState, ItemDraft
-
-MOST_AT_ONCE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class NotApproved:
-    """A draft that was left out, and why."""
-
-    uuid: UUID
-    stem: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,7 @@ class BulkReport:
     """What became of many drafts: how many are in the bank now, and each that is not."""
 
     approved: tuple[str, ...]
-    left: tuple[NotApproved, ...]
+    left: tuple[LeftOut, ...]
 
 
 def note_reading(*, uuid: UUID, revision: int, by: User, actor: Actor, now: datetime) -> DraftReading:
@@ -128,7 +119,7 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
     chosen, left = [], []
     with one_code_each(), taken_back_on_failure(), transaction.atomic(durable=True), audit.at_the_end():
         keep_once_committed()
-        rows = _lock_waiting(list(made))
+        rows = lock_drafts(ItemDraft.objects.filter(uuid__in=list(made)), DraftState.SUBMITTED)
         seen = dict(
             DraftReading.objects.filter(reader=by, draft__in=rows).values_list("draft_id", "revision")
         )
@@ -140,7 +131,7 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
             about = made[draft.uuid], books[draft.bank_id], others
             reason = _reason_before(draft, their_own, seen) or " ".join(_missing(draft, *about))
             if reason:
-                left.append(NotApproved(draft.uuid, draft.stem, reason))
+                left.append(LeftOut(draft.uuid, draft.stem, reason))
             else:
                 chosen.append(draft)
         _lock_items(chosen)
@@ -148,7 +139,7 @@ def approve_many(*, uuids: Sequence[UUID], by: User, actor: Actor, now: datetime
         versions = keep_approved(pairs, codes=CodeBook(), by=by, actor=actor, now=now)
         approved = [version.item.code for version in versions]
     found = {row.uuid for row in rows}
-    gone = [NotApproved(uuid, "", _("It does not wait any more.")) for uuid in wanted if uuid not in found]
+    gone = [LeftOut(uuid, "", _("It does not wait any more.")) for uuid in wanted if uuid not in found]
     return BulkReport(tuple(approved), (*left, *gone))
 
 
@@ -174,19 +165,6 @@ def _is_of_a_code(error: IntegrityError) -> bool:
     if diagnosis is not None:
         return bool(diagnosis.constraint_name == "exams_item_code_key")
     return str(error).endswith("exams_item.code")
-
-
-def _lock_waiting(uuids: Sequence[UUID]) -> list[ItemDraft]:
-    """Return the drafts that wait, locked, their banks before them."""
-    waiting = ItemDraft.objects.filter(uuid__in=uuids, state=DraftState.SUBMITTED)
-    banks = Bank.objects.select_for_update().filter(pk__in=waiting.values("bank")).order_by("pk")
-    by_key = {bank.pk: bank for bank in banks}
-    rows = list(
-        waiting.select_for_update().filter(bank__in=by_key).order_by("pk").prefetch_related("attachments")
-    )
-    for row in rows:
-        row.bank = by_key[row.bank_id]
-    return rows
 
 
 def _reason_before(draft: ItemDraft, their_own: set[int], seen: dict[int, int]) -> str:

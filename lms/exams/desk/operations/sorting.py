@@ -15,7 +15,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank import rules as bank_rules
 from lms.exams.bank.topicbook import TopicBook
-from lms.exams.desk.drafts import lock_open_drafts, rehash
+from lms.exams.desk.drafts import lock_drafts, rehash
 from lms.exams.desk.operations.many import MOST_AT_ONCE
 from lms.exams.desk.sorting import Given, Sorting, given_to, sorted_item
 from lms.exams.errors import DraftChanged, UnusableDraft, UnusableTopic
@@ -61,8 +61,8 @@ def sort_many(
     :raises DraftChanged: it would not be what was shown; nothing was changed.
     """
     with transaction.atomic(durable=True):
-        drafts = lock_open_drafts(ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE]))
-        plan = _plan(drafts, wish)
+        wanted = ItemDraft.objects.filter(uuid__in=list(uuids)[:MOST_AT_ONCE])
+        plan = _plan(lock_drafts(wanted, DraftState.OPEN), wish)
         if plan.seen != seen:
             raise DraftChanged(_("Something was changed meanwhile. Look at what would be done now."))
         for row in plan.rows:

@@ -16,7 +16,7 @@ from lms.exams.bank import rules as rules_of_bank
 from lms.exams.bank.models import Item, Topic
 from lms.exams.bank.operations import load_topics
 from lms.exams.bank.topicbook import TopicBook
-from lms.exams.desk.drafts import lock_open_drafts
+from lms.exams.desk.drafts import lock_drafts
 from lms.exams.errors import TopicInUse, UnusableTopic
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
@@ -107,7 +107,7 @@ def name_topic(*, bank: str, said: str, topic: str, by: User, actor: Actor, now:
     if not code:
         raise UnusableTopic(_("Choose a topic."), field="topic")
     with transaction.atomic(durable=True):
-        rows = lock_open_drafts(ItemDraft.objects.filter(bank__code=bank, topic=said))
+        rows = lock_drafts(ItemDraft.objects.filter(bank__code=bank, topic=said), DraftState.OPEN)
         for draft in rows:
             _let_name(draft, rules_of_bank.without_bank(bank, code))
             draft.revision += 1

@@ -92,7 +92,7 @@ class _Question:
         if self._files.setdefault(name, attachment.data) is not attachment.data:
             name = f"{number}-{name}"
             self._files[name] = attachment.data
-        return f'<img src="{PLUGIN_FILE}/{name}" alt="{escape(attachment.alternative)}">'
+        return f'<img src="{PLUGIN_FILE}/{name}" alt="{escape(attachment.told)}">'
 
     def _choice(self) -> tuple[str, str, str]:
         kind, shares = shares_of(self._item)

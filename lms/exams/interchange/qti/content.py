@@ -20,7 +20,6 @@ from lms.exams.interchange.refusal import Refused
 GAP = "____"
 _HELD_GAP = f"{HOLD}{GAP}{HELD}"
 _LONG_LINE = re.compile("_{4,}")
-_SEVERAL_GAPS = re.compile(f"(_?){HOLD}{GAP}{HELD}(?=(_?))")
 _HAN, _LATIN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]"), re.compile("[A-Za-z]")
 _GAPS = ("text-entry-interaction", "inline-choice-interaction", "gap")
 _FLOWING = (

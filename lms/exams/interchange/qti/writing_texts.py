@@ -39,7 +39,7 @@ class Texts:
     def picture(self, number: int, more: str = "") -> str:
         """Return the picture of an attachment, counted from 1."""
         attachment = self._attachments[number - 1]
-        source, words = escape(self._paths[number - 1]), escaped(attachment.alternative)
+        source, words = escape(self._paths[number - 1]), escaped(attachment.told)
         return f'<img src="{source}" alt="{words}"{more}/>'
 
     def _line(self, line: str, gap: Callable[[str], str] | None) -> str:

@@ -38,7 +38,6 @@ _OLD_DOCTYPE = re.compile(r"<!DOCTYPE\s{1,20}questestinterop\b")  # to take it a
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 
 
 def parsed(data: bytes, *, place: str = "", encoding: str = "") -> tuple[Any, str]:

@@ -12,7 +12,7 @@ from lms.core.management.json_command import REFUSED, WRONG_USAGE, JsonCommand, 
 from lms.core.unreadable import UnreadableFile
 from lms.exams.errors import MappingNotFound
 from lms.exams.intake.considering import Considered
-from lms.exams.intake.mappings import get_mapping, save_mapping
+from lms.exams.intake.mappings import get_mapping, refuse_name, save_mapping
 from lms.exams.intake.operations import ImportedFile, look_over, take_in
 from lms.exams.intake.reading import ReadFile, Wishes, read_file
 from lms.exams.intake.reports import described, refusal_of
@@ -47,20 +47,22 @@ class Command(JsonCommand):
         path: Path = options["file"]
         data = read_bytes(path)
         self.note("read")
+        if options["save_mapping"]:
+            refuse_name(options["save_mapping"])
         wishes = Wishes(options["format"], options["encoding"], options["language"])
         mapping = self.mapping_of(options["mapping"]) if options["mapping"] else None
         read = read_file(data, path.name, wishes, mapping)
         self.note(f"{len(read.reading.entries)} questions found")
-        if options["save_mapping"] and read.mapping and not options["dry_run"]:
-            save_mapping(
-                name=options["save_mapping"], content=read.mapping, by=None, actor=self.actor, now=self.now
-            )
         is_real = not options["dry_run"] and not read.needs_mapping
         rows = (
             self.taken(path.name, data, read, options["bank"])
             if is_real
             else self.looked(read, options["bank"])
         )
+        if options["save_mapping"] and read.mapping and not options["dry_run"]:
+            save_mapping(
+                name=options["save_mapping"], content=read.mapping, by=None, actor=self.actor, now=self.now
+            )
         facts = {
             "format": read.reading.format,
             "encoding": read.reading.encoding,

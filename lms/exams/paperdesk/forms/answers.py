@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.exams.bank import rules
 
 Item = Mapping[str, Any]
-_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
-_NEAR = re.compile(rf"({_NUMBER})(?:±({_NUMBER})(%?))?([^0-9±~%].*)?")
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_NEAR = re.compile(rf"({_NUMBER})(?:±({_NUMBER})(%?))?([^0-9±~].*)?")
 _BETWEEN = re.compile(rf"({_NUMBER})~({_NUMBER})(.*)")
 # What a printed key writes between answers that are right alike.
 _OR = re.compile(r"\s*或\s*|\s+or\s+")
@@ -103,24 +103,34 @@ _ALONE: Mapping[str, Callable[[Item, str], Any]] = {
 
 
 def _numbers(lines: Sequence[str], former: Any) -> list[dict[str, Any]] | None:
-    first = rules.units_of(former)[0]
-    numbers = [_number(line, first) for line in lines]
+    units = {_plain(unit): unit for unit in rules.units_of(former)}
+    numbers = [_number(line, units) for line in lines]
     return None if not numbers or None in numbers else [number for number in numbers if number]
 
 
-def _number(line: str, first: str) -> dict[str, Any] | None:
-    """Return one number; without a unit it has the one that was the first before."""
-    plain = "".join(line.split()).replace("−", "-")
+def _plain(text: str) -> str:
+    return "".join(normalize("NFKC", text).split()).replace("−", "-")
+
+
+def _number(line: str, units: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return one number; a unit is one of those before, by its plain form, if it can be, and the first of them if none
+    is written.
+    """
+    plain = _plain(line)
     if between := _BETWEEN.fullmatch(plain):
         low, high = sorted((Decimal(between[1]), Decimal(between[2])))
         value, tolerance, is_relative, unit = (low + high) / 2, (high - low) / 2, False, between[3]
     elif near := _NEAR.fullmatch(plain):
-        value, is_relative, unit = Decimal(near[1]), bool(near[3]), near[4]
+        value, unit, behind = Decimal(near[1]), near[4] or "", f"{near[3] or ''}{near[4] or ''}"
+        # With a unit of percent "± 2%" is printed for two points, and two percent of the value are "± 2% %".
+        is_relative = bool(near[3]) and behind not in units
+        unit = unit if is_relative else behind
         tolerance = abs(Decimal(near[2] or 0)) / (100 if is_relative else 1)
     else:
         return None
     exact = {"value": f"{value:f}", "tolerance": f"{tolerance:f}"}
-    return {**exact, "unit": unit or first, "relative": is_relative}
+    kept = units.get(unit, unit) if unit else next(iter(units.values()))
+    return {**exact, "unit": kept, "relative": is_relative}
 
 
 def _gaps(lines: Sequence[str], former: Any) -> list[dict[str, Any]] | None:

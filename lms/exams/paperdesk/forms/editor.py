@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from lms.core.numbers import count_in
 from lms.exams.paperdesk.choices import FoundItem, Offer, named_items, search_items
 from lms.exams.paperdesk.forms.rows import (
     LEAST_MARKS,
@@ -63,7 +64,8 @@ class SchemeEditor:
     def _say_moves(self) -> None:
         """Give each row its buttons; the one that was pressed has the focus at its row's new place."""
         name, _dash, place = self.step.partition("-")
-        at = int(place) + {"up": 0, "down": 2, "remove": 1}.get(name, 0) if place.isdecimal() else 0
+        pressed = count_in(place)
+        at = 0 if pressed is None else pressed + {"up": 0, "down": 2, "remove": 1}.get(name, 0)
         for row in self.rows:
             row.moves = moves_of(row.number, len(self.rows), pressed=name if row.number == at else "")
         if self.step == "add" and self.rows:

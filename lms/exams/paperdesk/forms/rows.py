@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.core.numbers import count_in
 from lms.exams.bank.models import Difficulty
 from lms.exams.paperdesk.choices import Choice, Offer
 from lms.exams.paperdesk.forms.plain import PlainForm
@@ -85,11 +86,13 @@ def changed_rows(rows: list[dict[str, str]], step: str) -> list[dict[str, str]]:
             *rows,
             {**dict.fromkeys(FIELDS, ""), "topic": last.get("topic", ""), "marks": last.get("marks", "1")},
         ]
-    at = int(place) if place.isdecimal() else -1
-    if name == "remove" and 0 <= at < len(rows):
+    at = count_in(place)
+    if at is None or at >= len(rows):
+        return rows
+    if name == "remove":
         return rows[:at] + rows[at + 1 :]
     to = at + {"up": -1, "down": 1}.get(name, 0)
-    if to != at and 0 <= at < len(rows) and 0 <= to < len(rows):
+    if to != at and 0 <= to < len(rows):
         moved = list(rows)
         moved[at], moved[to] = moved[to], moved[at]
         return moved

@@ -38,7 +38,7 @@ def order_papers(*, order: NewOrder, actor: Actor, now: datetime) -> PaperOrder:
     """Keep the order and ask a worker to draw; the same key again is the same order.
 
     :raises UnusableDrawing: a number of papers that cannot be, or a seed that cannot be or is sealed.
-    :raises OrderExists: the key came before, for other papers.
+    :raises OrderExists: the key came before, for other papers or another school.
     """
     wanted = order.drawing
     check_drawing(wanted)
@@ -62,12 +62,8 @@ def order_papers(*, order: NewOrder, actor: Actor, now: datetime) -> PaperOrder:
                 "at": now,
             },
         )
-        if not is_new and (row.scheme_id, row.purpose, row.forms, row.overlap) != (
-            wanted.scheme.pk,
-            wanted.purpose,
-            wanted.forms,
-            wanted.overlap,
-        ):
+        asked = (wanted.scheme.pk, order.school.pk, wanted.purpose, wanted.forms, wanted.overlap)
+        if not is_new and (row.scheme_id, row.school_id, row.purpose, row.forms, row.overlap) != asked:
             raise OrderExists(_("This request was already used for other papers."))
         if is_new:
             after = {"scheme": str(wanted.scheme), "papers": wanted.forms}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
+from lms.core.numbers import count_in
 from lms.exams.paperdesk import operations
 from lms.exams.paperdesk.choices import offer_of, offered_banks
 from lms.exams.paperdesk.forms.editor import SAVE, TRY, SchemeEditor
@@ -64,8 +65,8 @@ class EditorPage(DeskPage):
         return self.render_to_response(context, status=status)
 
     def based_on(self) -> int:
-        sent = self.request.POST.get("based_on", "")
-        return int(sent) if sent.isdecimal() else -1
+        sent = count_in(self.request.POST.get("based_on", ""))
+        return -1 if sent is None else sent
 
     def keep(self, editor: SchemeEditor) -> ExaminationScheme:
         facts = editor.facts.cleaned_data

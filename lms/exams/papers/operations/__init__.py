@@ -1,4 +1,7 @@
-"""Writes to papers: schemes, drawing, releasing and opening."""
+"""Writes to papers: schemes, drawing, releasing and opening.
+
+Lock order (ADR 0156): examination, items, paper, audit chain.
+"""
 
 from lms.exams.papers.operations.drawing import (
     MOST_SEED,
@@ -14,7 +17,7 @@ from lms.exams.papers.operations.reasons import (
     MOST_REASON_OF_KEY,
     checked_reason,
 )
-from lms.exams.papers.operations.schemes import NewScheme, load_scheme
+from lms.exams.papers.operations.schemes import NewScheme, load_scheme, lock_schemes
 
 __all__ = [
     "LEAST_REASON",
@@ -30,6 +33,7 @@ __all__ = [
     "is_looking",
     "load_scheme",
     "lock_papers",
+    "lock_schemes",
     "look_on",
     "open_early",
     "release",

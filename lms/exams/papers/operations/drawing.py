@@ -28,6 +28,7 @@ from lms.exams.papers.models import (
     PaperKey,
     PaperVersion,
 )
+from lms.exams.papers.operations.schemes import lock_schemes
 from lms.exams.papers.reasons import of_drawing
 from lms.exams.papers.snapshots import key_of_item, shown_of
 
@@ -105,7 +106,7 @@ def _draw(drawing: NewDrawing, *, actor: Actor, now: datetime) -> PaperDrawing:
     topics = {cell.topic for cell in wanted.cells}
     _lock(drawing.scheme)
     known, drawn = _drawn(wanted, topics)
-    while _were_retired(drawn.papers):
+    while _have_changed(drawn.papers):
         known, drawn = _drawn(wanted, topics)
     row = PaperDrawing.objects.create(
         scheme=drawing.scheme,
@@ -139,16 +140,19 @@ def _drawn(wanted: rules.Wanted, topics: set[str]) -> tuple[rules.Known, rules.D
     return known, drawn
 
 
-def _were_retired(papers: Sequence[Paper]) -> bool:
-    """Lock the items that were drawn and return whether somebody retired one meanwhile: nobody can from now on."""
-    codes = {item.code for paper in papers for item, _cell in paper}
-    rows = Item.objects.select_for_update().filter(code__in=codes).order_by("pk")
-    return any(retired_at is not None for retired_at in rows.values_list("retired_at", flat=True))
+def _have_changed(papers: Sequence[Paper]) -> bool:
+    """Lock the items that were drawn and return whether somebody retired one, or marked or parted its twins, meanwhile.
+
+    From now on nobody can.
+    """
+    drawn = {item.code: [None, item.version.item.twin_group] for paper in papers for item, _cell in paper}
+    rows = Item.objects.select_for_update().filter(code__in=drawn).order_by("pk")
+    return any(drawn[code] != facts for code, *facts in rows.values_list("code", "retired_at", "twin_group"))
 
 
 def _lock(scheme: ExaminationScheme) -> None:
     """Let drawings of one examination wait for each other: the second must see what the first has used."""
-    list(ExaminationScheme.objects.select_for_update().filter(code=scheme.code).order_by("pk").values("pk"))
+    lock_schemes([scheme.code])
 
 
 def _freeze(row: PaperDrawing, papers: Sequence[Paper], cells: Sequence[rules.Cell]) -> list[PaperVersion]:

@@ -1,5 +1,6 @@
 """Writes to schemes: the dated rules of examinations."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -71,6 +72,11 @@ def load_scheme(*, scheme: NewScheme, bank: str = "", actor: Actor, now: datetim
         )
         audit.record(actor=actor, action=AuditAction.LOAD_SCHEME, target=row, after={"hash": digest}, now=now)
     return row
+
+
+def lock_schemes(codes: Collection[str]) -> None:
+    """Lock all versions of examinations inside the caller's transaction: before any item, as who draws papers does."""
+    list(ExaminationScheme.objects.select_for_update().filter(code__in=codes).order_by("pk").values("pk"))
 
 
 def _check(scheme: NewScheme) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from lms.core.codes import is_code, is_topic_code
-from lms.exams.bank.rules import DIFFICULTIES
+from lms.exams.bank.rules import DIFFICULTIES, KINDS
 
 Blueprint = Sequence[Mapping[str, Any]] | Mapping[str, Any]
 CONDITIONS = ("must_include", "must_exclude", "difficulty", "exposure_limit", "prefer_unused")
@@ -124,12 +124,28 @@ def conditions_of(blueprint: Blueprint) -> Conditions:
 def reasons_against_blueprint(blueprint: Blueprint) -> list[str]:
     """Return codes of what is wrong with a blueprint; empty when papers can be drawn by it."""
     try:
-        cells, conditions = cells_of(blueprint), conditions_of(blueprint)
+        return _reasons(blueprint)
     except _NOT_UNDERSTOOD:
         return ["not_understood"]
+
+
+def _reasons(blueprint: Blueprint) -> list[str]:
+    cells, conditions = cells_of(blueprint), conditions_of(blueprint)
     if not cells:
         return ["empty"]
-    return _against_cells(cells) or _against_names(blueprint) or _against_conditions(cells, conditions)
+    if not all(_is_understood(row, cell) for row, cell in zip(rows_of(blueprint), cells, strict=True)):
+        return ["not_understood"]
+    return (
+        _against_cells(cells)
+        or _against_names(blueprint)
+        or _against_lists(blueprint)
+        or _against_conditions(cells, conditions)
+    )
+
+
+def _is_understood(row: Mapping[str, Any], cell: Cell) -> bool:
+    """Return whether a row asks for a kind that there is, a whole number of items, and marks that are a number."""
+    return cell.kind in KINDS and Decimal(str(row["count"])) == cell.count and cell.marks.is_finite()
 
 
 def _against_cells(cells: Sequence[Cell]) -> list[str]:
@@ -146,6 +162,11 @@ def _against_cells(cells: Sequence[Cell]) -> list[str]:
 def _against_names(blueprint: Blueprint) -> list[str]:
     unknown = set(blueprint) - {"rows", *CONDITIONS} if isinstance(blueprint, Mapping) else set()
     return ["condition_unknown"] if unknown else []
+
+
+def _against_lists(blueprint: Blueprint) -> list[str]:
+    named = [blueprint.get(name) or [] for name in CONDITIONS[:2]] if isinstance(blueprint, Mapping) else []
+    return [] if all(isinstance(codes, list | tuple) for codes in named) else ["items_named_not_usable"]
 
 
 def _against_conditions(cells: Sequence[Cell], conditions: Conditions) -> list[str]:

@@ -14,8 +14,9 @@ from lms.core import jobs
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import FiguresRefused, SittingNotFound
+from lms.exams.errors import FiguresRefused
 from lms.exams.sittings.models import ENDED_STATES, Attempt, Sitting, SittingState
+from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 from lms.exams.statistics.attempts import matrix_of_attempts
 from lms.exams.statistics.models import FigureSet, FigureSource
@@ -37,13 +38,13 @@ def reckon_sitting(
 ) -> FigureSet | None:
     """Keep the figures of a sitting; the same answers again change nothing. None: nobody sat for the first time.
 
+    Of two who reckon at once the second waits, and reads then: the newest set is of the newest marks.
+
     :raises SittingNotFound: when there is none.
     :raises FiguresRefused: it is not closed, or not all results are released, or these figures were set aside.
     """
-    sitting = Sitting.objects.select_related("scheme").filter(uuid=sitting_uuid).first()
-    if sitting is None:
-        raise SittingNotFound(_("There is no such sitting."))
     with transaction.atomic(durable=True):
+        sitting = lock_sitting(sitting_uuid)
         _refuse_unfinished(sitting)
         firsts = _first_attempts(sitting)
         if not firsts.attempts:

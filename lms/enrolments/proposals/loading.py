@@ -1,7 +1,7 @@
 """Loads the planner's facts from the records: a constant number of queries, however many people a site has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
+from lms.enrolments.apart.queries import codes_on
 from lms.enrolments.planning.facts import Distinct as PlannedDistinct
 from lms.enrolments.planning.facts import Instructor, Person, Programme, Room, Taken, TargetRule
 from lms.enrolments.planning.facts import Site as SiteFacts
@@ -81,7 +82,11 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
     offered = load_offered(records.version_ids, days, assumptions, Calendar(today, end, teaching.holidays))
     rule = target_rule(today)
     ground = Ground(records, offered, taught_of(teaching), today, rule.kinds)
-    people = {str(stay.uuid): person_of(stay, ground) for stay in stays}
+    groups = codes_on(site.pk, [stay.person_id for stay in stays], today)
+    people = {
+        str(stay.uuid): replace(person_of(stay, ground), group=groups.get(stay.person_id, ""))
+        for stay in stays
+    }
     rooms = list(RoomRow.objects.filter(site=site).order_by("pk"))
     zone = ZoneInfo(site.time_zone)
     lessons = _lessons_by(teaching, bands, zone)

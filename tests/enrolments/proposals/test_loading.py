@@ -30,6 +30,7 @@ from lms.enrolments.planning.personal import for_person
 from lms.enrolments.proposals.loading import load_facts
 from lms.enrolments.proposals.offered import code_of
 from lms.exams.api import schedule_sitting
+from tests.factories.apart import a_group, placed
 from tests.factories.certificates import ISSUED_AT, complete, issue
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting
@@ -276,3 +277,14 @@ def test_the_queries_do_not_grow_with_people_papers_and_classes() -> None:
     a_running_class(place, a_stay(place.site), hour=14)
     assert queries() == few
     assert few <= 22
+
+
+def test_the_planner_knows_who_is_kept_apart_and_asks_once_for_all(django_assert_num_queries) -> None:
+    place = a_planned_site(people=3)
+    with CaptureQueriesContext(connection) as before:
+        facts_of(place)
+    placed(place.stays[1], group=a_group(place.site, "B"))
+    placed(place.stays[2], group=a_group(place.site, "A"))
+    with django_assert_num_queries(len(before)):
+        groups = {one.code: one.group for one in facts_of(place).people}
+    assert [groups[str(stay.uuid)] for stay in place.stays] == ["", "B", "A"]

@@ -160,6 +160,7 @@ def test_the_page_of_a_class_warns_and_names_groups_to_registrars_of_the_site_on
     for page in (own, other):
         assert "whom the site keeps apart" in page
     assert "Q7" in own
+    assert own.count(stays[0].person.full_name) > other.count(stays[0].person.full_name)
     assert "Q7" not in other
 
 

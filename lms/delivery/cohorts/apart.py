@@ -3,7 +3,7 @@
 A class has no group of its own: it is that of the people who are in it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -44,11 +44,13 @@ def apart_from(group: str, persons: Collection[int], site: Site, day: date) -> s
     return {person for person in persons if codes.get(person, "") != group}
 
 
-def codes_in(cohort: Cohort, day: date) -> list[str]:
-    """Return the groups of those who are in a class on a day or will be, by their codes; "" for none. Two queries."""
-    persons = [person for _cohort, person, _joined, _left in _stays([cohort.pk], day)]
-    codes = codes_on(cohort.site_id, persons, day)
-    return sorted({codes.get(person, "") for person in persons})
+def by_group(members: Sequence[CohortMember], site_id: int, day: date) -> dict[str, list[CohortMember]]:
+    """Return members of a class by the codes of their groups on a day, "" for none; nothing where nobody is in one."""
+    codes = codes_on(site_id, [row.enrolment.person_id for row in members], day)
+    found: dict[str, list[CohortMember]] = {}
+    for row in members if codes else ():
+        found.setdefault(codes.get(row.enrolment.person_id, ""), []).append(row)
+    return dict(sorted(found.items()))
 
 
 def mixed_classes(site: Site, day: date) -> list[MixedClass]:

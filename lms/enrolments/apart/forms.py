@@ -1,5 +1,6 @@
 """Forms about separate groups; they check shape only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from lms.enrolments.apart.models import SeparateGroup
 from lms.organisations.api import Site
 
+NONE = "none"
 _OFF = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -41,15 +43,11 @@ class NewGroupForm(forms.Form):
 
 
 class PlacingForm(forms.Form):
-    """Into which group, and from which day on."""
+    """Into which group, or into none, and from which day on. Nothing is chosen beforehand for several people."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    group = forms.ModelChoiceField(
-        SeparateGroup.objects.none(),
-        to_field_name="uuid",
-        required=False,
-        empty_label=pgettext_lazy("separate group", "In no group"),
-        label=_("Separate group"),
+    group = forms.ChoiceField(
+        label=_("Separate group"), error_messages={"required": _("Choose a group, or none.")}
     )
     on = forms.DateField(
         label=_("From which day on"),
@@ -57,6 +55,13 @@ class PlacingForm(forms.Form):
         error_messages={"required": _("Enter the day.")},
     )
 
-    def __init__(self, *args: Any, groups: QuerySet[SeparateGroup], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Iterable[SeparateGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.groups = {str(row.uuid): row for row in groups}
+        offered = [(key, row.code) for key, row in self.groups.items()]
+        none = (NONE, pgettext_lazy("separate group", "In no group"))
+        self.fields["group"].choices = [("", "–"), none, *offered]  # type: ignore[attr-defined]
+
+    def clean_group(self) -> SeparateGroup | None:
+        """Return the group, None for none."""
+        return self.groups.get(self.cleaned_data["group"])

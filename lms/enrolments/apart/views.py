@@ -20,7 +20,7 @@ from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.views.base import AdmissionPage, StayForm
 from lms.enrolments.admission.views.deeds import ChosenPage
 from lms.enrolments.apart.classes import mixed_classes_at
-from lms.enrolments.apart.forms import NewGroupForm, PlacingForm
+from lms.enrolments.apart.forms import NONE, NewGroupForm, PlacingForm
 from lms.enrolments.apart.models import SeparateGroup
 from lms.enrolments.apart.operations import Placing, add_group, close_group, place_people
 from lms.enrolments.apart.policies import may_see_groups, sites_grouped_by, stays_grouped_by
@@ -115,8 +115,8 @@ class Close(GroupPage):
         return redirect("apart:index")
 
 
-def _form_of(site: Site, data: Any = None, group: SeparateGroup | None = None) -> PlacingForm:
-    usual = {"key": new_uuid(), "on": _today(site), "group": group and group.uuid}
+def _form_of(site: Site, data: Any = None, group: str = "") -> PlacingForm:
+    usual = {"key": new_uuid(), "on": _today(site), "group": group}
     return PlacingForm(data, groups=list_open_groups(site.pk), initial=usual)
 
 
@@ -154,7 +154,8 @@ class PlaceStay(StayForm):
 
     def make_form(self, data: Any = None) -> Any:
         last = last_placings([self.stay()]).get(self.stay().pk)
-        return _form_of(self.stay().site, data, last.group if last else None)
+        group = "" if last is None else str(last.group.uuid) if last.group else NONE
+        return _form_of(self.stay().site, data, group)
 
     def act(self, said: dict[str, Any]) -> None:
         _place(self.request, [self.stay()], said)

@@ -94,6 +94,7 @@ def test_people_of_two_sites_are_not_put_together_nor_is_anything_told_of_them(s
     "changes",
     [
         {"group": "x"},
+        {"group": ""},
         {"group": str(uuid4())},
         {"on": "31.12."},
         {"on": "2126-01-01"},
@@ -107,6 +108,14 @@ def test_a_hostile_form_changes_nothing(office, site, stays, changes) -> None:
     url = choose(office, *stays)
     assert office.post(url, said).status_code == 422
     assert not GroupPlacing.objects.exists()
+
+
+def test_somebody_is_taken_out_of_a_group_by_saying_so(office, site, stays) -> None:
+    placed(*stays, group=a_group(site))
+    url = f"/authoring/admissions/{stays[0].uuid}/group/"
+    assert office.get(url).context["form"].initial["group"] == str(SeparateGroup.objects.get().uuid)
+    assert office.post(url, {"key": str(uuid4()), "group": "none", "on": "2026-06-01"}).status_code == 302
+    assert len(codes_on(site.pk, [stay.person_id for stay in stays], date(2026, 6, 1))) == 2
 
 
 def test_a_group_of_another_site_cannot_be_chosen(office, stays) -> None:
@@ -162,7 +171,7 @@ def test_nobody_but_a_registrar_of_the_site_itself_is_told(site, stays) -> None:
         for page in pages:
             answer = client.get(page)
             assert "Q7" not in read(answer), (user, page)
-        said = {"key": str(uuid4()), "group": "", "on": "2026-06-01"}
+        said = {"key": str(uuid4()), "group": "none", "on": "2026-06-01"}
         answer = client.post(f"/authoring/admissions/{stays[0].uuid}/group/", said)
         assert answer.status_code in (403, 404)
     assert GroupPlacing.objects.count() == 1

@@ -34,8 +34,8 @@ from lms.delivery.classdesk.views.base import (
     FormPage,
     table_response,
 )
-from lms.delivery.cohorts.apart import against_mixed, codes_in
-from lms.delivery.cohorts.models import Cohort
+from lms.delivery.cohorts.apart import against_mixed, by_group
+from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.operations import CohortChange, NewCohort, change_cohort, open_cohort
 from lms.delivery.register.queries import unsigned
 from lms.enrolments.api import may_see_groups
@@ -145,7 +145,7 @@ class Show(CohortPage):
         return super().get_context_data(
             today=today,
             members=members,
-            groups=self.groups(),
+            groups=self.groups(members.now),
             mixed=against_mixed(cohort, max(today, cohort.begins_on), max(today, cohort.ends_on)),
             free=max(0, cohort.capacity - len(members.now)),
             hours=hour_rows(hours_of_cohort(cohort)),
@@ -155,11 +155,11 @@ class Show(CohortPage):
             **kwargs,
         )
 
-    def groups(self) -> list[str]:
-        """Return the separate groups of the people, if there are some and the user may see them."""
-        cohort = self.cohort()
-        codes = codes_in(cohort, self.today()) if may_see_groups(self.request.user, cohort.site_id) else []
-        return codes if any(codes) else []
+    def groups(self, members: list[CohortMember]) -> list[tuple[str, list[CohortMember]]]:
+        """Return the people by their separate groups, if somebody is in one and the user may see it."""
+        site = self.cohort().site_id
+        sees = may_see_groups(self.request.user, site)
+        return list(by_group(members, site, self.today()).items()) if sees else []
 
 
 class Change(CohortPage, FormPage):

@@ -73,6 +73,7 @@ from lms.enrolments.operations import (
 from lms.enrolments.policies import visible_to
 from lms.enrolments.proposals.sources import (
     Attended,
+    ExaminationDay,
     PlannedSession,
     PlanPart,
     Qualified,
@@ -118,6 +119,7 @@ __all__ = [
     "requirements_of",
     "state_text",
     "target_rows",
+    "ExaminationDay",
     "PlanPart",
     "PlannedSession",
     "Qualified",

@@ -27,7 +27,7 @@ from lms.enrolments.proposals.rules import (
     read_bands,
     stretches,
 )
-from lms.enrolments.proposals.sources import Teaching, examination_days_at, teaching_at
+from lms.enrolments.proposals.sources import ExaminationDay, Teaching, examination_days_at, teaching_at
 from lms.enrolments.target.rules import Distinct, read_rules, rule_in_force
 from lms.organisations.api import Room as RoomRow
 from lms.organisations.api import Site
@@ -96,7 +96,8 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         bands=tuple(band.as_fact() for band in bands),
         holidays=teaching.holidays,
         rooms=tuple(
-            Room(str(row.uuid), row.seats, taken=stretches(lessons.get(str(row.uuid), ()))) for row in rooms
+            Room(str(row.uuid), row.seats, taken=_room_taken(str(row.uuid), lessons, days, bands))
+            for row in rooms
         ),
         instructors=_instructors(teaching, bands, lessons, (today, end), offered),
     )
@@ -144,6 +145,18 @@ def _lessons_by(
             for who in (row.room, row.instructor):
                 found.setdefault(who, []).append((band, begins.date()))
     return found
+
+
+def _room_taken(
+    room: str,
+    lessons: Mapping[str, list[tuple[str, date]]],
+    days: Iterable[ExaminationDay],
+    bands: tuple[LessonBand, ...],
+) -> tuple[Taken, ...]:
+    """Return when a room is taken: by classes that run, and on the lesson days on which it holds an examination."""
+    held = sorted({one.day for one in days if one.room == room})
+    examined = [Taken(band.code, day, day) for day in held for band in bands if band.teaches_on(day)]
+    return (*stretches(lessons.get(room, ())), *examined)
 
 
 def _instructors(

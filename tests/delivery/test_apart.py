@@ -1,5 +1,6 @@
 """People whom a site keeps apart join no class together, and nothing is planned for a class that is mixed."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -162,6 +163,29 @@ def test_the_page_of_a_class_warns_and_names_groups_to_registrars_of_the_site_on
     assert "Q7" in own
     assert own.count(stays[0].person.full_name) > other.count(stays[0].person.full_name)
     assert "Q7" not in other
+
+
+def test_the_list_of_who_can_join_says_who_is_kept_apart_and_asks_as_much_for_many(group, stays) -> None:
+    cohort = group.cohort
+    apart, together = another(group), another(group)
+    one = a_group(cohort.site, "A")
+    placed(*stays, together[1], group=one)
+    placed(apart[1], group=a_group(cohort.site, "Q7"))
+    client, url = desk(registrar_at(cohort.school)), f"/authoring/cohorts/{cohort.uuid}/join/"
+
+    def look() -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            pages.append(client.get(url))
+        return len(asked)
+
+    pages: list = []
+    few = look()
+    assert pages[0].context["apart"] == {apart[0].pk}
+    assert "Q7" not in re.sub(r"<[^>]*>", " ", pages[0].content.decode())
+    placed(*(another(group)[1] for _number in range(6)), group=one)
+    assert look() == few
+    assert pages[1].context["apart"] == {apart[0].pk}
 
 
 def test_what_instructors_read_and_take_away_names_no_group(group, stays) -> None:

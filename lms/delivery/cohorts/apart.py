@@ -32,6 +32,20 @@ def against_company(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str
     return [words_of_joining()] if mixed else []
 
 
+def kept_apart(cohort: Cohort, enrolments: Sequence[Enrolment], day: date) -> set[int]:
+    """Return the keys of those who could not be in a class from a day on, for its people; two queries for all."""
+    inside = _stays([cohort.pk], day)
+    persons = {row.person_id for row in enrolments} | {person for _cohort, person, _joined, _left in inside}
+    spans = spans_at(cohort.site_id, persons)
+    people = [Belonging(spans.get(person, ()), joined, left) for _cohort, person, joined, left in inside]
+
+    def is_apart(row: Enrolment) -> bool:
+        mine = Belonging(spans.get(row.person_id, ()), day)
+        return first_day_mixed([*people, mine], day) is not None
+
+    return {row.pk for row in enrolments if is_apart(row)} if spans else set()
+
+
 def against_mixed(cohort: Cohort, first: date, last: date) -> list[str]:
     """Return what stands against lessons of a class from one day to another; two queries."""
     mixed = _first_days(cohort.site_id, _stays([cohort.pk], first), {cohort.pk: (first, last)})

@@ -1,7 +1,10 @@
 """Separate groups for tests: `a_group(site)` adds one, `placed(stay, group)` puts somebody into it."""
 
+import re
 from datetime import date
 from uuid import uuid4
+
+from django.http import HttpResponse
 
 from lms.core.actor import Actor
 from lms.enrolments.apart.operations import Placing, add_group, place_people
@@ -29,3 +32,9 @@ def placed(*stays: Admission, group: SeparateGroup | None, on: date = SINCE) -> 
         uuid4(),
     )
     return place_people(placing=new, actor=ACTOR, now=NOW)
+
+
+def read(answer: HttpResponse) -> str:
+    """Return what a reader sees: pictures and keys against forgery are letters and digits too, of all kinds."""
+    page = re.sub(r"(?s)<script.*?</script>", " ", answer.content.decode())
+    return re.sub(r"<[^>]*>", " ", page)

@@ -1,6 +1,5 @@
 """Pages of separate groups: registrars of the site itself, and nobody else, see and change them."""
 
-import re
 from datetime import date
 from uuid import uuid4
 
@@ -13,17 +12,12 @@ from lms.core.enums import Role
 from lms.enrolments.apart.queries import codes_on
 from lms.enrolments.models import Admission, GroupPlacing, SeparateGroup
 from tests.factories.accounts import a_user, give_role, instructor_at, registrar_at, sign_in, trainee_at
-from tests.factories.apart import a_group, placed
+from tests.factories.apart import a_group, placed, read
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.stays import a_stay
 
 pytestmark = pytest.mark.django_db
 GROUPS = "/authoring/separate-groups/"
-
-
-def read(answer) -> str:
-    """Return what a reader sees: pictures are letters and digits too."""
-    return re.sub(r"<[^>]*>", " ", answer.content.decode())
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from lms.accounts.operations import (
 )
 from lms.accounts.permissions import let_role
 from lms.accounts.places import place_of
-from lms.accounts.policies import but_ones_own, holders_of, people_visible_to, sites_visible_to
+from lms.accounts.policies import but_ones_own, holders_of, people_visible_to, sites_held_by, sites_visible_to
 from lms.accounts.qr import qr_svg
 from lms.accounts.queries import (
     actor_of,
@@ -88,6 +88,7 @@ __all__ = [
     "revoke_cards_of",
     "searches_beside",
     "sex_of",
+    "sites_held_by",
     "sites_visible_to",
     "users_by_number",
 ]

@@ -42,6 +42,12 @@ def sites_visible_to(user: User, roles: tuple[Role, ...] = PEOPLE_ROLES) -> Quer
     return Site.objects.filter(own | taught | below)
 
 
+def sites_held_by(user: User, roles: tuple[Role, ...]) -> QuerySet[Site]:
+    """Return the sites at which the user holds one of these roles itself: not through a school or an administration."""
+    held = assignments_of(user, roles).filter(site__isnull=False)
+    return Site.objects.filter(pk__in=held.values("site"))
+
+
 def holders_of(role: Role, site: Site) -> QuerySet[User]:
     """Return who holds a role in force at a site: there, at a school that teaches there today, or above it."""
     taught = pairings_in_force(local_date(now())).filter(site=site)

@@ -8,6 +8,10 @@ from lms.enrolments.admission.operations import (
     admit_person,
     change_forecast,
 )
+from lms.enrolments.apart.classes import MixedClass, register_mixed_classes
+from lms.enrolments.apart.policies import may_see_groups
+from lms.enrolments.apart.queries import codes_on, spans_at
+from lms.enrolments.apart.rules import Belonging, first_day_mixed
 from lms.enrolments.beginnings import register_beginning
 from lms.enrolments.changing.examinations import PlannedExamination, register_examination_desk
 from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment
@@ -69,6 +73,7 @@ from lms.enrolments.operations import (
 from lms.enrolments.policies import visible_to
 from lms.enrolments.proposals.sources import (
     Attended,
+    ExaminationDay,
     PlannedSession,
     PlanPart,
     Qualified,
@@ -114,12 +119,20 @@ __all__ = [
     "requirements_of",
     "state_text",
     "target_rows",
+    "ExaminationDay",
     "PlanPart",
     "PlannedSession",
     "Qualified",
     "Teaching",
     "register_examination_days",
     "register_teaching",
+    "Belonging",
+    "MixedClass",
+    "codes_on",
+    "first_day_mixed",
+    "may_see_groups",
+    "register_mixed_classes",
+    "spans_at",
     "AdmissionColumn",
     "AskedIssuer",
     "ClassDoor",

@@ -103,6 +103,22 @@ class StayEnded(Refused):
     code = "enrolments.admission.ended"
 
 
+class GroupNotFound(NotFound):
+    code = "enrolments.group.not_found"
+
+
+class GroupKnown(Conflict):
+    code = "enrolments.group.exists"
+
+
+class GroupRefused(Refused):
+    code = "enrolments.group.refused"
+
+
+class PlacingRefused(Refused):
+    code = "enrolments.group.placing_refused"
+
+
 class FileNotReady(Conflict):
     code = "enrolments.admission_file.not_ready"
 

@@ -130,6 +130,7 @@ class EnrolmentMove(models.Model):
 
 
 # The applets' rows belong to this app too.
+from lms.enrolments.apart.models import GroupPlacing, SeparateGroup  # noqa: E402, F401
 from lms.enrolments.changing.models import (  # noqa: E402, F401
     Continuation,
     Interruption,

@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
 from lms.enrolments.admission import hooks as admission
+from lms.enrolments.apart.addresses import ADDRESSES as GROUP_ADDRESSES
 from lms.enrolments.changing.addresses import ADDRESSES as ENROLLED_ADDRESSES
 from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
@@ -29,6 +30,7 @@ def addresses() -> list[URLResolver]:
         path("person-files/", include((FILE_ADDRESSES, "files"))),
         path("enrolled/", include((ENROLLED_ADDRESSES, "enrolled"))),
         path("class-plans/", include((PLAN_ADDRESSES, "plans"))),
+        path("separate-groups/", include((GROUP_ADDRESSES, "apart"))),
         path("admissions/", include((admission.ADDRESSES, "admissions"))),
     ]
 

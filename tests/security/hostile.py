@@ -111,6 +111,12 @@ def registrar_forms(own: dict[str, Any], person: str) -> list[Form]:
             {"listing": "admissions", "title": "soon", "query": "window=90"},
             Role.REGISTRAR,
         ),
+        Form("/authoring/separate-groups/", {"site": own["site_code"], "code": "Z9"}, Role.REGISTRAR),
+        Form(
+            f"/authoring/admissions/{own['admission_uuid']}/group/",
+            {"key": ITEM, "group": str(own["separate_group_uuid"]), "on": "2026-06-01"},
+            Role.REGISTRAR,
+        ),
         Form("/authoring/searches/drop/", {"listing": "admissions", "search": ITEM}, Role.REGISTRAR),
         Form(
             f"/authoring/admissions/{own['admission_uuid']}/facts/",

@@ -37,6 +37,7 @@ OWNED = {
     "result_set_uuid",
     "scan_uuid",
     "school_uuid",
+    "separate_group_uuid",
     "session_uuid",
     "sheet_uuid",
     "sitting_uuid",

@@ -51,6 +51,7 @@ from tests.enrolments.admission.samples import file_of, person
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, instructor_at, terminal_at, trainee_at
+from tests.factories.apart import a_group, placed
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
@@ -202,7 +203,10 @@ def admissions_at(place: Place, registrar: User) -> Values:
     outcome = outcome_of(place.learning.version, [stay])
     plan = PlanProposal.objects.create(site=site, by=registrar, at=NOW, client_key=uuid4(), outcome=outcome)
     RiskList.objects.create(site=site, at=NOW, client_key=uuid4(), outcome={"of": 0, "people": []})
-    named = {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid, "plan_uuid": plan.uuid}
+    group = a_group(site)
+    placed(stay, group=group, on=NOW.date())
+    named = {"separate_group_uuid": group.uuid, "site_code": site.code}
+    named |= {"admission_uuid": stay.uuid, "admission_file_uuid": waiting.uuid, "plan_uuid": plan.uuid}
     return named | {"place": 0}
 
 

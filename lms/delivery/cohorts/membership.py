@@ -14,6 +14,7 @@ from lms.core.actor import Actor
 from lms.core.clock import start_of_day
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
+from lms.delivery.cohorts.apart import against_company
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.operations import NewCohort, lock_site
 from lms.delivery.cohorts.queries import get_cohort, last_signed_without, sessions_beside, stays_of, unsaid_on
@@ -140,6 +141,7 @@ def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[st
         found.append(_("The cohort does not run on that day."))
     if any(sessions_beside(cohort, enrolment, day)):
         found.append(_("The person has sessions of another cohort at the same time."))
+    found += against_company(cohort, enrolment, day)
     return [*found, *_against_registers(cohort, enrolment, day)]
 
 

@@ -18,6 +18,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts.apart import apart_from, words_of_joining
 from lms.delivery.cohorts.membership import against_belonging, join_locked
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.operations import NewCohort, against_opening, lock_site, open_locked
@@ -79,12 +80,23 @@ def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> 
         replace(row, against=(*row.against, *against[row.enrolment.pk])) if row.enrolment else row
         for row in standings
     ]
+    judged = _kept_apart(judged, proposed, cohort)
     able = [row for row in judged if not row.against]
     full = _("The cohort is full: all %(count)d places are taken.") % {"count": cohort.capacity}
     late = [replace(row, against=(full,)) for row in able[cohort.capacity :]]
     out = (*(row for row in judged if row.against), *late)
     joining = tuple(able[: cohort.capacity])
     return Outlook(joining, out, _digest(cohort, joining, out))
+
+
+def _kept_apart(rows: Sequence[Standing], proposed: ProposedClass, cohort: NewCohort) -> list[Standing]:
+    """Return the same with what stands against those who are not in the group that the class was planned for."""
+    persons = [row.stay.person_id for row in rows]
+    apart = apart_from(proposed.group, persons, cohort.site, cohort.begins_on)
+    words = words_of_joining()
+    return [
+        replace(row, against=(*row.against, words)) if row.stay.person_id in apart else row for row in rows
+    ]
 
 
 def _digest(cohort: NewCohort, joining: Sequence[Standing], out: Sequence[Standing]) -> str:

@@ -11,6 +11,7 @@ from courses.catalog.api import Course, Unit
 from lms.accounts.api import User, holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
+from lms.delivery.cohorts.apart import against_mixed
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.queries import is_qualified
 from lms.delivery.timetable import rules
@@ -76,6 +77,7 @@ def look_at(
             _("The room has %(seats)d seats for %(people)d people.")
             % {"seats": wishes[0].room.seats, "people": len(persons)}
         )
+    general += against_mixed(wishes[0].cohort, days[0], days[-1])
     taken = [*taken_between(first, last, but=but), *beside]
     return general, [list(_clashes([wish], persons, taken)) for wish in wishes]
 

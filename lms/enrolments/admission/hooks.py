@@ -8,6 +8,7 @@ from lms.accounts.api import register_listing
 from lms.core.menu import RuledMenuItem
 from lms.enrolments.admission.policies import REGISTRARS
 from lms.enrolments.admission.views import deeds, files, listing, stays
+from lms.enrolments.apart.views import PlaceChosen, PlaceStay
 from lms.enrolments.facts.views import CorrectFacts
 from lms.enrolments.person_facts.views import CorrectPerson
 from lms.enrolments.proposals.views.person import Outlook
@@ -19,6 +20,7 @@ ADDRESSES: list[URLPattern] = [
     path("chosen/", listing.Chosen.as_view(), name="chosen"),
     path("enrol/", deeds.Enrol.as_view(), name="enrol"),
     path("cards/", deeds.Cards.as_view(), name="cards"),
+    path("group/", PlaceChosen.as_view(), name="group_chosen"),
     path("new/", deeds.Admit.as_view(), name="admit"),
     path("files/", files.Files.as_view(), name="files"),
     path("files/template/", files.Template.as_view(), name="template"),
@@ -32,6 +34,7 @@ ADDRESSES: list[URLPattern] = [
     path("<uuid:admission_uuid>/forecast/", stays.ChangeForecast.as_view(), name="forecast"),
     path("<uuid:admission_uuid>/facts/", CorrectFacts.as_view(), name="facts"),
     path("<uuid:admission_uuid>/person-facts/", CorrectPerson.as_view(), name="person_facts"),
+    path("<uuid:admission_uuid>/group/", PlaceStay.as_view(), name="group"),
     path("<uuid:admission_uuid>/fitness/", stays.SayFitness.as_view(), name="fitness"),
     path("<uuid:admission_uuid>/consent/", stays.SayConsent.as_view(), name="consent"),
     path("<uuid:admission_uuid>/end/", stays.EndStay.as_view(), name="end"),

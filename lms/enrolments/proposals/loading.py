@@ -1,7 +1,7 @@
 """Loads the planner's facts from the records: a constant number of queries, however many people a site has."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
+from lms.enrolments.apart.queries import codes_on
 from lms.enrolments.planning.facts import Distinct as PlannedDistinct
 from lms.enrolments.planning.facts import Instructor, Person, Programme, Room, Taken, TargetRule
 from lms.enrolments.planning.facts import Site as SiteFacts
@@ -26,7 +27,7 @@ from lms.enrolments.proposals.rules import (
     read_bands,
     stretches,
 )
-from lms.enrolments.proposals.sources import Teaching, examination_days_at, teaching_at
+from lms.enrolments.proposals.sources import ExaminationDay, Teaching, examination_days_at, teaching_at
 from lms.enrolments.target.rules import Distinct, read_rules, rule_in_force
 from lms.organisations.api import Room as RoomRow
 from lms.organisations.api import Site
@@ -81,7 +82,11 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
     offered = load_offered(records.version_ids, days, assumptions, Calendar(today, end, teaching.holidays))
     rule = target_rule(today)
     ground = Ground(records, offered, taught_of(teaching), today, rule.kinds)
-    people = {str(stay.uuid): person_of(stay, ground) for stay in stays}
+    groups = codes_on(site.pk, [stay.person_id for stay in stays], today)
+    people = {
+        str(stay.uuid): replace(person_of(stay, ground), group=groups.get(stay.person_id, ""))
+        for stay in stays
+    }
     rooms = list(RoomRow.objects.filter(site=site).order_by("pk"))
     zone = ZoneInfo(site.time_zone)
     lessons = _lessons_by(teaching, bands, zone)
@@ -91,7 +96,8 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         bands=tuple(band.as_fact() for band in bands),
         holidays=teaching.holidays,
         rooms=tuple(
-            Room(str(row.uuid), row.seats, taken=stretches(lessons.get(str(row.uuid), ()))) for row in rooms
+            Room(str(row.uuid), row.seats, taken=_room_taken(str(row.uuid), lessons, days, bands))
+            for row in rooms
         ),
         instructors=_instructors(teaching, bands, lessons, (today, end), offered),
     )
@@ -139,6 +145,18 @@ def _lessons_by(
             for who in (row.room, row.instructor):
                 found.setdefault(who, []).append((band, begins.date()))
     return found
+
+
+def _room_taken(
+    room: str,
+    lessons: Mapping[str, list[tuple[str, date]]],
+    days: Iterable[ExaminationDay],
+    bands: tuple[LessonBand, ...],
+) -> tuple[Taken, ...]:
+    """Return when a room is taken: by classes that run, and on the lesson days on which it holds an examination."""
+    held = sorted({one.day for one in days if one.room == room})
+    examined = [Taken(band.code, day, day) for day in held for band in bands if band.teaches_on(day)]
+    return (*stretches(lessons.get(room, ())), *examined)
 
 
 def _instructors(

@@ -18,7 +18,7 @@ from lms.enrolments.entry.queries import entry_rule_of
 from lms.enrolments.external.rules import comparable
 from lms.enrolments.planning.facts import Award, Programme
 from lms.enrolments.proposals.rules import Assumptions, assumed_days, award_of, entry_of, rounds
-from lms.enrolments.proposals.sources import PlanPart
+from lms.enrolments.proposals.sources import ExaminationDay, PlanPart
 
 THEORY, PRACTICE = "theory", "practice"
 
@@ -59,7 +59,7 @@ def code_of(version: ProgrammeVersion) -> str:
 
 def load_offered(
     also: Iterable[int],
-    days: Sequence[tuple[str, date]],
+    days: Sequence[ExaminationDay],
     assumptions: Assumptions,
     calendar: Calendar,
 ) -> dict[str, Offered]:
@@ -72,8 +72,8 @@ def load_offered(
         Prefetch("requirements", Requirement.objects.order_by("position")),
     )
     by_scheme: dict[str, list[date]] = {}
-    for scheme, day in days:
-        by_scheme.setdefault(scheme, []).append(day)
+    for one in days:
+        by_scheme.setdefault(one.scheme, []).append(one.day)
     listed = rows.order_by("programme__code", "number")
     found = [_offered(row, by_scheme, assumptions, calendar, is_newest=row.pk in newest) for row in listed]
     return {one.code: one for one in found}

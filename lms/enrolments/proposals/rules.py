@@ -71,6 +71,10 @@ class LessonBand:
         of_day = [self.minutes if self.first <= day <= self.last else 0 for day in range(1, 8)]
         return Band(self.code, (*of_day,))  # type: ignore[arg-type]
 
+    def teaches_on(self, day: date) -> bool:
+        """Return whether there are lessons in it on that day of the week."""
+        return self.first <= day.isoweekday() <= self.last
+
     def meets(self, begins: time, ends: time) -> bool:
         """Return whether a session of these hours takes something of it."""
         return begins < self.ends and self.begins < ends

@@ -56,6 +56,14 @@ class Teaching:
     sessions: tuple[PlannedSession, ...] = ()
 
 
+class ExaminationDay(NamedTuple):
+    """An examination by the code of its scheme, on which day, and in which room (its uuid as a text)."""
+
+    scheme: str
+    day: date
+    room: str
+
+
 class TeachingSource(Protocol):
     """Given a site, enrolments there by their keys and an instant: what is taught from then on."""
 
@@ -63,9 +71,9 @@ class TeachingSource(Protocol):
 
 
 class ExaminationSource(Protocol):
-    """Given a site and an instant: the days of examinations from then on, each with the code of its scheme."""
+    """Given a site and an instant: the examinations from then on."""
 
-    def __call__(self, site: Site, *, now: datetime) -> Sequence[tuple[str, date]]: ...
+    def __call__(self, site: Site, *, now: datetime) -> Sequence[ExaminationDay]: ...
 
 
 _teaching: list[TeachingSource] = []
@@ -87,6 +95,6 @@ def teaching_at(site: Site, enrolments: Sequence[int], *, now: datetime) -> Teac
     return _teaching[0](site, enrolments, now=now) if _teaching else Teaching()
 
 
-def examination_days_at(site: Site, *, now: datetime) -> list[tuple[str, date]]:
+def examination_days_at(site: Site, *, now: datetime) -> list[ExaminationDay]:
     """Return the days of examinations of a site; none where no app knows."""
     return list(_examinations[0](site, now=now)) if _examinations else []

@@ -38,6 +38,8 @@ class ProposedClass:
     version: ProgrammeVersion
     room: Room | None
     instructor: User | None
+    group: str
+    """Separate group that it was planned for; "" for people who are in none."""
     band: str
     first: date
     last: date
@@ -125,6 +127,7 @@ def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass
         version=version,
         room=Room.objects.filter(uuid=one["room"], site=row.site).first() if one["room"] else None,
         instructor=User.objects.filter(uuid=one["instructor"]).first() if one["instructor"] else None,
+        group=one.get("group", ""),
         band=band_text(one["band"]),
         first=date.fromisoformat(one["first"]),
         last=date.fromisoformat(one["last"]),

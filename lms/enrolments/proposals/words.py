@@ -66,7 +66,7 @@ _CLASHES = {
     Clash.NO_EXAM: gettext_lazy("No examination follows this class: %(names)s."),
     Clash.ROOM_LACKS_EQUIPMENT: gettext_lazy("The room lacks the equipment: %(names)s."),
     Clash.INSTRUCTOR_NOT_QUALIFIED: gettext_lazy("The instructor may not teach this: %(names)s."),
-    Clash.ROOM_TAKEN: gettext_lazy("A class that runs already has the room: %(names)s."),
+    Clash.ROOM_TAKEN: gettext_lazy("A class that runs already, or an examination, has the room: %(names)s."),
     Clash.INSTRUCTOR_TAKEN: gettext_lazy("A class that runs already has the instructor: %(names)s."),
     Clash.ROOM_TWICE: gettext_lazy("Two fixed classes have the same room at the same time: %(names)s."),
     Clash.INSTRUCTOR_TWICE: gettext_lazy(

@@ -1,5 +1,6 @@
 """The planner's facts from the records: what counts, what is taken, and the same queries for three people or twelve."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates.api import revoke_credential
 from courses.catalog.api import Course, PlannedRequirement, Unit
+from lms.core.clock import local_date
 from lms.delivery.api import (
     NewCohort,
     NewHoliday,
@@ -27,13 +29,17 @@ from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Distinct, Schooling
 from lms.enrolments.planning.personal import for_person
+from lms.enrolments.planning.site import for_site
+from lms.enrolments.planning.site_facts import Effort, Fixes
 from lms.enrolments.proposals.loading import load_facts
 from lms.enrolments.proposals.offered import code_of
 from lms.exams.api import schedule_sitting
+from lms.exams.sittings.operations import cancel_sitting
+from tests.factories.apart import a_group, placed
 from tests.factories.certificates import ISSUED_AT, complete, issue
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting
-from tests.factories.organisations import a_site
+from tests.factories.organisations import a_room, a_site
 from tests.factories.outside import confirm, record, skill_paper
 from tests.factories.proposals import TODAY, a_planned_site, a_stay, a_trade, qualify_for
 
@@ -160,6 +166,47 @@ def test_who_is_in_a_class_has_its_planned_hours_and_is_free_only_afterwards() -
     assert site.instructors[0].taken == site.rooms[0].taken
 
 
+def hold_an_examination(room, opens) -> None:
+    """Plan an examination in a room that is there already."""
+    new = a_new_sitting(room.site)
+    new.room.delete()
+    moved = replace(new, room=room, opens_at=opens, closes_at=opens + timedelta(hours=2))
+    return schedule_sitting(sitting=moved, actor=ACTOR, now=NOW)
+
+
+def test_a_room_is_no_classroom_on_the_days_on_which_it_holds_an_examination() -> None:
+    place = a_planned_site(people=1)
+    other, elsewhere = a_room(place.site), a_room(a_site())
+    sitting = hold_an_examination(place.room, NOW + timedelta(days=7))
+    hold_an_examination(place.room, NOW + timedelta(days=12))  # a Saturday: nobody teaches
+    hold_an_examination(elsewhere, NOW + timedelta(days=8))
+    held = local_date(sitting.opens_at)
+    taken = {
+        room.code: [(one.band, one.first, one.last) for one in room.taken]
+        for room in facts_of(place).site.rooms
+    }
+    days = [(band, held, held) for band in ("morning", "afternoon")]
+    assert taken == {str(place.room.uuid): days, str(other.uuid): []}
+    cancel_sitting(sitting_uuid=sitting.uuid, reason="改期", actor=ACTOR, now=NOW)
+    assert not any(room.taken for room in facts_of(place).site.rooms)
+
+
+def test_no_class_is_planned_over_a_day_on_which_its_room_holds_an_examination(settings) -> None:
+    settings.LESSON_BANDS = "morning=08:30-11:30@1-5"
+    place = a_planned_site(people=1, trades=2)
+
+    def runs_over(day) -> list[bool]:
+        plan = for_site(facts_of(place).task(Fixes()), Effort(units=0.2))
+        return [one.first_lesson <= day <= one.last_lesson for one in plan.cohorts]
+
+    opens = NOW + timedelta(weeks=6)
+    assert any(runs_over(local_date(opens))), "without the examination a class has the room"
+    hold_an_examination(place.room, opens)
+    after = runs_over(local_date(opens))
+    assert after
+    assert not any(after)
+
+
 def test_an_older_version_is_only_for_those_who_are_on_it_and_a_completed_programme_for_nobody() -> None:
     place = a_planned_site(people=3, trades=1)
     old = place.versions[0]
@@ -276,3 +323,14 @@ def test_the_queries_do_not_grow_with_people_papers_and_classes() -> None:
     a_running_class(place, a_stay(place.site), hour=14)
     assert queries() == few
     assert few <= 22
+
+
+def test_the_planner_knows_who_is_kept_apart_and_asks_once_for_all(django_assert_num_queries) -> None:
+    place = a_planned_site(people=3)
+    with CaptureQueriesContext(connection) as before:
+        facts_of(place)
+    placed(place.stays[1], group=a_group(place.site, "B"))
+    placed(place.stays[2], group=a_group(place.site, "A"))
+    with django_assert_num_queries(len(before)):
+        groups = {one.code: one.group for one in facts_of(place).people}
+    assert [groups[str(stay.uuid)] for stay in place.stays] == ["", "B", "A"]

@@ -34,9 +34,11 @@ from lms.delivery.classdesk.views.base import (
     FormPage,
     table_response,
 )
-from lms.delivery.cohorts.models import Cohort
+from lms.delivery.cohorts.apart import against_mixed, by_group
+from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.operations import CohortChange, NewCohort, change_cohort, open_cohort
 from lms.delivery.register.queries import unsigned
+from lms.enrolments.api import may_see_groups
 
 ON_A_PAGE, MOST_UNSIGNED = 50, 20
 _ASKED = ("words", "site", "programme", "state", "places", "sort")
@@ -143,6 +145,8 @@ class Show(CohortPage):
         return super().get_context_data(
             today=today,
             members=members,
+            groups=self.groups(members.now),
+            mixed=against_mixed(cohort, max(today, cohort.begins_on), max(today, cohort.ends_on)),
             free=max(0, cohort.capacity - len(members.now)),
             hours=hour_rows(hours_of_cohort(cohort)),
             teachers=teachers_of(cohort, today=today),
@@ -150,6 +154,12 @@ class Show(CohortPage):
             unsigned=unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED],
             **kwargs,
         )
+
+    def groups(self, members: list[CohortMember]) -> list[tuple[str, list[CohortMember]]]:
+        """Return the people by their separate groups, if somebody is in one and the user may see it."""
+        site = self.cohort().site_id
+        sees = may_see_groups(self.request.user, site)
+        return list(by_group(members, site, self.today()).items()) if sees else []
 
 
 class Change(CohortPage, FormPage):

@@ -23,6 +23,7 @@ from lms.delivery.classdesk.queries.cohorts import (
     members_of,
 )
 from lms.delivery.classdesk.views.base import CohortPage, Crumb, FormPage
+from lms.delivery.cohorts.apart import kept_apart
 from lms.delivery.cohorts.membership import join_cohort, leave_cohort
 from lms.delivery.cohorts.models import CohortMember
 from lms.enrolments.api import Enrolment
@@ -43,11 +44,13 @@ class Join(CohortPage):
         cohort = self.cohort()
         form = kwargs.pop("form", None) or JoinForm(initial={"joined_on": day_to_join(cohort, now=now())})
         rows = list_candidates(cohort, self.words())
+        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             form=form,
             words=self.words(),
             address=urlencode({"words": self.words()}) if self.words() else "",
-            page=Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p")),
+            page=page,
+            apart=kept_apart(cohort, list(page), day_to_join(cohort, now=now())),
             free=max(0, cohort.capacity - len(members_of(cohort, today=self.today()).now)),
             **kwargs,
         )

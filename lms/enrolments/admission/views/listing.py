@@ -21,6 +21,7 @@ from lms.enrolments.admission.policies import REGISTRARS, sites_admitting
 from lms.enrolments.admission.presentation import FILTERS, export_rows
 from lms.enrolments.admission.queries import Wish, list_admissions
 from lms.enrolments.admission.views.base import AdmissionPage
+from lms.enrolments.apart.policies import sites_grouped_by
 
 ON_A_PAGE = 50
 MOST_EXPORTED = 20_000
@@ -30,7 +31,7 @@ _ASKED = ("words", "site", "window", "fitness", "enrolment", "file", "stay", "so
 SEARCHED = Listing(
     "admissions", "admissions:index", REGISTRARS, tuple(name for name in _ASKED if name != "file")
 )
-DEEDS = {"enrol": "admissions:enrol", "cards": "admissions:cards"}
+DEEDS = {"enrol": "admissions:enrol", "cards": "admissions:cards", "group": "admissions:group_chosen"}
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -69,6 +70,7 @@ class Index(AdmissionPage):
             most=MOST_PEOPLE,
             searches=searches_beside(self.request, SEARCHED),
             today=today,
+            keeps_groups=sites_grouped_by(self.request.user).exists(),
             **kwargs,
         )
 

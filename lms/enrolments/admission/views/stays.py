@@ -19,6 +19,8 @@ from lms.enrolments.admission.forms import (
 from lms.enrolments.admission.models import Admission, Consent
 from lms.enrolments.admission.queries import list_answers, list_enrolments, list_forecasts, list_running
 from lms.enrolments.admission.views.base import StayForm, StayPage
+from lms.enrolments.apart.policies import may_see_groups
+from lms.enrolments.apart.queries import list_placings
 from lms.enrolments.changing.examinations import PlannedExamination, planned_for
 from lms.enrolments.changing.forms import SiteChangeForm
 from lms.enrolments.changing.operations import SiteOrder, move_to_site
@@ -42,7 +44,10 @@ class Stay(StayPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stay = self.stay()
+        sees_groups = may_see_groups(self.request.user, stay.site_id)
         return super().get_context_data(
+            sees_groups=sees_groups,
+            placings=list_placings(stay) if sees_groups else [],
             forecasts=list_forecasts(stay),
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),

@@ -32,6 +32,7 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.policies import sittings_on_console_of
 from lms.exams.sittings.room_models import ActKind, ActState, KeptTime, RoomAct
 from lms.exams.sittings.standing_clock import clock_with, waiting_outage
+from lms.organisations.api import plan_or_numbers, seats_of
 
 logger = logging.getLogger(__name__)
 # Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
@@ -154,6 +155,13 @@ class RosterLine:
         if self.attempt.state == AttemptState.VOIDED:
             return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
+
+
+def by_seat(sitting: Sitting, lines: Sequence[RosterLine]) -> list[RosterLine]:
+    """Return the lines as the seats stand in the room, row by row; who has no seat there comes last."""
+    seats = seats_of(plan_or_numbers(sitting.room.plan, sitting.room.seats))
+    places = {seat: place for place, seat in enumerate(seats)}
+    return sorted(lines, key=lambda line: places.get(line.planned_seat, len(places)))
 
 
 def is_nobody_seen(lines: Sequence[RosterLine]) -> bool:

@@ -19,6 +19,7 @@ from lms.exams.api import close_sitting, hand_in
 from lms.exams.errors import SittingNotFound
 from lms.exams.papers.rules import order_for
 from lms.exams.sittings.operations import look_at_entries
+from lms.exams.sittings.room_log import room_log
 from tests.exams.test_leftovers import bring, content_of, records_of, sealed
 from tests.factories.accounts import a_user, examinations_officer_at, sign_in
 from tests.factories.exams import ACTOR, MINUTE, started_attempt
@@ -124,6 +125,20 @@ def test_the_page_asks_no_more_for_more_entries(room):
         counts.append(len(seen))
         for number in (8, 9, 10):
             bring(room.begun, records_of(room.begun, replace(room.begun.answer(number), item=uuid4())))
+    assert counts[0] == counts[1]
+
+
+def test_the_log_of_a_case_asks_no_more_for_more_entries(room):
+    counts = []
+    for _more in range(2):
+        room_log(room.sitting, with_answers=True)  # the paper is kept from the first look on
+        with CaptureQueriesContext(connection) as seen:
+            room_log(room.sitting, with_answers=True)
+        counts.append(len(seen))
+        items = room.begun.item_uuids()
+        for number in (8, 9, 10):
+            wrong = replace(room.begun.answer(number), item=UUID(items[number - 8]), response={"typed": SAID})
+            bring(room.begun, records_of(room.begun, wrong))
     assert counts[0] == counts[1]
 
 

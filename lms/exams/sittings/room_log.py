@@ -128,7 +128,7 @@ def _from_until(away: Span) -> str:
 
 def _incidents(sitting: Sitting, *, with_answers: bool) -> Iterable[LogLine]:
     rows = IncidentEvent.objects.filter(sitting=sitting).select_related(
-        "attempt__candidate", "attempt__paper"
+        "sitting", "attempt__candidate", "attempt__paper"
     )
     for row in rows.defer("attempt__paper__content"):
         candidate = str(row.attempt.candidate) if row.attempt else ""

@@ -25,5 +25,10 @@ def said_of(name: object, words: object) -> str:
     return f"{name}{'：' if _is_chinese() else ': '}{words}"
 
 
+def in_brackets(words: object, more: object) -> str:
+    """Return words with what is added to them in the brackets of the language."""
+    return f"{words}（{more}）" if _is_chinese() else f"{words} ({more})"
+
+
 def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")

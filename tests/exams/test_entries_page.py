@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -15,11 +15,14 @@ from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.enrolments.audit_actions import AuditAction as EnrolmentAction
+from lms.exams.api import close_sitting, hand_in
 from lms.exams.errors import SittingNotFound
+from lms.exams.papers.rules import order_for
 from lms.exams.sittings.operations import look_at_entries
-from tests.exams.test_leftovers import bring, records_of
+from lms.exams.sittings.room_log import room_log
+from tests.exams.test_leftovers import bring, content_of, records_of, sealed
 from tests.factories.accounts import a_user, examinations_officer_at, sign_in
-from tests.factories.exams import ACTOR, started_attempt
+from tests.factories.exams import ACTOR, MINUTE, started_attempt
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,30 @@ def test_the_page_of_the_sitting_leads_an_officer_to_what_the_entry_says_and_eac
         page = officer.get(page_of(room.sitting)).content.decode()
         assert SAID in page
         assert looks(room.sitting) == [(room.officer.uuid, Role.EXAMINATIONS_OFFICER)] * count
+
+
+def question_on(begun, place):
+    """Return the item at this place, as the candidate saw the paper, and its text."""
+    items = order_for(begun.attempt.paper.content["items"], seed=begun.attempt.shuffle_seed)
+    return items[place - 1]["uuid"], items[place - 1]["stem"]["zh"]
+
+
+@pytest.mark.parametrize("why", ["form", "unreadable"])
+def test_an_entry_is_named_by_the_place_of_its_question_and_its_words_when_the_room_is_closed(client, why):
+    begun = started_attempt()
+    uuid, stem = question_on(begun, 2)
+    wrong = replace(begun.answer(7), item=UUID(uuid), response={"typed": SAID})
+    content = {**content_of(wrong, 1), **({"later": 1} if why == "unreadable" else {})}
+    bring(begun, [sealed(begun.attempt.uuid, content)])
+    officer = sign_in(client, examinations_officer_at(begun.sitting.site))
+    during = officer.get(page_of(begun.sitting)).content.decode()
+    assert "第2题" in during
+    assert stem[:10] not in during
+    hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=begun.began + MINUTE)
+    close_sitting(sitting_uuid=begun.sitting.uuid, actor=ACTOR, now=begun.began + MINUTE)
+    after = officer.get(page_of(begun.sitting)).content.decode()
+    assert stem[:10] in after
+    assert uuid not in after
 
 
 def test_a_sitting_without_such_entries_leads_nowhere(client):
@@ -98,6 +125,20 @@ def test_the_page_asks_no_more_for_more_entries(room):
         counts.append(len(seen))
         for number in (8, 9, 10):
             bring(room.begun, records_of(room.begun, replace(room.begun.answer(number), item=uuid4())))
+    assert counts[0] == counts[1]
+
+
+def test_the_log_of_a_case_asks_no_more_for_more_entries(room):
+    counts = []
+    for _more in range(2):
+        room_log(room.sitting, with_answers=True)  # the paper is kept from the first look on
+        with CaptureQueriesContext(connection) as seen:
+            room_log(room.sitting, with_answers=True)
+        counts.append(len(seen))
+        items = room.begun.item_uuids()
+        for number in (8, 9, 10):
+            wrong = replace(room.begun.answer(number), item=UUID(items[number - 8]), response={"typed": SAID})
+            bring(room.begun, records_of(room.begun, wrong))
     assert counts[0] == counts[1]
 
 

@@ -11,7 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from lms.core.enums import Role
-from lms.exams.api import close_sitting, hand_in, keep_time, mark_attempt, save_events
+from lms.exams.api import (
+    admit_candidates,
+    close_sitting,
+    hand_in,
+    keep_time,
+    mark_attempt,
+    save_events,
+)
 from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
@@ -237,6 +244,27 @@ def test_tiles_are_filtered_by_state(staff, begun):
     name = begun.user.person.full_name
     assert name in staff.get(room(begun, "?state=in_progress")).content.decode()
     assert name not in staff.get(room(begun, "?state=ended")).content.decode()
+
+
+def test_tiles_stand_as_the_seats_of_the_room_when_asked(client):
+    site, version = a_site(), a_version()
+    first, *others = [enrol(trainee_at(site), version) for _ in range(3)]
+    sitting = a_sitting(first)
+    admit_candidates(
+        sitting_uuid=sitting.uuid, enrolment_uuids=[row.uuid for row in others], actor=ACTOR, now=NOW
+    )
+    for candidate, seat in zip(sitting.candidates.order_by("number"), ("10", "2", ""), strict=True):
+        candidate.seat = seat
+        candidate.save(update_fields=["seat"])
+    staff = sign_in(client, invigilator_at(site))
+    way = f"/exams/console/{sitting.uuid}/"
+    pages = [staff.get(way), staff.get(f"{way}?order=seat"), staff.get(f"{way}?state=prepared&order=seat")]
+    assert [[line.candidate_number for line in page.context["lines"]] for page in pages] == [
+        ["001", "002", "003"],
+        ["002", "001", "003"],
+        ["002", "001", "003"],
+    ]
+    assert "?state=in_progress&amp;order=seat" in pages[1].content.decode()
 
 
 def test_other_sites_and_other_roles_find_nothing(client, begun):

@@ -251,6 +251,7 @@ def test_the_whole_way_to_the_receipt(platform, open_page, candidate, screen, la
     the_frame_speaks(page, language)
     page.locator("[data-act='hand-in']").click()
     expect(page.locator("[data-hand-in-open] a")).to_have_count(18)
+    expect(page.locator("[data-hand-in-text]")).to_contain_text("18")
     expect(page.locator("[data-hand-in-flagged] a")).to_have_count(1)
     check(page)
     the_buttons_stay_in_sight(page)

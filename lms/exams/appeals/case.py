@@ -215,7 +215,7 @@ def _names(uuids: Sequence[Any]) -> dict[Any, str]:
 
 
 def _events(attempt: Attempt, reader: _Reader, leases: Sequence[Lease]) -> list[EventLine]:
-    seats = {lease.epoch: lease.seat for lease in leases}
+    seats = {lease.epoch: lease.seat or _("unregistered computer") for lease in leases}
     return [_event(row, reader, seats.get(row.epoch, "")) for row in attempt.events.order_by("position")]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.core.language import in_language
 from lms.core.numbers import plain
+from lms.core.sentences import enumerated
 from lms.exams.practical.models import (
     PracticalCandidate,
     PracticalExamination,
@@ -142,8 +143,8 @@ def unfinished(lines: Iterable[CandidateLine]) -> Unfinished:
             by_name[who.get_full_name(), who.username].append(number)
         if line.needs_assessor or line.standing.state == WAITING:
             short.append(number)
-    rows = [{"term": name, "value": ", ".join(by_name[name, key])} for name, key in sorted(by_name)]
-    return Unfinished(rows, ", ".join(short))
+    rows = [{"term": name, "value": enumerated(by_name[name, key])} for name, key in sorted(by_name)]
+    return Unfinished(rows, enumerated(short))
 
 
 def _with_try(candidate: PracticalCandidate) -> str:

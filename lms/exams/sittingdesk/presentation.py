@@ -152,7 +152,7 @@ def rows_of(judged: Iterable[Judged], conditions: Conditions) -> list[CandidateR
 def export_of(rows: Iterable[CandidateRow]) -> tuple[list[str], list[list[Any]]]:
     """Return the list of who may come as a table."""
     head = [pgettext("person", "Name"), _("Trainee number"), _("Programme"), _("Candidate number"), _("Seat")]
-    head += [_("Can be admitted"), _("Why not"), _("Look at")]
+    head += [_("Can be admitted"), pgettext("to an examination", "Why not"), _("Look at")]
     return head, [_cells(row) for row in rows]
 
 

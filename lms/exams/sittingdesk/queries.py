@@ -12,6 +12,7 @@ from lms.accounts.api import User, holders_of
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.core.rows import one_of
+from lms.core.sentences import enumerated
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingNotFound
 from lms.exams.paperdesk.models import OrderState, PaperOrder
@@ -142,7 +143,7 @@ def missing_for(sitting: Any) -> list[str]:
     alike = alike_seats(sitting) if seated else []
     if alike:
         words = _("Neighbours with the same paper: %(pairs)s.")
-        missing.append(words % {"pairs": ", ".join(f"{one} - {other}" for one, other in alike[:5])})
+        missing.append(words % {"pairs": enumerated(f"{one} - {other}" for one, other in alike[:5])})
     if _opened_early(sitting):
         missing.append(
             _("A paper was opened before its release. Look into the audit trail, or lay another one.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
+from lms.core.sentences import enumerated
 
 if TYPE_CHECKING:
     from lms.exams.sittings.models import SittingCandidate
@@ -171,4 +172,4 @@ def words_of(row: Arrangement) -> str:
         (row.is_separate_room, _("A room apart")),
         (row.has_reader, _("A reader")),
     )
-    return ", ".join([*words, *(str(word) for holds, word in named if holds)])
+    return enumerated([*words, *(word for holds, word in named if holds)])

@@ -18,6 +18,7 @@ from lms.exams.reserve.models import ON_PAPER, OpeningState, ReserveOpening
 from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.arrangements import arrangement_of, words_of
+from lms.exams.sittings.leavings import Leavings, leavings_of
 from lms.exams.sittings.models import (
     AnswerCurrent,
     AnswerEvent,
@@ -31,6 +32,7 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.policies import sittings_on_console_of
 from lms.exams.sittings.room_models import ActKind, ActState, KeptTime, RoomAct
 from lms.exams.sittings.standing_clock import clock_with, waiting_outage
+from lms.organisations.api import plan_or_numbers, seats_of
 
 logger = logging.getLogger(__name__)
 # Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
@@ -68,6 +70,7 @@ class RosterLine:
     request: SeatRequest | None
     is_silent: bool
     is_paused: bool
+    left: Leavings | None
 
     @property
     def planned_seat(self) -> str:
@@ -154,6 +157,13 @@ class RosterLine:
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
 
 
+def by_seat(sitting: Sitting, lines: Sequence[RosterLine]) -> list[RosterLine]:
+    """Return the lines as the seats stand in the room, row by row; who has no seat there comes last."""
+    seats = seats_of(plan_or_numbers(sitting.room.plan, sitting.room.seats))
+    places = {seat: place for place, seat in enumerate(seats)}
+    return sorted(lines, key=lambda line: places.get(line.planned_seat, len(places)))
+
+
 def is_nobody_seen(lines: Sequence[RosterLine]) -> bool:
     """Return whether candidates are expected and not one was compared with photo or papers."""
     return bool(lines) and not any(line.is_seen for line in lines)
@@ -201,66 +211,68 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
             "leases", "time_events", "seat_requests", "decisions", "sheets"
         )
     )
-    answered = _counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False))
     held: dict[int, list[tuple[int, str]]] = {}
     late = held_back(AnswerEvent.objects.filter(attempt__in=attempts))
     for pk, position, why in late.values_list("attempt_id", "position", "held"):
         held.setdefault(pk, []).append((position, why))
-    outage = waiting_outage(sitting.pk)
-    beats = _beats(rows)
-    return [
-        _line(
-            row,
-            now=now,
-            beat=beats.get(_beat_key(row.uuid)),
-            answered=answered.get(row.pk, 0),
-            held=held.get(row.pk, []),
-            outage=outage,
-        )
-        for row in rows
-    ]
+    known = _Known(
+        beats=_beats(rows),
+        answered=_counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False)),
+        held=held,
+        left=leavings_of(attempts),
+        outage=waiting_outage(sitting.pk),
+    )
+    return [_line(row, known, now=now) for row in rows]
 
 
-def _beats(rows: list[Attempt]) -> dict[str, Heartbeat]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was asked once for a whole room, by the key of the attempt; `beats` None: the cache is away."""
+
+    beats: dict[str, Heartbeat] | None
+    answered: dict[int, int]
+    held: dict[int, list[tuple[int, str]]]
+    left: dict[int, Leavings]
+    outage: RoomAct | None
+
+
+def _beats(rows: list[Attempt]) -> dict[str, Heartbeat] | None:
     try:
         return cache.get_many([_beat_key(row.uuid) for row in rows])
     except Exception:
         logger.warning("The cache is away; the console knows no signs of life.")
-        return {}
+        return None
 
 
 def _counts(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values("attempt").annotate(total=Count("pk")).values_list("attempt", "total"))
 
 
-def _line(
-    row: Attempt,
-    *,
-    now: datetime,
-    beat: Heartbeat | None,
-    answered: int,
-    held: list[tuple[int, str]],
-    outage: RoomAct | None,
-) -> RosterLine:
+def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
     events = list(row.time_events.all())
     clock = rules.clock_of(events)
     leases = list(row.leases.all())
     asked = [request for request in row.seat_requests.all() if _is_waiting(request, now=now)]
+    held = known.held.get(row.pk, [])
+    beat = (known.beats or {}).get(_beat_key(row.uuid))
+    # A seat of which nothing was heard since the server came back is silent since it was given the examination.
+    heard_at = beat.at if beat else leases[-1].granted_at if leases and known.beats is not None else None
     return RosterLine(
         attempt=row,
         candidate_number=str(row.candidate),
         name=row.candidate.enrolment.person.full_name,
-        deadline=clock_with(clock, outage).deadline_at(now),
+        deadline=clock_with(clock, known.outage).deadline_at(now),
         extra_minutes=sum(event.seconds for event in events if event.kind == "extra") // 60,
         seat=leases[-1].seat if leases else "",
         epoch=row.lease_epoch,
         heartbeat=beat,
-        answered=answered,
+        answered=known.answered.get(row.pk, 0),
         held=len(held),
         undecided=len(rules.undecided(held, [(row.positions, row.counts) for row in row.decisions.all()])),
         request=max(asked, key=lambda request: request.asked_at) if asked else None,
-        is_silent=beat is not None and now - beat.at > SILENT_AFTER and not is_on_paper(row),
+        is_silent=heard_at is not None and now - heard_at > SILENT_AFTER and not is_on_paper(row),
         is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
+        left=known.left.get(row.pk),
     )
 
 

@@ -16,6 +16,7 @@ from lms.core import clock
 from lms.core.access import Roles, access
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
+    by_seat,
     clock_in_doubt,
     find_receipts,
     get_console_sitting,
@@ -34,6 +35,7 @@ from lms.exams.sittings.room_rules import last_start
 from lms.exams.sittings.standing_clock import acts_on_room, stands_still
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
+BY_SEAT = "seat"
 
 
 @access(INVIGILATORS)
@@ -93,10 +95,11 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     lines = roster(sitting, now=now)
     counts, copy = Counter(line.state for line in lines), copy_state()
     acts = acts_on_room(sitting)
-    chosen = request.GET.get("state", "")
+    chosen, order = request.GET.get("state", ""), request.GET.get("order", "")
+    shown = [line for line in lines if chosen in ("", line.state)]
     context: dict[str, Any] = {
         "sitting": sitting,
-        "lines": [line for line in lines if chosen in ("", line.state)],
+        "lines": by_seat(sitting, shown) if order == BY_SEAT else shown,
         "now": now,
         "requests": [line for line in lines if line.request],
         "waiting_acts": list_waiting_acts(sitting),
@@ -116,6 +119,9 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "is_nobody_seen": is_nobody_seen(lines),
         "undecided": [line for line in lines if line.undecided],
         "filters": _filters(counts, chosen),
+        "state": chosen,
+        "order": order,
+        "orders": [("", _("By candidate number")), (BY_SEAT, _("By seat"))],
     }
     return render(request, "exams/console_sitting.html", context)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
-from lms.core.sentences import sentences
+from lms.core.sentences import enumerated, in_brackets, sentences
 from lms.exams.audit_actions import AuditAction
 from lms.exams.local_times import in_local_time
 from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
@@ -25,10 +25,12 @@ from lms.exams.sittings.models import (
     SeatDecision,
     SeatRequest,
     Sitting,
+    SittingState,
     TimeEvent,
     TimeKind,
 )
 from lms.exams.sittings.operations.evidence import BY_RULE
+from lms.exams.sittings.questions_in_words import question_in_words
 from lms.exams.sittings.room_models import Decision, IncidentCategory, IncidentEvent, RoomAct
 from lms.exams.sittings.rules import Span
 
@@ -110,12 +112,12 @@ def _what(act: RoomAct) -> str:
     if act.needs_second:
         words = _("Asked for: %(act)s") % {"act": words}
     if act.away:
-        return f"{words} ({', '.join(map(_from_until, act.away))})"
+        return in_brackets(words, enumerated(map(_from_until, act.away)))
     if act.positions:
-        return f"{words} ({len(act.positions)})"
+        return in_brackets(words, len(act.positions))
     if act.minutes:
         more = ngettext("+%(count)d minute", "+%(count)d minutes", act.minutes) % {"count": act.minutes}
-        return f"{words} ({more})"
+        return in_brackets(words, more)
     return words
 
 
@@ -125,7 +127,10 @@ def _from_until(away: Span) -> str:
 
 
 def _incidents(sitting: Sitting, *, with_answers: bool) -> Iterable[LogLine]:
-    for row in IncidentEvent.objects.filter(sitting=sitting).select_related("attempt__candidate"):
+    rows = IncidentEvent.objects.filter(sitting=sitting).select_related(
+        "sitting", "attempt__candidate", "attempt__paper"
+    )
+    for row in rows.defer("attempt__paper__content"):
         candidate = str(row.attempt.candidate) if row.attempt else ""
         what, text = str(row.get_category_display()), in_local_time(row.text)
         if row.category == IncidentCategory.LEFT_PAGE:
@@ -138,14 +143,27 @@ def _incidents(sitting: Sitting, *, with_answers: bool) -> Iterable[LogLine]:
 
 
 def words_of_entry(row: IncidentEvent, *, with_answers: bool) -> str:
-    """Return which entry cannot count, why it cannot, and with answers what it says, as it was typed."""
+    """Return which entry cannot count, why it cannot, and with answers to which question it is and what it says.
+
+    The words of a question are told when its sitting is over: the paper of a room that writes is sealed.
+    """
     entry, why = json.loads(row.entry or "{}"), row.text
-    number = _("Entry %(epoch)s.%(seq)s.") % {"epoch": entry.get("epoch"), "seq": entry.get("seq")}
-    parts = [number, str(REFUSED_BECAUSE.get(why, why))]
+    facts, because = (
+        {"epoch": entry.get("epoch"), "seq": entry.get("seq")},
+        str(REFUSED_BECAUSE.get(why, why)),
+    )
+    parts = [_("Entry %(epoch)s.%(seq)s.") % facts, because]
     if with_answers:
+        is_over = row.sitting.state == SittingState.CLOSED
+        question = row.attempt and question_in_words(row.attempt, entry.get("item"), with_text=is_over)
+        if question:
+            words = _("Entry %(epoch)s.%(seq)s (%(question)s).")
+            parts = [words % {**facts, "question": question}, because]
         said = entry.get("response") if entry.get("marked") is None else {"marked": entry["marked"]}
-        # What is not written as the page writes may say something at another place: then all of it is shown.
-        parts.append(_("It says: %(typed)s") % {"typed": _shown(entry if why == "unreadable" else said)})
+        if why == "unreadable":
+            # What is not written as the page writes may say something at another place: then all of it is shown.
+            said = {name: value for name, value in entry.items() if name != "item" or not question}
+        parts.append(_("It says: %(typed)s") % {"typed": _shown(said)})
     return sentences(parts)
 
 
@@ -175,7 +193,7 @@ def _decisions(sitting: Sitting) -> Iterable[LogLine]:
         words = _("Held answers count") if row.counts else _("Held answers do not count")
         text = _(BY_RULE) if row.reason == BY_RULE else row.reason
         yield LogLine(
-            row.at, str(row.attempt.candidate), f"{words} ({len(row.positions)})", text, row.actor_uuid
+            row.at, str(row.attempt.candidate), in_brackets(words, len(row.positions)), text, row.actor_uuid
         )
 
 
@@ -234,7 +252,7 @@ def _keyed(sheet: PaperSheet) -> str:
     if sheet.state == PaperSheetState.NONE:
         return _("Nothing on paper")
     names = [row.keyer.get_full_name() for row in sheet.keyings.all() if row.done_at is not None]
-    return _("Handed in, keyed from paper by %(names)s") % {"names": ", ".join(names)}
+    return _("Handed in, keyed from paper by %(names)s") % {"names": enumerated(names)}
 
 
 def _with_names(lines: list[LogLine]) -> list[LogLine]:

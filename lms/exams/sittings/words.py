@@ -64,7 +64,7 @@ WORDS = {
     ),
     "hand_in_last": gettext_noop("After handing in you cannot change anything."),
     "hand_in_missing": gettext_noop(
-        "These questions have no answer yet. After handing in you cannot change anything."
+        "Questions without an answer: {count}. After handing in you cannot change anything."
     ),
     "hand_in_unfinished": gettext_noop(
         "These answers are not finished: something is empty, a place is given twice, or a number is missing."

@@ -154,7 +154,7 @@ export class View {
       return isAnswered(response) && !isWhole(item, response) ? [place] : [];
     });
     const lacking = [...sheet.items.keys()].filter((place) => sheet.lacking.has(sheet.items[place]?.uuid ?? ""));
-    this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : unfinished.length ? "hand_in_last" : "hand_in_all");
+    this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : unfinished.length ? "hand_in_last" : "hand_in_all", { count: open.length });
     for (const [name, places] of Object.entries({ open, unfinished, flagged, lacking })) {
       this.part(`[data-hand-in-${name}]`).replaceChildren(...places.map((place) => drawPlace(sheet, place, this.words)));
       for (const node of this.root.querySelectorAll(`[data-hand-in-${name}], [data-hand-in-${name}-text]`)) {

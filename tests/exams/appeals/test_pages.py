@@ -384,3 +384,11 @@ def test_the_case_asks_no_more_for_a_longer_log_and_further_marks():
         counts.append(queries(english(appealed.reviewer), reverse("appeals:case", args=[appeal.uuid])))
     assert counts[0] == counts[1]
     assert counts[0] <= 60, counts
+
+
+def test_the_case_says_of_a_seat_without_a_name_that_its_computer_was_not_registered(appealed):
+    appeal = appealed.take(appealed.file())
+    appealed.attempt.leases.update(seat="")
+    case = page(english(appealed.reviewer), "appeals:case", appeal.uuid)
+    times = appealed.attempt.events.count() + appealed.attempt.leases.count()
+    assert case.count("unregistered computer") == times

@@ -37,7 +37,8 @@ def look_at_entries(*, sitting_uuid: UUID, reader: User, actor: Actor, now: date
         if sitting is None:
             raise SittingNotFound(_("There is no such sitting."))
         rows = IncidentEvent.objects.filter(sitting=sitting, entry__isnull=False)
-        kept = list(rows.select_related("attempt__candidate__enrolment__person").order_by("-pk"))
+        named = rows.select_related("sitting", "attempt__candidate__enrolment__person", "attempt__paper")
+        kept = list(named.defer("attempt__paper__content").order_by("-pk"))
         taught = taught_by(reader, {_person(row) for row in kept})
         entries = [row for row in kept if _person(row) not in taught]
         after = {"entries": len(entries), "closed": len(kept) - len(entries)}

@@ -141,6 +141,36 @@ def test_what_is_open_has_to_be_chosen_and_is_said_in_words(client):
     assert statuses(client, path)["refused"] == 4
 
 
+MIXED = xlsx(
+    Sheet1=[
+        ["题型", "题干", "选项A", "选项B", "选项C", "答案"],
+        ["单选题", "先做什么？", "断电", "浇水", "拉人", "A"],
+        ["单选题", "用什么焊？", "焊条", "木棍", "塑料", "a"],
+        ["单选题", "戴什么？", "领带", "护目镜", "围巾", "护目镜"],
+        ["多选题", "焊前做什么？", "清理", "烘干", "吃饭", "①②"],
+        ["判断题", "外壳必须接地。", None, None, None, "√"],
+        ["判断题", "弧坑应当填满。", None, None, None, "？"],
+    ]
+)
+
+
+def test_letters_figures_and_words_in_one_column_are_an_answer_to_what_is_asked(client):
+    path = read_over_http(client, MIXED, "a.xlsx")
+    page = page_of(client, f"{path}columns/").content.decode()
+    assert "count options from 1 or from 0" in page
+    assert '<option value="mixed" selected' not in page, "nobody is led past the question"
+    assert continued(client, path, **{"s0-choice_answers": "mixed", "s0-w1": "leave"}).status_code == 302
+    assert statuses(client, path) == {"imported": 5, "warned": 0, "refused": 1}
+
+
+def test_answers_that_nobody_knows_are_asked_for_at_once_and_errors_lead_to_their_field(client):
+    path = read_over_http(client, MIXED, "a.xlsx")
+    assert "Choose what these answers mean: ？ (1 rows)" in text_of(page_of(client, f"{path}columns/"))
+    answer = continued(client, path, **{"s0-choice_answers": "mixed"}).content.decode()
+    assert '<a href="#id_s0-w1">Sheet1 · ？ (1 rows): Please choose.</a>' in answer
+    assert 'id="id_s0-w1"' in answer
+
+
 @pytest.mark.parametrize(
     ("choices", "words"),
     [

@@ -294,10 +294,14 @@ def test_limits_are_said_before_and_in_the_refusal(client):
 
 def test_cancelling_and_undoing(client, django_capture_on_commit_callbacks):
     path = read_over_http(client, GIFT, "a.gift")
+    assert f'href="{BASE}{path}cancel/"' in page_of(client, path).content.decode()
+    assert "Delete this file and take nothing of it in?" in text_of(page_of(client, f"{path}cancel/"))
+    assert QuestionUpload.objects.get().state == "ready", "asking deletes nothing"
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(f"{BASE}{path}cancel/")["Location"] == BASE
     assert kept_files() == []
     assert "not kept any more" in text_of(page_of(client, path))
+    assert client.get(f"{BASE}{path}cancel/")["Location"] == f"{BASE}{path}"
     row = taken(read(sent(QuestionUpload.objects.get().by, GIFT)))
     place = f"imports/{row.origin.uuid}/undo/"
     assert "2 drafts" in text_of(page_of(client, place))

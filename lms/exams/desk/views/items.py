@@ -26,6 +26,7 @@ from lms.exams.desk.showing import showing_of_wording
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.intake.wording import draft_of
+from lms.exams.papers.queries import schemes_requiring
 from lms.exams.papers.reasons import depth_text
 from lms.exams.statistics.measured import measured_facility
 
@@ -160,6 +161,10 @@ class RetireItem(ItemForm):
     button = gettext_lazy("Retire")
     form_class = ReasonForm
     is_serious = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        needed_by = schemes_requiring(self.item.code)
+        return super().get_context_data(**{"needed_by": needed_by, **kwargs})
 
     def keep(self, given: dict[str, Any]) -> str:
         retire_item(code=self.item.code, why=given["why"], by=self.request.user, **self.who())

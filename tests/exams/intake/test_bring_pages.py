@@ -237,6 +237,18 @@ def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_form
     assert [sheet.text(row, 3) for row in range(1, 5)] == ["Question", "=1+1 等于？", "+86 是？", "无答案"]
 
 
+def test_who_mends_a_file_brings_it_again_and_what_came_in_is_told_from_what_is_wrong(client, who):
+    first = taken(read(sent(who, GIFT)))
+    result = text_of(page_of(client, f"imports/{first.origin.uuid}/"))
+    assert "mend those rows in your file and bring the whole file again" in result
+    again = read(sent(who, GIFT.replace("坏题 {=".encode(), "好题 {T}".encode())))
+    report = text_of(page_of(client, f"files/{again.uuid}/"))
+    assert "2 of those left out are in the bank already; there is nothing to mend." in report
+    assert "Take 1 question into OLD" in report
+    last = text_of(page_of(client, f"imports/{taken(again).origin.uuid}/"))
+    assert "mend those rows" not in last
+
+
 def test_the_report_shows_options_and_keys_before_and_after(client):
     rows = [
         "题型,题干,选项A,选项B,答案",

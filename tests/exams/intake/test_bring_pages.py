@@ -241,7 +241,7 @@ def test_who_mends_a_file_brings_it_again_and_what_came_in_is_told_from_what_is_
     first = taken(read(sent(who, GIFT)))
     result = text_of(page_of(client, f"imports/{first.origin.uuid}/"))
     assert "mend those rows in your file and bring the whole file again" in result
-    again = read(sent(who, GIFT.replace("坏题 {=".encode(), "好题 {T}".encode())))
+    again = read(sent(who, GIFT.replace("坏题 {=".encode(), "好题 {T}".encode()), "old.gift"))
     report = text_of(page_of(client, f"files/{again.uuid}/"))
     assert "2 of those left out are in the bank already; there is nothing to mend." in report
     assert "Take 1 question into OLD" in report

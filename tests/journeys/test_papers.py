@@ -74,6 +74,28 @@ def write_a_version(page: Page) -> None:
     expect(page.locator(".messages")).to_contain_text("版已保存")
 
 
+def test_back_from_the_editor_sends_nothing_again(desk, open_page) -> None:
+    page = open_page(base_url=desk.base_url, language=CHINESE)
+    Editor(page, desk.sign_in("examinations_officer")).sign_in()
+    page.goto("/authoring/schemes/")
+    page.locator(".title a", has_text="低压").first.click()
+    page.get_by_role("link", name="写新版本").click()
+    page.wait_for_url("**/new-version/")
+    page.fill("#id_q", "电")
+    page.locator("button[value=search]").click()
+    expect(page.locator("button[value^='must_include:']").first).to_be_visible()
+    page.locator("button[value=try]").click()
+    expect(page.locator("#outcome")).to_contain_text("什么也没有保存")
+    page.fill("#id_duration_minutes", str(int(page.input_value("#id_duration_minutes")) + 5))
+    page.locator("button[value=save]").dblclick()
+    expect(page.locator(".messages")).to_contain_text("版已保存")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/new-version/"))
+    expect(page.locator("#id_duration_minutes")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="写新版本")).to_be_visible()
+
+
 def draw(page: Page) -> str:
     """Order two parallel forms, wait for them on the page, and read the proof."""
     page.get_by_role("link", name="出卷", exact=True).click()

@@ -106,6 +106,11 @@ def examination_items(topics: Iterable[str]) -> list[BankItem]:
     return _bank_items(ItemUse.EXAMINATION, topics)
 
 
+def retired_among(codes: Iterable[str]) -> set[str]:
+    """Return which of these codes are of items that are out of use."""
+    return set(Item.objects.filter(code__in=codes, retired_at__isnull=False).values_list("code", flat=True))
+
+
 def newest_wordings(bank: str) -> list[ItemVersion]:
     """Return the newest approved wording of each item of a bank, by code; topics of a bank begin with its name."""
     return _last_of_each(_wordings_of(bank).select_related("item"))

@@ -12,7 +12,7 @@ from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.exams.intake import operations
 from lms.exams.intake.forms import SavedForm
-from lms.exams.intake.mapping_form import MappingForm
+from lms.exams.intake.mapping_form import MappingForm, Problem
 from lms.exams.intake.mappings import list_mappings
 from lms.exams.intake.models import QuestionUpload, UploadState
 from lms.exams.intake.operations import ToMap
@@ -43,7 +43,7 @@ class ColumnsPage(IntakePage):
         return super().get_context_data(
             file=row,
             facts=facts_of(row),
-            problems=[*problems_of(row), *form.summary],
+            problems=[*map(Problem, problems_of(row)), *form.summary],
             sheets=shown_sheets(form, decisions_by_sheet(row.look)),
             saved=SavedForm(names=names) if names else None,
             about=about_form(row),

@@ -1,7 +1,7 @@
 """What all sheets of a table mean, and under which name that is kept."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -15,6 +15,14 @@ from lms.exams.intake.words import PROBLEMS, place_in_words, said_of
 from lms.exams.interchange import tables
 
 MOST_SAID = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, in words, and the field that mends it, "" if no single one does."""
+
+    text: str
+    field: str = ""
 
 
 class SaveForm(forms.Form):
@@ -94,14 +102,11 @@ class MappingForm:
             self.problems.append(words)
 
     @property
-    def summary(self) -> list[str]:
-        """Return everything that is wrong, with its sheet, for the top of the page."""
-        said = [*self.problems, *(words for errors in self.save.errors.values() for words in errors)]
-        for form in self.sheets:
-            for name, errors in form.errors.items():
-                label = form.fields[name].label if name in form.fields else ""
-                about = " · ".join(str(part) for part in (form.kept["name"], label) if part)
-                said += [_("%(about)s: %(text)s") % {"about": about, "text": words} for words in errors]
+    def summary(self) -> list[Problem]:
+        """Return everything that is wrong, with its sheet and field, for the top of the page."""
+        said = [Problem(words) for words in self.problems]
+        for form in (self.save, *self.sheets):
+            said += [Problem(*one) for one in _wrong_in(form)]
         return said[:MOST_SAID]
 
     def mapping(self) -> tables.Mapping:
@@ -120,6 +125,18 @@ class MappingForm:
         """Return the name to keep it under, "" if it is not kept."""
         said = self.save.cleaned_data
         return said["name"].strip() if said.get("save") else ""
+
+
+def _wrong_in(form: forms.Form) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong in a form, with the sheet and list that it is about, and where that list stands."""
+    sheet = form.kept["name"] if isinstance(form, SheetForm) else ""
+    for name, errors in form.errors.items():
+        field = form[name] if name in form.fields else None
+        label = field.label if field and isinstance(form, SheetForm) else ""
+        about = " · ".join(str(part) for part in (sheet, label) if part)
+        for words in errors:
+            text = _("%(about)s: %(text)s") % {"about": about, "text": words} if about else str(words)
+            yield text, field.id_for_label if field else ""
 
 
 def _usable(written: Mapping[str, Any] | None) -> tables.Mapping | None:

@@ -155,6 +155,9 @@ def line_of(place: str, kind: str, status: str, remarks: Sequence[Sequence[str]]
     )
 
 
+IN_BANK = "in_bank"
+
+
 def same_codes_of(lines: Iterable[Line]) -> int:
     """Return how many questions could become the next wordings of questions that have their codes."""
     return sum(CAN_BE_NEXT in line.codes for line in lines)
@@ -170,6 +173,8 @@ def counted(lines: Iterable[Line]) -> dict[str, Any]:
         "statuses": [(status, words, by_status[status]) for status, words in STATUSES.items()],
         "kinds": [(kind, number, max(1, number * 100 // most)) for kind, number in kinds],
         "usable": by_status["imported"] + by_status["warned"],
+        "refused": by_status["refused"],
+        "in_bank": sum(line.status == "refused" and IN_BANK in line.codes for line in lines),
         "all": len(lines),
     }
 

@@ -27,6 +27,9 @@ _STYLES = [
     ("digits_from_0", gettext_lazy("Figures, 0 is the first option")),
     ("texts", gettext_lazy("The text of the option itself")),
 ]
+# The way of reading that "auto" is, offered as an answer where figures beside letters ask for one.
+MIXED = "mixed"
+_MIXED = (MIXED, gettext_lazy("Mixed: letters, figures from 1, or the text of the option"))
 _SIGNS = ("option_separator", "gap_separator", "alternative_separator")
 _FLAGS = ("key_in_stem", "options_in_stem")
 _DEFAULTS = ("topic", "marks", "difficulty", "depth", "source", "year")
@@ -84,7 +87,7 @@ class SheetForm(forms.Form):
             return
         self._choose("kind", self._kinds())
         is_open = "answer_figures" in asked and self.given.conventions.choice_answers == "auto"
-        self._choose("choice_answers", [("", UNDECIDED), *_STYLES[1:]] if is_open else _STYLES)
+        self._choose("choice_answers", [("", UNDECIDED), _MIXED, *_STYLES[1:]] if is_open else _STYLES)
         for number, column in enumerate(kept["columns"]):
             self._add_column(number, column)
         for number, (word, count, kind) in enumerate(kept["types"]):
@@ -150,6 +153,12 @@ class SheetForm(forms.Form):
             return "true"
         return "false" if plain in given.false_words else meaning
 
+    @property
+    def unknown_answers(self) -> list[str]:
+        """Return the words of answers, with how often each stands there, of which nobody knows what they mean."""
+        fields = (self[f"w{number}"] for number in range(len(self.kept["truths"])))
+        return [str(field.label) for field in fields if not field.initial]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("is_read") and not self.kept["is_fixed"]:
@@ -203,7 +212,7 @@ class SheetForm(forms.Form):
         said = self.cleaned_data
         truths = {word: said[f"w{number}"] for number, (word, _n, _m) in enumerate(self.kept["truths"])}
         return Conventions(
-            choice_answers=said["choice_answers"] or "auto",
+            choice_answers="auto" if said["choice_answers"] in ("", MIXED) else said["choice_answers"],
             true_words=self._words(truths, "true", TRUE_WORDS),
             false_words=self._words(truths, "false", FALSE_WORDS),
             types=self._types(),

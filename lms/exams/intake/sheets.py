@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lms.exams.intake.mapping_form import MappingForm
 from lms.exams.intake.sheet_form import SheetForm
 
@@ -18,6 +20,7 @@ _VALUES = (
 # With one of these open, how answers are written is shown at once.
 _ASKED = frozenset({"answer_figures", "option_separator", "gap_answers", "key_in_stem", "options_in_stem"})
 MOST_AT_ONCE = 3
+MOST_WORDS = 10
 _DEFAULTS = ("topic", "marks", "difficulty", "depth", "source", "year")
 
 
@@ -40,13 +43,16 @@ def _shown(form: SheetForm, open_: list[str], *, is_short: bool) -> dict[str, An
     head |= {"is_read": form["is_read"], "open": open_, "errors": list(form.non_field_errors())}
     if kept["is_fixed"]:
         return head
+    if form.unknown_answers:
+        words = " · ".join(form.unknown_answers[:MOST_WORDS])
+        head["open"] = [*open_, _("Choose what these answers mean: %(words)s") % {"words": words}]
     columns = [
         {**column, "field": form[f"c{number}"], "is_doubtful": _is_doubtful(column)}
         for number, column in enumerate(kept["columns"])
     ]
     return {
         **head,
-        "is_shown": bool(form.errors) or (not form.given.is_left_out and (bool(open_) or is_short)),
+        "is_shown": bool(form.errors) or (not form.given.is_left_out and (bool(head["open"]) or is_short)),
         "columns": columns,
         "sample": kept["sample"],
         "types": [form[f"t{number}"] for number in range(len(kept["types"]))],

@@ -223,10 +223,26 @@ class RetryFile(IntakeAction):
         operations.retry_upload(uuid=row.uuid, actor=actor_of(self.request), now=now())
 
 
-class CancelFile(IntakePage):
-    """Ends the dialogue; the file goes at once."""
+ON_ITS_WAY = (
+    UploadState.READING,
+    UploadState.MAPPING,
+    UploadState.STUCK,
+    UploadState.READY,
+    UploadState.TAKING,
+)
 
-    http_method_names = ("post",)
+
+class CancelFile(IntakePage):
+    """Asks, and then ends the dialogue; the file goes at once."""
+
+    page_title = gettext_lazy("Cancel and delete the file")
+    template_name = "exams/intake/cancel.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.get_upload()
+        if row.state not in ON_ITS_WAY:
+            return redirect("intake:file", row.uuid)
+        return self.render_to_response(self.get_context_data(file=row, facts=facts_of(row)))
 
     def post(self, request: HttpRequest, file_uuid: UUID, **kwargs: Any) -> HttpResponse:
         before = self.get_upload()

@@ -11,7 +11,9 @@ from lms.exams.bank.models import Item, ItemKind, ItemUse, ItemVersion
 from lms.exams.bank.queries import banks_of, titles_of_topics
 from lms.exams.bank.rules import CHOICE_KINDS, one_line
 from lms.exams.bank.rules.items import bank_of
+from lms.exams.intake.banks import bank_choices, bank_in_words, names_of_banks
 from lms.exams.paperdesk.words import depth_text
+from lms.exams.papers.models import ExaminationScheme
 
 MOST_FOUND = 20
 LONGEST_STEM = 80
@@ -55,12 +57,19 @@ def _items(bank: str) -> QuerySet[Item]:
     return items.filter(topic__begins=f"{bank}/") if bank else items
 
 
-def offered_banks() -> list[tuple[str, int]]:
-    """Return the codes of the banks that have examination questions, and how many each has."""
+def banks_of_schemes() -> list[Choice]:
+    """Return the banks that examinations draw from, in words."""
+    codes = ExaminationScheme.objects.exclude(bank="").order_by("bank").values_list("bank", flat=True)
+    return bank_choices(codes.distinct())
+
+
+def offered_banks() -> list[tuple[str, str, int]]:
+    """Return the banks that have examination questions: code, words, and how many each has."""
     counted: Counter[str] = Counter()
     for topic, number in _items("").order_by().values_list("topic").annotate(Count("pk")):
         counted[bank_of(topic)] += number
-    return sorted(counted.items())
+    names = names_of_banks()
+    return [(code, bank_in_words(code, names), number) for code, number in sorted(counted.items())]
 
 
 def list_banks() -> list[str]:

@@ -1,13 +1,15 @@
 """Examinations in Wagtail's menu: a list to search and filter, and the addresses of their pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+import django_filters
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -18,6 +20,8 @@ from lms.accounts.api import User
 from lms.core.access import AccessMixin, Rule
 from lms.core.enums import Role
 from lms.core.numbers import plain
+from lms.exams.intake.banks import bank_in_words, names_of_banks
+from lms.exams.paperdesk.choices import banks_of_schemes
 from lms.exams.paperdesk.policies import DRAW, OFFICER_ROLES
 from lms.exams.paperdesk.views import editor, orders, schemes
 from lms.exams.papers.models import ExaminationScheme
@@ -65,6 +69,16 @@ class DeskIndex(AccessMixin, generic.IndexView):
     template_name = "exams/papers/index.html"
 
 
+class SchemeFilters(WagtailFilterSet):
+    """By bank."""
+
+    bank = django_filters.ChoiceFilter(label=gettext_lazy("Bank"), choices=banks_of_schemes)
+
+    class Meta:
+        model = ExaminationScheme
+        fields: ClassVar[list[str]] = []
+
+
 class SchemeIndex(DeskIndex):
     """The list of examinations, each at its newest version."""
 
@@ -85,7 +99,7 @@ class SchemeIndex(DeskIndex):
         return [
             TitleColumn("title", label=_("Examination"), sort_key="title_zh", get_url=_address),
             NamedColumn("code", label=capfirst(_("code")), sort_key="code"),
-            NamedColumn("bank", label=_("Programme"), accessor=lambda row: row.bank or "–", sort_key="bank"),
+            NamedColumn("bank", label=_("Bank"), accessor=self._bank, sort_key="bank"),
             NamedColumn("number", label=_("Newest version"), sort_key="number"),
             NamedColumn(
                 "minutes", label=_("Minutes"), accessor="duration_minutes", sort_key="duration_minutes"
@@ -93,6 +107,13 @@ class SchemeIndex(DeskIndex):
             NamedColumn("pass", label=_("Pass mark"), accessor=lambda row: f"{plain(row.pass_percent)} %"),
             NamedColumn("papers", label=_("Papers of it"), accessor="papers_drawn", sort_key="papers_drawn"),
         ]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return names_of_banks()
+
+    def _bank(self, row: ExaminationScheme) -> str:
+        return bank_in_words(row.bank, self._names) or "–"
 
 
 def _address(row: ExaminationScheme) -> str:
@@ -123,7 +144,7 @@ class SchemeViewSet(DeskViewSet):
     menu_order = 10
     index_view_class = SchemeIndex
     form_fields = ("code",)  # demanded by Wagtail; no form is mounted
-    list_filter = ("bank",)
+    filterset_class = SchemeFilters
     search_fields = ("code", "title_zh", "title_en")
 
     def get_urlpatterns(self) -> list[URLPattern]:

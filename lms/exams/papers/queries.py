@@ -1,6 +1,6 @@
 """Reads of schemes and papers. What a terminal gets comes from `PaperVersion.content`, which holds no key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 
 from lms.core.rows import one_of
 from lms.core.standing import Standing, standing_of
-from lms.exams.bank.queries import BankItem, bank_items, examination_items, titles_of_topics
+from lms.exams.bank.queries import (
+    BankItem,
+    bank_items,
+    examination_items,
+    retired_among,
+    titles_of_topics,
+)
 from lms.exams.bank.rules import Shape
 from lms.exams.errors import SchemeNotFound
 from lms.exams.papers import rules
@@ -66,6 +72,12 @@ def has_blueprint_with(topic: str) -> bool:
     """Return whether a blueprint of any version of any examination asks for questions of a topic."""
     blueprints = ExaminationScheme.objects.order_by().values_list("blueprint", flat=True)
     return any(row["topic"] == topic for blueprint in blueprints for row in rules.rows_of(blueprint))
+
+
+def schemes_requiring(code: str) -> list[ExaminationScheme]:
+    """Return the examinations whose newest version wants a question on every paper."""
+    rows = newest_schemes().order_by("code")
+    return [row for row in rows if code in rules.conditions_of(row.blueprint).must_include]
 
 
 def newest_schemes() -> QuerySet[ExaminationScheme]:
@@ -213,6 +225,15 @@ def prove_drawing(drawing: PaperDrawing) -> rules.Proof:
     return rules.prove(list(papers.values()), cells, conditions, known, overlap=drawing.overlap)
 
 
+def drawing_in_words(
+    drawn: rules.Drawn[Any], conditions: rules.Conditions, topics: Collection[str]
+) -> list[str]:
+    """Return everything that stands between a drawing and its papers, with the names of topics."""
+    if drawn.is_complete:
+        return []
+    return of_drawing(drawn, conditions, titles_of_topics(topics), retired_among(conditions.must_include))
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What a drawing would give: the proof of the papers, or in words what the bank lacks. Nothing is kept."""
@@ -235,5 +256,5 @@ def try_drawing(
     wanted = rules.Wanted(cells, seed, conditions, forms, overlap, is_equal=forms > 1)
     drawn = rules.draw_papers(items, wanted, known)
     if not drawn.is_complete:
-        return Trial(None, tuple(of_drawing(drawn, conditions, titles_of_topics(topics))))
+        return Trial(None, tuple(drawing_in_words(drawn, conditions, topics)))
     return Trial(rules.prove(drawn.papers, cells, conditions, known, overlap=overlap))

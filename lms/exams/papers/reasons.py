@@ -1,6 +1,6 @@
 """What is said of blueprints that cannot be used and of papers that cannot be drawn; codes are stable, words change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,6 +48,9 @@ DEPTHS: Mapping[str, Any] = {
 }
 UNPLACED: Mapping[str, Any] = {
     "unknown": gettext_lazy("%(code)s must be on the paper, but the bank has no such question on its topics"),
+    "retired": gettext_lazy(
+        "%(code)s must be on the paper, but was retired: use it again, or take it away in a new version"
+    ),
     "no_cell": gettext_lazy("%(code)s must be on the paper, but fits no row of the blueprint"),
     "twin": gettext_lazy("%(code)s must be on the paper, but so must its twin"),
     "no_room": gettext_lazy(
@@ -108,10 +111,17 @@ def _causes(shortage: Shortage) -> list[str]:
     return found
 
 
-def of_drawing(drawn: Drawn[Any], conditions: Conditions, topics: Mapping[str, str]) -> list[str]:
-    """Return everything that stands between a drawing and its papers; empty when they are as they are wanted."""
+def of_drawing(
+    drawn: Drawn[Any], conditions: Conditions, topics: Mapping[str, str], retired: Collection[str] = ()
+) -> list[str]:
+    """Return everything that stands between a drawing and its papers; empty when they are as they are wanted.
+
+    `retired`: the codes of questions that must be there and are no longer in use.
+    """
     found = [of_shortage(shortage, topics) for shortage in drawn.shortages]
-    found += [str(UNPLACED[reason]) % {"code": code} for reason, code in drawn.unplaced]
+    for reason, code in drawn.unplaced:
+        words = UNPLACED["retired" if reason == "unknown" and code in retired else reason]
+        found.append(str(words) % {"code": code})
     return found + [_off_target(mean, conditions) for mean in drawn.off_target]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.exams.intake.banks import bank_choices
 from lms.exams.interchange.encodings import MOST_BYTES, OFFERED
 from lms.exams.statistics.words import FLAGS
 
@@ -55,7 +56,7 @@ class ScoresForm(forms.Form):
 
     def __init__(self, *args: Any, banks: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].choices = [(code, code) for code in banks]  # type: ignore[attr-defined]
+        self.fields["bank"].choices = [("", _("Choose a bank")), *bank_choices(banks)]  # type: ignore[attr-defined]
 
 
 class ConfirmForm(forms.Form):

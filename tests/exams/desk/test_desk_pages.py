@@ -156,9 +156,11 @@ def test_what_earlier_wordings_did_is_found_from_the_question_s_page() -> None:
     page = client.get(at("item", item.code)).content.decode()
     assert address in page
     assert re.search(r"On average \d+% of its marks were earned, by 40 candidates", page)
+    assert "A distractor draws more of the strongest than the key" in page
     a_question_bank(words="（新）")
     page = client.get(at("item", item.code)).content.decode()
     assert "Fewer than 30 candidates were asked this wording so far" in page
+    assert "A distractor draws more" not in page
     assert address in page
 
 

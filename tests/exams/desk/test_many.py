@@ -22,6 +22,7 @@ from lms.exams.desk.operations import (
     rename_topic,
     sort_many,
     submit_many,
+    topics,
 )
 from lms.exams.desk.queries import unknown_topics
 from lms.exams.desk.sorting import Sorting
@@ -76,6 +77,24 @@ def test_words_of_a_file_become_a_topic_or_mean_one(old_file) -> None:
             make_topic(bank=BANK, zh=title, en="", **WHO)
     with pytest.raises(UnusableTopic):
         name_topic(bank=BANK, said="x", topic="nowhere", by=an_author(), **WHO)
+
+
+def test_all_words_of_a_file_become_topics_at_once(old_file, monkeypatch) -> None:
+    for draft, words in zip(old_file, ("气割", "焊接缺陷", "焊 接缺陷"), strict=False):
+        ItemDraft.objects.filter(pk=draft.pk).update(topic=words)
+    client = sign_in(Client(), an_author())
+    client.cookies["language"] = "en"
+    address = f"{reverse('question_bank:topics')}?bank={BANK}"
+    assert "Make 3 topics of all these words" in client.get(address).content.decode()
+    monkeypatch.setattr(topics, "MOST_AT_ONCE", 2)
+    refused = client.post(address, {"deed": "all"})
+    assert refused.status_code == 422
+    assert "These are 3 different words" in refused.content.decode()
+    assert unknown_topics(BANK) != []
+    monkeypatch.undo()
+    assert "topics were made." in client.post(address, {"deed": "all"}, follow=True).content.decode()
+    assert unknown_topics(BANK) == []
+    assert {"气割", "焊接缺陷"} <= set(Topic.objects.values_list("title_zh", flat=True))
 
 
 def test_a_topic_gets_other_titles_and_what_names_it_by_a_title_stays_under_it(old_file) -> None:

@@ -141,6 +141,36 @@ def test_what_is_open_has_to_be_chosen_and_is_said_in_words(client):
     assert statuses(client, path)["refused"] == 4
 
 
+MIXED = xlsx(
+    Sheet1=[
+        ["题型", "题干", "选项A", "选项B", "选项C", "答案"],
+        ["单选题", "先做什么？", "断电", "浇水", "拉人", "A"],
+        ["单选题", "用什么焊？", "焊条", "木棍", "塑料", "a"],
+        ["单选题", "戴什么？", "领带", "护目镜", "围巾", "护目镜"],
+        ["多选题", "焊前做什么？", "清理", "烘干", "吃饭", "①②"],
+        ["判断题", "外壳必须接地。", None, None, None, "√"],
+        ["判断题", "弧坑应当填满。", None, None, None, "？"],
+    ]
+)
+
+
+def test_letters_figures_and_words_in_one_column_are_an_answer_to_what_is_asked(client):
+    path = read_over_http(client, MIXED, "a.xlsx")
+    page = page_of(client, f"{path}columns/").content.decode()
+    assert "count options from 1 or from 0" in page
+    assert '<option value="mixed" selected' not in page, "nobody is led past the question"
+    assert continued(client, path, **{"s0-choice_answers": "mixed", "s0-w1": "leave"}).status_code == 302
+    assert statuses(client, path) == {"imported": 5, "warned": 0, "refused": 1}
+
+
+def test_answers_that_nobody_knows_are_asked_for_at_once_and_errors_lead_to_their_field(client):
+    path = read_over_http(client, MIXED, "a.xlsx")
+    assert "Choose what these answers mean: ？ (1 rows)" in text_of(page_of(client, f"{path}columns/"))
+    answer = continued(client, path, **{"s0-choice_answers": "mixed"}).content.decode()
+    assert '<a href="#id_s0-w1">Sheet1 · ？ (1 rows): Please choose.</a>' in answer
+    assert 'id="id_s0-w1"' in answer
+
+
 @pytest.mark.parametrize(
     ("choices", "words"),
     [
@@ -207,6 +237,18 @@ def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_form
     assert [sheet.text(row, 3) for row in range(1, 5)] == ["Question", "=1+1 等于？", "+86 是？", "无答案"]
 
 
+def test_who_mends_a_file_brings_it_again_and_what_came_in_is_told_from_what_is_wrong(client, who):
+    first = taken(read(sent(who, GIFT)))
+    result = text_of(page_of(client, f"imports/{first.origin.uuid}/"))
+    assert "mend those rows in your file and bring the whole file again" in result
+    again = read(sent(who, GIFT.replace("坏题 {=".encode(), "好题 {T}".encode()), "old.gift"))
+    report = text_of(page_of(client, f"files/{again.uuid}/"))
+    assert "2 of those left out are in the bank already; there is nothing to mend." in report
+    assert "Take 1 question into OLD" in report
+    last = text_of(page_of(client, f"imports/{taken(again).origin.uuid}/"))
+    assert "mend those rows" not in last
+
+
 def test_the_report_shows_options_and_keys_before_and_after(client):
     rows = [
         "题型,题干,选项A,选项B,答案",
@@ -264,10 +306,14 @@ def test_limits_are_said_before_and_in_the_refusal(client):
 
 def test_cancelling_and_undoing(client, django_capture_on_commit_callbacks):
     path = read_over_http(client, GIFT, "a.gift")
+    assert f'href="{BASE}{path}cancel/"' in page_of(client, path).content.decode()
+    assert "Delete this file and take nothing of it in?" in text_of(page_of(client, f"{path}cancel/"))
+    assert QuestionUpload.objects.get().state == "ready", "asking deletes nothing"
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(f"{BASE}{path}cancel/")["Location"] == BASE
     assert kept_files() == []
     assert "not kept any more" in text_of(page_of(client, path))
+    assert client.get(f"{BASE}{path}cancel/")["Location"] == f"{BASE}{path}"
     row = taken(read(sent(QuestionUpload.objects.get().by, GIFT)))
     place = f"imports/{row.origin.uuid}/undo/"
     assert "2 drafts" in text_of(page_of(client, place))

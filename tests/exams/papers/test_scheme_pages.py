@@ -5,9 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from courses.catalog.models import Programme
 from lms.core.enums import Role
 from lms.exams.api import load_items, load_scheme
-from lms.exams.models import ExaminationScheme, PaperVersion
+from lms.exams.models import ExaminationScheme, Item, PaperVersion
 from lms.exams.paperdesk.choices import MOST_FOUND
 from lms.exams.paperdesk.operations import write_scheme
 from tests.exams.papers.desk import ROW, at_the_desk, page, sent
@@ -187,6 +188,54 @@ def test_saving_keeps_a_new_version_with_its_conditions_and_the_old_one_stays(of
         "prefer_unused": True,
     }
     assert (new.number, new.duration_minutes) == (2, 30)
+
+
+def test_the_script_of_the_page_is_told_where_to_go_on(officer):
+    scheme = a_scheme()
+    form, address = sent("save", rows=[ROW]), reverse("schemes:new_version", args=[scheme.uuid])
+    answer = officer.post(address, form, headers={"X-Editor": "1"})
+    newest = ExaminationScheme.objects.latest("number")
+    assert answer.json() == {"location": reverse("schemes:scheme", args=[newest.uuid])}
+
+
+def test_more_rows_than_a_blueprint_may_have_are_said_and_never_cut(officer):
+    scheme = a_scheme()
+    rows = [{**ROW, "count": "1", "depth": f"d{number}"} for number in range(201)]
+    answer = post(officer, scheme, sent("save", rows=rows))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A blueprint has at most 200 rows." in text
+    assert "d200" in text
+    assert ExaminationScheme.objects.count() == 1
+    full = post(officer, scheme, sent("add", rows=rows[:200])).content.decode()
+    assert "A blueprint has at most 200 rows." in full
+    assert re.search(r'<button[^>]* disabled name="step" value="add"', full)
+    assert post(officer, scheme, sent("save", rows=rows[:200])).status_code == 302
+
+
+def test_a_question_that_is_asked_for_and_was_retired_is_said_to_be_that(officer):
+    scheme = a_scheme()
+    code = Item.objects.filter(kind="single").first().code
+    post(officer, scheme, sent("save", rows=[ROW], must_include=code))
+    retiring = page(officer, "question_bank:retire", code)
+    assert "These examinations want this question on every paper:" in retiring
+    assert scheme.title_en in retiring
+    other = Item.objects.filter(kind="single").exclude(code=code).first().code
+    assert "These examinations want" not in page(officer, "question_bank:retire", other)
+    officer.post(reverse("question_bank:retire", args=[code]), {"why": "教材已改"})
+    text = page(officer, "schemes:scheme", ExaminationScheme.objects.latest("number").uuid)
+    assert f"{code} must be on the paper, but was retired" in text
+    assert "No paper can be drawn like this:" in text
+    assert "Bring more questions into the bank" not in text
+
+
+def test_banks_are_offered_by_their_names(officer):
+    Programme.objects.create(code="FIRE", title_zh="消防", title_en="Fire safety")
+    load_items(bank_items=[an_item("single", topic="FIRE/doors")], actor=ACTOR, now=NOW)
+    assert "FIRE · Fire safety (1 question)" in page(officer, "schemes:begin")
+    a_scheme(code="FIRE", bank="FIRE")
+    assert "FIRE · Fire safety" in page(officer, "schemes:index")
+    assert "FIRE · Fire safety" in page(officer, "figures:send")
 
 
 def test_saving_the_same_again_keeps_no_further_version(officer):

@@ -24,7 +24,13 @@ from lms.exams.desk.operations.reviewing import (
     send_back_draft,
 )
 from lms.exams.desk.operations.sorting import Plan, Planned, plan_sorting, sort_many
-from lms.exams.desk.operations.topics import delete_topic, make_topic, name_topic, rename_topic
+from lms.exams.desk.operations.topics import (
+    delete_topic,
+    make_topic,
+    make_topics_of_words,
+    name_topic,
+    rename_topic,
+)
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -44,6 +50,7 @@ __all__ = [
     "discard_draft",
     "fetch_draft",
     "make_topic",
+    "make_topics_of_words",
     "name_topic",
     "note_reading",
     "plan_sorting",

@@ -1,5 +1,6 @@
 """Writes to the topics of a bank by those who write questions: make, rename, delete, and say what words mean."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from lms.exams.bank.models import Item, Topic
 from lms.exams.bank.operations import load_topics
 from lms.exams.bank.topicbook import TopicBook
 from lms.exams.desk.drafts import lock_drafts
+from lms.exams.desk.queries import unknown_topics
 from lms.exams.errors import TopicInUse, UnusableTopic
 from lms.exams.intake.drafts import item_of
 from lms.exams.intake.models import DraftState, ItemDraft
@@ -26,6 +28,7 @@ from lms.exams.papers.queries import has_blueprint_with
 
 # Characters, as the columns of `Topic` hold them.
 LONGEST_CHINESE, LONGEST_ENGLISH = 100, 150
+MOST_NEW_TOPICS = 100
 
 
 def make_topic(*, bank: str, zh: str, en: str, actor: Actor, now: datetime) -> str:
@@ -33,15 +36,39 @@ def make_topic(*, bank: str, zh: str, en: str, actor: Actor, now: datetime) -> s
 
     :raises UnusableTopic: no Chinese title, one that the bank has, or a title that is too long.
     """
-    title, english = _titles(zh, en)
-    words = _in_letters(title)
+    titles = _titles(zh, en)
     with transaction.atomic(durable=True):
         lock_bank(bank)  # of two titles with one pinyin, the second gets another code
-        book = TopicBook(bank)
-        _refuse_taken(book, title)
-        code = f"{bank}/{_free_code(words, book)}"
-        topic = {"code": code, "title": {"zh": title, "en": english}}
-        load_topics(topics=[topic], actor=actor, now=now)
+        return _make(bank, titles, actor=actor, now=now)
+
+
+def make_topics_of_words(*, bank: str, actor: Actor, now: datetime) -> int:
+    """Make a topic of each of the words by which drafts of a bank name none; return how many there are.
+
+    Words that can be no title, such as very long ones, stay as they are.
+
+    :raises UnusableTopic: there are so many that they are hardly topics.
+    """
+    made = 0
+    with transaction.atomic(durable=True):
+        lock_bank(bank)
+        said = [words for words, _number in unknown_topics(bank)]
+        if len(said) > MOST_NEW_TOPICS:
+            words = _("These are %(number)d different words, more than a bank has topics. Check the column.")
+            raise UnusableTopic(words % {"number": len(said)})
+        for each in said:
+            with suppress(UnusableTopic):
+                _make(bank, _titles(each, ""), actor=actor, now=now)
+                made += 1
+    return made
+
+
+def _make(bank: str, titles: tuple[str, str], *, actor: Actor, now: datetime) -> str:
+    title, english = titles
+    words, book = _in_letters(title), TopicBook(bank)
+    _refuse_taken(book, title)
+    code = f"{bank}/{_free_code(words, book)}"
+    load_topics(topics=[{"code": code, "title": {"zh": title, "en": english}}], actor=actor, now=now)
     return code
 
 

@@ -26,8 +26,12 @@ from lms.exams.desk.showing import showing_of_wording
 from lms.exams.desk.uses import exposure_of, places_of
 from lms.exams.desk.views.base import DeskDeed, DeskPage
 from lms.exams.intake.wording import draft_of
+from lms.exams.papers.queries import schemes_requiring
 from lms.exams.papers.reasons import depth_text
 from lms.exams.statistics.measured import measured_facility
+from lms.exams.statistics.policies import sets_visible_to
+from lms.exams.statistics.queries import flags_by_wording
+from lms.exams.statistics.words import FLAGS
 
 
 class ItemMixin(DeskPage):
@@ -76,12 +80,18 @@ class ItemPage(ItemMixin):
                 "exposure": exposure_of(item),
                 "measured": measured.get(chosen.pk),
                 "has_figures": bool(measured),
+                "flags": self.flags_of(chosen) if measured else [],
                 "begun": open_draft_of(item),
                 "reason_form": ReasonForm(),
                 "twins_form": TwinsForm(),
                 **kwargs,
             }
         )
+
+    def flags_of(self, version: ItemVersion) -> list[str]:
+        """Return what figures say of a wording where there is something to look at, the gravest first."""
+        found = flags_by_wording([version.pk], sets_visible_to(self.request.user))
+        return [str(FLAGS[flag]) for flag in found.get(version.pk, ())]
 
 
 def chosen_among(wordings: list[ItemVersion], number: str) -> ItemVersion | None:
@@ -160,6 +170,10 @@ class RetireItem(ItemForm):
     button = gettext_lazy("Retire")
     form_class = ReasonForm
     is_serious = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        needed_by = schemes_requiring(self.item.code)
+        return super().get_context_data(**{"needed_by": needed_by, **kwargs})
 
     def keep(self, given: dict[str, Any]) -> str:
         retire_item(code=self.item.code, why=given["why"], by=self.request.user, **self.who())

@@ -199,6 +199,11 @@ class Topics(DeskPage):
                 bank=bank, **{name: given[name] for name in ("topic", "zh", "en")}, **self.who()
             )
             return _("The topic was renamed.")
+        if deed == "all":
+            number = operations.make_topics_of_words(bank=bank, **self.who())
+            return ngettext("%(number)d topic was made.", "%(number)d topics were made.", number) % {
+                "number": number
+            }
         if given["said"] and given["topic"]:
             number = operations.name_topic(
                 bank=bank, said=given["said"], topic=given["topic"], by=self.request.user, **self.who()

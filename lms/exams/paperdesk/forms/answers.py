@@ -20,6 +20,10 @@ _NEAR = re.compile(rf"({_NUMBER})(?:±({_NUMBER})(%?))?([^0-9±~].*)?")
 _BETWEEN = re.compile(rf"({_NUMBER})~({_NUMBER})(.*)")
 # What a printed key writes between answers that are right alike.
 _OR = re.compile(r"\s*或\s*|\s+or\s+")
+# What may stand between letters or numbers that name options and places, and around them.
+_BESIDE = r"[\s,、;/&().。]*"
+_LETTERS = re.compile(rf"{_BESIDE}(?:[A-Z]{_BESIDE})+")
+_PLACES = re.compile(rf"{_BESIDE}(?:[0-9]+{_BESIDE})+")
 _TRUTHS = {"T": True, "F": False, "√": True, "×": False, "对": True, "错": False}
 
 # How the answers of a kind are written.
@@ -55,7 +59,7 @@ def _truth(_item: Item, line: str) -> bool | None:
 
 
 def _names(item: Item, line: str) -> list[str] | None:
-    letters = [sign for sign in line.upper() if sign.isalpha()]
+    letters = re.findall("[A-Z]", line.upper()) if _LETTERS.fullmatch(line.upper()) else []
     names = {option["letter"]: option["id"] for option in item["options"]}
     if not letters or not set(letters) <= set(names) or len(set(letters)) != len(letters):
         return None
@@ -68,8 +72,8 @@ def _name(item: Item, line: str) -> str | None:
 
 
 def _places(line: str, most: int) -> list[int]:
-    """Return the numbers of a line; nothing where one of them is no place."""
-    places = [int(word) for word in re.findall(r"[0-9]+", line)]
+    """Return the numbers of a line; nothing where one of them is no place, or anything else stands there."""
+    places = [int(word) for word in re.findall("[0-9]+", line)] if _PLACES.fullmatch(line) else []
     return places if all(1 <= place <= most for place in places) else []
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from lms.core.numbers import count_in
 from lms.exams.paperdesk.choices import FoundItem, Offer, named_items, search_items
@@ -17,6 +18,7 @@ from lms.exams.paperdesk.forms.rows import (
     LEAST_MARKS,
     MOST_COUNT,
     MOST_MARKS,
+    MOST_ROWS,
     RowForm,
     changed_rows,
     moves_of,
@@ -121,6 +123,16 @@ class SchemeEditor:
         return {"count": sum(count for count, _each in amounts), "marks": f"{marks.normalize():f}"}
 
     @property
+    def limit_of_rows(self) -> str:
+        """Return how many rows there may be, in words, where there is no room for another one; else ""."""
+        return (
+            _("A blueprint has at most %(number)d rows.") % {"number": MOST_ROWS} if self._is_full() else ""
+        )
+
+    def _is_full(self) -> bool:
+        return len(self.rows) >= MOST_ROWS
+
+    @property
     def has_errors(self) -> bool:
         """Return whether there is something to mend; only what was to be saved or tried is judged."""
         return self.is_checked and any(part.errors for part in (self.facts, self.conditions, *self.rows))
@@ -131,7 +143,9 @@ class SchemeEditor:
         parts: Sequence[Any] = (*facts, self.conditions, *self.rows)
         # Every part is asked, so that everything that is wrong is said at once.
         answers = [part.is_valid() for part in parts]
-        if not all(answers):
+        if len(self.rows) > MOST_ROWS:
+            self.conditions.add_error(None, self.limit_of_rows)
+        if not all(answers) or not self.conditions.is_valid():
             return False
         for reason in against_blueprint(reasons_against_blueprint(self.blueprint())):
             self.conditions.add_error(None, reason)

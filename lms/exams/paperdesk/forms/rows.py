@@ -15,6 +15,8 @@ from lms.exams.paperdesk.choices import Choice, Offer
 from lms.exams.paperdesk.forms.plain import PlainForm
 
 MOST_ROWS = 200
+# What a page shows of a form with more of them, which is never saved.
+MOST_SENT = 500
 MOST_COUNT = 500
 LEAST_MARKS, MOST_MARKS = Decimal("0.25"), 100
 FIELDS = ("topic", "type", "depth", "difficulty", "count", "marks")
@@ -68,7 +70,7 @@ def _with(choices: Sequence[Choice], value: str) -> list[Choice]:
 
 def rows_sent(data: QueryDict) -> list[dict[str, str]]:
     """Return the rows of a sent form."""
-    columns = [data.getlist(name)[:MOST_ROWS] for name in FIELDS]
+    columns = [data.getlist(name)[:MOST_SENT] for name in FIELDS]
     return [dict(zip(FIELDS, values, strict=True)) for values in zip(*columns, strict=False)]
 
 

@@ -6,7 +6,7 @@ from lms.core.numbers import plain
 from lms.exams.bank.queries import examination_items, titles_of_topics
 from lms.exams.paperdesk.words import cell_text, reach_text
 from lms.exams.papers.known import known_of
-from lms.exams.papers.reasons import of_drawing
+from lms.exams.papers.queries import drawing_in_words
 from lms.exams.papers.rules import Blueprint, Wanted, cells_of, conditions_of, draw_papers
 from lms.exams.papers.rules.coverage import Reach, reaches
 
@@ -25,7 +25,8 @@ def coverage_context(blueprint: Blueprint, *, forms: int) -> dict[str, Any]:
     return {
         "forms": forms,
         "cells": [_cell(reach, forms, titles, short) for reach in reaches(cells, items, conditions)],
-        "reasons": of_drawing(drawn, conditions, titles),
+        "reasons": drawing_in_words(drawn, conditions, topics),
+        "has_shortages": bool(drawn.shortages),
         "is_enough": drawn.is_complete,
     }
 

@@ -16,7 +16,7 @@ from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item
-from lms.exams.bank.queries import BankItem, examination_items, titles_of_topics
+from lms.exams.bank.queries import BankItem, examination_items
 from lms.exams.errors import TooFewItems, UnusableDrawing
 from lms.exams.papers import rules
 from lms.exams.papers.known import known_of
@@ -29,7 +29,7 @@ from lms.exams.papers.models import (
     PaperVersion,
 )
 from lms.exams.papers.operations.schemes import lock_schemes
-from lms.exams.papers.reasons import of_drawing
+from lms.exams.papers.queries import drawing_in_words
 from lms.exams.papers.snapshots import key_of_item, shown_of
 
 MOST_PARALLEL = 26
@@ -135,7 +135,7 @@ def _drawn(wanted: rules.Wanted, topics: set[str]) -> tuple[rules.Known, rules.D
     if not drawn.is_complete:
         raise TooFewItems(
             _("The bank has too few items for this paper."),
-            in_words=lambda: of_drawing(drawn, wanted.conditions, titles_of_topics(topics)),
+            in_words=lambda: drawing_in_words(drawn, wanted.conditions, topics),
         )
     return known, drawn
 

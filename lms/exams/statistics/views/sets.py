@@ -15,6 +15,7 @@ from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.tables import csv_response
+from lms.exams.intake.banks import bank_in_words, names_of_banks
 from lms.exams.statistics import operations
 from lms.exams.statistics.exporting import items_table, options_table, sets_table
 from lms.exams.statistics.forms import ItemsForm, SetAsideForm
@@ -42,8 +43,12 @@ class SetsIndex(FiguresPage):
         sets = sets_visible_to(user).select_related("sitting__site")
         page = Paginator(sets, PER_PAGE).get_page(self.request.GET.get("p"))
         waiting = sittings_to_reckon(sittings_reckoned_by(user)) if EDIT.admits(user) else []
+        names = names_of_banks()
         return super().get_context_data(
-            rows=[{"set": row, "is_hidden": words.is_hidden(row)} for row in page],
+            rows=[
+                {"set": row, "bank": bank_in_words(row.bank, names), "is_hidden": words.is_hidden(row)}
+                for row in page
+            ],
             page=page,
             sittings=waiting[:MOST_SITTINGS],
             **kwargs,
@@ -70,6 +75,7 @@ class SetPage(SetMixin):
         figure_set, figures = self.get_figure_set(), self.figures()
         return super().get_context_data(
             figure_set=figure_set,
+            bank=bank_in_words(figure_set.bank),
             facts=words.facts_of(figure_set),
             notes=words.notes_of(figure_set),
             is_hidden=words.is_hidden(figure_set),

@@ -16,6 +16,7 @@ from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.transfers.forms import LargeFiles
+from lms.exams.intake.banks import bank_in_words
 from lms.exams.interchange.encodings import MOST_BYTES
 from lms.exams.statistics import operations
 from lms.exams.statistics.forms import MEGABYTE, ConfirmForm, ScoresForm
@@ -91,6 +92,9 @@ class ScoresPage(FiguresPage):
         return super().get_context_data(
             draft=draft,
             figure_set=figure_set,
+            bank=bank_in_words(figure_set.bank),
+            is_hidden=words.is_hidden(figure_set),
+            has_blanks=any(code == "blank_not_asked" for code, _detail in figure_set.notes),
             kept=find_kept(figure_set.fingerprint),
             facts=words.facts_of(figure_set),
             notes=words.notes_of(figure_set),

@@ -4,8 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.core.actor import Actor
@@ -332,3 +333,36 @@ def test_rows_of_another_person_are_not_taken_back_here(group, row, office):
     (one,) = accepted([other], now=NEXT_DAY)
     assert office.post(address(row), {"rows": [str(one.uuid)], "reason": "x"}).status_code == 422
     assert stands(other) == 20
+
+
+def test_the_queries_of_the_page_do_not_grow_with_rows(row, office):
+    def queries() -> int:
+        office.get(address(row))
+        with CaptureQueriesContext(connection) as asked:
+            assert office.get(address(row)).status_code == 200
+        return len(asked)
+
+    learnt(row, 40)
+    take_back(accepted([row], now=NEXT_DAY))
+    accepted([row], now=NEXT_DAY)
+    before = queries()
+    learnt(row, 40, lesson=1)
+    take_back(accepted([row], now=NEXT_DAY))
+    accepted([row], now=NEXT_DAY)
+    assert queries() == before
+
+
+def test_finding_differences_asks_no_more_for_more_days(row):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert find_learning_differences([row]) == []
+        return len(asked)
+
+    learnt(row, 10)
+    accepted([row], now=NEXT_DAY)
+    before = queries()
+    for day in range(1, 4):
+        learnt(row, 10, at=NINE + timedelta(days=day))
+        accepted([row], now=NEXT_DAY + timedelta(days=day))
+    assert LearningEntry.objects.count() == 4
+    assert queries() == before

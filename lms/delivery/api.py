@@ -10,8 +10,8 @@ from lms.delivery.cohorts.operations import (
     end_qualification,
     open_cohort,
 )
-from lms.delivery.hours.learning.operations import accept_learning
-from lms.delivery.hours.learning.queries import find_learning_differences
+from lms.delivery.hours.learning.operations import accept_learning, take_back_learning
+from lms.delivery.hours.learning.queries import digest_of_offers, find_learning_differences, offers_of
 from lms.delivery.hours.queries import Hours, find_differences, hours_of
 from lms.delivery.models import ClassSession, Cohort, CohortMember, LessonMark, LessonProgress, TeachingKind
 from lms.delivery.operations import (
@@ -118,6 +118,7 @@ __all__ = [
     "count_completed_lessons",
     "count_sign_of_life",
     "decide_correction",
+    "digest_of_offers",
     "end_qualification",
     "find_differences",
     "find_early_finish",
@@ -135,6 +136,7 @@ __all__ = [
     "marks_in_lesson",
     "move_session",
     "named_sessions",
+    "offers_of",
     "open_cohort",
     "open_lesson",
     "persons_taught_by",
@@ -152,6 +154,7 @@ __all__ = [
     "set_bookmark",
     "sessions_of",
     "sign_register",
+    "take_back_learning",
     "teachers_of",
     "undo_changes",
 ]

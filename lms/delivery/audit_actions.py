@@ -26,3 +26,4 @@ class AuditAction(TextChoices):
     PROPOSE_CORRECTION = "delivery.propose_correction"
     DECIDE_CORRECTION = "delivery.decide_correction"
     ACCEPT_LEARNING = "delivery.accept_learning"
+    TAKE_BACK_LEARNING = "delivery.take_back_learning"

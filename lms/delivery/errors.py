@@ -135,5 +135,21 @@ class CorrectionRefused(Refused):
     code = "delivery.correction.refused"
 
 
+class LearningOutdated(Conflict):
+    code = "delivery.learning.outdated"
+
+
+class LearningNotFound(NotFound):
+    code = "delivery.learning.not_found"
+
+
+class LearningTakenBack(Conflict):
+    code = "delivery.learning.taken_back"
+
+
+class OwnLearning(NotAllowed):
+    code = "delivery.learning.own"
+
+
 class SecondPersonNeeded(NotAllowed):
     code = "delivery.correction.second_person"

@@ -35,7 +35,8 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
         yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment, minutes=minutes)
     accepted = LearningEntry.objects.filter(enrolment__in=enrolments).order_by()
     months = accepted.annotate(month=TruncMonth("learnt_until")).values("enrolment_id", "month")
-    for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")):
+    # Of a month of which all was taken back there is nothing to tell.
+    for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")).exclude(minutes=0):
         words = _("Accepted for learning in lessons: %(minutes)d minutes") % {"minutes": row["minutes"]}
         about = {"enrolment": row["enrolment_id"], "learnt": row["minutes"]}
         yield Happening(row["last"], HappeningKind.LEARNT, words, **about)

@@ -22,9 +22,9 @@ from lms.enrolments.changing.partings import (
     register_parting,
     register_return,
 )
-from lms.enrolments.changing.queries import interrupted_on, rests_on, with_rests
+from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, with_rests
 from lms.enrolments.changing.words import parting_text
-from lms.enrolments.completion.choosing import audited_by
+from lms.enrolments.completion.choosing import audited_by, get_audited
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
 from lms.enrolments.completion.presentation import (
@@ -67,6 +67,7 @@ from lms.enrolments.operations import (
     lock_enrolments,
     lock_enrolments_beside,
     lock_people,
+    lock_with_others,
     record_achievement,
     withdraw_enrolment,
 )
@@ -167,8 +168,10 @@ __all__ = [
     "enrol_person",
     "enrol_trainee",
     "examinations_passed",
+    "get_audited",
     "get_enrolment",
     "get_proposed_class",
+    "here_since",
     "interrupt_enrolment",
     "interrupted_on",
     "list_enrolments_of",
@@ -178,6 +181,7 @@ __all__ = [
     "lock_enrolments",
     "lock_enrolments_beside",
     "lock_people",
+    "lock_with_others",
     "move_enrolments",
     "recent_move",
     "record_achievement",

@@ -195,6 +195,12 @@ def lock_enrolments(ids: Iterable[int]) -> None:
     list(Enrolment.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk").values_list("pk"))
 
 
+def lock_with_others(ids: Iterable[int]) -> None:
+    """Lock enrolments and all others of their people for the caller's transaction, in the one order."""
+    people = Enrolment.objects.filter(pk__in=list(ids)).values("person")
+    lock_enrolments(Enrolment.objects.filter(person__in=people).values_list("pk", flat=True))
+
+
 def lock_people(person_ids: Iterable[int]) -> None:
     """Lock people, then all their enrolments, for the caller's transaction, each in one order."""
     wanted = list(person_ids)

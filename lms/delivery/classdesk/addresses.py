@@ -67,6 +67,7 @@ CORRECTIONS = [
 
 HOURS = [
     path("<uuid:enrolment_uuid>/", hours.Hours.as_view(), name="enrolment"),
+    path("<uuid:enrolment_uuid>/learning/", learning.TakeBack.as_view(), name="take_back"),
     path("<uuid:enrolment_uuid>/table/", hours.ExportHours.as_view(), name="export"),
 ]
 

@@ -1,6 +1,8 @@
 """Forms of cohorts: they check the shape; rules and operations decide."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -54,6 +56,22 @@ class ChangeForm(forms.Form):
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first day."))
         return said
+
+
+class TakeBackForm(forms.Form):
+    """Which rows of accepted learning are taken back, and why."""
+
+    rows = forms.MultipleChoiceField(
+        error_messages={
+            "required": _("Choose at least one accepted row."),
+            "invalid_choice": _("Choose at least one accepted row."),
+        }
+    )
+    reason = reason_field(_("Say why it is taken back."))
+
+    def __init__(self, *args: Any, rows: Iterable[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rows"].choices = [(str(row), str(row)) for row in rows]  # type: ignore[attr-defined]
 
 
 class OpenForm(ChangeForm):

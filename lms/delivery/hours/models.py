@@ -60,10 +60,13 @@ class HoursEntry(models.Model):
 
 
 class LearningEntry(models.Model):
-    """One row is minutes of theory that were accepted for learning one lesson. PERSONAL. Kept as `HoursEntry`.
+    """One row is minutes of theory accepted for learning one lesson, or taken back. PERSONAL. Kept as `HoursEntry`.
 
-    Insert-only (triggers); written by `accept_learning` only. What it was reckoned from stands in the row: `seconds`
-    learnt until a day and outside of class, the planned minutes of lesson and part, and the rule of that day.
+    Insert-only (triggers); written by `hours.learning` only. What it was reckoned from stands in the row: `seconds`
+    learnt outside of class from one day to another, the planned minutes of lesson and part, and the rule of those days.
+    In rows from before rules went by the day of learning, `learnt_from` is empty: from the first day on. What takes
+    back repeats the row it `reverses`, with the minutes taken away; it says why, or which register says that it was
+    class.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -73,8 +76,9 @@ class LearningEntry(models.Model):
     lesson = models.ForeignKey("catalog.Lesson", on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey("catalog.Course", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("catalog.Unit", on_delete=models.PROTECT, related_name="+")
-    minutes = models.PositiveIntegerField()
+    minutes = models.IntegerField()
     seconds = models.PositiveIntegerField()
+    learnt_from = models.DateField(null=True)
     learnt_until = models.DateField()
     lesson_minutes = models.PositiveIntegerField()
     plan_minutes = models.PositiveIntegerField()
@@ -83,13 +87,21 @@ class LearningEntry(models.Model):
     counted_percent = models.PositiveSmallIntegerField()
     accepted_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    reason = models.CharField(max_length=300, blank=True)
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("accepted learning time")
         verbose_name_plural = _("accepted learning times")
         ordering = ["recorded_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(minutes__gte=1), name="learning_entry_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, reverses__isnull=True, reason="", register__isnull=True)
+                | Q(minutes__lte=-1, reverses__isnull=False, register__isnull=False, reason="")
+                | (Q(minutes__lte=-1, reverses__isnull=False, register__isnull=True) & ~Q(reason="")),
+                name="learning_entry_is_given_or_taken_back_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(minutes__lte=F("plan_minutes") * F("cap_percent") / 100),
                 name="learning_entry_within_its_cap",
@@ -97,6 +109,10 @@ class LearningEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(cap_percent__range=(1, 100), counted_percent__range=(1, 100)),
                 name="learning_entry_rule_is_in_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(learnt_from__isnull=True) | Q(learnt_from__lte=F("learnt_until")),
+                name="learning_entry_ends_after_it_begins",
             ),
         ]
 

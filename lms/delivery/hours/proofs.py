@@ -61,8 +61,9 @@ def _newest_entries(enrolments: Iterable[Enrolment]) -> dict[int, tuple[str, UUI
     """Return by enrolment the newest entry from a register; of who has none, the newest from lessons."""
     keys = [row.pk for row in enrolments]
     attended = HoursEntry.objects.filter(enrolment__in=keys, measure=Measure.ATTENDED)
+    learnt = LearningEntry.objects.filter(enrolment__in=keys, reverses=None, reversed_by=None)
     found: dict[int, tuple[str, UUID]] = {}
-    for rows, source in ((LearningEntry.objects.filter(enrolment__in=keys), LEARNING), (attended, SOURCE)):
+    for rows, source in ((learnt, LEARNING), (attended, SOURCE)):
         newest = rows.order_by().values("enrolment").annotate(newest=Max("pk")).values("newest")
         found |= {
             key: (source, uuid)

@@ -1,7 +1,7 @@
 """Reads of interruptions and transfers."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -39,10 +39,15 @@ def open_interruption(enrolment: Enrolment) -> Interruption | None:
 
 def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:
     """Return the interruptions of an enrolment with their notes; those that an earlier site wrote stay there."""
-    moves = Transfer.objects.filter(enrolment=enrolment).exclude(from_site=F("to_site"))
-    since = moves.order_by("at").values_list("at", flat=True).last()
+    since = here_since(enrolment)
     rows = Interruption.objects.filter(enrolment=enrolment)
     return [(row, row.note if since is None or row.at > since else "") for row in rows]
+
+
+def here_since(enrolment: Enrolment) -> datetime | None:
+    """Return when an enrolment came from another site; None if it never did. What was noted before stays there."""
+    moves = Transfer.objects.filter(enrolment=enrolment).exclude(from_site=F("to_site"))
+    return moves.order_by("at").values_list("at", flat=True).last()
 
 
 def list_transfers(enrolments: Iterable[Enrolment]) -> list[Transfer]:

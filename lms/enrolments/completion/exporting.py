@@ -38,9 +38,11 @@ def tables_behind(audits: Sequence[Audit]) -> list[Table]:
     return [
         _table(
             "people",
-            "enrolment name number version programme_kind state enrolled completed today until",
+            "enrolment name number version programme_kind state enrolled withdrawn completed today until",
             _people(audits),
         ),
+        # Why training rested stays with the site that knows it.
+        _table("interruptions", "enrolment began ended", _interruptions(known)),
         _table(
             "requirements",
             "version code kind share_percent theory_minutes practice_minutes minimum block certificate_kinds",
@@ -78,13 +80,20 @@ def day_text(day: date | None) -> str:
 def _people(audits: Iterable[Audit]) -> Iterator[list[Cell]]:
     for audit in audits:
         row, question = audit.enrolment, audit.question
-        completed = local_date(row.completed_at) if row.completed_at else None
+        ends = [local_date(at) if at else None for at in (row.withdrawn_at, row.completed_at)]
         yield [
             *(str(row.uuid), row.person.full_name, getattr(row.person.user, "username", "")),
             *(str(row.version.uuid), row.version.programme.kind, row.state),
-            *(local_date(row.enrolled_at).isoformat(), day_text(completed)),
+            *(local_date(row.enrolled_at).isoformat(), *map(day_text, ends)),
             *(question.today.isoformat(), day_text(question.until)),
         ]
+
+
+def _interruptions(known: Iterable[Facts]) -> Iterator[list[Cell]]:
+    """Yield the first day without training and the first day back, if there is one."""
+    for facts in known:
+        for began, ended in facts.rests:
+            yield [str(facts.enrolment.uuid), day_text(began), day_text(ended)]
 
 
 def _requirements(audits: Iterable[Audit]) -> Iterator[list[Cell]]:

@@ -1,10 +1,14 @@
-"""Learning that happened, for tests: `learnt(enrolment, minutes)`."""
+"""Learning that happened, for tests: `learnt(enrolment, minutes)`; `accepted([enrolment])` looks and says yes."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from lms.delivery.models import LearningPeriod
+from lms.core.actor import Actor
+from lms.delivery.api import accept_learning, digest_of_offers, offers_of
+from lms.delivery.models import LearningEntry, LearningPeriod
+from lms.enrolments.api import Enrolment, EnrolmentState
 from tests.factories.courses import lessons_of
-from tests.factories.teaching import NINE
+from tests.factories.teaching import ACTOR, NINE
 
 
 def learnt(enrolment, minutes: int, *, at=NINE + timedelta(hours=5), lesson: int = 0) -> LearningPeriod:
@@ -21,3 +25,15 @@ def learnt(enrolment, minutes: int, *, at=NINE + timedelta(hours=5), lesson: int
         rule_version=1,
         **zeros,
     )
+
+
+def accepted(enrolments: Iterable[Enrolment], *, now: datetime, actor: Actor = ACTOR) -> list[LearningEntry]:
+    """Look at what can be accepted and say yes to it."""
+    keys = [row.pk for row in enrolments]
+    return accept_learning(enrolments=keys, seen=what_is_seen(enrolments, now=now), actor=actor, now=now)
+
+
+def what_is_seen(enrolments: Iterable[Enrolment], *, now: datetime) -> str:
+    """Return the digest of what a registrar is shown of these enrolments."""
+    rows = Enrolment.objects.filter(pk__in=[row.pk for row in enrolments], state=EnrolmentState.ACTIVE)
+    return digest_of_offers(offers_of(list(rows.select_related("version")), now=now), now=now)

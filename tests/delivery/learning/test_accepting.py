@@ -1,7 +1,8 @@
 """Learning accepted as class hours: outside of class, once, within the plan, seen in the audit, recomputed."""
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,14 +11,23 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.catalog.api import PlannedRequirement, load_programme_version
+from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from lms.delivery.api import Said, TeachingKind, accept_learning, find_learning_differences, hours_of
+from lms.delivery.api import (
+    Said,
+    TeachingKind,
+    WeeklySlot,
+    accept_learning,
+    find_learning_differences,
+    hours_of,
+)
+from lms.delivery.errors import LearningOutdated, OwnLearning
 from lms.delivery.hours.proofs import hours_proved
 from lms.delivery.models import LearningEntry
 from lms.enrolments.api import EnrolmentState, Question, audit_lines, audit_of
 from lms.enrolments.models import Evidence
 from tests.append_only import changeable
-from tests.delivery.learning.periods import learnt
+from tests.delivery.learning.periods import accepted, learnt, what_is_seen
 from tests.factories import teaching
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW, a_plan
@@ -44,8 +54,7 @@ def group(monkeypatch) -> Group:
 
 
 def accept(group, *, now=NEXT_DAY) -> list[int]:
-    rows = accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=now)
-    return [row.minutes for row in rows]
+    return [row.minutes for row in accepted(group.people, now=now)]
 
 
 def test_half_of_what_was_learnt_counts_beside_class_and_once(group):
@@ -99,11 +108,30 @@ def test_no_unit_takes_more_than_its_cap_and_none_from_lessons_alone_beyond_it(g
     learnt(first, 45, lesson=1)
     assert accept(group) == [30]
     settings.LEARNING_HOURS_RULES = "2020-01-01:30:100,2026-06-02:100:100"
-    assert accept(group) == [15, 45]  # what is left of the first lesson, and the second
-    assert hours_of(first).standings[0].counted == 90
-    settings.LEARNING_HOURS_RULES = "2020-01-01:0:0"
-    learnt(first, 30, at=NEXT_DAY)
-    assert accept(group, now=NEXT_DAY + timedelta(days=1)) == []
+    learnt(first, 40, at=NEXT_DAY, lesson=1)
+    assert accept(group, now=NEXT_DAY + timedelta(days=1)) == [40]
+    assert hours_of(first).standings[0].counted == 70
+    assert find_learning_differences(group.people) == []
+
+
+@pytest.mark.parametrize("newest", ["100:100", "10:10", "0:0"])
+def test_what_was_learnt_is_valued_by_the_rule_of_its_day_and_never_by_the_newest(group, settings, newest):
+    first, second = group.people
+    learnt(first, 20)
+    assert accept(group) == [10]
+    settings.LEARNING_HOURS_RULES = f"2020-01-01:50:50,2026-06-02:{newest}"
+    learnt(second, 30)  # as much before the rule as the other one, but nobody looked at it in time
+    assert accept(group, now=NEXT_DAY + timedelta(days=1)) == [15]
+    assert find_learning_differences(group.people) == []
+
+
+def test_what_was_accepted_before_rules_went_by_the_day_of_learning_is_not_accepted_again(group, settings):
+    learnt(group.people[0], 20)
+    accept(group)
+    with changeable(LearningEntry):
+        LearningEntry.objects.update(learnt_from=None)
+    settings.LEARNING_HOURS_RULES = "2020-01-01:50:50,2026-06-01:100:100"
+    assert accept(group) == []
     assert find_learning_differences(group.people) == []
 
 
@@ -164,15 +192,65 @@ def address(group):
     return reverse("cohorts:learning", args=[group.cohort.uuid])
 
 
+def seen_in(html: str) -> dict[str, str]:
+    return {"seen": re.search(r'name="seen" value="([0-9a-f]{64})"', html)[1]}
+
+
 def test_a_registrar_sees_what_the_rule_gives_and_says_yes_once(group, office):
     learnt(group.people[0], 20)
     html = office.get(address(group)).content.decode()
     assert "Accept 10 minutes" in html
     assert LearningEntry.objects.count() == 0
-    answer = office.post(address(group), follow=True).content.decode()
+    answer = office.post(address(group), seen_in(html), follow=True).content.decode()
     assert "10 minutes of 1 person are accepted." in answer
-    assert "There was nothing to accept." in office.post(address(group), follow=True).content.decode()
+    again = office.post(address(group), seen_in(html), follow=True).content.decode()
+    assert "There was nothing to accept." in again
     assert LearningEntry.objects.get().accepted_by is not None
+
+
+def test_what_changed_since_it_was_seen_is_shown_again_and_not_accepted_yet(group, office):
+    first, second = group.people
+    learnt(first, 20)
+    seen = seen_in(office.get(address(group)).content.decode())
+    learnt(second, 30)
+    answer = office.post(address(group), seen)
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "Something has changed since you looked. Nothing was accepted" in html
+    assert "Accept 25 minutes" in html
+    assert LearningEntry.objects.count() == 0
+    office.post(address(group), seen_in(html))
+    assert sum(row.minutes for row in LearningEntry.objects.all()) == 25
+
+
+@pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "0" * 64}, {"seen": "\x00' OR 1=1"}])
+def test_nothing_is_accepted_that_was_not_seen(group, office, sent):
+    learnt(group.people[0], 20)
+    assert office.post(address(group), sent).status_code == 409
+    assert LearningEntry.objects.count() == 0
+
+
+def test_another_registrar_who_was_quicker_another_plan_or_a_class_is_a_change(group):
+    first, second = group.people
+    learnt(first, 20)
+    learnt(second, 20)
+    seen = what_is_seen(group.people, now=NEXT_DAY)
+    accepted([first], now=NEXT_DAY)
+    with pytest.raises(LearningOutdated):
+        accept_learning(enrolments=[first.pk, second.pk], seen=seen, actor=ACTOR, now=NEXT_DAY)
+    seen = what_is_seen(group.people, now=NEXT_DAY)
+    planned(group, slots=(WeeklySlot(0, time(14), 10),))  # ten of the minutes are class now
+    with pytest.raises(LearningOutdated):
+        accept_learning(enrolments=[first.pk, second.pk], seen=seen, actor=ACTOR, now=NEXT_DAY)
+    assert [row.enrolment_id for row in LearningEntry.objects.all()] == [first.pk]
+
+
+def test_nobody_accepts_own_learning(group):
+    first, _second = group.people
+    learnt(first, 20)
+    with pytest.raises(OwnLearning):
+        accepted([first], now=NEXT_DAY, actor=Actor(first.person.user.uuid, "registrar"))
+    assert LearningEntry.objects.count() == 0
 
 
 def test_another_site_accepts_nothing(group):

@@ -76,12 +76,12 @@ def class_times(book: Book) -> dict[str, list[tuple]]:
     return found
 
 
-def learnt_seconds(book: Book, enrolment: str, until) -> Counter:
-    """Second by second: active seconds of each lesson less those of the clock that were class."""
+def learnt_seconds(book: Book, enrolment: str, since, until) -> Counter:
+    """Second by second: active seconds of each lesson on certain days less those of the clock that were class."""
     busy = [(instant(begins), instant(ends)) for begins, ends in class_times(book)[enrolment]]
     found = Counter()
     for row in book.of("learning", enrolment):
-        if day(row["day"]) > until:
+        if day(row["day"]) > until or (since and day(row["day"]) < since):
             continue
         begins, ends = int(instant(row["began"]).timestamp()), int(instant(row["ended"]).timestamp())
         taken = {
@@ -93,23 +93,54 @@ def learnt_seconds(book: Book, enrolment: str, until) -> Counter:
     return found
 
 
+def apart(one: dict, other: dict) -> bool:
+    """Whether two rows rest on different days; without a first day a row rests on all until its last."""
+    return one["learnt_until"] < other["learnt_from"] or other["learnt_until"] < one["learnt_from"]
+
+
 def learning_faults(book: Book) -> list[str]:
-    """Each accepted row: what its seconds are worth, less what the lesson got, within what the part still takes."""
+    """Each accepted row: what its seconds are worth, less what its days got, within what lesson and part still take.
+
+    Each row that takes back: the minutes of one row that stood, once. What stands at the end rests on time that was no
+    class.
+    """
     faults = []
     for (enrolment,), rows in book.grouped("learning_accepted", "enrolment").items():
-        of_lesson, of_part = Counter(), Counter()
+        stands = {}
         for row in rows:
-            part = (row["course"], row["unit"])
-            whole = min(row["seconds"], 60 * row["lesson_minutes"])
-            value = whole * row["counted"] // 6000 - of_lesson[row["lesson"]]
-            room = row["plan_minutes"] * row["cap"] // 100 - of_part[part]
-            if row["minutes"] != min(value, room) or row["minutes"] < 1:
+            if row["reverses"]:
+                gone = stands.pop(row["reverses"], None)
+                same = ("lesson", "course", "unit", "seconds", "learnt_from", "learnt_until")
+                if not gone or gone["minutes"] != -row["minutes"] or any(gone[n] != row[n] for n in same):
+                    faults.append(f"learning taken back {enrolment} {row['lesson']}")
+                continue
+            if row["minutes"] != due_of(row, list(stands.values())) or row["minutes"] < 1:
                 faults.append(f"learning {enrolment} {row['lesson']}")
-            if row["seconds"] > learnt_seconds(book, enrolment, day(row["learnt_until"]))[row["lesson"]]:
+            stands[row["row"]] = row
+        for row in stands.values():
+            days = (day(row["learnt_from"]), day(row["learnt_until"]))
+            counted = min(row["seconds"], 60 * row["lesson_minutes"])
+            if counted > learnt_seconds(book, enrolment, *days)[row["lesson"]]:
                 faults.append(f"learning seconds {enrolment} {row['lesson']}")
-            of_lesson[row["lesson"]] += row["minutes"]
-            of_part[part] += row["minutes"]
     return faults
+
+
+def due_of(row: dict, stands: list[dict]) -> int:
+    """The minutes of a row beside those that stood when it was written."""
+    of_lesson = [one for one in stands if one["lesson"] == row["lesson"]]
+    rule = ("rule_from", "cap", "counted")
+    if any(not apart(one, row) and any(one[n] != row[n] for n in rule) for one in of_lesson):
+        return 0  # another rule has valued those days
+    elsewhere = defaultdict(int)
+    for one in of_lesson:
+        if apart(one, row):
+            elsewhere[one["learnt_from"]] = max(elsewhere[one["learnt_from"]], one["seconds"])
+    left = 60 * row["lesson_minutes"] - sum(elsewhere.values())
+    got = sum(one["minutes"] for one in of_lesson if not apart(one, row))
+    part = (row["course"], row["unit"])
+    of_part = sum(one["minutes"] for one in stands if (one["course"], one["unit"]) == part)
+    value = max(0, min(row["seconds"], left)) * row["counted"] // 6000 - got
+    return min(value, row["plan_minutes"] * row["cap"] // 100 - of_part)
 
 
 def standings(book: Book, enrolment: str, version: str) -> dict[tuple, dict]:

@@ -142,7 +142,20 @@ class Reckoning:
         ]
         if taught and set(taught) == {"met"}:
             return "study_completion"
-        return "partial_study" if self.today - day(self.person["enrolled"]) >= timedelta(365) else "nothing"
+        return "partial_study" if self.days_in_training() >= 365 else "nothing"
+
+    def days_in_training(self) -> int:
+        """Count day by day: from the enrolment to an end or today, but for days on which training rested."""
+        ends = [day(self.person[name]) for name in ("withdrawn", "completed") if self.person[name]]
+        last, rests = min([self.today, *ends]), self.book.of("interruptions", self.me)
+        count, one = 0, day(self.person["enrolled"])
+        while one < last:
+            count += not any(
+                day(rest["began"]) <= one and (not rest["ended"] or one < day(rest["ended"]))
+                for rest in rests
+            )
+            one += timedelta(1)
+        return count
 
     def target(self, on: date, *, graduated: bool) -> tuple[int, int]:
         """(reached, missing) by the rule of a day."""

@@ -17,17 +17,18 @@ from lms.delivery.api import (
     Said,
     TeachingKind,
     WeeklySlot,
-    accept_learning,
     decide_correction,
     propose_correction,
+    take_back_learning,
 )
 from lms.delivery.cohorts.membership import leave_cohort
 from lms.delivery.register.operations import Wish
-from lms.enrolments.models import Admission
-from tests.delivery.learning.periods import learnt
+from lms.enrolments.changing.operations import record_return
+from lms.enrolments.models import Admission, Enrolment
+from tests.delivery.learning.periods import accepted, learnt
 from tests.delivery.recompute.book import Book
 from tests.delivery.recompute.reckoning import faults_of
-from tests.enrolments.changing.deeds import to_school
+from tests.enrolments.changing.deeds import rest, to_school
 from tests.enrolments.completion.test_credits import courses, give
 from tests.factories import teaching
 from tests.factories.accounts import registrar_at, sign_in
@@ -124,12 +125,37 @@ def a_life(group) -> None:
     learnt(fourth, 44, at=NINE + timedelta(days=2), lesson=1)
     for row, days in ((first, 40), (second, 0), (third, 20), (fourth, -9), (fifth, 1)):
         expected(row, LATER.date() + timedelta(days=days))
-    accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=NINE + timedelta(days=2))
-    accept_learning(enrolments=[row.pk for row in group.people], actor=ACTOR, now=LATER)
+    learnt(third, 60, at=NINE + timedelta(days=10, hours=5, minutes=30))
+    accepted(group.people, now=NINE + timedelta(days=2))
+    accepted(group.people, now=LATER)
+    second_thoughts(group)
+    rests(group)
     leaves = next(stay for stay in group.members if stay.enrolment_id == sixth.pk)
     leave_cohort(member_uuid=leaves.uuid, left_on=LATER.date(), reason="另一个班", actor=ACTOR, now=LATER)
     to_school(fifth, now=LATER)
     join(group.cohort, who_came(group), on=LATER.date())
+
+
+def second_thoughts(group) -> None:
+    """Take learning back: by hand, and accept it again; and by a class on a Thursday that was entered late."""
+    fourth, thursday = group.people[3], MONDAY + timedelta(days=10)
+    entries = [row.uuid for row in fourth.learning_entries.all()]
+    take_back_learning(entries=entries, reason="看错了人", actor=ACTOR, now=LATER)
+    accepted([fourth], now=LATER)
+    slots = (WeeklySlot(3, time(14), 90),)
+    session = planned(group, first=thursday, last=thursday, slots=slots)[0]
+    locked(session, *((row, SAID[0]) for row in group.people), now=LATER)
+
+
+def rests(group) -> None:
+    """Let training rest, once until somebody came back. For one of two it makes a year less than one."""
+    _first, second, third, fourth, *_others = group.people
+    began = MONDAY + timedelta(days=43)
+    long_ago = LATER - timedelta(days=370)
+    Enrolment.objects.filter(pk__in=[third.pk, fourth.pk]).update(enrolled_at=long_ago)
+    for row in (second, fourth):
+        rest(row, on=began, now=LATER)
+    record_return(enrolment_uuid=second.uuid, on=began + timedelta(days=2), actor=ACTOR, now=LATER)
 
 
 def who_came(group):
@@ -172,7 +198,10 @@ def test_the_rows_alone_come_to_every_number_of_the_audits_and_a_changed_row_is_
     assert {row["state"] for row in book["marks"]} == {"present", "excused", "absent"}
     assert {row["decision"] for row in book["corrections"]} == {"approved", "refused"}
     assert any(row["reverses"] for row in book["ledger"])
-    assert len(book["learning_accepted"]) >= 2
+    assert sum(1 for row in book["learning_accepted"] if row["reverses"]) == 2
+    assert len(standing(book)) >= 2
+    assert {bool(row["ended"]) for row in book["interruptions"]} == {True, False}
+    assert {"partial_study", "nothing"} <= {row["outcome"] for row in book["outcomes"]}
     assert {row["is_met"] for row in book["results"]} == {0, 1}
     assert {row["then_reached"] for row in book["outcomes"]} == {"", 0, 1}
     for name, place, column, value in tampering(book):
@@ -183,6 +212,16 @@ def test_the_rows_alone_come_to_every_number_of_the_audits_and_a_changed_row_is_
     assert faults_of(book) == []
 
 
+def standing(book: Book) -> list[int]:
+    """Return the places of accepted rows that nothing took back."""
+    gone = {row["reverses"] for row in book["learning_accepted"]}
+    return [
+        place
+        for place, row in enumerate(book["learning_accepted"])
+        if not row["reverses"] and row["row"] not in gone
+    ]
+
+
 def tampering(book: Book):
     """Yield one change of each kind of row that must be seen: table, row, column, another value."""
 
@@ -190,14 +229,21 @@ def tampering(book: Book):
         rows = enumerate(book[name])
         return next(place for place, row in rows if all(row[key] == value for key, value in like.items()))
 
-    learner = book["learning_accepted"][0]
+    stands = standing(book)[0]
+    learner = book["learning_accepted"][stands]
+    back = next(place for place, row in enumerate(book["learning_accepted"]) if row["reverses"])
     passed = book["results"][first("results", is_met=1)]
     yield "ledger", first("ledger", measure="attended", reverses=""), "minutes", 1
     yield "marks", first("marks", state="present", is_of_audit=1), "late", 33
     yield "sessions", 0, "delivered", 13
     yield "corrections", first("corrections", decision="approved"), "late", 44
-    yield "learning_accepted", 0, "minutes", learner["minutes"] + 1
-    yield "learning", first("learning", lesson=learner["lesson"]), "active_seconds", 1
+    yield "learning_accepted", stands, "minutes", learner["minutes"] + 1
+    yield "learning_accepted", back, "minutes", -1
+    yield "learning_accepted", back, "reverses", ""
+    yield "learning_accepted", back, "reverses", "none"
+    about = {name: learner[name] for name in ("enrolment", "lesson")}
+    yield "learning", first("learning", **about), "active_seconds", 1
+    yield "interruptions", first("interruptions", ended=""), "began", "2027-01-01"
     yield "hours", 0, "counted", 7777
     yield "results", first("results", is_met=1), "percent", 1
     yield "evidence", first("evidence", record=passed["record"]), "requirement", "none"

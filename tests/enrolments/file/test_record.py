@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from lms.delivery.api import Said, WeeklySlot, accept_learning
+from lms.delivery.api import Said, WeeklySlot
 from lms.delivery.tellings import tell_teaching
 from lms.enrolments.api import withdraw_enrolment
 from lms.enrolments.changing.models import InterruptionReason, TransferReason, WithdrawalReason
 from lms.enrolments.changing.operations import record_return
 from lms.enrolments.file.happenings import Kind
-from tests.delivery.learning.periods import learnt
+from tests.delivery.learning.periods import accepted, learnt
 from tests.enrolments.changing.deeds import rest, to_school, to_site
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.certificates import complete, issue
@@ -68,8 +68,8 @@ def test_hours_results_credits_and_certificates_stand_on_it_with_page_numbers(ro
 
 def test_accepted_learning_stands_in_a_line_of_its_own_and_never_as_attendance(row) -> None:
     learnt(row, 45)
-    (accepted,) = accept_learning(enrolments=[row.pk], actor=ACTOR, now=EVENING + DAY)
-    assert accepted.minutes == 22
+    (entry,) = accepted([row], now=EVENING + DAY)
+    assert entry.minutes == 22
     words = words_of(record_of(row, row.site).content)
     assert "2, of 45 minutes, attended" in words
     assert "0.5, of 45 minutes, accepted for learning in lessons" in words

@@ -70,7 +70,8 @@ def tables_of_teaching(enrolments: Sequence[Enrolment]) -> list[Table]:
         _table("learning", "enrolment lesson day began ended active_seconds", _periods(names)),
         _table(
             "learning_accepted",
-            "enrolment lesson course unit minutes seconds learnt_until lesson_minutes plan_minutes cap counted",
+            "row enrolment lesson course unit minutes seconds learnt_from learnt_until lesson_minutes plan_minutes "
+            "rule_from cap counted reverses",
             _accepted(enrolments, names),
         ),
         _table("hours", "enrolment course unit kind plan attended learnt counted", _hours(enrolments)),
@@ -208,9 +209,11 @@ def _periods(names: dict[int, str]) -> Iterator[Sequence[Any]]:
 def _accepted(enrolments: Sequence[Enrolment], names: dict[int, str]) -> Iterator[Sequence[Any]]:
     for key, rows in list_learning(enrolments).items():
         for row in rows:
-            about = [names[key], row.lesson.code, row.course.code, row.unit.code, row.minutes, row.seconds]
-            figures = [row.lesson_minutes, row.plan_minutes, row.cap_percent, row.counted_percent]
-            yield [*about, day_text(row.learnt_until), *figures]
+            about = [str(row.uuid), names[key], row.lesson.code, row.course.code, row.unit.code]
+            rests_on = [row.minutes, row.seconds, day_text(row.learnt_from), day_text(row.learnt_until)]
+            rule = [day_text(row.rule_from), row.cap_percent, row.counted_percent]
+            planned = [row.lesson_minutes, row.plan_minutes]
+            yield [*about, *rests_on, *planned, *rule, str(row.reverses.uuid) if row.reverses else ""]
 
 
 def _hours(enrolments: Sequence[Enrolment]) -> Iterator[Sequence[Any]]:

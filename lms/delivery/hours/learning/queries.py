@@ -1,9 +1,11 @@
 """Reads of learning time: what was learnt outside of class, what is accepted, and whether the rows are right."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 
@@ -11,7 +13,7 @@ from courses.catalog.api import ProgrammeVersion, UnitLesson
 from lms.core.clock import end_of_day, local_date
 from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.hours.learning import rules
-from lms.delivery.hours.learning.rules import Accepted, LearningRule, Learnt, Row, Span
+from lms.delivery.hours.learning.rules import Accepted, Days, LearningRule, Learnt, Row, Span
 from lms.delivery.hours.models import LearningEntry
 from lms.delivery.hours.queries import plan_minutes
 from lms.delivery.hours.rules import Part
@@ -20,10 +22,13 @@ from lms.delivery.register.models import AttendanceMark, AttendanceState
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
 from lms.enrolments.api import Enrolment
 
+# By enrolment and lesson, then by local day: the seconds learnt outside of class.
+LearntByDay = Mapping[tuple[int, int], Mapping[date, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one enrolment learnt outside of class until a day, what was accepted of it, and what can be now."""
+    """What one enrolment learnt outside of class until a day, what stands accepted of it, and what can be now."""
 
     enrolment: Enrolment
     learnt: list[Learnt]
@@ -38,7 +43,7 @@ class Offer:
 
     @property
     def given_minutes(self) -> int:
-        """Return the minutes accepted before."""
+        """Return the minutes that stand accepted."""
         return sum(one.minutes for one in self.given)
 
     @property
@@ -57,24 +62,56 @@ def learning_rule_on(day: date) -> LearningRule:
     return rules.rule_in_force(rules.read_rules(settings.LEARNING_HOURS_RULES), day)
 
 
+def rules_behind(offers: Iterable[Offer], *, today: date) -> list[LearningRule]:
+    """Return the rules that offers rest on and the one of today, the first one first."""
+    found = {one.rule for offer in offers for one in offer.learnt} | {learning_rule_on(today)}
+    return sorted(found, key=lambda rule: rule.valid_from)
+
+
 def offers_of(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Offer]:
-    """Return what can be accepted for each enrolment; the queries grow with versions, not with people."""
-    until, rule = closed_until(now), learning_rule_on(local_date(now))
+    """Return what can be accepted for each enrolment; the queries grow with versions, not with people.
+
+    What was learnt is valued by the rule of its day, the earlier rule first.
+    """
+    until = closed_until(now)
+    times = rules.times_of_rules(rules.read_rules(settings.LEARNING_HOURS_RULES), until)
     versions = {row.version_id: row.version for row in enrolments}
     plans = {key: plan_minutes(version) for key, version in versions.items()}
     places = {key: _places(version) for key, version in versions.items()}
-    seconds, given = seconds_learnt(enrolments, until), _given(enrolments)
+    by_day, given = learnt_by_day(enrolments, until), _given(enrolments)
     found = []
     for row in enrolments:
-        learnt = [
-            Learnt(lesson, part, seconds[row.pk, lesson], minutes)
-            for lesson, (part, minutes) in places[row.version_id].items()
-            if seconds.get((row.pk, lesson))
-        ]
+        before: dict[int, list[Accepted]] = {}
+        for one in given[row.pk]:
+            before.setdefault(one.lesson, []).append(one)
+        learnt = []
+        for rule, span in times:
+            for lesson, (part, minutes) in places[row.version_id].items():
+                days = rules.days_left(span, rule, before.get(lesson, ()))
+                seconds = rules.seconds_on(by_day.get((row.pk, lesson), {}), days)
+                if seconds:
+                    learnt.append(Learnt(lesson, part, seconds, minutes, rule, days))
         plan = plans[row.version_id]
-        more = rules.acceptable(learnt, given[row.pk], plan=plan, rule=rule)
+        more = rules.acceptable(learnt, given[row.pk], plan=plan)
         found.append(Offer(row, learnt, given[row.pk], more, plan))
     return found
+
+
+def digest_of_offers(offers: Iterable[Offer], *, now: datetime) -> str:
+    """Return what names exactly these offers as they stand at an instant: who agrees to them sends it back."""
+    people = sorted((offer.enrolment.pk, _told(offer)) for offer in offers)
+    text = json.dumps([closed_until(now).isoformat(), people])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(offer: Offer) -> list[object]:
+    rows = [
+        sorted(
+            [one.lesson, *one.part, one.minutes, one.seconds, one.days.first.isoformat()] for one in listed
+        )
+        for listed in (offer.given, offer.more)
+    ]
+    return [offer.learnt_minutes, *rows]
 
 
 def _places(version: ProgrammeVersion) -> dict[int, tuple[Part, int]]:
@@ -89,16 +126,16 @@ def _places(version: ProgrammeVersion) -> dict[int, tuple[Part, int]]:
     return found
 
 
-def seconds_learnt(enrolments: Iterable[Enrolment], until: date) -> dict[tuple[int, int], int]:
-    """Return by enrolment and lesson the seconds learnt until a day, without what was learnt during class."""
+def learnt_by_day(enrolments: Iterable[Enrolment], until: date) -> LearntByDay:
+    """Return what was learnt until a day, without what was learnt during class."""
     people = {row.pk: row.person_id for row in enrolments}
     classes = _classes_of(set(people.values()), until)
     rows = LearningPeriod.objects.filter(enrolment__in=list(people), day__lte=until).order_by()
-    columns = ("enrolment_id", "lesson_id", "began_at", "ended_at", "active_seconds")
-    found: dict[tuple[int, int], int] = {}
-    for enrolment, lesson, begins, ends, active in rows.values_list(*columns):
+    columns = ("enrolment_id", "lesson_id", "day", "began_at", "ended_at", "active_seconds")
+    found: dict[tuple[int, int], Counter[date]] = {}
+    for enrolment, lesson, day, begins, ends, active in rows.values_list(*columns):
         outside = rules.seconds_outside((begins, ends), active, classes[people[enrolment]])
-        found[enrolment, lesson] = found.get((enrolment, lesson), 0) + outside
+        found.setdefault((enrolment, lesson), Counter())[day] += outside
     return found
 
 
@@ -113,8 +150,9 @@ def _classes_of(people: set[int], until: date) -> dict[int, list[Span]]:
     held = ClassSession.objects.filter(
         cohort__in=members, state=SessionState.PLANNED, begins_at__lte=end_of_day(until)
     )
-    for cohort, begins, ends in held.values_list("cohort_id", "begins_at", "ends_at"):
-        day = local_date(begins)
+    columns = ("cohort_id", "cohort__site__time_zone", "begins_at", "ends_at")
+    for cohort, zone, begins, ends in held.order_by().values_list(*columns):
+        day = local_date(begins, zone=zone)
         for person, joined, left in members[cohort]:
             if joined <= day and (left is None or day < left):
                 found[person].append((begins, ends))
@@ -126,36 +164,60 @@ def _classes_of(people: set[int], until: date) -> dict[int, list[Span]]:
 
 
 def list_learning(enrolments: Iterable[Enrolment]) -> dict[int, list[LearningEntry]]:
-    """Return by enrolment the rows of accepted learning time, the first one first; one query."""
+    """Return by enrolment the rows of learning time, accepted or taken back, in their order; one query."""
     found: dict[int, list[LearningEntry]] = {row.pk: [] for row in enrolments}
-    rows = LearningEntry.objects.filter(enrolment__in=list(found)).select_related("lesson", "course", "unit")
-    for row in rows.order_by("recorded_at", "pk"):
+    # As they were written, one after the other under the lock: two machines may differ about the time.
+    rows = LearningEntry.objects.filter(enrolment__in=list(found)).order_by("pk")
+    for row in rows.select_related("lesson", "course", "unit", "reverses", "register__session"):
         found[row.enrolment_id].append(row)
     return found
 
 
+def list_standing(enrolments: Iterable[Enrolment]) -> dict[int, list[LearningEntry]]:
+    """Return by enrolment the rows that stand accepted, in their order; one query."""
+    return {key: standing_among(rows) for key, rows in list_learning(enrolments).items()}
+
+
+def standing_among(rows: Sequence[LearningEntry]) -> list[LearningEntry]:
+    """Return those of an enrolment's rows that stand accepted: neither taken back, nor taking something back."""
+    kept = {row.key for row in rules.standing(map(_row, rows))}
+    return [row for row in rows if row.pk in kept]
+
+
 def _given(enrolments: Iterable[Enrolment]) -> dict[int, list[Accepted]]:
-    return {key: [_accepted(row) for row in rows] for key, rows in list_learning(enrolments).items()}
-
-
-def _accepted(row: LearningEntry) -> Accepted:
-    part = Part(row.course.code, row.unit.code, TeachingKind.THEORY)
-    return Accepted(row.lesson_id, part, row.minutes)
+    return {key: [_row(row).accepted for row in rows] for key, rows in list_standing(enrolments).items()}
 
 
 def find_learning_differences(enrolments: Sequence[Enrolment]) -> list[LearningEntry]:
-    """Return the rows that are not what their figures come to, or that rest on more than was learnt until their day."""
+    """Return the rows that are not what their figures come to, or that stand on more than was learnt on their days."""
     wrong: list[LearningEntry] = []
     listed = list_learning(enrolments)
-    days = {row.learnt_until for rows in listed.values() for row in rows}
-    learnt = {day: seconds_learnt(enrolments, day) for day in days}
-    for key, rows in listed.items():
-        bad = {rows[place].pk for place in rules.wrong_rows([_row(row) for row in rows])}
-        bad |= {row.pk for row in rows if row.seconds > learnt[row.learnt_until].get((key, row.lesson_id), 0)}
+    overdrawn = {row.pk for row in find_overdrawn(enrolments, listed)}
+    for rows in listed.values():
+        bad = overdrawn | set(rules.wrong_rows([_row(row) for row in rows]))
         wrong += [row for row in rows if row.pk in bad]
     return wrong
 
 
-def _row(row: Any) -> Row:
+def find_overdrawn(
+    enrolments: Iterable[Enrolment], listed: Mapping[int, Sequence[LearningEntry]]
+) -> list[LearningEntry]:
+    """Return those of the rows that stand on more than was learnt on their days outside of class, as is known now."""
+    until = max((row.learnt_until for rows in listed.values() for row in rows), default=date.min)
+    by_day = learnt_by_day(enrolments, until) if until > date.min else {}
+    return [
+        row
+        for key, rows in listed.items()
+        for row in standing_among(rows)
+        if rules.rests_on_more(
+            _row(row), rules.seconds_on(by_day.get((key, row.lesson_id), {}), _row(row).accepted.days)
+        )
+    ]
+
+
+def _row(row: LearningEntry) -> Row:
+    part = Part(row.course.code, row.unit.code, TeachingKind.THEORY)
+    days = Days(row.learnt_from or date.min, row.learnt_until)
     rule = LearningRule(row.rule_from, row.cap_percent, row.counted_percent)
-    return Row(_accepted(row), row.seconds, row.lesson_minutes, row.plan_minutes, rule)
+    accepted = Accepted(row.lesson_id, part, row.minutes, row.seconds, days, rule)
+    return Row(row.pk, accepted, row.lesson_minutes, row.plan_minutes, row.reverses_id)

@@ -2,17 +2,19 @@
 
 Source: domain.md, B8 (learning online counts for a part of theory only, and less than class). Nothing counts twice: no
 lesson for more than it is worth, whichever unit it stands in, no part of the plan beyond its cap, no minute of class.
+What was learnt is valued by the rule of the day on which it was learnt, whenever it is accepted (ADR 0150).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from lms.delivery.hours.rules import Part
 
 Span = tuple[datetime, datetime]
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 # A sign over midnight still adds to the day before: so long after it a day is closed.
 CLOSES_AFTER = timedelta(minutes=5)
 
@@ -26,34 +28,50 @@ class LearningRule:
     counted_percent: int
 
 
+class Days(NamedTuple):
+    """The days from the first to the last one, both of them in it."""
+
+    first: date
+    last: date
+
+    def touches(self, other: "Days") -> bool:
+        """Return whether a day is in both."""
+        return self.first <= other.last and other.first <= self.last
+
+
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """How long somebody learnt one lesson outside of class, where it stands in the plan, and its planned minutes."""
+    """How long somebody learnt one lesson outside of class on days of one rule, its place, and its planned minutes."""
 
     lesson: int
     part: Part
     seconds: int
     planned_minutes: int
+    rule: LearningRule
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Minutes accepted for one lesson in one part of the plan."""
+    """Minutes accepted for one lesson in one part of the plan, how many seconds of which days they rest on, by what."""
 
     lesson: int
     part: Part
     minutes: int
+    seconds: int
+    days: Days
+    rule: LearningRule
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of accepted learning time with all that it was reckoned from."""
+    """A row of accepted learning time with all that it was reckoned from; `reverses`: the key of what it takes back."""
 
+    key: int
     accepted: Accepted
-    seconds: int
     planned_minutes: int
     plan_minutes: int
-    rule: LearningRule
+    reverses: int | None = None
 
 
 def read_rules(written: str) -> list[LearningRule]:
@@ -76,6 +94,15 @@ def rule_in_force(rules: Iterable[LearningRule], day: date) -> LearningRule:
     return max(valid, key=lambda rule: rule.valid_from, default=LearningRule(date.min, 0, 0))
 
 
+def times_of_rules(rules: Sequence[LearningRule], until: date) -> list[tuple[LearningRule, Days]]:
+    """Return each rule with the days on which it was in force until a day, the first one first."""
+    starts = sorted({date.min} | {rule.valid_from for rule in rules if rule.valid_from <= until})
+    ends = [start - DAY for start in starts[1:]] + [until]
+    return [
+        (rule_in_force(rules, first), Days(first, last)) for first, last in zip(starts, ends, strict=True)
+    ]
+
+
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return spans of time in order, those that touch as one."""
     found: list[Span] = []
@@ -95,9 +122,14 @@ def seconds_outside(period: Span, active: int, classes: Sequence[Span]) -> int:
     return max(0, active - inside)
 
 
-def worth(seconds: int, planned_minutes: int, rule: LearningRule) -> int:
+def seconds_on(by_day: Mapping[date, int], days: Days) -> int:
+    """Return the seconds of certain days."""
+    return sum(seconds for day, seconds in by_day.items() if days.first <= day <= days.last)
+
+
+def worth(seconds: int, planned_seconds: int, rule: LearningRule) -> int:
     """Return the whole minutes that learning a lesson counts: no more of it than the lesson is planned for."""
-    return min(seconds, planned_minutes * 60) * rule.counted_percent // (60 * 100)
+    return max(0, min(seconds, planned_seconds)) * rule.counted_percent // (60 * 100)
 
 
 def cap(plan_minutes: int, rule: LearningRule) -> int:
@@ -106,38 +138,88 @@ def cap(plan_minutes: int, rule: LearningRule) -> int:
 
 
 def acceptable(
-    learnt: Iterable[Learnt], given: Iterable[Accepted], *, plan: Mapping[Part, int], rule: LearningRule
+    learnt: Iterable[Learnt], given: Iterable[Accepted], *, plan: Mapping[Part, int]
 ) -> list[Accepted]:
-    """Return what is still to be accepted, lesson by lesson in their order, beside what was accepted before."""
-    by_lesson, by_part = _sums(given)
+    """Return what is still to be accepted, in the order of what was learnt, beside what stands accepted.
+
+    What was accepted of the same days is not accepted again, and not at all by another rule. Seconds that were accepted
+    of other days are taken off what the lesson is planned for.
+    """
+    of_lesson: dict[int, list[Accepted]] = {}
+    by_part: Counter[Part] = Counter()
+    for row in given:
+        of_lesson.setdefault(row.lesson, []).append(row)
+        by_part[row.part] += row.minutes
     found = []
     for one in learnt:
-        room = cap(plan.get(one.part, 0), rule) - by_part[one.part]
-        more = min(worth(one.seconds, one.planned_minutes, rule) - by_lesson[one.lesson], room)
+        before = of_lesson.setdefault(one.lesson, [])
+        room = cap(plan.get(one.part, 0), one.rule) - by_part[one.part]
+        more = min(_still_worth(one, before), room)
         if more > 0:
-            found.append(Accepted(one.lesson, one.part, more))
-            by_lesson[one.lesson] += more
+            new = Accepted(one.lesson, one.part, more, one.seconds, one.days, one.rule)
+            found.append(new)
+            before.append(new)
             by_part[one.part] += more
     return found
 
 
+def days_left(days: Days, rule: LearningRule, before: Iterable[Accepted]) -> Days:
+    """Return those of a rule's days that no other rule has valued, of a lesson with these accepted rows; maybe none.
+
+    A rule that is dated back, or changed, values only what comes after the last day that counts by another one.
+    """
+    valued = [row.days.last for row in before if row.rule != rule and row.days.touches(days)]
+    return Days(max([days.first, *(last + DAY for last in valued)]), days.last)
+
+
+def _still_worth(one: Learnt, before: Sequence[Accepted]) -> int:
+    if days_left(one.days, one.rule, before) != one.days:
+        return 0
+    given = sum(row.minutes for row in before if row.days.touches(one.days))
+    taken: dict[date, int] = {}
+    for row in before:
+        if not row.days.touches(one.days):
+            # Rows of one rule rest on the same days from the first on: the longest says it all.
+            taken[row.days.first] = max(taken.get(row.days.first, 0), row.seconds)
+    return worth(one.seconds, one.planned_minutes * 60 - sum(taken.values()), one.rule) - given
+
+
+def rests_on_more(row: Row, seconds: int) -> bool:
+    """Return whether a row counts more of a lesson than so many seconds, those learnt on its days as is known now."""
+    return min(row.accepted.seconds, row.planned_minutes * 60) > seconds
+
+
+def standing(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that stand: neither taken back, nor taking something back."""
+    listed = list(rows)
+    gone = {row.reverses for row in listed}
+    return [row for row in listed if row.reverses is None and row.key not in gone]
+
+
 def wrong_rows(rows: Sequence[Row]) -> list[int]:
-    """Return the places of one person's rows, in their order, that are not what their own figures come to."""
+    """Return the keys of one person's rows, given in their order, that are not what their own figures come to.
+
+    What takes back has to take all of one row that stood then; an accepted one fits beside those that stood.
+    """
     wrong: list[int] = []
-    before: list[Accepted] = []
-    for place, row in enumerate(rows):
-        one = Learnt(row.accepted.lesson, row.accepted.part, row.seconds, row.planned_minutes)
-        due = acceptable([one], before, plan={one.part: row.plan_minutes}, rule=row.rule)
-        if due != [row.accepted]:
-            wrong.append(place)
-        before.append(row.accepted)
+    stood: dict[int, Accepted] = {}
+    for row in rows:
+        if row.reverses is not None:
+            taken = stood.pop(row.reverses, None)
+            is_right = taken is not None and _undoes(row.accepted, taken)
+        else:
+            is_right = _is_due(row, stood.values())
+            stood[row.key] = row.accepted
+        if not is_right:
+            wrong.append(row.key)
     return wrong
 
 
-def _sums(given: Iterable[Accepted]) -> tuple[Counter[int], Counter[Part]]:
-    by_lesson: Counter[int] = Counter()
-    by_part: Counter[Part] = Counter()
-    for row in given:
-        by_lesson[row.lesson] += row.minutes
-        by_part[row.part] += row.minutes
-    return by_lesson, by_part
+def _undoes(row: Accepted, taken: Accepted) -> bool:
+    return (row.lesson, row.part, row.minutes) == (taken.lesson, taken.part, -taken.minutes)
+
+
+def _is_due(row: Row, stood: Iterable[Accepted]) -> bool:
+    one = row.accepted
+    learnt = Learnt(one.lesson, one.part, one.seconds, row.planned_minutes, one.rule, one.days)
+    return acceptable([learnt], stood, plan={one.part: row.plan_minutes}) == [one]

@@ -18,6 +18,7 @@ from lms.delivery.errors import (
     SecondPersonNeeded,
     UnusableMark,
 )
+from lms.delivery.hours.learning.operations import take_back_taught
 from lms.delivery.hours.operations import correct_attended
 from lms.delivery.hours.proofs import achieve_hours
 from lms.delivery.register import rules
@@ -26,7 +27,7 @@ from lms.delivery.register.operations.locks import lock_session, refuse_own
 from lms.delivery.register.queries import said_by
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession
-from lms.enrolments.api import lock_enrolment
+from lms.enrolments.api import lock_enrolment, lock_with_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, no
             now=now,
         )
         if is_right:
+            people = [row.mark.enrolment.person_id]
+            take_back_taught(register=row.mark.register, people=people, actor=actor, now=now)
             achieve_hours([row.mark.enrolment_id], actor=actor, now=now)
     return row
 
@@ -140,7 +143,7 @@ def _lock(uuid: UUID) -> Correction:
     known = named.first()
     if known is None:
         raise CorrectionNotFound(_("There is no such correction."))
-    lock_enrolment(known.mark.enrolment.uuid)
+    lock_with_others([known.mark.enrolment_id])
     lock_session(known.mark.register.session.uuid)
     return named.get()
 

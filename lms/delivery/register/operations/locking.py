@@ -12,25 +12,26 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import RegisterLocked, RegisterNotReady
+from lms.delivery.hours.learning.operations import take_back_taught
 from lms.delivery.hours.operations import enter_register
 from lms.delivery.hours.proofs import achieve_hours
 from lms.delivery.register.models import Register, RegisterState
 from lms.delivery.register.operations.locks import known_session, lock_session, register_of
 from lms.delivery.register.queries import marks_of, rule_on
-from lms.enrolments.api import lock_enrolments
+from lms.enrolments.api import lock_with_others
 
 log = logging.getLogger(__name__)
 
 
 def lock_register(*, session_uuid: UUID, actor: Actor, now: datetime) -> Register:
-    """Lock a signed register and enter its minutes into the ledger, once.
+    """Lock a signed register and enter its minutes into the ledger, once; learning accepted of that time is taken back.
 
     :raises SessionNotFound: there is none.
     :raises RegisterNotReady: it is not signed.
     :raises RegisterLocked: somebody locked it already.
     """
     with transaction.atomic(durable=True):
-        lock_enrolments(marks_of(register_of_known(session_uuid)))
+        lock_with_others(marks_of(register_of_known(session_uuid)))
         session = lock_session(session_uuid)
         register = register_of(session)
         refuse_unlockable(register)
@@ -38,6 +39,8 @@ def lock_register(*, session_uuid: UUID, actor: Actor, now: datetime) -> Registe
         register.save(update_fields=["state", "locked_at"])
         enter_register(register=register, session=session, now=now)
         audit.record(actor=actor, action=AuditAction.LOCK_REGISTER, target=register, now=now)
+        people = register.marks.values_list("enrolment__person", flat=True)
+        take_back_taught(register=register, people=people, actor=actor, now=now)
         achieve_hours(register.marks.values_list("enrolment_id", flat=True), actor=actor, now=now)
     return register
 

@@ -189,6 +189,15 @@ def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
     return found
 
 
+def hours_of_part(cohort: Cohort, course: Course, unit: Unit | None, kind: TeachingKind) -> PartHours:
+    """Return what the plan and the timetable of a cohort have of one part in one kind."""
+    part: Course | Unit = unit or course
+    plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
+    key = _key(course, part, kind)
+    timetabled, delivered = _minutes_of(cohort)
+    return PartHours(part.title, str(kind.label), plan, timetabled.get(key, 0), delivered.get(key, 0))
+
+
 def _key(course: Course, part: Any, kind: str) -> tuple[int, int | None, str]:
     return course.pk, None if part is course else part.pk, str(kind)
 

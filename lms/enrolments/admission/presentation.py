@@ -38,8 +38,9 @@ FILTERS = (
     (
         "stay",
         gettext_lazy("Stays"),
-        (("ended", gettext_lazy("Ended")), ("all", pgettext_lazy("stays", "All"))),
+        (("ended", pgettext_lazy("stays", "Ended")), ("all", pgettext_lazy("stays", "All"))),
     ),
+    ("second", gettext_lazy("Second person"), (("waiting", gettext_lazy("Waited for")),)),
 )
 REFUSALS = {
     "ended": gettext_lazy("The stay has ended."),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Course, ProgrammeVersion, Unit, VersionState, list_courses
@@ -18,7 +18,7 @@ from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.errors import CohortNotFound
 from lms.delivery.register.models import RegisterState
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
-from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
 from lms.organisations.api import School, Site, pairings_in_force
 
 MOST_TO_COME = 10
@@ -138,8 +138,9 @@ class Members:
 
 
 def members_of(cohort: Cohort, *, today: date) -> Members:
-    """Return the stays of a cohort in the order of names."""
+    """Return the stays of a cohort in the order of names, each with whether the training `rests` on the day."""
     rows = cohort.members.select_related("enrolment__person__user").defer("enrolment__person__resident_id")
+    rows = rows.annotate(rests=Exists(interrupted_on(today).filter(pk=OuterRef("enrolment"))))
     listed = list(rows.order_by("enrolment__person__sort_name", "joined_on", "pk"))
     lasting = [row for row in listed if row.left_on is None or row.left_on > today]
     return Members(lasting, [row for row in listed if row not in lasting])

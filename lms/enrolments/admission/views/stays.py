@@ -17,7 +17,13 @@ from lms.enrolments.admission.forms import (
     LeaveForm,
 )
 from lms.enrolments.admission.models import Admission, Consent
-from lms.enrolments.admission.queries import list_answers, list_enrolments, list_forecasts, list_running
+from lms.enrolments.admission.queries import (
+    list_answers,
+    list_enrolments,
+    list_forecasts,
+    list_running,
+    was_moved,
+)
 from lms.enrolments.admission.views.base import StayForm, StayPage
 from lms.enrolments.changing.examinations import PlannedExamination, planned_for
 from lms.enrolments.changing.forms import SiteChangeForm
@@ -43,6 +49,7 @@ class Stay(StayPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stay = self.stay()
         return super().get_context_data(
+            was_moved=was_moved(stay),
             forecasts=list_forecasts(stay),
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),

@@ -117,8 +117,10 @@ def get_admission(user: User, uuid: UUID) -> Admission:
 
 def was_moved(stay: Admission) -> bool:
     """Return whether a stay ended because the person was moved: the next one began that day at another site."""
+    if stay.left_date is None:
+        return False
     others = Admission.objects.filter(person=stay.person_id, admitted_date=stay.left_date)
-    return stay.left_date is not None and others.exclude(site=stay.site_id).exists()
+    return others.exclude(site=stay.site_id).exists()
 
 
 def get_file(user: User, uuid: UUID) -> AdmissionFile:

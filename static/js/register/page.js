@@ -92,7 +92,7 @@ class RegisterForm {
   /** @param {HTMLElement} fieldset */
   async take(fieldset) {
     const said = this.said(fieldset);
-    if (!isSaid(said)) return;
+    if (!isSaid(said)) return this.show();
     const number = /** @type {HTMLInputElement} */ (this.field(fieldset, "late"));
     const early = /** @type {HTMLInputElement} */ (this.field(fieldset, "left_early"));
     if (!number.validity.valid || !early.validity.valid) return;

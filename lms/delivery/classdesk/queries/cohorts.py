@@ -1,6 +1,6 @@
 """Cohorts as a registrar lists them, and what stands on the page of one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -133,8 +133,8 @@ def get_own_stay(user: User, uuid: Any) -> CohortMember:
 class Members:
     """Who belongs to a cohort today or will, and who left it."""
 
-    now: list[CohortMember]
-    former: list[CohortMember]
+    now: Sequence[CohortMember]
+    former: Sequence[CohortMember]
 
 
 def members_of(cohort: Cohort, *, today: date) -> Members:

@@ -19,7 +19,7 @@ from lms.enrolments.errors import ChangeOutdated, ChangeRefused, EnrolmentEnded
 from lms.enrolments.models import Admission, Interruption, Transfer, Withdrawal
 from tests.enrolments.changing.deeds import rest, school_order, site_order, to_school, to_site
 from tests.factories.certificates import complete
-from tests.factories.organisations import a_school, a_site
+from tests.factories.organisations import a_school, a_school_paired_with, a_site
 from tests.factories.stays import a_stay
 from tests.factories.teaching import (
     ACTOR,
@@ -217,9 +217,16 @@ def test_a_school_that_teaches_at_both_sites_goes_on_by_itself(row) -> None:
 
 
 def test_nobody_moves_where_nobody_teaches_the_programme(row) -> None:
-    stay = a_stay(row.person)
-    with pytest.raises(ChangeRefused):
-        to_site(stay, school=a_school())
+    stay, there = a_stay(row.person), a_site()
+    with pytest.raises(ChangeRefused) as nobody, override("en"):
+        to_site(stay, to=there, school=a_school())
+    assert "no other school does on that day" in str(nobody.value)
+    school = a_school_paired_with(there)
+    with pytest.raises(ChangeRefused) as other, override("en"):
+        to_site(stay, to=there, school=a_school())
+    with override("en"):
+        told = f"Choose who goes on with “{row.version.programme.title}”: {school.name}."
+    assert str(other.value).endswith(told)
     stay.refresh_from_db()
     assert stay.left_date is None
     assert Admission.objects.count() == 1

@@ -45,6 +45,8 @@ STAFF = (
     StaffMember("reviewer", "示范审稿员", Role.CONTENT_REVIEWER, "DEMO-SCH-1"),
     StaffMember("registrar", "示范教务员", Role.REGISTRAR, "DEMO-SITE-1"),
     StaffMember("registrar2", "样板教务员", Role.REGISTRAR, "DEMO-SITE-3"),
+    # What only a second person of the same site may confirm must be possible to try.
+    StaffMember("registrar3", "模板教务员", Role.REGISTRAR, "DEMO-SITE-1"),
     StaffMember("issuing", "示范发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer", "示范考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer2", "样板考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),

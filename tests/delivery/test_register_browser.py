@@ -68,12 +68,26 @@ def teaching(open_page: Callable[..., Page], platform: RunningPlatform) -> tuple
     page.keyboard.press("Enter")
     page.wait_for_url("**/home/")
     page.goto(f"/authoring/teaching/{session}/")
-    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(where(page)).to_have_text(some_at_the_server(3))
     return page, session, people
 
 
 def where(page: Page):
     return page.locator("[data-register-state]")
+
+
+def some_at_the_server(missing: int) -> str:
+    """What the page says while somebody is not marked: nobody may take it for done."""
+    return f"Not marked yet: {missing}. What is marked is at the server."
+
+
+def dot_of(page: Page, person: str) -> tuple[str, str]:
+    """Return by what picture the chosen state is marked, and how round the mark is."""
+    script = """node => {
+        const look = getComputedStyle(node, "::before");
+        return [look.maskImage, look.borderTopLeftRadius];
+    }"""
+    return tuple(page.locator(f'[data-person="{person}"] input:checked').evaluate(script))
 
 
 def tap(page: Page, person: str, state: str) -> None:
@@ -96,8 +110,9 @@ def test_marks_of_a_lesson_without_network_are_kept_and_sent_when_it_is_back(
     watch.expect("ERR_INTERNET_DISCONNECTED")
     context = page.context
     tap(page, people[0], "Present")
-    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(where(page)).to_have_text(some_at_the_server(2))
     context.set_offline(True)
+    assert dot_of(page, people[0]) == ("none", "50%")  # drawn by the page, not by a picture from the server
     page.locator(f'[data-person="{people[0]}"] summary').click()
     page.fill(f"#id_{people[0]}-late", "10")
     page.keyboard.press("Tab")
@@ -125,11 +140,17 @@ def test_who_is_excused_without_a_reason_is_not_one_of_the_others(
 ) -> None:
     page, session, people = teaching
     tap(page, people[1], "Excused")
+    told = page.locator(f'[data-person="{people[1]}"] legend')
+    expect(told).to_contain_text("Choose why the person is excused.")
     page.get_by_role("button", name="Everybody else is present").click()
-    expect(where(page)).to_have_text("All marks are at the server.")
-    expect(page.locator(f'[data-person="{people[1]}"] [value=excused]')).to_be_checked()
+    expect(where(page)).to_have_text(some_at_the_server(1))
+    excused = page.locator(f'[data-person="{people[1]}"]')
+    expect(excused.locator("[value=excused]")).to_be_checked()
     expect(page.locator("[data-missing]")).to_contain_text("1")
     assert json.loads(shell(platform, SAID.format(session=session))) == [["present", 0], ["present", 0]]
+    excused.get_by_role("combobox").select_option(label="Medical")
+    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(excused.locator("[data-half]")).to_have_count(0)
 
 
 def test_two_who_mark_the_same_person_are_told_and_one_decides(
@@ -138,7 +159,7 @@ def test_two_who_mark_the_same_person_are_told_and_one_decides(
     page, session, people = teaching
     watch.expect("ERR_INTERNET_DISCONNECTED")
     tap(page, people[0], "Present")
-    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(where(page)).to_have_text(some_at_the_server(2))
     page.context.set_offline(True)
     tap(page, people[0], "Absent without excuse")
     shell(platform, ELSEWHERE.format(person=people[0], session=session, revision=1) + "\nprint(1)")
@@ -152,7 +173,7 @@ def test_two_who_mark_the_same_person_are_told_and_one_decides(
     expect(where(page)).to_contain_text("Decide on the people named above first")
     assert_accessible(page, exclude=["#wagtail-sidebar"])
     told.get_by_role("button", name="Write what I marked").click()
-    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(where(page)).to_have_text(some_at_the_server(2))
     assert json.loads(shell(platform, SAID.format(session=session))) == [["absent", 0]]
     page.get_by_role("button", name="Everybody else is present").click()
     expect(page.locator("[data-missing]")).to_have_text("Everybody is marked.")
@@ -176,7 +197,7 @@ def test_who_is_signed_out_meanwhile_loses_no_mark(teaching, watch: Watch) -> No
     expect(back).to_be_visible()
     page.context.add_cookies([row for row in cookies if row["name"] == "sessionid"])
     page.reload()
-    expect(where(page)).to_have_text("All marks are at the server.")
+    expect(where(page)).to_have_text(some_at_the_server(2))
     expect(page.locator(f'[data-person="{people[1]}"] [value=present]')).to_be_checked()
 
 

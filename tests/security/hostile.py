@@ -131,6 +131,33 @@ def registrar_forms(own: dict[str, Any], person: str) -> list[Form]:
             },
             Role.REGISTRAR,
         ),
+        Form(
+            f"/authoring/admissions/{own['admission_uuid']}/person-facts/",
+            {
+                "key": ITEM,
+                "sex": "male",
+                "birth_date": "1990-05-04",
+                "reason": "paper seen",
+                "explanation": "x",
+            },
+            Role.REGISTRAR,
+        ),
+        *tool_forms(own),
+    ]
+
+
+def tool_forms(own: dict[str, Any]) -> list[Form]:
+    """Return the forms of counted tools: what a site has, and what a session took."""
+    tool = own["tool_uuid"]
+    counted = {f"{tool.hex}-issued": "1", f"{tool.hex}-returned": "1", f"{tool.hex}-note": "x"}
+    return [
+        Form(
+            "/authoring/tools/add/",
+            {"site": str(own["site_uuid"]), "name": "钳", "quantity": "3"},
+            Role.REGISTRAR,
+        ),
+        Form(f"/authoring/tools/{tool}/change/", {"name": "钳", "quantity": "3"}, Role.REGISTRAR),
+        Form(f"/authoring/tools/sessions/{own['session_uuid']}/", {"seen": "0", **counted}, Role.INSTRUCTOR),
     ]
 
 

@@ -25,6 +25,7 @@ def classes_at(site: Site, instructor: User) -> dict[str, Any]:
         "cohort_member_uuid": session.cohort.members.get().uuid,
         "batch_uuid": batch,
         "qualification_uuid": held.uuid,
+        "site_uuid": site.uuid,
         "tool_uuid": add_tool(tool=NewTool(site, "刀", 3), actor=ACTOR, now=NOW).uuid,
         "holiday_uuid": add_holiday(holiday=holiday, actor=ACTOR, now=NOW).uuid,
         "correction_uuid": correction.uuid,

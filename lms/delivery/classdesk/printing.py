@@ -53,24 +53,30 @@ def print_sign_in_sheet(session: ClassSession, people: Sequence[Enrolment]) -> b
 
 def print_month(cohort: Cohort, month: Month) -> bytes:
     """Return the register of a month: everybody by every session, with signature lines."""
-    starts = range(0, max(1, len(month.sessions)), SESSIONS_ON_A_SHEET)
+    shares = shares_of(len(month.sessions), SESSIONS_ON_A_SHEET)
     sheets = [
         {
-            "sessions": month.sessions[at : at + SESSIONS_ON_A_SHEET],
+            "sessions": month.sessions[share],
             "rows": [
                 (
                     row.member,
-                    [sign_of(cell) for cell in row.cells[at : at + SESSIONS_ON_A_SHEET]],
+                    [sign_of(cell) for cell in row.cells[share]],
                     _sum_of(row),
                 )
                 for row in month.rows
             ],
         }
-        for at in starts
+        for share in shares
     ]
     return _printed(
         "class_month.html", {"cohort": cohort, "month": month, "sheets": sheets, "key": key_of_signs()}
     )
+
+
+def shares_of(count: int, most: int) -> list[slice]:
+    """Return how so many columns are shared out: on the fewest sheets, as evenly as can be, never over `most`."""
+    each = -(-count // max(1, -(-count // most)))
+    return [slice(at, at + each) for at in range(0, max(1, count), max(1, each))]
 
 
 def _sum_of(row: Any) -> str:

@@ -17,7 +17,7 @@ from lms.delivery.cohorts.membership import lock_begun_sessions
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.queries import last_signed_without, unsaid_on
 from lms.delivery.cohorts.rules import first_day_without
-from lms.delivery.cohorts.words import first_day_text, lessons_text
+from lms.delivery.cohorts.words import first_day_text, lessons_text, named_until_text
 from lms.delivery.errors import LeavingRefused, ReturnRefused
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.enrolments.api import COMPLETED, Enrolment, Parting, parting_text
@@ -37,9 +37,9 @@ def leave_on_parting(parting: Parting, *, actor: Actor, now: datetime) -> None:
     was_there = _is_named(row, parting.on, parting.on + timedelta(days=1), zone)
     is_named_later = _is_named(row, parting.on + timedelta(days=1), None, zone)
     if is_named_later or (was_there and parting.keeps_place):
-        raise LeavingRefused(
-            _("A register of that day or later already names the person. Choose a later day.")
-        )
+        last = _last_named(row, zone)
+        first = last + timedelta(days=1) if parting.keeps_place else last
+        raise LeavingRefused(named_until_text(last, first, today=local_date(now, zone=zone)))
     if parting.keeps_place:
         return
     unsaid = unsaid_on(row, parting.on, now=now)
@@ -100,6 +100,12 @@ def _first_day_free(member: CohortMember, now: datetime) -> date:
     named = Q(register__marks__enrolment=member.enrolment_id)
     last = lessons.filter(begun | named).aggregate(last=Max("begins_at"))["last"]
     return today if last is None else local_date(last, zone=zone) + timedelta(days=1)
+
+
+def _last_named(row: Enrolment, zone: str) -> date:
+    """Return the day of the last lesson whose register names an enrolment; there is one."""
+    last = row.attendance_marks.aggregate(last=Max("register__session__begins_at"))["last"]
+    return local_date(last, zone=zone)
 
 
 def _is_named(row: Enrolment, first: date, before: date | None, zone: str) -> bool:

@@ -15,6 +15,17 @@ def first_day_text(day: date) -> str:
     return words % {"day": day}
 
 
+def named_until_text(last: date, first: date, *, today: date) -> str:
+    """Say until when registers name somebody, from which day on they can be away, and when that can be recorded."""
+    words = _("Registers name the person until %(last)s. The first possible day is %(first)s.")
+    if first > today:  # a day to come is refused as well: without this nobody would know what to do today
+        words = _(
+            "Registers name the person until %(last)s. The first possible day is %(first)s: record it on that day, not "
+            "before."
+        )
+    return words % {"last": last, "first": first}
+
+
 def lessons_text(sessions: Iterable[ClassSession]) -> list[str]:
     """Name each lesson by its cohort and its beginning; cohorts come with their sites."""
     return [f"{one.cohort.code} · {_time(one.begins_at, one.cohort.site.time_zone)}" for one in sessions]

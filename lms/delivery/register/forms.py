@@ -76,9 +76,13 @@ class MarkForm(forms.Form):
     def is_possible(self, session: ClassSession, otherwise: str = "") -> bool:
         """Return whether a session of so many minutes can have this mark; where not, the form says so."""
         said = self.said(otherwise)
-        if said is None or not faults_of(said, session.minutes):
+        faults = [] if said is None else faults_of(said, session.minutes)
+        if not faults:
             return True
-        self.add_error(None, _("This mark is not possible. Check the minutes and the reason."))
+        if faults == ["excuse"]:
+            self.add_error("excuse", _("Choose why the person is excused."))
+        else:
+            self.add_error(None, _("This mark is not possible. Check the minutes and the reason."))
         return False
 
 

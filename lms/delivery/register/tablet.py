@@ -34,6 +34,8 @@ def about_tablet(user: User) -> dict[str, str]:
 def _words() -> dict[str, str]:
     return {
         "server": _("All marks are at the server."),
+        "server_some": _("Not marked yet: {count}. What is marked is at the server."),
+        "excuse_first": _("Choose why the person is excused."),
         "local": _("On this tablet: {count}. On their way to the server."),
         "local_away": _(
             "On this tablet: {count}. They are sent when the network is back; leave this page open."

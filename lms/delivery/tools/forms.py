@@ -53,12 +53,14 @@ class CountForm(forms.Form):
         widget=forms.TextInput(attrs=OFF),
     )
 
-    def __init__(self, data: Any = None, *, line: Line) -> None:
+    def __init__(self, data: Any = None, *, line: Line, is_signed: bool = False) -> None:
         self.line = line
         kept = (
             {name: getattr(line.loan, name) for name in ("issued", "returned", "note")} if line.loan else {}
         )
         super().__init__(data, prefix=line.tool.uuid.hex, initial={"issued": 0, "returned": 0, **kept})
+        if is_signed:  # the rules refuse it; who looks at the form sees so before
+            self.fields["issued"].widget.attrs["readonly"] = True
 
     @property
     def count(self) -> Count:

@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.errors import ToolKnown, ToolNotFound, ToolsOutdated, ToolsRefused
-from lms.delivery.register.models import Register, RegisterState
 from lms.delivery.register.operations.locks import lock_session
-from lms.delivery.timetable.models import ClassSession, SessionState
+from lms.delivery.timetable.models import ClassSession
 from lms.delivery.tools.models import Tool, ToolLoan
-from lms.delivery.tools.queries import free_for
+from lms.delivery.tools.queries import free_for, is_signed
 from lms.delivery.tools.rules import Count, reasons_against
-from lms.delivery.tools.words import AGAINST
+from lms.delivery.tools.words import AGAINST, why_nothing_is_counted
 from lms.organisations.api import Site
 
 
@@ -95,7 +93,9 @@ def count_tools(*, counted: Counted, actor: Actor, now: datetime) -> list[ToolLo
     """
     with transaction.atomic(durable=True):
         session = lock_session(counted.session_uuid)
-        _refuse_session(session, now)
+        why = why_nothing_is_counted(session, now)
+        if why:
+            raise ToolsRefused(why)
         tools = lock_tools(session, counted.counts)
         loans = {row.tool_id: row for row in session.loans.all()}
         if sum(row.revision for row in loans.values()) != counted.seen:
@@ -123,22 +123,13 @@ def _count_of(loan: ToolLoan | None) -> Count:
     return Count(loan.issued, loan.returned, loan.note) if loan else Count(0)
 
 
-def _refuse_session(session: ClassSession, now: datetime) -> None:
-    if session.state == SessionState.CANCELLED:
-        raise ToolsRefused(_("This session is cancelled."))
-    zone = session.cohort.site.time_zone
-    if local_date(now, zone=zone) < local_date(session.begins_at, zone=zone):
-        raise ToolsRefused(_("Tools are given out on the day of the session."))
-
-
 def _refuse_counts(session: ClassSession, changed: list[tuple[Tool, ToolLoan | None, Count]]) -> None:
-    register = Register.objects.filter(session=session).first()
-    is_signed = register is not None and register.state != RegisterState.OPEN
+    signed = is_signed(session)
     free = free_for(session, [tool.pk for tool, _loan, _count in changed])
     reasons = [
         f"{tool.name}{_(': ')}{AGAINST[against] % {'free': free[tool.pk]}}"
         for tool, loan, count in changed
-        for against in reasons_against(_count_of(loan), count, free=free[tool.pk], is_signed=is_signed)
+        for against in reasons_against(_count_of(loan), count, free=free[tool.pk], is_signed=signed)
     ]
     if reasons:
         raise ToolsRefused(_("Nothing was kept. These counts cannot be:"), reasons=reasons)

@@ -11,6 +11,7 @@ from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.delivery.classdesk.policies import sessions_registered_by, sites_read_by, sites_run_by
 from lms.delivery.errors import SessionNotFound, ToolNotFound
+from lms.delivery.register.models import RegisterState
 from lms.delivery.timetable.models import ClassSession
 from lms.delivery.tools.models import Tool, ToolLoan
 
@@ -58,6 +59,11 @@ def get_session_with_tools(user: User, uuid: UUID) -> ClassSession:
     """
     rows = sessions_registered_by(user).select_related("cohort__site", "room", "course", "unit", "register")
     return one_of(rows, uuid, SessionNotFound(_("There is no such session.")))
+
+
+def is_signed(session: ClassSession) -> bool:
+    """Return whether the register of a session is signed: nothing more is given out, what is missing may come back."""
+    return hasattr(session, "register") and session.register.state != RegisterState.OPEN
 
 
 def lines_of(session: ClassSession) -> list[Line]:

@@ -17,7 +17,15 @@ from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
 from lms.delivery.tools.forms import CountForm, NewToolForm, ToolForm
 from lms.delivery.tools.models import Tool
 from lms.delivery.tools.operations import Counted, NewTool, add_tool, change_tool, count_tools
-from lms.delivery.tools.queries import get_session_with_tools, get_tool, lines_of, list_out, list_tools
+from lms.delivery.tools.queries import (
+    get_session_with_tools,
+    get_tool,
+    is_signed,
+    lines_of,
+    list_out,
+    list_tools,
+)
+from lms.delivery.tools.words import why_nothing_is_counted
 
 MOST_SHOWN = 200
 
@@ -111,10 +119,18 @@ class SessionTools(DeskPage):
         return self.session().cohort.code
 
     def forms(self, data: Any = None) -> list[CountForm]:
-        return [CountForm(data, line=line) for line in lines_of(self.session())]
+        signed, sent = is_signed(self.session()), data or {}
+        # After the signature only what went out is counted; who had an older page before them is still answered.
+        lines = [
+            line
+            for line in lines_of(self.session())
+            if not signed or line.loan or f"{line.tool.uuid.hex}-issued" in sent
+        ]
+        return [CountForm(data, line=line, is_signed=signed) for line in lines]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        forms = kwargs.pop("forms", None) or self.forms()
+        why = why_nothing_is_counted(self.session(), now())
+        forms = kwargs.pop("forms", None) or ([] if why else self.forms())
         loans = [form.line.loan for form in forms if form.line.loan]
         is_taught = self.session().instructor_id == self.request.user.pk
         return super().get_context_data(
@@ -123,6 +139,8 @@ class SessionTools(DeskPage):
             seen=kwargs.pop("seen", None) or sum(row.revision for row in loans),
             missing=[row for row in loans if row.missing],
             refusal=self.refusal,
+            why=why,
+            signed=is_signed(self.session()),
             register_url=reverse("teaching:register", args=[self.session().uuid]) if is_taught else "",
             **kwargs,
         )

@@ -1,10 +1,13 @@
 """What people read about counted tools."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.core.clock import local_date
+from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.delivery.tools.models import ToolLoan
 from lms.delivery.tools.rules import Against
 
@@ -20,3 +23,13 @@ def missing_words(loans: Iterable[ToolLoan]) -> list[str]:
     """Return each tool that is missing, with how many."""
     words = _("%(tool)s: %(count)d of %(all)d missing")
     return [words % {"tool": row.tool.name, "count": row.missing, "all": row.issued} for row in loans]
+
+
+def why_nothing_is_counted(session: ClassSession, now: datetime) -> str:
+    """Return why no tool is counted for a session at this moment, or nothing where it is."""
+    if session.state == SessionState.CANCELLED:
+        return _("This session is cancelled.")
+    zone = session.cohort.site.time_zone
+    if local_date(now, zone=zone) < local_date(session.begins_at, zone=zone):
+        return _("Tools are given out on the day of the session.")
+    return ""

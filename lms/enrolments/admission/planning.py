@@ -8,7 +8,7 @@ from lms.accounts.api import Person, User, people_by_resident_id, users_by_numbe
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.admission.rules import Entrant, Known, Problem, Verdict
+from lms.enrolments.admission.rules import Entrant, Given, Known, Problem, Verdict
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.organisations.api import Site
 
@@ -28,6 +28,13 @@ class Line:
     def is_wrong(self) -> bool:
         """Return whether something of a row that counts has to be corrected."""
         return bool(self.problems) and not self.row.is_left_out
+
+    def wrong_text(self, column: Column) -> str | None:
+        """Return what a wrong cell says; None for one that is right, or that could not be read as it stands."""
+        given = self.row.cells.get(column, Given())
+        if not self.is_wrong or given.damage or not any(one.column == column for one in self.problems):
+            return None
+        return given.text
 
 
 @dataclass(frozen=True, slots=True)

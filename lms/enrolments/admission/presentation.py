@@ -38,9 +38,11 @@ FILTERS = (
     (
         "stay",
         gettext_lazy("Stays"),
-        (("ended", gettext_lazy("Ended")), ("all", pgettext_lazy("stays", "All"))),
+        (("ended", pgettext_lazy("stays", "Ended")), ("all", pgettext_lazy("stays", "All"))),
     ),
+    ("second", gettext_lazy("Second person"), (("waiting", gettext_lazy("Waited for")),)),
 )
+LEAST_ALIKE = 3  # rows: fewer are corrected one by one
 REFUSALS = {
     "ended": gettext_lazy("The stay has ended."),
     "enrolled": gettext_lazy("This person is already enrolled on the programme."),
@@ -112,6 +114,38 @@ class WrongRow:
 def wrong_rows(lines: Sequence[Line]) -> list[WrongRow]:
     """Return the rows to correct, each with its cells; `lines` are all of the file, as fields count them."""
     return [_wrong_row(index, line) for index, line in enumerate(lines) if line.is_wrong]
+
+
+@dataclass(frozen=True, slots=True)
+class SameWrong:
+    """What several rows say wrongly alike: the name on the form, the head, the words, how many, what fits."""
+
+    field: str
+    head: str
+    text: str
+    count: int
+    choices: tuple[str, ...]
+
+
+def same_wrong(lines: Sequence[Line]) -> list[SameWrong]:
+    """Return what is wrong in the same words in several rows and is chosen from a list: it is corrected once."""
+    groups: dict[tuple[Column, str], list[int]] = {}
+    for index, line in enumerate(lines):
+        for column in {problem.column for problem in line.problems} if line.is_wrong else ():
+            text = line.wrong_text(column)
+            if text is not None and listed_words(column):
+                groups.setdefault((column, text), []).append(index)
+    return [
+        SameWrong(
+            f"same-{rows[0]}-{column.value}",
+            head_in_words(column),
+            text,
+            len(rows),
+            tuple(listed_words(column)),
+        )
+        for (column, text), rows in groups.items()
+        if len(rows) >= LEAST_ALIKE
+    ]
 
 
 def _wrong_row(index: int, line: Line) -> WrongRow:

@@ -17,7 +17,9 @@ from lms.enrolments.admission.policies import files_visible_to, visible_to
 from lms.enrolments.entry.queries import Alternatives, applicants_of, entry_rule_of, programmes_of
 from lms.enrolments.entry.rules import Verdict, judge
 from lms.enrolments.errors import AdmissionNotFound
+from lms.enrolments.identity.models import ClaimState, IdentityClaim
 from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.person_facts.models import DecisionState, PersonCorrection
 from lms.organisations.api import School, Site, pairings_in_force
 
 WINDOWS = {"30": 30, "90": 90, "180": 180, "365": 365}  # days until the forecast release
@@ -41,6 +43,7 @@ class Wish:
     enrolment: str = ""
     file: str = ""
     stay: str = ""
+    second: str = ""
     sort: str = ""
 
 
@@ -66,7 +69,20 @@ def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Any]:
         rows = rows.filter(is_fit__isnull=True)
     if wish.enrolment:
         rows = rows.filter(is_enrolled=wish.enrolment == "yes")
+    if wish.second:
+        rows = rows.filter(_waits_for_a_second_person())
     return rows.order_by(*_order(wish.sort))
+
+
+def count_waiting(user: User) -> int:
+    """Return how many people in a stay of the user's sites wait for a second person to look at a paper; one query."""
+    return visible_to(user).filter(_waits_for_a_second_person(), left_date__isnull=True).count()
+
+
+def _waits_for_a_second_person() -> Q:
+    claims = IdentityClaim.objects.filter(person=OuterRef("person"), state=ClaimState.WAITING)
+    corrections = PersonCorrection.objects.filter(person=OuterRef("person"), state=DecisionState.WAITING)
+    return Q(Exists(claims)) | Q(Exists(corrections))
 
 
 def _is_enrolled() -> Exists:
@@ -97,6 +113,14 @@ def get_admission(user: User, uuid: UUID) -> Admission:
     :raises AdmissionNotFound: there is none.
     """
     return one_of(visible_to(user), uuid, AdmissionNotFound(_("There is nothing at this address.")))
+
+
+def was_moved(stay: Admission) -> bool:
+    """Return whether a stay ended because the person was moved: the next one began that day at another site."""
+    if stay.left_date is None:
+        return False
+    others = Admission.objects.filter(person=stay.person_id, admitted_date=stay.left_date)
+    return others.exclude(site=stay.site_id).exists()
 
 
 def get_file(user: User, uuid: UUID) -> AdmissionFile:

@@ -92,7 +92,7 @@ class RegisterForm {
   /** @param {HTMLElement} fieldset */
   async take(fieldset) {
     const said = this.said(fieldset);
-    if (!isSaid(said)) return;
+    if (!isSaid(said)) return this.show();
     const number = /** @type {HTMLInputElement} */ (this.field(fieldset, "late"));
     const early = /** @type {HTMLInputElement} */ (this.field(fieldset, "left_early"));
     if (!number.validity.valid || !early.validity.valid) return;
@@ -257,15 +257,25 @@ class RegisterForm {
     const kept = this.refusal ? "local_refused" : isAway ? "local_away" : "local";
     if (unsent) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent }));
     if (conflicts.length) words.push(this.say("conflicts", { count: conflicts.length }));
-    if (!words.length) words.push(this.words.server ?? "");
+    const missing = this.people().filter((fieldset) => !isSaid(this.said(fieldset))).length;
+    // Nobody may read that all is kept while somebody stands there without a mark.
+    if (!words.length) words.push(missing ? this.say("server_some", { count: missing }) : (this.words.server ?? ""));
     if (this.note) words.push(this.note);
     if (more) words.push(this.words[more] ?? "");
     const text = words.join(" ");
     if (this.told.textContent !== text) this.told.textContent = text;
-    this.told.dataset.state = state;
-    const missing = this.people().filter((fieldset) => !isSaid(this.said(fieldset))).length;
+    this.told.dataset.state = state === "server" && missing ? "open" : state;
+    for (const fieldset of this.people()) this.showHalf(fieldset);
     part(this.form, "[data-missing]").textContent = missing ? this.say("missing", { count: missing }) : (this.words.complete ?? "");
     this.told.hidden = false;
+  }
+
+  /** Say it where an excuse without a reason is no mark yet. @param {HTMLElement} fieldset */
+  showHalf(fieldset) {
+    const said = this.said(fieldset);
+    const told = fieldset.querySelector("[data-half]");
+    if (!said.state || isSaid(said)) return told?.remove();
+    if (!told) part(fieldset, "legend").append(" ", make("strong", { "data-half": "" }, this.words.excuse_first ?? ""));
   }
 
   /** @param {string} word @param {Record<string, string | number>} values */

@@ -73,7 +73,7 @@ def test_what_is_wrong_with_a_wish_is_said(office, mark):
         ({}, "Choose what the register should say."),
         ({"state": "absent"}, "The register says so already."),
         ({"state": "present", "late": 91}, "This mark is not possible."),
-        ({"state": "excused"}, "This mark is not possible."),
+        ({"state": "excused"}, "Choose why the person is excused."),
     ]
     for said, words in wrong:
         response = ask(office, mark, **said)

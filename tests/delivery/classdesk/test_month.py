@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lms.delivery.api import Said
+from lms.delivery.classdesk.printing import shares_of
 from lms.delivery.classdesk.queries.papers import month_of
 from lms.delivery.models import CohortMember
 from tests.factories.teaching import EVENING, MONDAY, locked, planned
@@ -30,3 +31,10 @@ def test_who_left_before_the_first_session_of_a_month_is_not_on_its_register(gro
 
 def test_a_month_without_sessions_still_has_its_people(group):
     assert set(people_in(group.cohort, JUNE)) == set(group.people)
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(0, [0]), (1, [1]), (16, [16]), (17, [9, 8]), (33, [11, 11, 11]), (47, [16, 16, 15])]
+)
+def test_sessions_are_shared_out_evenly_and_none_stands_alone_on_a_sheet(count, sizes):
+    assert [len(range(count)[share]) for share in shares_of(count, 16)] == sizes

@@ -138,6 +138,28 @@ class TestPlanning:
             assert plan(office, group, sent, shown).status_code == 302
         assert ClassSession.objects.count() == 3
 
+    def test_only_days_that_are_meant_are_named_as_left_out(self, office, group):
+        for days, name in ((7, "端午节"), (8, "运动会")):
+            holiday = NewHoliday(group.cohort.site, MONDAY + timedelta(days=days), name)
+            add_holiday(holiday=holiday, actor=ACTOR, now=NOW)
+        html = text_of(look(office, group, a_plan(group)))
+        assert "端午节" in html
+        assert "运动会" not in html
+
+    def test_what_goes_beyond_the_plan_of_a_part_is_said_before_it_is_planned(self, office, group):
+        hours = group.unit.theory_minutes // 45
+        within = a_plan(group, last=MONDAY, minutes=45)
+        assert "counts for nobody" not in text_of(look(office, group, within))
+        last = MONDAY + timedelta(weeks=hours)
+        html = text_of(look(office, group, a_plan(group, last=last, minutes=45)))
+        assert f"The plan has {hours} class hours of this, 0 stand in the timetable" in html
+        assert f"these sessions have {hours + 1}: 1 more than the plan" in html
+        plan(office, group, within, look(office, group, within))
+        again = a_plan(group, first=MONDAY + timedelta(weeks=1), last=last, minutes=45)
+        assert f"1 stand in the timetable, these sessions have {hours}: 1 more" in text_of(
+            look(office, group, again)
+        )
+
     def test_every_clash_is_named_and_days_can_be_left_out(self, office, group):
         other = a_class(people=1, site=group.cohort.site)
         days = [MONDAY, MONDAY + timedelta(weeks=2)]

@@ -231,6 +231,26 @@ def test_a_hostile_count_keeps_nothing_and_shows_what_was_typed(
         assert f'value="{typed}"' in answer.content.decode()
 
 
+def test_the_page_offers_only_what_can_be_counted_now(clock, group, session, knives, monkeypatch) -> None:
+    teacher, other = desk(group.instructor), a_tool(group, "剪刀")
+    teacher.post(page_of(session), said(knives, returned="1", note="told") | said(other, issued="0"))
+    locked(session, (group.people[0], Said("present")))
+    shown = teacher.get(page_of(session)).content.decode()
+    assert "The register is signed: nothing more is given out." in shown
+    assert f'name="{knives.uuid.hex}-issued" value="2" min="0" max="999" readonly' in " ".join(shown.split())
+    assert other.uuid.hex not in shown
+    late = said(knives, returned="2", seen="1")
+    assert teacher.post(page_of(session), late).status_code == 302
+    older = teacher.post(
+        page_of(session), said(other, issued="1", seen="2") | said(knives, returned="2", seen="2")
+    )
+    assert older.status_code == 409
+    assert "the register is signed" in older.content.decode()
+    monkeypatch.setattr(views, "now", lambda: session.begins_at - timedelta(days=1))
+    assert "Tools are given out on the day of the session." in teacher.get(page_of(session)).content.decode()
+    assert "Keep the count" not in teacher.get(page_of(session)).content.decode()
+
+
 def test_a_registrar_adds_and_changes_tools(clock, group) -> None:
     office, site = desk(registrar_at(group.cohort.site)), group.cohort.site
     new = {"site": str(site.uuid), "name": "裱花刀 1–20", "quantity": "20"}

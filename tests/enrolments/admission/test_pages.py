@@ -13,9 +13,10 @@ from django.test import Client
 from courses.catalog.api import load_programme_version
 from lms.accounts.models import SignInCard
 from lms.core.actor import Actor
+from lms.enrolments.admission import operations
 from lms.enrolments.admission.choices import NAME
 from lms.enrolments.admission.columns import Column
-from lms.enrolments.admission.models import Admission, FileState, ReleaseForecast
+from lms.enrolments.admission.models import Admission, AdmissionFile, FileState, ReleaseForecast
 from lms.enrolments.models import EligibilityBasis, Enrolment
 from tests.enrolments.admission.dialogues import admitted, sent
 from tests.enrolments.admission.samples import file_of, made_up_id, person
@@ -64,6 +65,26 @@ def test_a_workbook_is_sent_corrected_and_confirmed(office, django_capture_on_co
         client.post(f"{answer['Location']}confirm/", {"revision": "2"})
     assert "2 people were admitted" in client.get(answer["Location"]).content.decode()
     assert Admission.objects.count() == 2
+
+
+def test_what_many_rows_say_wrongly_is_corrected_once(office, django_capture_on_commit_callbacks) -> None:
+    _user, site, client = office
+    people = [person(index, schooling="初中毕业证书" if index < 4 else "初中") for index in range(6)]
+    people[5] = person(5, schooling="毕业")
+    with django_capture_on_commit_callbacks(execute=True):
+        file = bring(client, site, file_of(people))["Location"]
+    page = client.get(file)
+    [same] = page.context["same"]
+    assert (same.field, same.text, same.count) == ("same-0-schooling", "初中毕业证书", 4)
+    assert "In all of them: 初中" in page.content.decode()
+    # The page sends every row as it stands; one is chosen apart, and one that says something else stays wrong.
+    sent = {f"c-{index}-schooling": "初中毕业证书" for index in range(4)} | {"c-5-schooling": "毕业"}
+    sent |= {"revision": "1", same.field: "初中", "c-1-schooling": "高中", "same-99-schooling": "初中"}
+    client.post(f"{file}correct/", sent | {"same-4-schooling": "高中", "same-0-x": "1"})
+    row = AdmissionFile.objects.get()
+    said = [one.cells[Column.SCHOOLING].text for one in operations.rows_of(row)]
+    assert said == ["初中", "高中", "初中", "初中", "初中", "毕业"]
+    assert client.get(file).context["same"] == []
 
 
 def test_a_file_that_cannot_be_read_says_why(office, django_capture_on_commit_callbacks) -> None:

@@ -4,19 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 
 from lms.core.models import AuditEntry
 from lms.delivery.api import ClassSession, Said, hours_of, leave_cohort, sign_register
+from lms.delivery.classdesk.queries.cohorts import members_of
 from lms.delivery.errors import JoiningRefused, LeavingRefused, RegisterNotReady, ReturnRefused
 from lms.delivery.models import CohortMember
 from lms.delivery.register.queries import roster_of, unsigned
+from lms.enrolments.admission.queries import was_moved
 from lms.enrolments.api import EnrolmentState, withdraw_enrolment
 from lms.enrolments.changing.operations import change_school, move_to_site, record_return
 from lms.enrolments.errors import ChangeOutdated, ChangeRefused, EnrolmentEnded
 from lms.enrolments.models import Admission, Interruption, Transfer, Withdrawal
 from tests.enrolments.changing.deeds import rest, school_order, site_order, to_school, to_site
 from tests.factories.certificates import complete
-from tests.factories.organisations import a_school, a_site
+from tests.factories.organisations import a_school, a_school_paired_with, a_site
 from tests.factories.stays import a_stay
 from tests.factories.teaching import (
     ACTOR,
@@ -55,6 +58,25 @@ def test_who_rests_is_in_no_register_and_keeps_the_place(group, row) -> None:
     assert Interruption.objects.get().ended_on == MONDAY + DAY
 
 
+def test_the_class_says_who_rests(group, row) -> None:
+    [member] = members_of(group.cohort, today=MONDAY).now
+    assert not member.rests
+    rest(row)
+    [member] = members_of(group.cohort, today=MONDAY).now
+    assert member.rests
+    [before] = members_of(group.cohort, today=MONDAY - DAY).now
+    assert not before.rests
+
+
+def test_a_stay_that_went_on_elsewhere_is_not_called_a_release(row) -> None:
+    stay = a_stay(row.person)
+    assert not was_moved(stay)
+    to_site(stay)
+    stay.refresh_from_db()
+    assert was_moved(stay)
+    assert not was_moved(a_stay(a_class(people=1).people[0].person, left_date=stay.left_date))
+
+
 def test_the_first_day_back_is_a_day_of_class(group, row) -> None:
     rest(row)
     record_return(enrolment_uuid=row.uuid, on=MONDAY, actor=ACTOR, now=EVENING)
@@ -63,8 +85,13 @@ def test_the_first_day_back_is_a_day_of_class(group, row) -> None:
 
 def test_an_interruption_from_a_day_on_which_a_register_names_the_person_is_refused(group, row) -> None:
     mark(planned(group)[0], (row, Said("present")))
-    with pytest.raises(LeavingRefused):
+    first = f"Registers name the person until {MONDAY}. The first possible day is {MONDAY + DAY}"
+    with pytest.raises(LeavingRefused) as today, override("en"):
         rest(row)
+    assert str(today.value) == f"{first}: record it on that day, not before."
+    with pytest.raises(LeavingRefused) as next_day, override("en"):
+        rest(row, now=EVENING + DAY, on=MONDAY)
+    assert str(next_day.value) == f"{first}."
     rest(row, on=MONDAY + DAY, now=EVENING + DAY)
 
 
@@ -190,9 +217,16 @@ def test_a_school_that_teaches_at_both_sites_goes_on_by_itself(row) -> None:
 
 
 def test_nobody_moves_where_nobody_teaches_the_programme(row) -> None:
-    stay = a_stay(row.person)
-    with pytest.raises(ChangeRefused):
-        to_site(stay, school=a_school())
+    stay, there = a_stay(row.person), a_site()
+    with pytest.raises(ChangeRefused) as nobody, override("en"):
+        to_site(stay, to=there, school=a_school())
+    assert "no other school does on that day" in str(nobody.value)
+    school = a_school_paired_with(there)
+    with pytest.raises(ChangeRefused) as other, override("en"):
+        to_site(stay, to=there, school=a_school())
+    with override("en"):
+        told = f"Choose who goes on with “{row.version.programme.title}”: {school.name}."
+    assert str(other.value).endswith(told)
     stay.refresh_from_db()
     assert stay.left_date is None
     assert Admission.objects.count() == 1

@@ -267,3 +267,15 @@ def test_the_page_of_a_stay_asks_the_same_queries_however_often_it_was_corrected
     for born in (date(1992, 1, 1), date(1993, 1, 1), date(1994, 1, 1)):
         decide(ask(stay, two[0], born=born), two[1])
     assert queries() == few
+
+
+def test_the_second_person_finds_who_waits_in_the_list(stay, two) -> None:
+    index = reverse("admissions:index")
+    office = desk(two[1])
+    assert "waits for a second person" not in office.get(index).content.decode()
+    assert not office.get(index, {"second": "waiting"}).context["page"].object_list
+    row = ask(stay, two[0])
+    assert '<a href="?second=waiting">1 person has' in office.get(index).content.decode()
+    assert list(office.get(index, {"second": "waiting"}).context["page"].object_list) == [stay]
+    decide(row, two[1])
+    assert "waits for a second person" not in office.get(index).content.decode()

@@ -1,12 +1,12 @@
 """Cohorts as a registrar lists them, and what stands on the page of one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Course, ProgrammeVersion, Unit, VersionState, list_courses
@@ -18,7 +18,7 @@ from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.errors import CohortNotFound
 from lms.delivery.register.models import RegisterState
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
-from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
 from lms.organisations.api import School, Site, pairings_in_force
 
 MOST_TO_COME = 10
@@ -133,13 +133,14 @@ def get_own_stay(user: User, uuid: Any) -> CohortMember:
 class Members:
     """Who belongs to a cohort today or will, and who left it."""
 
-    now: list[CohortMember]
-    former: list[CohortMember]
+    now: Sequence[CohortMember]
+    former: Sequence[CohortMember]
 
 
 def members_of(cohort: Cohort, *, today: date) -> Members:
-    """Return the stays of a cohort in the order of names."""
+    """Return the stays of a cohort in the order of names, each with whether the training `rests` on the day."""
     rows = cohort.members.select_related("enrolment__person__user").defer("enrolment__person__resident_id")
+    rows = rows.annotate(rests=Exists(interrupted_on(today).filter(pk=OuterRef("enrolment"))))
     listed = list(rows.order_by("enrolment__person__sort_name", "joined_on", "pk"))
     lasting = [row for row in listed if row.left_on is None or row.left_on > today]
     return Members(lasting, [row for row in listed if row not in lasting])
@@ -187,6 +188,15 @@ def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
                     counted = timetabled.get(key, 0), delivered.get(key, 0)
                     found.append(PartHours(part.title, str(kind.label), plan, *counted))
     return found
+
+
+def hours_of_part(cohort: Cohort, course: Course, unit: Unit | None, kind: TeachingKind) -> PartHours:
+    """Return what the plan and the timetable of a cohort have of one part in one kind."""
+    part: Course | Unit = unit or course
+    plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
+    key = _key(course, part, kind)
+    timetabled, delivered = _minutes_of(cohort)
+    return PartHours(part.title, str(kind.label), plan, timetabled.get(key, 0), delivered.get(key, 0))
 
 
 def _key(course: Course, part: Any, kind: str) -> tuple[int, int | None, str]:

@@ -15,8 +15,8 @@ from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
-from lms.delivery.classdesk.presentation import hour_rows
-from lms.delivery.classdesk.queries.cohorts import hours_of_cohort
+from lms.delivery.classdesk.presentation import beyond_plan, hour_rows
+from lms.delivery.classdesk.queries.cohorts import hours_of_cohort, hours_of_part
 from lms.delivery.classdesk.queries.timetable import holidays_between
 from lms.delivery.classdesk.timetable_forms import LESSON, NINE, PlanForm
 from lms.delivery.classdesk.views.base import CohortPage
@@ -82,6 +82,10 @@ class Plan(CohortPage):
         cohort, said = self.cohort(), form.cleaned_data
         going = [clashes for period, clashes in outlook.times if period.begins not in without]
         zone = ZoneInfo(cohort.site.time_zone)
+        pattern = form.pattern(without)
+        hours = hours_of_part(cohort, pattern.course, pattern.unit, pattern.kind)
+        meant = {slot.weekday for slot in pattern.slots}
+        holidays = holidays_between(cohort.site, said["first"], said["last"])
         return {
             "times": [
                 (period.begins.astimezone(zone).date(), period, clashes, period.begins in without)
@@ -90,7 +94,8 @@ class Plan(CohortPage):
             "against_all": outlook.against_all,
             "clashing": sum(bool(clashes) for clashes in going),
             "count": len(going),
-            "holidays": holidays_between(cohort.site, said["first"], said["last"]),
+            "beyond": beyond_plan(hours, outlook.minutes(without)),
+            "holidays": [row for row in holidays if row.day.weekday() in meant],
             "can_plan": bool(going) and not outlook.against_all and not any(going),
         }
 

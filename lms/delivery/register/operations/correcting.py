@@ -92,7 +92,10 @@ def _mark(session: ClassSession, enrolment_uuid: UUID) -> AttendanceMark:
 
 
 def _refuse_proposal(mark: AttendanceMark, wished: Said, session: ClassSession) -> None:
-    if rules.faults_of(wished, session.minutes):
+    faults = rules.faults_of(wished, session.minutes)
+    if faults == ["excuse"]:
+        raise UnusableMark(_("Choose why the person is excused."))
+    if faults:
         raise UnusableMark(_("This mark is not possible. Check the minutes and the reason."))
     if mark.register.state != RegisterState.LOCKED:
         raise CorrectionRefused(_("This register is not locked yet: change it directly."))

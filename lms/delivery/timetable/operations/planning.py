@@ -82,6 +82,11 @@ class Outlook:
         """Return whether nothing stands against it."""
         return not self.against_all and not any(clashes for _period, clashes in self.times)
 
+    def minutes(self, without: frozenset[datetime]) -> int:
+        """Return how many minutes all its times last together, but for those that are left out."""
+        going = [period for period, _clashes in self.times if period.begins not in without]
+        return sum(int((period.ends - period.begins).total_seconds() // 60) for period in going)
+
 
 def outlook_of(pattern: Pattern) -> Outlook:
     """Say what planning would do and everything that stands against it; nothing is written or locked.

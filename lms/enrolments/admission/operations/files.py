@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -121,11 +121,15 @@ def plan_of_file(row: AdmissionFile, *, now: datetime) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What somebody typed instead, by the row's place in the file and the question; rows left out and taken again."""
+    """What somebody typed instead, by the row's place in the file and the question; rows left out and taken again.
+
+    `alike` is typed once for every wrong row that says there what the named row says.
+    """
 
     texts: Mapping[tuple[int, Column], str]
     left_out: frozenset[int] = frozenset()
     taken_again: frozenset[int] = frozenset()
+    alike: Mapping[tuple[int, Column], str] = field(default_factory=dict)
 
 
 def correct_file(
@@ -139,12 +143,16 @@ def correct_file(
     with transaction.atomic(durable=True):
         row = _lock_shown(uuid, revision, now=now)
         rows = rows_of(row)
+        alike = _places_alike(row, corrections.alike, now=now) if corrections.alike else []
         for (place, column), text in corrections.texts.items():
             if 0 <= place < len(rows) and rows[place].cells.get(column, Given()).text != text:
                 rows[place].cells[column] = Given(text.strip())
             elif 0 <= place < len(rows) and rows[place].cells.get(column, Given()).damage:
                 # Sent as it was: whoever looked at it and let it stand has read a merged cell, not lost digits.
                 _let_stand(rows[place], column)
+        for place, column, was, text in alike:
+            if rows[place].cells.get(column, Given()).text == was:  # what was typed for one row goes before
+                rows[place].cells[column] = Given(text.strip())
         for place in (*corrections.left_out, *corrections.taken_again):
             if 0 <= place < len(rows):
                 rows[place].is_left_out = place in corrections.left_out
@@ -157,6 +165,20 @@ def correct_file(
         }
         steps.take_step(row, step, WAY, actor=actor, now=now, **values)
     return row
+
+
+def _places_alike(
+    row: AdmissionFile, alike: Mapping[tuple[int, Column], str], *, now: datetime
+) -> list[tuple[int, Column, str, str]]:
+    """Return the place, the question, what it says and what was typed for each wrong row of which that was said."""
+    lines, found = plan_of_file(row, now=now).lines, []
+    for (place, column), text in alike.items():
+        if not 0 <= place < len(lines):
+            continue
+        was = lines[place].wrong_text(column)
+        places = [at for at, line in enumerate(lines) if was is not None and line.wrong_text(column) == was]
+        found += [(at, column, was or "", text) for at in places]
+    return found
 
 
 def _let_stand(row: SheetRow, column: Column) -> None:

@@ -32,6 +32,7 @@ from lms.enrolments.admission.presentation import (
     marks_of,
     progress_of,
     refusal_of,
+    same_wrong,
     wrong_rows,
 )
 from lms.enrolments.admission.queries import get_file, list_files
@@ -40,7 +41,7 @@ from lms.enrolments.admission.views.listing import XLSX
 from lms.enrolments.admission.workbooks import MOST_BYTES, marked, template
 
 FILES_ON_A_PAGE, ROWS_ON_A_PAGE, MOST_DOUBTS = 25, 25, 100
-_FIELD = re.compile(r"c-([0-9]{1,5})-([a-z_]{1,20})")
+_FIELD = re.compile(r"(c|same)-([0-9]{1,5})-([a-z_]{1,20})")
 _COLUMNS = {column.value for column in Column}
 
 
@@ -128,6 +129,7 @@ class FilePage(AdmissionPage):
         return {
             "plan": plan,
             "wrong": wrong,
+            "same": same_wrong(plan.lines),
             "doubts": doubts_of(plan.doubtful[:MOST_DOUBTS]),
             "left_out": left_out_of(plan.lines),
         }
@@ -157,15 +159,16 @@ class CorrectFile(FileAction):
 
     def act(self, row: AdmissionFile, revision: int) -> None:
         post = self.request.POST
-        texts = {}
+        typed: dict[str, dict[tuple[int, Column], str]] = {"c": {}, "same": {}}
         for name in post:
             found = _FIELD.fullmatch(name)
-            if found and found[2] in _COLUMNS:
-                texts[int(found[1]), Column(found[2])] = post[name][:2000]
+            if found and found[3] in _COLUMNS:
+                typed[found[1]][int(found[2]), Column(found[3])] = post[name][:2000]
         corrections = operations.Corrections(
-            texts,
+            typed["c"],
             _numbers(post.getlist("out")),
             _numbers(post.getlist("again")) - _numbers(post.getlist("out")),
+            {place: text for place, text in typed["same"].items() if text},
         )
         operations.correct_file(
             uuid=row.uuid, revision=revision, corrections=corrections, actor=actor_of(self.request), now=now()

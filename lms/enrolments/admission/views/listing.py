@@ -19,14 +19,14 @@ from lms.core.workbooks.writing import Page, workbook
 from lms.enrolments.admission.choices import MOST_PEOPLE, keep_choice, key_of
 from lms.enrolments.admission.policies import REGISTRARS, sites_admitting
 from lms.enrolments.admission.presentation import FILTERS, export_rows
-from lms.enrolments.admission.queries import Wish, list_admissions
+from lms.enrolments.admission.queries import Wish, count_waiting, list_admissions
 from lms.enrolments.admission.views.base import AdmissionPage
 from lms.enrolments.apart.policies import sites_grouped_by
 
 ON_A_PAGE = 50
 MOST_EXPORTED = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ASKED = ("words", "site", "window", "fitness", "enrolment", "file", "stay", "sort")
+_ASKED = ("words", "site", "window", "fitness", "enrolment", "file", "stay", "second", "sort")
 # What can be kept under a name: all but the workbook that somebody came by.
 SEARCHED = Listing(
     "admissions", "admissions:index", REGISTRARS, tuple(name for name in _ASKED if name != "file")
@@ -68,6 +68,7 @@ class Index(AdmissionPage):
             address=address_of(wish),
             is_filtered=bool(address_of(wish, sort="")),
             most=MOST_PEOPLE,
+            waiting=count_waiting(self.request.user),  # type: ignore[arg-type]
             searches=searches_beside(self.request, SEARCHED),
             today=today,
             keeps_groups=sites_grouped_by(self.request.user).exists(),

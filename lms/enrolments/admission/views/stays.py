@@ -17,7 +17,13 @@ from lms.enrolments.admission.forms import (
     LeaveForm,
 )
 from lms.enrolments.admission.models import Admission, Consent
-from lms.enrolments.admission.queries import list_answers, list_enrolments, list_forecasts, list_running
+from lms.enrolments.admission.queries import (
+    list_answers,
+    list_enrolments,
+    list_forecasts,
+    list_running,
+    was_moved,
+)
 from lms.enrolments.admission.views.base import StayForm, StayPage
 from lms.enrolments.apart.policies import may_see_groups
 from lms.enrolments.apart.queries import list_placings
@@ -48,6 +54,7 @@ class Stay(StayPage):
         return super().get_context_data(
             sees_groups=sees_groups,
             placings=list_placings(stay) if sees_groups else [],
+            was_moved=was_moved(stay),
             forecasts=list_forecasts(stay),
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),

@@ -1,6 +1,6 @@
 """Transfer to another school, or of a person with everything to another site. Nothing is copied, so nothing is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -147,11 +147,22 @@ def _schools_there(rows: Sequence[Enrolment], order: SiteOrder) -> dict[int, Sch
         chosen = order.school.pk if order.school else None
         school = school_after(row.school_id, taught_there=frozenset(there), chosen=chosen)
         if school is None:
-            words = _("%(school)s does not teach there. Choose a school that goes on with “%(programme)s”.")
-            names = {"school": row.school.name, "programme": row.version.programme.title}
-            raise ChangeRefused(words % names, field="school")
+            raise ChangeRefused(_nobody_goes_on(row, there.values()), field="school")
         found[row.pk] = there[school]
     return found
+
+
+def _nobody_goes_on(row: Enrolment, there: Iterable[School]) -> str:
+    """Say that somebody has to go on with the programme, and which schools could."""
+    names = {"school": row.school.name, "programme": row.version.programme.title}
+    listed = sorted(school.name for school in there)
+    if not listed:
+        words = _(
+            "%(school)s does not teach there, and no other school does on that day. Choose another day."
+        )
+        return words % names
+    words = _("%(school)s does not teach there. Choose who goes on with “%(programme)s”: %(there)s.")
+    return words % {**names, "there": _(", ").join(listed)}
 
 
 def _transfer(

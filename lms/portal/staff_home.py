@@ -77,7 +77,9 @@ DESKS = (
     Desk(
         Area.TEACHING,
         gettext_lazy("Tools"),
-        gettext_lazy("What a site lends its classes by number: count it out, count it back, see what is lacking."),
+        gettext_lazy(
+            "What a site lends its classes by number: count it out, count it back, see what is lacking."
+        ),
         "tools:index",
         frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),
     ),

@@ -17,6 +17,8 @@ from lms.enrolments.api import (
     Enrolment,
     EnrolmentState,
     Proof,
+    complete_if_due,
+    lock_enrolment,
     record_achievement,
     share_percent,
     whose_requirement_is_met,
@@ -74,7 +76,8 @@ def _newest_entries(enrolments: Iterable[Enrolment]) -> dict[int, tuple[str, UUI
 def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> None:
     """Keep evidence for each hours requirement that the ledger meets now; inside the transaction that entered it.
 
-    The enrolments are locked. Evidence that is there stays, and is not written again.
+    The enrolments are locked. Evidence that is there stays, and is not written again; where what it rests on was taken
+    away and is there again, the enrolment may be complete by it.
     """
     rows = Enrolment.objects.filter(pk__in=list(enrolments), state=EnrolmentState.ACTIVE).order_by("pk")
     by_version: dict[int, list[Enrolment]] = {}
@@ -85,8 +88,12 @@ def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> 
             proofs, known = hours_proved(requirement, group), whose_requirement_is_met(requirement, group)
             for row in group:
                 proof = proofs[row.pk][0]
-                if proof.is_met and row.pk not in known and proof.source_uuid is not None:
-                    achieved = Achievement(
-                        requirement, proof.source_type, proof.source_uuid, proof.percent, is_met=True
-                    )
-                    record_achievement(enrolment_uuid=row.uuid, achievement=achieved, actor=actor, now=now)
+                if not proof.is_met or proof.source_uuid is None:
+                    continue
+                if row.pk in known:
+                    complete_if_due(lock_enrolment(row.uuid), actor=actor, now=now)
+                    continue
+                achieved = Achievement(
+                    requirement, proof.source_type, proof.source_uuid, proof.percent, is_met=True
+                )
+                record_achievement(enrolment_uuid=row.uuid, achievement=achieved, actor=actor, now=now)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeKind, RequirementKind, hours_text, threshold_text
 from lms.core.clock import local_date
 from lms.enrolments.completion.queries import Audit, AuditLine
+from lms.enrolments.completion.rules import RECKONED, State
 from lms.enrolments.completion.words import (
+    decided_text,
     evidence_text,
     hindrance_text,
     left_out_text,
@@ -17,7 +19,7 @@ from lms.enrolments.completion.words import (
     target_text,
 )
 from lms.enrolments.credits.models import CreditRow
-from lms.enrolments.models import Enrolment
+from lms.enrolments.models import Enrolment, Evidence
 from lms.enrolments.moving.proofs import Proof, page_of_records
 from lms.enrolments.target.rules import Target
 
@@ -74,7 +76,7 @@ def _is_hours(line: AuditLine) -> bool:
 
 
 def _rows(line: AuditLine) -> list[str]:
-    rows = [f"{local_date(row.recorded_at).isoformat()} · {evidence_text(row)}" for row in line.evidence]
+    rows = [_evidence(row, line) for row in line.evidence]
     rows += [
         _("%(done)s of %(total)s counted now") % _figures(line, proof.counted)
         for proof in line.proofs
@@ -88,6 +90,12 @@ def _rows(line: AuditLine) -> list[str]:
     ]
     rows += [f"{one.awarded.isoformat()} · {one.name}" for one in line.issued]
     return rows
+
+
+def _evidence(row: Evidence, line: AuditLine) -> str:
+    kind, state = line.requirement.kind, line.line.state
+    is_past = kind in RECKONED and row.is_met and state is not State.MET
+    return f"{local_date(row.recorded_at).isoformat()} · {evidence_text(row, is_past=is_past)}"
 
 
 def hours_texts(proof: Proof) -> list[str]:
@@ -116,7 +124,9 @@ def credit_text(row: CreditRow) -> str:
 
 
 def audit_outcome(audit: Audit) -> str:
-    """Return with what the enrolment would end now."""
+    """Return with what the enrolment would end now; of one that is completed, that this stays whatever came after."""
+    if audit.is_decided_otherwise and audit.enrolment.completed_at is not None:
+        return decided_text(local_date(audit.enrolment.completed_at))
     is_diploma = audit.enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
     return outcome_text(audit.outcome, is_diploma=is_diploma, state=audit.enrolment.state)
 

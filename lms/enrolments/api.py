@@ -45,6 +45,7 @@ from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
+from lms.enrolments.file.policies import horizon_of
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
@@ -158,6 +159,7 @@ __all__ = [
     "examinations_passed",
     "get_enrolment",
     "get_proposed_class",
+    "horizon_of",
     "interrupt_enrolment",
     "interrupted_on",
     "list_enrolments_of",

@@ -10,7 +10,7 @@ from courses.catalog.api import Requirement, RequirementKind, requirements_of_ki
 from lms.core.actor import Actor
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.hours.queries import plan_minutes, sums_of
-from lms.delivery.hours.rules import against_plan, counted, counted_attended
+from lms.delivery.hours.rules import against_plan, counted_attended, towards
 from lms.delivery.timetable.models import TeachingKind
 from lms.enrolments.api import (
     Achievement,
@@ -27,20 +27,25 @@ from lms.enrolments.api import (
 SOURCE, LEARNING = "delivery.hoursentry", "delivery.learningentry"
 
 
+def asked_by(requirement: Requirement) -> dict[str, int]:
+    """Return the minutes of theory and of practice that a requirement of hours asks for."""
+    return {
+        TeachingKind.THEORY: requirement.theory_minutes or 0,
+        TeachingKind.PRACTICE: requirement.practice_minutes or 0,
+    }
+
+
 def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:
     """Return for each enrolment how many of the required minutes it has, as far as they are in the requirement's plan.
 
     Theory and practice are asked for apart. Where both are enough, the newest entry is the record that proves it.
     """
     plan, sums, newest = plan_minutes(requirement.version), sums_of(enrolments), _newest_entries(enrolments)
-    asked = {
-        TeachingKind.THEORY: requirement.theory_minutes or 0,
-        TeachingKind.PRACTICE: requirement.practice_minutes or 0,
-    }
+    asked = asked_by(requirement)
     proofs = {}
     for row in enrolments:
         standings = against_plan(plan, sums[row.pk])
-        done = {kind: min(counted(standings, kind), minutes) for kind, minutes in asked.items()}
+        done = towards(standings, asked)
         so_far = (sum(done.values()), sum(asked.values()))
         is_met = done == asked and row.pk in newest
         source = newest[row.pk] if is_met else ("", None)

@@ -20,7 +20,7 @@ from lms.enrolments.completion.words import (
 )
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.models import Enrolment, Evidence
-from lms.enrolments.moving.proofs import Proof, page_of_records
+from lms.enrolments.moving.proofs import Proof, page_of_records, pages_of_other_records
 from lms.enrolments.target.rules import Target
 
 
@@ -35,6 +35,12 @@ def audit_lines(audit: Audit) -> list[dict[str, Any]]:
 def _records(line: AuditLine, enrolment: Enrolment) -> str:
     page = page_of_records(line.requirement)
     return reverse(page, args=[enrolment.uuid]) if page else ""
+
+
+def more_records(audit: Audit) -> list[str]:
+    """Return the addresses of records to which no requirement leads, as of hours that are not asked for."""
+    asked = {line.requirement.kind for line in audit.lines}
+    return [reverse(page, args=[audit.enrolment.uuid]) for page in pages_of_other_records(asked)]
 
 
 def audit_cell(line: AuditLine) -> dict[str, str]:
@@ -77,11 +83,10 @@ def _is_hours(line: AuditLine) -> bool:
 
 def _rows(line: AuditLine) -> list[str]:
     rows = [_evidence(row, line) for row in line.evidence]
-    rows += [
-        _("%(done)s of %(total)s counted now") % _figures(line, proof.counted)
-        for proof in line.proofs
-        if proof.counted
-    ]
+    words = _("%(done)s of %(total)s counted now")
+    if _is_hours(line):
+        words = _("%(done)s of %(total)s class hours counted now")
+    rows += [words % _figures(line, proof.counted) for proof in line.proofs if proof.counted]
     rows += [text for proof in line.proofs for text in hours_texts(proof)]
     rows += [credit_text(row) for row in line.credits]
     rows += [

@@ -37,13 +37,17 @@ _OF_ENTRY = (
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """What one locked register brought: minutes, what it says now, and the corrections that led there."""
+    """What one locked register brought: minutes, what it says now, and the corrections that led there.
+
+    `before` are the attended minutes before the first correction, None without one. Reasons are those that may be read.
+    """
 
     session: ClassSession
     mark: AttendanceMark | None
     planned: int
     delivered: int
     attended: int
+    before: int | None
     reasons: tuple[str, ...]
     is_own: bool
 
@@ -176,12 +180,14 @@ def _line(
     is_own = register.session.cohort.site_id in sites
     # Why a register was corrected may be a matter of health: it stays with the site that kept it.
     reasons = {row.correction_id: row.correction.reason for row in rows if row.correction and is_own}
+    attended = [row for row in rows if row.measure == Measure.ATTENDED]
     return SessionLine(
         register.session,
         mark,
         sums[Measure.PLANNED],
         sums[Measure.DELIVERED],
         sums[Measure.ATTENDED],
+        attended[0].minutes if len(attended) > 1 else None,
         tuple(reasons.values()),
         is_own,
     )

@@ -4,12 +4,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from lms.delivery.classdesk.presentation import asked_rows, learning_rows, standing_rows
 from lms.delivery.classdesk.queries.hours import Ledger, ledger_of
-from lms.delivery.classdesk.views.base import DeskPage, table_response
+from lms.delivery.classdesk.views.base import Crumb, DeskPage, table_response
 from lms.delivery.hours.models import HoursEntry, LearningEntry
 from lms.delivery.timetable.models import TeachingKind
 
@@ -26,6 +27,13 @@ class Hours(DeskPage):
         if not hasattr(self, "_ledger"):
             self._ledger = ledger_of(self.request.user, self.kwargs["enrolment_uuid"])  # type: ignore[arg-type]
         return self._ledger
+
+    def crumbs(self) -> list[Crumb]:
+        ledger = self.ledger()
+        if ledger.is_part:
+            return []
+        person = Crumb(reverse("audit:enrolment", args=[ledger.enrolment.uuid]), self.get_page_subtitle())
+        return [Crumb(reverse("audit:index"), _("Completion audit")), person]
 
     def get_page_subtitle(self) -> str:
         return self.ledger().enrolment.person.full_name

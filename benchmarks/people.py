@@ -6,9 +6,10 @@ because two million rows through Python would take longer than all measurements.
 
 import random
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,9 +20,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.floor import READ_FLOOR
-from courses.catalog.models import ProgrammeVersion, Unit
+from courses.catalog.models import ProgrammeVersion, Unit, UnitLesson
 from lms.accounts.models import Person, User
-from lms.delivery.models import ClassSession, Cohort, CohortMember, HoursEntry
+from lms.delivery.models import ClassSession, Cohort, CohortMember, HoursEntry, LearningEntry
 from lms.enrolments.models import Admission, Enrolment
 from lms.organisations.models import Room, School, Site
 from tests.factories.accounts import instructor_at, registrar_at, sign_in
@@ -30,6 +31,7 @@ from tests.factories.organisations import a_room, a_school_paired_with, a_site
 
 Page = Callable[[random.Random], Any]
 FIRST_DAY = date(2026, 1, 5)
+ACCEPTED_DAYS = 3
 NAMES = (
     "古丽娜尔·阿不都",
     "王建国",
@@ -116,6 +118,7 @@ class Office:
         ClassSession.objects.bulk_create(
             self._session(group, units[0], sessions, uuid4()) for group in groups
         )
+        LearningEntry.objects.bulk_create(self._learnt(enrolments), batch_size=2_000)
         with connection.cursor() as cursor:
             for statement in (REGISTERS, MARKS, LEDGER):
                 cursor.execute(statement, {"series": series})
@@ -169,6 +172,26 @@ class Office:
             )
             for person in people
         )
+
+    def _learnt(self, enrolments: Iterable[Enrolment]) -> Iterator[LearningEntry]:
+        """Yield what was accepted for learning, a minute of each lesson on several days."""
+        lessons = list(UnitLesson.objects.filter(unit__course__version=self.version).select_related("unit"))
+        for row, place, day in product(enrolments, lessons, range(ACCEPTED_DAYS)):
+            yield LearningEntry(
+                enrolment=row,
+                lesson_id=place.lesson_id,
+                course_id=place.unit.course_id,
+                unit=place.unit,
+                minutes=1,
+                seconds=120 * (day + 1),
+                learnt_until=FIRST_DAY + timedelta(days=day),
+                lesson_minutes=45,
+                plan_minutes=place.unit.theory_minutes,
+                rule_from=FIRST_DAY,
+                cap_percent=50,
+                counted_percent=50,
+                recorded_at=_at(FIRST_DAY + timedelta(days=day + 1)),
+            )
 
     def _session(self, group: Cohort, unit: Unit, day: int, series: UUID) -> ClassSession:
         begins = _at(FIRST_DAY + timedelta(days=day), minute=group.pk % 1_000)

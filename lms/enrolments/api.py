@@ -49,6 +49,7 @@ from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
+from lms.enrolments.file.policies import horizon_of
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
@@ -60,6 +61,7 @@ from lms.enrolments.operations import (
     Eligibility,
     NewEnrolment,
     complete_counted,
+    complete_if_due,
     enrol_person,
     enrol_trainee,
     lock_enrolment,
@@ -164,6 +166,7 @@ __all__ = [
     "admit_person",
     "change_forecast",
     "complete_counted",
+    "complete_if_due",
     "digest_of",
     "enrol_person",
     "enrol_trainee",
@@ -172,6 +175,7 @@ __all__ = [
     "get_enrolment",
     "get_proposed_class",
     "here_since",
+    "horizon_of",
     "interrupt_enrolment",
     "interrupted_on",
     "list_enrolments_of",

@@ -17,6 +17,7 @@ from lms.core.sentences import sentences
 from lms.delivery.api import LearningTime, LessonState
 from lms.enrolments.api import (
     Enrolment,
+    EnrolmentState,
     Question,
     RequirementState,
     audit_lines,
@@ -143,17 +144,21 @@ def requirement_rows(
 
 
 def _audited_rows(enrolment: Enrolment) -> list[dict]:
-    """Return the same as the completion audit of the office says it."""
+    """Return the same as the completion audit of the office says it; of what is completed nothing is missing."""
     audit = audit_of(enrolment, Question(local_date(now())))
     return [
-        {
-            "title": row["title"],
-            "text": " · ".join(part for part in (row["asks"], row["done"]) if part != "–"),
-            "state": "done" if row["state"] == "met" else "todo",
-            "note": "" if row["state"] == "met" else _("Still missing"),
-        }
-        for row in audit_lines(audit)
+        _audited_row(row, is_done=enrolment.state == EnrolmentState.COMPLETED) for row in audit_lines(audit)
     ]
+
+
+def _audited_row(row: dict, *, is_done: bool) -> dict:
+    is_met = is_done or row["state"] == "met"
+    return {
+        "title": row["title"],
+        "text": " · ".join(part for part in (row["asks"], row["done"]) if part != "–"),
+        "state": "done" if is_met else "todo",
+        "note": "" if is_met else _("Still missing"),
+    }
 
 
 def _text(

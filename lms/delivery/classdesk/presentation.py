@@ -1,14 +1,15 @@
 """What the pages of cohorts say: filters, tables to keep, sums."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from courses.catalog.api import hours_text
+from courses.catalog.api import hours_text, threshold_text
 from lms.delivery.classdesk.queries.cohorts import PartHours
 from lms.delivery.classdesk.queries.hours import Ledger
 from lms.delivery.hours.rules import Standing
@@ -98,32 +99,89 @@ def _sum_of(hours: Sequence[PartHours]) -> HourRow:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """How a part of the plan stands for one person, in class hours of 45 minutes, as text; a sum has no plan."""
+    """How a part of the plan stands for one person, in class hours of 45 minutes, as text.
+
+    `plan` is empty where the part is in no plan, or the reader sees only some of what counts.
+    """
 
     title: str
     kind: str
     plan: str
     delivered: str
     attended: str
+    learnt: str
     counted: str
+    is_sum: bool = False
 
 
 def standing_rows(ledger: Ledger) -> list[StandingRow]:
-    """Return the parts of the plan that were taught, then the sum of theory and that of practice."""
-    rows = [
-        _standing_row(ledger.titles[row.part], hours_text(row.plan), [row], row.part.kind)
+    """Return the parts of the plan of which there is something, then the sums of theory and of practice."""
+    parts = [
+        _standing_row(ledger.titles[row.part], row.part.kind, hours_text(row.plan) if row.plan else "", [row])
         for row in ledger.standings
     ]
-    by_kind = {kind: [row for row in ledger.standings if row.part.kind == kind] for kind in TeachingKind}
-    return rows + [
-        _standing_row(_("Together"), "", listed, kind) for kind, listed in by_kind.items() if listed
+    return parts + [
+        replace(_standing_row(_("Together"), kind, plan, listed), is_sum=True)
+        for kind, plan, listed in _by_kind(ledger)
     ]
 
 
-def _standing_row(title: str, plan: str, listed: Sequence[Standing], kind: str) -> StandingRow:
-    names = ("delivered", "attended", "counted")
+def _by_kind(ledger: Ledger) -> Iterator[tuple[str, str, list[Standing]]]:
+    """Yield each kind that is planned or taught with its whole plan and its parts."""
+    for kind in TeachingKind:
+        listed = [row for row in ledger.standings if row.part.kind == kind]
+        if listed or (ledger.plan[kind] and not ledger.is_part):
+            yield kind, "" if ledger.is_part else hours_text(ledger.plan[kind]), listed
+
+
+def _standing_row(title: str, kind: str, plan: str, listed: Sequence[Standing]) -> StandingRow:
+    names = ("delivered", "attended", "learnt", "counted")
     sums = [hours_text(sum(getattr(row, name) for row in listed)) for name in names]
     return StandingRow(title, str(TeachingKind(kind).label), plan, *sums)
+
+
+def asked_rows(ledger: Ledger) -> list[dict[str, str]]:
+    """Return what requirements ask for and what of it is there, as the completion audit says it."""
+    return [
+        {
+            "title": row.requirement.title,
+            "asks": threshold_text(row.requirement),
+            "done": hours_text(row.done),
+            "total": hours_text(row.minutes),
+        }
+        for row in ledger.asked
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRow:
+    """A row of accepted learning, in minutes, with the rule by which it was reckoned; `until`: the last day of it."""
+
+    accepted_at: datetime
+    part: str
+    lesson: str
+    learnt: int
+    until: date
+    counted_percent: int
+    cap_percent: int
+    minutes: int
+
+
+def learning_rows(ledger: Ledger) -> list[LearningRow]:
+    """Return what was accepted for learning in lessons, the first row first."""
+    return [
+        LearningRow(
+            row.recorded_at,
+            row.unit.title,
+            row.lesson.title,
+            row.seconds // 60,
+            row.learnt_until,
+            row.counted_percent,
+            row.cap_percent,
+            row.minutes,
+        )
+        for row in ledger.learning
+    ]
 
 
 def session_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:

@@ -10,13 +10,15 @@ from courses.catalog.api import Requirement, RequirementKind, requirements_of_ki
 from lms.core.actor import Actor
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.hours.queries import plan_minutes, sums_of
-from lms.delivery.hours.rules import against_plan, counted, counted_attended
+from lms.delivery.hours.rules import against_plan, counted_attended, towards
 from lms.delivery.timetable.models import TeachingKind
 from lms.enrolments.api import (
     Achievement,
     Enrolment,
     EnrolmentState,
     Proof,
+    complete_if_due,
+    lock_enrolment,
     record_achievement,
     share_percent,
     whose_requirement_is_met,
@@ -25,20 +27,25 @@ from lms.enrolments.api import (
 SOURCE, LEARNING = "delivery.hoursentry", "delivery.learningentry"
 
 
+def asked_by(requirement: Requirement) -> dict[str, int]:
+    """Return the minutes of theory and of practice that a requirement of hours asks for."""
+    return {
+        TeachingKind.THEORY: requirement.theory_minutes or 0,
+        TeachingKind.PRACTICE: requirement.practice_minutes or 0,
+    }
+
+
 def hours_proved(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:
     """Return for each enrolment how many of the required minutes it has, as far as they are in the requirement's plan.
 
     Theory and practice are asked for apart. Where both are enough, the newest entry is the record that proves it.
     """
     plan, sums, newest = plan_minutes(requirement.version), sums_of(enrolments), _newest_entries(enrolments)
-    asked = {
-        TeachingKind.THEORY: requirement.theory_minutes or 0,
-        TeachingKind.PRACTICE: requirement.practice_minutes or 0,
-    }
+    asked = asked_by(requirement)
     proofs = {}
     for row in enrolments:
         standings = against_plan(plan, sums[row.pk])
-        done = {kind: min(counted(standings, kind), minutes) for kind, minutes in asked.items()}
+        done = towards(standings, asked)
         so_far = (sum(done.values()), sum(asked.values()))
         is_met = done == asked and row.pk in newest
         source = newest[row.pk] if is_met else ("", None)
@@ -75,7 +82,8 @@ def _newest_entries(enrolments: Iterable[Enrolment]) -> dict[int, tuple[str, UUI
 def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> None:
     """Keep evidence for each hours requirement that the ledger meets now; inside the transaction that entered it.
 
-    The enrolments are locked. Evidence that is there stays, and is not written again.
+    The enrolments are locked. Evidence that is there stays, and is not written again; where what it rests on was taken
+    away and is there again, the enrolment may be complete by it.
     """
     rows = Enrolment.objects.filter(pk__in=list(enrolments), state=EnrolmentState.ACTIVE).order_by("pk")
     by_version: dict[int, list[Enrolment]] = {}
@@ -86,8 +94,12 @@ def achieve_hours(enrolments: Iterable[int], *, actor: Actor, now: datetime) -> 
             proofs, known = hours_proved(requirement, group), whose_requirement_is_met(requirement, group)
             for row in group:
                 proof = proofs[row.pk][0]
-                if proof.is_met and row.pk not in known and proof.source_uuid is not None:
-                    achieved = Achievement(
-                        requirement, proof.source_type, proof.source_uuid, proof.percent, is_met=True
-                    )
-                    record_achievement(enrolment_uuid=row.uuid, achievement=achieved, actor=actor, now=now)
+                if not proof.is_met or proof.source_uuid is None:
+                    continue
+                if row.pk in known:
+                    complete_if_due(lock_enrolment(row.uuid), actor=actor, now=now)
+                    continue
+                achieved = Achievement(
+                    requirement, proof.source_type, proof.source_uuid, proof.percent, is_met=True
+                )
+                record_achievement(enrolment_uuid=row.uuid, achievement=achieved, actor=actor, now=now)

@@ -127,6 +127,12 @@ def counted(standings: Iterable[Standing], kind: str) -> int:
     return sum(row.counted for row in standings if row.part.kind == kind)
 
 
+def towards(standings: Iterable[Standing], asked: Mapping[str, int]) -> dict[str, int]:
+    """Return of each kind that is asked for the minutes that count towards it: never more than are asked."""
+    listed = list(standings)
+    return {kind: min(counted(listed, kind), minutes) for kind, minutes in asked.items()}
+
+
 def counted_attended(standings: Iterable[Standing], kind: str) -> int:
     """Return how many of the counted minutes of a kind come from registers."""
     return sum(row.counted_attended for row in standings if row.part.kind == kind)

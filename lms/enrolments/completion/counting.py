@@ -1,11 +1,13 @@
-"""What is counted at any moment and not kept as evidence: credits, electives, certificates held."""
+"""What is counted at any moment, whatever evidence says: credits, electives, certificates held, hours."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from courses.catalog.api import Requirement, RequirementKind
 from lms.enrolments.completion.holdings import issued_here
+from lms.enrolments.completion.rules import RECKONED
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.credits.queries import catalogue_kind, entries_of, list_credits
 from lms.enrolments.credits.rules import earned
@@ -13,6 +15,7 @@ from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import certificates_by_person, standing
 from lms.enrolments.external.rules import Standing, comparable, is_valid_on
 from lms.enrolments.models import Enrolment, Evidence, Interruption
+from lms.enrolments.moving.proofs import proofs_of
 from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
 
@@ -126,13 +129,21 @@ def _belongs(one: CreditRow, row: Requirement, is_elective: bool) -> bool:
 def counted_states(
     enrolment: Enrolment, requirements: list[Requirement], *, today: date
 ) -> dict[int, RequirementState]:
-    """Return how the requirements stand that are counted here, by their keys; no query where there are none."""
+    """Return how the requirements stand that are counted at any moment, by their keys; without any, no query."""
+    states = {row.pk: _reckoned(row, enrolment) for row in requirements if row.kind in RECKONED}
     mine = [row for row in requirements if row.kind in COUNTED_HERE]
     if not mine:
-        return {}
-    facts, states = facts_of([enrolment], today)[enrolment.pk], {}
+        return states
+    facts = facts_of([enrolment], today)[enrolment.pk]
     for row in mine:
         (done, asked), _behind = counted(row, facts)
         is_met = done >= asked > 0 or any(one.is_met for one in facts.evidence.get(row.pk, ()))
         states[row.pk] = RequirementState(row.pk, is_met, share_percent(min(done, asked), asked))
     return states
+
+
+def _reckoned(row: Requirement, enrolment: Enrolment) -> RequirementState:
+    """Return how a requirement stands by the records of today alone."""
+    proofs = proofs_of(row, [enrolment]).get(enrolment.pk, ())
+    best = max((proof.percent for proof in proofs), default=Decimal(0))
+    return RequirementState(row.pk, any(proof.is_met for proof in proofs), best)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeKind, RequirementKind, hours_text, threshold_text
 from lms.core.clock import local_date
 from lms.enrolments.completion.queries import Audit, AuditLine
+from lms.enrolments.completion.rules import RECKONED, State
 from lms.enrolments.completion.words import (
+    decided_text,
     evidence_text,
     hindrance_text,
     left_out_text,
@@ -17,8 +19,8 @@ from lms.enrolments.completion.words import (
     target_text,
 )
 from lms.enrolments.credits.models import CreditRow
-from lms.enrolments.models import Enrolment
-from lms.enrolments.moving.proofs import Proof, page_of_records
+from lms.enrolments.models import Enrolment, Evidence
+from lms.enrolments.moving.proofs import Proof, page_of_records, pages_of_other_records
 from lms.enrolments.target.rules import Target
 
 
@@ -33,6 +35,12 @@ def audit_lines(audit: Audit) -> list[dict[str, Any]]:
 def _records(line: AuditLine, enrolment: Enrolment) -> str:
     page = page_of_records(line.requirement)
     return reverse(page, args=[enrolment.uuid]) if page else ""
+
+
+def more_records(audit: Audit) -> list[str]:
+    """Return the addresses of records to which no requirement leads, as of hours that are not asked for."""
+    asked = {line.requirement.kind for line in audit.lines}
+    return [reverse(page, args=[audit.enrolment.uuid]) for page in pages_of_other_records(asked)]
 
 
 def audit_cell(line: AuditLine) -> dict[str, str]:
@@ -74,12 +82,11 @@ def _is_hours(line: AuditLine) -> bool:
 
 
 def _rows(line: AuditLine) -> list[str]:
-    rows = [f"{local_date(row.recorded_at).isoformat()} · {evidence_text(row)}" for row in line.evidence]
-    rows += [
-        _("%(done)s of %(total)s counted now") % _figures(line, proof.counted)
-        for proof in line.proofs
-        if proof.counted
-    ]
+    rows = [_evidence(row, line) for row in line.evidence]
+    words = _("%(done)s of %(total)s counted now")
+    if _is_hours(line):
+        words = _("%(done)s of %(total)s class hours counted now")
+    rows += [words % _figures(line, proof.counted) for proof in line.proofs if proof.counted]
     rows += [text for proof in line.proofs for text in hours_texts(proof)]
     rows += [credit_text(row) for row in line.credits]
     rows += [
@@ -88,6 +95,12 @@ def _rows(line: AuditLine) -> list[str]:
     ]
     rows += [f"{one.awarded.isoformat()} · {one.name}" for one in line.issued]
     return rows
+
+
+def _evidence(row: Evidence, line: AuditLine) -> str:
+    kind, state = line.requirement.kind, line.line.state
+    is_past = kind in RECKONED and row.is_met and state is not State.MET
+    return f"{local_date(row.recorded_at).isoformat()} · {evidence_text(row, is_past=is_past)}"
 
 
 def hours_texts(proof: Proof) -> list[str]:
@@ -116,7 +129,9 @@ def credit_text(row: CreditRow) -> str:
 
 
 def audit_outcome(audit: Audit) -> str:
-    """Return with what the enrolment would end now."""
+    """Return with what the enrolment would end now; of one that is completed, that this stays whatever came after."""
+    if audit.is_decided_otherwise and audit.enrolment.completed_at is not None:
+        return decided_text(local_date(audit.enrolment.completed_at))
     is_diploma = audit.enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
     return outcome_text(audit.outcome, is_diploma=is_diploma, state=audit.enrolment.state)
 

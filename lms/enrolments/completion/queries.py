@@ -12,6 +12,7 @@ from lms.core.clock import local_date
 from lms.enrolments.admission.queries import forecasts_of
 from lms.enrolments.completion.counting import COUNTED_HERE, Facts, counted, facts_of
 from lms.enrolments.completion.rules import (
+    RECKONED,
     Horizon,
     Line,
     Need,
@@ -81,6 +82,11 @@ class Audit:
     def met(self) -> int:
         """Return how many requirements are met."""
         return sum(line.line.state is State.MET for line in self.lines)
+
+    @property
+    def is_decided_otherwise(self) -> bool:
+        """Return whether the enrolment was completed although, by the records as they are now, something is missing."""
+        return self.enrolment.state == EnrolmentState.COMPLETED and self.met < len(self.lines)
 
 
 def audit_of(enrolment: Enrolment, question: Question) -> Audit:
@@ -152,7 +158,8 @@ def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement]
     days = _days_enrolled(facts, question.today)
     outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=days)
     held = held_by(facts.certificates, facts.issued)
-    if is_diploma and outcome is Outcome.GRADUATION:
+    # A completion was decided once: what a correction takes away afterwards does not take it back.
+    if is_diploma and (outcome is Outcome.GRADUATION or enrolment.state == EnrolmentState.COMPLETED):
         held.append(_graduation(enrolment, question))
     until = question.until
     return Audit(
@@ -174,7 +181,9 @@ def _part(row: Requirement, facts: Facts, proofs: tuple[Proof, ...]) -> tuple[Ne
         percent = share_percent(min(done), done[1])
         is_met = any(one.is_met for one in kept)
         return Need(row.code, row.kind, percent, is_met, done), {**behind, "evidence": tuple(kept)}
-    told = [(proof.percent, proof.is_met) for proof in proofs] + [(one.percent, one.is_met) for one in kept]
+    told = [(proof.percent, proof.is_met) for proof in proofs]
+    if row.kind not in RECKONED:
+        told += [(one.percent, one.is_met) for one in kept]
     need = Need(
         row.code,
         row.kind,

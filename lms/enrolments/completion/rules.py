@@ -14,6 +14,8 @@ MOST_MINUTES_A_DAY = 8 * 45
 HOURS = "hours_attended"
 # What is taught; the rest is examined, earned or held.
 TAUGHT = frozenset({"lessons_completed", HOURS})
+# What stands as its records are now: a correction takes minutes away, and evidence of the day before is history then.
+RECKONED = frozenset({HOURS})
 LEAST_DAYS_OF_A_RECORD = 365
 
 

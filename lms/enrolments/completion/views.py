@@ -18,13 +18,20 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.enrolments.admission.queries import forecast_of
 from lms.enrolments.completion.choosing import (
+    MOST_FOUND,
     courses_with_credits,
     get_audited,
     get_credit_row,
     list_audited,
 )
 from lms.enrolments.completion.forms import CourseCreditForm, RecognitionForm, WhatIfForm
-from lms.enrolments.completion.presentation import audit_lines, audit_outcome, credit_text, target_rows
+from lms.enrolments.completion.presentation import (
+    audit_lines,
+    audit_outcome,
+    credit_text,
+    more_records,
+    target_rows,
+)
 from lms.enrolments.completion.queries import Question, audit_of
 from lms.enrolments.credits.operations import (
     CourseCredit,
@@ -62,7 +69,7 @@ class AuditIndex(AuditPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "")
         rows = list_audited(self.request.user, words)  # type: ignore[arg-type]
-        return super().get_context_data(q=words, rows=rows, **kwargs)
+        return super().get_context_data(q=words, rows=rows, most=MOST_FOUND, **kwargs)
 
 
 class AuditOfEnrolment(AuditPage):
@@ -93,6 +100,7 @@ class AuditOfEnrolment(AuditPage):
             enrolment=self.enrolment,
             audit=audit,
             lines=audit_lines(audit),
+            more_records=more_records(audit),
             outcome=audit_outcome(audit),
             targets=[target_rows(target) for target in (audit.now, audit.then) if target],
             ledger=[(row, credit_text(row)) for row in audit.ledger],

@@ -1,5 +1,7 @@
 """What the completion audit says: states, hindrances, outcomes and the target rule, in the reader's language."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,9 +60,19 @@ def source_text(source_type: str) -> str:
     }.get(source_type, _("Record"))
 
 
-def evidence_text(row: Evidence) -> str:
-    """Return a row of evidence in one line, without its day."""
+def decided_text(day: date) -> str:
+    """Return that a completion stays, although by the records of today something is missing."""
+    words = _(
+        "Completed on %(day)s. This stays, although something is missing by the records as they are now."
+    )
+    return words % {"day": day.isoformat()}
+
+
+def evidence_text(row: Evidence, *, is_past: bool = False) -> str:
+    """Return a row of evidence in one line, without its day; `is_past`: what it rested on is not there any more."""
     met = _("meets the requirement") if row.is_met else _("does not meet it")
+    if is_past:
+        met = _("met the requirement then, and does not any more")
     return f"{source_text(row.source_type)} · {row.percent.normalize():f} % · {met}"
 
 

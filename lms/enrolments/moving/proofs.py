@@ -4,7 +4,7 @@ Evidence belongs to the requirements of one version. The records behind it (less
 says once, when it starts, what its records prove for any version.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -49,6 +49,11 @@ def register_prover(kind: RequirementKind, prover: Prover, *, page: str = "") ->
 def page_of_records(requirement: Requirement) -> str:
     """Return the name of the address at which the records behind a requirement are read, or ""."""
     return _pages.get(requirement.kind, "")
+
+
+def pages_of_other_records(kinds: Collection[str]) -> list[str]:
+    """Return the names of the addresses of all kinds of requirements but these."""
+    return [page for kind, page in _pages.items() if page and kind not in kinds]
 
 
 def proofs_of(requirement: Requirement, enrolments: Sequence[Enrolment]) -> Mapping[int, Sequence[Proof]]:

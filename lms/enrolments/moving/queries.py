@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from courses.catalog.api import ProgrammeVersion, Requirement, VersionState, newest_published_versions
 from lms.accounts.api import User
+from lms.enrolments.completion.rules import RECKONED
 from lms.enrolments.models import Enrolment, EnrolmentMove, EnrolmentState, Evidence
 from lms.enrolments.moving.proofs import Proof, proofs_of
 from lms.enrolments.moving.rules import MoveFacts, Outlook, Standing, refusals
@@ -99,12 +100,17 @@ def _facts(
 
 
 def told_of(version: ProgrammeVersion, enrolments: Sequence[Enrolment]) -> Told:
-    """Return what records and earlier evidence prove for the requirements of a version."""
+    """Return what records and earlier evidence prove for the requirements of a version.
+
+    Of hours only the records count: a correction may have taken away what evidence once rested on.
+    """
     requirements = tuple(Requirement.objects.filter(version=version).order_by("position"))
     proofs = {
         row.pk: {key: [*found] for key, found in proofs_of(row, enrolments).items()} for row in requirements
     }
-    kept = Evidence.objects.filter(requirement__version=version, enrolment__in=[row.pk for row in enrolments])
+    kept = Evidence.objects.filter(
+        requirement__version=version, enrolment__in=[row.pk for row in enrolments]
+    ).exclude(requirement__kind__in=RECKONED)
     for requirement_id, enrolment_id, percent, is_met in kept.values_list(
         "requirement_id", "enrolment_id", "percent", "is_met"
     ):

@@ -57,7 +57,8 @@ def test_a_correction_stands_there_with_its_reason_and_both_rows(office, group, 
     second = Actor(registrar_at(group.cohort.site).uuid, Role.REGISTRAR)
     decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
     assert Correction.objects.get().decision == "approved"
-    assert "门卫登记是8点50分" in office.get(page_of(late)).content.decode()
+    html = office.get(page_of(late)).content.decode()
+    assert "Corrected from 80 to 90 minutes: 门卫登记是8点50分" in html
     attended = [row for row in rows_of(office, late) if row["Measure"] == "Attended"]
     assert [(row["Minutes"], row["Correction"]) for row in attended] == [
         ("80", ""),
@@ -80,6 +81,8 @@ def test_why_a_register_was_corrected_stays_with_the_site_that_kept_it(group, ta
         client.cookies["language"] = "en"
         page = client.get(page_of(late)).content.decode()
         told[site] = ("医务室" in page, {row["Correction"] for row in rows_of(client, late)})
+        assert "Corrected from 80 to 0 minutes" in page
+        assert ("the reason stays where the register was kept" in page) == (site is there)
     assert told == {group.cohort.site: (True, {"", "当天在医务室"}), there: (False, {""})}
 
 
@@ -87,6 +90,14 @@ def test_what_is_not_locked_does_not_count_and_the_page_says_so(office, group, c
     clock(EVENING)
     mark(planned(group)[0], (group.people[0], Said("present")))
     assert "is locked yet" in office.get(page_of(group.people[0])).content.decode()
+
+
+def test_the_page_leads_back_to_the_audit_also_where_no_requirement_leads_to_it(office, group):
+    person = group.people[0]
+    audit = reverse("audit:enrolment", args=[person.uuid])
+    assert not person.version.requirements.filter(kind="hours_attended").exists()
+    assert f'href="{page_of(person)}"' in office.get(audit).content.decode()
+    assert f'href="{audit}"' in office.get(page_of(person)).content.decode()
 
 
 def test_a_site_that_somebody_left_reads_what_was_taught_there(group, taught, clock):
@@ -101,6 +112,9 @@ def test_a_site_that_somebody_left_reads_what_was_taught_there(group, taught, cl
     assert "goes on elsewhere" in before.get(page_of(person)).content.decode()
     whole = after.get(page_of(person)).content.decode()
     assert "goes on elsewhere" not in whole
+    # Its audit is not the former site's any more: no link leads there.
+    assert reverse("audit:enrolment", args=[person.uuid]) in whole
+    assert reverse("audit:enrolment", args=[person.uuid]) not in before.get(page_of(person)).content.decode()
     assert "2026-06-01 09:00" in whole
     # The register itself stays with the site where it was kept.
     assert reverse("corrections:register", args=[taught.uuid]) not in whole

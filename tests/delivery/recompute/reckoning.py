@@ -39,7 +39,8 @@ class Reckoning:
 
     def line(self, asked: dict) -> dict:
         """State, percentage, done and asked of one requirement."""
-        kept = self.evidence(asked)
+        # What hours once proved is history: they stand as the ledger is now.
+        kept = [] if asked["kind"] == "hours_attended" else self.evidence(asked)
         done, wanted, met, percents = getattr(self, f"_{asked['kind']}")(asked)
         met = met or any(row["is_met"] for row in kept)
         if asked["kind"] not in ("credits_earned", "electives_earned", "certificates_held"):
@@ -202,9 +203,10 @@ def audit_faults(book: Book) -> list[str]:
             wrong = [name for name in line if not same(line[name], said.get(name))]
             faults += [f"audit {person['name']} {code} {name}" for name in wrong]
         outcome = mine.outcome({code: line["state"] for code, line in lines.items()})
-        now = mine.target(mine.today, graduated=outcome == "graduation")
+        graduated = outcome == "graduation" or bool(person["completed"])
+        now = mine.target(mine.today, graduated=graduated)
         is_later = mine.until is not None and mine.until > mine.today
-        then = mine.target(mine.until, graduated=outcome == "graduation") if is_later else ("", "")
+        then = mine.target(mine.until, graduated=graduated) if is_later else ("", "")
         said = ends.get(mine.me, {})
         columns = ("outcome", "now_reached", "now_missing", "then_reached", "then_missing")
         if [outcome, *now, *then] != [said.get(name) for name in columns]:

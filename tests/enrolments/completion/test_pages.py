@@ -177,6 +177,17 @@ def test_training_certificates_of_our_own_are_seen_and_do_not_count_as_two(setti
     assert [reason.value for _held, reason in audit.now.left_out] == ["kind"]
 
 
+def test_the_list_tells_people_of_one_name_apart_and_says_when_there_are_more(
+    enrolment, client, monkeypatch
+) -> None:
+    html = client.get(reverse("audit:index")).content.decode()
+    assert enrolment.person.user.username in html
+    assert "These are the newest" not in html
+    for module in ("choosing", "views"):
+        monkeypatch.setattr(f"lms.enrolments.completion.{module}.MOST_FOUND", 1)
+    assert "These are the newest 1." in client.get(reverse("audit:index")).content.decode()
+
+
 def test_another_site_sees_nothing(enrolment) -> None:
     stranger = sign_in(Client(), registrar_at(a_site()))
     row = give(enrolment, courses(enrolment)[0])

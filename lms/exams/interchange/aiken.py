@@ -24,7 +24,8 @@ from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.values import marks_of
 from lms.exams.interchange.texts import PLAIN, ItemTexts
-from lms.exams.interchange.typed import Line, Role, lines_from
+from lms.exams.interchange.typed import lines_from
+from lms.exams.interchange.typed_lines import Line, Role
 
 FORMAT = "aiken"
 # What of a text makes it Aiken: options and an answer, or at least an answer as the format writes it.

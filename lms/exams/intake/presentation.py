@@ -239,9 +239,16 @@ def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in look["decisions"]:
         place = f"column {each['column']}" if each["column"] else ""
-        said = said_of({**each, "place": place}, DECISIONS)
+        said = said_of({**each, "place": place, "detail": _about(each)}, DECISIONS)
         found.setdefault(each["sheet"], []).append(said)
     return found
+
+
+def _about(decision: Mapping[str, Any]) -> str:
+    """Return what a decision is about; where a list of keys stands is a place."""
+    if not decision["code"].startswith("key_list"):
+        return decision["detail"]
+    return ", ".join(in_words(part) for part in decision["detail"].split("; "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _look_at_sheet(sheet: Sheet, language: str) -> Found:
         return found
     for each in sheet.key_lists:
         code = "key_list" if each.fits else "key_list_differs"
-        said = ", ".join(part for part in (each.place, each.words, each.detail) if part)
+        said = each.place if each.fits else f"{each.place}; {each.detail}"
         found.decisions.append(Decision(code, sheet.name, detail=said))
     _add_conventions(found, sheet, language, headings)
     return found

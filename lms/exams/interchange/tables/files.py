@@ -53,7 +53,7 @@ def _refuse_others(data: bytes) -> None:
         raise UnreadableFile("empty")
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.lower().startswith(_MARKUP):
-        raise UnreadableFile("not_this_format", detail="HTML, XML")
+        raise UnreadableFile("not_this_format", detail="XML" if head.startswith(b"<?xml") else "HTML")
     named = next((name for begin, name in _NO_TABLES.items() if head.startswith(begin)), "")
     if named:
         raise UnreadableFile("not_this_format", detail=named)

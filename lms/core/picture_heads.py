@@ -10,6 +10,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from lms.core.document_types import bytes_without_document_type
+from lms.core.unreadable import UnreadableFile
+
 Size = tuple[Fraction, Fraction]
 _JPEG_SIZES = (*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0))
 # Pixels in a unit (CSS Values and Units 3, section 6.2); "em" and "%" depend on where a drawing stands.
@@ -66,9 +69,10 @@ def _size_of_svg(data: bytes) -> Size | None:
 
 def _root_of(data: bytes) -> Element | None:
     try:
-        for _event, element in iterparse(io.BytesIO(data), events=("start",), forbid_dtd=True):
+        plain = io.BytesIO(bytes_without_document_type(data))
+        for _event, element in iterparse(plain, events=("start",), forbid_dtd=True):
             return element
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
+    except (ParseError, DefusedXmlException, UnreadableFile, ValueError, LookupError):
         pass
     return None
 

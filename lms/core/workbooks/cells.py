@@ -65,6 +65,16 @@ class Area:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeyList:
+    """A list of keys that stood apart from a table: where, its first words, and whether its numbers are the table's."""
+
+    place: str
+    words: str
+    fits: bool
+    detail: str = ""
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet: the texts of each row that has any, and what is said of cells, rows and columns."""
@@ -78,6 +88,8 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     file_name: str | None = None  # what the file calls the sheet of which this is a part
+    key_lists: tuple[KeyList, ...] = ()  # whose keys stand beside its rows now, or fit none of them
+    is_key_list: bool = False  # it holds nothing but keys of other sheets
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, "" where there is none."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from lms.core.document_types import bytes_without_document_type
 from lms.core.drawings import find_fault
+from lms.core.unreadable import UnreadableFile
 from lms.core.whole_pictures import whole_pictures_only
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
@@ -86,15 +88,27 @@ def cleaned(data: bytes) -> CleanPicture:
     if not data or len(data) > MOST_BYTES:
         raise PictureRefused
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        if (fault := find_fault(data)) is not None:
-            raise PictureRepeats if fault.code == "repeated" else PictureRefused
-        return _named(data, "svg")
+        return _named(_plain_drawing(data), "svg")
     try:
         return _named(data, "jpg") if _is_bare_jpeg(data) else _drawn_anew(data)
     except _BOMBS as error:
         raise PictureRefused from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PictureRefused from error
+
+
+def _plain_drawing(data: bytes) -> bytes:
+    """Return a drawing without the document type that drawing programs write above it.
+
+    :raises PictureRefused: it is not plain.
+    """
+    try:
+        plain = bytes_without_document_type(data)
+    except UnreadableFile as error:
+        raise PictureRefused from error
+    if (fault := find_fault(plain)) is not None:
+        raise PictureRepeats if fault.code == "repeated" else PictureRefused
+    return plain
 
 
 def _is_bare_jpeg(data: bytes) -> bool:

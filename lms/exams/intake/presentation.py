@@ -28,7 +28,7 @@ from lms.exams.interchange.drafts import Remark, Status
 from lms.exams.interchange.formats import MOST_BYTES
 from lms.exams.interchange.limits import MOST_ENTRIES
 from lms.exams.interchange.qti.packages import MOST_ITEMS
-from lms.exams.interchange.reasons import OF_FILES
+from lms.exams.interchange.reasons import OF_FILES, known_file
 from lms.exams.interchange.tables.shown_keys import IN_STEM
 
 WHOLE = 1000
@@ -203,10 +203,16 @@ def problems_of(row: QuestionUpload) -> list[str]:
     if not row.format:  # nobody said a format that the file could contradict
         words["not_this_format"] = _("It is in no format that can be read.")
     codes = {problem["code"] for problem in row.problems}
-    said = [said_of(problem, words) for problem in row.problems]
+    said = [_said_of_file(problem) or said_of(problem, words) for problem in row.problems]
     if codes & {"too_big", "archive_too_big"}:
         said += [limits_in_words(), _("Divide it into several files.")]
     return [*said, formats_in_words()] if "not_this_format" in codes else said
+
+
+def _said_of_file(problem: Mapping[str, Any]) -> str:
+    """Return what a file is that cannot be read, and what would help; "" where that is not known."""
+    known = known_file(problem["code"], problem.get("detail", ""))
+    return said_of({**problem, "detail": ""}, {problem["code"]: known}) if known else ""
 
 
 def limits_in_words() -> str:
@@ -238,9 +244,16 @@ def decisions_by_sheet(look: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in look["decisions"]:
         place = f"column {each['column']}" if each["column"] else ""
-        said = said_of({**each, "place": place}, DECISIONS)
+        said = said_of({**each, "place": place, "detail": _about(each)}, DECISIONS)
         found.setdefault(each["sheet"], []).append(said)
     return found
+
+
+def _about(decision: Mapping[str, Any]) -> str:
+    """Return what a decision is about; where a list of keys stands is a place."""
+    if not decision["code"].startswith("key_list"):
+        return decision["detail"]
+    return ", ".join(in_words(part) for part in decision["detail"].split("; "))
 
 
 @dataclass(frozen=True, slots=True)

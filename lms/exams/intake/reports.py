@@ -9,7 +9,7 @@ from lms.exams.intake.considering import Considered
 from lms.exams.intake.peeks import peek_as_kept
 from lms.exams.intake.words import place_in_words
 from lms.exams.interchange.drafts import Reading, Remark, Status
-from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING
+from lms.exams.interchange.reasons import OF_ENTRIES, OF_FILES, OF_WRITING, known_file
 
 
 def described(rows: Sequence[Considered]) -> dict[str, Any]:
@@ -45,7 +45,8 @@ def words_for(remark: Remark) -> str:
 
 def refusal_of(error: UnreadableFile) -> dict[str, str]:
     """Return why a file is refused as a whole."""
-    words = str(OF_FILES.get(error.code) or OF_ENTRIES.get(error.code, error.code))
+    known = str(known_file(error.code, error.detail))
+    words = known or str(OF_FILES.get(error.code) or OF_ENTRIES.get(error.code, error.code))
     about = ", ".join(part for part in (error.place, error.detail) if part)
     return {
         "reason": error.code,

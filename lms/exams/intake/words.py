@@ -83,6 +83,13 @@ DECISIONS: Mapping[str, Words] = {
         "Say what the sign between these answers means: the next gap, or another right answer."
     ),
     "key_in_stem": gettext_lazy("The right answer stands in brackets in the question. Check this."),
+    "key_list": gettext_lazy(
+        "The answers come from a list of keys apart from the questions, by their numbers. Check some of them."
+    ),
+    "key_list_differs": gettext_lazy(
+        "A list of keys has other numbers than the questions (keys / questions): nobody can say which key belongs to "
+        "which. Correct the file."
+    ),
     "options_in_stem": gettext_lazy("The options stand behind the question in the same cell. Check this."),
     "hidden_sheet": gettext_lazy("This sheet is hidden. Say whether it is read."),
     "sheet_left_out": gettext_lazy("This sheet seems to hold no questions. Say whether it is read."),

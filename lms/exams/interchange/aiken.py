@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from lms.core.unreadable import UnreadableFile
 from lms.core.workbooks.cells import Seen
-from lms.exams.interchange import headed, keylists, names
+from lms.exams.interchange import headed, keylists, names, tagged
 from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Aside, DraftItem, Entry, Kind, Language, Reading, Remark
 from lms.exams.interchange.encodings import decode
@@ -24,7 +24,7 @@ from lms.exams.interchange.repeats import repeats_said
 from lms.exams.interchange.tables.options import options_behind
 from lms.exams.interchange.tables.values import marks_of
 from lms.exams.interchange.texts import PLAIN, ItemTexts
-from lms.exams.interchange.typed import Line, Role, lines_from
+from lms.exams.interchange.typed_lines import Line, Role
 
 FORMAT = "aiken"
 # What of a text makes it Aiken: options and an answer, or at least an answer as the format writes it.
@@ -71,6 +71,8 @@ class _Question:
 
 def looks_like_aiken(text: str) -> bool:
     """Return whether a text of which nobody said the format has what only Aiken has."""
+    if tagged.looks_tagged(text):
+        return True
     has_options = _OPTION_LINE.search(text) is not None
     if has_options and _ANSWER_WORD.search(text):
         return True
@@ -88,8 +90,7 @@ def read_aiken(
     """
     text, found = decode(data, encoding)
     expect_lines(text)
-    lines = [one for number, line in enumerate(text.splitlines(), 1) for one in lines_from(number, line)]
-    lines, lists = keylists.taken_out(lines)
+    lines, lists = keylists.taken_out(tagged.lines_of(text))
     questions = list(_questions(lines))
     keylists.give(questions, lists)
     if not questions:

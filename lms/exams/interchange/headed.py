@@ -183,9 +183,11 @@ def _letters(answer: str) -> str:
 
 def _truth(answer: str, options: Sequence[Option]) -> bool:
     """Return what a statement is: its answer says it, or names one of two options that say it."""
-    if options:
-        answer = next(iter(options[_places(answer, options)[0]].text.values()))
     said = truth.said([answer])
+    if options and said is None:
+        said = truth.said([next(iter(options[_places(answer, options)[0]].text.values()))])
+    elif options and {truth.said(list(one.text.values())) for one in options} != {True, False}:
+        said = None  # what is right is said beside options that say something else
     if said is None:
         raise Refused("key_unusable", answer[:40])
     return said

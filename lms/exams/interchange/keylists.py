@@ -12,7 +12,7 @@ from typing import Protocol
 
 from lms.exams.interchange.drafts import Remark
 from lms.exams.interchange.truth import SIGNS_AND_WORDS
-from lms.exams.interchange.typed import Line, Role
+from lms.exams.interchange.typed_lines import Line, Role
 
 _TITLE = re.compile(
     r"(?:附\s*[:：]?\s*)?(?P<named>试卷|试题|参考|标准|正确|各题)*答案(?:(?:及|与|和)(?:详?解析?|评分标准))?\s*[:：]?\s*(?P<rest>.*)"
@@ -30,6 +30,7 @@ _ONE = re.compile(rf"(\d{{1,4}}){_STOP}({_KEY}(?:[,、]{_KEY})*+)(?:[\s,;.。]++
 _EACH = re.compile(_KEY, re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|(?<=\s))[(]?(\d{1,3})[.、)](?!\d)\s*")
 _FREE = (Role.BLANK, Role.HEADING, Role.WORDS)
+BESIDE = "\x1f"  # between a key and what explains it
 _LONGEST_LINE, _MOST_KEYS, _TITLE_BEGINS = 2_000, 500, 20
 
 
@@ -141,19 +142,25 @@ def _title_of(text: str) -> tuple[str, bool] | None:
     return rest, bool(found["named"] or found["english"] is not None)
 
 
+def is_title(text: str) -> bool:
+    """Return whether a text is the title of a list of keys and nothing else."""
+    found = _title_of(text)
+    return found is not None and not found[0]
+
+
 def _counts_keys(text: str) -> bool:
     """Return whether a text lists keys of several questions, and nothing else."""
     return len(_pure(_plain(text))[0]) > 1
 
 
-def _is_pure(text: str) -> bool:
+def is_pure(text: str) -> bool:
     """Return whether a text is nothing but keys with the numbers of their questions."""
     return bool(_pure(_plain(text))[0])
 
 
 def _begins_list(text: str) -> bool:
     """Return whether a text begins with a number, as the first line of a list does."""
-    return _is_pure(text) or bool(_NUMBERED.match(_plain(text)))
+    return is_pure(text) or bool(_NUMBERED.match(_plain(text)))
 
 
 def taken_out(lines: list[Line]) -> tuple[list[Line], list[KeyList]]:
@@ -190,7 +197,7 @@ def _list_at(lines: list[Line], place: int, section: int, *, free: int | None) -
     if rest and not _counts_keys(rest):
         return None, place
     keys.add(rest, is_pure=True)
-    while end < len(lines) and (lines[end].role == Role.BLANK or _is_pure(lines[end].text)):
+    while end < len(lines) and (lines[end].role == Role.BLANK or is_pure(lines[end].text)):
         keys.add(lines[end].text, is_pure=True)
         end += 1
     if len(keys.keys) < 2:

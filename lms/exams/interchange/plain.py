@@ -17,6 +17,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from lms.exams.interchange.drafts import Attachment, Remark
+from lms.exams.interchange.inline_drawings import drawings_as_pictures
 from lms.exams.interchange.limits import Work
 from lms.exams.interchange.lines import Lines, mere_words
 from lms.exams.interchange.mathml import name_of, tex_of
@@ -66,19 +67,8 @@ _BLOCKS = {
         "pre",
         "hr",
     ),
-    *(
-        "table",
-        "caption",
-        "tr",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "figure",
-        "figcaption",
-        "address",
-        "form",
-    ),
+    *("table", "caption", "tr", "section", "article", "header", "footer", "figure", "figcaption", "address"),
+    "form",
     *("fieldset", "legend", "center", "aside", "main", "nav", "details", "summary"),
 }
 
@@ -153,7 +143,7 @@ def html_to_text(html: str, *, attach: Attach) -> tuple[str, list[Remark]]:
     """Return the plain text of an HTML fragment, and what was lost."""
     if (words := mere_words(html)) is not None:
         return words, []
-    html = _UNSEEN.sub("", html)
+    html = drawings_as_pictures(_UNSEEN.sub("", html))
     flat = _Flat(attach)
     words = _lone_words(html)
     if words is None:

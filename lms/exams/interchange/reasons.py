@@ -1,8 +1,11 @@
 """Every code that a reader gives as its reason, with the words for it. Codes are stable, words may change."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.core import unreadable
+
+Words = str | Promise
 
 # What refuses a whole file.
 OF_FILES = {
@@ -13,9 +16,53 @@ OF_FILES = {
         "Nothing in the file is a table of questions: it has no headings and no answers beside questions."
     ),
     "encoding_unknown": _("The file's characters could not be read. Choose its encoding."),
-    "no_manifest": _("The package has no manifest."),
+    "no_manifest": _(
+        "The archive has no manifest (imsmanifest.xml) at its top, so it is no package of QTI. Unpack any other "
+        "archive and send the files in it one by one."
+    ),
     "version_unknown": _("This version of the format is not known."),
 }
+
+_TEXT = _(
+    "This is a document of a word processor. Save it there as plain text (.txt), or copy its questions into a "
+    "spreadsheet."
+)
+_PICTURE = _("This is a picture. Nothing is read from pictures: type its questions into the sample sheet.")
+_PACKED = _("This is a packed file. Unpack it and send the files in it one by one.")
+_WORKBOOK = _(
+    "This is a workbook in a form that is not read. Open it in a spreadsheet program and save it as .xlsx."
+)
+_FIRST_QTI = _(
+    "This is QTI of the first version (1.x), as Canvas, Blackboard and older systems write it. Have it exported there "
+    "as QTI 2 or 3, or as Moodle XML."
+)
+# What a file is by the name that `not_this_format` or `version_unknown` has for it, and what would help.
+OF_KNOWN_FILES = {
+    **dict.fromkeys(("Word", "RTF"), _TEXT),
+    **dict.fromkeys(("PNG", "JPEG", "GIF", "BMP", "TIFF", "WebP", "HEIC", "AVIF"), _PICTURE),
+    **dict.fromkeys(("RAR", "7z", "gzip"), _PACKED),
+    **dict.fromkeys(("Excel 95", "xlsb", "Workbook", "iWork"), _WORKBOOK),
+    **dict.fromkeys(("QTI 1", "QTI 1 (ILIAS)"), _FIRST_QTI),
+    "PDF": _(
+        "This is a PDF. Find the file that it was made from and save that as plain text (.txt) or as a spreadsheet, or "
+        "copy its questions into the sample sheet."
+    ),
+    "PowerPoint": _("This is a presentation. Copy its questions into a spreadsheet."),
+    "exe": _("This is a program. Nothing is read from programs."),
+    "HTML": _(
+        "This is a web page, whatever it is called. Open it in a spreadsheet program and save it as .xlsx."
+    ),
+    "H5P": _("This is an H5P package. Copy its questions into a spreadsheet."),
+    "Moodle backup": _(
+        "This is a backup of a Moodle course. Export the question bank there as Moodle XML and send that."
+    ),
+}
+
+
+def known_file(code: str, detail: str) -> Words:
+    """Return what a file is that is refused as a whole, and what would help; "" where that is not known."""
+    return OF_KNOWN_FILES.get(detail, "") if code in ("not_this_format", "version_unknown") else ""
+
 
 # What is said of a single entry; refused or only noted, as the entry's status says.
 OF_ENTRIES = {
@@ -28,6 +75,10 @@ OF_ENTRIES = {
     "key_unusable": _("The key fits no option."),
     "too_few_options": _("The question needs at least two options."),
     "scoring_not_understood": _("How this question is marked was not understood: it is kept unscored."),
+    "penalties_not_held": _(
+        "In the file a wrong pair or gap takes marks away that right ones earned. Here it earns nothing, no less: the "
+        "rule cannot be kept, and the question is unscored until somebody chooses how it is marked."
+    ),
     "formatting_lost": _("Some formatting could not be kept."),
     "picture_missing": _("A picture of the question is not in the file."),
     "picture_refused": _("A picture could not be read safely."),
@@ -67,6 +118,10 @@ OF_ENTRIES = {
     "text_missing": _("A shared text of the question is not in the file."),
     "section_text_lost": _(
         "Candidates read a text of the section before this question. It was not taken along."
+    ),
+    "weight_lost": _(
+        "The test in the file gives this question another weight. It was not taken along: here the examination gives "
+        "the marks."
     ),
     "file_missing": _("The package lists this file, but does not hold it."),
     "not_listed": _("The package does not list this file."),

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
 from lms.exams.interchange import headed
+from lms.exams.interchange.typed_lines import Line, Role
 
 _OPTION = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ])[ \t]?([.)．）、])(.*)", re.DOTALL)
 _ANSWER = re.compile(
@@ -18,34 +18,6 @@ _RATIONALE = re.compile(
 )
 _PARAGRAPH = re.compile(r"<p>([^<>]*)</p>", re.IGNORECASE)  # around each line, as converters leave it
 _LONGEST_BEHIND = 30
-
-
-class Role(Enum):
-    """What a line is."""
-
-    BLANK = auto()
-    WORDS = auto()
-    OPTION = auto()
-    ANSWER = auto()
-    RATIONALE = auto()
-    HEADING = auto()
-    ABOUT = auto()  # 难度：易
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line and what it is; `letter` of an option, `content` after its sign; not the format's own way: `is_odd`.
-
-    The `content` of a heading is the kind that it names, its `letter` the word for it; `letter` of a fact about the
-    question names its field.
-    """
-
-    number: int
-    role: Role
-    text: str
-    letter: str = ""
-    content: str = ""
-    is_odd: bool = False
 
 
 def lines_from(number: int, text: str) -> Iterator[Line]:

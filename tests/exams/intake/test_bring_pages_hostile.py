@@ -12,7 +12,7 @@ from django.test import Client
 import lms.exams.tasks  # noqa: F401 - names the handlers of jobs, as a worker does
 from lms.core.enums import Role
 from lms.exams.intake.models import QuestionUpload
-from lms.exams.interchange.reasons import OF_FILES
+from lms.exams.interchange.reasons import OF_FILES, known_file
 from tests.exams.intake.dialogues import (
     BASE,
     GIFT,
@@ -137,7 +137,8 @@ def test_a_hostile_file_ends_in_words_never_in_an_error(client, content, name):
     page = text_of(page_of(client, path))
     assert "None" not in page
     words = {**OF_FILES, "not_this_format": "It is in no format that can be read."}  # nobody named a format
-    assert str(words[row.problems[0]["code"]]) in page
+    problem = row.problems[0]
+    assert str(known_file(problem["code"], problem["detail"]) or words[problem["code"]]) in page
 
 
 def test_a_hundred_sheets_of_many_columns_stay_a_page_that_can_be_sent(client):

@@ -6,7 +6,9 @@ import zipfile
 import pytest
 
 from lms.core.unreadable import UnreadableFile
+from lms.exams.intake.reports import refusal_of
 from lms.exams.interchange import formats
+from lms.exams.interchange.reasons import OF_KNOWN_FILES
 
 PROGRAM = '''"""Cut a text."""
 import re
@@ -75,6 +77,14 @@ def test_what_is_typed_as_questions_still_is(text, found):
         (archive("[Content_Types].xml", "word/document.xml"), "not_this_format", "Word"),
         (archive("h5p.json", "content/content.json"), "not_this_format", "H5P"),
         (archive("moodle_backup.xml", "questions.xml"), "not_this_format", "Moodle backup"),
+        (archive("Index/Document.iwa", "Metadata/Properties.plist"), "not_this_format", "iWork"),
+        (b"MZ\x90\x00\x03" + bytes(80), "not_this_format", "exe"),
+        (b"BM\x36\x10" + bytes(60), "not_this_format", "BMP"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(40), "not_this_format", "WebP"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(40), "not_this_format", "HEIC"),
+        (b"\x09\x08\x08\x00\x00\x05\x10\x00" + bytes(40), "not_this_format", "Excel 95"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "not_this_format", "HTML"),
+        (b"<html><table><tr><td>a</td></tr></table></html>", "not_this_format", "HTML"),
         (archive("17__0__qpl_1/17__0__qti_1.xml"), "version_unknown", "QTI 1 (ILIAS)"),
         (archive("bank/imsmanifest.xml", "bank/a.xml"), "no_manifest", "bank/imsmanifest.xml"),
         (FIRST_VERSION.encode(), "version_unknown", "QTI 1"),
@@ -85,6 +95,15 @@ def test_other_systems_are_refused_by_name(data, code, detail):
         whole(data, "a.bin")
 
     assert (refused.value.code, refused.value.detail) == (code, detail)
+    if code != "no_manifest":
+        message = refusal_of(refused.value)["message"]
+        assert message.startswith(str(OF_KNOWN_FILES[detail]))
+        assert detail in message
+
+
+def test_a_typed_question_may_begin_like_a_picture():
+    text = "BM is short for\nA. building management\nB. big motor\nANSWER: A\n"
+    assert [entry.item.key for entry in whole(text.encode(), "a.txt")] == ["a"]
 
 
 def test_any_other_document_type_is_refused_as_one():

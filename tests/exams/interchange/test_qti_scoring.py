@@ -358,21 +358,6 @@ def test_a_right_value_that_its_own_rule_does_not_reward():
     assert codes_of(data) == ["ambiguous"]
 
 
-def test_pairs_that_cost_something_are_not_shares():
-    choices = (
-        "".join(
-            f'<simpleAssociableChoice identifier="{name}">{name}</simpleAssociableChoice>' for name in names
-        )
-        for names in ("PQ", "XY")
-    )
-    lists = "".join(f"<simpleMatchSet>{one}</simpleMatchSet>" for one in choices)
-    body = f'<matchInteraction responseIdentifier="RESPONSE"><prompt>Match</prompt>{lists}</matchInteraction>'
-    table = mapping({"P X": 1, "Q Y": 1}, 'lowerBound="0" defaultValue="-1"')
-    declared = response("P X", "Q Y", cardinality="multiple", base="directedPair", more=table)
-    draft = read_item(item(body, declared, processing=rules(sets(MAPPED))))
-    assert (draft.scoring, draft.key) == (Scoring.UNSCORED, {"a": "1", "b": "2"})
-
-
 @pytest.mark.parametrize(
     ("processing", "declared", "scoring", "key", "code"),
     [

@@ -49,6 +49,30 @@ def test_texts_that_a_test_shows_before_its_questions_are_said_of_each(is_versio
     assert [entry.status for entry in found] == [Status.WARNED, Status.WARNED, Status.IMPORTED]
 
 
+@pytest.mark.parametrize("form", [bytes, version_3])
+def test_weights_of_a_test_are_not_marks_and_that_is_said(form):
+    weight = '<weight identifier="{}" value="{}"/>'
+    inside = (
+        weight.format("W", "2.5"),
+        weight.format("W", "1.0"),
+        weight.format("W", "x") + weight.format("V", "1"),
+        "",
+    )
+    references = "".join(
+        f'<assessmentItemRef identifier="i{n}" href="{n}.xml">{one}</assessmentItemRef>'
+        for n, one in enumerate(inside)
+    )
+    files = {f"{n}.xml": form(item(choice("a", f"b{n}"), response("A"))) for n in range(4)}
+    listed = "".join(f'<resource type="imsqti_item_xmlv2p1" href="{path}"/>' for path in files)
+    test = '<resource type="imsqti_test_xmlv2p1" href="t.xml"/>'
+    found = read(
+        package({**files, "t.xml": form(_test_of(_section(references)))}, resources=test + listed)
+    ).entries
+    said = [[(one.code, one.detail) for one in entry.remarks] for entry in found if entry.item]
+    assert said == [[("weight_lost", "2.5")], [], [("weight_lost", "x")], []]
+    assert {entry.item.marks for entry in found if entry.item} == {1}
+
+
 def test_a_test_without_end_says_little_and_soon():
     random = Random(4)
     many = "".join(_RUBRIC.format("candidate", f"{random.getrandbits(256):x}") for _one in range(20_000))

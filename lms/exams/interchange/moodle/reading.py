@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from lms.core.document_types import without_document_type
 from lms.core.unreadable import UnreadableFile
 from lms.core.workbooks.cells import Seen
 from lms.exams.interchange.drafts import DraftItem, Entry, Language, Reading
@@ -25,8 +26,6 @@ FORMAT = "moodle-xml"
 # More than any real file of the largest size has; each element and each attribute takes memory.
 MOST_ELEMENTS, MOST_OF_A_QUESTION, MOST_ATTRIBUTES = 2_000_000, 100_000, 800_000
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
-_BEFORE_ROOT = re.compile(r"\s+|<\?[^>]{0,10000}>")
-_COMMENT_END = "-->"
 
 
 def read_moodle(
@@ -39,17 +38,20 @@ def read_moodle(
     :raises UnreadableFile: not well-formed, no quiz, too big, dangerous, or empty.
     """
     text, found = decode(data, encoding, declared=declared_in_xml(data))
-    text = _DECLARATION.sub("", text, count=1).lstrip()
-    if _has_doctype(text):
-        raise UnreadableFile("doctype")
+    text = without_document_type(_DECLARATION.sub(_lines_of, text, count=1))
     _expect_sane(text)
-    if text.startswith("<question"):
+    if text.lstrip().startswith("<question"):
         text = f"<quiz>{text}</quiz>"
     read = told(_entries(text.encode(), language), text.count("<question "), seen)
     entries = list(repeats_said(bounded(read)))
     if not entries:
         raise UnreadableFile("empty")
     return Reading(FORMAT, entries, found)
+
+
+def _lines_of(found: re.Match[str]) -> str:
+    """Return the line ends of what is taken out: places stay those of the file."""
+    return "\n" * found[0].count("\n")
 
 
 def _expect_sane(text: str) -> None:
@@ -68,21 +70,6 @@ def _expect_sane(text: str) -> None:
                 "too_big", place=f"line {text.count(chr(10), 0, start) + 1}", detail="elements"
             )
         start = end
-
-
-def _has_doctype(text: str) -> bool:
-    """Return whether a document type is declared before the root element, the only place where it could be."""
-    place = 0
-    while True:
-        if text.startswith("<!--", place):
-            end = text.find(_COMMENT_END, place)
-            if end < 0:
-                return False
-            place = end + len(_COMMENT_END)
-        elif found := _BEFORE_ROOT.match(text, place):
-            place = found.end()
-        else:
-            return text[place : place + 9].upper() == "<!DOCTYPE"
 
 
 def _entries(data: bytes, language: Language) -> Iterator[Entry]:

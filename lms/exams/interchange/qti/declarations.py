@@ -208,6 +208,19 @@ def outcomes_of(item: Any) -> dict[str, Outcome]:
     return {xml.attribute(one, "identifier"): _outcome(one) for one in declared}
 
 
+def constants_of(item: Any) -> dict[str, Outcome]:
+    """Return the template variables by name, of an item that never sets them: they keep their defaults, which may be
+    none. Editors keep there what an answer is worth, for rules to use.
+    """
+    constants = {}
+    for one in xml.children(item, "template-declaration"):
+        default, base = xml.child(one, "default-value"), xml.attribute(one, "base-type").lower()
+        values = () if default is None else tuple(_values(default, base))
+        held = contained(xml.attribute(one, "cardinality", "single"), values)
+        constants[xml.attribute(one, "identifier")] = Outcome(held, base)
+    return constants
+
+
 def _outcome(element: Any) -> Outcome:
     base = xml.attribute(element, "base-type").lower()
     default, table = xml.child(element, "default-value"), _table(element)

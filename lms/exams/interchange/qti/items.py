@@ -11,7 +11,7 @@ from lms.exams.interchange.drafts import DraftItem, Entry, Kind, Language, Remar
 from lms.exams.interchange.plain import HOLD
 from lms.exams.interchange.qti import arranging, choosing, entering, xml
 from lms.exams.interchange.qti.content import GAP, HIDDEN, Content, with_gaps, without_holds
-from lms.exams.interchange.qti.declarations import UnusableValue, outcomes_of, responses_of
+from lms.exams.interchange.qti.declarations import UnusableValue, constants_of, outcomes_of, responses_of
 from lms.exams.interchange.qti.parsing import Part, Source
 from lms.exams.interchange.qti.scoring import Budget, not_understood, rule_of
 from lms.exams.interchange.refusal import Refused
@@ -126,7 +126,7 @@ def _interactions(root: Any) -> list[Any]:
 def _read(root: Any, place: str, around: Surroundings, interactions: Sequence[Any], named_type: str) -> Entry:
     _refuse_what_is_huge(root, interactions)
     _refuse_what_changes(root)
-    responses, outcomes = responses_of(root), outcomes_of(root)
+    responses, outcomes = responses_of(root), {**constants_of(root), **outcomes_of(root)}
     source = Source(
         root=root,
         interactions=interactions,
@@ -176,8 +176,19 @@ def _refuse_what_is_huge(root: Any, interactions: Sequence[Any]) -> None:
 def _refuse_what_changes(root: Any) -> None:
     if xml.flag(root, "adaptive"):
         raise Refused("adaptive")
-    if xml.children(root, "template-declaration", "template-processing"):
+    declared = xml.children(root, "template-declaration")
+    if any(len(one) for one in xml.children(root, "template-processing")) or not all(
+        map(_is_constant, declared)
+    ):
         raise Refused("templated")
+    if {xml.attribute(one, "identifier") for one in declared} & {*responses_of(root), *outcomes_of(root)}:
+        raise Refused("broken_entry", "templateDeclaration")
+
+
+def _is_constant(template: Any) -> bool:
+    """Return whether a template variable that nothing sets has a default, which no text shows."""
+    is_shown = any(xml.flag(template, name) for name in ("math-variable", "param-variable"))
+    return xml.child(template, "default-value") is not None and not is_shown
 
 
 def _stimuli(source: Source, around: Surroundings) -> list[Any]:

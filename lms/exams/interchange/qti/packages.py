@@ -112,7 +112,7 @@ class _Package:
             _OLD_TYPES.search(kind) for kind, _path, _resource in resources if "qti" in kind
         ):
             self._refuse_old(resources)
-        entries, done, before = [], set(), _texts_before_items(self, resources)
+        entries, done, before = [], set(), _remarks_of_tests(self, resources)
         for count, (kind, path, resource) in enumerate(resources):
             if self.seen and count % EVERY == 0:
                 self.seen(count, len(resources))
@@ -335,14 +335,14 @@ class _Package:
         return None
 
 
-def _texts_before_items(
+def _remarks_of_tests(
     package: _Package, resources: Iterable[tuple[str, str, Any]]
 ) -> dict[str, tuple[Remark, ...]]:
-    """Return what is said of the texts that tests show before their items, by the items' paths."""
+    """Return what is said of the texts before items in tests, and of their weights there, by the items' paths."""
     texts: dict[str, dict[Remark, None]] = {}
     for path, kind in {path: kind for kind, path, _resource in resources}.items():
         root = _test_at(package, kind, path)
-        for address, remarks in () if root is None else sections.texts_before_items(root):
+        for address, remarks in () if root is None else sections.remarks_on_items(root):
             item = "" if is_remote(address) else package.found(address, posixpath.dirname(path)) or ""
             if len(texts.setdefault(item, {})) < sections.MOST_TEXTS:
                 texts[item].update(dict.fromkeys(remarks))

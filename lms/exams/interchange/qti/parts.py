@@ -5,19 +5,20 @@ that would be too many, only rules that look at one part at a time are believed,
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import Any
 
-from lms.exams.interchange.drafts import Scoring
+from lms.exams.interchange.drafts import Remark, Scoring
 from lms.exams.interchange.qti.declarations import NUMBERS, Response, Worths
 from lms.exams.interchange.qti.rules import Program
 from lms.exams.interchange.qti.scoring import (
     WRONG,
     Marking,
     Rule,
+    below_zero,
     contradiction,
     is_exact,
     mapped_worths,
@@ -60,10 +61,17 @@ def _of_mapped_pairs(worths: Worths, key: Mapping[str, str]) -> Marking:
     others = [entry.worth for entry in worths.entries if entry.key not in right]
     weights = {option: worths.of(pair) for option, pair in key.items()}
     total = sum(weights.values(), Fraction(0))
+    if worths.default < 0 or any(worth < 0 for worth in others):
+        return _penalties(dict(key))
     is_plain = not any(others) and worths.default == 0 and all(weight > 0 for weight in weights.values())
     if not is_plain or worths.bounded(total) != total or worths.bounded(Fraction(0)) != 0:
         return not_understood("mapping", dict(key))
     return _shared(weights, dict(key), total)
+
+
+def _penalties(key: Any = None) -> Marking:
+    """Return the marking of parts of which a wrong one costs marks: here it earns nothing, so the rule is not held."""
+    return Marking(Scoring.UNSCORED, key, remarks=(Remark("penalties_not_held"),))
 
 
 def _shared(weights: Mapping[str, Fraction], key: Any, marks: Fraction) -> Marking:
@@ -91,6 +99,8 @@ def _of_tried_pairs(rule: Rule, response: Response, key: Mapping[str, str]) -> M
         return without_key(dict(key))
     if scores[full] != marks:
         return contradiction(response.name)
+    if min(scores.values()) < 0:
+        return _penalties(dict(key))
     if all(score == 0 for chosen, score in scores.items() if chosen != full):
         return Marking(Scoring.EXACT, dict(key), marks)
     weights = {option: marks - scores[full - {pair}] for option, pair in key.items()}
@@ -165,12 +175,22 @@ def of_gaps(rule: Rule, sources: Sequence[Source]) -> Marking:
     trials = _Trials(rule.program, sources)
     if not _try(rule, trials, candidates):
         return not_understood("size", key)
+    costs = _without_costs(trials) if len(sources) == 1 else ()
     marking = _of_tried_gaps(trials, candidates)
+    if marking.key is not None:
+        marking = replace(marking, remarks=costs)
     if not _leaves_as_wrong(rule, trials, candidates):
         marking = not_understood("isNull")
     if marking.key is None:
         return Marking(marking.scoring, key, marking.marks, remarks=marking.remarks)
     return _consistent(marking, sources, rule.program)
+
+
+def _without_costs(trials: _Trials) -> tuple[Remark, ...]:
+    """Take what a single gap costs as nothing, which is the least that a question earns here; return what is said."""
+    said = below_zero(trials.scores.values())
+    trials.scores.update({values: max(score, Fraction(0)) for values, score in trials.scores.items()})
+    return said
 
 
 def _declared(response: Response) -> dict[Any, Fraction]:
@@ -274,6 +294,8 @@ def _of_tried_gaps(trials: _Trials, candidates: Sequence[list[Any]]) -> Marking:
     none = tuple(values[-1] for values in candidates)
     if marks <= 0:
         return without_key()
+    if trials.score(none) < 0:
+        return _penalties()
     if trials.score(none) != 0 or trials.score((None,) * len(candidates)) != 0:
         return not_understood("isNull")
     best = next(values for values, score in trials.scores.items() if score == marks)
@@ -325,7 +347,10 @@ def _of_separate_gaps(
             return not_understood("rules")
     weights = [one[values[-1]] for one, values in zip(lost, candidates, strict=True)]
     key = tuple(_shares(one, weight) for one, weight in zip(lost, weights, strict=True))
-    if any(share < 0 or share > 1 for one in key for share in one.values()):
+    shares = [share for one in key for share in one.values()]
+    if min(shares) < 0:
+        return _penalties()
+    if max(shares) > 1:
         return not_understood("mapping")
     is_whole = len(weights) == 1 and all(share == 1 for share in key[0].values())
     if is_whole:

@@ -1,6 +1,7 @@
-"""What candidates read in a test before its questions: instructions and shared texts of its parts and sections.
+"""What a test says of its questions: texts that candidates read before them in its parts and sections, and weights.
 
-Questions come into a bank one by one, where no section goes with them; whoever reads one has to know what is missing.
+Questions come into a bank one by one: no section goes with them, and an examination gives their marks. Whoever reads
+one has to know what is missing.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any
 from lms.exams.interchange.beginnings import first_words_inside
 from lms.exams.interchange.drafts import Remark
 from lms.exams.interchange.qti import xml
+from lms.exams.interchange.qti.values import fraction_of
 
 KINDS = re.compile(r"imsqti_(?:apip)?(?:test|section|assessment)")
 ROOT = re.compile(
@@ -20,8 +22,10 @@ MOST_TEXTS = 10  # that are said of one question; a test that shows more is none
 _HOLDERS = ("assessment-section", "test-part", "assessment-test")
 
 
-def texts_before_items(root: Any) -> Iterator[tuple[str, tuple[Remark, ...]]]:
-    """Yield the address of each item that a test names, with what is said of the texts before it, outer ones first."""
+def remarks_on_items(root: Any) -> Iterator[tuple[str, tuple[Remark, ...]]]:
+    """Yield the address of each item that a test names, with what is said of its weights, and of the texts before it,
+    outer ones first.
+    """
     said: dict[Any, tuple[Remark, ...]] = {}
     for reference in xml.descendants(root, "assessment-item-ref"):
         holders = [one for one in reference.iterancestors() if xml.name_of(one) in _HOLDERS]
@@ -29,9 +33,16 @@ def texts_before_items(root: Any) -> Iterator[tuple[str, tuple[Remark, ...]]]:
             if one not in said:
                 said[one] = _remarks_on(one)
         every = (remark for one in reversed(holders) for remark in said[one])
-        remarks = tuple(islice(every, MOST_TEXTS))
+        remarks = (*_weights(reference), *islice(every, MOST_TEXTS))
         if remarks:
             yield xml.attribute(reference, "href"), remarks
+
+
+def _weights(reference: Any) -> tuple[Remark, ...]:
+    """Return what is said of weights by which a test multiplies what an item earns; one leaves it as it is."""
+    values = (xml.attribute(one, "value") for one in xml.children(reference, "weight"))
+    lost = (Remark("weight_lost", value[:20]) for value in values if fraction_of(value) != 1)
+    return tuple(islice(dict.fromkeys(lost), MOST_TEXTS))
 
 
 def _remarks_on(holder: Any) -> tuple[Remark, ...]:

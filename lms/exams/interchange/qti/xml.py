@@ -1,4 +1,4 @@
-"""Untrusted XML: decoded by us, refused with a document type, bounded in size and depth; names of any version alike.
+"""Untrusted XML: decoded by us, without a document type, bounded in size and depth; names of any version alike.
 
 Version 2 writes `responseDeclaration` and `baseType`, version 3 `qti-response-declaration` and `base-type`: both are
 called "response-declaration" and "base-type" here, whatever the namespace or prefix.
@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from lms.core.document_types import before_root, without_document_type
 from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.limits import SAFE_XML
 
@@ -33,7 +34,6 @@ _ENCODINGS = re.compile(
     r"|cp125[0-8]|euc-(jp|kr)|shift_jis|latin-?1|koi8-r"
 )
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_BLANKS = re.compile(r"\s*")
 _OLD_DOCTYPE = re.compile(r"<!DOCTYPE\s{1,20}questestinterop\b")  # to take it away would not help
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -51,7 +51,9 @@ def parsed(data: bytes, *, place: str = "", encoding: str = "") -> tuple[Any, st
     if len(data) > MOST_BYTES:
         raise UnreadableFile("too_big", place=place)
     text, found = decoded(data, place=place, encoding=encoding)
-    _refuse_document_type(text, place)
+    if _OLD_DOCTYPE.match(text, before_root(text)):
+        raise UnreadableFile("version_unknown", place=place, detail="QTI 1")
+    text = without_document_type(text, place=place)
     if text.count("<") + text.count("=") > MOST_MARKUP:
         raise UnreadableFile("too_big", place=place, detail=f"> {MOST_MARKUP}")
     return _root(_without_declaration(text), place), found
@@ -114,26 +116,6 @@ def _declared(data: bytes) -> str:
     found = _DECLARATION.match(data.lstrip()[:300])
     name = found[1].decode() if found else "utf-8"
     return "utf-8" if name.lower().startswith(("utf-16", "utf-32", "ucs-")) else name
-
-
-def _refuse_document_type(text: str, place: str) -> None:
-    """Refuse a DOCTYPE before any parser sees it. It can only stand among comments and instructions at the start."""
-    position = _after_blanks(text, 0)
-    while text.startswith(("<?", "<!--"), position):
-        end = "-->" if text.startswith("<!--", position) else "?>"
-        found = text.find(end, position)
-        if found < 0:
-            return
-        position = _after_blanks(text, found + len(end))
-    if _OLD_DOCTYPE.match(text, position):
-        raise UnreadableFile("version_unknown", place=place, detail="QTI 1")
-    if text.startswith("<!", position):
-        raise UnreadableFile("doctype", place=place)
-
-
-def _after_blanks(text: str, position: int) -> int:
-    found = _BLANKS.match(text, position)
-    return found.end() if found else position
 
 
 def _is_too_deep(root: Any) -> bool:

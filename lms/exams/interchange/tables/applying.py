@@ -40,6 +40,8 @@ def _entries(mapping: Mapping, book: Workbook, asides: list[Aside]) -> Iterator[
     for sheet in book.sheets:
         use = mapping.for_sheet(sheet.name)
         if use and not use.is_left_out:
+            lists = [Aside(one.place, "answer_list", one.words) for one in sheet.key_lists if one.fits]
+            asides += [one for one in lists if one not in asides]
             for row, said in walk(SheetView(sheet, use, str(mapping.language)), asides):
                 yield _entry(row, said)
 

@@ -5,6 +5,7 @@ from lms.core.workbooks.cells import MOST_BYTES, Filling, Seen, Workbook
 from lms.core.workbooks.packed import Parts
 from lms.core.workbooks.xlsx import read_xlsx
 from lms.exams.interchange.tables.dividing import divided
+from lms.exams.interchange.tables.keyed import with_keys
 from lms.exams.interchange.tables.ods import is_ods, read_ods
 from lms.exams.interchange.tables.separated import read_separated
 from lms.exams.interchange.tables.xls import is_compound, read_xls
@@ -43,7 +44,7 @@ def read_workbook(
         book = read_separated(data, filling, encoding=encoding, delimiter=delimiter)
     if not any(sheet.rows for sheet in book.sheets):
         raise UnreadableFile("empty")
-    return divided(book)
+    return with_keys(divided(book))
 
 
 def _refuse_others(data: bytes) -> None:
@@ -52,7 +53,7 @@ def _refuse_others(data: bytes) -> None:
         raise UnreadableFile("empty")
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.lower().startswith(_MARKUP):
-        raise UnreadableFile("not_this_format", detail="HTML, XML")
+        raise UnreadableFile("not_this_format", detail="XML" if head.startswith(b"<?xml") else "HTML")
     named = next((name for begin, name in _NO_TABLES.items() if head.startswith(begin)), "")
     if named:
         raise UnreadableFile("not_this_format", detail=named)

@@ -86,6 +86,8 @@ def _look_at_sheet(sheet: Sheet, language: str) -> Found:
         if own:
             return Found(describe(sheet, row, own.columns, [], is_own=True), own)
     header, headings = find_header(sheet, rows[:_FIRST_ROWS])
+    if sheet.is_key_list:
+        return _left_out(sheet, header)
     if sheet.name in _OURS or (not header and sheet.width() < 3 and not _is_keyed(sheet)):
         return _left_out(sheet, header)
     found = read_headings(sheet, header, headings) if header else _without_headings(sheet)
@@ -93,6 +95,10 @@ def _look_at_sheet(sheet: Sheet, language: str) -> Found:
         found.decisions.append(Decision("hidden_sheet", sheet.name))
         found.mapping = SheetMapping(sheet.name, (), is_left_out=True)
         return found
+    for each in sheet.key_lists:
+        code = "key_list" if each.fits else "key_list_differs"
+        said = each.place if each.fits else f"{each.place}; {each.detail}"
+        found.decisions.append(Decision(code, sheet.name, detail=said))
     _add_conventions(found, sheet, language, headings)
     return found
 

@@ -1,0 +1,58 @@
+"""Document types before the root of a stranger's XML: one that declares nothing is taken out, any other is refused.
+
+Old tools write `<!DOCTYPE quiz>` or the address of a grammar. Neither says anything of what the file holds, so it
+never reaches a parser and nothing is fetched. What stands in brackets can make a parser read other files, or grow
+without end.
+"""
+
+import codecs
+import re
+
+from lms.core.unreadable import UnreadableFile
+
+_ADDRESS = r"""(?:"[^"<>]{0,500}"|'[^'<>]{0,500}')"""
+_BARE = re.compile(
+    rf"<!DOCTYPE\s+[A-Za-z_][\w:.-]{{0,100}}"
+    rf"(?:\s+SYSTEM\s+{_ADDRESS}|\s+PUBLIC\s+{_ADDRESS}(?:\s+{_ADDRESS})?)?\s*>"
+)
+_BLANKS = re.compile(r"\s*")
+
+
+def before_root(text: str, start: int = 0) -> int:
+    """Return where what is no blank, comment or instruction begins; the end of the text if one of them never ends."""
+    position = _after_blanks(text, start)
+    while text.startswith(("<?", "<!--"), position):
+        end = "-->" if text.startswith("<!--", position) else "?>"
+        found = text.find(end, position)
+        if found < 0:
+            return len(text)
+        position = _after_blanks(text, found + len(end))
+    return position
+
+
+def without_document_type(text: str, *, place: str = "") -> str:
+    """Return a text without its document type; its lines keep their numbers.
+
+    :raises UnreadableFile: the document type declares something, or is not well-formed.
+    """
+    position = before_root(text)
+    if found := _BARE.match(text, position):
+        text = f"{text[:position]}{chr(10) * found[0].count(chr(10))}{text[found.end() :]}"
+        position = before_root(text, position)
+    if text.startswith("<!", position):
+        raise UnreadableFile("doctype", place=place)
+    return text
+
+
+def bytes_without_document_type(data: bytes) -> bytes:
+    """Return the same of bytes, in whatever encoding has signs of ASCII; any other keeps what it has.
+
+    :raises UnreadableFile: see `without_document_type`.
+    """
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    return mark + without_document_type(data[len(mark) :].decode("latin-1")).encode("latin-1")
+
+
+def _after_blanks(text: str, position: int) -> int:
+    found = _BLANKS.match(text, position)
+    return found.end() if found else position

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from lms.core.document_types import bytes_without_document_type
+from lms.core.document_types import drawing_without_document_type
 from lms.core.unreadable import UnreadableFile
 
 Size = tuple[Fraction, Fraction]
@@ -69,7 +69,7 @@ def _size_of_svg(data: bytes) -> Size | None:
 
 def _root_of(data: bytes) -> Element | None:
     try:
-        plain = io.BytesIO(bytes_without_document_type(data))
+        plain = io.BytesIO(drawing_without_document_type(data))
         for _event, element in iterparse(plain, events=("start",), forbid_dtd=True):
             return element
     except (ParseError, DefusedXmlException, UnreadableFile, ValueError, LookupError):

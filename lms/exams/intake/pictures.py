@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from lms.core.document_types import bytes_without_document_type
+from lms.core.document_types import drawing_without_document_type
 from lms.core.drawings import find_fault
 from lms.core.unreadable import UnreadableFile
 from lms.core.whole_pictures import whole_pictures_only
@@ -103,7 +103,7 @@ def _plain_drawing(data: bytes) -> bytes:
     :raises PictureRefused: it is not plain.
     """
     try:
-        plain = bytes_without_document_type(data)
+        plain = drawing_without_document_type(data)
     except UnreadableFile as error:
         raise PictureRefused from error
     if (fault := find_fault(plain)) is not None:

@@ -184,6 +184,7 @@ class Office:
                 unit=place.unit,
                 minutes=1,
                 seconds=120 * (day + 1),
+                learnt_from=FIRST_DAY + timedelta(days=day),
                 learnt_until=FIRST_DAY + timedelta(days=day),
                 lesson_minutes=45,
                 plan_minutes=place.unit.theory_minutes,

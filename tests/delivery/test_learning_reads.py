@@ -9,14 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lms.delivery.api import Said, accept_learning
+from lms.delivery.api import Said
 from lms.delivery.models import LearningEntry
-from tests.delivery.learning.periods import learnt
+from tests.delivery.learning.periods import accepted, learnt
 from tests.factories import teaching
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import a_version_asking_for_everything
 from tests.factories.teaching import (
-    ACTOR,
     EVENING,
     MONDAY,
     NINE,
@@ -55,8 +54,7 @@ def a_week(group, week: int, people) -> None:
     for row in people:
         learnt(row, 6, at=NINE + day + timedelta(hours=5))
         learnt(row, 6, at=NINE + day + timedelta(hours=6), lesson=1)
-    keys = [row.pk for row in people]
-    accept_learning(enrolments=keys, actor=ACTOR, now=NINE + day + timedelta(days=1))
+    accepted(people, now=NINE + day + timedelta(days=1))
     session = planned(group, first=MONDAY + day, last=MONDAY + day)[0]
     locked(session, *((row, Said("present")) for row in people), now=EVENING + day)
 

@@ -155,7 +155,10 @@ def asked_rows(ledger: Ledger) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class LearningRow:
-    """A row of accepted learning, in minutes, with the rule by which it was reckoned; `until`: the last day of it."""
+    """A row of accepted learning, in minutes, with the rule by which it was reckoned; `until`: the last day of it.
+
+    One that takes another back has its minutes below nothing.
+    """
 
     accepted_at: datetime
     part: str
@@ -165,10 +168,11 @@ class LearningRow:
     counted_percent: int
     cap_percent: int
     minutes: int
+    takes_back: bool
 
 
 def learning_rows(ledger: Ledger) -> list[LearningRow]:
-    """Return what was accepted for learning in lessons, the first row first."""
+    """Return what was accepted for learning in lessons, and taken back, the first row first."""
     return [
         LearningRow(
             row.recorded_at,
@@ -179,6 +183,7 @@ def learning_rows(ledger: Ledger) -> list[LearningRow]:
             row.counted_percent,
             row.cap_percent,
             row.minutes,
+            row.reverses is not None,
         )
         for row in ledger.learning
     ]

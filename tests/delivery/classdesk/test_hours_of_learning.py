@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.catalog.api import PlannedRequirement, load_programme_version
-from lms.delivery.api import Said, accept_learning, leave_cohort
+from lms.delivery.api import Said, leave_cohort, take_back_learning
+from lms.delivery.models import LearningEntry
 from lms.enrolments.models import Enrolment
-from tests.delivery.learning.periods import learnt
+from tests.delivery.learning.periods import accepted, learnt
 from tests.delivery.recompute.book import Book
 from tests.delivery.recompute.reckoning import faults_of
 from tests.enrolments.changing.deeds import to_site
@@ -45,9 +46,7 @@ def group(monkeypatch):
 
 
 def accept(*rows: Enrolment, now=NEXT_DAY) -> int:
-    return sum(
-        row.minutes for row in accept_learning(enrolments=[one.pk for one in rows], actor=ACTOR, now=now)
-    )
+    return sum(row.minutes for row in accepted(rows, now=now))
 
 
 def page_of(client: Client, row: Enrolment) -> str:
@@ -86,6 +85,22 @@ def test_learning_of_who_was_in_no_class_opens_from_the_audit_to_its_rows(office
     ]
     assert {one["Kind"] for one in exported} == {"Theory"}
     assert [one["Lesson"] for one in exported] == ["Lesson 1", "Lesson 2"]
+
+
+def test_what_was_taken_back_is_a_row_and_counts_nowhere(office, group, clock):
+    clock(NEXT_DAY)
+    row = group.people[0]
+    learnt(row, 40)
+    accept(row)
+    given = LearningEntry.objects.get()
+    take_back_learning(entries=[given.uuid], reason="counted as class", actor=ACTOR, now=NEXT_DAY)
+    html = page_of(office, row)
+    assert "Taken back" in html
+    assert "<strong>-20</strong>" in html
+    assert "0 of 2 class hours" in html
+    audit = office.get(reverse("audit:enrolment", args=[row.uuid])).content.decode()
+    assert "0/2 class hours" in audit
+    assert faults_of(Book(office.get(reverse("cohorts:audit_rows", args=[group.cohort.uuid])).content)) == []
 
 
 @pytest.mark.parametrize("attended", [0, 30, 80])

@@ -10,9 +10,9 @@ from django.urls import reverse
 from courses.catalog.api import PlannedRequirement, load_programme_version
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
-from lms.delivery.api import Said, WeeklySlot, accept_learning, decide_correction, propose_correction
+from lms.delivery.api import Said, WeeklySlot, decide_correction, propose_correction
 from lms.delivery.register.operations import Wish
-from tests.delivery.learning.periods import learnt
+from tests.delivery.learning.periods import accepted, learnt
 from tests.delivery.recompute.book import Book
 from tests.delivery.recompute.reckoning import faults_of
 from tests.enrolments.changing.deeds import to_site
@@ -57,7 +57,7 @@ def moved(group):
     second = Actor(new_uuid(), "registrar")
     decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
     learnt(row, 40)
-    accept_learning(enrolments=[row.pk], actor=ACTOR, now=EVENING + timedelta(days=1))
+    accepted([row], now=EVENING + timedelta(days=1))
     to_site(a_stay(row.person), to=group.cohort.site, school=group.cohort.school, now=MOVED)
     row.refresh_from_db()
     join(group.cohort, row, on=MOVED.date())

@@ -21,7 +21,8 @@ from lms.exams.intake.models import Bank, DraftState, ItemDraft
 from lms.exams.intake.wording import draft_of
 from lms.exams.interchange import gift, moodle, qti, tables
 from lms.exams.interchange.beginnings import first_words
-from lms.exams.interchange.drafts import Attachment, DraftItem
+from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Scoring
+from lms.exams.interchange.gaps import scoring_of
 from lms.exams.interchange.written import Written
 
 ENDINGS = {"xlsx": "xlsx", "gift": "gift.txt", "moodle-xml": "xml", "qti3": "zip"}  # of the names of files
@@ -110,8 +111,10 @@ def going(drafts: QuerySet[ItemDraft]) -> list[Going]:
 
 
 def for_files(item: DraftItem) -> DraftItem:
-    """Return an item as files can hold it: a circuit is the picture that was drawn of it."""
-    return replace(item, attachments=tuple(_as_picture(one) for one in item.attachments))
+    """Return an item as files can hold it: a circuit is the picture that was drawn of it, a share of one gap is all."""
+    is_per_part = item.kind == Kind.FILL_IN and item.scoring == Scoring.PER_PART
+    scoring = scoring_of(item.key) if is_per_part else item.scoring
+    return replace(item, scoring=scoring, attachments=tuple(map(_as_picture, item.attachments)))
 
 
 def _as_picture(attachment: Attachment) -> Attachment:

@@ -1,11 +1,11 @@
 """Gaps of sentences: their places in a text while it is read, and what may be typed into them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lms.exams.interchange.drafts import Gap, Text
+from lms.exams.interchange.drafts import Gap, Scoring, Text
 from lms.exams.interchange.plain import HELD, HOLD
 from lms.exams.interchange.refusal import Refused
 
@@ -92,6 +92,12 @@ def gap(answers: Iterable[Answer], *, is_case_sensitive: bool) -> tuple[Gap, boo
         raise Refused("no_key")
     best = max(earning.values(), default=Decimal(0))
     return Gap(earning, is_case_sensitive=is_case_sensitive), is_understood and best == 1
+
+
+def scoring_of(key: Sequence[Gap]) -> Scoring:
+    """Return how gaps earn marks: each its share, or the only one, if it has no half right answers, all or nothing."""
+    is_shared = len(key) > 1 or any(is_graded(gap.accepted) for gap in key)
+    return Scoring.PER_PART if is_shared else Scoring.EXACT
 
 
 def is_graded(accepted: Mapping[str, Decimal]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from lms.exams.interchange import truth
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
+from lms.exams.interchange.gaps import scoring_of
 from lms.exams.interchange.refusal import Refused
 from lms.exams.interchange.tables import gaps
 from lms.exams.interchange.tables.between import calls_itself_type
@@ -200,4 +201,4 @@ def _fill_in(stem: str, answer: str) -> DraftItem:
     except Refusal as refusal:
         raise Refused(refusal.remark.code, refusal.remark.detail) from refusal
     words = marked if count else f"{marked} {gaps.GAP}"
-    return _draft(Kind.FILL_IN, words, key, scoring=Scoring.PER_PART)
+    return _draft(Kind.FILL_IN, words, key, scoring=scoring_of(key))

@@ -72,7 +72,9 @@ OF_ENTRIES = {
     "several_interactions": _("A question with several different tasks is not supported."),
     "no_stem": _("The question has no words."),
     "no_key": _("The question has no key."),
-    "key_unusable": _("The key fits no option."),
+    "key_unusable": _(
+        "The answer does not fit: check it against the options, the gaps, or the words for right and wrong."
+    ),
     "too_few_options": _("The question needs at least two options."),
     "scoring_not_understood": _("How this question is marked was not understood: it is kept unscored."),
     "penalties_not_held": _(

@@ -86,7 +86,7 @@ def test_all_words_of_a_file_become_topics_at_once(old_file, monkeypatch) -> Non
     client.cookies["language"] = "en"
     address = f"{reverse('question_bank:topics')}?bank={BANK}"
     assert "Make 3 topics of all these words" in client.get(address).content.decode()
-    monkeypatch.setattr(topics, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(topics, "MOST_NEW_TOPICS", 2)
     refused = client.post(address, {"deed": "all"})
     assert refused.status_code == 422
     assert "These are 3 different words" in refused.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from django.core.management import CommandError, call_command
 
 from lms.core.models import AuditEntry
 from lms.exams.intake.models import DraftAttachment, ItemDraft, ItemImport, SavedMapping
-from lms.exams.intake.outgoing import FORMATS, items_of
-from lms.exams.interchange.drafts import Attachment, DraftItem, Kind, Scoring
+from lms.exams.intake.outgoing import FORMATS, Going, items_of, write_items
+from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Scoring
 from tests.exams.intake.samples import ONE_OF_EACH, a_reading, a_single
 from tests.exams.intake.test_take_in import take
 
@@ -151,6 +152,15 @@ def test_what_goes_out_comes_in_again(tmp_path: Path, format_name: str) -> None:
     kept = [essence(one.item) for one in items_of("OLD") if one.item.code not in lost]
     assert [essence(one.item) for one in items_of("BACK")] == kept
     assert AuditEntry.objects.filter(action="exams.export_items").count() == 1
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("scoring", [Scoring.EXACT, Scoring.PER_PART])
+def test_a_sentence_with_one_gap_goes_out_in_every_format(format_name: str, scoring: Scoring) -> None:
+    """One gap is all of the marks, whichever of the two a bank calls it."""
+    key = (Gap({"接地": Decimal(1), "保护接地": Decimal(1)}),)
+    item = DraftItem(Kind.FILL_IN, {"zh": "外壳应____。"}, key, scoring=scoring)
+    assert write_items([Going(item)], format_name).left_out == ()
 
 
 def test_marks_go_out_as_the_numbers_of_what_they_stand_for() -> None:

@@ -56,13 +56,15 @@ SAMPLES = (
                     "（ABD）",
                     "A；B；D",
                     "BDA",
+                    "A、B、D、",
+                    "A,B,D;",
                 ),
                 *_answers("AA", "AE", "铜铁", "A-D"),
             ]
         ),
         (
-            *(f"{row} multiple 铜,铁,铝" for row in range(2, 12)),
-            *("12 key_unusable", "13 key_unusable", "14 key_unusable", "15 key_unusable"),
+            *(f"{row} multiple 铜,铁,铝" for row in range(2, 14)),
+            *(f"{row} key_unusable" for row in range(14, 18)),
         ),
     ),
     Sample(

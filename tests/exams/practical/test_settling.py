@@ -38,7 +38,7 @@ def test_who_has_not_signed_is_named_first_with_the_candidates():
     rows = {row["term"]: row["value"] for row in unfinished(candidate_lines(world.examination)).signatures}
     first, second = (str(world.candidate(place)) for place in (0, 1))
     assert rows[two.get_full_name()] == second
-    assert rows[three.get_full_name()] == f"{first}, {second}"
+    assert rows[three.get_full_name()] == f"{first}、{second}"
     assert one.get_full_name() not in rows
     page = page_of(world)
     assert page.index("Not everything is signed yet") < page.index("Settle the results")

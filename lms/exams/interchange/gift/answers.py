@@ -201,11 +201,10 @@ def _short_answer(block: Block) -> dict[str, Any]:
         raise Refused("ambiguous", "→")
     typed = [gaps.Answer(block.word(answer.words), answer.share) for answer in answers]
     gap, is_understood = gaps.gap(typed, is_case_sensitive=False)
-    scoring = Scoring.PER_PART if gaps.is_graded(gap.accepted) else Scoring.EXACT
     return {
         "kind": Kind.FILL_IN,
         "key": (gap,),
-        "scoring": scoring if is_understood else Scoring.UNSCORED,
+        "scoring": gaps.scoring_of([gap]) if is_understood else Scoring.UNSCORED,
         "feedback": _feedback(answers),
     }
 

@@ -171,13 +171,12 @@ def _sentence(parts: list[_Part], stem: Text) -> dict[str, Any]:
         gap, is_understood = _gap(part, part.weight if is_weighted else FULL)
         key.append(gap)
         understood = understood and is_understood
-    is_graded = len(key) > 1 or gaps.is_graded(key[0].accepted)
     chosen = [part for part in parts if part.type in _CHOICES]
     return {
         "kind": Kind.FILL_IN,
         "stem": gaps.with_gaps(stem, len(key)),
         "key": tuple(key),
-        "scoring": (Scoring.PER_PART if is_graded else Scoring.EXACT) if understood else Scoring.UNSCORED,
+        "scoring": gaps.scoring_of(key) if understood else Scoring.UNSCORED,
         "is_shuffled": not chosen or any(part.type.endswith("S") for part in chosen),
     }
 

@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 from html import escape
 
-from lms.exams.interchange.drafts import DraftItem, Gap, Scoring
-from lms.exams.interchange.gaps import GAP, is_graded
+from lms.exams.interchange.drafts import DraftItem, Gap
+from lms.exams.interchange.gaps import GAP, scoring_of
 from lms.exams.interchange.markup import Markup
 from lms.exams.interchange.numbers import FULL, percent
 from lms.exams.interchange.plain import seen
@@ -49,8 +49,7 @@ def cloze_source(item: DraftItem, markup: Markup) -> str:
 
 
 def _expect_scoring(item: DraftItem) -> None:
-    is_by_part = len(item.key) > 1 or is_graded(item.key[0].accepted)
-    if item.scoring != (Scoring.PER_PART if is_by_part else Scoring.EXACT):
+    if item.scoring != scoring_of(item.key):
         raise Refused("scoring_not_held", str(item.scoring))
 
 

@@ -17,8 +17,8 @@ _PREFIX = re.compile(
 _CHOSEN = re.compile(r"(?:应|故|本题)?选(?:择)?\s*[:：]?\s*(?=[A-Za-z](?:[\s,、;，和及]*[A-Za-z])*[\s。.]*$)")
 _FRAME = re.compile(r"[(\[【「](.*)[)\]】」]", re.DOTALL)
 _BETWEEN = r"[\s,、;/|+&.和与及]*"
-_LETTERS = re.compile(rf"[a-z](?:{_BETWEEN}[a-z])*")
-_SEPARATED_DIGITS = re.compile(r"\d{1,2}(?:[\s,、;/|+&和与及]+\d{1,2})*")
+_LETTERS = re.compile(rf"[a-z](?:{_BETWEEN}[a-z])*[\s,、;]*")
+_SEPARATED_DIGITS = re.compile(r"\d{1,2}(?:[\s,、;/|+&和与及]+\d{1,2})*[\s,、;]*")
 _LETTER_AND_TEXT = re.compile(r"([a-z])(?:[.、:,)]|\s)\s*(.+)", re.DOTALL)
 _TEXT_SEPARATORS = ("\n", "|", "┋", ";", "$$", "、", ",", "/")
 _STEMS = str.maketrans("甲乙丙丁戊己庚辛", "abcdefgh")
@@ -84,7 +84,7 @@ def _places(places: list[int], options: Sequence[str]) -> list[int]:
 
 
 def _by_letters(plain: str, options: Sequence[str]) -> list[int]:
-    """Read "ABD", "A,B,D", "A、B、D", "A B D", "a", "A. 铜", "甲"."""
+    """Read "ABD", "A,B,D", "A、B、D、", "A B D", "a", "A. 铜", "甲"."""
     lower = plain.lower()
     lower = lower.translate(_STEMS) if len(lower) <= len(_STEMS) and not set(lower) - _STEM_SIGNS else lower
     if len(lower) <= _MOST_LETTERS and _LETTERS.fullmatch(lower):

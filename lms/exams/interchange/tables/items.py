@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lms.exams.interchange.drafts import DraftItem, Kind, Option, Remark, Scoring
+from lms.exams.interchange.gaps import scoring_of
 from lms.exams.interchange.tables import answers, gaps, shown_keys, values
 from lms.exams.interchange.tables.amounts import Amounts
 from lms.exams.interchange.tables.drafting import NAMES, Draft, lettered
@@ -214,7 +215,8 @@ def _fill_in(draft: Draft) -> DraftItem:
     else:
         signs = conventions.gap_separator, conventions.alternative_separator
         key = gaps.gaps_of(answers.without_prefix(answer), count or 1, *signs)
-    return DraftItem(Kind.FILL_IN, draft.texts.cleaned(stem), key, scoring=Scoring.PER_PART)
+    scoring = Scoring.PER_PART if conventions.own_layout else scoring_of(key)
+    return DraftItem(Kind.FILL_IN, draft.texts.cleaned(stem), key, scoring=scoring)
 
 
 def _short_answer(draft: Draft) -> DraftItem:

@@ -11,6 +11,7 @@ from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
+from lms.exams.interchange.tables.numbers import counted_rows, without_number
 from lms.exams.interchange.tables.texts import PICTURE_SIGN
 
 _UNREAD = frozenset({Role.IGNORED, Role.NUMBER})
@@ -27,7 +28,6 @@ _DAMAGE = {
     Note.TOO_LONG: "too_long",
 }
 _OPTION_LABEL = re.compile(r"\s*[(（]?([A-HＡ-Ｈ])\s*(?:[.．、:：]|[)）]\s*[.．、:：]?)\s*(?=\S)")
-_NUMBERED = re.compile(r"\s*[(（]?(\d{1,4})\s*(?:[、)）]|[.．])(?!\d)\s*(?=\S)")
 _MOST_COVERED = 500_000
 # Learning platforms put this between options of one cell, and between letters; no option holds it.
 _DIVIDED, _DIVIDER = frozenset({Role.OPTIONS, Role.ANSWER}), "$;$"
@@ -44,7 +44,7 @@ class SheetView:
     covered: dict[tuple[int, int], int] = field(default_factory=dict)
     pictures: dict[int, list[str]] = field(default_factory=dict)
     option_rows: set[int] = field(default_factory=set)  # say one option each in the column of stems
-    has_numbers: bool = False  # stems begin with the numbers of their questions
+    numbered: frozenset[int] = frozenset()  # rows whose stems begin with the numbers of their questions
     damaged_rows: set[int] = field(default_factory=set)  # have something of a question that cannot be read
 
     def __post_init__(self) -> None:
@@ -52,7 +52,8 @@ class SheetView:
             self.by_role.setdefault(use.role, []).append(use)
         self._cover()
         self._find_option_rows()
-        self.has_numbers = not self.mapping.conventions.own_layout and self._counts_stems()
+        if not self.mapping.conventions.own_layout:
+            self.numbered = counted_rows(self._stems())
         for (row, column), notes in sorted(self.sheet.notes.items()):
             if Note.PICTURE in notes:
                 self.pictures.setdefault(row, []).append(name_of(row, column))
@@ -75,18 +76,13 @@ class SheetView:
                 for row in range(area.top + 1, min(area.bottom, area.top + max(left, 0)) + 1):
                     self.covered[row, column] = area.top
 
-    def _counts_stems(self) -> bool:
-        """Return whether each stem begins with a number, one more than the one before or 1 again."""
-        column, first, last, count = self.stem_column(), self.mapping.begins(), 0, 0
+    def _stems(self) -> Iterable[tuple[int, str]]:
+        """Yield the stems of rows that say something else too, each with its row."""
+        column, first = self.stem_column(), self.mapping.begins()
         for row in sorted(self.sheet.rows) if column >= 0 else ():
             text = self.sheet.text(row, column)
-            if row < first or not text or len(self._said(row)) < 2:
-                continue
-            found = _NUMBERED.match(text)
-            if not found or (int(found[1]) != last + 1 and (int(found[1]) != 1 or not count)):
-                return False
-            last, count = int(found[1]), count + 1
-        return count > 1
+            if row >= first and text and len(self._said(row)) > 1:
+                yield row, text
 
     def stem_column(self) -> int:
         """Return the first column of stems, -1 if there is none."""
@@ -174,8 +170,7 @@ class RowView:
             top = self.view.covered.get((self.row, use.column))
             return sheet.text(top, use.column) if top else ""
         whole = "\n".join(text for text in texts if text)
-        found = _NUMBERED.match(whole) if is_stem and self.view.has_numbers else None
-        whole = whole[found.end() :] if found else whole
+        whole = without_number(whole) if is_stem and self.row in self.view.numbered else whole
         return whole.replace(_DIVIDER, "\n").strip() if use.role in _DIVIDED and _DIVIDER in whole else whole
 
     def _texts(self, rows: Sequence[int], use: ColumnUse) -> list[str]:

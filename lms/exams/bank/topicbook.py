@@ -7,6 +7,7 @@ from lms.exams.bank import rules
 from lms.exams.bank.models import Item, Topic
 
 LONGEST_NAME = 26
+LONGEST_SAID = 60  # of the words by which a question names its topic
 
 
 class TopicBook:
@@ -38,6 +39,13 @@ class TopicBook:
         """Return the name of a topic in the reader's language; one that nobody named stays as it is said."""
         zh, en = self.titles.get(self.find(said), ("", ""))
         return in_language({"zh": zh, "en": en}) or said
+
+    def in_words(self, said: str) -> str:
+        """Return the Chinese name of a topic, if it leads back to it: what another system's people can read."""
+        code = self.find(said)
+        title = self.titles.get(code, ("", ""))[0].strip()
+        leads_back = 0 < len(title) <= LONGEST_SAID and self.find(title) == code
+        return title if leads_back else said
 
     def choices(self) -> list[tuple[str, str]]:
         """Return every topic of the bank as (code without the bank, words)."""

@@ -44,7 +44,7 @@ def export_found(
     items = _items(wanted, user) if format_name in FORMATS else []
     if not items:
         raise ItemNotFound(_("There is nothing to put into a file."))
-    made = outgoing.write_items(items, format_name)
+    made = outgoing.write_items(outgoing.by_name(items, wanted.bank), format_name)
     with transaction.atomic(durable=True):
         outgoing.record_export(made, bank=wanted.bank, format_name=format_name, actor=actor, now=now)
     ending = outgoing.ENDINGS[format_name]

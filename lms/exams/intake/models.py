@@ -10,6 +10,7 @@ from lms.core.ids import new_uuid
 from lms.core.transfers.models import Transfer
 from lms.core.transfers.rules import LONGEST_NAME
 from lms.exams.bank.models import Attached, Item, ItemUse, ItemVersion
+from lms.exams.bank.topicbook import LONGEST_SAID
 
 
 class Bank(models.Model):
@@ -100,7 +101,7 @@ class ItemDraft(models.Model):
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="drafts")
     kind = models.CharField(_("kind"), max_length=20)
     stem = models.TextField(_("wording"))
-    topic = models.CharField(_("topic"), max_length=60, blank=True)
+    topic = models.CharField(_("topic"), max_length=LONGEST_SAID, blank=True)
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=DraftState, default=DraftState.OPEN)

@@ -15,6 +15,7 @@ from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import AttachmentKind
 from lms.exams.bank.queries import newest_wordings
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.errors import ItemNotFound
 from lms.exams.intake.drafts import whole_item_of
 from lms.exams.intake.models import Bank, DraftState, ItemDraft
@@ -84,7 +85,7 @@ def make_file(*, bank: str, format_name: str) -> Outgoing:
     items = items_of(bank)
     if not items:
         raise ItemNotFound(_("The bank %(code)s has no items.") % {"code": bank})
-    return write_items(items, format_name)
+    return write_items(by_name(items, bank), format_name)
 
 
 def record_export(made: Outgoing, *, bank: str, format_name: str, actor: Actor, now: datetime) -> None:
@@ -122,6 +123,12 @@ def _as_picture(attachment: Attachment) -> Attachment:
         return attachment
     name = f"{attachment.name or 'circuit'}.svg"
     return Attachment(AttachmentKind.PICTURE, name, attachment.data, alternative=attachment.told)
+
+
+def by_name(all_going: Iterable[Going], bank: str) -> list[Going]:
+    """Return items of a bank with the names of their topics: its codes say nothing elsewhere."""
+    book = TopicBook(bank)
+    return [replace(one, item=replace(one.item, topic=book.in_words(one.item.topic))) for one in all_going]
 
 
 def write_items(all_going: Sequence[Going], format_name: str) -> Outgoing:

@@ -12,11 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lms.core.models import AuditEntry
+from lms.exams.bank.operations import load_topics
+from lms.exams.bank.topicbook import TopicBook
 from lms.exams.intake.models import DraftAttachment, ItemDraft, ItemImport, SavedMapping
 from lms.exams.intake.outgoing import FORMATS, Going, items_of, write_items
 from lms.exams.interchange.drafts import Attachment, DraftItem, Gap, Kind, Scoring
 from tests.exams.intake.samples import ONE_OF_EACH, a_reading, a_single
-from tests.exams.intake.test_take_in import take
+from tests.exams.intake.test_take_in import ACTOR, take
+from tests.factories.courses import NOW
 
 pytestmark = pytest.mark.django_db
 GIFT = "::Q1:: 一加一等于几？ {=二 ~三 ~四}\n\n::Q2:: 天是蓝的。 {T}\n\n::Q3:: 坏题 {=\n"
@@ -161,6 +164,18 @@ def test_a_sentence_with_one_gap_goes_out_in_every_format(format_name: str, scor
     key = (Gap({"接地": Decimal(1), "保护接地": Decimal(1)}),)
     item = DraftItem(Kind.FILL_IN, {"zh": "外壳应____。"}, key, scoring=scoring)
     assert write_items([Going(item)], format_name).left_out == ()
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_a_topic_goes_out_by_its_name_and_is_found_again(tmp_path: Path, format_name: str) -> None:
+    title = {"zh": "气割/焊接", "en": "Gas cutting"}
+    load_topics(topics=[{"code": "OLD/qi-ge", "title": title}], actor=ACTOR, now=NOW)
+    take(a_reading(replace(a_single("先关什么？"), topic="qi-ge")))
+    path = tmp_path / "out"
+    said("export_items", "--bank", "OLD", "--format", format_name, "--output", path)
+    said("import_items", path, "--bank", "BACK")
+    assert ItemDraft.objects.get(bank__code="BACK").topic == "气割/焊接"
+    assert TopicBook("OLD").find("气割/焊接") == "OLD/qi-ge"
 
 
 def test_marks_go_out_as_the_numbers_of_what_they_stand_for() -> None:

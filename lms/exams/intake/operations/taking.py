@@ -18,6 +18,7 @@ from lms.core.workbooks.cells import Seen
 from lms.core.written_files import keep_once_committed, store, taken_back_on_failure
 from lms.exams.audit_actions import AuditAction
 from lms.exams.bank.models import Item
+from lms.exams.bank.topicbook import LONGEST_SAID
 from lms.exams.errors import UnusableBank
 from lms.exams.intake.codes import with_codes_said
 from lms.exams.intake.considering import Considered, Ready, considered, without_repeats
@@ -192,7 +193,7 @@ def _draft(kept: _Kept, origin: ItemImport) -> ItemDraft:
         bank=origin.bank,
         kind=str(ready.item.kind),
         stem=ready.item.stem.get("zh") or ready.item.stem.get("en", ""),
-        topic=ready.item.topic[:60],
+        topic=ready.item.topic[:LONGEST_SAID],
         content=ready.content,
         content_hash=ready.content_hash,
         origin=origin,

@@ -106,7 +106,8 @@ def without_locks(monkeypatch):
 
     for module in (locking, marking, correcting):
         monkeypatch.setattr(module, "lock_session", unlocked)
-    monkeypatch.setattr(locking, "lock_enrolments", lambda ids: None)
+    for module in (locking, correcting):
+        monkeypatch.setattr(module, "lock_with_others", lambda ids: None)
     monkeypatch.setattr(locks, "lock_enrolments", lambda ids: None)
     monkeypatch.setattr(correcting, "lock_enrolment", lambda uuid: None)
     monkeypatch.setattr(cohorts, "lock_enrolment", lambda uuid: None)

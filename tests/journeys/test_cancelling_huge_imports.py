@@ -48,7 +48,8 @@ def stop(page: Page, bank: str, state: str) -> None:
     """Stop the work from the list, where it is said to run."""
     row = row_of(page, bank)
     expect(row).to_contain_text(state)
-    row.get_by_role("button", name="Stop and delete the file").click()
+    row.get_by_role("link", name="Stop and delete the file").click()
+    page.get_by_role("button", name="Delete the file").click()
     expect(page.locator("body")).to_contain_text("nothing was taken in")
     expect(row_of(page, bank)).to_have_count(0)
 

@@ -11,7 +11,7 @@ from lms.exams.interchange.beginnings import first_words
 from lms.exams.interchange.drafts import Remark
 from lms.exams.interchange.tables.headings import Role
 from lms.exams.interchange.tables.mapping import ColumnUse, SheetMapping
-from lms.exams.interchange.tables.numbers import counted_rows, without_number
+from lms.exams.interchange.tables.numbering import counted_rows, without_number
 from lms.exams.interchange.tables.texts import PICTURE_SIGN
 
 _UNREAD = frozenset({Role.IGNORED, Role.NUMBER})

@@ -30,7 +30,8 @@ def counted_rows(stems: Iterable[tuple[int, str]]) -> frozenset[int]:
             continue
         next_ones += bool(found) and number == last + 1
         beginnings += not found or number == 1
-        found, last = [*found, row], number
+        found.append(row)
+        last = number
     is_counted = next_ones > 0 and 2 * len(found) >= every and 5 * (next_ones + beginnings) >= 4 * len(found)
     return frozenset(found) if is_counted else frozenset()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.exams.interchange.tables import apply_mapping, look
-from lms.exams.interchange.tables.numbers import counted_rows, without_number
+from lms.exams.interchange.tables.numbering import counted_rows, without_number
 from tests.exams.interchange.tables_samples import xlsx
 
 HEAD = ["题型", "题目", "A", "B", "答案"]

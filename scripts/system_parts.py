@@ -155,6 +155,8 @@ TEST_PARTS = [
     Part("Redis server", partial(has_command, "redis-server"), "redis-server", "redis"),
     Part("gettext", partial(has_command, "msgfmt"), "gettext", "gettext"),
     Part("Poppler", partial(has_command, "pdftotext"), "poppler-utils", "poppler"),
+    Part("qpdf", partial(has_command, "qpdf"), "qpdf", "qpdf"),
+    Part("SoftHSM", partial(has_command, "softhsm2-util"), "softhsm2", "softhsm"),
     Part("Node", partial(has_command, "node"), "nodejs", "node"),
     Part("npm", partial(has_command, "npm"), "npm", "node"),
     # On Ubuntu the package is a snap; there Playwright fetches Chromium afterwards.

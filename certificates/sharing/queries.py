@@ -23,9 +23,11 @@ def own_credential(*, person_id: int | None, credential_uuid: UUID) -> Credentia
 
     :raises ShareLinkNotFound: when it is not there, or somebody else's.
     """
+    if person_id is None:
+        raise ShareLinkNotFound
     held = Credential.objects.exclude(state=CredentialState.RESERVED)
-    credential = held.filter(uuid=credential_uuid, person_id=person_id).select_related("school").first()
-    if credential is None or person_id is None:
+    credential = held.filter(uuid=credential_uuid, person_id=person_id).first()
+    if credential is None:
         raise ShareLinkNotFound
     return credential
 
@@ -40,9 +42,11 @@ def own_link(*, person_id: int | None, link_uuid: UUID) -> ShareLink:
 
     :raises ShareLinkNotFound: when it is not there, or somebody else's.
     """
+    if person_id is None:
+        raise ShareLinkNotFound
     links = ShareLink.objects.select_related("credential")
     link = links.filter(uuid=link_uuid, credential__person_id=person_id).first()
-    if link is None or person_id is None:
+    if link is None:
         raise ShareLinkNotFound
     return link
 

@@ -8,3 +8,5 @@ class AuditAction(TextChoices):
     STORE_DOCUMENT = "certificates.store_document"
     ISSUE_CREDENTIAL = "certificates.issue_credential"
     REVOKE_CREDENTIAL = "certificates.revoke_credential"
+    MAKE_SHARE_LINK = "certificates.make_share_link"
+    CLOSE_SHARE_LINK = "certificates.close_share_link"

@@ -8,6 +8,7 @@ from certificates.issuing.models import (
     PublishedCredential,
     RegisterNumber,
 )
+from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
     "Credential",
@@ -16,4 +17,6 @@ __all__ = [
     "PublicStatus",
     "PublishedCredential",
     "RegisterNumber",
+    "ShareLink",
+    "SharedField",
 ]

@@ -1,8 +1,12 @@
-"""Addresses of certificates: a holder's own, and the public check. The code on the paper holds /V/TOKEN."""
+"""Addresses of certificates: a holder's own, the public check, and what holders share.
+
+The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
+"""
 
 from django.urls import path
 
 from certificates.issuing import views as issuing
+from certificates.sharing import views as sharing
 from certificates.verification import views as verification
 
 app_name = "certificates"
@@ -11,6 +15,13 @@ urlpatterns = [
     path("credentials/", issuing.credentials, name="credentials"),
     path("credentials/<uuid:uuid>/", issuing.credential, name="credential"),
     path("credentials/<uuid:uuid>/document.pdf", issuing.document, name="document"),
+    path("credentials/<uuid:uuid>/sharing/", sharing.links, name="share_links"),
+    path("credentials/<uuid:uuid>/sharing/new/", sharing.new_link, name="new_share_link"),
+    path("credentials/sharing/<uuid:share_link_uuid>/", sharing.own, name="share_link"),
+    path("credentials/sharing/<uuid:share_link_uuid>/close/", sharing.close, name="close_share_link"),
+    path("s/<str:token>/", sharing.opened, name="shared"),
+    path("S/<str:token>", sharing.opened, name="shared_code"),
+    path("s/<str:token>/document.pdf", sharing.document, name="shared_document"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),

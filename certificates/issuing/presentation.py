@@ -25,6 +25,7 @@ class CertificatePage:
     items: list[dict[str, Any]]
     document_url: str
     verify_url: str
+    share_url: str
 
 
 def certificate_card(credential: Credential) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def certificate_page(credential: Credential) -> CertificatePage:
         items=items,
         document_url=reverse("certificates:document", args=[credential.uuid]) if issued else "",
         verify_url=verify_address(credential) if issued else "",
+        share_url=reverse("certificates:share_links", args=[credential.uuid]),
     )
 
 

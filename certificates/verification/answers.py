@@ -1,5 +1,6 @@
 """What the public page says about a record: with the token alone the name stays masked, with number and name not."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from certificates.issuing.public_records import PublicStatus, PublishedCredentia
 from lms.core.language import pick
 
 UNCONFIRMED = "unconfirmed"
+LEAST = frozenset({"kind", "programme", "school"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,24 @@ def about(record: PublishedCredential | None, *, with_name: bool, now: datetime)
     """Return what is said about a record, or the one answer for a miss."""
     if record is None:
         return no_match(now=now)
-    return Answer(
-        state=str(record.status),
-        title="",
-        text=_status_text(record),
-        checked_at=now,
-        items=_facts(record, with_name=with_name),
-    )
+    facts = _facts(record, name=record.full_name if with_name else record.masked_name)
+    if not with_name:
+        facts["name"]["hint"] = _("To see the full name, check with the number and the full name.")
+    return _answer(record, facts.values(), now=now)
+
+
+def chosen(record: PublishedCredential, fields: Collection[str], *, now: datetime) -> Answer:
+    """Return what is said to whom a holder lets see it: the least, and the fields that were chosen.
+
+    The least is the kind, the programme, the school, and whether it is in force.
+    """
+    facts = _facts(record, name=record.full_name)
+    return _answer(record, [facts[key] for key in facts if key in LEAST or key in fields], now=now)
+
+
+def _answer(record: PublishedCredential, facts: Iterable[dict[str, Any]], *, now: datetime) -> Answer:
+    shown = [fact for fact in facts if fact["value"]]
+    return Answer(state=str(record.status), title="", text=_status_text(record), checked_at=now, items=shown)
 
 
 def _status_text(record: PublishedCredential) -> str:
@@ -60,19 +73,16 @@ def _status_text(record: PublishedCredential) -> str:
     return _("This certificate was issued by the school named below and is in force.")
 
 
-def _facts(record: PublishedCredential, *, with_name: bool) -> list[dict[str, Any]]:
-    hint = "" if with_name else _("To see the full name, check with the number and the full name.")
-    name = record.full_name if with_name else record.masked_name
-    facts: list[dict[str, Any]] = [
-        {"term": _("Kind of document"), "value": record.get_kind_display()},
-        {"term": _("Certificate number"), "value": record.number, "mono": True},
-        {"term": _("Full name"), "value": name, "hint": hint},
-        _both(_("Programme"), record, "title"),
-        _both(_("Occupation"), record, "occupation"),
-        _both(_("School"), record, "school"),
-        {"term": _("Awarded on"), "value": _day(record.awarded_date)},
-    ]
-    return [fact for fact in facts if fact["value"]]
+def _facts(record: PublishedCredential, *, name: str) -> dict[str, dict[str, Any]]:
+    return {
+        "kind": {"term": _("Kind of document"), "value": record.get_kind_display()},
+        "number": {"term": _("Certificate number"), "value": record.number, "mono": True},
+        "name": {"term": _("Full name"), "value": name},
+        "programme": _both(_("Programme"), record, "title"),
+        "occupation": _both(_("Occupation"), record, "occupation"),
+        "school": _both(_("School"), record, "school"),
+        "awarded": {"term": _("Awarded on"), "value": _day(record.awarded_date)},
+    }
 
 
 def _both(term: str, record: PublishedCredential, column: str) -> dict[str, Any]:

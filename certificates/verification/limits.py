@@ -9,13 +9,16 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from certificates.verification import rules
 from certificates.verification.errors import TooManyChecks
+from lms.core import clock
 
 logger = logging.getLogger(__name__)
 _own = LocMemCache("verification-limits", {})
@@ -48,6 +51,16 @@ class FailureCount:
         """Count one failure."""
         for key, _limit in self._counters:
             _in_cache(partial(_increment, key=key))
+
+
+def failures_of(request: HttpRequest, *, about: str) -> FailureCount:
+    """Return what a check is measured against: the caller's network, and the number or link it is about."""
+    address = rules.client_address(
+        remote=request.META.get("REMOTE_ADDR", ""),
+        forwarded=request.headers.get("X-Forwarded-For", ""),
+        trusted_proxies=getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0),
+    )
+    return FailureCount(network=rules.network_of(address), number=about, now=clock.now())
 
 
 def _read(store: BaseCache, *, key: str) -> int:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pikepdf
 import pytest
+import time_machine
 import zxingcpp
 from django.core.cache import cache
 from django.test import Client
@@ -20,14 +21,14 @@ from PIL import Image
 
 from certificates.api import award_of_credential
 from certificates.issuing import operations, payload, storage
-from certificates.models import Credential, PublishedCredential
+from certificates.models import Credential, PublishedCredential, SharedField
 from lms.accounts.api import people_visible_to
 from lms.accounts.models import User
 from lms.organisations.models import Room, Site
 from tests.canary.surfaces import addresses, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
-from tests.factories.certificates import NAME, issued_credential
+from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
 from tests.factories.organisations import a_site, an_administration, an_employer
 from tests.support.documents import documents_in
 
@@ -214,3 +215,24 @@ def test_answers_for_two_populations_are_equal_but_for_number_and_code(
         )
         bodies.append(VARYING.sub("", text))
     assert bodies[0] == bodies[1]
+
+
+def test_shared_pages_of_two_populations_are_equal_but_for_number_and_code(
+    client: Client, two_populations: tuple[Credential, Credential], seeded: Seeded
+) -> None:
+    pages, bodies = {}, []
+    with time_machine.travel(ISSUED_AT, tick=False):
+        for credential in (*two_populations, seeded.credential):
+            link = a_share_link(credential, *SharedField.values)
+            response = client.get(reverse("certificates:shared", args=[link.token]))
+            ticket = re.search(r'name="ticket" value="([^"]+)"', response.content.decode())
+            assert ticket
+            sent = client.post(
+                reverse("certificates:shared_document", args=[link.token]), {"ticket": ticket[1]}
+            )
+            pages[f"page of {credential.number_id}"] = whole(response)
+            pages[f"document of {credential.number_id}"] = whole(sent) + inside_out(sent.content)
+            text = response.content.decode().replace(ticket[1], "TICKET").replace(link.token, "TOKEN")
+            bodies.append(VARYING.sub("", text.replace(credential.number_id, "NUMBER")))
+    assert bodies[0] == bodies[1]
+    assert_clean(pages)

@@ -22,6 +22,7 @@ from tests.factories.exams import ACTOR, an_item
         ("身份证11010519491231002X已登记", "身份证[id]已登记"),
         ("a number of twenty digits 12345678901234567890", "a number of twenty digits 12345678901234567890"),
         ("mail to hr.dept+x@example.com failed", "mail to [e-mail] failed"),
+        ("GET /s/ABCDEFGHIJKLMNOPQRSTUVWXYZ/ 410", "GET /s/[token]/ 410"),
         ("GET /v/ABCDEFGHIJKLMNOPQRSTUVWXYZ/ 200", "GET /v/[token]/ 200"),
         (
             "Job 12345 (certificates.issue) failed at attempt 2.",

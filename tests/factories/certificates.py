@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from certificates.api import Credential, issue_credential
+from certificates.models import ShareLink
+from certificates.sharing.operations import Wanted, make_link
 from courses.catalog.api import ProgrammeVersion
 from lms.enrolments.api import Achievement, Enrolment, record_achievement
 from lms.organisations.models import Site
@@ -51,3 +53,17 @@ def issue(enrolment_uuid: UUID) -> Credential:
 def issued_credential(*, name: str = NAME, site: Site | None = None) -> Credential:
     """Return an issued credential with its document."""
     return issue(completed_enrolment(name=name, site=site).uuid)
+
+
+def a_share_link(
+    credential: Credential, *fields: str, passcode: str = "", days: int = 7, now: datetime = ISSUED_AT
+) -> ShareLink:
+    """Make a link for a certificate, as its holder would."""
+    wanted = Wanted(fields=fields, days=days, passcode=passcode)
+    return make_link(
+        credential_uuid=credential.uuid,
+        person_id=credential.person_id,
+        wanted=wanted,
+        actor=an_actor(),
+        now=now,
+    )

@@ -183,10 +183,13 @@ _FILES = (
     "file correct columns use_saved confirm cancel again file_report file_report_xlsx outgoing fetch discard "
     "write_again"
 )
+# Only the holder shares; not even the staff who see the certificate.
+_SHARING = "share_links new_share_link share_link close_share_link"
 OBJECT_RULES = {
     **{f"intake:{name}": Roles(Role.INSTRUCTOR) for name in _FILES.split()},
     "certificates:credential": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
     "certificates:document": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
+    **{f"certificates:{name}": Roles(Role.TRAINEE) for name in _SHARING.split()},
 }
 
 RULES = {name: listed.rule for listed in LISTED for name in listed.names.split()}

@@ -39,6 +39,7 @@ OWNED = {
     "school_uuid",
     "separate_group_uuid",
     "session_uuid",
+    "share_link_uuid",
     "sheet_uuid",
     "sitting_uuid",
     "tool_uuid",

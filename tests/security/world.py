@@ -52,7 +52,7 @@ from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, instructor_at, terminal_at, trainee_at
 from tests.factories.apart import a_group, placed
-from tests.factories.certificates import complete, issue
+from tests.factories.certificates import a_share_link, complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
@@ -173,6 +173,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
+        "share_link_uuid": a_share_link(credential).uuid,
         "terminal_uuid": terminal.uuid,
         "room_uuid": terminal.room.uuid,
         "mock_uuid": mock.uuid,

@@ -1,0 +1,64 @@
+"""Links as pages show them, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from certificates.issuing.documents.qr import code_as_data_uri, public_address
+from certificates.issuing.queries import award_of_credential
+from certificates.sharing import rules
+from certificates.sharing.models import SharedField, ShareLink
+from lms.core.sentences import enumerated
+
+STATES = {
+    rules.LinkState.OPEN: (_("Open"), "success"),
+    rules.LinkState.CLOSED: (_("Closed"), "neutral"),
+    rules.LinkState.ENDED: (_("Ended"), "neutral"),
+    rules.LinkState.LOCKED: (_("Locked: too many wrong passcodes"), "danger"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link as its holder sees it; `until` is the local instant at which it ends."""
+
+    link: ShareLink
+    state: str
+    kind: str
+    is_open: bool
+    shown: str
+    until: str
+
+
+def link_row(link: ShareLink, *, now: datetime) -> LinkRow:
+    """Return the row of one link."""
+    state = rules.state_of(
+        expires_at=link.expires_at,
+        closed_at=link.closed_at,
+        wrong_passcodes=link.wrong_passcodes,
+        now=now,
+    )
+    words, kind = STATES[state]
+    shown = enumerated([SharedField(value).label for value in link.fields]) or str(_("Only the least"))
+    return LinkRow(
+        link=link,
+        state=str(words),
+        kind=kind,
+        is_open=state == rules.LinkState.OPEN,
+        shown=shown,
+        until=date_format(localtime(link.expires_at), "DATETIME_FORMAT"),
+    )
+
+
+def address_of(link: ShareLink) -> str:
+    """Return the address that the holder passes on; its host is the platform's own setting, never a request's."""
+    return f"{award_of_credential(link.credential).verify_at}/s/{link.token}/"
+
+
+def code_of(link: ShareLink) -> str:
+    """Return the square code of the address as the source of a picture."""
+    base = award_of_credential(link.credential).verify_at
+    return code_as_data_uri(public_address(base, link.token, folder="S"))

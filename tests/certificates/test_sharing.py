@@ -1,0 +1,317 @@
+"""Share links: exactly what the holder chose, until the day, while open; one answer for every other case."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from certificates.api import revoke_credential
+from certificates.models import Credential, SharedField, ShareLink
+from certificates.sharing import operations, queries, rules
+from certificates.sharing.errors import CannotShare, NotAChoice, ShareLinkNotFound
+from certificates.sharing.operations import Wanted, close_link
+from certificates.sharing.views import TICKET
+from lms.core.models import AuditEntry
+from tests.factories.accounts import an_actor, registrar_at, sign_in, trainee_at
+from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+VARYING = re.compile(r'value="[^"]*"|nonce="[^"]+"')
+SOON = ISSUED_AT + timedelta(hours=1)
+PASSCODE = "k7w2pq"
+
+
+@pytest.fixture
+def credential() -> Credential:
+    return issued_credential()
+
+
+@pytest.fixture(autouse=True)
+def _a_little_later():
+    with time_machine.travel(SOON, tick=False):
+        yield
+
+
+def look(client: Client, link: ShareLink):
+    return client.get(reverse("certificates:shared", args=[link.token]))
+
+
+def facts(response) -> str:
+    text = response.content.decode()
+    return text[text.index("verdict__body") :]
+
+
+def test_a_link_without_more_shows_the_least(client: Client, credential: Credential) -> None:
+    response = look(client, a_share_link(credential))
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "verdict--valid" in text
+    for shown in ("示范项目", "示范职业学校"):
+        assert shown in facts(response)
+    for hidden in (NAME, NAME[0] + "**", credential.number_id, "2026年6月30日", "document.pdf"):
+        assert hidden not in facts(response)
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        (SharedField.NAME, NAME),
+        (SharedField.AWARDED, "2026年6月30日"),
+        (SharedField.DOCUMENT, "document.pdf"),
+    ],
+)
+def test_each_field_shows_itself_alone(
+    client: Client, credential: Credential, field: SharedField, shown: str
+) -> None:
+    others = {NAME, "2026年6月30日", "document.pdf", credential.number_id} - {shown}
+
+    text = facts(look(client, a_share_link(credential, field)))
+
+    assert shown in text
+    assert not [other for other in others if other in text]
+
+
+def test_the_number_is_shown_when_chosen(client: Client, credential: Credential) -> None:
+    assert credential.number_id in facts(look(client, a_share_link(credential, SharedField.NUMBER)))
+
+
+def test_the_code_in_capitals_leads_to_the_same_page(client: Client, credential: Credential) -> None:
+    link = a_share_link(credential)
+    assert client.get(reverse("certificates:shared_code", args=[link.token])).status_code == 200
+
+
+def test_unknown_closed_ended_and_locked_links_answer_alike(client: Client, credential: Credential) -> None:
+    closed, ended, locked = (a_share_link(credential, days=days) for days in (7, 1, 7))
+    close_link(link_uuid=closed.uuid, person_id=credential.person_id, actor=an_actor(), now=SOON)
+    ShareLink.objects.filter(pk=locked.pk).update(wrong_passcodes=rules.WRONG_PASSCODES)
+
+    with time_machine.travel(ISSUED_AT + timedelta(days=1), tick=False):
+        tokens = ["A" * 26, "x", closed.token, ended.token, locked.token]
+        answers = [client.get(reverse("certificates:shared", args=[token])) for token in tokens]
+        bodies = {
+            VARYING.sub("", answer.content.decode()).replace(f"/s/{token}/", "")
+            for answer, token in zip(answers, tokens, strict=True)
+        }
+        assert look(client, a_share_link(credential, now=SOON)).status_code == 200
+
+    assert [answer.status_code for answer in answers] == [410] * 5
+    assert len(bodies) == 1
+
+
+def test_a_revoked_certificate_says_so_and_hands_out_no_document(
+    client: Client, credential: Credential
+) -> None:
+    link = a_share_link(credential, SharedField.DOCUMENT)
+    ticket = ticket_in(look(client, link))
+    revoke_credential(credential_uuid=credential.uuid, reason="error", actor=an_actor(), now=SOON)
+
+    text = look(client, link).content.decode()
+
+    assert "verdict--revoked" in text
+    assert "document.pdf" not in text
+    assert fetch(client, link, ticket).status_code == 410
+
+
+def ticket_in(response) -> str:
+    found = re.search(r'name="ticket" value="([^"]+)"', response.content.decode())
+    assert found
+    return found[1]
+
+
+def fetch(client: Client, link: ShareLink, ticket: str):
+    return client.post(reverse("certificates:shared_document", args=[link.token]), {"ticket": ticket})
+
+
+def test_the_document_comes_with_the_ticket_of_this_link_and_for_a_while(
+    client: Client, credential: Credential
+) -> None:
+    link, other = (a_share_link(credential, SharedField.DOCUMENT) for _ in range(2))
+    ticket = ticket_in(look(client, link))
+
+    answer = fetch(client, link, ticket)
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"] == f'attachment; filename="{credential.number_id}.pdf"'
+    assert answer["Cache-Control"] == "no-store"
+    assert fetch(client, other, ticket).status_code == 410
+    assert fetch(client, link, ticket + "x").status_code == 410
+    assert fetch(client, link, "").status_code == 410
+    with time_machine.travel(SOON + timedelta(seconds=rules.DOCUMENT_SECONDS + 1), tick=False):
+        assert fetch(client, link, ticket).status_code == 410
+
+
+def test_a_closed_link_hands_out_nothing_to_an_earlier_ticket(client: Client, credential: Credential) -> None:
+    link = a_share_link(credential, SharedField.DOCUMENT)
+    ticket = ticket_in(look(client, link))
+    close_link(link_uuid=link.uuid, person_id=credential.person_id, actor=an_actor(), now=SOON)
+    assert fetch(client, link, ticket).status_code == 410
+
+
+def test_a_ticket_is_no_use_where_no_document_is_shared(client: Client, credential: Credential) -> None:
+    from django.core import signing
+
+    link = a_share_link(credential)
+    assert fetch(client, link, signing.dumps(link.token_hash, salt=TICKET)).status_code == 410
+
+
+def test_a_passcode_is_asked_first(client: Client, credential: Credential) -> None:
+    link = a_share_link(credential, SharedField.NAME, passcode=PASSCODE)
+    address = reverse("certificates:shared", args=[link.token])
+
+    asked = client.get(address).content.decode()
+    wrong = client.post(address, {"passcode": "000000"}).content.decode()
+    right = client.post(address, {"passcode": PASSCODE})
+
+    for text in (asked, wrong):
+        assert NAME not in text
+        assert "示范项目" not in text
+        assert 'name="passcode"' in text
+    assert "密码不对" in wrong
+    assert NAME in facts(right)
+    link.refresh_from_db()
+    assert (link.wrong_passcodes, link.openings) == (1, 1)
+    assert PASSCODE not in link.passcode
+
+
+def test_too_many_wrong_passcodes_lock_the_link_for_good(credential: Credential) -> None:
+    link = a_share_link(credential, passcode=PASSCODE)
+    for _ in range(rules.WRONG_PASSCODES):
+        assert not operations.open_with(link, "000000", now=SOON)
+
+    assert not operations.open_with(link, PASSCODE, now=SOON)
+    assert queries.open_link(link.token, now=SOON) is None
+
+
+def test_openings_are_counted_and_looks_of_programs_are_not(client: Client, credential: Credential) -> None:
+    link = a_share_link(credential)
+    client.head(reverse("certificates:shared", args=[link.token]))
+    for _ in range(2):
+        look(client, link)
+    link.refresh_from_db()
+    assert link.openings == 2
+
+
+def test_guessing_is_slowed_down(client: Client, credential: Credential) -> None:
+    link = a_share_link(credential)
+    statuses = {
+        client.get(reverse("certificates:shared", args=["A" * 25 + letter])).status_code
+        for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    }
+    assert statuses == {410, 429}
+    assert look(client, link).status_code == 429
+
+
+def test_the_holder_makes_a_link_prints_it_and_closes_it(client: Client, credential: Credential) -> None:
+    sign_in(client, credential.person.user)
+    assert "还没有链接" in client.get(url("share_links", credential)).content.decode()
+
+    made = client.post(
+        url("new_share_link", credential), {"fields_shown": ["name", "number"], "days": "30", "passcode": ""}
+    )
+    link = ShareLink.objects.get()
+    assert made.url == reverse("certificates:share_link", args=[link.uuid])
+    assert link.fields == ["name", "number"]
+    assert link.expires_at == SOON + timedelta(days=30)
+    page = client.get(made.url).content.decode()
+    assert f"/s/{link.token}/" in page
+    assert "data:image/svg+xml" in page
+
+    close = reverse("certificates:close_share_link", args=[link.uuid])
+    assert client.get(close).status_code == 200
+    assert client.post(close).url == url("share_links", credential)
+    assert look(Client(), link).status_code == 410
+    assert "data:image/svg+xml" not in client.get(made.url).content.decode()
+    actions = [entry.action for entry in AuditEntry.objects.order_by("-pk")[:2]]
+    assert actions == ["certificates.close_share_link", "certificates.make_share_link"]
+
+
+def url(name: str, credential: Credential) -> str:
+    return reverse(f"certificates:{name}", args=[credential.uuid])
+
+
+@pytest.mark.parametrize("name", ["share_links", "new_share_link"])
+def test_nobody_else_reaches_the_links(client: Client, credential: Credential, name: str) -> None:
+    for other in (trainee_at(credential.enrolment.site), registrar_at(credential.enrolment.site)):
+        sign_in(client, other)
+        assert client.get(url(name, credential)).status_code == 404
+
+
+def test_nobody_else_closes_a_link(credential: Credential) -> None:
+    link, other = a_share_link(credential), trainee_at(a_site())
+    with pytest.raises(ShareLinkNotFound):
+        close_link(link_uuid=link.uuid, person_id=other.person_id, actor=an_actor(), now=SOON)
+    with pytest.raises(ShareLinkNotFound):
+        queries.own_link(person_id=None, link_uuid=link.uuid)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"days": "8"},
+        {"days": ""},
+        {"days": "7", "fields_shown": ["site"]},
+        {"days": "7", "passcode": "12345"},
+        {"days": "7", "passcode": "密码密码密码"},
+        {"days": "7", "passcode": "a" * 13},
+        {"days": "7\x00", "passcode": "\x00"},
+    ],
+)
+def test_what_is_not_on_offer_is_refused_in_words(
+    client: Client, credential: Credential, sent: dict[str, object]
+) -> None:
+    sign_in(client, credential.person.user)
+    answer = client.post(url("new_share_link", credential), sent)
+    assert answer.status_code == 200
+    assert "error-summary" in answer.content.decode()
+    assert not ShareLink.objects.exists()
+
+
+def test_the_operation_itself_takes_only_what_is_on_offer(credential: Credential) -> None:
+    for wanted in (Wanted({"site"}, 7), Wanted((), 8), Wanted((), 7, "short")):
+        with pytest.raises(NotAChoice):
+            operations.make_link(
+                credential_uuid=credential.uuid,
+                person_id=credential.person_id,
+                wanted=wanted,
+                actor=an_actor(),
+                now=SOON,
+            )
+
+
+def test_ten_links_at_once_are_enough(credential: Credential) -> None:
+    links = [a_share_link(credential) for _ in range(rules.LINKS_AT_ONCE)]
+    with pytest.raises(CannotShare, match="10"):
+        a_share_link(credential)
+    close_link(link_uuid=links[0].uuid, person_id=credential.person_id, actor=an_actor(), now=SOON)
+    assert a_share_link(credential, now=SOON)
+
+
+def test_what_is_not_in_force_is_not_shared(client: Client, credential: Credential) -> None:
+    revoke_credential(credential_uuid=credential.uuid, reason="error", actor=an_actor(), now=SOON)
+    with pytest.raises(CannotShare):
+        a_share_link(credential)
+    sign_in(client, credential.person.user)
+    assert (
+        url("new_share_link", credential) not in client.get(url("share_links", credential)).content.decode()
+    )
+
+
+def test_the_list_asks_no_more_with_more_links(client: Client, credential: Credential) -> None:
+    sign_in(client, credential.person.user)
+    client.get(url("share_links", credential))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for _ in range(2):
+        a_share_link(credential)
+        a_share_link(credential)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url("share_links", credential))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -1,0 +1,103 @@
+"""The last link that may be open, and many guesses at one moment: PostgreSQL decides once."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from certificates.models import Credential, ShareLink
+from certificates.sharing import operations, rules
+from certificates.sharing.errors import CannotShare
+from tests.factories.certificates import ISSUED_AT, a_share_link, issued_credential
+from tests.support.documents import documents_in
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+PATIENCE = 20
+
+
+@pytest.fixture
+def credential(tmp_path: Path):
+    with documents_in(tmp_path):
+        yield issued_credential()
+
+
+def together(work: Callable[[], object], count: int = 2) -> list[object]:
+    """Do the work in threads that start at one barrier; return their results or errors."""
+    barrier = threading.Barrier(count, timeout=PATIENCE)
+
+    def run() -> object:
+        barrier.wait()
+        try:
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return [future.result(PATIENCE * 3) for future in [pool.submit(run) for _ in range(count)]]
+
+
+def meet_after_the_count(monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> None:
+    """Hold both after they counted the open links; with the lock, the second one never comes to the count."""
+    barrier = threading.Barrier(2, timeout=2 if is_locked else PATIENCE)
+    refuse = operations._refuse_unless_shareable
+
+    def refuse_and_wait(*arguments: object, **named: object) -> None:
+        refuse(*arguments, **named)
+        try:
+            barrier.wait()
+        except threading.BrokenBarrierError:
+            if not is_locked:
+                raise
+
+    monkeypatch.setattr(operations, "_refuse_unless_shareable", refuse_and_wait)
+
+
+def nine_links(credential: Credential) -> None:
+    for _ in range(rules.LINKS_AT_ONCE - 1):
+        a_share_link(credential)
+
+
+def test_two_at_once_make_only_the_last_link(credential: Credential, monkeypatch: pytest.MonkeyPatch) -> None:
+    nine_links(credential)
+    meet_after_the_count(monkeypatch, is_locked=True)
+
+    results = together(lambda: a_share_link(credential))
+
+    assert sorted(type(result).__name__ for result in results) == [CannotShare.__name__, ShareLink.__name__]
+    assert ShareLink.objects.count() == rules.LINKS_AT_ONCE
+
+
+def test_without_the_lock_there_would_be_one_too_many(
+    credential: Credential, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nine_links(credential)
+    monkeypatch.setattr(
+        operations, "_lock_own", lambda uuid, person_id: Credential.objects.get(uuid=uuid, person=person_id)
+    )
+    meet_after_the_count(monkeypatch, is_locked=False)
+
+    together(lambda: a_share_link(credential))
+
+    assert ShareLink.objects.count() == rules.LINKS_AT_ONCE + 1
+
+
+def test_guesses_at_one_moment_have_no_more_tries(credential: Credential) -> None:
+    link = a_share_link(credential, passcode="k7w2pq")
+    ShareLink.objects.filter(pk=link.pk).update(wrong_passcodes=rules.WRONG_PASSCODES - 1)
+    compared, check = [], operations.check_password
+
+    def counted(passcode: str, kept: str) -> bool:
+        compared.append(passcode)
+        return check(passcode, kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "check_password", counted)
+        results = together(lambda: operations.open_with(link, "000000", now=ISSUED_AT), count=6)
+
+    assert results == [False] * 6
+    assert len(compared) == 1

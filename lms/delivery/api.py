@@ -75,6 +75,9 @@ from lms.delivery.timetable.operations import (
 )
 from lms.delivery.timetable.own import sessions_of
 from lms.delivery.timetable.rules import Period, Taken, WeeklySlot
+from lms.delivery.tools.models import Tool
+from lms.delivery.tools.operations import Counted, NewTool, add_tool, count_tools
+from lms.delivery.tools.rules import Count
 
 __all__ = [
     "MOST_LETTERS",
@@ -83,6 +86,8 @@ __all__ = [
     "CohortChange",
     "CohortMember",
     "CorrectionWish",
+    "Count",
+    "Counted",
     "Doings",
     "Hours",
     "LearningTime",
@@ -96,6 +101,7 @@ __all__ = [
     "NewHoliday",
     "NewPosition",
     "NewQualification",
+    "NewTool",
     "Pattern",
     "Period",
     "Reading",
@@ -105,10 +111,12 @@ __all__ = [
     "Stop",
     "Taken",
     "TeachingKind",
+    "Tool",
     "WeeklySlot",
     "accept_learning",
     "add_holiday",
     "add_qualification",
+    "add_tool",
     "cancel_sessions",
     "change_cohort",
     "choose_steps",
@@ -117,6 +125,7 @@ __all__ = [
     "completed_lessons_by_enrolment",
     "count_completed_lessons",
     "count_sign_of_life",
+    "count_tools",
     "decide_correction",
     "digest_of_offers",
     "end_qualification",
@@ -151,8 +160,8 @@ __all__ = [
     "save_marks",
     "save_note",
     "save_position",
-    "set_bookmark",
     "sessions_of",
+    "set_bookmark",
     "sign_register",
     "take_back_learning",
     "teachers_of",

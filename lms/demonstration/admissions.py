@@ -23,7 +23,7 @@ _SCHOOLINGS = ("primary", "junior", "junior", "junior", "senior", "vocational")
 _LANGUAGES = ("mandarin", "hainanese", "hainanese", "li", "danzhou", "cantonese")
 # Days since the admission, and days until the forecast release; None where nobody knows it.
 _SINCE = (20, 75, 160, 240, 330, 410, 520)
-_UNTIL: tuple[int | None, ...] = (700, 640, 21, 80, 400, None, 170)
+_UNTIL: tuple[int | None, ...] = (700, 640, 330, 420, 400, 510, 280, 21, 560, 365, None, 80, 450)
 
 
 def admit_everybody(users: list[User], *, actor: Actor, now: datetime) -> None:

@@ -19,6 +19,7 @@ from lms.demonstration.sign_ins import as_json
 from lms.demonstration.stages import bring_to_stages
 from lms.demonstration.teaching.building import teach
 from lms.demonstration.versions import publish_newer_version
+from lms.demonstration.ways import go_different_ways
 from lms.exams.api import Sitting, take_in_made_up_results
 
 PACKS = Path(settings.BASE_DIR) / "courses" / "packs"
@@ -44,6 +45,8 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     examine_in_words(places, actor=actor, now=now)
     say("classes, timetable and registers")
     teach(places, actor=actor, now=now)
+    say("certificates of other bodies, groups kept apart, a transfer, accepted learning")
+    go_different_ways(places, users, actor=actor, now=now)
     publish_newer_version(actor=actor, now=now)
     say("statistics of questions")
     take_in_made_up_results(bank="LVE", actor=actor, now=now)

@@ -22,6 +22,7 @@ from lms.delivery.api import (
 )
 from lms.demonstration.teaching.cast import Class
 from lms.demonstration.teaching.pupils import staff
+from lms.demonstration.teaching.tools import lend
 from lms.demonstration.teaching.weeks import series_of
 from lms.enrolments.api import Enrolment
 
@@ -51,6 +52,7 @@ def _keep(row: Class, session: ClassSession, number: int, *, now: datetime) -> N
     wishes = [MarkWish(one.uuid, _said(one, number, comes, session.minutes)) for one in roster]
     about = {"session_uuid": session.uuid, "actor": staff(row.teacher, Role.INSTRUCTOR)}
     save_marks(wishes=wishes, now=session.ends_at, **about)
+    lend(row, session, number, now=session.ends_at)
     minutes = min(TAUGHT, session.minutes) if number == SHORTENED else session.minutes
     signed = session.ends_at + SIGNED_AFTER
     sign_register(delivered_minutes=minutes, now=signed, **about)

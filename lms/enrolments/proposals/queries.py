@@ -37,6 +37,11 @@ class Names:
         """Return the title of a programme."""
         return self.programmes[code].programme.title if code in self.programmes else code
 
+    def in_order(self, stay: str) -> tuple[str, str]:
+        """Return what sorts people as lists of names do, by pinyin; who may not be read comes last."""
+        row = self.stays.get(stay)
+        return (row.person.sort_name if row else "\uffff", stay)
+
     def person(self, stay: str) -> str:
         """Return the name of a person."""
         return (

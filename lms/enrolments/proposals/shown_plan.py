@@ -59,7 +59,7 @@ def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
                     "is_kept": (stay, one["code"]) in joins,
                     "address": stay if stay in names.stays else "",
                 }
-                for stay in one["people"]
+                for stay in sorted(one["people"], key=names.in_order)
             ],
         }
         for place, one in enumerate((row.outcome or {}).get("cohorts", ()))
@@ -74,6 +74,7 @@ def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
     rows = [
         {
             "name": names.person(one["stay"]),
+            "order": names.in_order(one["stay"]),
             "address": one["stay"] if one["stay"] in names.stays else "",
             "release": names.stays[one["stay"]].forecast_date if one["stay"] in names.stays else None,
             "standing": STANDINGS[one["standing"]],
@@ -83,7 +84,7 @@ def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
         }
         for one in outcome.get("people", ())
     ]
-    return sorted(rows, key=lambda one: (order.index(one["code"]), one["name"]))
+    return sorted(rows, key=lambda one: (order.index(one["code"]), one["order"]))
 
 
 def _classes_of(

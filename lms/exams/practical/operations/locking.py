@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
-from lms.enrolments.api import Enrolment
+from lms.enrolments.api import Enrolment, lock_separate_groups
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.practical.errors import ConflictRefused, PracticalNotFound, PracticalRefused
 from lms.exams.practical.models import PanelMember, PracticalCandidate, PracticalExamination
@@ -36,6 +36,13 @@ def lock_examination(uuid: UUID) -> PracticalExamination:
     if row is None:
         raise not_found()
     return row
+
+
+def lock_separate_groups_of(uuid: UUID) -> None:
+    """Lock the separate groups of an examination's site, before the examination, as sittings do."""
+    site = PracticalExamination.objects.filter(uuid=uuid).values_list("site_id", flat=True).first()
+    if site is not None:
+        lock_separate_groups(site)
 
 
 def lock_candidate(uuid: UUID) -> PracticalCandidate:

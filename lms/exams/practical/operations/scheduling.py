@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.eventlog import sha256
@@ -33,12 +34,14 @@ from lms.exams.practical.occupied import period_of
 from lms.exams.practical.operations.locking import (
     lock_assessors,
     lock_examination,
+    lock_separate_groups_of,
     move,
     refuse_busy,
     refuse_conflicts,
     require_assessor,
     require_state,
 )
+from lms.exams.sittings.apart import against_company
 from lms.exams.sittings.operations.admitting import chosen_twice
 from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_rooms
 from lms.exams.sittings.reasons import room_taken
@@ -122,11 +125,15 @@ def admit_to_practical(
         rows = Enrolment.objects.filter(uuid__in=wanted).select_related("person", "version__programme")
         lock_enrolments_of(rows.values("person"))
         enrolments = list(rows.order_by("person__sort_name", "pk"))
+        lock_separate_groups_of(examination_uuid)
         examination = lock_examination(examination_uuid)
         require_state(examination, PracticalState.SCHEDULED)
         present = set(examination.candidates.values_list("enrolment_id", flat=True))
         fresh = [row for row in enrolments if row.pk not in present]
-        _refuse_candidates(examination, fresh)
+        there = set(examination.candidates.values_list("enrolment__person_id", flat=True))
+        day = local_date(examination.starts_at)
+        company = against_company(there, fresh, examination.site_id, day, actor=actor)
+        _refuse_candidates(examination, fresh, company)
         for member in examination.panel.select_related("assessor"):
             refuse_conflicts(member.assessor, fresh)
         number = examination.candidates.aggregate(last=Max("number"))["last"] or 0
@@ -138,13 +145,13 @@ def admit_to_practical(
         return list(examination.candidates.filter(enrolment__in=enrolments))
 
 
-def _refuse_candidates(examination: PracticalExamination, fresh: list[Enrolment]) -> None:
+def _refuse_candidates(examination: PracticalExamination, fresh: list[Enrolment], company: list[str]) -> None:
     reasons = []
     wanted = examination.candidates.values("enrolment").distinct().count() + len(fresh)
     if wanted > examination.room.seats:
         words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
         reasons.append(words % {"seats": examination.room.seats, "wanted": wanted})
-    reasons += named_against(examination, fresh)
+    reasons += named_against(examination, fresh) + company
     reasons += [
         _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment
 from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
@@ -18,9 +19,10 @@ from lms.exams.errors import CandidateRefused, SittingNotFound
 from lms.exams.papers.models import DrawingPurpose, PaperVersion
 from lms.exams.papers.operations import checked_reason
 from lms.exams.reserve.models import PaperSheet
+from lms.exams.sittings.apart import against_company
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
-from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_sitting
+from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_separate_groups_at, lock_sitting
 from lms.exams.sittings.reasons import named_against, watched_by_teachers
 from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
@@ -39,14 +41,16 @@ def admit_candidates(
         rows = Enrolment.objects.filter(uuid__in=wanted)
         lock_enrolments_of(rows.values("person"))
         enrolments = list(rows.select_related("person").order_by("person__sort_name", "pk"))
+        lock_separate_groups_at(sitting_uuid)
         sitting = lock_sitting(sitting_uuid)
         present = {row.enrolment_id: row for row in sitting.candidates.all()}
         fresh = [row for row in enrolments if row.pk not in present]
         papers = list(sitting.papers.defer("content").select_related("drawing").order_by("laid__position"))
         given = share_out(laid_of(papers), _taken(sitting), len(fresh))
-        _refuse_candidates(
-            sitting, fresh, taken=len(present), unknown=len(wanted) - len(enrolments), papers=papers
+        company = against_company(
+            persons_in_room(sitting), fresh, sitting.site_id, local_date(sitting.opens_at), actor=actor
         )
+        _refuse_candidates(sitting, fresh, company, unknown=len(wanted) - len(enrolments), papers=papers)
         number = sitting.candidates.aggregate(last=Max("number"))["last"] or 0
         by_pk = {paper.pk: paper for paper in papers}
         for place, (enrolment, paper) in enumerate(zip(fresh, given, strict=True), start=number + 1):
@@ -75,8 +79,14 @@ def _admit(row: SittingCandidate, paper: PaperVersion, *, actor: Actor, now: dat
 
 
 def _refuse_candidates(
-    sitting: Sitting, fresh: list[Enrolment], *, taken: int, unknown: int, papers: list[PaperVersion]
+    sitting: Sitting,
+    fresh: list[Enrolment],
+    company: list[str],
+    *,
+    unknown: int,
+    papers: list[PaperVersion],
 ) -> None:
+    taken = sitting.candidates.count()
     reasons = [_("%(count)d of the enrolments do not exist.") % {"count": unknown}] if unknown else []
     if fresh and sitting.state in OVER:
         reasons.append(_("It is %(state)s.") % {"state": sitting.get_state_display()})
@@ -87,13 +97,19 @@ def _refuse_candidates(
     if left is not None and left < len(fresh):
         words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
         reasons.append(words % {"left": left, "wanted": len(fresh)})
-    reasons += named_against(sitting, fresh)
+    reasons += named_against(sitting, fresh) + company
     reasons += watched_by_teachers(sitting.invigilators.order_by("pk"), fresh)
     reasons += [
         _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
     ]
     if reasons:
         raise CandidateRefused(_("Not everybody can be admitted."), reasons=reasons)
+
+
+def persons_in_room(sitting: Sitting) -> set[int]:
+    """Return the persons who are admitted to a sitting and sit in its room, not in one apart."""
+    rows = sitting.candidates.exclude(arrangement__is_separate_room=True)
+    return set(rows.values_list("enrolment__person_id", flat=True))
 
 
 def chosen_twice(enrolments: Iterable[Enrolment]) -> list[str]:

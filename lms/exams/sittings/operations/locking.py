@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.prepared import Asked, Question, answers, slot
-from lms.enrolments.api import Enrolment, lock_enrolments
+from lms.enrolments.api import Enrolment, lock_enrolments, lock_separate_groups
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, ClockDoubted, SittingNotFound
 from lms.exams.sittings.models import Attempt, Sitting
@@ -49,6 +49,13 @@ def lock_sitting(uuid: UUID) -> Sitting:
     if sitting is None:
         raise SittingNotFound(_("There is no such sitting."))
     return sitting
+
+
+def lock_separate_groups_at(uuid: UUID) -> None:
+    """Lock the separate groups of a sitting's site, before the sitting: whoever changes one waits, or has been seen."""
+    site = Sitting.objects.filter(uuid=uuid).values_list("site_id", flat=True).first()
+    if site is not None:
+        lock_separate_groups(site)
 
 
 def lock_people_and_room(uuid: UUID, room: Room | None = None) -> None:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SeatsRefused, SittingNotFound
 from lms.exams.sittings import seating
+from lms.exams.sittings.apart import is_mixed, words_of_mixed
 from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.models import Attempt, Sitting, SittingCandidate, SittingState
-from lms.exams.sittings.operations.admitting import laid_of
+from lms.exams.sittings.operations.admitting import laid_of, persons_in_room
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.organisations.api import Plan, plan_or_numbers, seats_of
 
@@ -24,7 +26,8 @@ def draw_seats(*, sitting_uuid: UUID, seed: str, actor: Actor, now: datetime) ->
     """Seat everybody anew from a seed; who needs a room apart gets no seat here. Forms follow the seats.
 
     :raises SittingNotFound: when there is none.
-    :raises SeatsRefused: it is open or over, nobody is admitted, or the room has too few seats.
+    :raises SeatsRefused: it is open or over, nobody is admitted, or the room has too few seats; or it holds
+        people whom the site keeps apart.
     """
     with transaction.atomic(durable=True):
         sitting = _lock(sitting_uuid)
@@ -35,6 +38,7 @@ def draw_seats(*, sitting_uuid: UUID, seed: str, actor: Actor, now: datetime) ->
             words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
             reason = words % {"seats": len(seats), "wanted": len(rows)}
             raise SeatsRefused(_("Seats cannot be drawn."), reasons=[reason])
+        _refuse_mixed(sitting)
         drawn = seating.draw_seats([str(row.uuid) for row in rows], plan, seed=seed)
         _put(sitting, {row.pk: drawn[str(row.uuid)] for row in rows})
         sitting.seating = seed
@@ -51,7 +55,8 @@ def move_candidate(
     """Give a candidate another seat; who sits there gets the candidate's. Forms stay with the seats.
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
-    :raises SeatsRefused: it is open or over, the room has no such seat, or the candidate needs a room apart.
+    :raises SeatsRefused: it is open or over, the room has no such seat, the candidate needs a room apart, or it
+        holds people whom the site keeps apart.
     """
     with transaction.atomic(durable=True):
         sitting = _lock(sitting_uuid)
@@ -65,6 +70,7 @@ def move_candidate(
         other = sitting.candidates.filter(seat=seat).exclude(pk=row.pk).first()
         if row.seat == seat:
             return row
+        _refuse_mixed(sitting)
         before, changes = row.seat, {row.pk: seat}
         if other is not None:
             changes[other.pk] = before
@@ -95,6 +101,11 @@ def _lock(uuid: UUID) -> Sitting:
         state = _("It is %(state)s.") % {"state": sitting.get_state_display()}
         raise SeatsRefused(_("Seats are fixed once a sitting was opened."), reasons=[state])
     return sitting
+
+
+def _refuse_mixed(sitting: Sitting) -> None:
+    if is_mixed(persons_in_room(sitting), sitting.site_id, local_date(sitting.opens_at)):
+        raise SeatsRefused(_("Seats cannot be drawn."), reasons=[words_of_mixed()])
 
 
 def _put(sitting: Sitting, seats: Mapping[int, str]) -> None:

@@ -176,6 +176,22 @@ def test_the_same_wish_again_gives_nothing_and_what_is_taken_back_comes_back_onc
         assert rules.wrong_rows(story.rows) == []
 
 
+further = st.lists(st.tuples(st.sampled_from(LESSONS), st.integers(0, 6000), st.integers(0, 2)), max_size=4)
+
+
+@given(stories(), further)
+def test_of_lessons_that_nobody_has_to_look_at_nothing_could_be_accepted(story, more):
+    for lesson, seconds, days in more:
+        story.learn(lesson, seconds)
+        story.sleep(lesson, days)
+    places = {lesson: (story.place[lesson], story.planned[lesson]) for lesson in LESSONS}
+    times = rules.times_of_rules(story.laws, story.today - timedelta(days=1))
+    wanted = rules.lessons_open(places, times, story.given(), plan=story.plan)
+    some = [one for one in story.learnt() if one.lesson in wanted]
+    whole = rules.acceptable(story.learnt(), story.given(), plan=story.plan)
+    assert rules.acceptable(some, story.given(), plan=story.plan) == whole
+
+
 @given(stories(), st.lists(st.integers(0, 600), min_size=3, max_size=3))
 def test_class_and_learning_together_never_exceed_the_plan(story, attended):
     entries = [Sum(part, ATTENDED, minutes) for part, minutes in zip(PARTS, attended, strict=True)]
@@ -250,15 +266,28 @@ def test_rows_of_no_known_first_day_are_not_accepted_again_under_a_later_rule():
     assert [one.minutes for one in rules.acceptable([since], before, plan={PARTS[0]: 450})] == [25]
 
 
-def test_what_was_learnt_in_class_is_left_out():
-    def minutes(begins: int, ends: int):
-        return NINE + timedelta(minutes=begins), NINE + timedelta(minutes=ends)
+def minutes(begins: int, ends: int):
+    return NINE + timedelta(minutes=begins), NINE + timedelta(minutes=ends)
 
+
+def test_what_was_learnt_in_class_is_left_out():
     classes = rules.merged([minutes(30, 60), minutes(0, 40), minutes(90, 100)])
     assert classes == [minutes(0, 60), minutes(90, 100)]
     assert rules.seconds_outside(minutes(50, 80), 1500, classes) == 1500 - 600
     assert rules.seconds_outside(minutes(0, 10), 600, classes) == 0
     assert rules.seconds_outside(minutes(61, 71), 600, classes) == 600
+
+
+pieces = st.tuples(st.integers(0, 60), st.integers(1, 20)).map(lambda one: minutes(one[0], one[0] + one[1]))
+
+
+@given(pieces, st.lists(pieces, max_size=9))
+def test_every_minute_of_class_within_a_period_is_left_out_and_no_other_one(period, listed):
+    begins, ends = period
+    moments = {begins + timedelta(minutes=number) for number in range(20)}
+    inside = sum(any(first <= moment < last for first, last in listed) for moment in moments if moment < ends)
+    active = int((ends - begins).total_seconds())
+    assert rules.seconds_outside(period, active, rules.merged(listed)) == active - 60 * inside
 
 
 def test_the_setting_is_dated_and_nothing_is_accepted_before_the_first_rule():

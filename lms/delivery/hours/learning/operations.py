@@ -151,8 +151,11 @@ def take_back_taught(*, register: Register, people: Iterable[int], actor: Actor,
         return
     enrolments = list(Enrolment.objects.filter(pk__in={enrolment for enrolment, _lesson in touched}))
     with transaction.atomic(savepoint=False):
-        overdrawn = find_overdrawn(enrolments, list_standing(enrolments))
-        rows = [row for row in overdrawn if (row.enrolment_id, row.lesson_id) in touched]
+        standing = {
+            key: [row for row in rows if (key, row.lesson_id) in touched]
+            for key, rows in list_standing(enrolments).items()
+        }
+        rows = find_overdrawn(enrolments, standing)
         _take_back(rows, {"register": register}, actor=actor, now=now)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,20 +9,15 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from courses.catalog.api import ProgrammeVersion, UnitLesson
-from lms.core.clock import end_of_day, local_date
-from lms.delivery.cohorts.models import CohortMember
+from lms.core.clock import local_date
 from lms.delivery.hours.learning import rules
-from lms.delivery.hours.learning.rules import Accepted, Days, LearningRule, Learnt, Row, Span
+from lms.delivery.hours.learning.outside import learnt_by_day
+from lms.delivery.hours.learning.rules import Accepted, Days, LearningRule, Learnt, Row
 from lms.delivery.hours.models import LearningEntry
 from lms.delivery.hours.queries import plan_minutes
 from lms.delivery.hours.rules import Part
-from lms.delivery.models import LearningPeriod
-from lms.delivery.register.models import AttendanceMark, AttendanceState
-from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
+from lms.delivery.timetable.models import TeachingKind
 from lms.enrolments.api import Enrolment
-
-# By enrolment and lesson, then by local day: the seconds learnt outside of class.
-LearntByDay = Mapping[tuple[int, int], Mapping[date, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +29,12 @@ class Offer:
     given: list[Accepted]
     more: list[Accepted]
     plan: dict[Part, int]
+    kept: int  # seconds behind what stands accepted of lessons of which nothing more can be
 
     @property
     def learnt_minutes(self) -> int:
-        """Return the whole minutes learnt."""
-        return sum(one.seconds for one in self.learnt) // 60
+        """Return the whole minutes learnt that stand accepted or can still count."""
+        return (sum(one.seconds for one in self.learnt) + self.kept) // 60
 
     @property
     def given_minutes(self) -> int:
@@ -71,14 +66,20 @@ def rules_behind(offers: Iterable[Offer], *, today: date) -> list[LearningRule]:
 def offers_of(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Offer]:
     """Return what can be accepted for each enrolment; the queries grow with versions, not with people.
 
-    What was learnt is valued by the rule of its day, the earlier rule first.
+    What was learnt is valued by the rule of its day, the earlier rule first. Only lessons are read of which something
+    can still be accepted, so the rows that are read do not grow with a history of accepted learning.
     """
     until = closed_until(now)
     times = rules.times_of_rules(rules.read_rules(settings.LEARNING_HOURS_RULES), until)
     versions = {row.version_id: row.version for row in enrolments}
     plans = {key: plan_minutes(version) for key, version in versions.items()}
     places = {key: _places(version) for key, version in versions.items()}
-    by_day, given = learnt_by_day(enrolments, until), _given(enrolments)
+    given = _given(enrolments)
+    wanted = {
+        row.pk: rules.lessons_open(places[row.version_id], times, given[row.pk], plan=plans[row.version_id])
+        for row in enrolments
+    }
+    by_day = learnt_by_day(enrolments, wanted, until)
     found = []
     for row in enrolments:
         before: dict[int, list[Accepted]] = {}
@@ -87,13 +88,16 @@ def offers_of(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Offer]:
         learnt = []
         for rule, span in times:
             for lesson, (part, minutes) in places[row.version_id].items():
+                if lesson not in wanted[row.pk]:
+                    continue
                 days = rules.days_left(span, rule, before.get(lesson, ()))
                 seconds = rules.seconds_on(by_day.get((row.pk, lesson), {}), days)
                 if seconds:
                     learnt.append(Learnt(lesson, part, seconds, minutes, rule, days))
         plan = plans[row.version_id]
         more = rules.acceptable(learnt, given[row.pk], plan=plan)
-        found.append(Offer(row, learnt, given[row.pk], more, plan))
+        kept = rules.seconds_behind(one for one in given[row.pk] if one.lesson not in wanted[row.pk])
+        found.append(Offer(row, learnt, given[row.pk], more, plan, kept))
     return found
 
 
@@ -124,43 +128,6 @@ def _places(version: ProgrammeVersion) -> dict[int, tuple[Part, int]]:
     ).values_list(*columns):
         found.setdefault(lesson, (Part(course, unit, TeachingKind.THEORY), minutes))
     return found
-
-
-def learnt_by_day(enrolments: Iterable[Enrolment], until: date) -> LearntByDay:
-    """Return what was learnt until a day, without what was learnt during class."""
-    people = {row.pk: row.person_id for row in enrolments}
-    classes = _classes_of(set(people.values()), until)
-    rows = LearningPeriod.objects.filter(enrolment__in=list(people), day__lte=until).order_by()
-    columns = ("enrolment_id", "lesson_id", "day", "began_at", "ended_at", "active_seconds")
-    found: dict[tuple[int, int], Counter[date]] = {}
-    for enrolment, lesson, day, begins, ends, active in rows.values_list(*columns):
-        outside = rules.seconds_outside((begins, ends), active, classes[people[enrolment]])
-        found.setdefault((enrolment, lesson), Counter())[day] += outside
-    return found
-
-
-def _classes_of(people: set[int], until: date) -> dict[int, list[Span]]:
-    """Return by person when there was class: of cohorts that they belonged to that day, or as a register says."""
-    found: dict[int, list[Span]] = {person: [] for person in people}
-    stays = CohortMember.objects.filter(enrolment__person__in=people)
-    columns = ("cohort_id", "enrolment__person_id", "joined_on", "left_on")
-    members: dict[int, list[tuple[int, date, date | None]]] = {}
-    for cohort, *stay in stays.values_list(*columns):
-        members.setdefault(cohort, []).append(tuple(stay))
-    held = ClassSession.objects.filter(
-        cohort__in=members, state=SessionState.PLANNED, begins_at__lte=end_of_day(until)
-    )
-    columns = ("cohort_id", "cohort__site__time_zone", "begins_at", "ends_at")
-    for cohort, zone, begins, ends in held.order_by().values_list(*columns):
-        day = local_date(begins, zone=zone)
-        for person, joined, left in members[cohort]:
-            if joined <= day and (left is None or day < left):
-                found[person].append((begins, ends))
-    marks = AttendanceMark.objects.filter(enrolment__person__in=people, state=AttendanceState.PRESENT)
-    times = ("enrolment__person_id", "register__session__begins_at", "register__session__ends_at")
-    for person, begins, ends in marks.order_by().values_list(*times):
-        found[person].append((begins, ends))
-    return {person: rules.merged(spans) for person, spans in found.items()}
 
 
 def list_learning(enrolments: Iterable[Enrolment]) -> dict[int, list[LearningEntry]]:
@@ -203,12 +170,14 @@ def find_overdrawn(
     enrolments: Iterable[Enrolment], listed: Mapping[int, Sequence[LearningEntry]]
 ) -> list[LearningEntry]:
     """Return those of the rows that stand on more than was learnt on their days outside of class, as is known now."""
-    until = max((row.learnt_until for rows in listed.values() for row in rows), default=date.min)
-    by_day = learnt_by_day(enrolments, until) if until > date.min else {}
+    stand = {key: standing_among(rows) for key, rows in listed.items()}
+    until = max((row.learnt_until for rows in stand.values() for row in rows), default=date.min)
+    lessons = {key: frozenset(row.lesson_id for row in rows) for key, rows in stand.items()}
+    by_day = learnt_by_day(enrolments, lessons, until)
     return [
         row
-        for key, rows in listed.items()
-        for row in standing_among(rows)
+        for key, rows in stand.items()
+        for row in rows
         if rules.rests_on_more(
             _row(row), rules.seconds_on(by_day.get((key, row.lesson_id), {}), _row(row).accepted.days)
         )

@@ -5,6 +5,7 @@ lesson for more than it is worth, whichever unit it stands in, no part of the pl
 What was learnt is valued by the rule of the day on which it was learnt, whenever it is accepted (ADR 0150).
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,10 +116,13 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def seconds_outside(period: Span, active: int, classes: Sequence[Span]) -> int:
-    """Return the active seconds of a period that certainly were not in class; `classes` do not overlap."""
-    inside = sum(
-        max(0, int((min(period[1], ends) - max(period[0], begins)) / SECOND)) for begins, ends in classes
-    )
+    """Return the active seconds of a period that certainly were not in class; `classes` as `merged` gives them."""
+    inside = 0
+    for place in range(bisect_right(classes, period[0], key=lambda span: span[1]), len(classes)):
+        begins, ends = classes[place]
+        if begins >= period[1]:
+            break
+        inside += int((min(period[1], ends) - max(period[0], begins)) / SECOND)
     return max(0, active - inside)
 
 
@@ -163,6 +167,48 @@ def acceptable(
     return found
 
 
+def lessons_open(
+    places: Mapping[int, tuple[Part, int]],
+    times: Sequence[tuple[LearningRule, Days]],
+    given: Iterable[Accepted],
+    *,
+    plan: Mapping[Part, int],
+) -> frozenset[int]:
+    """Return the lessons of which something could be accepted beside what stands, had they been learnt whole.
+
+    Of every other lesson nothing can be, however much was learnt: nobody has to look. `places`: by lesson its part of
+    the plan and its planned minutes.
+    """
+    of_lesson: dict[int, list[Accepted]] = {}
+    by_part: Counter[Part] = Counter()
+    for row in given:
+        of_lesson.setdefault(row.lesson, []).append(row)
+        by_part[row.part] += row.minutes
+
+    def is_open(lesson: int, rule: LearningRule, span: Days) -> bool:
+        part, minutes = places[lesson]
+        if cap(plan.get(part, 0), rule) <= by_part[part]:
+            return False
+        before = of_lesson.get(lesson, [])
+        days = days_left(span, rule, before)
+        whole = Learnt(lesson, part, minutes * 60, minutes, rule, days)
+        return days.first <= days.last and _still_worth(whole, before) > 0
+
+    return frozenset(lesson for lesson in places if any(is_open(lesson, *time) for time in times))
+
+
+def seconds_behind(rows: Iterable[Accepted]) -> int:
+    """Return the seconds learnt behind accepted rows.
+
+    Rows of one lesson and rule rest on the same days from the first on: the longest says it all.
+    """
+    longest: dict[tuple[int, date], int] = {}
+    for row in rows:
+        key = (row.lesson, row.days.first)
+        longest[key] = max(longest.get(key, 0), row.seconds)
+    return sum(longest.values())
+
+
 def days_left(days: Days, rule: LearningRule, before: Iterable[Accepted]) -> Days:
     """Return those of a rule's days that no other rule has valued, of a lesson with these accepted rows; maybe none.
 
@@ -176,12 +222,8 @@ def _still_worth(one: Learnt, before: Sequence[Accepted]) -> int:
     if days_left(one.days, one.rule, before) != one.days:
         return 0
     given = sum(row.minutes for row in before if row.days.touches(one.days))
-    taken: dict[date, int] = {}
-    for row in before:
-        if not row.days.touches(one.days):
-            # Rows of one rule rest on the same days from the first on: the longest says it all.
-            taken[row.days.first] = max(taken.get(row.days.first, 0), row.seconds)
-    return worth(one.seconds, one.planned_minutes * 60 - sum(taken.values()), one.rule) - given
+    taken = seconds_behind(row for row in before if not row.days.touches(one.days))
+    return worth(one.seconds, one.planned_minutes * 60 - taken, one.rule) - given
 
 
 def rests_on_more(row: Row, seconds: int) -> bool:

@@ -13,6 +13,7 @@ from lms.enrolments.apart.policies import may_see_groups
 from lms.enrolments.apart.queries import codes_on, spans_at
 from lms.enrolments.apart.rules import Belonging, first_day_mixed
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.changing.classes import ClassOfEnrolment, register_classes
 from lms.enrolments.changing.examinations import PlannedExamination, register_examination_desk
 from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment
 from lms.enrolments.changing.partings import (
@@ -139,6 +140,8 @@ __all__ = [
     "AdmissionColumn",
     "AskedIssuer",
     "ClassDoor",
+    "ClassOfEnrolment",
+    "register_classes",
     "Eligibility",
     "Enrolment",
     "EnrolmentState",

@@ -13,6 +13,7 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.audit_actions import AuditAction
         from lms.delivery.classdesk.doors import doors
         from lms.delivery.cohorts.apart import mixed_classes
+        from lms.delivery.cohorts.classes import tell_classes
         from lms.delivery.cohorts.partings import leave_on_completion, leave_on_parting, refuse_return
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
@@ -22,6 +23,7 @@ class DeliveryConfig(AppConfig):
         from lms.enrolments.api import (
             register_beginning,
             register_class_doors,
+            register_classes,
             register_completion,
             register_mixed_classes,
             register_parting,
@@ -38,6 +40,7 @@ class DeliveryConfig(AppConfig):
         register_return(refuse_return)
         register_class_doors(doors)
         register_mixed_classes(mixed_classes)
+        register_classes(tell_classes)
         register_teller(tell_teaching)
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)
         register_prover(RequirementKind.HOURS_ATTENDED, hours_proved, page="hours:enrolment")

@@ -16,6 +16,7 @@ from lms.enrolments.apart.policies import may_see_groups
 from lms.enrolments.apart.queries import codes_on, spans_at
 from lms.enrolments.apart.rules import Belonging, first_day_mixed
 from lms.enrolments.beginnings import register_beginning
+from lms.enrolments.changing.classes import ClassOfEnrolment, register_classes
 from lms.enrolments.changing.examinations import PlannedExamination, register_examination_desk
 from lms.enrolments.changing.operations import NewInterruption, SiteOrder, interrupt_enrolment, move_to_site
 from lms.enrolments.changing.partings import (
@@ -117,6 +118,8 @@ __all__ = [
     "AuditLine",
     "Belonging",
     "ClassDoor",
+    "ClassOfEnrolment",
+    "register_classes",
     "Eligibility",
     "Enrolment",
     "EnrolmentState",

@@ -56,9 +56,13 @@ DESKS = (
     Desk(
         Area.TEACHING,
         gettext_lazy("Timetable"),
-        gettext_lazy("The week by class, room or teacher; move a lesson, print."),
+        gettext_lazy("The week by class, room or teacher, to look at and to print."),
         "timetable:week",
         frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),
+        (
+            gettext_lazy("The week by class, room or teacher; move a lesson, print."),
+            frozenset({Role.REGISTRAR}),
+        ),
     ),
     Desk(
         Area.TEACHING,

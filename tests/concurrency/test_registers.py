@@ -26,6 +26,7 @@ from lms.delivery.api import (
 from lms.delivery.cohorts import membership as cohorts
 from lms.delivery.cohorts import operations as openings
 from lms.delivery.cohorts import partings
+from lms.delivery.cohorts.membership import Chosen, join_chosen
 from lms.delivery.errors import (
     CohortFull,
     CorrectionRefused,
@@ -279,6 +280,28 @@ def test_the_last_place_is_given_once_and_the_other_one_is_told(last_place, monk
     results = overtake(monkeypatch, (cohorts.rules, "has_place"), last_place)
     assert names(results) == ["CohortFull", "CohortMember"]
     assert any(isinstance(result, CohortFull) for result in results)
+
+
+@pytest.fixture
+def two_choices():
+    """Two registrars choose one person each for the last place, where many can be chosen."""
+    group = a_class(people=0, capacity=1)
+    cohort = group.cohort
+    people = [an_enrolment(cohort.version, cohort.site, cohort.school).uuid for _number in range(2)]
+    choices = [Chosen(cohort.uuid, (person,), MONDAY) for person in people]
+    return tuple(lambda one=one: join_chosen(chosen=one, actor=ACTOR, now=NOW) for one in choices)
+
+
+def test_control_without_the_lock_two_choices_take_one_place(two_choices, monkeypatch):
+    monkeypatch.setattr(cohorts, "lock_site", lambda site_id: None)
+    overtake(monkeypatch, (cohorts.rules, "has_place"), two_choices, patience=WITHOUT_LOCK)
+    assert CohortMember.objects.count() == 2
+
+
+def test_of_two_choices_for_one_place_one_joins_and_the_other_one_is_told(two_choices, monkeypatch):
+    results = overtake(monkeypatch, (cohorts.rules, "has_place"), two_choices)
+    assert sorted(names(results)) == ["CohortFull", "Joined"]
+    assert CohortMember.objects.count() == 1
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.core import audit
 from lms.core.actor import Actor
@@ -27,7 +28,74 @@ from lms.enrolments.api import (
     interrupted_on,
     lock_enrolment,
     lock_enrolments_beside,
+    lock_with_others,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Enrolments, by their uuids, that were chosen to belong to a cohort from a day on."""
+
+    cohort_uuid: UUID
+    enrolments: tuple[UUID, ...]
+    joined_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Who of those chosen has joined, and who cannot and why."""
+
+    members: tuple[CohortMember, ...]
+    refused: tuple[tuple[Enrolment, tuple[str, ...]], ...]
+
+
+def join_chosen(*, chosen: Chosen, actor: Actor, now: datetime) -> Joined:
+    """Let those join who can; when they are more than the places left nobody joins, so that somebody chooses.
+
+    Who is in the cohort already is left out.
+
+    :raises CohortNotFound: there is none.
+    :raises CohortFull: fewer places are left than there are people who could join; nobody has joined.
+    """
+    with transaction.atomic(durable=True), audit.at_the_end():
+        wanted = Enrolment.objects.filter(uuid__in=chosen.enrolments)
+        lock_with_others(wanted.values_list("pk", flat=True))
+        lock_site(get_cohort(chosen.cohort_uuid).site_id)
+        cohort = get_cohort(chosen.cohort_uuid)  # its places may have changed while this waited
+        lock_begun_sessions(cohort, chosen.joined_on, now)
+        inside = CohortMember.objects.filter(cohort=cohort, left_on__isnull=True)
+        rows = wanted.exclude(cohort_stays__in=inside).select_related("person").defer("person__resident_id")
+        people = list(rows.order_by("person__sort_name", "pk"))
+        full = _words_of_choice(cohort, len(people), chosen.joined_on)
+        joined: list[CohortMember] = []
+        refused: list[tuple[Enrolment, tuple[str, ...]]] = []
+        for row in people:
+            # Asked one after the other: who joined before may be somebody to be kept apart from.
+            reasons = _reasons_against(cohort, row, chosen.joined_on)
+            if reasons:
+                refused.append((row, tuple(reasons)))
+            elif not rules.has_place(stays_of(cohort), chosen.joined_on, cohort.capacity):
+                raise CohortFull(full)
+            else:
+                joined.append(_take_place(cohort, row, chosen.joined_on, actor, now))
+    return Joined(tuple(joined), tuple(refused))
+
+
+def _words_of_choice(cohort: Cohort, chosen: int, day: date) -> str:
+    """Say that more are chosen than there are places, before anybody has joined."""
+    free = cohort.capacity - rules.most_from(stays_of(cohort), day)
+    if free < 1:
+        return _words_of_full(cohort)
+    words = ngettext(
+        "%(chosen)d people are chosen, and %(free)d place is free from %(day)s on. Nobody joined: choose who does.",
+        "%(chosen)d people are chosen, and %(free)d places are free from %(day)s on. Nobody joined: choose who does.",
+        free,
+    )
+    return words % {"chosen": chosen, "free": free, "day": day}
+
+
+def _words_of_full(cohort: Cohort) -> str:
+    return _("The cohort is full: all %(count)d places are taken.") % {"count": cohort.capacity}
 
 
 def join_cohort(
@@ -59,15 +127,22 @@ def join_locked(
     """
     with transaction.atomic(savepoint=False):
         lock_begun_sessions(cohort, joined_on, now)
-        reasons = against_belonging(cohort, [enrolment], joined_on)[enrolment.pk]
-        reasons += _against_joining(cohort, enrolment, joined_on)
+        reasons = _reasons_against(cohort, enrolment, joined_on)
         if reasons:
             raise JoiningRefused(_("The person cannot join this cohort."), reasons=reasons)
         if not rules.has_place(stays_of(cohort), joined_on, cohort.capacity):
-            words = _("The cohort is full: all %(count)d places are taken.")
-            raise CohortFull(words % {"count": cohort.capacity})
-        row = CohortMember.objects.create(cohort=cohort, enrolment=enrolment, joined_on=joined_on)
-        audit.record(actor=actor, action=AuditAction.JOIN_COHORT, target=row, now=now)
+            raise CohortFull(_words_of_full(cohort))
+        return _take_place(cohort, enrolment, joined_on, actor, now)
+
+
+def _reasons_against(cohort: Cohort, enrolment: Enrolment, joined_on: date) -> list[str]:
+    reasons = against_belonging(cohort, [enrolment], joined_on)[enrolment.pk]
+    return [*reasons, *_against_joining(cohort, enrolment, joined_on)]
+
+
+def _take_place(cohort: Cohort, enrolment: Enrolment, day: date, actor: Actor, now: datetime) -> CohortMember:
+    row = CohortMember.objects.create(cohort=cohort, enrolment=enrolment, joined_on=day)
+    audit.record(actor=actor, action=AuditAction.JOIN_COHORT, target=row, now=now)
     return row
 
 

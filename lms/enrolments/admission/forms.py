@@ -59,13 +59,27 @@ class ShownForm(forms.Form):
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class AskedField(forms.CharField):
+    """A text marked as required; that it is missing the rules say, together with everything else that is wrong."""
+
+    def validate(self, value: str) -> None:
+        """Leave it to the rules."""
+
+
+def _asked(label: Any, **more: Any) -> AskedField:
+    return AskedField(label=label, widget=forms.TextInput(attrs={**_OFF, **more.pop("attrs", {})}), **more)
+
+
 def _text(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=_OFF), **more)
 
 
+_DAY = {"placeholder": "2026-11-03", "inputmode": "numeric"}
+
+
 def _day(label: Any, **more: Any) -> forms.CharField:
-    attributes = {**_OFF, "placeholder": "2026-11-03", "inputmode": "numeric"}
-    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=attributes), **more)
+    widget = forms.TextInput(attrs={**_OFF, **_DAY})
+    return forms.CharField(label=label, required=False, widget=widget, **more)
 
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
@@ -75,15 +89,15 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
 class AdmitForm(SiteForm):
     """One person; the fields are the questions of the workbook, and the same rules read them."""
 
-    number = _text(_("Trainee number"), help_text=_("4 to 17 digits. It is printed on the card."))
-    name = _text(pgettext_lazy("person", "Name"))
-    identity = _text(_("Identity number"), help_text=_("18 characters, or “暂无” if there is none yet."))
+    number = _asked(_("Trainee number"), help_text=_("4 to 17 digits. It is printed on the card."))
+    name = _asked(pgettext_lazy("person", "Name"))
+    identity = _asked(_("Identity number"), help_text=_("18 characters, or “暂无” if there is none yet."))
     sex = _choice(_("Sex"), [])
     born = _day(_("Date of birth"), help_text=_("Only without an identity number."))
     schooling = _choice(_("Schooling"), Schooling.choices)
     language = _choice(_("First language"), Language.choices)
     other_language = _choice(_("Other language"), Language.choices)
-    admitted = _day(_("Admitted on"))
+    admitted = _asked(_("Admitted on"), attrs=_DAY)
     release = _day(_("Release forecast"), help_text=_("Leave it empty if it is not known."))
     fit = _choice(_("Fit for training"), [("yes", _("Yes")), ("no", pgettext_lazy("fact", "No"))])
     fit_date = _day(_("Fitness stated on"), help_text=_("What the clinic says: yes or no, never an illness."))

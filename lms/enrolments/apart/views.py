@@ -194,4 +194,4 @@ class PlaceChosen(ChosenPage):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         words = ngettext("%(count)d person was put there.", "%(count)d people were put there.", len(changed))
         messages.success(request, words % {"count": len(changed)})
-        return redirect("admissions:index")
+        return redirect(self.back())

@@ -19,6 +19,7 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.enrolments.changing import operations
+from lms.enrolments.changing.classes import classes_of
 from lms.enrolments.changing.examinations import planned_for
 from lms.enrolments.changing.forms import InterruptForm, ReturnForm, SchoolChangeForm, WithdrawForm
 from lms.enrolments.changing.queries import (
@@ -69,6 +70,7 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
             unsettled=unsettled_texts(basis.unsettled) if basis else [],
             is_active=row.state == EnrolmentState.ACTIVE,
             rests=open_interruption(row),
+            classes=classes_of(row),
             interruptions=list_interruptions(row),
             transfers=list_transfers([row]),
             withdrawal=getattr(row, "withdrawal", None),

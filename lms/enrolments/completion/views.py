@@ -111,11 +111,19 @@ class AuditOfEnrolment(AuditPage):
         )
 
 
+def has_choices(form: forms.Form) -> bool:
+    """Return whether every list of rows in a form offers at least one."""
+    lists = [field for field in form.fields.values() if isinstance(field, forms.ModelChoiceField)]
+    return all(field.queryset.exists() for field in lists if field.queryset is not None)
+
+
 class AuditDeed(AuditOfEnrolment):
     """One deed on the credits of an enrolment: a form, then back to the audit."""
 
     template_name = "enrolments/external/form.html"
     button: Any = gettext_lazy("Save")
+    lacking: Any = ""
+    """What the list to choose from needs before there is anything in it."""
     done: Any = gettext_lazy("The credits are recorded.")
 
     def form(self, data: Any = None) -> forms.Form:
@@ -127,9 +135,11 @@ class AuditDeed(AuditOfEnrolment):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form())
+        form = kwargs.setdefault("form", self.form())
         back = reverse("audit:enrolment", args=[self.enrolment.uuid])
-        return super(AuditOfEnrolment, self).get_context_data(button=self.button, back=back, **kwargs)
+        return super(AuditOfEnrolment, self).get_context_data(
+            button=self.button, back=back, lacking="" if has_choices(form) else self.lacking, **kwargs
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -149,6 +159,9 @@ class GiveCourseCredits(AuditDeed):
     """Gives the credits of a course."""
 
     page_title = gettext_lazy("Credits of a course")
+    lacking = gettext_lazy(
+        "No course of this version gives credits. Credits stand in the plan of the programme: ask the course team."
+    )
 
     def form(self, data: Any = None) -> forms.Form:
         return CourseCreditForm(data, courses=courses_with_credits(self.enrolment))
@@ -162,6 +175,9 @@ class RecogniseCertificate(AuditDeed):
     """Gives what a confirmed certificate adds."""
 
     page_title = gettext_lazy("Recognise a certificate")
+    lacking = gettext_lazy(
+        "This person has no confirmed certificate. Record it under “Certificates of a person” and have it confirmed."
+    )
 
     def form(self, data: Any = None) -> forms.Form:
         return RecognitionForm(data, certificates=confirmed_certificates([self.enrolment.person_id]))

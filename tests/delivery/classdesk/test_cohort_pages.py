@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -10,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lms.core.models import AuditEntry
 from lms.delivery.api import change_cohort
+from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts.operations import CohortChange
 from lms.delivery.errors import CohortRefused
 from lms.delivery.models import Cohort, CohortMember
@@ -160,15 +163,39 @@ class TestChanging:
 
 
 class TestJoiningAndLeaving:
+    def test_more_than_the_places_are_asked_back_as_chosen_and_nobody_joins(self, office, group):
+        people = [one_more(group) for _number in range(3)]
+        assert "1 place is free" in text_of(office.get(page_of(group, "join")))
+        sent = {"enrolment": [row.uuid for row in people[:2]], "joined_on": MONDAY}
+        response = office.post(page_of(group, "join"), sent)
+        assert response.status_code == 422
+        html = text_of(response)
+        assert "2 people are chosen, and 1 place is free from 2026-06-01 on. Nobody joined" in html
+        ticked = [f'value="{row.uuid}" checked' in html for row in people]
+        assert ticked == [True, True, False]
+        assert CohortMember.objects.filter(cohort=group.cohort).count() == 2
+        uuids = CohortMember.objects.filter(cohort=group.cohort).values_list("uuid", flat=True)
+        told = AuditEntry.objects.filter(action=AuditAction.JOIN_COHORT)
+        assert set(told.values_list("target_uuid", flat=True)) == set(uuids)
+
     def test_those_chosen_join_and_the_last_seat_is_refused_in_words(self, office, group):
         first, second = one_more(group), one_more(group)
-        html = text_of(office.get(page_of(group, "join")))
-        assert "1 place is free" in html
-        sent = {"enrolment": [first.uuid, second.uuid], "joined_on": MONDAY}
+        sent = {"enrolment": [first.uuid], "joined_on": MONDAY}
         html = text_of(office.post(page_of(group, "join"), sent, follow=True))
         assert "1 person joined the cohort." in html
-        assert "The cohort is full: all 3 places are taken." in html
+        response = office.post(page_of(group, "join"), {**sent, "enrolment": [second.uuid]})
+        assert response.status_code == 422
+        assert "The cohort is full: all 3 places are taken." in text_of(response)
         assert CohortMember.objects.filter(cohort=group.cohort).count() == 3
+
+    def test_who_cannot_join_takes_no_place_of_those_who_can(self, office, group):
+        able, resting = one_more(group), one_more(group)
+        resting.interruptions.create(reason="clinic", began_on=MONDAY, at=NOW, client_key=uuid4())
+        sent = {"enrolment": [able.uuid, resting.uuid], "joined_on": MONDAY}
+        html = text_of(office.post(page_of(group, "join"), sent, follow=True))
+        assert "1 person joined the cohort." in html
+        assert "Training rests on that day." in html
+        assert able.cohort_stays.count() == 1
 
     def test_nobody_chosen_or_somebody_of_another_programme(self, office, group):
         stranger = an_enrolment(a_version(), group.cohort.site, group.cohort.school)

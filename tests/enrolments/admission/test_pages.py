@@ -216,6 +216,31 @@ def test_those_who_were_chosen_are_enrolled_and_others_told_why_not(office) -> N
     assert "already enrolled" in client.get(url).content.decode()
 
 
+def test_who_enrols_a_part_of_the_list_comes_back_to_that_part(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0), person(1)])
+    chosen = str(Admission.objects.first().uuid)
+    part = "enrolment=none&sort=name"
+    url = choose(client, "enrol", stay=chosen, address=f"{part}&next=//elsewhere.example")
+    version, school = a_version(), a_school_paired_with(site)
+    url = f"{url}&version={version.uuid}&school={school.uuid}"
+    assert f'href="{BASE}?{part.replace("&", "&amp;")}"' in client.get(url).content.decode()
+    assert client.post(url)["Location"] == f"{BASE}?{part}"
+
+
+def test_the_form_marks_what_must_be_there_and_tells_it_with_everything_else(office) -> None:
+    _user, _site, client = office
+    html = client.get(f"{BASE}new/").content.decode()
+    for label in ("Trainee number", "Name", "Identity number", "Admitted on"):
+        assert re.search(rf"{label}<span class=\"w-required-mark\">", html), label
+    assert not re.search(r"Schooling<span class=\"w-required-mark\">", html)
+    answer = client.post(f"{BASE}new/", {"key": str(uuid4()), "born": "31.31.", "site": _site.uuid})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert html.count("This cell is empty. Fill it in.") >= 2
+    assert "31.31." in html
+
+
 def test_cards_are_printed_for_those_who_were_chosen(office) -> None:
     user, site, client = office
     here(user, site, [person(index) for index in range(12)])

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from lms.core.clock import local_date, now
 from lms.enrolments.models import Admission, Enrolment, Interruption, Transfer
@@ -13,6 +14,7 @@ from tests.factories.courses import enrolled_trainee
 from tests.factories.exams import a_sitting
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.stays import a_stay
+from tests.factories.teaching import a_class
 
 pytestmark = pytest.mark.django_db
 BASE = "/authoring/"
@@ -48,6 +50,21 @@ def test_training_rests_and_goes_on(office) -> None:
     assert client.get(url(row, "return/")).status_code == 200
     assert client.post(url(row, "return/"), {"on": today()}).status_code == 302
     assert "Training rests since" not in client.get(url(row)).content.decode()
+
+
+def test_the_page_names_the_classes_of_its_site() -> None:
+    group = a_class(people=1)
+    row = group.people[0]
+    client = sign_in(Client(), registrar_at(row.site))
+    client.cookies["language"] = "en"
+    page = client.get(url(row)).content.decode()
+    assert reverse("cohorts:cohort", args=[group.cohort.uuid]) in page
+    assert group.cohort.code in page
+    group.cohort.site = a_site()
+    group.cohort.save()
+    page = client.get(url(row)).content.decode()
+    assert group.cohort.code not in page
+    assert "In no class yet" in page
 
 
 def test_a_withdrawal_says_why(office) -> None:

@@ -221,3 +221,17 @@ def test_the_trainee_sees_what_the_audit_says(enrolment) -> None:
         give(enrolment, course)
     text = trainee.get(reverse("portal:home")).content.decode()
     assert f"{courses(enrolment)[0].credits}/6" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("course", "No course of this version gives credits."), ("recognise", "has no confirmed certificate.")],
+)
+def test_without_anything_to_choose_the_page_says_what_is_missing(name, words) -> None:
+    enrolment = enrolled_trainee()[1]
+    client = sign_in(Client(), registrar_at(enrolment.site))
+    client.cookies["language"] = "en"
+    html = client.get(address(enrolment, name)).content.decode()
+    assert words in html
+    assert "<select" not in html
+    assert client.post(address(enrolment, name), {}).status_code == 422

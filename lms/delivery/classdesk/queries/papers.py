@@ -146,16 +146,20 @@ def opening_file_of(cohort: Cohort, *, today: date) -> OpeningFile:
         rooms=sorted(rooms.values(), key=lambda room: room.name),
         materials=list(list_places(cohort.version_id)),
         requirements=list(requirements),
-        examinations=examinations_of(cohort),
+        examinations=examinations_of(cohort, sessions),
     )
 
 
-def examinations_of(cohort: Cohort) -> list[PlannedExamination]:
-    """Return the examinations that people of a cohort are to sit while it runs, the earliest first."""
+def examinations_of(cohort: Cohort, sessions: Sequence[ClassSession]) -> list[PlannedExamination]:
+    """Return the examinations that people of a cohort are to sit while it runs, the earliest first.
+
+    What begins before the first of the sessions belongs to what they learned before.
+    """
     zone = cohort.site.time_zone
     span = start_of_day(cohort.begins_on, zone=zone), end_of_day(cohort.ends_on, zone=zone)
+    first = sessions[0].begins_at if sessions else span[0]
     persons = persons_of([cohort.pk], cohort.begins_on)[cohort.pk]
-    taken = [row for row in taken_by_others(*span) if persons & row.persons]
+    taken = [row for row in taken_by_others(*span) if persons & row.persons and row.period.begins >= first]
     names: dict[Any, str] = dict(
         Room.objects.filter(pk__in={row.room for row in taken if row.room}).values_list("pk", "name")
     )

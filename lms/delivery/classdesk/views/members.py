@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
-from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
 from lms.core.sentences import said_of
 from lms.delivery.classdesk.forms import JoinForm, LeaveForm
 from lms.delivery.classdesk.queries.cohorts import (
@@ -24,15 +24,14 @@ from lms.delivery.classdesk.queries.cohorts import (
 )
 from lms.delivery.classdesk.views.base import CohortPage, Crumb, FormPage
 from lms.delivery.cohorts.apart import kept_apart
-from lms.delivery.cohorts.membership import join_cohort, leave_cohort
+from lms.delivery.cohorts.membership import Chosen, Joined, join_chosen, leave_cohort
 from lms.delivery.cohorts.models import CohortMember
-from lms.enrolments.api import Enrolment
 
 ON_A_PAGE = 50
 
 
 class Join(CohortPage):
-    """Choose who joins from a day on; each who cannot is named with the reason."""
+    """Choose who joins from a day on; each who cannot is named with the reason; too many are asked back as chosen."""
 
     page_title = gettext_lazy("Let people join")
     template_name = "delivery/classdesk/join.html"
@@ -56,42 +55,34 @@ class Join(CohortPage):
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = JoinForm(request.POST)
-        chosen = list_candidates(self.cohort(), "").filter(uuid__in=self.sent())
-        people = list(chosen[:ON_A_PAGE]) if form.is_valid() else []
-        if not people:
-            if form.is_valid():
-                form.add_error(None, _("Choose at least one person first."))
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        joined = self.join(people, form.cleaned_data["joined_on"])
-        if joined:
-            words = ngettext(
-                "%(count)d person joined the cohort.", "%(count)d people joined the cohort.", joined
-            )
-            messages.success(request, words % {"count": joined})
-        return redirect(self.url() if joined == len(people) else request.get_full_path())
+        form, done = JoinForm(request.POST), None
+        people = list_candidates(self.cohort(), "").filter(uuid__in=self.sent())
+        uuids = tuple(people.values_list("uuid", flat=True)[:ON_A_PAGE]) if form.is_valid() else ()
+        if form.is_valid() and not uuids:
+            form.add_error(None, _("Choose at least one person first."))
+        if form.is_valid():
+            chosen = Chosen(self.cohort().uuid, uuids, form.cleaned_data["joined_on"])
+            with domain_errors_to_form(form):
+                done = join_chosen(chosen=chosen, actor=actor_of(request), now=now())
+        if done is None:
+            return self.render_to_response(self.get_context_data(form=form, ticked=self.sent()), status=422)
+        self.tell(done)
+        return redirect(request.get_full_path() if done.refused else self.url())
 
     def sent(self) -> list[str]:
         """Return the enrolments that were ticked, as far as they are uuids."""
         ticked = self.request.POST.getlist("enrolment")[:ON_A_PAGE]
         return [text for text in ticked if len(text) == 36 and text.count("-") == 4]
 
-    def join(self, people: list[Enrolment], day: Any) -> int:
-        joined = 0
-        for row in people:
-            try:
-                join_cohort(
-                    cohort_uuid=self.cohort().uuid,
-                    enrolment_uuid=row.uuid,
-                    joined_on=day,
-                    actor=actor_of(self.request),
-                    now=now(),
-                )
-                joined += 1
-            except DomainError as error:
-                said = " ".join(error.reasons) or error.message
-                messages.error(self.request, said_of(row.person.full_name, said))
-        return joined
+    def tell(self, done: Joined) -> None:
+        number = len(done.members)
+        if number:
+            words = ngettext(
+                "%(count)d person joined the cohort.", "%(count)d people joined the cohort.", number
+            )
+            messages.success(self.request, words % {"count": number})
+        for row, reasons in done.refused:
+            messages.error(self.request, said_of(row.person.full_name, " ".join(reasons)))
 
 
 class Leave(FormPage):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +16,7 @@ from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
 from lms.enrolments.admission import operations
 from lms.enrolments.admission.cards import MOST_CARDS, print_cards
-from lms.enrolments.admission.choices import find_choice, key_of
+from lms.enrolments.admission.choices import find_choice, find_place, key_of
 from lms.enrolments.admission.forms import AdmitForm, EnrolForm
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations.enrolling import Choice, enrol_many
@@ -83,7 +84,12 @@ class ChosenPage(AdmissionPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(people=self.people, choice=self.key, **kwargs)
+        return super().get_context_data(people=self.people, choice=self.key, back=self.back(), **kwargs)
+
+    def back(self) -> str:
+        """Return the address of the list as it was when somebody chose."""
+        place = find_place(self.request.session, self.key)
+        return f"{reverse('admissions:index')}?{place}" if place else reverse("admissions:index")
 
 
 class Enrol(ChosenPage):
@@ -131,7 +137,7 @@ class Enrol(ChosenPage):
         messages.success(request, words % {"count": done.number})
         for person, reason in done.refused:
             messages.warning(request, f"{person.full_name}{_(': ')}{reason}")
-        return redirect("admissions:index")
+        return redirect(self.back())
 
 
 class Cards(ChosenPage):

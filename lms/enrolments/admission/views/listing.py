@@ -125,4 +125,5 @@ class Chosen(AdmissionPage):
             words = _("At most %(most)s people at once. Choose fewer, for example with a filter.")
             messages.error(request, words % {"most": MOST_PEOPLE})
             return redirect(f"{reverse('admissions:index')}?{address_of(wish)}")
-        return redirect(f"{reverse(deed)}?{urlencode({'choice': keep_choice(request.session, uuids)})}")
+        key = keep_choice(request.session, uuids, address_of(wish))
+        return redirect(f"{reverse(deed)}?{urlencode({'choice': key})}")

@@ -1,5 +1,6 @@
 """Forms of sign-in and terminals; they check shape only."""
 
+import re
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -8,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.accounts import rules
-from lms.organisations.api import Plan, Room, plan_from_lines
+from lms.organisations.api import Layout, Numbering, Plan, Room, plan_from_lines
 
 # The field must hold a whole scanned card: without JavaScript the scanner types into it.
 LONGEST_NUMBER = 120
+LONGEST_SEAT = 20
+MOST_OF_A_PLAN = 99
 
 
 class TraineeSignInForm(forms.Form):
@@ -86,11 +89,10 @@ class SeatForm(forms.Form):
     """The seat that is to get a terminal."""
 
     room = forms.ModelChoiceField(label=pgettext_lazy("classroom", "Room"), queryset=Room.objects.none())
-    seat = forms.IntegerField(
+    seat = forms.CharField(
         label=_("Seat"),
-        min_value=1,
-        max_value=999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 3}),
+        max_length=LONGEST_SEAT,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, rooms: Any, **kwargs: Any) -> None:
@@ -112,6 +114,41 @@ class RoomPlanForm(forms.Form):
 
     def clean_plan(self) -> Plan:
         return plan_from_lines(self.cleaned_data["plan"])
+
+
+class LayoutForm(forms.Form):
+    """A room of equal rows, to begin a plan with."""
+
+    rows = forms.IntegerField(
+        label=_("Rows, from the front to the back"), min_value=1, max_value=MOST_OF_A_PLAN
+    )
+    columns = forms.IntegerField(label=_("Seats in a row"), min_value=1, max_value=MOST_OF_A_PLAN)
+    aisles = forms.RegexField(
+        r"^\s*(\d{1,2}\s*([,，、 ]\s*\d{1,2}\s*)*)?$",
+        label=_("Aisles after these seats"),
+        help_text=_(
+            "Counted from the left as one looks at the plan, such as 3, 6. Leave it empty for no aisle."
+        ),
+        max_length=80,
+        required=False,
+        error_messages={"invalid": _("Write numbers with commas between them.")},
+    )
+    numbering = forms.ChoiceField(
+        label=_("How the seats are numbered"),
+        choices=[
+            (Numbering.ROWS, _("Row by row, each from the left")),
+            (Numbering.ROWS_FROM_RIGHT, _("Row by row, each from the right")),
+            (Numbering.THERE_AND_BACK, _("Row by row, there and back")),
+            (Numbering.COLUMNS, _("Column by column from the front, beginning on the left")),
+            (Numbering.COLUMNS_FROM_RIGHT, _("Column by column from the front, beginning on the right")),
+        ],
+    )
+
+    def layout(self) -> Layout:
+        """Return the room that was asked for."""
+        values = self.cleaned_data
+        aisles = frozenset(int(number) for number in re.findall(r"\d+", values["aisles"]))
+        return Layout(values["rows"], values["columns"], aisles, Numbering(values["numbering"]))
 
 
 class TerminalCodeForm(forms.Form):

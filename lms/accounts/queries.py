@@ -12,7 +12,9 @@ from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, Us
 from lms.core.actor import Actor
 from lms.core.crypto import lookup_hash
 from lms.core.enums import Role
+from lms.core.natural import natural_key
 from lms.core.prepared import Asked, Columns, Question, slot
+from lms.organisations.api import Plan, Room, seats_of
 
 _ROLES = Columns(
     lambda: (
@@ -135,3 +137,17 @@ def is_ones_own(actor: Actor, person_ids: Iterable[int]) -> bool:
     if actor.user_uuid is None:
         return False
     return User.objects.filter(uuid=actor.user_uuid, person__in=list(person_ids)).exists()
+
+
+def by_room_and_seat(terminals: Iterable[Terminal]) -> list[Terminal]:
+    """Return terminals by site, room and seat, as people count."""
+    return sorted(
+        terminals,
+        key=lambda row: (row.site.code, row.room.sort_name if row.room else "", natural_key(row.seat)),
+    )
+
+
+def terminals_beside(plan: Plan, room: Room) -> list[str]:
+    """Return the seats of a room at which terminals are registered and that a plan has not."""
+    seats = Terminal.objects.filter(room=room, withdrawn_at__isnull=True).values_list("seat", flat=True)
+    return sorted(set(seats) - set(seats_of(plan)), key=natural_key)

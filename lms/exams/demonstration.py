@@ -56,7 +56,7 @@ def write_for_demonstration(
 def _sit(
     attempt: Attempt, right_answers: int, texts: Mapping[str, str], *, actor: Actor, now: datetime
 ) -> None:
-    seat = Seat(holder="demonstration", label="01")
+    seat = Seat(holder="demonstration", label=attempt.candidate.seat or "01")
     ref = AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat)
     lease = take_lease(ref=ref, actor=actor, now=now)
     key = PaperKey.objects.filter(paper_id=attempt.paper_id).latest("version").key

@@ -22,13 +22,13 @@ from lms.exams.errors import EventsTooLarge
 from lms.exams.practical.rest_api import router as practical_router
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.browser_guard import note_browser, refuse_other_browser
-from lms.exams.sittings.console import note_heartbeat
 from lms.exams.sittings.limits import count_leftovers
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, Page, SaveReply
 from lms.exams.sittings.paper_state import is_on_paper
 from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
 from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 from lms.exams.sittings.seat import seat_of
+from lms.exams.sittings.signs_of_life import note_heartbeat
 from lms.exams.sittings.standing_clock import standing_clock
 
 MAX_BODY_BYTES = 256 * 1024

@@ -3,6 +3,8 @@
 Site and school are different things everywhere: documents and public pages know the school only.
 """
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
+from lms.core.natural import natural_key
+
+LONGEST_SORT_NAME = 200
 
 code_validator = RegexValidator(r"^[A-Z0-9-]{2,20}$", _("Use 2 to 20 capital letters, digits and hyphens."))
 
@@ -71,17 +76,18 @@ class Room(models.Model):
     """One row is a room of a site with its seats. Administrators may change it; kept for ever, not personal.
 
     `plan`: the seats' names as they stand, row by row, an empty name where there is a gap; without a plan they are
-    numbered from 1 on.
+    numbered from 1 on. `sort_name`: the name as it sorts, numbers by their value.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="rooms")
     name = models.CharField(_("room"), max_length=60)
+    sort_name = models.CharField(max_length=LONGEST_SORT_NAME, editable=False)
     seats = models.PositiveSmallIntegerField(_("seats"))
     plan = models.JSONField(default=list, blank=True)
 
     class Meta:
-        ordering = ["site", "name"]
+        ordering = ["site", "sort_name", "name"]
         constraints = [
             models.UniqueConstraint(fields=["site", "name"], name="room_name_once_per_site"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="room_has_a_seat"),
@@ -89,6 +95,11 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep with the name by what it sorts."""
+        self.sort_name = natural_key(self.name)[:LONGEST_SORT_NAME]
+        super().save(*args, **kwargs)
 
 
 class Pairing(models.Model):

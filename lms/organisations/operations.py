@@ -48,10 +48,9 @@ def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) 
     return row
 
 
-def plan_room(*, room_uuid: UUID, plan: rules.Plan, actor: Actor, now: datetime) -> Room:
-    """Say which seats a room has and how they stand, row by row. What was seated before keeps its names.
+def check_plan(plan: rules.Plan) -> None:
+    """Refuse a plan that no room can have.
 
-    :raises RoomNotFound: when there is none.
     :raises UnusablePlan: it has no seat or too many, or a name twice, or one too long.
     """
     faults = rules.faults_of(plan)
@@ -64,6 +63,15 @@ def plan_room(*, room_uuid: UUID, plan: rules.Plan, actor: Actor, now: datetime)
             "too_long": _("A seat's name has at most %(count)d letters.") % {"count": rules.LONGEST_NAME},
         }
         raise UnusablePlan(" ".join(words[fault] for fault in faults), field="plan")
+
+
+def plan_room(*, room_uuid: UUID, plan: rules.Plan, actor: Actor, now: datetime) -> Room:
+    """Say which seats a room has and how they stand, row by row. What was seated before keeps its names.
+
+    :raises RoomNotFound: when there is none.
+    :raises UnusablePlan: it has no seat or too many, or a name twice, or one too long.
+    """
+    check_plan(plan)
     with transaction.atomic(durable=True):
         room = Room.objects.select_for_update().filter(uuid=room_uuid).first()
         if room is None:

@@ -1,6 +1,8 @@
 """Pure decisions about rooms: which seats there are and how they stand. No Django."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_NAME = 30, 20, 20
 # A room without a plan is shown in rows of so many.
@@ -8,9 +10,52 @@ IN_A_ROW = 6
 Plan = list[list[str]]
 
 
+class Numbering(StrEnum):
+    """In which order seats get their numbers; the front is at the top, left is as one looks at the plan."""
+
+    ROWS = "rows"
+    ROWS_FROM_RIGHT = "rows_from_right"
+    THERE_AND_BACK = "there_and_back"
+    COLUMNS = "columns"
+    COLUMNS_FROM_RIGHT = "columns_from_right"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A room of equal rows: `aisles` are the columns of seats, counted from 1 on the left, after which one walks."""
+
+    rows: int
+    columns: int
+    aisles: frozenset[int] = frozenset()
+    numbering: Numbering = Numbering.ROWS
+
+
+def laid_out(layout: Layout) -> Plan:
+    """Return the plan of a room of equal rows, with a gap in each row where an aisle is."""
+    plan = []
+    for row in range(layout.rows):
+        names = [str(_number(layout, row, column)) for column in range(layout.columns)]
+        plan.append([part for at, name in enumerate(names, 1) for part in _with_aisle(layout, at, name)])
+    return plan
+
+
+def _with_aisle(layout: Layout, at: int, name: str) -> list[str]:
+    return [name, ""] if at in layout.aisles and at < layout.columns else [name]
+
+
+def _number(layout: Layout, row: int, column: int) -> int:
+    numbering = layout.numbering
+    is_back = numbering == Numbering.THERE_AND_BACK and row % 2 == 1
+    if is_back or numbering in (Numbering.ROWS_FROM_RIGHT, Numbering.COLUMNS_FROM_RIGHT):
+        column = layout.columns - 1 - column
+    if numbering in (Numbering.COLUMNS, Numbering.COLUMNS_FROM_RIGHT):
+        return column * layout.rows + row + 1
+    return row * layout.columns + column + 1
+
+
 def numbered(rows: int, columns: int) -> Plan:
     """Return a plan of so many rows, its seats numbered from 1 on."""
-    return [[str(row * columns + column + 1) for column in range(columns)] for row in range(rows)]
+    return laid_out(Layout(rows, columns))
 
 
 def plan_or_numbers(plan: Sequence[Sequence[str]], seats: int) -> Plan:
@@ -28,6 +73,11 @@ def plan_from_lines(text: str) -> Plan:
     rows = [[name.strip() for name in line.split(",")] for line in lines]
     width = max((len(row) for row in rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
+
+
+def as_lines(plan: Sequence[Sequence[str]]) -> str:
+    """Return a plan as it is written: the other way of `plan_from_lines`."""
+    return "\n".join(", ".join(row) for row in plan)
 
 
 def seats_of(plan: Sequence[Sequence[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from lms.exams.api import (
 from lms.exams.models import Attempt
 from lms.exams.sittings.operations import take_out_candidate
 from lms.organisations.api import Room
+from tests.factories.handmarks import a_short_answer
 from tests.factories.practice import PICTURE, RIGHT, a_practice_item
 
 ACTOR = Actor.system("test")
@@ -61,18 +63,23 @@ def items_of_a_paper() -> list[dict]:
     return [*items, bare]
 
 
-def examine(username: str) -> str:
-    """Open a sitting with all of them for a trainee; return the address of its waiting room."""
+def examine(username: str, *, in_words: bool = False) -> str:
+    """Open a sitting with all of them for a trainee; return the address of its waiting room.
+
+    `in_words`: with one more that is answered in words, and that somebody has to mark.
+    """
     rows = Attempt.objects.select_related(
         "candidate__sitting__scheme", "candidate__sitting__room", "candidate__enrolment"
     )
     mine = rows.filter(candidate__enrolment__person__user__username=username).latest("pk").candidate
     items, now = items_of_a_paper(), clock.now()
+    if in_words:
+        items.append({**a_short_answer(), "code": "X-WORDS", "topic": "all"})
     with taken_back_on_failure():
         files = files_with_drawings(items, {PICTURE.name: PICTURE.content})
         load_items(bank_items=items, files=files, actor=ACTOR, now=now)
     scheme = mine.sitting.scheme
-    counts = {kind: sum(item["type"] == kind for item in items) for kind in RIGHT}
+    counts = Counter(item["type"] for item in items)
     cells = [{"topic": "all", "type": kind, "count": number, "marks": 2} for kind, number in counts.items()]
     title, basis = {"zh": "全部题型", "en": "All kinds"}, {"zh": "计划", "en": "Plan"}
     rules = NewScheme(scheme.code, title, 60, 60, cells, basis)

@@ -78,3 +78,19 @@ def test_the_log_says_who_compared_a_candidate_with_the_papers(client):
     staff.post(f"/exams/console/{begun.sitting.uuid}/attempts/{begun.attempt.uuid}/seen/")
     log = staff.get(f"/exams/console/{begun.sitting.uuid}/log/").content.decode()
     assert "已核对照片或证件" in log
+
+
+def test_who_did_not_appear_is_found_under_the_words_of_the_tile_and_before_that_under_not_started(client):
+    _user, enrolment = enrolled_trainee()
+    sitting = open_sitting_for(enrolment)
+    staff, room = staff_of(sitting, client), f"/exams/console/{sitting.uuid}/"
+    assert filters(staff, room) == {"全部": 1, "未开始": 1, "答题中": 0, "已暂停计时": 0, "已结束": 0}
+    staff.post(address(sitting), {"is_sure": "on"})
+    assert filters(staff, room) == {"全部": 1, "缺考": 1, "答题中": 0, "已暂停计时": 0, "已结束": 0}
+    page = staff.get(f"{room}?state=absent")
+    assert [line.state_word for line in page.context["lines"]] == ["缺考"]
+    assert "未开始" not in page.content.decode()
+
+
+def filters(staff, room):
+    return {one["label"]: one["count"] for one in staff.get(room).context["filters"]}

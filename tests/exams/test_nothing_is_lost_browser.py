@@ -197,8 +197,9 @@ def _the_terminal_is_replaced(platform, open_page, machine, ali: dict, paper: st
 def _the_invigilator_sees_what_happened(staff: Page, ali: dict) -> None:
     """The seat tile tells of three answers and of two computers; the log of the room names every step with its time."""
     tile = staff.locator("#console .tile").filter(has_text=ali["name"])
-    number = tile.locator(".mono").first.inner_text()
-    expect(tile).to_contain_text("3")
+    number = tile.locator(".tile__number").inner_text()
+    expect(tile).to_contain_text("已答：3")
+    expect(tile).to_contain_text(re.compile(r"打开过\d次"))
     tile.scroll_into_view_if_needed()
     keep_picture(staff, "kept-5-invigilator")
     staff.goto(staff.url + "log/")

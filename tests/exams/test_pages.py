@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from lms.exams.api import admit_candidates, hand_in, list_my_sittings, mark_attempt, save_events, take_lease
 from lms.exams.errors import SeatInUse
 from lms.exams.models import SeatRequest
-from lms.exams.sittings.console import note_heartbeat, roster
+from lms.exams.sittings.console import roster
+from lms.exams.sittings.signs_of_life import note_heartbeat
 from tests.factories.accounts import (
     examinations_officer_at,
     invigilator_at,
@@ -181,7 +182,9 @@ def test_the_console_counts_answers_and_held_ones_side_by_side():
 def test_without_the_cache_clock_and_console_go_on(client, monkeypatch):
     begun = started_attempt()
     for name in ("set", "get_many"):
-        monkeypatch.setattr(f"lms.exams.sittings.console.cache.{name}", Mock(side_effect=ConnectionError))
+        monkeypatch.setattr(
+            f"lms.exams.sittings.signs_of_life.cache.{name}", Mock(side_effect=ConnectionError)
+        )
     clock = f"/api/v1/exams/attempts/{begun.attempt.uuid}/clock?epoch=1&unsynced=4"
     assert sign_in(client, begun.user).get(clock).json()["lease"] == "live"
     assert (

@@ -340,3 +340,9 @@ def test_a_room_is_opened_from_its_time_on_and_says_so_before(client, at_nine):
     assert localtime(sitting.opens_at).strftime("%H:%M").lstrip("0") in before
     at_nine.move_to(sitting.opens_at)
     assert way in page.get(f"/exams/console/{sitting.uuid}/").content.decode()
+
+
+def test_the_button_that_makes_an_attempt_void_looks_like_what_it_does(client, begun):
+    staff = sign_in(client, invigilator_at(begun.enrolment.site))
+    variants = {deed: staff.get(one(begun, f"acts/{deed}/")).context["variant"] for deed in ("extra", "void")}
+    assert variants == {"extra": "", "void": "danger"}

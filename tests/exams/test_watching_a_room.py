@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lms.exams.sittings.console import SILENT_AFTER, note_heartbeat, roster
+from lms.exams.sittings import pulse
+from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations import Absence, note_left_page
+from lms.exams.sittings.signs_of_life import LONGEST_DEAFNESS, SILENT_AFTER, note_heartbeat, note_listening
 from tests.factories.accounts import invigilator_at, sign_in
 from tests.factories.exams import ACTOR, MINUTE, started_attempt
 
@@ -56,8 +58,65 @@ def test_a_sign_of_life_counts_from_then_on_and_a_restart_that_forgets_it_does_n
 
 
 def test_without_the_cache_no_seat_is_called_silent(begun, monkeypatch):
-    monkeypatch.setattr("lms.exams.sittings.console.cache.get_many", Mock(side_effect=ConnectionError))
+    monkeypatch.setattr("lms.exams.sittings.signs_of_life.cache.get_many", Mock(side_effect=ConnectionError))
     assert not silent(begun, 10 * MINUTE)
+
+
+def listen(begun, since, until):
+    """Let the web server note every five seconds that it hears terminals."""
+    after = since
+    while after <= until:
+        note_listening(now=begun.began + after)
+        after += 5 * SECOND
+
+
+def stands(begun, after):
+    (line,) = roster(begun.sitting, now=begun.began + after)
+    return "silent" if line.is_silent else "awaited" if line.is_awaited else "heard"
+
+
+@pytest.mark.parametrize("forgets", [True, False])
+def test_after_a_restart_seats_are_awaited_for_as_long_as_a_seat_may_be_quiet(begun, forgets):
+    listen(begun, 0 * SECOND, 2 * MINUTE)
+    note_heartbeat(attempt_uuid=begun.attempt.uuid, unsynced=0, now=begun.began + 2 * MINUTE)
+    if forgets:
+        cache.clear()
+    back = 3 * MINUTE
+    listen(begun, back, back + MINUTE)
+    assert [stands(begun, back), stands(begun, back + SILENT_AFTER)] == ["awaited", "awaited"]
+    assert stands(begun, back + SILENT_AFTER + SECOND) == "silent"
+    note_heartbeat(attempt_uuid=begun.attempt.uuid, unsynced=0, now=begun.began + back + 10 * SECOND)
+    assert stands(begun, back + SILENT_AFTER) == "heard"
+
+
+def test_a_seat_that_fell_silent_is_said_to_be_while_the_server_hears_the_others(begun):
+    listen(begun, 0 * SECOND, 5 * MINUTE)
+    note_listening(now=begun.began + 5 * MINUTE + LONGEST_DEAFNESS)
+    assert stands(begun, 5 * MINUTE + LONGEST_DEAFNESS) == "silent"
+
+
+def test_a_clock_that_was_set_back_is_no_long_listening(begun):
+    listen(begun, 10 * MINUTE, 11 * MINUTE)
+    note_listening(now=begun.began + 2 * MINUTE)
+    assert stands(begun, 2 * MINUTE + SILENT_AFTER) == "awaited"
+
+
+def test_the_first_request_of_a_web_process_finds_that_seats_are_awaited(begun):
+    with time_machine.travel(begun.began + 3 * MINUTE, tick=False):
+        try:
+            pulse.begin_web()
+        finally:
+            pulse.stop()
+        assert stands(begun, 3 * MINUTE) == "awaited"
+
+
+def test_the_page_of_the_room_says_that_the_server_waits_and_calls_no_seat_silent(begun):
+    with time_machine.travel(begun.began + 3 * MINUTE, tick=False):
+        listen(begun, 3 * MINUTE, 3 * MINUTE)
+    room, _candidate = pages(begun, 3 * MINUTE)
+    assert "服务器已恢复，等待恢复联系的座位：1" in room
+    assert "等待该座位恢复联系" in room
+    assert "tile--trouble" not in room
 
 
 def test_tile_and_page_of_a_candidate_say_how_often_and_how_long_the_page_was_left(begun):

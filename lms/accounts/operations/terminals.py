@@ -15,7 +15,7 @@ from lms.accounts.models import Terminal, TerminalCode
 from lms.accounts.queries import hash_of_secret
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.organisations.api import Room
+from lms.organisations.api import Room, plan_or_numbers, seats_of
 
 CODE_VALID_FOR = timedelta(minutes=30)
 TOKEN_BYTES = 32
@@ -47,8 +47,9 @@ def offer_terminal_code(*, seat: Seat, actor: Actor, now: datetime) -> str:
 
 
 def _check_seat(seat: Seat) -> None:
-    if not seat.number.isdecimal() or not 1 <= int(seat.number) <= seat.room.seats:
-        message = _("This room has the seats 1 to %(last)d.") % {"last": seat.room.seats}
+    if seat.number not in seats_of(plan_or_numbers(seat.room.plan, seat.room.seats)):
+        numbered = _("This room has the seats 1 to %(last)d.") % {"last": seat.room.seats}
+        message = _("The room has no such seat.") if seat.room.plan else numbered
         raise NoSuchSeat(message, field="seat")
     if Terminal.objects.filter(room=seat.room, seat=seat.number, withdrawn_at__isnull=True).exists():
         raise _seat_taken()

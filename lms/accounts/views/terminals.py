@@ -15,7 +15,7 @@ from lms.accounts.forms import SeatForm, TerminalCodeForm
 from lms.accounts.operations import Seat, offer_terminal_code, register_terminal, withdraw_terminal
 from lms.accounts.places import place_of
 from lms.accounts.policies import rooms_administered_by, terminals_administered_by
-from lms.accounts.queries import actor_of
+from lms.accounts.queries import actor_of, by_room_and_seat
 from lms.accounts.terminals import keep_token
 from lms.core.access import AccessMixin, Public, Roles
 from lms.core.clock import now
@@ -35,7 +35,7 @@ class TerminalList(AccessMixin, FormView):
         return {**super().get_form_kwargs(), "rooms": rooms_administered_by(self.request.user)}
 
     def form_valid(self, form: SeatForm) -> HttpResponse:
-        seat = Seat(room=form.cleaned_data["room"], number=str(form.cleaned_data["seat"]))
+        seat = Seat(room=form.cleaned_data["room"], number=form.cleaned_data["seat"])
         with domain_errors_to_form(form):
             code = offer_terminal_code(seat=seat, actor=actor_of(self.request), now=now())
             address = self.request.build_absolute_uri(reverse("accounts:register_terminal"))
@@ -44,7 +44,7 @@ class TerminalList(AccessMixin, FormView):
         return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        terminals = terminals_administered_by(self.request.user)
+        terminals = by_room_and_seat(terminals_administered_by(self.request.user))
         return super().get_context_data(terminals=terminals, **kwargs)
 
 

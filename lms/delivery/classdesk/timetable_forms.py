@@ -40,7 +40,9 @@ class UserField(ByUuid):
 
 def rooms_at(sites: list[Site]) -> QuerySet[Room]:
     """Return the rooms of sites in the order of their names."""
-    return Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "name")
+    return (
+        Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "sort_name", "name")
+    )
 
 
 def time_field(label: Any, **more: Any) -> forms.TimeField:

@@ -17,7 +17,7 @@ from lms.core.printing.errors import NotPrintable
 from lms.core.printing.sheet import Sheet
 from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.printing.characters import named
-from lms.exams.sittingdesk.presentation import form_names
+from lms.exams.sittingdesk.presentation import form_names, seat_map
 from lms.exams.sittingdesk.queries import paper_of
 from lms.exams.sittings.arrangements import arrangement_of, duration_for, words_of
 from lms.exams.sittings.models import Sitting, SittingCandidate
@@ -76,6 +76,7 @@ def _context(
         "lines": lines,
         "sheets": [lines[at : at + ON_A_SHEET] for at in range(0, len(lines), ON_A_SHEET)],
         "has_forms": bool(names),
+        "map": seat_map(sitting, candidates, papers) if any(row.seat for row in candidates) else [],
     }
 
 

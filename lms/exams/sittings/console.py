@@ -1,13 +1,11 @@
 """Reads for the invigilator's console: the roster with clock, seat, last sign of life, open questions."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,6 +22,7 @@ from lms.exams.sittings.models import (
     AnswerEvent,
     Attempt,
     AttemptState,
+    CandidateState,
     Receipt,
     SeatDecision,
     SeatRequest,
@@ -31,25 +30,12 @@ from lms.exams.sittings.models import (
 )
 from lms.exams.sittings.policies import sittings_on_console_of
 from lms.exams.sittings.room_models import ActKind, ActState, KeptTime, RoomAct
+from lms.exams.sittings.signs_of_life import Heard, Heartbeat, heard_of, is_overdue
 from lms.exams.sittings.standing_clock import clock_with, waiting_outage
-from lms.organisations.api import plan_or_numbers, seats_of
 
-logger = logging.getLogger(__name__)
-# Signs of life stay out of the database: 60 seats every 15 seconds would be its heaviest writer.
-HEARTBEAT_SECONDS = 6 * 3600
-# Terminals report every 15 seconds; three times nothing is worth a look.
-SILENT_AFTER = timedelta(seconds=45)
 _OFFERED = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA, ActKind.FORCE, ActKind.REOPEN, ActKind.VOID)
 # A seat asks every four seconds; whoever has not asked for so long has gone.
 SEAT_WAITS = timedelta(seconds=20)
-
-
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """The last sign of life of a terminal."""
-
-    at: datetime
-    unsynced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +55,7 @@ class RosterLine:
     undecided: int
     request: SeatRequest | None
     is_silent: bool
+    is_awaited: bool
     is_paused: bool
     left: Leavings | None
 
@@ -96,6 +83,8 @@ class RosterLine:
     @property
     def state(self) -> str:
         """Return the state by which tiles are filtered; a clock that stands still is one of its own."""
+        if self.is_absent:
+            return "absent"
         if self.is_on_paper:
             return "paper"
         if self.is_paused:
@@ -112,6 +101,8 @@ class RosterLine:
     @property
     def state_word(self) -> str:
         """Return the state in a word."""
+        if self.is_absent:
+            return str(CandidateState.ABSENT.label)
         if self.is_on_paper:
             return _("Writes on paper")
         if self.is_paused:
@@ -126,7 +117,12 @@ class RosterLine:
     @property
     def is_missing(self) -> bool:
         """Return whether the candidate is expected and has not been seen yet."""
-        return self.attempt.state == AttemptState.PREPARED and not self.is_seen and not self.is_on_paper
+        return self.state == AttemptState.PREPARED and not self.is_seen
+
+    @property
+    def is_absent(self) -> bool:
+        """Return whether the room was closed without the candidate having begun."""
+        return self.attempt.candidate.state == CandidateState.ABSENT
 
     @property
     def is_unchecked(self) -> bool:
@@ -155,13 +151,6 @@ class RosterLine:
         if self.attempt.state == AttemptState.VOIDED:
             return "danger"
         return "neutral" if self.attempt.state == AttemptState.PREPARED else "success"
-
-
-def by_seat(sitting: Sitting, lines: Sequence[RosterLine]) -> list[RosterLine]:
-    """Return the lines as the seats stand in the room, row by row; who has no seat there comes last."""
-    seats = seats_of(plan_or_numbers(sitting.room.plan, sitting.room.seats))
-    places = {seat: place for place, seat in enumerate(seats)}
-    return sorted(lines, key=lambda line: places.get(line.planned_seat, len(places)))
 
 
 def is_nobody_seen(lines: Sequence[RosterLine]) -> bool:
@@ -216,7 +205,7 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
     for pk, position, why in late.values_list("attempt_id", "position", "held"):
         held.setdefault(pk, []).append((position, why))
     known = _Known(
-        beats=_beats(rows),
+        heard=heard_of(row.uuid for row in rows),
         answered=_counts(AnswerCurrent.objects.filter(attempt__in=attempts, response__isnull=False)),
         held=held,
         left=leavings_of(attempts),
@@ -227,21 +216,13 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was asked once for a whole room, by the key of the attempt; `beats` None: the cache is away."""
+    """What was asked once for a whole room, by the key of the attempt; `heard` None: the cache is away."""
 
-    beats: dict[str, Heartbeat] | None
+    heard: Heard | None
     answered: dict[int, int]
     held: dict[int, list[tuple[int, str]]]
     left: dict[int, Leavings]
     outage: RoomAct | None
-
-
-def _beats(rows: list[Attempt]) -> dict[str, Heartbeat] | None:
-    try:
-        return cache.get_many([_beat_key(row.uuid) for row in rows])
-    except Exception:
-        logger.warning("The cache is away; the console knows no signs of life.")
-        return None
 
 
 def _counts(rows: QuerySet[Any]) -> dict[int, int]:
@@ -254,9 +235,11 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
     leases = list(row.leases.all())
     asked = [request for request in row.seat_requests.all() if _is_waiting(request, now=now)]
     held = known.held.get(row.pk, [])
-    beat = (known.beats or {}).get(_beat_key(row.uuid))
-    # A seat of which nothing was heard since the server came back is silent since it was given the examination.
-    heard_at = beat.at if beat else leases[-1].granted_at if leases and known.beats is not None else None
+    beat = known.heard.beats.get(row.uuid) if known.heard else None
+    # A seat of which nothing was ever heard is overdue from when it was given the examination.
+    heard_at = beat.at if beat else leases[-1].granted_at if leases and known.heard else None
+    overdue = is_overdue(heard_at, now=now) and row.state == AttemptState.IN_PROGRESS and not is_on_paper(row)
+    is_early = known.heard is not None and known.heard.is_early(now)
     return RosterLine(
         attempt=row,
         candidate_number=str(row.candidate),
@@ -270,7 +253,8 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
         held=len(held),
         undecided=len(rules.undecided(held, [(row.positions, row.counts) for row in row.decisions.all()])),
         request=max(asked, key=lambda request: request.asked_at) if asked else None,
-        is_silent=heard_at is not None and now - heard_at > SILENT_AFTER and not is_on_paper(row),
+        is_silent=overdue and not is_early,
+        is_awaited=overdue and is_early,
         is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
         left=known.left.get(row.pk),
     )
@@ -278,18 +262,6 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
 
 def _is_waiting(request: SeatRequest, *, now: datetime) -> bool:
     return request.state == SeatDecision.ASKED and now - request.last_asked_at <= SEAT_WAITS
-
-
-def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:
-    """Remember a terminal's sign of life, outside the database; the examination goes on without the cache."""
-    try:
-        cache.set(_beat_key(attempt_uuid), Heartbeat(now, unsynced), HEARTBEAT_SECONDS)
-    except Exception:
-        logger.warning("The cache is away; a sign of life was not kept.")
-
-
-def _beat_key(attempt_uuid: UUID) -> str:
-    return f"exams.heartbeat.{attempt_uuid}"
 
 
 def list_waiting_acts(sitting: Sitting) -> QuerySet[RoomAct]:
@@ -305,7 +277,7 @@ def list_same_outages(user: User, act: RoomAct) -> QuerySet[RoomAct]:
         return rows.none()
     same = rows.filter(since__lt=act.until, until__gt=act.since, sitting__in=sittings_on_console_of(user))
     related = same.select_related("sitting__site", "sitting__room")
-    return related.order_by("sitting__site__code", "sitting__room__name", "pk")
+    return related.order_by("sitting__site__code", "sitting__room__sort_name", "pk")
 
 
 def list_waiting_openings(sitting: Sitting) -> QuerySet[ReserveOpening]:

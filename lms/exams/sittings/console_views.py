@@ -16,7 +16,7 @@ from lms.core import clock
 from lms.core.access import Roles, access
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
-    by_seat,
+    RosterLine,
     clock_in_doubt,
     find_receipts,
     get_console_sitting,
@@ -28,14 +28,15 @@ from lms.exams.sittings.console import (
 )
 from lms.exams.sittings.copy_state import copy_state
 from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
-from lms.exams.sittings.models import Sitting
+from lms.exams.sittings.models import CandidateState, Sitting, SittingState
 from lms.exams.sittings.policies import CONSOLE_ROLES
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
+from lms.exams.sittings.room_map import by_seat, map_of
 from lms.exams.sittings.room_rules import last_start
 from lms.exams.sittings.standing_clock import acts_on_room, stands_still
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
-BY_SEAT = "seat"
+BY_SEAT, BY_NUMBER = "seat", "number"
 
 
 @access(INVIGILATORS)
@@ -99,7 +100,6 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     shown = [line for line in lines if chosen in ("", line.state)]
     context: dict[str, Any] = {
         "sitting": sitting,
-        "lines": by_seat(sitting, shown) if order == BY_SEAT else shown,
         "now": now,
         "requests": [line for line in lines if line.request],
         "waiting_acts": list_waiting_acts(sitting),
@@ -117,19 +117,35 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "seen": sum(line.is_seen for line in lines),
         "expected": len(lines),
         "is_nobody_seen": is_nobody_seen(lines),
+        "awaited": sum(line.is_awaited for line in lines),
         "undecided": [line for line in lines if line.undecided],
-        "filters": _filters(counts, chosen),
+        "filters": _filters(counts, chosen, is_closed=sitting.state == SittingState.CLOSED),
         "state": chosen,
-        "order": order,
-        "orders": [("", _("By candidate number")), (BY_SEAT, _("By seat"))],
+        **_in_order(sitting, lines, shown, order),
     }
     return render(request, "exams/console_sitting.html", context)
 
 
-def _filters(counts: Counter[str], chosen: str) -> list[dict[str, Any]]:
+def _in_order(
+    sitting: Sitting, lines: list[RosterLine], shown: list[RosterLine], order: str
+) -> dict[str, Any]:
+    """Return the candidates as the room stands, where its plan says so and somebody has a seat in it; else a list."""
+    plan = sitting.room.plan
+    if plan and map_of(plan, lines).has_people:
+        orders = [("", _("As the room stands")), (BY_NUMBER, _("By candidate number"))]
+        if order != BY_NUMBER:
+            return {"lines": shown, "map": map_of(plan, shown), "order": "", "orders": orders}
+        return {"lines": shown, "order": order, "orders": orders}
+    listed = by_seat(sitting, shown) if order == BY_SEAT else shown
+    orders = [("", _("By candidate number")), (BY_SEAT, _("By seat"))]
+    return {"lines": listed, "order": order if order == BY_SEAT else "", "orders": orders}
+
+
+def _filters(counts: Counter[str], chosen: str, *, is_closed: bool) -> list[dict[str, Any]]:
     words = {
         "": _("All"),
-        "prepared": _("Not started"),
+        **({"prepared": _("Not started")} if not is_closed or counts["prepared"] else {}),
+        **({"absent": str(CandidateState.ABSENT.label)} if is_closed else {}),
         "in_progress": _("Writing"),
         "paused": _("Clock stands still"),
         **({"paper": pgettext("examination", "On paper")} if counts["paper"] else {}),

@@ -19,7 +19,9 @@ def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
 def rooms_for_examinations_of(user: User) -> QuerySet[Room]:
     """Return the rooms of the sites where the user runs examinations."""
     sites = sites_visible_to(user, (Role.EXAMINATIONS_OFFICER,))
-    return Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "name")
+    return (
+        Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "sort_name", "name")
+    )
 
 
 def may_agree(user: User, sitting: Sitting, kind: ActKind) -> bool:

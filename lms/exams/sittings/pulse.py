@@ -12,6 +12,7 @@ from lms.core import clock
 from lms.core.companions import Companion
 from lms.exams.sittings.operations.watch import keep_time, note_jump
 from lms.exams.sittings.room_rules import ProcessClock
+from lms.exams.sittings.signs_of_life import note_listening
 
 _lock = threading.Lock()
 _process: ProcessClock | None = None
@@ -42,6 +43,8 @@ def stop() -> None:
 def beat(*, is_web: bool) -> None:
     """Keep the time once; after an invigilator confirmed the wall clock, count from that first."""
     global _told
+    if is_web:
+        note_listening(now=now())
     kept = keep_time(is_web=is_web, now=now(), generation=_generation)
     if kept.generation != _generation:
         _count_anew(kept.generation)
@@ -53,6 +56,12 @@ def beat(*, is_web: bool) -> None:
     _told = bool(jump)
 
 
+def begin_web() -> None:
+    """Count, and hear terminals, before the first page of this process is drawn."""
+    start()
+    note_listening(now=now())
+
+
 def _count_anew(generation: int) -> None:
     global _process, _generation
     with _lock:
@@ -61,4 +70,4 @@ def _count_anew(generation: int) -> None:
             _process = ProcessClock(clock.now(), time.monotonic())
 
 
-TIME = Companion("examination-time", seconds=5, work=partial(beat, is_web=True), first=start)
+TIME = Companion("examination-time", seconds=5, work=partial(beat, is_web=True), first=begin_web)

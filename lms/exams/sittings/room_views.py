@@ -151,7 +151,12 @@ class ActOnRoom(RoomView):
         return _("Done: %(act)s.") % {"act": self.kind.label}
 
     def words(self) -> dict[str, Any]:
-        return {"title": self.kind.label, "effect": EFFECTS[self.kind], "is_for_all": self.line is None}
+        return {
+            "title": self.kind.label,
+            "effect": EFFECTS[self.kind],
+            "is_for_all": self.line is None,
+            "variant": "danger" if self.kind == ActKind.VOID else "",
+        }
 
 
 class NoteIncident(RoomView):

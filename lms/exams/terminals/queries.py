@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import Terminal, User, sites_visible_to
 from lms.core.enums import Role
+from lms.core.natural import natural_key
 from lms.exams.terminals import rules
 from lms.exams.terminals.errors import TerminalRoomNotFound
 from lms.exams.terminals.models import TerminalCheck
@@ -85,7 +86,7 @@ def newest_visit(terminal: Terminal | None) -> UUID | None:
 def rooms_readable_by(user: User) -> QuerySet[Room]:
     """Return the rooms of the sites where the user invigilates, runs examinations or administers."""
     rooms = Room.objects.filter(site__in=sites_visible_to(user, READERS)).select_related("site")
-    return rooms.order_by("site__code", "name", "pk")
+    return rooms.order_by("site__code", "sort_name", "pk")
 
 
 def list_rooms(user: User, *, now: datetime) -> list[RoomLine]:
@@ -123,7 +124,7 @@ def _lines(rooms: list[Room], *, now: datetime) -> list[RoomLine]:
     }
     by_room: dict[Any, list[TerminalLine]] = {room.pk: [] for room in rooms}
     terminals = Terminal.objects.filter(room__in=rooms, withdrawn_at__isnull=True)
-    for terminal in sorted(terminals, key=lambda row: (len(row.seat), row.seat)):
+    for terminal in sorted(terminals, key=lambda row: natural_key(row.seat)):
         by_room[terminal.room_id].append(_line(terminal, checks.get(terminal.pk), now=now))
     return [RoomLine(room, by_room[room.pk]) for room in rooms]
 

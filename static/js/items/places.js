@@ -73,7 +73,11 @@ function pointed(holder, drawing, picks) {
   says.setAttribute("role", "status");
   const list = document.createElement("div");
   list.className = "places__marks";
-  holder.append(list, says);
+  // Who sees the picture and has only keys has to read it too.
+  const keys = document.createElement("p");
+  keys.className = "places__keys soft";
+  keys.textContent = holder.dataset.picture ?? "";
+  holder.append(keys, list, says);
   holder.classList.add("is-pointed");
   drawing.removeAttribute("aria-hidden");
   drawing.setAttribute("tabindex", "0");

@@ -143,7 +143,7 @@ def opening_file_of(cohort: Cohort, *, today: date) -> OpeningFile:
         hours=hours_of_cohort(cohort),
         sessions=sessions,
         teachers=teachers_of(cohort, today=today),
-        rooms=sorted(rooms.values(), key=lambda room: room.name),
+        rooms=sorted(rooms.values(), key=lambda room: room.sort_name),
         materials=list(list_places(cohort.version_id)),
         requirements=list(requirements),
         examinations=examinations_of(cohort, sessions),

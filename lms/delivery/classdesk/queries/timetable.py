@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.core.natural import natural_key
 from lms.core.rows import one_of
 from lms.core.sentences import said_of
 from lms.delivery.classdesk.policies import sessions_read_by, sessions_run_by, sites_read_by
@@ -46,7 +47,7 @@ def narrow(rows: QuerySet[ClassSession], wish: Narrowed) -> QuerySet[ClassSessio
         "cohort": wish.cohort,
     }
     asked = {f"{name}__uuid": uuid for name, uuid in fields.items() if uuid}
-    return rows.filter(**asked).select_related(*_RELATED).order_by("begins_at", "room__name", "pk")
+    return rows.filter(**asked).select_related(*_RELATED).order_by("begins_at", "room__sort_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def week_of(user: User, wish: Narrowed, monday: date) -> list[Day]:
     rows = narrow(sessions_read_by(user), wish).filter(begins_at__range=(begins, ends))
     entries = [_entry(row) for row in rows]
     entries += list(_examinations(wish, sites.values(), begins, ends))
-    for entry in sorted(entries, key=lambda entry: (entry.begins, entry.room)):
+    for entry in sorted(entries, key=lambda entry: (entry.begins, natural_key(entry.room))):
         at = local_date(entry.begins, zone=entry.zone)
         if at in days:
             days[at].add(entry, start_hour(entry.begins, entry.zone))
@@ -148,7 +149,9 @@ def choices_for(user: User, *, since: date) -> Choices:
     """Return what the user may narrow the timetable to: cohorts that are not over on a day."""
     sites = list(sites_read_by(user).order_by("code"))
     taught = sessions_read_by(user).filter(begins_at__gte=start_of_day(since) - timedelta(days=180))
-    rooms = Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "name")
+    rooms = (
+        Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "sort_name", "name")
+    )
     instructors = User.objects.filter(pk__in=taught.values("instructor")).order_by("display_name", "pk")
     cohorts = Cohort.objects.filter(site__in=sites, ends_on__gte=since).order_by("code")
     return Choices(sites, list(rooms), list(instructors), list(cohorts))

@@ -1,0 +1,89 @@
+"""Signs of life of terminals, and since when the server hears any.
+
+Outside the database: 60 seats every 15 seconds would be its heaviest writer; examinations go on without them.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.cache import cache
+
+logger = logging.getLogger(__name__)
+_KEPT_SECONDS = 6 * 3600
+# Terminals report every 15 seconds; three times nothing is worth a look.
+SILENT_AFTER = timedelta(seconds=45)
+# The server notes every five seconds that it hears; a longer pause cost each seat a report.
+LONGEST_DEAFNESS = timedelta(seconds=15)
+_LISTENING = "exams.listening"
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The last sign of life of a terminal."""
+
+    at: datetime
+    unsynced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Since when the web server hears terminals without a break, and when it noted so last."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of some terminals: their last signs by attempt, and since when any can be heard."""
+
+    beats: dict[UUID, Heartbeat]
+    since: datetime | None
+
+    def is_early(self, now: datetime) -> bool:
+        """Return whether the server hears for so short a time that a seat may simply not have reported yet."""
+        return self.since is not None and not is_overdue(self.since, now=now)
+
+
+def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:
+    """Remember a terminal's sign of life; the examination goes on without the cache."""
+    try:
+        cache.set(_beat_key(attempt_uuid), Heartbeat(now, unsynced), _KEPT_SECONDS)
+    except Exception:
+        logger.warning("The cache is away; a sign of life was not kept.")
+
+
+def note_listening(*, now: datetime) -> None:
+    """Note that the web server hears terminals. Called every few seconds; after a pause, or a cache that forgot, it
+    hears them from now on.
+    """
+    try:
+        before = cache.get(_LISTENING)
+        goes_on = before is not None and timedelta() <= now - before.until <= LONGEST_DEAFNESS
+        cache.set(_LISTENING, Listening(before.since if goes_on else now, now), _KEPT_SECONDS)
+    except Exception:
+        logger.warning("The cache is away; that terminals can be heard was not kept.")
+
+
+def heard_of(attempts: Iterable[UUID]) -> Heard | None:
+    """Return what was heard of the terminals of these attempts, in one question; None: the cache is away."""
+    keys = {_beat_key(uuid): uuid for uuid in attempts}
+    try:
+        kept = cache.get_many([_LISTENING, *keys])
+    except Exception:
+        logger.warning("The cache is away; the console knows no signs of life.")
+        return None
+    listening = kept.pop(_LISTENING, None)
+    return Heard({keys[key]: beat for key, beat in kept.items()}, listening.since if listening else None)
+
+
+def is_overdue(heard_at: datetime | None, *, now: datetime) -> bool:
+    """Return whether a terminal heard of at that time, or given the examination then, should have reported since."""
+    return heard_at is not None and now - heard_at > SILENT_AFTER
+
+
+def _beat_key(attempt_uuid: UUID) -> str:
+    return f"exams.heartbeat.{attempt_uuid}"

@@ -1,6 +1,6 @@
 """Two who plan or change at one site at once: without the lock a room is given twice, with it one is told."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,16 @@ from lms.delivery.cohorts import operations as cohorts
 from lms.delivery.cohorts.operations import CohortChange
 from lms.delivery.errors import CohortFull, SessionsRefused
 from lms.delivery.models import ClassSession, Cohort
-from lms.delivery.timetable.operations import planning, replacing, steps
+from lms.delivery.timetable.operations import (
+    RestPattern,
+    outlook_of_rest,
+    plan_rest,
+    planning,
+    replacing,
+    rest,
+    steps,
+)
+from lms.delivery.timetable.rules import WeeklySlot
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_room
@@ -57,6 +66,41 @@ def test_of_two_who_take_a_room_one_is_told(one_room, monkeypatch):
     results = overtake(monkeypatch, (replacing, "keep_change"), (replace, plan))
     assert isinstance(results[1], SessionsRefused)
     assert ClassSession.objects.filter(room=room).count() == 1
+
+
+@pytest.fixture
+def the_rest():
+    """Two registrars plan everything that a timetable lacks, each as it was shown to them."""
+    group = a_class(people=1)
+    slots = tuple(WeeklySlot(day, time(9), 90) for day in range(5))
+    where = (group.cohort.uuid, group.room, group.instructor, MONDAY, LAST_DAY, slots)
+    patterns = [RestPattern(*where, series=uuid4()) for _number in range(2)]
+    shown = [(one, outlook_of_rest(one).digest) for one in patterns]
+    works = [
+        lambda one=one, seen=seen: plan_rest(pattern=one, seen=seen, actor=ACTOR, now=NOW)
+        for one, seen in shown
+    ]
+    return group, tuple(works)
+
+
+def minutes_beyond(group) -> int:
+    cohort = group.cohort
+    asked = sum(unit.theory_minutes + unit.practice_minutes for unit in group.course.units.all())
+    return sum(row.minutes for row in ClassSession.objects.filter(cohort=cohort)) - asked
+
+
+def test_control_without_the_lock_the_rest_is_planned_twice(the_rest, monkeypatch):
+    group, works = the_rest
+    monkeypatch.setattr(rest, "lock_site", lambda site_id: None)
+    overtake(monkeypatch, (rest, "_columns"), works, patience=WITHOUT_LOCK)
+    assert minutes_beyond(group) > 0
+
+
+def test_of_two_who_plan_the_rest_one_is_told_to_look_again(the_rest, monkeypatch):
+    group, works = the_rest
+    results = overtake(monkeypatch, (rest, "_columns"), works)
+    assert isinstance(results[1], SessionsRefused)
+    assert minutes_beyond(group) == 0
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lms.core.enums import Role
 from lms.delivery.classdesk.fields import ByUuid, RoomField, day_field, reason_field
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.timetable.models import TeachingKind
-from lms.delivery.timetable.operations import Pattern
+from lms.delivery.timetable.operations import Pattern, RestPattern
 from lms.delivery.timetable.rules import MOST_MINUTES, WeeklySlot
 from lms.organisations.api import Room, Site
 
@@ -83,11 +83,21 @@ def parts_of(cohort: Cohort) -> dict[str, tuple[Course, Unit | None, str]]:
     return found
 
 
-class PlanForm(forms.Form):
-    """A weekly pattern of sessions of one cohort."""
+REST = "rest"
 
-    part = forms.ChoiceField(label=_("What is taught"))
-    kind = forms.ChoiceField(label=pgettext_lazy("teaching", "Kind"), choices=TeachingKind.choices)
+
+class PlanForm(forms.Form):
+    """A weekly pattern of sessions of one cohort: of one part, or of everything that the timetable lacks."""
+
+    part = forms.ChoiceField(
+        label=_("What is taught"),
+        help_text=_("One part, or everything that the timetable still lacks in one step."),
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("teaching", "Kind"),
+        choices=TeachingKind.choices,
+        help_text=_("Of one part; everything together has theory before practice in each part."),
+    )
     instructor = UserField(User.objects.none(), label=_("Instructor"))
     room = RoomField(Room.objects.none(), label=pgettext_lazy("classroom", "Room"))
     first = day_field(pgettext_lazy("timetable", "From"))
@@ -111,7 +121,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cohort, self.parts = cohort, parts_of(cohort)
-        self.fields["part"].choices = [(key, row[2]) for key, row in self.parts.items()]  # type: ignore[attr-defined]
+        rest = (REST, _("Everything still to be planned, in the order of the plan"))
+        parts = [(key, row[2]) for key, row in self.parts.items()]
+        self.fields["part"].choices = [*parts, rest]  # type: ignore[attr-defined]
         staff, rooms = holders_of(Role.INSTRUCTOR, cohort.site), rooms_at([cohort.site])
         self.fields["instructor"].queryset = staff  # type: ignore[attr-defined]
         self.fields["room"].queryset = rooms  # type: ignore[attr-defined]
@@ -124,22 +136,27 @@ class PlanForm(forms.Form):
 
     def pattern(self, without: frozenset[datetime]) -> Pattern:
         """Return what is wished; sessions that would begin at an instant of `without` are left out."""
+        course, unit, _words = self.parts[self.cleaned_data["part"]]
+        kind = TeachingKind(self.cleaned_data["kind"])
+        return Pattern(course=course, unit=unit, kind=kind, without=without, **self._weekly())
+
+    @property
+    def is_rest(self) -> bool:
+        """Return whether everything that the timetable lacks is wished."""
+        return self.cleaned_data["part"] == REST
+
+    def rest(self, without: frozenset[datetime]) -> RestPattern:
+        """Return what is wished of everything that the timetable lacks."""
+        return RestPattern(without=without, **self._weekly())
+
+    def _weekly(self) -> dict[str, Any]:
         said = self.cleaned_data
-        course, unit, _words = self.parts[said["part"]]
         times = [at for at in (said["begins"], said["second"]) if at]
         slots = [
             WeeklySlot(int(day), at, said["minutes"]) for day in sorted(said["weekdays"]) for at in times
         ]
         shared = {name: said[name] for name in ("room", "instructor", "first", "last", "series")}
-        return Pattern(
-            cohort_uuid=self.cohort.uuid,
-            course=course,
-            unit=unit,
-            kind=TeachingKind(said["kind"]),
-            slots=tuple(slots),
-            without=without,
-            **shared,
-        )
+        return {"cohort_uuid": self.cohort.uuid, "slots": tuple(slots), **shared}
 
     def digest(self) -> str:
         """Return a short name of what is wished, to know whether it is what was shown."""

@@ -1,6 +1,6 @@
 """Pure decisions about the timetable: which days a weekly pattern means, and what clashes with what. No Django."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -69,6 +69,43 @@ def days_between(first: date, last: date) -> Iterator[date]:
     """Yield each day from the first to the last, both included."""
     for number in range((last - first).days + 1):
         yield first + timedelta(days=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of teaching: of which part (its place in the list), and when."""
+
+    part: int
+    period: Period
+
+
+def pour(minutes: Sequence[int], times: Iterable[Period]) -> list[tuple[Period, list[Piece]]]:
+    """Return the times that parts of so many minutes take one after the other, each with what is taught in it.
+
+    A part is never given more minutes than it has: what follows begins in the same time. Times left over are not
+    returned; whether all parts found room says `left_over`.
+    """
+    waiting, found = [[place, count] for place, count in enumerate(minutes) if count > 0], []
+    for period in times:
+        at, pieces = period.begins, []
+        while waiting and at < period.ends:
+            place, count = waiting[0]
+            ends = min(period.ends, at + timedelta(minutes=count))
+            pieces.append(Piece(place, Period(at, ends)))
+            waiting[0][1] -= int((ends - at).total_seconds() // 60)
+            if waiting[0][1] <= 0:
+                waiting.pop(0)
+            at = ends
+        if not pieces:
+            break
+        found.append((Period(period.begins, at), pieces))
+    return found
+
+
+def left_over(minutes: Sequence[int], poured: Iterable[tuple[Period, list[Piece]]]) -> int:
+    """Return how many minutes of the parts found no time."""
+    spans = [piece.period.ends - piece.period.begins for _period, pieces in poured for piece in pieces]
+    return sum(minutes) - sum(int(span.total_seconds() // 60) for span in spans)
 
 
 def faults_of(slots: Iterable[WeeklySlot]) -> list[str]:

@@ -16,7 +16,7 @@ from lms.core.rows import one_of
 from lms.delivery.classdesk.policies import cohorts_run_by, sites_run_by, stays_run_by
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.errors import CohortNotFound
-from lms.delivery.register.models import RegisterState
+from lms.delivery.timetable.minutes import key_of_part, minutes_by_part
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
 from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
 from lms.organisations.api import School, Site, pairings_in_force
@@ -176,13 +176,13 @@ class PartHours:
 
 def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
     """Return the parts of the version's plan in teaching order, with the cohort's minutes of each."""
-    timetabled, delivered = _minutes_of(cohort)
+    timetabled, delivered = minutes_by_part(cohort)
     found = []
     for course in list_courses(cohort.version):
         parts: list[Course | Unit] = [*course.units.all()]
         for part in parts or [course]:
             for kind in TeachingKind:
-                key = _key(course, part, kind)
+                key = key_of_part(course, part, kind)
                 plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
                 if plan or timetabled.get(key):
                     counted = timetabled.get(key, 0), delivered.get(key, 0)
@@ -194,34 +194,9 @@ def hours_of_part(cohort: Cohort, course: Course, unit: Unit | None, kind: Teach
     """Return what the plan and the timetable of a cohort have of one part in one kind."""
     part: Course | Unit = unit or course
     plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
-    key = _key(course, part, kind)
-    timetabled, delivered = _minutes_of(cohort)
+    key = key_of_part(course, part, kind)
+    timetabled, delivered = minutes_by_part(cohort)
     return PartHours(part.title, str(kind.label), plan, timetabled.get(key, 0), delivered.get(key, 0))
-
-
-def _key(course: Course, part: Any, kind: str) -> tuple[int, int | None, str]:
-    return course.pk, None if part is course else part.pk, str(kind)
-
-
-def _minutes_of(cohort: Cohort) -> tuple[dict, dict]:
-    planned: dict[tuple, int] = {}
-    taught: dict[tuple, int] = {}
-    rows = ClassSession.objects.filter(cohort=cohort, state=SessionState.PLANNED)
-    columns = (
-        "course_id",
-        "unit_id",
-        "kind",
-        "begins_at",
-        "ends_at",
-        "register__state",
-        "register__delivered_minutes",
-    )
-    for course, unit, kind, begins, ends, state, minutes in rows.values_list(*columns):
-        key = (course, unit, kind)
-        planned[key] = planned.get(key, 0) + int((ends - begins).total_seconds() // 60)
-        if state in (RegisterState.SIGNED, RegisterState.LOCKED):
-            taught[key] = taught.get(key, 0) + minutes
-    return planned, taught
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import actor_of
-from lms.core.clock import local_date, now
+from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
@@ -19,13 +16,13 @@ from lms.delivery.classdesk.presentation import beyond_plan, hour_rows
 from lms.delivery.classdesk.queries.cohorts import hours_of_cohort, hours_of_part
 from lms.delivery.classdesk.queries.timetable import holidays_between
 from lms.delivery.classdesk.timetable_forms import LESSON, NINE, PlanForm
-from lms.delivery.classdesk.views.base import CohortPage
+from lms.delivery.classdesk.views.rest import RestPart
 from lms.delivery.timetable.operations import Outlook, outlook_of, plan_sessions
 from lms.delivery.timetable.rules import MOST_SESSIONS
 
 
-class Plan(CohortPage):
-    """One pattern of one cohort."""
+class Plan(RestPart):
+    """One pattern of one cohort, for one part or for everything that is left."""
 
     header_icon = "calendar-alt"
     page_title = gettext_lazy("Plan sessions")
@@ -53,6 +50,8 @@ class Plan(CohortPage):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         without = self.left_out()
+        if form.is_rest:
+            return self.look_or_plan_rest(form, without)
         if "plan" in request.POST and form.cleaned_data["seen"] == form.digest():
             return self.plan(form, without)
         return self.look(form, without)
@@ -88,7 +87,7 @@ class Plan(CohortPage):
         holidays = holidays_between(cohort.site, said["first"], said["last"])
         return {
             "times": [
-                (period.begins.astimezone(zone).date(), period, clashes, period.begins in without)
+                (period.begins.astimezone(zone).date(), period, clashes, period.begins in without, ())
                 for period, clashes in outlook.times
             ],
             "against_all": outlook.against_all,
@@ -105,10 +104,7 @@ class Plan(CohortPage):
         except DomainError:
             # Somebody was faster, or a clash was not left out: it stands in the list now.
             return self.look(form, without, status=409)
-        words = ngettext("%(count)d session is planned.", "%(count)d sessions are planned.", len(rows))
-        messages.success(self.request, words % {"count": len(rows)})
-        day = local_date(rows[0].begins_at, zone=self.cohort().site.time_zone)
-        return redirect(f"{reverse('timetable:week')}?cohort={self.cohort().uuid}&day={day.isoformat()}")
+        return self.planned(rows)
 
 
 def _instant(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ from lms.delivery.timetable.operations.changing import Move, cancel_sessions, mo
 from lms.delivery.timetable.operations.holidays import NewHoliday, add_holiday, remove_holiday
 from lms.delivery.timetable.operations.planning import Outlook, Pattern, outlook_of, plan_sessions
 from lms.delivery.timetable.operations.replacing import Replacement, replace_in_sessions
+from lms.delivery.timetable.operations.rest import RestOutlook, RestPattern, outlook_of_rest, plan_rest
 
 __all__ = [
     "Move",
@@ -11,10 +12,14 @@ __all__ = [
     "Outlook",
     "Pattern",
     "Replacement",
+    "RestOutlook",
+    "RestPattern",
     "add_holiday",
     "cancel_sessions",
     "move_session",
     "outlook_of",
+    "outlook_of_rest",
+    "plan_rest",
     "plan_sessions",
     "remove_holiday",
     "replace_in_sessions",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -55,7 +56,7 @@ def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[Clas
         known = list(ClassSession.objects.filter(series=pattern.series))
         if known:
             return known
-        periods = _periods(cohort, pattern)
+        periods = _kept_periods(cohort, pattern)
         reasons = reasons_against(_wishes(cohort, pattern, periods))
         if reasons:
             raise SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
@@ -95,26 +96,51 @@ def outlook_of(pattern: Pattern) -> Outlook:
     :raises SessionsRefused: the pattern means no usable times.
     """
     cohort = get_cohort(pattern.cohort_uuid)
-    periods = _periods(cohort, pattern)
+    periods = _kept_periods(cohort, pattern)
     against_all, clashing = look_at(_wishes(cohort, pattern, periods))
     return Outlook(against_all, list(zip(periods, clashing, strict=True)))
 
 
-def _periods(cohort: Cohort, pattern: Pattern) -> list[rules.Period]:
+def _kept_periods(cohort: Cohort, pattern: Pattern) -> list[rules.Period]:
+    periods = [one for one in periods_of(cohort, pattern) if one.begins not in pattern.without]
+    if 1 <= len(periods) <= rules.MOST_SESSIONS:
+        return periods
+    raise _unusable(["too_many" if periods else "no_day"])
+
+
+class Weekly(Protocol):
+    """When in the week, from which day to which."""
+
+    @property
+    def slots(self) -> tuple[rules.WeeklySlot, ...]: ...
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+
+
+def periods_of(cohort: Cohort, pattern: Weekly) -> list[rules.Period]:
+    """Return the times that a weekly pattern means for a cohort, days without teaching left out.
+
+    :raises SessionsRefused: it means none, or lies outside the cohort's days.
+    """
     faults = rules.faults_of(pattern.slots)
     if not cohort.begins_on <= pattern.first <= pattern.last <= cohort.ends_on:
         faults.append("outside")
+    if faults:
+        raise _unusable(faults)
     free = Holiday.objects.filter(site=cohort.site_id, day__range=(pattern.first, pattern.last))
-    if not faults:
-        days = frozenset(free.values_list("day", flat=True))
-        zone = cohort.site.time_zone
-        meant = rules.expand(pattern.slots, pattern.first, pattern.last, without=days, zone=zone)
-        periods = [period for period in meant if period.begins not in pattern.without]
-        if 1 <= len(periods) <= rules.MOST_SESSIONS:
-            return periods
-        faults.append("too_many" if periods else "no_day")
+    days = frozenset(free.values_list("day", flat=True))
+    zone = cohort.site.time_zone
+    meant = rules.expand(pattern.slots, pattern.first, pattern.last, without=days, zone=zone)
+    if not meant:
+        raise _unusable(["no_day"])
+    return meant
+
+
+def _unusable(faults: Sequence[str]) -> SessionsRefused:
     reasons = [words_of_pattern(fault) for fault in faults]
-    raise SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
+    return SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
 
 
 def _columns(cohort: Cohort, pattern: Pattern, period: rules.Period) -> dict[str, object]:

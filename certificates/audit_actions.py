@@ -5,6 +5,11 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     RESERVE_NUMBER = "certificates.reserve_number"
+    SIGN_CREDENTIAL = "certificates.sign_credential"
     STORE_DOCUMENT = "certificates.store_document"
     ISSUE_CREDENTIAL = "certificates.issue_credential"
     REVOKE_CREDENTIAL = "certificates.revoke_credential"
+    SIGN_STATUS_LIST = "certificates.sign_status_list"
+    MAKE_KEY = "certificates.make_key"
+    RETIRE_KEY = "certificates.retire_key"
+    REMOVE_KEY = "certificates.remove_key"

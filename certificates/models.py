@@ -1,5 +1,7 @@
 """The rows of the certificates app, gathered from its applets for Django."""
 
+from certificates.issuing.digital.models import SignedCredential
+from certificates.issuing.keys.models import SigningKey
 from certificates.issuing.models import (
     Credential,
     CredentialKind,
@@ -8,6 +10,7 @@ from certificates.issuing.models import (
     PublishedCredential,
     RegisterNumber,
 )
+from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 
 __all__ = [
     "Credential",
@@ -16,4 +19,9 @@ __all__ = [
     "PublicStatus",
     "PublishedCredential",
     "RegisterNumber",
+    "RevokedEntry",
+    "SignedCredential",
+    "SigningKey",
+    "StatusEntry",
+    "StatusList",
 ]

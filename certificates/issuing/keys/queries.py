@@ -1,0 +1,22 @@
+"""Reading keys, and what hangs on each."""
+
+from django.db.models import QuerySet
+
+from certificates.issuing.keys.errors import KeyNotFound
+from certificates.issuing.keys.models import SigningKey
+
+
+def list_keys() -> QuerySet[SigningKey]:
+    """Return every key that there ever was, oldest first."""
+    return SigningKey.objects.order_by("pk")
+
+
+def signed_with(name: str) -> list[str]:
+    """Return the numbers of the credentials whose proof hangs on a key that is still published.
+
+    :raises KeyNotFound: when there is none of this name.
+    """
+    key = SigningKey.objects.filter(name=name, removed_at=None).first()
+    if key is None:
+        raise KeyNotFound
+    return list(key.signed.order_by("credential__number").values_list("credential__number", flat=True))

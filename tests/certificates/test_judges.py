@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from certificates.api import revoke_credential
 from certificates.issuing.digital.integrity import add_proof, instant
-from certificates.issuing.digital.operations import signed_bytes_of
+from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.keys.algorithms import new_private_key, sign_with
 from certificates.issuing.keys.models import Purpose
 from certificates.issuing.keys.operations import (
@@ -71,6 +71,7 @@ def cases() -> Iterator[dict[str, Any]]:
     issued: Credential = issued_credential()
     sound = json.loads(signed_bytes_of(issued))
     sign_list(StatusList.objects.get(), actor=an_actor(), now=clock.now())
+    make_jwt(issued, now=clock.now())  # its key stands in the document beside the other
     yield case("sound", sound)
 
     altered = copy.deepcopy(sound)

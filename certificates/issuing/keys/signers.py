@@ -7,6 +7,8 @@ import hashlib
 import shlex
 import subprocess
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,38 +81,61 @@ class FileSigner:
         return self._key
 
 
-class ModuleSigner:
-    """A key in a security module, named `token/label`; the session is opened once and again when it was lost."""
+class _Token:
+    """The one session of this process with a token: a module knows who is signed in by process, not by session."""
 
-    def __init__(self, locator: str, algorithm: str) -> None:
-        self._token, _slash, self._label = locator.partition("/")
-        self._algorithm = algorithm
+    def __init__(self, label: str) -> None:
+        self._label = label
         self._session: Any = None
         self._lock = threading.Lock()  # a session does one thing at a time
 
-    def public(self) -> bytes:
-        return self._ask(self._read_public)
+    def ask(self, question: Callable[[Any], bytes]) -> bytes:
+        """Return the answer; a session that was lost is opened once more.
 
-    def sign(self, data: bytes) -> bytes:
-        return self._ask(lambda session: self._sign(session, data))
-
-    def _ask(self, question: Any) -> bytes:
+        :raises CannotSign: when the module does not answer.
+        """
         with self._lock:
             try:
                 return question(self._open())
             except pkcs11.exceptions.PKCS11Error:
-                self._session = None
+                self._close()
             try:
                 return question(self._open())
-            except (pkcs11.exceptions.PKCS11Error, pkcs11.exceptions.NoSuchKey, RuntimeError) as error:
-                self._session = None
+            except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
+                self._close()
                 raise CannotSign(f"security module: {type(error).__name__}") from None
 
     def _open(self) -> Any:
         if self._session is None:
-            token = pkcs11.lib(settings.SIGNING_PKCS11_MODULE).get_token(token_label=self._token)
+            token = pkcs11.lib(settings.SIGNING_PKCS11_MODULE).get_token(token_label=self._label)
             self._session = token.open(user_pin=settings.SIGNING_PKCS11_PIN)
         return self._session
+
+    def _close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(pkcs11.exceptions.PKCS11Error):
+                session.close()
+
+
+@lru_cache(maxsize=8)
+def _token_of(label: str) -> _Token:
+    return _Token(label)
+
+
+class ModuleSigner:
+    """A key in a security module, named `token/label`."""
+
+    def __init__(self, locator: str, algorithm: str) -> None:
+        token, _slash, self._label = locator.partition("/")
+        self._token = _token_of(token)
+        self._algorithm = algorithm
+
+    def public(self) -> bytes:
+        return self._token.ask(self._read_public)
+
+    def sign(self, data: bytes) -> bytes:
+        return self._token.ask(lambda session: self._sign(session, data))
 
     def _sign(self, session: Any, data: bytes) -> bytes:
         key = session.get_key(label=self._label, object_class=pkcs11.ObjectClass.PRIVATE_KEY)

@@ -187,6 +187,8 @@ OBJECT_RULES = {
     **{f"intake:{name}": Roles(Role.INSTRUCTOR) for name in _FILES.split()},
     "certificates:credential": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
     "certificates:document": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
+    "certificates:credential_json": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
+    "certificates:credential_jwt": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
 }
 
 RULES = {name: listed.rule for listed in LISTED for name in listed.names.split()}

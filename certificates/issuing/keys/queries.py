@@ -19,4 +19,5 @@ def signed_with(name: str) -> list[str]:
     key = SigningKey.objects.filter(name=name, removed_at=None).first()
     if key is None:
         raise KeyNotFound
-    return list(key.signed.order_by("credential__number").values_list("credential__number", flat=True))
+    signed = key.signed.select_related("credential").order_by("credential__number")
+    return [row.credential.number_id for row in signed.only("credential__number")]

@@ -1,5 +1,7 @@
 """The rows of the certificates app, gathered from its applets for Django."""
 
+from certificates.issuing.digital.models import SignedCredential
+from certificates.issuing.keys.models import SigningKey
 from certificates.issuing.models import (
     Credential,
     CredentialKind,
@@ -8,6 +10,7 @@ from certificates.issuing.models import (
     PublishedCredential,
     RegisterNumber,
 )
+from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -19,4 +22,9 @@ __all__ = [
     "RegisterNumber",
     "ShareLink",
     "SharedField",
+    "RevokedEntry",
+    "SignedCredential",
+    "SigningKey",
+    "StatusEntry",
+    "StatusList",
 ]

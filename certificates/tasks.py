@@ -8,3 +8,8 @@ from certificates.issuing import tasks
 @shared_task
 def sweep_completions() -> None:
     tasks.sweep()
+
+
+@shared_task
+def keep_status_lists() -> None:
+    tasks.keep_status_lists()

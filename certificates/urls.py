@@ -5,6 +5,7 @@ The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 
 from django.urls import path
 
+from certificates.issuing import public_views as public
 from certificates.issuing import views as issuing
 from certificates.sharing import views as sharing
 from certificates.verification import views as verification
@@ -22,6 +23,10 @@ urlpatterns = [
     path("s/<str:token>/", sharing.opened, name="shared"),
     path("S/<str:token>", sharing.opened, name="shared_code"),
     path("s/<str:token>/document.pdf", sharing.document, name="shared_document"),
+    path("credentials/<uuid:uuid>/credential.json", issuing.credential_json, name="credential_json"),
+    path("credentials/<uuid:uuid>/credential.jwt", issuing.credential_jwt, name="credential_jwt"),
+    path("issuers/main/did.json", public.issuer, name="issuer"),
+    path("status/<str:name>", public.status_list, name="status_list"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),

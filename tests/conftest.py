@@ -68,6 +68,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=how))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the signing keys that tests make in a folder that goes with them."""
+    settings.SIGNING_KEYS_DIR = str(tmp_path_factory.mktemp("keys"))
+
+
 @pytest.fixture(autouse=True)
 def _no_kept_screens() -> Iterator[None]:
     """Rows of an undone test must not be taken for those of the next, which may have the same keys."""

@@ -5,7 +5,8 @@ import signal
 
 from django.conf import settings
 
-RESERVED, RENDERED, STORED, PUBLISHED = STEPS = ("reserved", "rendered", "stored", "published")
+STEPS = ("reserved", "drawn", "signed", "rendered", "stored", "published")
+RESERVED, DRAWN, SIGNED, RENDERED, STORED, PUBLISHED = STEPS
 
 
 def reach(step: str) -> None:

@@ -1,4 +1,4 @@
-"""Issuing in durable steps - reserved, stored, published - each of which may be repeated after a crash.
+"""Issuing in durable steps - reserved, signed, stored, published - each of which may be repeated after a crash.
 
 Lock order: enrolment, credential, the audit chain last. Rendering and files stay outside transactions.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload, rules, storage
+from certificates.issuing.digital.operations import sign_credential
 from certificates.issuing.documents.printing import print_certificate, refuse_unprintable
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.models import (
@@ -22,6 +23,7 @@ from certificates.issuing.models import (
     RegisterNumber,
 )
 from certificates.issuing.publication import publish, withdraw
+from certificates.issuing.status.operations import revoke_entry
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_public_token
@@ -44,8 +46,11 @@ def issue_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Cr
 
     :raises NotCompleted: when the enrolment is not completed.
     :raises NotPrintable: when a character has no glyph or a text does not fit; nothing is used up.
+    :raises CannotSign: when no key signs; the number stays reserved, and asking again goes on from there.
     """
     credential = reserve_credential(enrolment_uuid=enrolment_uuid, actor=actor, now=now)
+    if credential.state == CredentialState.RESERVED:
+        sign_credential(credential_uuid=credential.uuid, actor=actor, now=now)
     if credential.state == CredentialState.RESERVED and not credential.document_sha256:
         credential = store_document(credential_uuid=credential.uuid, actor=actor, now=now)
     if credential.state == CredentialState.RESERVED:
@@ -128,6 +133,7 @@ def revoke_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: 
         revoke = AuditAction.REVOKE_CREDENTIAL
         _move(credential, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
         withdraw(credential, now=now)
+        revoke_entry(credential, now=now)
     return credential
 
 

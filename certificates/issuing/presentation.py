@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from certificates.issuing.digital.operations import is_signed
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.queries import award_of_credential, verify_address
 from lms.core.clock import local_date
@@ -17,7 +18,9 @@ TAGS = {CredentialState.ISSUED: "success", CredentialState.RESERVED: "neutral"}
 
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
-    """What the page of one certificate shows; `document_url` is empty until there is a document."""
+    """What the page of one certificate shows; `document_url` is empty until there is a document,
+    and the addresses of the digital credential where none was signed.
+    """
 
     title: str
     state: str
@@ -26,6 +29,8 @@ class CertificatePage:
     document_url: str
     verify_url: str
     share_url: str
+    json_url: str
+    jwt_url: str
 
 
 def certificate_card(credential: Credential) -> dict[str, Any]:
@@ -45,6 +50,7 @@ def certificate_page(credential: Credential) -> CertificatePage:
     """Return the page of one credential."""
     award = award_of_credential(credential)
     issued = credential.state == CredentialState.ISSUED
+    signed = issued and is_signed(credential)
     items = [
         {"term": _("Full name"), "value": award.name},
         {"term": _("Programme"), "value": pick(award, "title")},
@@ -60,6 +66,8 @@ def certificate_page(credential: Credential) -> CertificatePage:
         document_url=reverse("certificates:document", args=[credential.uuid]) if issued else "",
         verify_url=verify_address(credential) if issued else "",
         share_url=reverse("certificates:share_links", args=[credential.uuid]),
+        json_url=reverse("certificates:credential_json", args=[credential.uuid]) if signed else "",
+        jwt_url=reverse("certificates:credential_jwt", args=[credential.uuid]) if signed else "",
     )
 
 

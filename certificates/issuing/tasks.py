@@ -1,9 +1,11 @@
-"""The background work of issuing: one job per completion, and the sweep for what a crash left."""
+"""The background work of issuing: one job per completion, the sweep for what a crash left, the status list."""
 
 from uuid import UUID
 
 from certificates.issuing.operations import ISSUE_JOB, issue_credential, request_credential
 from certificates.issuing.queries import list_unissued_completions
+from certificates.issuing.status.models import StatusList
+from certificates.issuing.status.operations import SIGN_LIST_JOB, sign_list, sign_stale_lists
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.jobs import register_job
@@ -17,6 +19,17 @@ def issue(job: Job) -> None:
     issue_credential(
         enrolment_uuid=UUID(job.payload["enrolment"]), actor=Actor.system("worker"), now=clock.now()
     )
+
+
+@register_job(SIGN_LIST_JOB)
+def sign_status_list(job: Job) -> None:
+    row = StatusList.objects.get(pk=job.payload["list"])
+    sign_list(row, actor=Actor.system("worker"), now=clock.now())
+
+
+def keep_status_lists() -> int:
+    """Sign the lists that need it, and return how many did."""
+    return sign_stale_lists(now=clock.now())
 
 
 def sweep() -> int:

@@ -1,4 +1,4 @@
-"""A holder's own certificates, and the permission-checked way to the document."""
+"""A holder's own certificates, and the permission-checked way to the document and the digital credential."""
 
 from uuid import UUID
 
@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from certificates.issuing import storage
+from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.policies import visible_to
 from certificates.issuing.presentation import certificate_card, certificate_page
 from certificates.issuing.queries import get_visible, list_credentials_of
+from lms.core import clock
 from lms.core.access import SignedIn, access
 
 
@@ -37,7 +39,26 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the issued bytes; the file is named by the number, never by the person."""
     row = get_visible(visible_to(request.user), uuid)
     content = storage.get_document(row.document_name, row.document_sha256)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{row.number_id}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return _file(content, f"{row.number_id}.pdf", "application/pdf")
+
+
+@access(SignedIn)
+@require_safe
+def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the signed credential, byte for byte as it was issued."""
+    row = get_visible(visible_to(request.user), uuid)
+    return _file(signed_bytes_of(row), f"{row.number_id}.json", "application/json")
+
+
+@access(SignedIn)
+@require_safe
+def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the same credential as a JWT, for verifiers that ask for one."""
+    row = get_visible(visible_to(request.user), uuid)
+    content = make_jwt(row, now=clock.now()).encode()
+    return _file(content, f"{row.number_id}.jwt", "application/jwt")
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-examination-time": {"task": "lms.exams.tasks.keep_time", "schedule": 10.0},
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
+    "keep-status-lists": {"task": "certificates.tasks.keep_status_lists", "schedule": crontab(minute=47)},
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
@@ -284,6 +285,11 @@ SECOND_COPY_FREE_MB = env.int("SECOND_COPY_FREE_MB", default=500)
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 LOOKUP_KEY = env.str("LOOKUP_KEY", default="")
 SIGNING_KEY = env.str("SIGNING_KEY", default="")
+# The keys of credentials, each where its row says: files in this folder, a security module, a command.
+SIGNING_KEYS_DIR = env.str("SIGNING_KEYS_DIR", default=str(DATA_DIR / "keys"))
+SIGNING_PKCS11_MODULE = env.str("SIGNING_PKCS11_MODULE", default="")
+SIGNING_PKCS11_PIN = env.str("SIGNING_PKCS11_PIN", default="")
+SIGNING_COMMAND = env.str("SIGNING_COMMAND", default="")
 
 # --- wagtail ----------------------------------------------------------------
 WAGTAIL_SITE_NAME = _("Skills Training and Certification")

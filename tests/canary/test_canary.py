@@ -1,6 +1,8 @@
 """I3: a site whose every word is unmistakable is found on no public page, no employer page, in no document."""
 
 import base64
+import gzip
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -21,9 +23,11 @@ from PIL import Image
 
 from certificates.api import award_of_credential
 from certificates.issuing import operations, payload, storage
+from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.models import Credential, PublishedCredential, SharedField
 from lms.accounts.api import people_visible_to
 from lms.accounts.models import User
+from lms.core import clock
 from lms.organisations.models import Room, Site
 from tests.canary.surfaces import addresses, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
@@ -134,6 +138,27 @@ def test_no_document_reveals_the_site(seeded: Seeded, tmp_path: Path) -> None:
     )
 
 
+def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
+    client: Client, seeded: Seeded
+) -> None:
+    content, jwt = signed_bytes_of(seeded.credential), make_jwt(seeded.credential, now=clock.now())
+    encoded = json.loads(client.get("/status/1").content)["credentialSubject"]["encodedList"]
+    assert NAME in content.decode()
+    assert_clean(
+        {
+            "json": content,
+            "jwt": b"\n".join(unpadded(part) for part in jwt.split(".")),
+            "keys": whole(client.get("/issuers/main/did.json")),
+            "list": whole(client.get("/status/1")),
+            "bits": gzip.decompress(unpadded(encoded.removeprefix("u"))),
+        }
+    )
+
+
+def unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def test_the_public_table_reveals_no_site(seeded: Seeded) -> None:
     row = PublishedCredential.objects.values().get()
     assert_clean({"row": repr(row).encode()})
@@ -200,6 +225,19 @@ def test_documents_of_two_populations_are_equal_but_for_number_and_code(
 
     assert printed[0] != printed[1]
     assert again == printed[1]
+
+
+def test_digital_credentials_of_two_populations_are_equal_but_for_number_and_what_was_drawn(
+    two_populations: tuple[Credential, Credential],
+) -> None:
+    drawn = re.compile(
+        r"urn:uuid:[0-9a-f-]{36}|status/1#\d+|(?<=\"statusListIndex\":\")\d+|(?<=\"proofValue\":\")\w+"
+    )
+    first, second = (
+        drawn.sub("DRAWN", signed_bytes_of(credential).decode().replace(credential.number_id, "NUMBER"))
+        for credential in two_populations
+    )
+    assert first == second
 
 
 def test_answers_for_two_populations_are_equal_but_for_number_and_code(

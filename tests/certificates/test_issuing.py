@@ -6,6 +6,7 @@ from django.db.utils import DatabaseError
 
 from certificates.api import explain_numbers, list_unissued_completions, revoke_credential
 from certificates.issuing import operations, storage, tasks
+from certificates.issuing.digital.operations import sign_credential
 from certificates.issuing.errors import DocumentDamaged, NotCompleted, NotPrintable, WrongState
 from certificates.models import Credential, PublishedCredential, RegisterNumber
 from lms.core.ids import new_uuid
@@ -35,7 +36,12 @@ def test_a_completion_becomes_an_issued_credential_with_document_and_public_reco
     assert credential.state == "issued"
     assert storage.get_document(credential.document_name, credential.document_sha256).startswith(b"%PDF-1.7")
     assert PublishedCredential.objects.get().number == credential.number_id
-    assert actions_on(credential) == ["reserve_number", "store_document", "issue_credential"]
+    assert actions_on(credential) == [
+        "reserve_number",
+        "sign_credential",
+        "store_document",
+        "issue_credential",
+    ]
 
 
 def test_issuing_again_changes_nothing() -> None:
@@ -45,7 +51,7 @@ def test_issuing_again_changes_nothing() -> None:
 
     assert again.pk == credential.pk
     assert RegisterNumber.objects.count() == PublishedCredential.objects.count() == 1
-    assert len(actions_on(credential)) == 3
+    assert len(actions_on(credential)) == 4
 
 
 def test_an_enrolment_that_is_not_completed_gets_nothing() -> None:
@@ -81,11 +87,13 @@ def test_the_sweep_finds_what_a_lost_event_left(django_capture_on_commit_callbac
     assert tasks.sweep() == 0
 
 
-@pytest.mark.parametrize("step", ["reserved", "stored"])
+@pytest.mark.parametrize("step", ["reserved", "signed", "stored"])
 def test_issuing_goes_on_from_where_it_stood(step: str) -> None:
     enrolment = completed_enrolment()
     arguments = {"actor": an_actor(), "now": ISSUED_AT}
     begun = operations.reserve_credential(enrolment_uuid=enrolment.uuid, **arguments)
+    if step != "reserved":
+        sign_credential(credential_uuid=begun.uuid, **arguments)
     if step == "stored":
         operations.store_document(credential_uuid=begun.uuid, **arguments)
 

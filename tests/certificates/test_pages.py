@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from certificates.api import demonstration_credentials, revoke_credential
+from certificates.issuing.digital.operations import signed_bytes_of
 from certificates.models import Credential
 from lms.accounts.models import User
 from tests.factories.accounts import (
@@ -47,12 +48,37 @@ def test_a_holder_sees_and_downloads_the_certificate(client: Client, credential:
     assert document.content.startswith(b"%PDF")
 
 
+def test_a_holder_downloads_the_digital_credential(client: Client, credential: Credential) -> None:
+    sign_in(client, credential.person.user)
+    page = client.get(url("credential", credential)).content.decode()
+
+    for name, ending, kind in (
+        ("credential_json", "json", "application/json"),
+        ("credential_jwt", "jwt", "application/jwt"),
+    ):
+        assert url(name, credential) in page
+        answer = client.get(url(name, credential))
+        assert answer["Content-Disposition"] == f'attachment; filename="{credential.number_id}.{ending}"'
+        assert answer["Content-Type"] == kind
+        assert answer["Cache-Control"] == "no-store"
+    assert client.get(url("credential_json", credential)).content == signed_bytes_of(credential)
+
+
+def test_what_was_revoked_has_no_digital_download(client: Client, credential: Credential) -> None:
+    revoke_credential(credential_uuid=credential.uuid, reason="", actor=an_actor(), now=ISSUED_AT)
+    sign_in(client, credential.person.user)
+    assert (
+        url("credential_json", credential) not in client.get(url("credential", credential)).content.decode()
+    )
+    assert client.get(url("credential_jwt", credential)).status_code == 409
+
+
 def test_a_person_without_certificates_is_told_how_to_get_one(client: Client) -> None:
     sign_in(client, trainee_at(a_site()))
     assert 'class="empty"' in client.get(reverse("certificates:credentials")).content.decode()
 
 
-@pytest.mark.parametrize("page", ["credential", "document"])
+@pytest.mark.parametrize("page", ["credential", "document", "credential_json", "credential_jwt"])
 def test_others_find_nothing(client: Client, credential: Credential, page: str) -> None:
     other_site, other_school = a_site(), a_school()
     strangers: list[User] = [

@@ -1,6 +1,7 @@
 """A worker killed at any step of issuing leaves exactly one credential per completion (I2, I7, I15, I18)."""
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -10,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -164,8 +165,25 @@ def assert_one_of_everything(line: Line, enrolments: list[str]) -> None:
         "SELECT action, count(*) FROM core_auditentry WHERE action LIKE 'certificates.%' "
         "GROUP BY action ORDER BY action"
     )
-    expected = ("issue_credential", "reserve_number", "store_document")
-    assert audit == [(f"certificates.{action}", len(enrolments)) for action in expected]
+    each = ("issue_credential", "reserve_number", "sign_credential", "store_document")
+    expected = {"make_key": 1, "sign_status_list": 1, **dict.fromkeys(each, len(enrolments))}
+    assert audit == [(f"certificates.{action}", count) for action, count in sorted(expected.items())]
+    assert_signed_once(line, len(enrolments))
+
+
+def assert_signed_once(line: Line, count: int) -> None:
+    signed = line.ask(
+        'SELECT s.content, s.content_sha256, e.identifier, e."index" FROM certificates_signedcredential s '
+        "JOIN certificates_statusentry e ON e.credential_id = s.credential_id"
+    )
+    assert len(signed) == len({row[3] for row in signed}) == count
+    for content, digest, identifier, index in signed:
+        body = json.loads(bytes(content))
+        assert hashlib.sha256(bytes(content)).hexdigest() == digest
+        assert UUID(body["id"].removeprefix("urn:uuid:")) == UUID(str(identifier))
+        assert body["credentialStatus"]["statusListIndex"] == str(index)
+    assert line.ask("SELECT count(*) FROM certificates_statusentry") == [(count,)]
+    assert line.ask("SELECT taken FROM certificates_statuslist") == [(count,)]
 
 
 def killed_and_brought_back(line: Line) -> None:

@@ -1,0 +1,23 @@
+"""Reading keys, and what hangs on each."""
+
+from django.db.models import QuerySet
+
+from certificates.issuing.keys.errors import KeyNotFound
+from certificates.issuing.keys.models import SigningKey
+
+
+def list_keys() -> QuerySet[SigningKey]:
+    """Return every key that there ever was, oldest first."""
+    return SigningKey.objects.order_by("pk")
+
+
+def signed_with(name: str) -> list[str]:
+    """Return the numbers of the credentials whose proof hangs on a key that is still published.
+
+    :raises KeyNotFound: when there is none of this name.
+    """
+    key = SigningKey.objects.filter(name=name, removed_at=None).first()
+    if key is None:
+        raise KeyNotFound
+    signed = key.signed.select_related("credential").order_by("credential__number")
+    return [row.credential.number_id for row in signed.only("credential__number")]

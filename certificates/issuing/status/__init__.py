@@ -1,0 +1,1 @@
+"""The public list of revoked credentials: one bit for each, none of which says whose it is."""

@@ -1,0 +1,9 @@
+"""Reading the signed lists."""
+
+from certificates.issuing.status.models import StatusList
+
+
+def find_list(name: str) -> bytes | None:
+    """Return the signed bytes of a list, or None when there is none of this name that was signed."""
+    content = StatusList.objects.filter(name=name).values_list("content", flat=True).first()
+    return bytes(content) if content else None

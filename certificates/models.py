@@ -8,6 +8,14 @@ from certificates.issuing.models import (
     PublishedCredential,
     RegisterNumber,
 )
+from certificates.issuing.register.models import (
+    RegisterAnchor,
+    RegisterCheck,
+    RegisterCheckpoint,
+    RegisterEvent,
+    RegisterHead,
+    RegisterNode,
+)
 
 __all__ = [
     "Credential",
@@ -15,5 +23,11 @@ __all__ = [
     "CredentialState",
     "PublicStatus",
     "PublishedCredential",
+    "RegisterAnchor",
+    "RegisterCheck",
+    "RegisterCheckpoint",
+    "RegisterEvent",
+    "RegisterHead",
+    "RegisterNode",
     "RegisterNumber",
 ]

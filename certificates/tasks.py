@@ -3,8 +3,19 @@
 from celery import shared_task
 
 from certificates.issuing import tasks
+from certificates.issuing.register import tasks as register
 
 
 @shared_task
 def sweep_completions() -> None:
     tasks.sweep()
+
+
+@shared_task
+def checkpoint_register() -> None:
+    register.checkpoint()
+
+
+@shared_task
+def monitor_register() -> None:
+    register.monitor()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from certificates.issuing import views as issuing
+from certificates.issuing.register import views as register
 from certificates.verification import views as verification
 
 app_name = "certificates"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("credentials/", issuing.credentials, name="credentials"),
     path("credentials/<uuid:uuid>/", issuing.credential, name="credential"),
     path("credentials/<uuid:uuid>/document.pdf", issuing.document, name="document"),
+    path("register/<path:path>", register.register_file, name="register_file"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),

@@ -99,8 +99,14 @@ class TileReader:
         :raises DamagedTile: when its tile is missing or too short.
         """
         stage, above = divmod(level, HEIGHT)
-        first = index << above
-        hashes = [self._hash(stage, first + offset) for offset in range(1 << above)]
+        return self._folded(stage, index << above, 1 << above)
+
+    def from_below(self, stage: int, index: int) -> bytes:
+        """Return what a hash of the tiles of this level has to be, from the whole tile below it."""
+        return self._folded(stage - 1, index * WIDTH, WIDTH)
+
+    def _folded(self, stage: int, first: int, count: int) -> bytes:
+        hashes = [self._hash(stage, place) for place in range(first, first + count)]
         while len(hashes) > 1:
             hashes = [hash_pair(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
         return hashes[0]

@@ -41,6 +41,12 @@ def last_check() -> RegisterCheck | None:
     return RegisterCheck.objects.last()
 
 
+def has_findings() -> bool:
+    """Return whether the newest run of the monitor found something that does not agree. One query."""
+    newest = RegisterCheck.objects.order_by("-pk").values_list("findings", flat=True).first()
+    return bool(newest)
+
+
 def find_differences() -> tuple[int, list[str]]:
     """Return the size of the register and what does not agree, as sentences; at most a hundred of them."""
     found: list[str] = []

@@ -30,6 +30,10 @@ def read_credential(content: bytes) -> dict[str, Any]:
         raise Refused("The credential is nested too deeply.") from None
     except json.JSONDecodeError as error:
         raise Refused(f"The credential is no whole JSON (line {error.lineno}).") from None
+    except Refused:
+        raise
+    except ValueError:
+        raise Refused("The credential holds a number that no program reads.") from None
     if not isinstance(value, dict) or value.get("@context") != CONTEXTS:
         raise Refused("The file is no credential of the kind that is issued here.")
     _refuse_poison({name: part for name, part in value.items() if name != "@context"}, 0)

@@ -12,6 +12,8 @@ from certificates.issuing.queries import (
     list_unissued_completions,
     verify_address,
 )
+from certificates.issuing.register.checking import has_findings
+from certificates.issuing.register.tasks import checkpoint as publish_register
 
 __all__ = [
     "Credential",
@@ -22,9 +24,11 @@ __all__ = [
     "demonstration_credentials",
     "explain_numbers",
     "find_credential_of",
+    "has_findings",
     "issue_credential",
     "list_credentials_of",
     "list_unissued_completions",
+    "publish_register",
     "revoke_credential",
     "verify_address",
     "visible_to",

@@ -10,6 +10,14 @@ from certificates.issuing.models import (
     PublishedCredential,
     RegisterNumber,
 )
+from certificates.issuing.register.models import (
+    RegisterAnchor,
+    RegisterCheck,
+    RegisterCheckpoint,
+    RegisterEvent,
+    RegisterHead,
+    RegisterNode,
+)
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.sharing.models import SharedField, ShareLink
 
@@ -19,6 +27,12 @@ __all__ = [
     "CredentialState",
     "PublicStatus",
     "PublishedCredential",
+    "RegisterAnchor",
+    "RegisterCheck",
+    "RegisterCheckpoint",
+    "RegisterEvent",
+    "RegisterHead",
+    "RegisterNode",
     "RegisterNumber",
     "ShareLink",
     "SharedField",

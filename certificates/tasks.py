@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from certificates.issuing import tasks
+from certificates.issuing.register import tasks as register
 
 
 @shared_task
@@ -13,3 +14,13 @@ def sweep_completions() -> None:
 @shared_task
 def keep_status_lists() -> None:
     tasks.keep_status_lists()
+
+
+@shared_task
+def checkpoint_register() -> None:
+    register.checkpoint()
+
+
+@shared_task
+def monitor_register() -> None:
+    register.monitor()

@@ -7,6 +7,7 @@ from django.urls import path
 
 from certificates.issuing import public_views as public
 from certificates.issuing import views as issuing
+from certificates.issuing.register import views as register
 from certificates.sharing import views as sharing
 from certificates.verification import views as verification
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("credentials/<uuid:uuid>/credential.jwt", issuing.credential_jwt, name="credential_jwt"),
     path("issuers/main/did.json", public.issuer, name="issuer"),
     path("status/<str:name>", public.status_list, name="status_list"),
+    path("register/<path:path>", register.register_file, name="register_file"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),

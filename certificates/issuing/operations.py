@@ -1,6 +1,7 @@
 """Issuing in durable steps - reserved, signed, stored, published - each of which may be repeated after a crash.
 
-Lock order: enrolment, credential, the audit chain last. Rendering and files stay outside transactions.
+Lock order: enrolment, credential, head of the register, the audit chain last.
+Rendering and files stay outside transactions.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from certificates.issuing.models import (
     RegisterNumber,
 )
 from certificates.issuing.publication import publish, withdraw
+from certificates.issuing.register.entering import enter_issue, enter_revocation
 from certificates.issuing.status.operations import revoke_entry
 from lms.core import audit
 from lms.core.actor import Actor
@@ -116,6 +118,7 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
             return credential
         credential.issued_at = now
         publish(credential)
+        enter_issue(credential, now=now)
         _move(credential, rules.State.ISSUED, actor=actor, action=AuditAction.ISSUE_CREDENTIAL, now=now)
     failpoints.reach(failpoints.PUBLISHED)
     return credential
@@ -131,6 +134,8 @@ def revoke_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: 
         credential = _lock(credential_uuid)
         credential.ended_at = now
         revoke = AuditAction.REVOKE_CREDENTIAL
+        if credential.state == CredentialState.ISSUED:
+            enter_revocation(credential, now=now)
         _move(credential, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
         withdraw(credential, now=now)
         revoke_entry(credential, now=now)

@@ -9,7 +9,7 @@ import lms.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0002_frozen_content"),
+        ("certificates", "0006_register_is_kept"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from certificates.api import DemonstrationCredential, demonstration_credentials
+from certificates.api import DemonstrationCredential, demonstration_credentials, publish_register
 from courses.pages.api import files_in, is_loaded_by_another, load_pack
 from lms.core import clock, jobs
 from lms.core.actor import Actor
@@ -53,6 +53,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     say("certificates")
     for job_id in jobs.due_jobs(now=clock.now()):
         jobs.run(job_id=job_id)
+    publish_register(now=now)
     return {
         "sign_ins": as_json(),
         "credentials": [_credential(row) for row in demonstration_credentials()],

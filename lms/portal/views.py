@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from certificates.api import has_findings
 from lms.core import clock
 from lms.core.access import Public, Roles, SignedIn, access
 from lms.core.enums import Role
@@ -24,8 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if Role.TRAINEE in roles:
         context = trainee_home(request.user, now=clock.now())  # type: ignore[arg-type]
         return render(request, "portal/trainee_home.html", context)
+    rings = bool(roles & {Role.ISSUING_OFFICER, Role.ADMINISTRATOR}) and has_findings()
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
-    return render(request, template, {"areas": areas_of(roles), "roles_text": roles_text(roles)})
+    return render(
+        request, template, {"areas": areas_of(roles), "roles_text": roles_text(roles), "rings": rings}
+    )
 
 
 @access(Roles(Role.TRAINEE))

@@ -166,6 +166,12 @@ CELERY_BEAT_SCHEDULE = {
     "close-overdue-attempts": {"task": "lms.exams.tasks.close_overdue_attempts", "schedule": 20.0},
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
     "keep-status-lists": {"task": "certificates.tasks.keep_status_lists", "schedule": crontab(minute=47)},
+    # Asked often, made once a day at the hour that is due: a worker that was away then makes it late.
+    "checkpoint-register": {"task": "certificates.tasks.checkpoint_register", "schedule": 300.0},
+    "monitor-register": {
+        "task": "certificates.tasks.monitor_register",
+        "schedule": crontab(hour=17, minute=40),
+    },
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
@@ -280,6 +286,11 @@ CSRF_FAILURE_VIEW = "lms.core.error_pages.csrf_failure"
 SECOND_COPY_DIR = env.str("SECOND_COPY_DIR", default="").strip()
 # What must stay free there, in megabytes, before a photograph is copied: the rest is kept for answers and marks.
 SECOND_COPY_FREE_MB = env.int("SECOND_COPY_FREE_MB", default=500)
+
+# --- the register of certificates -------------------------------------------
+# Where its files are published, and the hour (UTC) of its daily checkpoint: 16 is midnight in China.
+REGISTER_DIR = env.str("REGISTER_DIR", default="").strip() or str(DATA_DIR / "register")
+REGISTER_HOUR_UTC = 16
 
 # --- keys, one purpose each -------------------------------------------------
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

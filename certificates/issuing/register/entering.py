@@ -1,0 +1,31 @@
+"""What of a credential enters the register: one event when it is issued, one when it ends."""
+
+from datetime import datetime
+
+from certificates.issuing.models import Credential
+from certificates.issuing.register.operations import append_event
+from certificates.verifier.entries import Event, EventKind
+
+
+def logged_digest(credential: Credential) -> str:
+    """Return the SHA-256 under which the register knows a credential: of the exact bytes that its holder has.
+
+    The document holds the random token, so that nobody finds it by guessing names and numbers.
+    """
+    return credential.document_sha256
+
+
+def enter_issue(credential: Credential, *, now: datetime) -> int:
+    """Append that the credential was issued, in the caller's transaction; return the index."""
+    return append_event(Event(EventKind.ISSUE, logged_digest(credential)), now=now)
+
+
+def enter_revocation(credential: Credential, *, now: datetime) -> int:
+    """Append that the credential was revoked, in the caller's transaction; return the index."""
+    return append_event(Event(EventKind.REVOKE, logged_digest(credential)), now=now)
+
+
+def enter_replacement(credential: Credential, successor: Credential, *, now: datetime) -> int:
+    """Append that another credential came in its place, in the caller's transaction; return the index."""
+    event = Event(EventKind.REPLACE, logged_digest(credential), logged_digest(successor))
+    return append_event(event, now=now)

@@ -1,0 +1,114 @@
+"""Rows of the register: events, the nodes of their tree, checkpoints with anchors, and what the monitor found."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterEvent(models.Model):
+    """One row is one entry of the register: its exact bytes, at its place.
+
+    Insert-only (triggers), written by `register.operations` under the head's lock, kept for ever. Not personal: a
+    digest of bytes that hold a random token or signature cannot be guessed.
+    """
+
+    index = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64)
+    entry = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("entry of the register")
+        verbose_name_plural = _("entries of the register")
+        ordering = ["index"]
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "kind"], name="register_event_once"),
+            models.CheckConstraint(condition=Q(index__gte=0), name="register_event_has_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.index} {self.kind}"
+
+
+class RegisterNode(models.Model):
+    """One row is the hash of one complete subtree. Insert-only (triggers), kept for ever, not personal.
+
+    `position` numbers the nodes of all levels in order: leaves have the even numbers.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("node of the register")
+        verbose_name_plural = _("nodes of the register")
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class RegisterHead(models.Model):
+    """One row is a register: how many entries it has. Its lock is what makes appending one after the other."""
+
+    name = models.CharField(max_length=20, unique=True)
+    size = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("register")
+        verbose_name_plural = _("registers")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.size}"
+
+
+class RegisterCheckpoint(models.Model):
+    """One row is what the register was at the hour that was due: size, root, and the signed text.
+
+    Insert-only (triggers), kept for ever, not personal.
+    """
+
+    due_at = models.DateTimeField(unique=True)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    note = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("checkpoint")
+        verbose_name_plural = _("checkpoints")
+        ordering = ["due_at"]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.root[:8]}"
+
+
+class RegisterAnchor(models.Model):
+    """One row is what somebody else says of a checkpoint: a time-stamp token. Insert-only (triggers), kept for ever."""
+
+    checkpoint = models.ForeignKey(RegisterCheckpoint, on_delete=models.PROTECT, related_name="anchors")
+    token = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.made_at:%Y-%m-%d}"
+
+
+class RegisterCheck(models.Model):
+    """One row is one run of the monitor and what it found; no findings is good news. Insert-only (triggers)."""
+
+    size = models.BigIntegerField()
+    findings = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("check of the register")
+        verbose_name_plural = _("checks of the register")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d} {len(self.findings)}"

@@ -1,0 +1,83 @@
+"""The verifier on the command line: `python -m certificates.verifier [FILE] [--register DIR] [--key KEY] [--json]`.
+
+Exit status: 0 valid, 1 not valid, 4 when something could not be checked.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from certificates.verifier import documents, notes
+from certificates.verifier.directory import REFUSALS, Directory, check_directory, look_up
+from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
+
+STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
+NO_REGISTER = "The register was not asked: name its folder with --register."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check what the arguments name, print the answer, return the exit status."""
+    options = _parser().parse_args(arguments)
+    if options.file is None and options.register is None:
+        _parser().error("name a file, or a register, or both")
+    key = notes.read_key(options.key) if options.key else None
+    checks, digests = _of_file(options.file, options.seal) if options.file else ([], [])
+    if options.register:
+        checks += check_directory(options.register, key=key)
+        checks += [_entry(Directory(options.register, key), digests)] if options.file else []
+    else:
+        checks.append(Check(documents.ENTRY, Outcome.UNCHECKED, NO_REGISTER))
+    verdict = verdict_of(checks)
+    answer = {"verdict": str(verdict), "checks": [check.as_dict() for check in checks]}
+    lines = [f"{check.name}: {check.outcome}. {check.text}" for check in checks]
+    sys.stdout.write(json.dumps(answer) if options.json else "\n".join([*lines, f"=> {verdict}"]))
+    sys.stdout.write("\n")
+    return STATUS[verdict]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="verifier", description="Check a certificate and the published register."
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="the PDF or the credential (JSON)")
+    parser.add_argument("--register", type=Path, help="folder with the published files of the register")
+    parser.add_argument("--key", help="the register's key as you know it, in one line")
+    parser.add_argument(
+        "--seal", type=Path, action="append", default=[], help="a certificate of the school (PEM)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _of_file(path: Path, seals: Sequence[Path]) -> tuple[list[Check], list[str]]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(documents.LARGEST + 1)
+        known = [
+            x509.load_pem_x509_certificate(seal.read_bytes()).public_bytes(Encoding.DER) for seal in seals
+        ]
+    except (OSError, ValueError) as error:
+        return [Check(documents.FILE, Outcome.UNCHECKED, f"It cannot be opened: {error}")], []
+    examined = documents.examine_within_limits(content, known)
+    return examined.checks, examined.digests
+
+
+def _entry(directory: Directory, digests: Sequence[str]) -> Check:
+    try:
+        found = next((one for digest in digests if (one := look_up(directory, digest))), None)
+    except REFUSALS as error:
+        return Check(documents.ENTRY, Outcome.UNCHECKED, f"The register cannot be read: {error}")
+    if found is None:
+        return Check(documents.ENTRY, Outcome.FAILED, "The register does not know this file.")
+    if found.ended_by:
+        return Check(documents.ENTRY, Outcome.FAILED, f"It was issued, and ended since: {found.ended_by}.")
+    return Check(documents.ENTRY, Outcome.OK, f"It is entry {found.index}, and nothing ended it.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

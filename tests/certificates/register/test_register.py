@@ -1,0 +1,165 @@
+"""Appending in the issuing transaction, checkpoints at their hour, and rows that nothing changes."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from certificates.api import revoke_credential
+from certificates.issuing import operations as issuing
+from certificates.issuing.register import operations
+from certificates.issuing.register.operations import append_event, last_due, make_due_checkpoint, receipt_of
+from certificates.issuing.register.signing import platform_signer
+from certificates.issuing.register.tree import read_nodes
+from certificates.models import (
+    Credential,
+    RegisterCheckpoint,
+    RegisterEvent,
+    RegisterHead,
+    RegisterNode,
+)
+from certificates.verifier import merkle, notes
+from certificates.verifier.entries import Event, EventKind, read_event
+from tests.factories.accounts import an_actor
+from tests.factories.certificates import ISSUED_AT, NAME, completed_enrolment, issue, issued_credential
+from tests.factories.register import AT, checkpoint, digest_of_number, entered
+
+pytestmark = pytest.mark.django_db
+
+
+def test_issuing_and_revoking_append_one_event_each() -> None:
+    credential = issued_credential()
+    issue(credential.enrolment.uuid)
+    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+
+    events = [read_event(bytes(row.entry)) for row in RegisterEvent.objects.all()]
+
+    digest = credential.document_sha256
+    assert events == [Event(EventKind.ISSUE, digest), Event(EventKind.REVOKE, digest)]
+
+
+def test_no_event_outlives_an_issue_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    enrolment = completed_enrolment()
+
+    def fail(*arguments: object, **named: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(issuing, "_move", fail)
+    with pytest.raises(RuntimeError):
+        issue(enrolment.uuid)
+    assert not RegisterEvent.objects.exists()
+    assert not RegisterNode.objects.exists()
+    assert Credential.objects.get().state == "reserved"
+
+
+def test_outside_a_transaction_nothing_is_appended(transactional_db: None) -> None:
+    with pytest.raises(RuntimeError):
+        append_event(Event(EventKind.ISSUE, digest_of_number(0)), now=AT)
+
+
+def test_the_same_event_enters_once() -> None:
+    entered(1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        append_event(Event(EventKind.ISSUE, digest_of_number(0)), now=AT)
+    assert RegisterHead.objects.get().size == 1
+
+
+def test_the_stored_tree_is_that_of_its_entries() -> None:
+    entered(21)
+    leaves = [merkle.hash_leaf(bytes(row.entry)) for row in RegisterEvent.objects.all()]
+    nodes: dict[merkle.Node, bytes] = {}
+
+    def read(asked: object) -> dict[merkle.Node, bytes]:
+        return nodes
+
+    for index, leaf in enumerate(leaves):
+        nodes |= merkle.append(index, leaf, read)
+
+    assert merkle.root(21, read_nodes) == merkle.root(21, read)
+    assert RegisterNode.objects.count() == len(nodes)
+
+
+def test_an_append_asks_as_little_of_a_large_register_as_of_a_small_one() -> None:
+    counts = []
+    for size in (1, 63):
+        entered(size - RegisterEvent.objects.count())
+        with (
+            CaptureQueriesContext(
+                connection,
+            ) as asked,
+            transaction.atomic(),
+        ):
+            append_event(Event(EventKind.ISSUE, digest_of_number(1000 + size)), now=AT)
+        counts.append(len([one for one in asked if "SAVEPOINT" not in one["sql"]]))
+    assert counts[0] == counts[1] <= 5
+
+
+@pytest.mark.parametrize("table", ["registerevent", "registernode", "registercheckpoint"])
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
+def test_nothing_that_was_written_changes(table: str, change: str) -> None:
+    entered(1)
+    checkpoint(day=1)
+    column = {"registerevent": "digest", "registernode": "hash", "registercheckpoint": "note"}[table]
+    statement = change.format(f"certificates_{table}", column, column)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        (datetime(2026, 7, 1, 15, 59, tzinfo=UTC), datetime(2026, 6, 30, 16, tzinfo=UTC)),
+        (datetime(2026, 7, 1, 16, 0, tzinfo=UTC), datetime(2026, 7, 1, 16, tzinfo=UTC)),
+        (datetime(2026, 7, 2, 3, 0, tzinfo=UTC), datetime(2026, 7, 1, 16, tzinfo=UTC)),
+    ],
+)
+def test_a_checkpoint_is_due_at_one_hour_of_the_day(now: datetime, due: datetime) -> None:
+    assert last_due(now) == due
+
+
+def test_a_checkpoint_is_made_once_a_day_whatever_happens_meanwhile() -> None:
+    entered(3)
+    first = checkpoint(day=1)
+    entered(2)
+
+    assert make_due_checkpoint(now=datetime(2026, 7, 2, 15, 59, tzinfo=UTC)) is None
+    second = checkpoint(day=2)
+
+    # The key that signs is the fourth entry, and it is entered once.
+    assert (first.size, second.size) == (4, 6)
+    assert RegisterEvent.objects.filter(kind="key-added").count() == 1
+    said = notes.read_checkpoint(second.note, platform_signer().key)
+    assert (said.size, said.root.hex()) == (6, second.root)
+    assert said.origin == "testserver/register"
+
+
+def test_a_receipt_proves_its_entry_and_is_equal_whenever_it_is_made() -> None:
+    entered(5)
+    before = receipt_of(2)
+    entered(4)
+
+    assert receipt_of(2) == before
+    receipt = notes.read_receipt(before)
+    said = notes.read_checkpoint(receipt.checkpoint, platform_signer().key)
+    leaf = merkle.hash_leaf(Event(EventKind.ISSUE, digest_of_number(2)).to_bytes())
+    assert merkle.includes(receipt.path, leaf=leaf, index=2, size=said.size, root=said.root)
+    with pytest.raises(KeyError):
+        receipt_of(99)
+
+
+def test_another_key_is_entered_before_it_signs(settings) -> None:
+    checkpoint(day=1)
+    settings.SIGNING_KEY = "A" * 43 + "="
+    made = checkpoint(day=2)
+    assert RegisterEvent.objects.filter(kind="key-added").count() == 2
+    assert notes.read_checkpoint(made.note, platform_signer().key).size == 2
+
+
+def test_an_entry_holds_nothing_of_a_person() -> None:
+    credential = issued_credential()
+    entry = bytes(RegisterEvent.objects.get().entry).decode()
+    for hidden in (NAME, credential.number_id, credential.token, "2026"):
+        assert hidden not in entry
+    assert operations.REGISTER not in entry
+    assert RegisterCheckpoint.objects.count() == 0

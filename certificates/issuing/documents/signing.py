@@ -1,0 +1,69 @@
+"""The signature in a document: PAdES B-B by pyHanko, certifying, invisible, after which no change is allowed.
+
+The key is not loaded here: a caller hands in what signs, so a document signs alike with a file or a token.
+"""
+
+import io
+from typing import Protocol
+
+from asn1crypto.x509 import Certificate
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+FIELD = "Seal"
+RESERVED = (
+    16384  # hexadecimal digits kept for the signature: certificates of 4,096-bit keys leave half of it free
+)
+
+
+class DocumentKey(Protocol):
+    """What signs documents: an RSA key that was loaded once, and its certificate."""
+
+    @property
+    def certificate(self) -> bytes:
+        """The X.509 certificate in DER."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """The length of a signature in bytes."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the RSASSA-PKCS1-v1_5 signature with SHA-256 over the data."""
+        ...
+
+
+class _KeptKey(Signer):
+    """Asks a key that is already loaded; pyHanko's own signer parses the private key for each signature."""
+
+    def __init__(self, key: DocumentKey) -> None:
+        super().__init__(
+            signing_cert=Certificate.load(key.certificate), cert_registry=SimpleCertificateStore()
+        )
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise ValueError(f"Documents are signed with SHA-256, not {digest_algorithm}")
+        return bytes(self._key.size) if dry_run else self._key.sign(data)
+
+
+def sign_document(pdf: bytes, *, key: DocumentKey) -> bytes:
+    """Return the document with a certifying signature over all of it.
+
+    The signature carries the time of this machine's clock, so two signatures of one document differ.
+    """
+    about = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    signer = PdfSigner(about, _KeptKey(key), new_field_spec=SigFieldSpec(FIELD))
+    signed = io.BytesIO()
+    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=signed)
+    return signed.getvalue()

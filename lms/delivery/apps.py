@@ -15,6 +15,7 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.cohorts.apart import mixed_classes
         from lms.delivery.cohorts.classes import tell_classes
         from lms.delivery.cohorts.partings import leave_on_completion, leave_on_parting, refuse_return
+        from lms.delivery.hours.learning.operations import take_back_rested
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
         from lms.delivery.proofs import lessons_proved
@@ -28,6 +29,7 @@ class DeliveryConfig(AppConfig):
             register_mixed_classes,
             register_parting,
             register_prover,
+            register_rest,
             register_return,
             register_teaching,
             register_teller,
@@ -36,6 +38,7 @@ class DeliveryConfig(AppConfig):
         register_actions(AuditAction)
         register_beginning(take_over_lessons)
         register_parting(leave_on_parting)
+        register_rest(take_back_rested)
         register_completion(leave_on_completion)
         register_return(refuse_return)
         register_class_doors(doors)

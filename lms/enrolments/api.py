@@ -24,6 +24,7 @@ from lms.enrolments.changing.partings import (
     Parting,
     register_completion,
     register_parting,
+    register_rest,
     register_return,
 )
 from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, with_rests
@@ -54,7 +55,7 @@ from lms.enrolments.external.operations import NewCertificate, record_certificat
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
 from lms.enrolments.file.policies import horizon_of
-from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.models import Enrolment, EnrolmentState, Interruption
 from lms.enrolments.moving.operations import MoveOrder, move_enrolments
 from lms.enrolments.moving.proofs import Proof, register_prover
 from lms.enrolments.moving.queries import list_outlooks, recent_move
@@ -127,6 +128,7 @@ __all__ = [
     "Happening",
     "HappeningKind",
     "Held",
+    "Interruption",
     "MixedClass",
     "MoveOrder",
     "NewAdmission",
@@ -205,6 +207,7 @@ __all__ = [
     "register_mixed_classes",
     "register_parting",
     "register_prover",
+    "register_rest",
     "register_return",
     "register_teaching",
     "register_teller",

@@ -1,13 +1,15 @@
 """The audit of a cohort as values for its page and for tables to keep."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from lms.core.clock import local_date
 from lms.delivery.classdesk.queries.audit import IMPOSSIBLE, MET, NOT_YET, CohortAudit, PersonAudit
-from lms.enrolments.api import AuditLine, audit_cell, audit_outcome, state_text, target_rows
+from lms.enrolments.api import AuditLine, Enrolment, audit_cell, audit_outcome, state_text, target_rows
 
 SYMBOLS = {MET: "✓", NOT_YET: "○", IMPOSSIBLE: "✕"}
 WIDE = 1000  # of a bar, in units of its own drawing
@@ -37,9 +39,15 @@ def _person_row(found: CohortAudit, row: PersonAudit) -> dict[str, Any]:
         "cells": cells,
         "outcome": audit_outcome(audit),
         "now": target_rows(audit.now),
-        "then": target_rows(audit.then),
+        "withdrawn_on": _withdrawn_on(row.enrolment),
+        # To somebody who was withdrawn the release ends nothing any more.
+        "then": None if _withdrawn_on(row.enrolment) else target_rows(audit.then),
         "missing": [_gap_text(line) for line in row.missing],
     }
+
+
+def _withdrawn_on(row: Enrolment) -> date | None:
+    return local_date(row.withdrawn_at) if row.withdrawn_at else None
 
 
 def _is_of(found: CohortAudit, row: PersonAudit) -> bool:

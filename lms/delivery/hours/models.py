@@ -59,6 +59,15 @@ class HoursEntry(models.Model):
         return f"{self.enrolment_id} {self.measure} {self.minutes}"
 
 
+_GIVEN = Q(minutes__gte=1, reverses__isnull=True, reason="", register__isnull=True, interruption__isnull=True)
+# Of a reason, a register and an interruption one, and one only, says why.
+_TAKEN_BACK = Q(minutes__lte=-1, reverses__isnull=False) & (
+    (Q(register__isnull=True, interruption__isnull=True) & ~Q(reason=""))
+    | Q(register__isnull=False, interruption__isnull=True, reason="")
+    | Q(register__isnull=True, interruption__isnull=False, reason="")
+)
+
+
 class LearningEntry(models.Model):
     """One row is minutes of theory accepted for learning one lesson, or taken back. PERSONAL. Kept as `HoursEntry`.
 
@@ -66,7 +75,7 @@ class LearningEntry(models.Model):
     learnt outside of class from one day to another, the planned minutes of lesson and part, and the rule of those days.
     In rows from before rules went by the day of learning, `learnt_from` is empty: from the first day on. What takes
     back repeats the row it `reverses`, with the minutes taken away; it says why, or which register says that it was
-    class.
+    class, or in which interruption training rested.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -90,6 +99,9 @@ class LearningEntry(models.Model):
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(max_length=300, blank=True)
     register = models.ForeignKey(Register, on_delete=models.PROTECT, null=True, related_name="+")
+    interruption = models.ForeignKey(
+        "enrolments.Interruption", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("accepted learning time")
@@ -97,9 +109,7 @@ class LearningEntry(models.Model):
         ordering = ["recorded_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__gte=1, reverses__isnull=True, reason="", register__isnull=True)
-                | Q(minutes__lte=-1, reverses__isnull=False, register__isnull=False, reason="")
-                | (Q(minutes__lte=-1, reverses__isnull=False, register__isnull=True) & ~Q(reason="")),
+                condition=_GIVEN | _TAKEN_BACK,
                 name="learning_entry_is_given_or_taken_back_for_a_reason",
             ),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from lms.core.actor import Actor
-from lms.enrolments.models import Enrolment
+from lms.enrolments.models import Enrolment, Interruption
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,30 @@ def part(parting: Parting, *, actor: Actor, now: datetime) -> None:
     """Do all registered work, inside the caller's transaction."""
     for work in _works:
         work(parting, actor=actor, now=now)
+
+
+class Resting(Protocol):
+    """Work that is done when it is written that an enrolment rests; all enrolments of the person are locked.
+
+    Nothing may refuse: who has to, refuses the parting.
+    """
+
+    def __call__(self, rests: Interruption, *, actor: Actor, now: datetime) -> None: ...
+
+
+_restings: list[Resting] = []
+
+
+def register_rest(work: Resting) -> None:
+    """Name work to do at each interruption; called once by the app that does it, when it starts."""
+    if work not in _restings:
+        _restings.append(work)
+
+
+def rest(rests: Interruption, *, actor: Actor, now: datetime) -> None:
+    """Do all registered work, inside the caller's transaction."""
+    for work in _restings:
+        work(rests, actor=actor, now=now)
 
 
 class Returning(Protocol):

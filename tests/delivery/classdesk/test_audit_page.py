@@ -19,7 +19,7 @@ from tests.factories.certificates import complete
 from tests.factories.courses import NOW, a_version, a_version_asking_for_everything, finish_all_lessons
 from tests.factories.organisations import a_site
 from tests.factories.outside import confirm, licence_paper, record, skill_paper
-from tests.factories.teaching import ACTOR, MONDAY, a_class, an_enrolment, join, locked, planned
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, an_enrolment, join, locked, planned
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
@@ -88,6 +88,19 @@ def test_the_list_is_narrowed_to_those_with_gaps(group, office):
 def test_whoever_left_or_was_withdrawn_is_not_audited_with_the_class(group, office):
     withdraw_enrolment(enrolment_uuid=group.people[0].uuid, reason="moved away", actor=ACTOR, now=NOW)
     assert "1 of 1 people" in text_of(office.get(address(group)))
+
+
+@pytest.mark.parametrize("forecast", [None, TODAY + timedelta(days=20)])
+def test_who_was_withdrawn_today_after_a_lesson_is_said_to_be_withdrawn(group, office, forecast):
+    first, second = group.people
+    if forecast:
+        expected_on(first, forecast)
+    locked(planned(group)[0], (first, Said("present")), (second, Said("absent")))
+    withdraw_enrolment(enrolment_uuid=first.uuid, reason="moved away", actor=ACTOR, now=EVENING)
+    html = text_of(office.get(address(group)))
+    assert html.count("Withdrawn on 2026-06-01.") == 1
+    assert html.count("No release is forecast.") == 1  # of the other one
+    assert "Release 2026" not in html
 
 
 def test_it_is_taken_away_without_formulas(group, office):

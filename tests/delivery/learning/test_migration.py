@@ -1,4 +1,4 @@
-"""Rows that were accepted before learning could be taken back are carried over and back, and stay insert-only."""
+"""Rows that were accepted before they could be taken back, for a rest too, are carried over and back, insert-only."""
 
 import contextlib
 import sqlite3
@@ -65,6 +65,12 @@ def test_older_rows_stay_as_they_are_and_the_table_only_grows(database):
     assert _run(database, rows) == before
     more = "SELECT learnt_from, reason, register_id, reverses_id FROM delivery_learningentry"
     assert _run(database, more) == [(None, "", None, None)]
+    _refuses_changes(database)
+    _migrate("0017_learning_of_a_rest")
+    assert _run(database, f"{rows} WHERE interruption_id IS NULL") == before
+    _refuses_changes(database)
+    _migrate("0012_learning_taken_back")
+    assert _run(database, rows) == before
     _refuses_changes(database)
     _migrate("0011_counted_tools")
     assert _run(database, rows) == before

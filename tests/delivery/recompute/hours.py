@@ -77,11 +77,17 @@ def class_times(book: Book) -> dict[str, list[tuple]]:
 
 
 def learnt_seconds(book: Book, enrolment: str, since, until) -> Counter:
-    """Second by second: active seconds of each lesson on certain days less those of the clock that were class."""
+    """Second by second: active seconds of each lesson on certain days less those of the clock that were class.
+
+    Days of an interruption, from the first day without training until the day before the first one back, give nothing.
+    """
+    rests = [(day(row["began"]), day(row["ended"])) for row in book.of("interruptions", enrolment)]
     busy = [(instant(begins), instant(ends)) for begins, ends in class_times(book)[enrolment]]
     found = Counter()
     for row in book.of("learning", enrolment):
         if day(row["day"]) > until or (since and day(row["day"]) < since):
+            continue
+        if any(began <= day(row["day"]) and not (back and back <= day(row["day"])) for began, back in rests):
             continue
         begins, ends = int(instant(row["began"]).timestamp()), int(instant(row["ended"]).timestamp())
         taken = {

@@ -148,9 +148,14 @@ def second_thoughts(group) -> None:
 
 
 def rests(group) -> None:
-    """Let training rest, once until somebody came back. For one of two it makes a year less than one."""
+    """Let training rest, once until somebody came back. For one of two it makes a year less than one.
+
+    What was accepted of the days of rest is taken back.
+    """
     _first, second, third, fourth, *_others = group.people
     began = MONDAY + timedelta(days=43)
+    learnt(fourth, 30, at=NINE + timedelta(days=45))
+    accepted([fourth], now=LATER)
     long_ago = LATER - timedelta(days=370)
     Enrolment.objects.filter(pk__in=[third.pk, fourth.pk]).update(enrolled_at=long_ago)
     for row in (second, fourth):
@@ -198,7 +203,7 @@ def test_the_rows_alone_come_to_every_number_of_the_audits_and_a_changed_row_is_
     assert {row["state"] for row in book["marks"]} == {"present", "excused", "absent"}
     assert {row["decision"] for row in book["corrections"]} == {"approved", "refused"}
     assert any(row["reverses"] for row in book["ledger"])
-    assert sum(1 for row in book["learning_accepted"] if row["reverses"]) == 2
+    assert sum(1 for row in book["learning_accepted"] if row["reverses"]) == 3
     assert len(standing(book)) >= 2
     assert {bool(row["ended"]) for row in book["interruptions"]} == {True, False}
     assert {"partial_study", "nothing"} <= {row["outcome"] for row in book["outcomes"]}
@@ -210,6 +215,9 @@ def test_the_rows_alone_come_to_every_number_of_the_audits_and_a_changed_row_is_
         assert faults_of(book), f"{name}.{column} is not looked at"
         row[column] = kept
     assert faults_of(book) == []
+    lasting = next(row for row in book["interruptions"] if not row["ended"])
+    lasting["began"] = "2026-06-01"
+    assert f"learning seconds {lasting['enrolment']}" in " ".join(faults_of(book))
 
 
 def standing(book: Book) -> list[int]:

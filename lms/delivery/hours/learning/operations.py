@@ -33,7 +33,7 @@ from lms.delivery.hours.models import LearningEntry
 from lms.delivery.hours.proofs import achieve_hours
 from lms.delivery.models import LearningPeriod
 from lms.delivery.register.models import Register
-from lms.enrolments.api import Enrolment, EnrolmentState, lock_with_others
+from lms.enrolments.api import Enrolment, EnrolmentState, Interruption, lock_with_others
 
 _REPEATED = (
     *("enrolment", "lesson", "course", "unit", "seconds", "learnt_from", "learnt_until", "lesson_minutes"),
@@ -159,10 +159,29 @@ def take_back_taught(*, register: Register, people: Iterable[int], actor: Actor,
         _take_back(rows, {"register": register}, actor=actor, now=now)
 
 
+def take_back_rested(rests: Interruption, *, actor: Actor, now: datetime) -> None:
+    """Take back what was accepted of the days on which an enrolment rests, as was written just now.
+
+    A building block inside the transaction that writes the interruption; all enrolments of the person are locked. What
+    was learnt before can be accepted again.
+    """
+    during = LearningPeriod.objects.filter(enrolment=rests.enrolment, day__gte=rests.began_on)
+    lessons = set(during.order_by().values_list("lesson_id", flat=True))
+    if not lessons:
+        return
+    with transaction.atomic(savepoint=False):
+        standing = {
+            key: [row for row in rows if row.lesson_id in lessons and row.learnt_until >= rests.began_on]
+            for key, rows in list_standing([rests.enrolment]).items()
+        }
+        rows = find_overdrawn([rests.enrolment], standing)
+        _take_back(rows, {"interruption": rests}, actor=actor, now=now)
+
+
 def _take_back(
     rows: Sequence[LearningEntry], why: dict[str, object], *, actor: Actor, now: datetime
 ) -> list[LearningEntry]:
-    """Write the rows that take back, each enrolment with its audit row; `why` is a reason or a register."""
+    """Write the rows that take back, each enrolment with its audit row; `why`: a reason, register or interruption."""
     written = [
         LearningEntry.objects.create(
             **{name: getattr(row, name) for name in _REPEATED},

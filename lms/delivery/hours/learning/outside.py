@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.timezone import localtime
 
 from lms.core.clock import end_of_day, local_date
@@ -14,7 +14,7 @@ from lms.delivery.hours.learning.rules import Span
 from lms.delivery.models import LearningPeriod
 from lms.delivery.register.models import AttendanceMark, AttendanceState
 from lms.delivery.timetable.models import ClassSession, SessionState
-from lms.enrolments.api import Enrolment
+from lms.enrolments.api import Enrolment, rests_on
 
 # By enrolment and lesson, then by local day: the seconds learnt outside of class.
 LearntByDay = Mapping[tuple[int, int], Mapping[date, int]]
@@ -22,7 +22,7 @@ Lessons = Mapping[int, frozenset[int]]
 
 
 def learnt_by_day(enrolments: Iterable[Enrolment], lessons: Lessons, until: date) -> LearntByDay:
-    """Return what was learnt of some lessons until a day, without what was learnt during class.
+    """Return what was learnt of some lessons until a day, without what was learnt during class or while training rests.
 
     `lessons`: by enrolment those that are read. At most four queries, and none where there is nothing to read.
     """
@@ -31,6 +31,7 @@ def learnt_by_day(enrolments: Iterable[Enrolment], lessons: Lessons, until: date
     if not asked:
         return {}
     periods = LearningPeriod.objects.filter(asked, day__lte=until).order_by()
+    periods = periods.exclude(rests_on(OuterRef("day"), OuterRef("enrolment")))
     columns = ("enrolment_id", "lesson_id", "day", "began_at", "ended_at", "active_seconds")
     rows = list(periods.values_list(*columns))
     spans = [(begins, ends) for _enrolment, _lesson, _day, begins, ends, _active in rows]

@@ -135,7 +135,9 @@ def list_learning(enrolments: Iterable[Enrolment]) -> dict[int, list[LearningEnt
     found: dict[int, list[LearningEntry]] = {row.pk: [] for row in enrolments}
     # As they were written, one after the other under the lock: two machines may differ about the time.
     rows = LearningEntry.objects.filter(enrolment__in=list(found)).order_by("pk")
-    for row in rows.select_related("lesson", "course", "unit", "reverses", "register__session"):
+    for row in rows.select_related(
+        "lesson", "course", "unit", "reverses", "register__session", "interruption"
+    ):
         found[row.enrolment_id].append(row)
     return found
 

@@ -1,4 +1,7 @@
-"""Interruption and return: the enrolment is locked first, so a register of its class waits or has been seen."""
+"""Interruption and return: the enrolment is locked first, so a register of its class waits or has been seen.
+
+An interruption locks all enrolments of the person, as accepting learning does: what rests on its days is taken back.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +15,13 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.changing.models import Interruption
-from lms.enrolments.changing.partings import Parting, come_back, part
+from lms.enrolments.changing.partings import Parting, come_back, part, rest
 from lms.enrolments.changing.queries import open_interruption
 from lms.enrolments.changing.rules import Span
 from lms.enrolments.changing.words import refuse_day
 from lms.enrolments.errors import ChangeRefused
-from lms.enrolments.operations import lock_active_enrolment
+from lms.enrolments.models import Enrolment
+from lms.enrolments.operations import lock_active_enrolment, lock_with_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,13 @@ def interrupt_enrolment(
 ) -> Interruption:
     """Let an enrolment rest: the place in the class is kept, registers do not name the person. Sent twice it is one.
 
+    What was accepted of the days on which it rests is taken back in the same transaction.
+
     :raises EnrolmentNotFound, EnrolmentEnded: there is none, or it is completed or withdrawn.
     :raises ChangeRefused: it rests already, the day cannot be, or a register from that day on names the person.
     """
     with transaction.atomic(durable=True), audit.at_the_end():
+        lock_with_others(Enrolment.objects.filter(uuid=enrolment_uuid).values_list("pk", flat=True))
         row = lock_active_enrolment(enrolment_uuid)
         known = Interruption.objects.filter(client_key=new.client_key, enrolment=row).first()
         if known is not None:
@@ -62,6 +69,7 @@ def interrupt_enrolment(
         )
         after = {"reason": new.reason, "from": str(new.began_on)}
         audit.record(actor=actor, action=AuditAction.INTERRUPT_ENROLMENT, target=row, after=after, now=now)
+        rest(made, actor=actor, now=now)
     return made
 
 

@@ -41,7 +41,7 @@ def certificate_of(key: SigningKey, *, now: datetime) -> bytes:
         return bytes(kept.content)
     content = self_signed(key)  # outside of the transaction: a holder may take its time
     with transaction.atomic(durable=True):
-        SigningKey.objects.select_for_update().get(pk=key.pk)
+        _lock(key)
         kept = _newest(key) or _keep(key, content, now=now)
     return bytes(kept.content)
 
@@ -116,6 +116,10 @@ def self_signed(key: SigningKey) -> bytes:
     signature = sign(key, body.dump())
     parts = {"tbs_certificate": body, "signature_algorithm": algorithm, "signature_value": signature}
     return bytes(asn1.Certificate(parts).dump())
+
+
+def _lock(key: SigningKey) -> None:
+    SigningKey.objects.select_for_update().get(pk=key.pk)
 
 
 def _newest(key: SigningKey) -> KeyCertificate | None:

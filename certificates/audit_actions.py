@@ -15,3 +15,4 @@ class AuditAction(TextChoices):
     MAKE_KEY = "certificates.make_key"
     RETIRE_KEY = "certificates.retire_key"
     REMOVE_KEY = "certificates.remove_key"
+    INSTALL_CERTIFICATE = "certificates.install_certificate"

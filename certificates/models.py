@@ -1,7 +1,8 @@
 """The rows of the certificates app, gathered from its applets for Django."""
 
 from certificates.issuing.digital.models import SignedCredential
-from certificates.issuing.keys.models import SigningKey
+from certificates.issuing.documents.models import SealedDocument
+from certificates.issuing.keys.models import KeyCertificate, SigningKey
 from certificates.issuing.models import (
     Credential,
     CredentialKind,
@@ -25,6 +26,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "KeyCertificate",
     "PublicStatus",
     "PublishedCredential",
     "RegisterAnchor",
@@ -37,6 +39,7 @@ __all__ = [
     "ShareLink",
     "SharedField",
     "RevokedEntry",
+    "SealedDocument",
     "SignedCredential",
     "SigningKey",
     "StatusEntry",

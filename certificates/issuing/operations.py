@@ -1,6 +1,6 @@
 """Issuing in durable steps - reserved, signed, stored, published - each of which may be repeated after a crash.
 
-Lock order: enrolment, credential, head of the register, the audit chain last.
+Lock order: enrolment, credential, key, head of the register, the audit chain last.
 Rendering and files stay outside transactions.
 """
 
@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload, rules, storage
-from certificates.issuing.digital.operations import sign_credential
+from certificates.issuing.digital.operations import get_signed, sign_credential
+from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.documents.printing import print_certificate, refuse_unprintable
+from certificates.issuing.documents.sealing import Seal, seal_in_use
 from certificates.issuing.errors import CredentialNotFound, WrongState
+from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.models import (
     NUMBER_PREFIXES,
     Credential,
@@ -86,21 +89,25 @@ def reserve_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> 
 
 
 def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
-    """Print the frozen content, keep the file, then note its digest.
+    """Print the frozen content, seal it, keep the file, then note its digest.
 
-    :raises CredentialNotFound: when there is none.
+    :raises CredentialNotFound: when there is none, or it was not signed yet.
     :raises NotPrintable: when the renderer met a character without a glyph.
+    :raises CannotSign: when no key seals documents, or it was removed meanwhile.
     """
-    content = document_of(_get(credential_uuid))
+    seal = seal_in_use(now=now)
+    content = document_of(_get(credential_uuid), seal=seal)
     failpoints.reach(failpoints.RENDERED)
     digest = storage.put_document(content)
     failpoints.reach(failpoints.STORED)
     with transaction.atomic(durable=True):
         credential = _lock(credential_uuid)
         if not credential.document_sha256:
+            lock_published_key(seal.key)
+            SealedDocument.objects.create(credential=credential, key=seal.key, sealed_at=now)
             credential.document_name, credential.document_sha256 = storage.name_of(digest), digest
             credential.save(update_fields=["document_name", "document_sha256"])
-            after = {"document": digest}
+            after = {"document": digest, "key": seal.key.name}
             audit.record(
                 actor=actor, action=AuditAction.STORE_DOCUMENT, target=credential, after=after, now=now
             )
@@ -142,9 +149,13 @@ def revoke_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: 
     return credential
 
 
-def document_of(credential: Credential) -> bytes:
-    """Return the PDF of the frozen content; equal content gives equal bytes."""
-    return print_certificate(payload.from_bytes(credential.payload), token=credential.token)
+def document_of(credential: Credential, *, seal: Seal) -> bytes:
+    """Return the sealed PDF of the frozen content; equal content and the same seal give equal bytes.
+
+    :raises CredentialNotFound: when nothing was signed for it.
+    """
+    printed = print_certificate(payload.from_bytes(credential.payload), token=credential.token)
+    return seal.put_on(printed, signed_at=get_signed(credential).signed_at)
 
 
 def _of_enrolment(enrolment_uuid: UUID) -> Credential | None:

@@ -7,6 +7,7 @@ from django.db.utils import DatabaseError
 from certificates.api import explain_numbers, list_unissued_completions, revoke_credential
 from certificates.issuing import operations, storage, tasks
 from certificates.issuing.digital.operations import sign_credential
+from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.errors import DocumentDamaged, NotCompleted, NotPrintable, WrongState
 from certificates.models import Credential, PublishedCredential, RegisterNumber
 from lms.core.ids import new_uuid
@@ -23,6 +24,10 @@ from tests.factories.certificates import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def document_of(credential: Credential) -> bytes:
+    return operations.document_of(credential, seal=seal_in_use(now=ISSUED_AT))
 
 
 def actions_on(credential: Credential) -> list[str]:
@@ -104,7 +109,7 @@ def test_issuing_goes_on_from_where_it_stood(step: str) -> None:
 
 def test_renaming_person_and_school_later_changes_nothing() -> None:
     credential = issued_credential()
-    before = operations.document_of(credential)
+    before = document_of(credential)
     public = PublishedCredential.objects.values().get()
     credential.person.full_name, credential.school.name_zh = "改过的名字", "改过的学校"
     credential.person.save()
@@ -112,7 +117,7 @@ def test_renaming_person_and_school_later_changes_nothing() -> None:
 
     later = Credential.objects.get()
 
-    assert operations.document_of(later) == before
+    assert document_of(later) == before
     assert storage.digest_of(before) == later.document_sha256
     assert PublishedCredential.objects.values().get() == public
 
@@ -182,7 +187,7 @@ def test_a_part_of_a_file_left_by_a_crash_is_replaced(documents) -> None:
     with pytest.raises(DocumentDamaged):
         storage.get_document(credential.document_name, credential.document_sha256)
 
-    assert storage.put_document(operations.document_of(credential)) == credential.document_sha256
+    assert storage.put_document(document_of(credential)) == credential.document_sha256
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 

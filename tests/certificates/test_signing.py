@@ -20,6 +20,8 @@ from certificates.issuing.documents.printing import print_certificate
 from certificates.issuing.documents.signing import sign_document
 from tests.certificates.test_documents import AWARD, TOKEN
 
+NOW = datetime(2026, 6, 30, 4, 1, tzinfo=UTC)
+
 
 class OwnKey:
     """An RSA key in memory with a certificate that it signed itself."""
@@ -54,7 +56,7 @@ def key() -> OwnKey:
 
 @pytest.fixture(scope="module")
 def signed(key: OwnKey) -> bytes:
-    return sign_document(print_certificate(AWARD, token=TOKEN), key=key)
+    return sign_document(print_certificate(AWARD, token=TOKEN), key=key, now=NOW)
 
 
 def told_by_pdfsig(pdf: bytes, folder: Path) -> str:
@@ -81,6 +83,10 @@ def test_pyhanko_trusts_it_and_no_change_is_allowed(signed, key):
 
     assert status.bottom_line
     assert PdfFileReader(io.BytesIO(signed)).embedded_signatures[0].docmdp_level is MDPPerm.NO_CHANGES
+
+
+def test_equal_input_gives_equal_bytes(signed, key):
+    assert sign_document(print_certificate(AWARD, token=TOKEN), key=key, now=NOW) == signed
 
 
 def test_one_altered_byte_is_found(signed, key, tmp_path):

@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 from django.test import Client
 
 from certificates.api import revoke_credential
-from certificates.issuing import operations, tasks
+from certificates.issuing import operations, storage, tasks
 from certificates.issuing.digital.integrity import check_proof
 from certificates.issuing.keys.algorithms import ed25519_bytes
 from certificates.issuing.keys.models import Purpose, SigningKey
@@ -177,7 +177,10 @@ def test_a_credential_from_before_there_were_digital_ones_can_be_revoked() -> No
         actor=an_actor(),
         now=ISSUED_AT,
     )
-    operations.store_document(credential_uuid=begun.uuid, actor=an_actor(), now=ISSUED_AT)
+    digest = storage.put_document(b"a document without a seal")
+    Credential.objects.filter(pk=begun.pk).update(
+        document_name=storage.name_of(digest), document_sha256=digest
+    )
     operations.publish_credential(credential_uuid=begun.uuid, actor=an_actor(), now=ISSUED_AT)
     revoke(begun)
     assert not StatusEntry.objects.exists()

@@ -69,15 +69,23 @@ def is_signed(credential: Credential) -> bool:
     return SignedCredential.objects.filter(credential=credential).exists()
 
 
-def signed_bytes_of(credential: Credential) -> bytes:
-    """Return the signed JSON as it was made.
+def get_signed(credential: Credential) -> SignedCredential:
+    """Return the signed credential.
 
     :raises CredentialNotFound: when nothing was signed for it.
     """
     row = SignedCredential.objects.filter(credential=credential).first()
     if row is None:
         raise CredentialNotFound
-    return bytes(row.content)
+    return row
+
+
+def signed_bytes_of(credential: Credential) -> bytes:
+    """Return the signed JSON as it was made.
+
+    :raises CredentialNotFound: when nothing was signed for it.
+    """
+    return bytes(get_signed(credential).content)
 
 
 def _signed_bytes(credential: Credential, entry: StatusEntry, key: SigningKey, *, now: datetime) -> bytes:

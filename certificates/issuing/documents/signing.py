@@ -3,13 +3,17 @@
 The key is not loaded here: a caller hands in what signs, so a document signs alike with a file or a token.
 """
 
+import hashlib
 import io
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from asn1crypto.x509 import Certificate
+from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "Seal"
@@ -51,11 +55,35 @@ class _KeptKey(Signer):
         return bytes(self._key.size) if dry_run else self._key.sign(data)
 
 
-def sign_document(pdf: bytes, *, key: DocumentKey) -> bytes:
-    """Return the document with a certifying signature over all of it.
+class _QuietWriter(IncrementalPdfFileWriter):
+    """Adds nothing that differs between two runs: no time of this machine in the metadata, no random identifier."""
 
-    The signature carries the time of this machine's clock, so two signatures of one document differ.
-    """
+    @classmethod
+    def _handle_id(cls, prev: Any) -> Any:
+        first, second = (bytes(half.original_bytes) for half in prev.trailer["/ID"])
+        # The second half names the version of the file, the first one stays.
+        sealed = hashlib.sha256(b"sealed" + second).digest()[: len(second)]
+        return ArrayObject([ByteStringObject(first), ByteStringObject(sealed)])
+
+    def _update_meta(self) -> None:
+        """Leave the metadata as they were printed."""
+
+
+class _PdfSigner(PdfSigner):
+    """Signs as of a given instant."""
+
+    def __init__(self, *given: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._now = now
+
+    def init_signing_session(self, *given: Any, **more: Any) -> PdfSigningSession:
+        session = super().init_signing_session(*given, **more)
+        session.system_time = self._now
+        return session
+
+
+def sign_document(pdf: bytes, *, key: DocumentKey, now: datetime) -> bytes:
+    """Return the document with a certifying signature over all of it, as of `now`; equal input gives equal bytes."""
     about = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -63,7 +91,7 @@ def sign_document(pdf: bytes, *, key: DocumentKey) -> bytes:
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
-    signer = PdfSigner(about, _KeptKey(key), new_field_spec=SigFieldSpec(FIELD))
+    signer = _PdfSigner(about, _KeptKey(key), new_field_spec=SigFieldSpec(FIELD), now=now)
     signed = io.BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=signed)
+    signer.sign_pdf(_QuietWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=signed)
     return signed.getvalue()

@@ -18,3 +18,9 @@ class CannotSign(DomainError):
 
     code = "certificates.cannot_sign"
     status = 503
+
+
+class NotItsCertificate(DomainError):
+    """What is offered as the certificate of a key is none, or not one that it could use."""
+
+    code = "certificates.not_its_certificate"

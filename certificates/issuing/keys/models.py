@@ -65,3 +65,23 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeyCertificate(models.Model):
+    """One row is an X.509 certificate (DER) of a key; the newest of a key is put into what it signs.
+
+    Insert-only (triggers), kept for ever: what was sealed with an earlier one is checked against it. Not personal.
+    """
+
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="certificates")
+    content = models.BinaryField()
+    content_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("certificate of a key")
+        verbose_name_plural = _("certificates of keys")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.content_sha256

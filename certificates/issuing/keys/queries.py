@@ -12,12 +12,12 @@ def list_keys() -> QuerySet[SigningKey]:
 
 
 def signed_with(name: str) -> list[str]:
-    """Return the numbers of the credentials whose proof hangs on a key that is still published.
+    """Return the numbers of the credentials whose proof, or document, hangs on a key that is still published.
 
     :raises KeyNotFound: when there is none of this name.
     """
     key = SigningKey.objects.filter(name=name, removed_at=None).first()
     if key is None:
         raise KeyNotFound
-    signed = key.signed.select_related("credential").order_by("credential__number")
-    return [row.credential.number_id for row in signed.only("credential__number")]
+    signed, sealed = (rows.values_list("credential__number", flat=True) for rows in (key.signed, key.sealed))
+    return sorted([*signed, *sealed])

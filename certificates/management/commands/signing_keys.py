@@ -1,10 +1,12 @@
 """Lists, makes, rotates, retires and removes the keys that sign credentials, documents and the register."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from certificates.issuing.keys.certificates import certificate_as_pem, install_certificate
 from certificates.issuing.keys.models import Custody, Purpose
 from certificates.issuing.keys.operations import (
     Holder,
@@ -22,7 +24,8 @@ ACTOR = Actor.system("command")
 
 class Command(BaseCommand):
     help = (
-        "list | make PURPOSE [--custody pkcs11 --locator TOKEN/LABEL] | retire NAME | remove NAME [--drill]. "
+        "list | make PURPOSE [--custody pkcs11 --locator TOKEN/LABEL] | retire NAME | remove NAME [--drill] | "
+        "certificate NAME [--install FILE]. "
         "make also rotates: the former key is retired and stays published."
     )
 
@@ -34,6 +37,11 @@ class Command(BaseCommand):
         make.add_argument("--custody", choices=Custody.values, default=Custody.FILE)
         make.add_argument("--locator", default="")
         make.add_argument("--reason", default="")
+        certificate = verbs.add_parser("certificate")
+        certificate.add_argument("name", help="a key that seals documents")
+        certificate.add_argument(
+            "--install", type=Path, help="use this one (PEM) of an authority from now on"
+        )
         for verb in ("retire", "remove"):
             end = verbs.add_parser(verb)
             end.add_argument("name")
@@ -62,6 +70,16 @@ class Command(BaseCommand):
             now=clock.now(),
         )
         self.stdout.write(f"{key.name} is in use.")
+
+    def _certificate(self, options: dict[str, Any]) -> None:
+        name, file, now = options["name"], options["install"], clock.now()
+        if file is not None:
+            try:
+                content = file.read_bytes()
+            except OSError as error:
+                raise CommandError(f"{file}: {error.strerror}.") from None
+            install_certificate(name=name, content=content, actor=ACTOR, now=now)
+        self.stdout.write(certificate_as_pem(name, now=now))
 
     def _retire(self, options: dict[str, Any]) -> None:
         key = retire_signing_key(name=options["name"], reason=options["reason"], actor=ACTOR, now=clock.now())

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from certificates.issuing.keys.certificates import known_certificates
 from certificates.issuing.register.queries import standing_of
 from certificates.verifier.documents import LARGEST, examine_within_limits
 from certificates.verifier.results import Verdict, verdict_of
@@ -21,7 +22,7 @@ class Command(JsonCommand):
         parser.add_argument("file", type=Path, help="the PDF or the credential")
 
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
-        examined = examine_within_limits(_read(options["file"]))
+        examined = examine_within_limits(_read(options["file"]), known_certificates())
         standing = standing_of(examined.digests)
         checks = [*examined.checks, standing.check]
         self.verdict = verdict_of(checks)

@@ -185,9 +185,13 @@ def test_verify_document_says_how_it_stands_in_the_register(tmp_path: Path) -> N
     assert told("verify_document", path)[1]["checks"][-1]["outcome"] == "could not be checked"
     checkpoint(day=1)
     status, answer = told("verify_document", path)
-    # Without a seal it is known to the register, and no more is claimed.
-    assert (status, answer["verdict"], answer["register"]) == (4, "not confirmed", "issued")
-    assert answer["checks"][-1]["outcome"] == "ok"
+    assert (status, answer["verdict"], answer["register"]) == (0, "valid", "issued")
+    assert {check["name"]: check["outcome"] for check in answer["checks"]} == {
+        "file": "ok",
+        "seal of the PDF": "ok",
+        "who sealed it": "ok",
+        "entry in the register": "ok",
+    }
 
     revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
     status, answer = told("verify_document", path)
@@ -198,6 +202,13 @@ def test_verify_document_says_how_it_stands_in_the_register(tmp_path: Path) -> N
 def test_verify_document_does_not_know_a_changed_file(tmp_path: Path) -> None:
     credential = issued_credential()
     path = document(credential, tmp_path)
+    whole = Path(path).read_bytes()
+    place = whole.index(b"stream") + 40
+    Path(path).write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    status, answer = told("verify_document", path)
+    assert (status, answer["verdict"], answer["register"]) == (1, "not valid", "unknown")
+    assert {check["name"]: check["outcome"] for check in answer["checks"]}["seal of the PDF"] == "failed"
+    Path(path).write_bytes(whole)
     with Path(path).open("ab") as file:
         file.write(b"\n")
     assert told("verify_document", path)[1]["register"] == "unknown"

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from certificates.issuing import operations
+from certificates.issuing.digital.operations import sign_credential
 from certificates.models import Credential, PublishedCredential, RegisterNumber
 from lms.enrolments.api import Enrolment
 from tests.factories.accounts import an_actor
@@ -89,6 +90,7 @@ def test_with_the_lock_both_get_the_same_credential(enrolment: Enrolment) -> Non
 def test_publishing_twice_at_once_publishes_once(enrolment: Enrolment) -> None:
     credential = reserve(enrolment.uuid)
     arguments = {"credential_uuid": credential.uuid, "actor": an_actor(), "now": ISSUED_AT}
+    sign_credential(**arguments)
     operations.store_document(**arguments)
 
     results = together(lambda: operations.publish_credential(**arguments))

@@ -144,6 +144,26 @@ def test_of_two_that_sign_at_once_the_one_that_knows_more_stays(
     assert bit_of(credential, served(client))
 
 
+def test_who_began_first_but_knows_more_is_not_passed_over(client: Client) -> None:
+    credential = issued_credential()
+    row, later = StatusList.objects.get(), ISSUED_AT + timedelta(seconds=1)
+    status.sign_list(row, actor=an_actor(), now=later)
+    revoke(credential)
+
+    status.sign_list(row, actor=an_actor(), now=ISSUED_AT)
+
+    assert bit_of(credential, served(client))
+
+
+def test_a_list_signed_while_the_clock_was_ahead_is_signed_again(client: Client) -> None:
+    issued_credential()
+    status.sign_list(StatusList.objects.get(), actor=an_actor(), now=ISSUED_AT + timedelta(days=400))
+
+    assert status.sign_stale_lists(now=ISSUED_AT) == 1
+
+    assert served(client)["validFrom"] == "2026-06-29T16:00:00Z"
+
+
 def test_places_are_drawn_and_a_taken_one_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([7, 7, 7, 90_000])
     monkeypatch.setattr(status, "_random_index", lambda: next(drawn))

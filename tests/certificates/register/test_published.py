@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from certificates.issuing.register import checking
 from certificates.issuing.register.checking import find_differences, last_check, monitor_register
 from certificates.issuing.register.operations import append_event
 from certificates.issuing.register.publishing import publish_checkpoints
@@ -188,6 +189,23 @@ def test_the_monitor_keeps_what_it_found() -> None:
     entered(1)
     monitor_register(now=NOW)
     assert "belongs to no credential" in last_check().findings[0]
+
+
+def test_what_is_issued_and_sealed_while_the_monitor_looks_is_no_finding(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued_credential()
+    checkpoint(day=1)
+    looked_first = checking._size
+
+    def then_it_grows() -> int:
+        size = looked_first()
+        issued_credential()
+        checkpoint(day=2)
+        return size
+
+    monkeypatch.setattr(checking, "_size", then_it_grows)
+    assert find_differences() == (2, [])
 
 
 def forge(statement: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from certificates.api import revoke_credential
 from certificates.issuing import operations, tasks
@@ -70,6 +71,12 @@ def test_the_list_is_a_credential_of_its_own(client: Client) -> None:
 def test_there_is_no_other_list(client: Client, name: str) -> None:
     issued_credential()
     assert client.get(f"/status/{name}").status_code == 404
+
+
+def test_a_name_that_no_database_takes_does_not_reach_one() -> None:
+    for name in ("\x00", "1\x00", "1 ", "名"):
+        with pytest.raises(Resolver404):
+            resolve(f"/status/{name}")
 
 
 def test_no_header_of_a_request_moves_the_list(client: Client) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload, rules, storage
-from certificates.issuing.digital.operations import get_signed, sign_credential
+from certificates.issuing.digital.operations import get_signed, is_signed, sign_credential
 from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.documents.printing import print_certificate, refuse_unprintable
 from certificates.issuing.documents.sealing import Seal, seal_in_use
@@ -118,11 +118,13 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
     """Issue: from this commit on the holder sees the credential and the public page confirms it.
 
     :raises CredentialNotFound: when there is none.
+    :raises WrongState: when it was not signed, or has no document: nothing of it would be in the register.
     """
     with transaction.atomic(durable=True):
         credential = _lock(credential_uuid)
         if credential.state != CredentialState.RESERVED:
             return credential
+        _refuse_unfinished(credential)
         credential.issued_at = now
         publish(credential)
         enter_issue(credential, now=now)
@@ -174,6 +176,11 @@ def _lock(credential_uuid: UUID) -> Credential:
     if credential is None:
         raise CredentialNotFound
     return credential
+
+
+def _refuse_unfinished(credential: Credential) -> None:
+    if not credential.document_sha256 or not is_signed(credential):
+        raise WrongState(_("This is not possible in the credential's present state."))
 
 
 def _award(enrolment: Enrolment, number: str) -> payload.Award:

@@ -19,15 +19,16 @@ class LocalStorage(FileSystemStorage):
         made = [folder for folder in place.parents if not folder.exists()]
         kept: str = super()._save(name, content)
         written = Path(self.path(kept))
-        _wait_for(written)
+        wait_for_disk(written)
         root = Path(self.location)
         above = [folder for folder in written.parents if folder.is_relative_to(root)]
         for folder in dict.fromkeys([*above, *(folder.parent for folder in made)]):
-            _wait_for(folder)
+            wait_for_disk(folder)
         return kept
 
 
-def _wait_for(path: Path) -> None:
+def wait_for_disk(path: Path) -> None:
+    """Return when the disk has the file, or the entries of the folder."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

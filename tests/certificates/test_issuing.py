@@ -1,5 +1,7 @@
 """Issuing: one credential per completion, content that nothing changes, every step repeatable."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
@@ -9,7 +11,7 @@ from certificates.issuing import operations, storage, tasks
 from certificates.issuing.digital.operations import sign_credential
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.errors import DocumentDamaged, NotCompleted, NotPrintable, WrongState
-from certificates.models import Credential, PublishedCredential, RegisterNumber
+from certificates.models import Credential, PublishedCredential, RegisterEvent, RegisterNumber
 from lms.core.ids import new_uuid
 from lms.core.models import AuditEntry, Job, JobState
 from tests.factories.accounts import an_actor
@@ -199,3 +201,23 @@ def test_the_frozen_content_names_no_place_and_no_dates_of_study() -> None:
     assert NAME in text
     for hidden in (enrolment.site.name_zh, enrolment.site.code, enrolment.site.name_en, "2026-06-01"):
         assert hidden not in text
+
+
+@pytest.mark.parametrize("steps", [[], [sign_credential], [operations.store_document]])
+def test_nothing_is_published_without_its_signature_and_its_document(
+    steps: list[Callable[..., object]],
+) -> None:
+    credential = operations.reserve_credential(
+        enrolment_uuid=completed_enrolment().uuid, actor=an_actor(), now=ISSUED_AT
+    )
+    named = {"credential_uuid": credential.uuid, "actor": an_actor(), "now": ISSUED_AT}
+    for step in steps:
+        step(**named)
+
+    with pytest.raises(WrongState):
+        operations.publish_credential(**named)
+
+    credential.refresh_from_db()
+    assert credential.state == "reserved"
+    assert not PublishedCredential.objects.exists()
+    assert not RegisterEvent.objects.exists()

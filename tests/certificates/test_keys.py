@@ -20,6 +20,7 @@ from django.urls import reverse
 from certificates.issuing import operations
 from certificates.issuing.digital.operations import sign_credential, signed_bytes_of
 from certificates.issuing.keys import operations as keys
+from certificates.issuing.keys import signers
 from certificates.issuing.keys.algorithms import Algorithm, is_signature, new_private_key
 from certificates.issuing.keys.did import issuer_did
 from certificates.issuing.keys.errors import CannotSign, KeyNotFound
@@ -72,6 +73,14 @@ def test_a_file_holds_a_key_that_only_the_field_key_opens(purpose: str, settings
     settings.FIELD_KEYS = ["b3RoZXItZmllbGQta2V5LW90aGVyLWZpZWxkLWtleSE="]
     with pytest.raises(CannotSign):
         FileSigner(key.locator, key.algorithm).sign(b"data")
+
+
+def test_the_disk_has_the_file_of_a_key_before_its_row_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[Path] = []
+    monkeypatch.setattr(signers, "wait_for_disk", waited.append)
+    key = make(Purpose.CREDENTIAL)
+    assert [path.name for path in waited][:1] == [f"{key.locator}.key"]
+    assert waited[1] == waited[0].parent
 
 
 def test_a_file_moved_under_another_name_is_refused(settings: Any) -> None:

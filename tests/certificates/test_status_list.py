@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from certificates.api import revoke_credential
 from certificates.issuing import operations, storage, tasks
@@ -70,6 +71,12 @@ def test_the_list_is_a_credential_of_its_own(client: Client) -> None:
 def test_there_is_no_other_list(client: Client, name: str) -> None:
     issued_credential()
     assert client.get(f"/status/{name}").status_code == 404
+
+
+def test_a_name_that_no_database_takes_does_not_reach_one() -> None:
+    for name in ("\x00", "1\x00", "1 ", "名"):
+        with pytest.raises(Resolver404):
+            resolve(f"/status/{name}")
 
 
 def test_no_header_of_a_request_moves_the_list(client: Client) -> None:
@@ -144,6 +151,26 @@ def test_of_two_that_sign_at_once_the_one_that_knows_more_stays(
     assert bit_of(credential, served(client))
 
 
+def test_who_began_first_but_knows_more_is_not_passed_over(client: Client) -> None:
+    credential = issued_credential()
+    row, later = StatusList.objects.get(), ISSUED_AT + timedelta(seconds=1)
+    status.sign_list(row, actor=an_actor(), now=later)
+    revoke(credential)
+
+    status.sign_list(row, actor=an_actor(), now=ISSUED_AT)
+
+    assert bit_of(credential, served(client))
+
+
+def test_a_list_signed_while_the_clock_was_ahead_is_signed_again(client: Client) -> None:
+    issued_credential()
+    status.sign_list(StatusList.objects.get(), actor=an_actor(), now=ISSUED_AT + timedelta(days=400))
+
+    assert status.sign_stale_lists(now=ISSUED_AT) == 1
+
+    assert served(client)["validFrom"] == "2026-06-29T16:00:00Z"
+
+
 def test_places_are_drawn_and_a_taken_one_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([7, 7, 7, 90_000])
     monkeypatch.setattr(status, "_random_index", lambda: next(drawn))
@@ -171,7 +198,10 @@ def test_the_database_keeps_what_was_drawn_signed_and_revoked(table: str) -> Non
             cursor.execute(statement)
 
 
-def test_a_credential_from_before_there_were_digital_ones_can_be_revoked() -> None:
+def test_a_credential_from_before_there_were_digital_ones_can_be_revoked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(operations, "_refuse_unfinished", lambda credential: None)  # as it was then
     begun = operations.reserve_credential(
         enrolment_uuid=completed_enrolment().uuid,
         actor=an_actor(),

@@ -25,6 +25,7 @@ from certificates.issuing.keys.algorithms import Algorithm, PrivateKey, new_priv
 from certificates.issuing.keys.errors import CannotSign
 from certificates.issuing.keys.models import Custody
 from lms.core.crypto import decrypt, encrypt
+from lms.core.local_storage import wait_for_disk
 
 COMMAND_SECONDS = 30
 _ED25519_BYTES = 32
@@ -55,7 +56,7 @@ class FileSigner:
         self._key: PrivateKey | None = None
 
     def make(self, algorithm: str) -> None:
-        """Write a fresh key; never over another one."""
+        """Write a fresh key; never over another one. The disk has it whole before anything is signed with it."""
         form = serialization.PrivateFormat.PKCS8
         pem = new_private_key(algorithm).private_bytes(
             serialization.Encoding.PEM, form, serialization.NoEncryption()
@@ -63,6 +64,8 @@ class FileSigner:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path.touch(mode=0o600, exist_ok=False)
         self._path.write_text(encrypt(pem.decode(), context=self._context), encoding="ascii")
+        for written in (self._path, self._path.parent, self._path.parent.parent):
+            wait_for_disk(written)
 
     def public(self) -> bytes:
         return spki(self._private().public_key())

@@ -1,10 +1,12 @@
 """The register as files that any server can hand out: tiles, checkpoints, receipts, proofs from one to the next.
 
-Each file is written whole under a name of its own before the newest checkpoint names it; writing again is harmless.
+Each file is written whole under a name of its own, and on the disk, before the newest checkpoint names it; writing
+again is harmless.
 """
 
-import os
-from collections.abc import Iterator
+import contextlib
+import fcntl
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from certificates.issuing.register.models import RegisterCheckpoint, RegisterEve
 from certificates.issuing.register.signing import platform_signer
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes, tiles
+from lms.core.local_storage import wait_for_disk
 
 
 def folder() -> Path:
@@ -22,16 +25,17 @@ def folder() -> Path:
 
 def publish_checkpoints() -> int:
     """Write what the newest checkpoints need and are not there yet; return how many checkpoints were new."""
-    known = _published_size()
-    new = list(RegisterCheckpoint.objects.filter(size__gt=known).order_by("size", "pk"))
-    _write(tiles.KEY, f"{platform_signer().key}\n".encode())
-    for checkpoint in new:
-        if checkpoint.size > known:
-            for name, content in files_of(checkpoint, since=known):
-                _write(name, content)
-            known = checkpoint.size
-    if new:
-        _write(tiles.CHECKPOINT, new[-1].note.encode())
+    with _alone():
+        known = _published_size()
+        new = list(RegisterCheckpoint.objects.filter(size__gt=known).order_by("size", "pk"))
+        written = [_write(tiles.KEY, f"{platform_signer().key}\n".encode())]
+        for checkpoint in new:
+            if checkpoint.size > known:
+                written += [_write(name, content) for name, content in files_of(checkpoint, since=known)]
+                known = checkpoint.size
+        if new:
+            _wait_for_all(written)
+            _write(tiles.CHECKPOINT, new[-1].note.encode())
     return len(new)
 
 
@@ -65,9 +69,31 @@ def _published_size() -> int:
     return size if RegisterCheckpoint.objects.filter(size=size, note=note).exists() else 0
 
 
-def _write(name: str, content: bytes) -> None:
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let nobody else publish meanwhile: who read the checkpoints earlier would put an older one over the newest."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / ".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # goes with the process that holds it
+        yield
+
+
+def _write(name: str, content: bytes) -> Path:
     path = folder() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft-{os.getpid()}")
+    draft = path.with_name(f".{path.name}.draft")
     draft.write_bytes(content)
+    if name == tiles.CHECKPOINT:
+        wait_for_disk(draft)
     draft.replace(path)
+    return path
+
+
+def _wait_for_all(written: Iterable[Path]) -> None:
+    """Return when the disk has all of them: after a power cut nobody writes again what a checkpoint names already."""
+    folders: set[Path] = set()
+    for path in written:
+        wait_for_disk(path)
+        folders.update(above for above in path.parents if above.is_relative_to(folder()))
+    for above in folders:
+        wait_for_disk(above)

@@ -17,7 +17,7 @@ from certificates.audit_actions import AuditAction
 from certificates.issuing.digital.contexts import CREDENTIALS
 from certificates.issuing.digital.integrity import add_proof, instant
 from certificates.issuing.keys.did import issuer_did, method_of
-from certificates.issuing.keys.models import Purpose
+from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.issuing.keys.operations import key_in_use, lock_published_key, sign
 from certificates.issuing.models import Credential
 from certificates.issuing.status.bits import LENGTH, encode
@@ -75,9 +75,9 @@ def sign_list(row: StatusList, *, actor: Actor, now: datetime) -> None:
     )
     with transaction.atomic(durable=True):
         kept = StatusList.objects.select_for_update().get(pk=row.pk)
-        if kept.content and (kept.covered > len(indexes) or (kept.signed_at and kept.signed_at > now)):
-            return
         lock_published_key(key)
+        if _is_better(kept, key, len(indexes), now=now):
+            return
         kept.content = json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode()
         kept.covered, kept.signed_at = len(indexes), now
         kept.save(update_fields=["content", "covered", "signed_at"])
@@ -120,11 +120,27 @@ def _revoked(row: StatusList) -> QuerySet[RevokedEntry]:
     return RevokedEntry.objects.filter(entry__list=row)
 
 
+def _is_better(kept: StatusList, key: SigningKey, covered: int, *, now: datetime) -> bool:
+    """Return whether what is kept stays. What counts is how many revocations it knows: who looked last at the clock
+    may have looked first at the revocations.
+    """
+    if kept.covered != covered:
+        return kept.covered > covered
+    # One from far ahead was signed while the clock was wrong, and is not valid yet.
+    return (
+        _names(kept, key) and kept.signed_at is not None and now < kept.signed_at < now + SIGNED_AGAIN_AFTER
+    )
+
+
 def _is_stale(row: StatusList, *, now: datetime) -> bool:
-    if row.signed_at is None or now - row.signed_at > SIGNED_AGAIN_AFTER:
+    if row.signed_at is None or abs(now - row.signed_at) > SIGNED_AGAIN_AFTER:
         return True
-    method = method_of(key_in_use(Purpose.CREDENTIAL, now=now), issuer_did(settings.PUBLIC_BASE_URL))
-    return row.covered < _revoked(row).count() or method.encode() not in bytes(row.content)
+    return row.covered < _revoked(row).count() or not _names(row, key_in_use(Purpose.CREDENTIAL, now=now))
+
+
+def _names(row: StatusList, key: SigningKey) -> bool:
+    method = method_of(key, issuer_did(settings.PUBLIC_BASE_URL))
+    return json.dumps(method).encode() in bytes(row.content)
 
 
 def _lock_open_list() -> StatusList:

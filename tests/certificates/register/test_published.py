@@ -1,6 +1,8 @@
 """The published files: whole, served with the right headers, and every alteration is found."""
 
+import fcntl
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from certificates.issuing.register import checking, publishing
 from certificates.issuing.register.checking import find_differences, last_check, monitor_register
 from certificates.issuing.register.operations import append_event
 from certificates.issuing.register.publishing import publish_checkpoints
@@ -68,6 +71,39 @@ def test_a_lost_folder_is_written_again(published: Path) -> None:
     names = {path.relative_to(published) for path in published.rglob("*")}
     gone = published.with_name("gone")
     assert names == {path.relative_to(gone) for path in gone.rglob("*")}
+
+
+def test_the_disk_has_every_file_before_the_newest_checkpoint_names_it(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited, wait = set(), publishing.wait_for_disk
+
+    def note(path: Path) -> None:
+        waited.add(path)
+        wait(path)
+
+    monkeypatch.setattr(publishing, "wait_for_disk", note)
+    entered(3)
+    checkpoint(day=1)
+    files = {path for path in published.rglob("*") if path.name not in ("checkpoint", ".lock")}
+    assert files <= waited
+    assert published / ".checkpoint.draft" in waited
+
+
+def test_one_publishes_at_a_time(published: Path) -> None:
+    published.mkdir()
+    with (published / ".lock").open("w") as other, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        waiting = pool.submit(_alone_for_a_moment)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        fcntl.flock(other, fcntl.LOCK_UN)
+        assert waiting.result(20)
+
+
+def _alone_for_a_moment() -> bool:
+    with publishing._alone():
+        return True
 
 
 def test_every_entry_has_its_receipt(published: Path) -> None:
@@ -165,12 +201,13 @@ def test_files_are_served_with_their_kind_and_how_long_they_last(client: Client,
 
 
 @pytest.mark.parametrize(
-    "name", ["", "../secret", "tile/0/..%2f..", ".checkpoint.draft-1", "tile/0/0011", "nothing", "tile/0/777"]
+    "name",
+    ["", "../secret", "tile/0/..%2f..", ".checkpoint.draft", ".lock", "tile/0/0011", "nothing", "tile/0/777"],
 )
 def test_nothing_else_is_served(client: Client, published: Path, name: str) -> None:
     two_checkpoints()
     (published.parent / "secret").write_text("x")
-    (published / ".checkpoint.draft-1").write_text("x")
+    (published / ".checkpoint.draft").write_text("x")
     assert client.get(f"/register/{name}").status_code == 404
 
 
@@ -188,6 +225,23 @@ def test_the_monitor_keeps_what_it_found() -> None:
     entered(1)
     monitor_register(now=NOW)
     assert "belongs to no credential" in last_check().findings[0]
+
+
+def test_what_is_issued_and_sealed_while_the_monitor_looks_is_no_finding(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued_credential()
+    checkpoint(day=1)
+    looked_first = checking._size
+
+    def then_it_grows() -> int:
+        size = looked_first()
+        issued_credential()
+        checkpoint(day=2)
+        return size
+
+    monkeypatch.setattr(checking, "_size", then_it_grows)
+    assert find_differences() == (2, [])
 
 
 def forge(statement: str) -> None:

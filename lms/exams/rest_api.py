@@ -189,10 +189,13 @@ def note_left_page(request: HttpRequest, attempt: UUID, body: LeftIn) -> dict[st
 def read_clock(
     request: HttpRequest, attempt: UUID, epoch: Number = 0, unsynced: Number = 0
 ) -> dict[str, Any]:
-    """Answer with the server's time and the deadline, and remember the terminal's sign of life."""
+    """Answer with the server's time and the deadline, and remember the sign of life of the page that may write."""
     note_browser(request, attempt)
     row, now = get_own_attempt(request.user.person_id, attempt), pulse.now()
-    note_heartbeat(attempt_uuid=row.uuid, unsynced=unsynced, now=now)
+    is_live = epoch == row.lease_epoch
+    # A page that was left behind goes on asking: the console would show a dead seat as alive.
+    if is_live:
+        note_heartbeat(attempt_uuid=row.uuid, unsynced=unsynced, now=now)
     standing = standing_clock(row)
     return {
         "server_time": now,
@@ -202,7 +205,7 @@ def read_clock(
         "late": list_filled_late(row),
         "state": row.state,
         "sitting": row.candidate.sitting.state,
-        "lease": "live" if epoch == row.lease_epoch else "superseded",
+        "lease": "live" if is_live else "superseded",
     }
 
 

@@ -4,12 +4,14 @@ import threading
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from lms.core.errors import DomainError
 from lms.exams.api import find_broken_event, hand_in, keep_time, save_events
-from lms.exams.models import Attempt, Receipt, RoomAct, TimeEvent
-from lms.exams.sittings.operations import acts
+from lms.exams.models import Attempt, Receipt, RoomAct, Sitting, TimeEvent
+from lms.exams.sittings.operations import Absence, acts, incidents
 from lms.exams.sittings.rules import clock_of
+from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_examinations import PATIENCE, at_once
 from tests.factories.exams import ACTOR, MINUTE, StartedAttempt, started_attempt
 from tests.factories.rooms import agree, do
@@ -85,3 +87,34 @@ def test_processes_that_come_back_at_once_propose_one_outage(begun):
     outcomes = at_once(6, lambda place: keep_time(is_web=place % 2 == 0, now=begun.began + 5 * MINUTE))
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert RoomAct.objects.filter(kind="outage").count() == 1
+
+
+@pytest.fixture
+def leaving_while_all_stop(begun):
+    """Return the works: a page says that it was left, and meanwhile the invigilator stops every clock."""
+    absence = Absence(1, 1, 5)
+    at = begun.began + 2 * MINUTE
+    return (
+        lambda: incidents.note_left_page(ref=begun.ref, absence=absence, actor=ACTOR, now=at),
+        lambda: do(begun, "pause", after=2 * MINUTE),
+    )
+
+
+def test_what_a_terminal_tells_of_its_room_waits_for_no_act_that_waits_for_the_terminal(
+    begun, leaving_while_all_stop, monkeypatch
+):
+    outcomes = overtake(monkeypatch, (incidents, "uuid5"), leaving_while_all_stop)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert begun.attempt.time_events.filter(kind="pause").count() == 1
+    assert begun.sitting.incidents.filter(category="left_page").count() == 1
+
+
+def test_control_a_room_locked_against_mere_references_stops_one_of_the_two(
+    leaving_while_all_stop, monkeypatch
+):
+    def against_references(uuid):
+        return Sitting.objects.select_for_update().select_related(None).get(uuid=uuid)
+
+    monkeypatch.setattr(acts, "lock_sitting", against_references)
+    outcomes = overtake(monkeypatch, (incidents, "uuid5"), leaving_while_all_stop)
+    assert [type(row) for row in outcomes if isinstance(row, Exception)] == [OperationalError]

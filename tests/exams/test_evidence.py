@@ -123,6 +123,26 @@ def test_a_decision_names_held_answers_of_this_room_and_a_reason_and_is_made_onc
     assert Decision.objects.count() == 1
 
 
+def test_a_key_that_decided_something_else_is_refused_and_decides_nothing(begun):
+    end(begun)
+    save(begun, [begun.answer(1, ms=60_000), begun.answer(2, item=1, ms=60_000)], after=20 * MINUTE)
+    key, act = uuid4(), uuid4()
+    decide(begun, [1], counts=True, key=key)
+    do(begun, "void", attempt=begun.attempt, key=act, after=20 * MINUTE)
+    for positions, counts, used in (
+        ([2], True, key),
+        ([1, 2], True, key),
+        ([1], False, key),
+        ([1], True, act),
+    ):
+        with pytest.raises(ActRefused):
+            decide(begun, positions, counts=counts, key=used)
+    other = started_attempt()
+    with pytest.raises(ActRefused):
+        decide(other, [1], counts=True, key=key)
+    assert [(row.positions, row.counts) for row in Decision.objects.all()] == [([1], True)]
+
+
 def test_what_was_made_after_the_deadline_waits_for_nobody(begun):
     save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
     close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)

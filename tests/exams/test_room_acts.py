@@ -1,5 +1,6 @@
 """Acts of invigilators on the database: one act for all, second persons, reopening with a further receipt."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -28,8 +29,10 @@ from lms.exams.errors import (
     ReasonMissing,
     SecondPersonOfRoom,
     UnusableAct,
+    UnusableIncident,
 )
 from lms.exams.models import Attempt, AttemptState, Receipt, RoomAct, TimeEvent
+from lms.exams.sittings.operations import NewIncident, note_incident
 from lms.exams.sittings.rules import clock_of
 from tests.factories.accounts import sign_in, trainee_at
 from tests.factories.courses import NOW, enrol
@@ -101,6 +104,22 @@ def test_a_key_that_was_used_for_something_else_is_refused(begun):
     assert RoomAct.objects.count() == 1
     again = do(begun, "extra", minutes=5, key=key, attempt=begun.attempt, after=3 * MINUTE)
     assert (again.state, clock(begun.attempt).deadline) == ("done", NOW + 35 * MINUTE)
+
+
+def test_an_incident_that_was_written_anew_on_a_used_form_is_not_said_to_be_noted(begun):
+    key, other = uuid4(), started_attempt()
+    first = NewIncident(begun.sitting.uuid, "illness", "Felt ill", client_key=key)
+    note = note_incident(incident=first, actor=ACTOR, now=NOW)
+    assert note_incident(incident=replace(first, text=" Felt ill "), actor=ACTOR, now=NOW) == note
+    for changed in (
+        replace(first, text="Felt ill and left"),
+        replace(first, category="power"),
+        replace(first, attempt_uuid=begun.attempt.uuid),
+        replace(first, sitting_uuid=other.sitting.uuid),
+    ):
+        with pytest.raises(UnusableIncident):
+            note_incident(incident=changed, actor=ACTOR, now=NOW)
+    assert begun.sitting.incidents.get() == note
 
 
 def test_one_candidate_may_stand_still_while_the_others_write(begun):

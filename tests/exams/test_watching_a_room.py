@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms.exams.api import take_lease
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations import Absence, note_left_page
@@ -93,6 +94,25 @@ def test_a_seat_that_fell_silent_is_said_to_be_while_the_server_hears_the_others
     listen(begun, 0 * SECOND, 5 * MINUTE)
     note_listening(now=begun.began + 5 * MINUTE + LONGEST_DEAFNESS)
     assert stands(begun, 5 * MINUTE + LONGEST_DEAFNESS) == "silent"
+
+
+def test_of_two_web_processes_the_one_that_notes_second_by_an_earlier_time_hides_no_silence(begun):
+    listen(begun, 0 * SECOND, 5 * MINUTE)
+    note_listening(now=begun.began + 5 * MINUTE - timedelta(milliseconds=1))
+    assert stands(begun, 5 * MINUTE) == "silent"
+
+
+def test_the_seat_that_was_left_is_no_sign_of_life_of_the_one_that_writes(begun, client):
+    take_lease(ref=begun.ref, actor=ACTOR, now=begun.began)
+    clock = f"/api/v1/exams/attempts/{begun.attempt.uuid}/clock?"
+    sign_in(client, begun.user)
+    with time_machine.travel(begun.began + MINUTE, tick=False):
+        assert client.get(f"{clock}epoch=1").json()["lease"] == "superseded"
+        assert silent(begun, MINUTE)
+        assert client.get(f"{clock}epoch=2&unsynced=4").json()["lease"] == "live"
+        client.get(f"{clock}epoch=1&unsynced=0")
+        (line,) = roster(begun.sitting, now=begun.began + MINUTE)
+    assert (line.is_silent, line.heartbeat.unsynced) == (False, 4)
 
 
 def test_a_clock_that_was_set_back_is_no_long_listening(begun):

@@ -31,7 +31,7 @@ def refuse_while_writing(parting: Parting, *, actor: Actor, now: datetime) -> No
 
 def lock_sittings(pks: Iterable[int]) -> list[Sitting]:
     """Lock sittings, so that none is opened, and nothing is done in a room, before the parting is through."""
-    rows = Sitting.objects.select_for_update(of=("self",)).filter(pk__in=list(pks))
+    rows = Sitting.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(pks))
     return list(rows.order_by("pk"))
 
 

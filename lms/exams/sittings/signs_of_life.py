@@ -58,12 +58,14 @@ def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:
 
 def note_listening(*, now: datetime) -> None:
     """Note that the web server hears terminals. Called every few seconds; after a pause, or a cache that forgot, it
-    hears them from now on.
+    hears them from now on. Of two processes at once the one that read its clock first may come second: no pause.
     """
     try:
         before = cache.get(_LISTENING)
-        goes_on = before is not None and timedelta() <= now - before.until <= LONGEST_DEAFNESS
-        cache.set(_LISTENING, Listening(before.since if goes_on else now, now), _KEPT_SECONDS)
+        heard = Listening(now, now)
+        if before is not None and abs(now - before.until) <= LONGEST_DEAFNESS:
+            heard = Listening(before.since, max(before.until, now))
+        cache.set(_LISTENING, heard, _KEPT_SECONDS)
     except Exception:
         logger.warning("The cache is away; that terminals can be heard was not kept.")
 

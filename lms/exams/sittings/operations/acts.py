@@ -18,6 +18,7 @@ from lms.exams.errors import ActNotFound, ActRefused, AttemptNotFound, SecondPer
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
+from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.paper_state import sheets_open_in
@@ -144,7 +145,7 @@ def _refuse_reused(known: RoomAct, act: NewAct) -> None:
         known.minutes,
     )
     if done != (act.sitting_uuid, act.kind, act.attempt_uuid, act.minutes):
-        raise ActRefused(_("This form was used before, for something else. Open it again and repeat it."))
+        raise ActRefused(str(KEY_USED))
 
 
 def _refuse_asked(row: RoomAct) -> None:

@@ -20,6 +20,7 @@ from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
+from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.room_models import ActKind, ActState, Decision, RoomAct
 from lms.exams.sittings.standing_clock import clock_of_attempt
@@ -49,7 +50,7 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises UnusableDecision: no answers, or answers that were not held.
     :raises AttemptNotFound: the candidate is not in this room.
-    :raises ActRefused: the same was asked for before.
+    :raises ActRefused: the same was asked for before, or the key is that of something else.
     """
     why = checked_reason(decision.reason, _("Write down why these answers count or do not."))
     with transaction.atomic(durable=True):
@@ -76,9 +77,17 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
 
 
 def _known(decision: NewDecision, attempt: Attempt) -> Decision | RoomAct | None:
-    """Return what this key did before."""
-    asked = RoomAct.objects.filter(client_key=decision.client_key, attempt=attempt).first()
-    return asked or Decision.objects.filter(client_key=decision.client_key, attempt=attempt).first()
+    """Return what this key did before; where that was something else, whoever decides would be told that it is done."""
+    asked = RoomAct.objects.filter(client_key=decision.client_key).first()
+    known = asked or Decision.objects.filter(client_key=decision.client_key).first()
+    if known is None:
+        return None
+    counts = known.kind == ActKind.COUNT if isinstance(known, RoomAct) else known.counts
+    is_evidence = isinstance(known, Decision) or room_rules.is_about_evidence(known.kind)
+    done = (known.attempt_id, known.positions, counts)
+    if not is_evidence or done != (attempt.pk, sorted(decision.positions), decision.counts):
+        raise ActRefused(str(KEY_USED))
+    return known
 
 
 def _needs_second(attempt: Attempt, decision: NewDecision, held: Mapping[int, str]) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
@@ -22,6 +23,8 @@ from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, IncidentCategory, 
 _SAME_INCIDENT = timedelta(minutes=10)
 # So many entries that cannot count are kept of one attempt; further ones stay on their terminal.
 MOST_ENTRIES = 200
+# Said where a form of the room comes with a key that did something else.
+KEY_USED = gettext_lazy("This form was used before, for something else. Open it again and repeat it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def note_incident(*, incident: NewIncident, actor: Actor, now: datetime) -> Inci
 
     :raises SittingNotFound: when there is none.
     :raises AttemptNotFound: the candidate is not in this room.
-    :raises UnusableIncident: no such category for people, or "something else" without words.
+    :raises UnusableIncident: no such category for people, "something else" without words, or the key is that of
+        another incident.
     """
     is_known = incident.category in WRITTEN_BY_PEOPLE
     if not is_known or (incident.category == IncidentCategory.OTHER and not incident.text.strip()):
@@ -49,7 +53,7 @@ def note_incident(*, incident: NewIncident, actor: Actor, now: datetime) -> Inci
         sitting = lock_sitting(incident.sitting_uuid)
         known = IncidentEvent.objects.filter(client_key=incident.client_key).first()
         if known is not None:
-            return known
+            return _same(known, incident)
         attempt = None
         if incident.attempt_uuid is not None:
             attempt = Attempt.objects.filter(uuid=incident.attempt_uuid, candidate__sitting=sitting).first()
@@ -59,7 +63,7 @@ def note_incident(*, incident: NewIncident, actor: Actor, now: datetime) -> Inci
             sitting=sitting,
             attempt=attempt,
             category=incident.category,
-            text=incident.text.strip()[:1000],
+            text=_text_of(incident),
             at=now,
             actor_uuid=actor.user_uuid,
             client_key=incident.client_key,
@@ -67,6 +71,18 @@ def note_incident(*, incident: NewIncident, actor: Actor, now: datetime) -> Inci
         after = {"category": row.category}
         audit.record(actor=actor, action=AuditAction.NOTE_INCIDENT, target=row, after=after, now=now)
     return row
+
+
+def _text_of(incident: NewIncident) -> str:
+    return incident.text.strip()[:1000]
+
+
+def _same(known: IncidentEvent, incident: NewIncident) -> IncidentEvent:
+    """Refuse a key that noted something else: whoever wrote this would be told that it stands in the log."""
+    noted = known.sitting.uuid, known.attempt.uuid if known.attempt else None, known.category, known.text
+    if noted != (incident.sitting_uuid, incident.attempt_uuid, incident.category, _text_of(incident)):
+        raise UnusableIncident(str(KEY_USED))
+    return known
 
 
 def note_by_platform(

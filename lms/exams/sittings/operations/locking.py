@@ -44,7 +44,9 @@ def lock_sitting(uuid: UUID) -> Sitting:
 
     :raises SittingNotFound: when there is none.
     """
-    locked = Sitting.objects.select_for_update(of=("self",)).select_related("scheme", "room")
+    # Its key stays free: what a terminal tells of the room refers to it while it holds the attempt, for which an act
+    # on everybody may already wait.
+    locked = Sitting.objects.select_for_update(of=("self",), no_key=True).select_related("scheme", "room")
     sitting = locked.filter(uuid=uuid).first()
     if sitting is None:
         raise SittingNotFound(_("There is no such sitting."))

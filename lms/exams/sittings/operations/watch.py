@@ -65,7 +65,7 @@ def _propose_if_away(row: KeptTime, *, now: datetime) -> None:
     at_the_door = Attempt.objects.filter(state=AttemptState.PREPARED)
     is_written = Q(pk__in=running.values("candidate__sitting"))
     is_awaited = Q(state=SittingState.OPEN, pk__in=at_the_door.values("candidate__sitting"))
-    rows = Sitting.objects.select_for_update().filter(is_written | is_awaited)
+    rows = Sitting.objects.select_for_update(no_key=True).filter(is_written | is_awaited)
     written = set(running.values_list("candidate__sitting", flat=True))
     for sitting in rows.order_by("pk"):
         # Where nobody writes yet, it took the time to start from those who wait; once that is over, from nobody.

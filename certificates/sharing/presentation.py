@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.documents.qr import code_as_data_uri, public_address
 from certificates.issuing.queries import award_of_credential
@@ -14,9 +15,9 @@ from certificates.sharing.models import SharedField, ShareLink
 from lms.core.sentences import enumerated
 
 STATES = {
-    rules.LinkState.OPEN: (_("Open"), "success"),
-    rules.LinkState.CLOSED: (_("Closed"), "neutral"),
-    rules.LinkState.ENDED: (_("Ended"), "neutral"),
+    rules.LinkState.OPEN: (pgettext_lazy("share link", "Open"), "success"),
+    rules.LinkState.CLOSED: (pgettext_lazy("share link", "Closed"), "neutral"),
+    rules.LinkState.ENDED: (pgettext_lazy("share link", "Ended"), "neutral"),
     rules.LinkState.LOCKED: (_("Locked: too many wrong passcodes"), "danger"),
 }
 

@@ -10,7 +10,13 @@ from certificates.api import explain_numbers, list_unissued_completions, revoke_
 from certificates.issuing import operations, storage, tasks
 from certificates.issuing.digital.operations import sign_credential
 from certificates.issuing.documents.sealing import seal_in_use
-from certificates.issuing.errors import DocumentDamaged, NotCompleted, NotPrintable, WrongState
+from certificates.issuing.errors import (
+    CredentialNotFound,
+    DocumentDamaged,
+    NotCompleted,
+    NotPrintable,
+    WrongState,
+)
 from certificates.models import Credential, PublishedCredential, RegisterEvent, RegisterNumber
 from lms.core.ids import new_uuid
 from lms.core.models import AuditEntry, Job, JobState
@@ -203,7 +209,17 @@ def test_the_frozen_content_names_no_place_and_no_dates_of_study() -> None:
         assert hidden not in text
 
 
-@pytest.mark.parametrize("steps", [[], [sign_credential], [operations.store_document]])
+def test_nothing_is_stored_before_it_is_signed() -> None:
+    credential = operations.reserve_credential(
+        enrolment_uuid=completed_enrolment().uuid, actor=an_actor(), now=ISSUED_AT
+    )
+    with pytest.raises(CredentialNotFound):
+        operations.store_document(credential_uuid=credential.uuid, actor=an_actor(), now=ISSUED_AT)
+    credential.refresh_from_db()
+    assert credential.document_sha256 == ""
+
+
+@pytest.mark.parametrize("steps", [[], [sign_credential]])
 def test_nothing_is_published_without_its_signature_and_its_document(
     steps: list[Callable[..., object]],
 ) -> None:

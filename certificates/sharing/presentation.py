@@ -12,6 +12,7 @@ from certificates.issuing.documents.qr import code_as_data_uri, public_address
 from certificates.issuing.queries import award_of_credential
 from certificates.sharing import rules
 from certificates.sharing.models import SharedField, ShareLink
+from lms.core.language import pick
 from lms.core.sentences import enumerated
 
 STATES = {
@@ -52,6 +53,12 @@ def link_row(link: ShareLink, *, now: datetime) -> LinkRow:
         shown=shown,
         until=date_format(localtime(link.expires_at), "DATETIME_FORMAT"),
     )
+
+
+def certificate_of(link: ShareLink) -> str:
+    """Return which certificate a link is for, so that two slips can be told apart."""
+    award = award_of_credential(link.credential)
+    return f"{pick(award, 'title')} · {pick(award, 'school')}"
 
 
 def address_of(link: ShareLink) -> str:

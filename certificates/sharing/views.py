@@ -15,7 +15,7 @@ from certificates.issuing.models import CredentialState
 from certificates.sharing import operations, queries, rules
 from certificates.sharing.forms import NewLinkForm, PasscodeForm
 from certificates.sharing.models import SharedField, ShareLink
-from certificates.sharing.presentation import address_of, code_of, link_row
+from certificates.sharing.presentation import address_of, certificate_of, code_of, link_row
 from certificates.verification import answers
 from certificates.verification.limits import failures_of
 from certificates.verification.traces import leaves_no_trace
@@ -70,7 +70,12 @@ def own(request: HttpRequest, share_link_uuid: UUID) -> HttpResponse:
     """Show one link to its holder: the address and the code to pass on, and how often it was opened."""
     link = queries.own_link(person_id=request.user.person_id, link_uuid=share_link_uuid)
     row = link_row(link, now=clock.now())
-    context = {"row": row, "address": address_of(link), "code": code_of(link) if row.is_open else ""}
+    context = {
+        "row": row,
+        "certificate": certificate_of(link),
+        "address": address_of(link),
+        "code": code_of(link) if row.is_open else "",
+    }
     return render(request, "certificates/share_link.html", context)
 
 

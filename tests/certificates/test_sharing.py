@@ -219,6 +219,7 @@ def test_the_holder_makes_a_link_prints_it_and_closes_it(client: Client, credent
     assert link.expires_at == SOON + timedelta(days=30)
     page = client.get(made.url).content.decode()
     assert f"/s/{link.token}/" in page
+    assert "示范项目 · 示范职业学校" in page
     assert "data:image/svg+xml" in page
 
     close = reverse("certificates:close_share_link", args=[link.uuid])

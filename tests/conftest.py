@@ -18,6 +18,7 @@ from django.utils.translation import trans_real
 from scripts.compile_messages import compile_stale
 from tests.support.browser import browser, open_page, playwright, watch
 from tests.support.database import django_db_modify_db_settings, django_db_setup
+from tests.support.keys import quick_keys
 from tests.support.postgres import ThrowAwayCluster, running_cluster
 from tests.support.server import RunningPlatform, running_platform
 
@@ -69,9 +70,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the signing keys that tests make in a folder that goes with them."""
+def _keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the signing keys that tests make in a folder that goes with them, and make few of the slow ones."""
     settings.SIGNING_KEYS_DIR = str(tmp_path_factory.mktemp("keys"))
+    with quick_keys():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -71,8 +71,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the signing keys that tests make in a folder that goes with them, and make few of the slow ones."""
+    """Keep keys and published files of tests in folders that go with them, and make few of the slow keys."""
     settings.SIGNING_KEYS_DIR = str(tmp_path_factory.mktemp("keys"))
+    settings.REGISTER_DIR = str(tmp_path_factory.mktemp("register"))
     with quick_keys():
         yield
 

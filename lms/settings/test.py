@@ -13,4 +13,3 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 MEDIA_ROOT = DATA_DIR / "test-media"
-REGISTER_DIR = str(DATA_DIR / "test-register")

@@ -162,6 +162,8 @@ def meant(address: Address, name: str) -> str:
 
 # Addresses that want another object of the world than their parameter's name says.
 OF_ADDRESSES = {
+    "certificates:status_list": {"name": "status_list_name"},
+    "certificates:register_file": {"path": "register_path"},
     "practice:picture": {"name": "picture_name"},
     "exams:picture": {"name": "picture_name"},
     "practice:result": {"mock_uuid": "ended_mock_uuid"},

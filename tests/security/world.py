@@ -18,6 +18,9 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
+from certificates.issuing.register.publishing import publish_checkpoints
+from certificates.issuing.status.operations import sign_stale_lists
+from certificates.models import Credential
 from courses.catalog.api import Lesson, ProgrammeVersion
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
@@ -174,6 +177,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         "share_link_uuid": a_share_link(credential).uuid,
+        **published(credential),
         "terminal_uuid": terminal.uuid,
         "room_uuid": terminal.room.uuid,
         "mock_uuid": mock.uuid,
@@ -187,6 +191,13 @@ def a_place(version: ProgrammeVersion) -> Place:
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, practical, marked, paper, values)
+
+
+def published(credential: Credential) -> Values:
+    """Publish what programs of others read about a credential: its status list, and files of the register."""
+    sign_stale_lists(now=now())
+    publish_checkpoints()
+    return {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
 
 
 def admissions_at(place: Place, registrar: User) -> Values:

@@ -316,3 +316,19 @@ def test_no_header_of_a_request_moves_the_issuer(header: dict[str, str]) -> None
 )
 def test_the_issuer_s_name_follows_from_the_public_address(address: str, expected: str) -> None:
     assert issuer_did(address) == expected
+
+
+def test_a_first_key_that_another_process_makes_between_two_looks_is_taken(monkeypatch) -> None:
+    look, looks = keys._in_use, []
+
+    def slow_look(purpose: str) -> SigningKey | None:
+        looks.append(purpose)
+        if len(looks) > 1:
+            return look(purpose)
+        found = look(purpose)
+        keys.make_signing_key(purpose=purpose, holder=Holder(), actor=an_actor(), now=ISSUED_AT)
+        return found
+
+    monkeypatch.setattr(keys, "_in_use", slow_look)
+
+    assert keys.key_in_use(Purpose.CREDENTIAL, now=ISSUED_AT) == SigningKey.objects.get()

@@ -6,6 +6,7 @@ They are real keys of full length. Finding the primes takes longer than most tes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from threading import Lock
 
 import pytest
 
@@ -20,14 +21,16 @@ def few_rsa_keys(make: Callable[[str], PrivateKey]) -> Callable[[str], PrivateKe
     """Return what makes keys, but takes the RSA ones in turn from the first few."""
     kept: list[PrivateKey] = []
     turn = count()
+    one_by_one = Lock()  # races of workers make their keys at one moment
 
     def key_of(algorithm: str) -> PrivateKey:
         if algorithm != Algorithm.RS256:
             return make(algorithm)
-        number = next(turn)
-        if number < DIFFERENT:
-            kept.append(make(algorithm))
-        return kept[number % DIFFERENT]
+        with one_by_one:
+            number = next(turn)
+            if number < DIFFERENT:
+                kept.append(make(algorithm))
+            return kept[number % DIFFERENT]
 
     return key_of
 

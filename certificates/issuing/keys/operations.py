@@ -3,6 +3,7 @@
 Lock order: a key is locked after a credential and before the audit chain.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,15 +88,15 @@ def key_in_use(purpose: str, *, now: datetime) -> SigningKey:
 
     :raises CannotSign: when the last one was retired or removed and none was made since.
     """
-    key = SigningKey.objects.filter(purpose=purpose, retired_at=None).first()
-    if key is not None:
-        return key
-    if SigningKey.objects.filter(purpose=purpose).exists():
+    key = _in_use(purpose)
+    if key is None and not SigningKey.objects.filter(purpose=purpose).exists():
+        with suppress(KeyInPlace):  # another process was first
+            key = make_signing_key(purpose=purpose, holder=Holder(), actor=Actor.system("keys"), now=now)
+    # Looked for again: another process may have made the first one between the two looks.
+    key = key or _in_use(purpose)
+    if key is None:
         raise CannotSign(f"no key is in use for {purpose}")
-    try:
-        return make_signing_key(purpose=purpose, holder=Holder(), actor=Actor.system("keys"), now=now)
-    except KeyInPlace:  # another process was first
-        return SigningKey.objects.get(purpose=purpose, retired_at=None)
+    return key
 
 
 def lock_published_key(key: SigningKey) -> None:
@@ -116,6 +117,10 @@ def sign(key: SigningKey, data: bytes) -> bytes:
     if not is_signature(bytes(key.public), data, signature):
         raise CannotSign(f"what came back is no signature of {key.name}")
     return signature
+
+
+def _in_use(purpose: str) -> SigningKey | None:
+    return SigningKey.objects.filter(purpose=purpose, retired_at=None).first()
 
 
 def _tried(purpose: Purpose, holder: Holder, *, now: datetime) -> SigningKey:

@@ -39,20 +39,7 @@ def make_signing_key(
     :raises KeyInPlace: when another was put into use at the same time.
     """
     key = _tried(Purpose(purpose), holder, now=now)
-    try:
-        with transaction.atomic(durable=True):
-            former = SigningKey.objects.select_for_update().filter(purpose=purpose, retired_at=None).first()
-            if former is not None:
-                _retire(former, actor=actor, now=now, reason=reason)
-            key.name = _next_name(key, now=now)
-            key.save(force_insert=True)
-            after = {"name": key.name, "public": bytes(key.public).hex()}
-            audit.record(
-                actor=actor, action=AuditAction.MAKE_KEY, target=key, after=after, now=now, reason=reason
-            )
-    except IntegrityError:
-        raise KeyInPlace from None
-    return key
+    return _put_into_use(key, actor=actor, now=now, reason=reason)
 
 
 def retire_signing_key(*, name: str, reason: str, actor: Actor, now: datetime) -> SigningKey:
@@ -91,7 +78,8 @@ def key_in_use(purpose: str, *, now: datetime) -> SigningKey:
     key = _in_use(purpose)
     if key is None and not SigningKey.objects.filter(purpose=purpose).exists():
         with suppress(KeyInPlace):  # another process was first
-            key = make_signing_key(purpose=purpose, holder=Holder(), actor=Actor.system("keys"), now=now)
+            tried = _tried(Purpose(purpose), Holder(), now=now)
+            key = _put_into_use(tried, actor=Actor.system("keys"), now=now, is_first=True)
     # Looked for again: another process may have made the first one between the two looks.
     key = key or _in_use(purpose)
     if key is None:
@@ -117,6 +105,33 @@ def sign(key: SigningKey, data: bytes) -> bytes:
     if not is_signature(bytes(key.public), data, signature):
         raise CannotSign(f"what came back is no signature of {key.name}")
     return signature
+
+
+def _put_into_use(
+    key: SigningKey, *, actor: Actor, now: datetime, reason: str = "", is_first: bool = False
+) -> SigningKey:
+    """Keep a tried key and retire the one before it; `is_first`: only when there never was one.
+
+    :raises KeyInPlace: when another was put into use at the same time, or before a first one.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            former = (
+                SigningKey.objects.select_for_update().filter(purpose=key.purpose, retired_at=None).first()
+            )
+            if former is not None and is_first:
+                raise KeyInPlace
+            if former is not None:
+                _retire(former, actor=actor, now=now, reason=reason)
+            key.name = _next_name(key, now=now)
+            key.save(force_insert=True)
+            after = {"name": key.name, "public": bytes(key.public).hex()}
+            audit.record(
+                actor=actor, action=AuditAction.MAKE_KEY, target=key, after=after, now=now, reason=reason
+            )
+    except IntegrityError:
+        raise KeyInPlace from None
+    return key
 
 
 def _in_use(purpose: str) -> SigningKey | None:

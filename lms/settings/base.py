@@ -167,7 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-completions": {"task": "certificates.tasks.sweep_completions", "schedule": 60.0},
     "keep-status-lists": {"task": "certificates.tasks.keep_status_lists", "schedule": crontab(minute=47)},
     # Asked often, made once a day at the hour that is due: a worker that was away then makes it late.
-    "checkpoint-register": {"task": "certificates.tasks.checkpoint_register", "schedule": 300.0},
+    "checkpoint-register": {"task": "certificates.tasks.checkpoint_register", "schedule": 240.0},
     "monitor-register": {
         "task": "certificates.tasks.monitor_register",
         "schedule": crontab(hour=17, minute=40),

@@ -176,8 +176,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "act_uuid": a_request(sitting, attempt).uuid,
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
-        "share_link_uuid": a_share_link(credential).uuid,
-        **published(credential),
+        **around(credential),
         "terminal_uuid": terminal.uuid,
         "room_uuid": terminal.room.uuid,
         "mock_uuid": mock.uuid,
@@ -193,11 +192,12 @@ def a_place(version: ProgrammeVersion) -> Place:
     return Place(trainee, learning, graduated, practical, marked, paper, values)
 
 
-def published(credential: Credential) -> Values:
-    """Publish what programs of others read about a credential: its status list, and files of the register."""
+def around(credential: Credential) -> Values:
+    """Share a credential, and publish what programs of others read: its status list, and files of the register."""
     sign_stale_lists(now=now())
     publish_checkpoints()
-    return {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
+    files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
+    return files | {"share_link_uuid": a_share_link(credential).uuid}
 
 
 def admissions_at(place: Place, registrar: User) -> Values:

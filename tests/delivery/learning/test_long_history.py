@@ -1,4 +1,4 @@
-"""What is read to offer and check learning: it does not grow with what was learnt, taught and accepted."""
+"""What is read to offer, check and take back learning: it does not grow with what was learnt, taught and accepted."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.catalog.api import load_programme_version
 from lms.delivery.api import Said, WeeklySlot, find_learning_differences, offers_of
-from lms.delivery.models import AttendanceMark
+from lms.delivery.hours.learning.operations import take_back_taught
+from lms.delivery.models import AttendanceMark, LearningEntry, Register
 from lms.enrolments.api import Enrolment
 from tests.delivery.learning.periods import accepted, learnt
 from tests.factories import teaching
@@ -64,10 +65,11 @@ def read(look) -> tuple[int, int]:
 
 def grown(group: Group, look) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return what a look reads after three days and after twelve."""
+    marks = AttendanceMark.objects.count()
     live(group, 1, 4)
     before = read(look)
     live(group, 4, 13)
-    assert AttendanceMark.objects.count() == 24
+    assert AttendanceMark.objects.count() == marks + 24
     return before, read(look)
 
 
@@ -95,3 +97,17 @@ def test_the_check_reads_the_days_on_which_accepted_rows_rest(group):
     before, after = grown(group, lambda: find_learning_differences(rows(group)))
     assert before == after
     assert find_learning_differences(rows(group)) == []
+
+
+def test_a_register_that_counts_reads_the_lessons_of_its_own_time(group):
+    (session,) = planned(group, slots=(WeeklySlot(0, time(18, 50), 20),))  # ten minutes into 60 of learning
+    locked(session, *((row, Said("present")) for row in group.people), now=day(1))
+    register = Register.objects.select_related("session").get(session=session)
+    people = {row.person_id for row in group.people}
+
+    def look() -> None:
+        take_back_taught(register=register, people=people, actor=ACTOR, now=day(20))
+
+    before, after = grown(group, look)
+    assert before == after
+    assert not LearningEntry.objects.filter(reverses__isnull=False).exists()

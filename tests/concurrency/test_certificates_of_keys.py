@@ -9,7 +9,7 @@ from certificates.issuing.keys import certificates
 from certificates.issuing.keys.certificates import certificate_of
 from certificates.issuing.keys.models import KeyCertificate, Purpose, SigningKey
 from certificates.issuing.keys.operations import key_in_use
-from tests.concurrency.test_issuing import PATIENCE, together
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 from tests.factories.certificates import ISSUED_AT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def test_control_without_the_lock_two_workers_collide(
     monkeypatch.setattr(certificates, "_lock", lambda key: None)
     meet(monkeypatch, "_keep")
 
-    results = together(lambda: certificate_of(key, now=ISSUED_AT))
+    results = at_once(*[lambda: certificate_of(key, now=ISSUED_AT)] * 2)
 
     assert sorted(type(result).__name__ for result in results) == ["IntegrityError", "bytes"]
     assert any(isinstance(result, IntegrityError) for result in results)
@@ -48,6 +48,6 @@ def test_with_the_lock_both_show_the_same_certificate(
 ) -> None:
     meet(monkeypatch, "self_signed")  # both found none
 
-    results = together(lambda: certificate_of(key, now=ISSUED_AT))
+    results = at_once(*[lambda: certificate_of(key, now=ISSUED_AT)] * 2)
 
     assert results[0] == results[1] == bytes(KeyCertificate.objects.get().content)

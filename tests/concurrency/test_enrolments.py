@@ -33,11 +33,13 @@ ACTOR = Actor.system("test")
 PATIENCE = 20
 
 
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Do the works in threads of their own; return results or errors in order."""
+def at_once(*works: Callable[[], object], patience: float = PATIENCE) -> list[object]:
+    """Do the works in threads that begin together; return results or errors in order."""
     results: list[object] = [None] * len(works)
+    begin = threading.Barrier(len(works), timeout=patience)
 
     def run(place: int) -> None:
+        begin.wait()
         try:
             results[place] = works[place]()
         except Exception as error:
@@ -49,7 +51,8 @@ def at_once(*works: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(PATIENCE)
+        thread.join(patience)
+    assert not any(thread.is_alive() for thread in threads), "one of them still waits"
     return results
 
 

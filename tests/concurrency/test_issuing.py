@@ -1,24 +1,22 @@
 """Two workers with one completion: without the lock one breaks, with it both get the same credential."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from certificates.issuing import operations
 from certificates.issuing.digital.operations import sign_credential
 from certificates.models import Credential, PublishedCredential, RegisterNumber
 from lms.enrolments.api import Enrolment
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issue
 from tests.support.documents import documents_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-PATIENCE = 20
 
 
 @pytest.fixture(autouse=True)
@@ -31,23 +29,6 @@ def _documents(tmp_path: Path):
 def enrolment(monkeypatch: pytest.MonkeyPatch) -> Enrolment:
     monkeypatch.setattr("certificates.issuing.receivers.request_credential", lambda **arguments: None)
     return completed_enrolment()
-
-
-def together(work: Callable[[], object]) -> list[object]:
-    """Do the work in two threads that start at one barrier; return their results or errors."""
-    barrier = threading.Barrier(2, timeout=PATIENCE)
-
-    def run() -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return [future.result(PATIENCE * 3) for future in [pool.submit(run), pool.submit(run)]]
 
 
 def reserve(uuid: UUID) -> Credential:
@@ -71,7 +52,7 @@ def test_control_without_the_lock_two_workers_collide(
     monkeypatch.setattr(operations, "lock_enrolment", lambda uuid: None)
     meet_before_the_first_write(monkeypatch)
 
-    results = together(lambda: reserve(enrolment.uuid))
+    results = at_once(*[lambda: reserve(enrolment.uuid)] * 2)
 
     assert sorted(type(result).__name__ for result in results) == ["Credential", "IntegrityError"]
     assert any(isinstance(result, IntegrityError) for result in results)
@@ -79,7 +60,7 @@ def test_control_without_the_lock_two_workers_collide(
 
 
 def test_with_the_lock_both_get_the_same_credential(enrolment: Enrolment) -> None:
-    results = together(lambda: issue(enrolment.uuid))
+    results = at_once(*[lambda: issue(enrolment.uuid)] * 2)
 
     assert {type(result).__name__ for result in results} == {"Credential"}
     assert len({result.number_id for result in results}) == 1
@@ -93,7 +74,7 @@ def test_publishing_twice_at_once_publishes_once(enrolment: Enrolment) -> None:
     sign_credential(**arguments)
     operations.store_document(**arguments)
 
-    results = together(lambda: operations.publish_credential(**arguments))
+    results = at_once(*[lambda: operations.publish_credential(**arguments)] * 2)
 
     assert {type(result).__name__ for result in results} == {"Credential"}
     assert PublishedCredential.objects.count() == 1

@@ -1,14 +1,11 @@
 """Issuing, revoking, signing the list, rotating keys and the checkpoint at once: nobody waits in a circle."""
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from certificates.issuing import operations
 from certificates.issuing.keys.models import Purpose, SigningKey
@@ -17,12 +14,12 @@ from certificates.issuing.register.checking import find_differences
 from certificates.issuing.register.operations import make_due_checkpoint
 from certificates.issuing.status.operations import sign_list, sign_stale_lists
 from certificates.models import Credential, RevokedEntry, StatusList
+from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issue, issued_credential
 from tests.support.documents import documents_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-PATIENCE = 60
 ROUNDS = 3
 
 
@@ -32,22 +29,6 @@ def _files(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     settings.REGISTER_DIR = str(tmp_path / "register")
     with documents_in(tmp_path / "documents"):
         yield
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    barrier = threading.Barrier(len(works), timeout=PATIENCE)
-
-    def run(work: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, work) for work in works]]
 
 
 def again(work: Callable[[int], object]) -> Callable[[], None]:
@@ -70,7 +51,7 @@ def test_all_that_locks_at_once_comes_through_and_agrees_afterwards() -> None:
         again(lambda at: make_due_checkpoint(now=ISSUED_AT + timedelta(days=at))),
     ]
 
-    assert at_once(works) == [None] * len(works)
+    assert at_once(*works, patience=60) == [None] * len(works)
 
     states = Credential.objects.filter(enrolment__in=waiting).values_list("state", flat=True)
     assert list(states) == ["issued"] * ROUNDS

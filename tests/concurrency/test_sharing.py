@@ -1,44 +1,24 @@
 """The last link that may be open, and many guesses at one moment: PostgreSQL decides once."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from certificates.models import Credential, ShareLink
 from certificates.sharing import operations, rules
 from certificates.sharing.errors import CannotShare
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 from tests.factories.certificates import ISSUED_AT, a_share_link, issued_credential
 from tests.support.documents import documents_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-PATIENCE = 20
 
 
 @pytest.fixture
 def credential(tmp_path: Path):
     with documents_in(tmp_path):
         yield issued_credential()
-
-
-def together(work: Callable[[], object], count: int = 2) -> list[object]:
-    """Do the work in threads that start at one barrier; return their results or errors."""
-    barrier = threading.Barrier(count, timeout=PATIENCE)
-
-    def run() -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return [future.result(PATIENCE * 3) for future in [pool.submit(run) for _ in range(count)]]
 
 
 def meet_after_the_count(monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> None:
@@ -66,7 +46,7 @@ def test_two_at_once_make_only_the_last_link(credential: Credential, monkeypatch
     nine_links(credential)
     meet_after_the_count(monkeypatch, is_locked=True)
 
-    results = together(lambda: a_share_link(credential))
+    results = at_once(*[lambda: a_share_link(credential)] * 2)
 
     assert sorted(type(result).__name__ for result in results) == [CannotShare.__name__, ShareLink.__name__]
     assert ShareLink.objects.count() == rules.LINKS_AT_ONCE
@@ -81,7 +61,7 @@ def test_without_the_lock_there_would_be_one_too_many(
     )
     meet_after_the_count(monkeypatch, is_locked=False)
 
-    together(lambda: a_share_link(credential))
+    at_once(*[lambda: a_share_link(credential)] * 2)
 
     assert ShareLink.objects.count() == rules.LINKS_AT_ONCE + 1
 
@@ -97,7 +77,7 @@ def test_guesses_at_one_moment_have_no_more_tries(credential: Credential) -> Non
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "check_password", counted)
-        results = together(lambda: operations.open_with(link, "000000", now=ISSUED_AT), count=6)
+        results = at_once(*[lambda: operations.open_with(link, "000000", now=ISSUED_AT)] * 6)
 
     assert results == [False] * 6
     assert len(compared) == 1

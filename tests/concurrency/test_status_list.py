@@ -1,24 +1,23 @@
 """Two workers draw a place at once: without the lock on the list one breaks, with it both get places of their own."""
 
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from certificates.issuing import operations
 from certificates.issuing.keys import operations as keys
 from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.issuing.status import operations as status
 from certificates.models import Credential, StatusEntry, StatusList
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment
 from tests.support.documents import documents_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-PATIENCE = 20
 
 
 @pytest.fixture(autouse=True)
@@ -37,23 +36,6 @@ def two(monkeypatch: pytest.MonkeyPatch) -> list[Credential]:
         )
         for _index in range(2)
     ]
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """Do both in threads that start at one barrier; return their results or errors."""
-    barrier = threading.Barrier(2, timeout=PATIENCE)
-
-    def run(work: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return [future.result(PATIENCE * 3) for future in [pool.submit(run, work) for work in works]]
 
 
 def draw(credential: Credential) -> int:
@@ -86,7 +68,7 @@ def test_control_without_the_lock_two_workers_take_one_place(
     monkeypatch.setattr(status, "_lock_list", lambda row: row)
     monkeypatch.setattr(status, "_free_index", free_and_wait)
 
-    results = together(*(lambda one=one: draw(one) for one in two))
+    results = at_once(*(lambda one=one: draw(one) for one in two))
 
     assert sorted(type(result).__name__ for result in results) == ["IntegrityError", "int"]
     assert any(isinstance(result, IntegrityError) for result in results)
@@ -97,7 +79,7 @@ def test_with_the_lock_both_get_places_of_their_own(
 ) -> None:
     the_same_place_first(monkeypatch)
 
-    results = together(*(lambda one=one: draw(one) for one in two))
+    results = at_once(*(lambda one=one: draw(one) for one in two))
 
     assert sorted(results) == [7, 8]
     assert StatusList.objects.get().taken == StatusEntry.objects.count() == 2
@@ -107,7 +89,7 @@ def test_the_first_key_is_made_once() -> None:
     def first() -> str:
         return keys.key_in_use(Purpose.CREDENTIAL, now=ISSUED_AT).name
 
-    results = together(first, first)
+    results = at_once(first, first)
 
     assert results == ["key-2026-1"] * 2
     assert SigningKey.objects.count() == 1
@@ -115,6 +97,6 @@ def test_the_first_key_is_made_once() -> None:
 
 def test_the_first_list_is_made_once(two: list[Credential]) -> None:
     StatusList.objects.all().delete()
-    results = together(*(lambda one=one: draw(one) for one in two))
+    results = at_once(*(lambda one=one: draw(one) for one in two))
     assert all(isinstance(result, int) for result in results), results
     assert StatusList.objects.get().taken == 2

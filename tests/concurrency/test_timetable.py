@@ -12,7 +12,7 @@ from lms.delivery.cohorts.operations import CohortChange
 from lms.delivery.errors import CohortFull, SessionsRefused
 from lms.delivery.models import ClassSession, Cohort
 from lms.delivery.timetable.operations import (
-    RestPattern,
+    Weekly,
     outlook_of_rest,
     plan_rest,
     planning,
@@ -73,8 +73,9 @@ def the_rest():
     """Two registrars plan everything that a timetable lacks, each as it was shown to them."""
     group = a_class(people=1)
     slots = tuple(WeeklySlot(day, time(9), 90) for day in range(5))
-    where = (group.cohort.uuid, group.room, group.instructor, MONDAY, LAST_DAY, slots)
-    patterns = [RestPattern(*where, series=uuid4()) for _number in range(2)]
+    where = {"cohort_uuid": group.cohort.uuid, "room": group.room, "instructor": group.instructor}
+    when = {"first": MONDAY, "last": LAST_DAY, "slots": slots}
+    patterns = [Weekly(**where, **when, series=uuid4()) for _number in range(2)]
     shown = [(one, outlook_of_rest(one).digest) for one in patterns]
     works = [
         lambda one=one, seen=seen: plan_rest(pattern=one, seen=seen, actor=ACTOR, now=NOW)

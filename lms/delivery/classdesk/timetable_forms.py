@@ -15,7 +15,7 @@ from lms.core.enums import Role
 from lms.delivery.classdesk.fields import ByUuid, RoomField, day_field, reason_field
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.timetable.models import TeachingKind
-from lms.delivery.timetable.operations import Pattern, RestPattern
+from lms.delivery.timetable.operations import Pattern, Weekly
 from lms.delivery.timetable.rules import MOST_MINUTES, WeeklySlot
 from lms.organisations.api import Room, Site
 
@@ -145,9 +145,9 @@ class PlanForm(forms.Form):
         """Return whether everything that the timetable lacks is wished."""
         return self.cleaned_data["part"] == REST
 
-    def rest(self, without: frozenset[datetime]) -> RestPattern:
+    def rest(self, without: frozenset[datetime]) -> Weekly:
         """Return what is wished of everything that the timetable lacks."""
-        return RestPattern(without=without, **self._weekly())
+        return Weekly(without=without, **self._weekly())
 
     def _weekly(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -2,9 +2,9 @@
 
 from lms.delivery.timetable.operations.changing import Move, cancel_sessions, move_session, undo_changes
 from lms.delivery.timetable.operations.holidays import NewHoliday, add_holiday, remove_holiday
-from lms.delivery.timetable.operations.planning import Outlook, Pattern, outlook_of, plan_sessions
+from lms.delivery.timetable.operations.planning import Outlook, Pattern, Weekly, outlook_of, plan_sessions
 from lms.delivery.timetable.operations.replacing import Replacement, replace_in_sessions
-from lms.delivery.timetable.operations.rest import RestOutlook, RestPattern, outlook_of_rest, plan_rest
+from lms.delivery.timetable.operations.rest import RestOutlook, outlook_of_rest, plan_rest
 
 __all__ = [
     "Move",
@@ -13,7 +13,7 @@ __all__ = [
     "Pattern",
     "Replacement",
     "RestOutlook",
-    "RestPattern",
+    "Weekly",
     "add_holiday",
     "cancel_sessions",
     "move_session",

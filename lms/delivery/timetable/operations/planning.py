@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -24,17 +23,14 @@ from lms.delivery.timetable.refusals import Wish, look_at, reasons_against, word
 from lms.organisations.api import Room
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What is taught by whom, where, and when in the week; `series` makes a repeated request harmless.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly:
+    """By whom, where, and when in the week is taught; `series` makes a repeated request harmless.
 
     Sessions that would begin at an instant of `without` are left out, besides the days without teaching.
     """
 
     cohort_uuid: UUID
-    course: Course
-    unit: Unit | None
-    kind: TeachingKind
     room: Room
     instructor: User
     first: date
@@ -42,6 +38,15 @@ class Pattern:
     slots: tuple[rules.WeeklySlot, ...]
     series: UUID
     without: frozenset[datetime] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern(Weekly):
+    """A weekly pattern of one part of the plan."""
+
+    course: Course
+    unit: Unit | None
+    kind: TeachingKind
 
 
 def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[ClassSession]:
@@ -106,17 +111,6 @@ def _kept_periods(cohort: Cohort, pattern: Pattern) -> list[rules.Period]:
     if 1 <= len(periods) <= rules.MOST_SESSIONS:
         return periods
     raise _unusable(["too_many" if periods else "no_day"])
-
-
-class Weekly(Protocol):
-    """When in the week, from which day to which."""
-
-    @property
-    def slots(self) -> tuple[rules.WeeklySlot, ...]: ...
-    @property
-    def first(self) -> date: ...
-    @property
-    def last(self) -> date: ...
 
 
 def periods_of(cohort: Cohort, pattern: Weekly) -> list[rules.Period]:

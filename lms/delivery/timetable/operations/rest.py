@@ -3,13 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.delivery.audit_actions import AuditAction
@@ -20,23 +18,8 @@ from lms.delivery.errors import SessionsRefused
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.minutes import OpenPart, open_parts
 from lms.delivery.timetable.models import ClassSession
-from lms.delivery.timetable.operations.planning import periods_of
+from lms.delivery.timetable.operations.planning import Weekly, periods_of
 from lms.delivery.timetable.refusals import Wish, look_at, reasons_against, words_of_pattern
-from lms.organisations.api import Room
-
-
-@dataclass(frozen=True, slots=True)
-class RestPattern:
-    """By whom, where, and when in the week the rest is taught; `series` and `without` as in `Pattern`."""
-
-    cohort_uuid: UUID
-    room: Room
-    instructor: User
-    first: date
-    last: date
-    slots: tuple[rules.WeeklySlot, ...]
-    series: UUID
-    without: frozenset[datetime] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +42,7 @@ class RestOutlook:
     """Stands for what would be taught when: only what somebody has seen is planned."""
 
 
-def outlook_of_rest(pattern: RestPattern) -> RestOutlook:
+def outlook_of_rest(pattern: Weekly) -> RestOutlook:
     """Say what planning the rest would do and everything that stands against it; nothing is written or locked.
 
     Times that are left out are among those before the last one that is used, so that they can come back.
@@ -82,7 +65,7 @@ def outlook_of_rest(pattern: RestPattern) -> RestOutlook:
     return RestOutlook(against_all, times, left, _digest(parts, poured))
 
 
-def plan_rest(*, pattern: RestPattern, seen: str, actor: Actor, now: datetime) -> list[ClassSession]:
+def plan_rest(*, pattern: Weekly, seen: str, actor: Actor, now: datetime) -> list[ClassSession]:
     """Plan what the timetable lacks, as it was seen; the same series again returns the same sessions.
 
     :raises CohortNotFound: there is no such cohort.
@@ -120,7 +103,7 @@ def _open(cohort: Cohort) -> list[OpenPart]:
 
 
 def _poured(
-    pattern: RestPattern, parts: Sequence[OpenPart], meant: Sequence[rules.Period]
+    pattern: Weekly, parts: Sequence[OpenPart], meant: Sequence[rules.Period]
 ) -> list[tuple[rules.Period, list[rules.Piece]]]:
     going = [period for period in meant if period.begins not in pattern.without]
     poured = rules.pour([part.minutes for part in parts], going)
@@ -131,7 +114,7 @@ def _poured(
     return poured
 
 
-def _wish(cohort: Cohort, pattern: RestPattern, part: OpenPart, period: rules.Period) -> Wish:
+def _wish(cohort: Cohort, pattern: Weekly, part: OpenPart, period: rules.Period) -> Wish:
     return Wish(period, pattern.room, pattern.instructor, cohort, part.course, part.unit)
 
 
@@ -141,7 +124,7 @@ def _named(
     return tuple((piece.period, parts[piece.part]) for piece in pieces)
 
 
-def _columns(cohort: Cohort, pattern: RestPattern, part: OpenPart, period: rules.Period) -> dict[str, object]:
+def _columns(cohort: Cohort, pattern: Weekly, part: OpenPart, period: rules.Period) -> dict[str, object]:
     what = {"course": part.course, "unit": part.unit, "kind": part.kind}
     where = {"room": pattern.room, "instructor": pattern.instructor, "series": pattern.series}
     return {"cohort": cohort, "begins_at": period.begins, "ends_at": period.ends, **what, **where}

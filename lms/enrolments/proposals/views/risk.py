@@ -56,6 +56,7 @@ class AtRisk(PlanPage):
 
     page_title = gettext_lazy("People at risk")
     template_name = "enrolments/proposals/at_risk.html"
+    header_icon = "warning"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -12,7 +12,6 @@ from certificates.issuing.models import (
     RegisterNumber,
 )
 from certificates.issuing.register.models import (
-    RegisterAnchor,
     RegisterCheck,
     RegisterCheckpoint,
     RegisterEvent,
@@ -29,7 +28,6 @@ __all__ = [
     "KeyCertificate",
     "PublicStatus",
     "PublishedCredential",
-    "RegisterAnchor",
     "RegisterCheck",
     "RegisterCheckpoint",
     "RegisterEvent",

@@ -49,6 +49,5 @@ class Migration(migrations.Migration):
         *append_only_operations("certificates_registerevent"),
         *append_only_operations("certificates_registernode"),
         *append_only_operations("certificates_registercheckpoint"),
-        *append_only_operations("certificates_registeranchor"),
         *append_only_operations("certificates_registercheck"),
     ]

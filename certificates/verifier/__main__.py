@@ -25,11 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.file is None and options.register is None:
         _parser().error("name a file, or a register, or both")
-    key = notes.read_key(options.key) if options.key else None
+    keys = [notes.read_key(one) for one in options.key]
     checks, digests = _of_file(options.file, options.seal) if options.file else ([], [])
     if options.register:
-        checks += check_directory(options.register, key=key)
-        checks += [_entry(Directory(options.register, key), digests)] if options.file else []
+        checks += check_directory(options.register, keys=keys)
+        checks += [_entry(Directory(options.register, keys), digests)] if options.file else []
     else:
         checks.append(Check(documents.ENTRY, Outcome.UNCHECKED, NO_REGISTER))
     verdict = verdict_of(checks)
@@ -46,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", type=Path, help="the PDF or the credential (JSON)")
     parser.add_argument("--register", type=Path, help="folder with the published files of the register")
-    parser.add_argument("--key", help="the register's key as you know it, in one line")
+    parser.add_argument(
+        "--key", action="append", default=[], help="a key of the register as you know it, in one line"
+    )
     parser.add_argument(
         "--seal", type=Path, action="append", default=[], help="a certificate of the school (PEM)"
     )

@@ -1,6 +1,6 @@
 """Checks the published files of a register from the first entry to the newest checkpoint; looks up digests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,8 @@ class Standing:
 class Directory:
     """The published files below one folder, read within bounds."""
 
-    def __init__(self, folder: Path, key: notes.NoteKey | None = None) -> None:
-        self.folder, self._key = folder, key
+    def __init__(self, folder: Path, keys: Sequence[notes.NoteKey] = ()) -> None:
+        self.folder, self._keys = folder, keys
 
     def get(self, name: str) -> bytes:
         """Return a file's bytes.
@@ -48,12 +48,12 @@ class Directory:
     def text(self, name: str) -> str:
         return self.get(name).decode("utf-8")
 
-    def key(self) -> notes.NoteKey:
-        """Return the key that was given, or the one that lies beside the files."""
-        return self._key or notes.read_key(self.text(tiles.KEY))
+    def keys(self) -> Sequence[notes.NoteKey]:
+        """Return the keys that were given, or those that lie beside the files."""
+        return self._keys or notes.read_keys(self.text(tiles.KEY))
 
     def checkpoint(self, name: str = tiles.CHECKPOINT) -> notes.Checkpoint:
-        return notes.read_checkpoint(self.text(name), self.key())
+        return notes.read_checkpoint(self.text(name), self.keys())
 
     def earlier(self) -> list[int]:
         """Return the sizes of all checkpoints that are kept, ascending."""
@@ -61,10 +61,10 @@ class Directory:
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
 
-def check_directory(folder: Path, *, key: notes.NoteKey | None = None) -> list[Check]:
-    """Check key, newest checkpoint, all entries, all tiles, and that every earlier checkpoint grew into the newest."""
-    directory = Directory(folder, key)
-    checks = [_tried(KEY, lambda: _check_key(directory, given=key is not None))]
+def check_directory(folder: Path, *, keys: Sequence[notes.NoteKey] = ()) -> list[Check]:
+    """Check keys, newest checkpoint, all entries, all tiles, and that every earlier checkpoint grew into the newest."""
+    directory = Directory(folder, keys)
+    checks = [_tried(KEY, lambda: _check_keys(directory, given=bool(keys)))]
     checks.append(_tried(CHECKPOINT, lambda: f"{directory.checkpoint().size} entries, signed."))
     if checks[-1].outcome is not Outcome.OK:
         words = "Not checked: there is no newest checkpoint to compare with."
@@ -115,10 +115,11 @@ class _NotGiven(Exception):
     """Nobody said what a check needs to know."""
 
 
-def _check_key(directory: Directory, *, given: bool) -> str:
-    key = directory.key()
+def _check_keys(directory: Directory, *, given: bool) -> str:
+    keys = directory.keys()
     if not given:
-        raise _NotGiven(f"The key lies beside the files: compare it with the one you know: {key}")
+        listed = ", ".join(map(str, keys))
+        raise _NotGiven(f"The key lies beside the files: compare it with the one you know: {listed}")
     return "The key is the one that was given."
 
 

@@ -80,15 +80,23 @@ def read_key(text: str) -> NoteKey:
     return key
 
 
+def read_keys(text: str) -> list[NoteKey]:
+    """Return the keys of a file with one in each line.
+
+    :raises UnreadableNote: when there is none, or a line is no key.
+    """
+    return [read_key(line) for line in text.strip().split("\n")]
+
+
 def sign_note(body: str, *, key: NoteKey, sign: Sign) -> str:
     """Return the body with the signature line of one key."""
     return f"{body}\n{DASH}{key.name} {_text(key.id + sign(body.encode()))}\n"
 
 
-def open_note(note: str, key: NoteKey) -> str:
-    """Return the body of a note that the key has signed; signatures of others are passed over.
+def open_note(note: str, keys: Sequence[NoteKey]) -> str:
+    """Return the body of a note that one of the keys has signed; signatures of others are passed over.
 
-    :raises UnreadableNote: when the key has not, or when the text is no note.
+    :raises UnreadableNote: when none has, or when the text is no note.
     """
     if len(note) > LONGEST:
         raise UnreadableNote("The note is too long.")
@@ -96,27 +104,28 @@ def open_note(note: str, key: NoteKey) -> str:
     if not blank or not lines.endswith("\n"):
         raise UnreadableNote("This is no signed note.")
     body += "\n"
+    known = {(key.name, key.id): key for key in keys}
     for line in lines[:-1].split("\n"):
         name, _, encoded = line.removeprefix(DASH).partition(" ")
         if not line.startswith(DASH) or not encoded:
             raise UnreadableNote("A line of signatures cannot be read.")
         raw = _bytes(encoded)
-        if name == key.name and raw[:KEY_ID_BYTES] == key.id:
+        if key := known.get((name, raw[:KEY_ID_BYTES])):
             _verify(key, raw[KEY_ID_BYTES:], body)
             return body
-    raise UnreadableNote("The key has not signed this note.")
+    raise UnreadableNote("No known key has signed this note.")
 
 
-def read_checkpoint(note: str, key: NoteKey) -> Checkpoint:
+def read_checkpoint(note: str, keys: Sequence[NoteKey]) -> Checkpoint:
     """Return what a signed checkpoint says.
 
-    :raises UnreadableNote: when the signature does not fit, or the body is no checkpoint.
+    :raises UnreadableNote: when no signature fits, or the body is no checkpoint.
     """
-    parts = open_note(note, key).split("\n")
+    parts = open_note(note, keys).split("\n")
     if len(parts) < 4 or not _is_number(parts[1]):
         raise UnreadableNote("The note is no checkpoint.")
     root = _bytes(parts[2])
-    if parts[0] != key.name or len(root) != HASH_BYTES:
+    if parts[0] not in {key.name for key in keys} or len(root) != HASH_BYTES:
         raise UnreadableNote("The checkpoint is of another log, or its root is none.")
     return Checkpoint(parts[0], int(parts[1]), root)
 

@@ -19,7 +19,7 @@ from certificates.issuing.register.models import (
 )
 from certificates.issuing.register.operations import REGISTER
 from certificates.issuing.register.publishing import folder
-from certificates.issuing.register.signing import platform_signer
+from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import position_of
 from certificates.verifier import entries, notes
 from certificates.verifier.directory import check_directory
@@ -67,10 +67,11 @@ def _size() -> int:
 
 def _of_the_tree(size: int) -> Iterator[str]:
     """Recompute every node from the entries, and every root at its checkpoint."""
+    keys = known_keys()
     tree, due = GrowingTree(), list(RegisterCheckpoint.objects.filter(size__lte=size).order_by("size", "pk"))
     rows = RegisterEvent.objects.filter(index__lt=size).order_by("index")
     while due and due[0].size == 0:
-        yield from _of_checkpoint(due.pop(0), tree)
+        yield from _of_checkpoint(due.pop(0), tree, keys)
     nodes = RegisterNode.objects.order_by("position").values_list("position", "hash").iterator(5000)
     stored: dict[int, bytes] = {}
     for row in rows.iterator(5000):
@@ -86,7 +87,7 @@ def _of_the_tree(size: int) -> Iterator[str]:
             if stored.pop(position_of(node), None) != kept:
                 yield f"Node {node[0]}/{node[1]} is not what its entries say."
         while due and due[0].size == tree.size:
-            yield from _of_checkpoint(due.pop(0), tree)
+            yield from _of_checkpoint(due.pop(0), tree, keys)
     if tree.size != size:
         yield f"Entry {tree.size} is missing."
     yield from (f"The checkpoint of size {row.size} covers entries that are missing." for row in due)
@@ -110,11 +111,13 @@ def _of_entry(row: RegisterEvent) -> Iterator[str]:
         yield f"Entry {row.index} is found under a digest that is not its own."
 
 
-def _of_checkpoint(row: RegisterCheckpoint, tree: GrowingTree) -> Iterator[str]:
+def _of_checkpoint(
+    row: RegisterCheckpoint, tree: GrowingTree, keys: Sequence[notes.NoteKey]
+) -> Iterator[str]:
     if row.root != tree.root().hex():
         yield f"The checkpoint of size {row.size} has another root than the entries."
     try:
-        said = notes.read_checkpoint(row.note, platform_signer().key)
+        said = notes.read_checkpoint(row.note, keys)
     except notes.UnreadableNote as error:
         yield f"The checkpoint of size {row.size}: {error}"
         return
@@ -149,7 +152,7 @@ def _of_credentials() -> Iterator[str]:
 def _of_files() -> Sequence[str]:
     if not RegisterCheckpoint.objects.exists():
         return []
-    checks = check_directory(folder(), key=platform_signer().key)
+    checks = check_directory(folder(), keys=known_keys())
     newest = RegisterCheckpoint.objects.order_by("size", "pk").last()
     published = folder() / "checkpoint"
     found = [f"Published files: {one.text}" for one in checks if one.outcome is Outcome.FAILED]

@@ -1,4 +1,4 @@
-"""Rows of the register: events, the nodes of their tree, checkpoints with anchors, and what the monitor found."""
+"""Rows of the register: events, the nodes of their tree, checkpoints, and what the monitor found."""
 
 from django.db import models
 from django.db.models import Q
@@ -81,21 +81,6 @@ class RegisterCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} {self.root[:8]}"
-
-
-class RegisterAnchor(models.Model):
-    """One row is what somebody else says of a checkpoint: a time-stamp token. Insert-only (triggers), kept for ever."""
-
-    checkpoint = models.ForeignKey(RegisterCheckpoint, on_delete=models.PROTECT, related_name="anchors")
-    token = models.BinaryField()
-    made_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("anchor")
-        verbose_name_plural = _("anchors")
-
-    def __str__(self) -> str:
-        return f"{self.checkpoint_id} {self.made_at:%Y-%m-%d}"
 
 
 class RegisterCheck(models.Model):

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.register.models import (
     RegisterCheckpoint,
     RegisterEvent,
     RegisterHead,
     RegisterNode,
 )
-from certificates.issuing.register.signing import CheckpointSigner, platform_signer
+from certificates.issuing.register.signing import signer_in_use
 from certificates.issuing.register.tree import position_of, read_nodes
 from certificates.verifier import merkle, notes
 from certificates.verifier.entries import Event, EventKind
@@ -48,39 +49,32 @@ def last_due(now: datetime) -> datetime:
     return due if due <= now else due - A_DAY
 
 
-def make_due_checkpoint(
-    *, now: datetime, signer: CheckpointSigner | None = None
-) -> RegisterCheckpoint | None:
+def make_due_checkpoint(*, now: datetime) -> RegisterCheckpoint | None:
     """Make the checkpoint of the last due hour, unless there is one; return it when it is new.
 
-    The key that signs is entered first when the register does not know it.
+    The key that signs is entered first when the register does not know it. It signs while nobody waits for the
+    register: a holder may take its time, and what was there stays the beginning of what comes.
+
+    :raises CannotSign: when no key signs, or it was removed meanwhile.
     """
-    due, signer = last_due(now), signer or platform_signer()
+    due = last_due(now)
+    if RegisterCheckpoint.objects.filter(due_at=due).exists():
+        return None
+    signer = signer_in_use(now=now)
     with transaction.atomic(durable=True):
         _lock_head()
-        if RegisterCheckpoint.objects.filter(due_at=due).exists():
-            return None
         _enter_key(signer.key, now=now)
         size = _lock_head().size
         root = merkle.root(size, read_nodes)
-        body = notes.Checkpoint(signer.key.name, size, root).body()
-        note = notes.sign_note(body, key=signer.key, sign=signer.sign)
-        return RegisterCheckpoint.objects.create(
-            due_at=due, size=size, root=root.hex(), note=note, made_at=now
+    note = notes.sign_note(
+        notes.Checkpoint(signer.key.name, size, root).body(), key=signer.key, sign=signer.sign
+    )
+    with transaction.atomic(durable=True):
+        lock_published_key(signer.row)
+        made, is_new = RegisterCheckpoint.objects.get_or_create(
+            due_at=due, defaults={"size": size, "root": root.hex(), "note": note, "made_at": now}
         )
-
-
-def receipt_of(index: int, *, signer: CheckpointSigner | None = None) -> str:
-    """Return the receipt of one entry: its path in the tree as it was when the entry was the last one.
-
-    Equal whenever it is asked for, so that a document can be made again after a crash.
-
-    :raises KeyError: when there is no such entry.
-    """
-    signer, size = signer or platform_signer(), index + 1
-    path = merkle.prove_inclusion(index, size, read_nodes)
-    body = notes.Checkpoint(signer.key.name, size, merkle.root(size, read_nodes)).body()
-    return notes.Receipt(index, path, notes.sign_note(body, key=signer.key, sign=signer.sign)).text()
+    return made if is_new else None
 
 
 def _enter_key(key: notes.NoteKey, *, now: datetime) -> None:

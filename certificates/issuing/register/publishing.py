@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from certificates.issuing.register.models import RegisterCheckpoint, RegisterEvent
-from certificates.issuing.register.signing import platform_signer
+from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes, tiles
 from lms.core.local_storage import wait_for_disk
@@ -28,7 +28,7 @@ def publish_checkpoints() -> int:
     with _alone():
         known = _published_size()
         new = list(RegisterCheckpoint.objects.filter(size__gt=known).order_by("size", "pk"))
-        written = [_write(tiles.KEY, f"{platform_signer().key}\n".encode())]
+        written = [_write(tiles.KEY, "".join(f"{key}\n" for key in known_keys()).encode())]
         for checkpoint in new:
             if checkpoint.size > known:
                 written += [_write(name, content) for name, content in files_of(checkpoint, since=known)]
@@ -62,7 +62,7 @@ def files_of(checkpoint: RegisterCheckpoint, *, since: int) -> Iterator[tuple[st
 def _published_size() -> int:
     try:
         note = (folder() / tiles.CHECKPOINT).read_text(encoding="utf-8")
-        size = notes.read_checkpoint(note, platform_signer().key).size
+        size = notes.read_checkpoint(note, known_keys()).size
     except (OSError, UnicodeDecodeError, notes.UnreadableNote):
         return 0
     # The files of another database are not ours: everything is written again, and the monitor says what differs.

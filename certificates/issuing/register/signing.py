@@ -1,30 +1,48 @@
-"""Who signs checkpoints: an Ed25519 key of its own purpose, derived from the platform's signing key."""
+"""Who signs checkpoints: the key in use for the register, and all that signed before it."""
 
-import base64
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from certificates.verifier.notes import NoteKey, Sign
-
-PURPOSE = b"register-checkpoint"
+from certificates.issuing.keys.algorithms import ed25519_bytes
+from certificates.issuing.keys.models import Purpose, SigningKey
+from certificates.issuing.keys.operations import key_in_use, sign
+from certificates.verifier.notes import NoteKey
 
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSigner:
-    """The public key with the log's name, and what signs bytes with the private one."""
+    """The key in use, and what checkpoints call it."""
 
-    key: NoteKey
-    sign: Sign
+    row: SigningKey
+
+    @property
+    def key(self) -> NoteKey:
+        return _note_key(self.row)
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the raw signature.
+
+        :raises CannotSign: when the holder does not answer.
+        """
+        return sign(self.row, data)
 
 
-def platform_signer() -> CheckpointSigner:
-    """Return the signer of this platform; the log is named after the public address."""
-    seed = HKDF(SHA256(), 32, salt=None, info=PURPOSE).derive(base64.b64decode(settings.SIGNING_KEY))
-    private = Ed25519PrivateKey.from_private_bytes(seed)
-    name = f"{urlsplit(settings.PUBLIC_BASE_URL).netloc}/register"
-    return CheckpointSigner(NoteKey(name, private.public_key().public_bytes_raw()), private.sign)
+def signer_in_use(*, now: datetime) -> CheckpointSigner:
+    """Return who signs checkpoints today; the very first key is made here.
+
+    :raises CannotSign: when no key is in use.
+    """
+    return CheckpointSigner(key_in_use(Purpose.LOG, now=now))
+
+
+def known_keys() -> list[NoteKey]:
+    """Return the keys whose checkpoints are believed, oldest first: all that were not removed as stolen."""
+    return [_note_key(row) for row in SigningKey.objects.filter(purpose=Purpose.LOG, removed_at=None)]
+
+
+def _note_key(row: SigningKey) -> NoteKey:
+    """The log is named after the public address, whoever signs."""
+    return NoteKey(f"{urlsplit(settings.PUBLIC_BASE_URL).netloc}/register", ed25519_bytes(bytes(row.public)))

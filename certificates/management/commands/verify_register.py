@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from certificates.issuing.register.checking import find_differences
 from certificates.issuing.register.publishing import folder
-from certificates.issuing.register.signing import platform_signer
+from certificates.issuing.register.signing import known_keys
 from certificates.verifier.directory import check_directory
 from certificates.verifier.results import Check, Outcome, verdict_of
 from lms.core.management.json_command import JsonCommand
@@ -21,7 +21,7 @@ class Command(JsonCommand):
         size, findings = find_differences()
         words = f"{len(findings)} differences." if findings else f"{size} entries agree with all else."
         checks = [Check(REGISTER, Outcome.FAILED if findings else Outcome.OK, words)]
-        checks += check_directory(folder(), key=platform_signer().key)
+        checks += check_directory(folder(), keys=known_keys())
         self.failed = [check for check in checks if check.outcome is Outcome.FAILED]
         return {
             "verdict": str(verdict_of(checks)),

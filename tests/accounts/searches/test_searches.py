@@ -9,6 +9,7 @@ from lms.accounts.searches.listings import find_listing
 from lms.accounts.searches.models import SavedSearch
 from lms.accounts.searches.operations import MOST_SEARCHES
 from lms.core.models import AuditEntry
+from tests.enrolments.proposals.dialogues import listed
 from tests.factories.accounts import instructor_at, registrar_at, sign_in, trainee_at
 from tests.factories.organisations import a_site
 from tests.factories.stays import a_stay
@@ -189,6 +190,7 @@ def test_people_at_risk_have_searches_of_their_own(client, site) -> None:
         client, title="At once", query=f"site={site.code}&window=30", listing="at_risk"
     ).url == at_risk.url(f"site={site.code}&window=30")
     client.get(LIST)  # shows the messages
+    listed(site)
     page = client.get(at_risk.url()).content.decode()
     assert "At once" in page
     assert "Leaves soon" not in page

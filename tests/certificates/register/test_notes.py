@@ -23,14 +23,14 @@ SIGNED = notes.sign_note(CHECKPOINT.body(), key=LOG, sign=PRIVATE.sign)
 def test_the_published_sample_opens() -> None:
     key = notes.read_key(SAMPLE_KEY)
     assert str(key) == SAMPLE_KEY
-    assert notes.open_note(SAMPLE, key).endswith("problem is.\n")
+    assert notes.open_note(SAMPLE, [key]).endswith("problem is.\n")
 
 
 def test_a_checkpoint_reads_as_it_was_written_beside_a_witness() -> None:
-    assert notes.read_checkpoint(SIGNED, LOG) == CHECKPOINT
+    assert notes.read_checkpoint(SIGNED, [LOG]) == CHECKPOINT
     witness = notes.NoteKey("witness.example.net", LOG.public)
     cosigned = SIGNED + notes.sign_note(CHECKPOINT.body(), key=witness, sign=PRIVATE.sign).split("\n\n")[1]
-    assert notes.read_checkpoint(cosigned, LOG) == CHECKPOINT
+    assert notes.read_checkpoint(cosigned, [LOG]) == CHECKPOINT
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_checkpoint_reads_as_it_was_written_beside_a_witness() -> None:
 )
 def test_what_is_not_signed_by_the_log_is_no_checkpoint(note: str) -> None:
     with pytest.raises(notes.UnreadableNote):
-        notes.read_checkpoint(note, LOG)
+        notes.read_checkpoint(note, [LOG])
 
 
 @pytest.mark.parametrize("body", ["a\n", f"{LOG.name}\n-1\nAAAA\n", f"{LOG.name}\n1\nAAAA\n", "x\n1\n\n"])
 def test_a_signed_text_that_is_no_checkpoint(body: str) -> None:
     with pytest.raises(notes.UnreadableNote):
-        notes.read_checkpoint(notes.sign_note(body, key=LOG, sign=PRIVATE.sign), LOG)
+        notes.read_checkpoint(notes.sign_note(body, key=LOG, sign=PRIVATE.sign), [LOG])
 
 
 @pytest.mark.parametrize("text", ["", "a+b+c", SAMPLE_KEY.replace("c7", "c8"), SAMPLE_KEY[:-4], "+1+AQ=="])

@@ -14,7 +14,7 @@ from certificates.issuing.register import checking, publishing
 from certificates.issuing.register.checking import find_differences, last_check, monitor_register
 from certificates.issuing.register.operations import append_event
 from certificates.issuing.register.publishing import publish_checkpoints
-from certificates.issuing.register.signing import platform_signer
+from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes, tiles
 from certificates.verifier.directory import Directory, Standing, check_directory, look_up
@@ -28,7 +28,7 @@ NOW = datetime(2026, 7, 3, tzinfo=UTC)
 
 
 def verdict(folder: Path) -> Verdict:
-    return verdict_of(check_directory(folder, key=platform_signer().key))
+    return verdict_of(check_directory(folder, keys=known_keys()))
 
 
 def two_checkpoints() -> None:
@@ -108,10 +108,10 @@ def _alone_for_a_moment() -> bool:
 
 def test_every_entry_has_its_receipt(published: Path) -> None:
     two_checkpoints()
-    directory, key = Directory(published), platform_signer().key
+    directory, keys = Directory(published), known_keys()
     for index in (0, 299, 300, 301, 600):
         receipt = notes.read_receipt(directory.text(tiles.proof_path(index)))
-        said = notes.read_checkpoint(receipt.checkpoint, key)
+        said = notes.read_checkpoint(receipt.checkpoint, keys)
         leaf = read_nodes([(0, index)])[0, index]
         assert merkle.includes(receipt.path, leaf=leaf, index=index, size=said.size, root=said.root)
 

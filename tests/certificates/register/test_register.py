@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates.api import revoke_credential
 from certificates.issuing import operations as issuing
+from certificates.issuing.keys import operations as keys
+from certificates.issuing.keys.models import Purpose
 from certificates.issuing.register import operations
-from certificates.issuing.register.operations import append_event, last_due, make_due_checkpoint, receipt_of
-from certificates.issuing.register.signing import platform_signer
+from certificates.issuing.register.checking import find_differences
+from certificates.issuing.register.operations import append_event, last_due, make_due_checkpoint
+from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.models import (
     Credential,
@@ -129,31 +132,38 @@ def test_a_checkpoint_is_made_once_a_day_whatever_happens_meanwhile() -> None:
     # The key that signs is the fourth entry, and it is entered once.
     assert (first.size, second.size) == (4, 6)
     assert RegisterEvent.objects.filter(kind="key-added").count() == 1
-    said = notes.read_checkpoint(second.note, platform_signer().key)
+    said = notes.read_checkpoint(second.note, known_keys())
     assert (said.size, said.root.hex()) == (6, second.root)
     assert said.origin == "testserver/register"
 
 
-def test_a_receipt_proves_its_entry_and_is_equal_whenever_it_is_made() -> None:
-    entered(5)
-    before = receipt_of(2)
-    entered(4)
-
-    assert receipt_of(2) == before
-    receipt = notes.read_receipt(before)
-    said = notes.read_checkpoint(receipt.checkpoint, platform_signer().key)
-    leaf = merkle.hash_leaf(Event(EventKind.ISSUE, digest_of_number(2)).to_bytes())
-    assert merkle.includes(receipt.path, leaf=leaf, index=2, size=said.size, root=said.root)
-    with pytest.raises(KeyError):
-        receipt_of(99)
-
-
-def test_another_key_is_entered_before_it_signs(settings) -> None:
+def test_after_a_rotation_old_and_new_checkpoints_are_believed_and_the_monitor_is_quiet() -> None:
     checkpoint(day=1)
-    settings.SIGNING_KEY = "A" * 43 + "="
+    rotate()
     made = checkpoint(day=2)
+
     assert RegisterEvent.objects.filter(kind="key-added").count() == 2
-    assert notes.read_checkpoint(made.note, platform_signer().key).size == 2
+    assert len(known_keys()) == 2
+    assert notes.read_checkpoint(made.note, known_keys()[1:]).size == 2
+    with pytest.raises(notes.UnreadableNote):
+        notes.read_checkpoint(made.note, known_keys()[:1])
+    assert find_differences()[1] == []
+
+
+def test_the_checkpoints_of_a_stolen_key_are_found() -> None:
+    checkpoint(day=1)
+    stolen = rotate()
+    checkpoint(day=2)
+    keys.remove_signing_key(name=stolen, reason="theft", actor=an_actor(), now=AT)
+
+    assert any("No known key" in finding for finding in find_differences()[1])
+
+
+def rotate() -> str:
+    """Put another key into use for checkpoints; return the name of the one before."""
+    before = keys.key_in_use(Purpose.LOG, now=AT).name
+    keys.make_signing_key(purpose=Purpose.LOG, holder=keys.Holder(), actor=an_actor(), now=AT)
+    return before
 
 
 def test_an_entry_holds_nothing_of_a_person() -> None:

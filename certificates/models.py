@@ -12,6 +12,7 @@ from certificates.issuing.models import (
     RegisterNumber,
 )
 from certificates.issuing.register.models import (
+    RegisterAnchor,
     RegisterCheck,
     RegisterCheckpoint,
     RegisterEvent,
@@ -28,6 +29,7 @@ __all__ = [
     "KeyCertificate",
     "PublicStatus",
     "PublishedCredential",
+    "RegisterAnchor",
     "RegisterCheck",
     "RegisterCheckpoint",
     "RegisterEvent",

@@ -22,5 +22,10 @@ def checkpoint_register() -> None:
 
 
 @shared_task
+def anchor_register() -> None:
+    register.anchor()
+
+
+@shared_task
 def monitor_register() -> None:
     register.monitor()

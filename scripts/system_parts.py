@@ -156,6 +156,7 @@ TEST_PARTS = [
     Part("gettext", partial(has_command, "msgfmt"), "gettext", "gettext"),
     Part("Poppler", partial(has_command, "pdftotext"), "poppler-utils", "poppler"),
     Part("qpdf", partial(has_command, "qpdf"), "qpdf", "qpdf"),
+    Part("OpenSSL", partial(has_command, "openssl"), "openssl", "openssl"),
     Part("SoftHSM", partial(has_command, "softhsm2-util"), "softhsm2", "softhsm"),
     Part("Node", partial(has_command, "node"), "nodejs", "node"),
     Part("npm", partial(has_command, "npm"), "npm", "node"),

@@ -26,9 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.file is None and options.register is None:
         _parser().error("name a file, or a register, or both")
     keys = [notes.read_key(one) for one in options.key]
+    roots = [root for file in options.time_stamps for root in file]
     checks, digests = _of_file(options.file, options.seal) if options.file else ([], [])
     if options.register:
-        checks += check_directory(options.register, keys=keys)
+        checks += check_directory(options.register, keys=keys, roots=roots)
         checks += [_entry(Directory(options.register, keys), digests)] if options.file else []
     else:
         checks.append(Check(documents.ENTRY, Outcome.UNCHECKED, NO_REGISTER))
@@ -52,8 +53,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seal", type=Path, action="append", default=[], help="a certificate of the school (PEM)"
     )
+    parser.add_argument(
+        "--time-stamps",
+        type=_certificates,
+        action="append",
+        default=[],
+        help="certificates of the authority for time-stamps (PEM)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _certificates(path: str) -> list[bytes]:
+    """Return the certificates (DER) in a file; argparse says what cannot be read."""
+    try:
+        kept = x509.load_pem_x509_certificates(Path(path).read_bytes())
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return [one.public_bytes(Encoding.DER) for one in kept]
 
 
 def _of_file(path: Path, seals: Sequence[Path]) -> tuple[list[Check], list[str]]:

@@ -8,16 +8,26 @@ from certificates.verifier import merkle, notes, tiles
 from certificates.verifier.entries import Event, EventKind, UnreadableEntry, read_event
 from certificates.verifier.growing import GrowingTree
 from certificates.verifier.results import Check, Outcome
+from certificates.verifier.timestamps import CannotRead, UnreadableStamp, read_stamp
 
 LONGEST_FILE = 1 << 20
-KEY, CHECKPOINT, ENTRIES, TILES, GROWTH = (
+KEY, CHECKPOINT, ENTRIES, TILES, GROWTH, STAMPS = (
     "key",
     "newest checkpoint",
     "entries",
     "tiles",
     "earlier checkpoints",
+    "time-stamps",
 )
-REFUSALS = (OSError, UnicodeDecodeError, notes.UnreadableNote, tiles.DamagedTile, UnreadableEntry, KeyError)
+REFUSALS = (
+    OSError,
+    UnicodeDecodeError,
+    notes.UnreadableNote,
+    tiles.DamagedTile,
+    UnreadableEntry,
+    UnreadableStamp,
+    KeyError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +67,37 @@ class Directory:
 
     def earlier(self) -> list[int]:
         """Return the sizes of all checkpoints that are kept, ascending."""
-        names = [path.name for path in (self.folder / "checkpoints").glob("*")]
+        return self._sizes("checkpoints")
+
+    def stamped(self) -> list[int]:
+        """Return the sizes of the checkpoints that have a time-stamp, ascending."""
+        return self._sizes("anchors")
+
+    def _sizes(self, kind: str) -> list[int]:
+        names = [path.name for path in (self.folder / kind).glob("*")]
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
 
-def check_directory(folder: Path, *, keys: Sequence[notes.NoteKey] = ()) -> list[Check]:
-    """Check keys, newest checkpoint, all entries, all tiles, and that every earlier checkpoint grew into the newest."""
+def check_directory(
+    folder: Path, *, keys: Sequence[notes.NoteKey] = (), roots: Sequence[bytes] = ()
+) -> list[Check]:
+    """Check keys, newest checkpoint, all entries, all tiles, and that every earlier checkpoint grew into the newest.
+
+    Where there are time-stamps, or `roots` (certificates in DER that an authority's must lead to) were given, these too.
+    """
     directory = Directory(folder, keys)
     checks = [_tried(KEY, lambda: _check_keys(directory, given=bool(keys)))]
     checks.append(_tried(CHECKPOINT, lambda: f"{directory.checkpoint().size} entries, signed."))
     if checks[-1].outcome is not Outcome.OK:
         words = "Not checked: there is no newest checkpoint to compare with."
-        return checks + [Check(name, Outcome.UNCHECKED, words) for name in (ENTRIES, TILES, GROWTH)]
+        return checks + [Check(name, Outcome.UNCHECKED, words) for name in (ENTRIES, TILES, GROWTH, STAMPS)]
     newest = directory.checkpoint()
-    roots: dict[int, bytes] = {}
-    checks.append(_tried(ENTRIES, lambda: _check_entries(directory, newest, roots)))
+    grown: dict[int, bytes] = {}
+    checks.append(_tried(ENTRIES, lambda: _check_entries(directory, newest, grown)))
     checks.append(_tried(TILES, lambda: _check_tiles(directory, newest)))
-    checks.append(_tried(GROWTH, lambda: _check_growth(directory, newest, roots)))
+    checks.append(_tried(GROWTH, lambda: _check_growth(directory, newest, grown)))
+    if roots or directory.stamped():
+        checks.append(_tried(STAMPS, lambda: _check_stamps(directory, roots)))
     return checks
 
 
@@ -105,7 +129,7 @@ def _tried(name: str, check: Callable[[], str]) -> Check:
         return Check(name, Outcome.OK, check())
     except FileNotFoundError as error:
         return Check(name, Outcome.FAILED, f"A file is missing: {Path(error.filename or '').name}.")
-    except _NotGiven as error:
+    except (_NotGiven, CannotRead) as error:
         return Check(name, Outcome.UNCHECKED, str(error))
     except REFUSALS as error:
         return Check(name, Outcome.FAILED, f"{error}")
@@ -186,3 +210,17 @@ def _check_step(directory: Directory, old: notes.Checkpoint, new: notes.Checkpoi
         proof = [b""]
     if not merkle.is_consistent(proof, old=old.size, new=new.size, old_root=old.root, new_root=new.root):
         raise tiles.DamagedTile(f"The proof from size {old.size} to {new.size} does not hold.")
+
+
+def _check_stamps(directory: Directory, roots: Sequence[bytes]) -> str:
+    sizes = directory.stamped()
+    if not sizes:
+        raise _NotGiven("No checkpoint has a time-stamp.")
+    if not roots:
+        raise _NotGiven("No certificate of an authority for time-stamps was given to compare.")
+    for size in sizes:
+        note = directory.get(tiles.checkpoint_path(size))
+        stamp = read_stamp(directory.get(tiles.anchor_path(size)), note, roots)
+    return (
+        f"{len(sizes)} checkpoints; that of size {size} was there on {stamp.stamped_at:%Y-%m-%d %H:%M} UTC."
+    )

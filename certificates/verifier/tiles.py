@@ -44,6 +44,11 @@ def checkpoint_path(size: int) -> str:
     return f"checkpoints/{size}"
 
 
+def anchor_path(size: int) -> str:
+    """Return the name of the time-stamp (DER) over the checkpoint that stays under this size."""
+    return f"anchors/{size}"
+
+
 def tiles_of(size: int, *, since: int = 0) -> Iterator[tuple[int, int, int]]:
     """Give level, number and width of each tile that a tree of `size` has and one of `since` has not as wide."""
     level = 0

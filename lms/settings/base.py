@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-status-lists": {"task": "certificates.tasks.keep_status_lists", "schedule": crontab(minute=47)},
     # Asked often, made once a day at the hour that is due: a worker that was away then makes it late.
     "checkpoint-register": {"task": "certificates.tasks.checkpoint_register", "schedule": 240.0},
+    "anchor-register": {"task": "certificates.tasks.anchor_register", "schedule": crontab(minute=23)},
     "monitor-register": {
         "task": "certificates.tasks.monitor_register",
         "schedule": crontab(hour=17, minute=40),
@@ -291,6 +292,9 @@ SECOND_COPY_FREE_MB = env.int("SECOND_COPY_FREE_MB", default=500)
 # Where its files are published, and the hour (UTC) of its daily checkpoint: 16 is midnight in China.
 REGISTER_DIR = env.str("REGISTER_DIR", default="").strip() or str(DATA_DIR / "register")
 REGISTER_HOUR_UTC = 16
+# Who says when a checkpoint was there (RFC 3161), and the file (PEM) with the certificates that lead to it.
+TIME_STAMP_URL = env.str("TIME_STAMP_URL", default="").strip()
+TIME_STAMP_ROOTS = env.str("TIME_STAMP_ROOTS", default="").strip()
 
 # --- keys, one purpose each -------------------------------------------------
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

@@ -9,6 +9,7 @@ from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
 from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.register.anchoring import find_damaged_anchors, trusted_roots
 from certificates.issuing.register.entering import logged_digest
 from certificates.issuing.register.models import (
     RegisterCheck,
@@ -53,7 +54,7 @@ def find_differences() -> tuple[int, list[str]]:
     """Return the size of the register and what does not agree, as sentences; at most a hundred of them."""
     found: list[str] = []
     size = _size()
-    for source in (_of_the_tree(size), _of_files(), _lasting_of_credentials()):
+    for source in (_of_the_tree(size), _of_files(), find_damaged_anchors(), _lasting_of_credentials()):
         for finding in source:
             found.append(finding)
             if len(found) >= MOST_FINDINGS:
@@ -152,7 +153,7 @@ def _of_credentials() -> Iterator[str]:
 def _of_files() -> Sequence[str]:
     if not RegisterCheckpoint.objects.exists():
         return []
-    checks = check_directory(folder(), keys=known_keys())
+    checks = check_directory(folder(), keys=known_keys(), roots=trusted_roots())
     newest = RegisterCheckpoint.objects.order_by("size", "pk").last()
     published = folder() / "checkpoint"
     found = [f"Published files: {one.text}" for one in checks if one.outcome is Outcome.FAILED]

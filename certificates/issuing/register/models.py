@@ -83,6 +83,27 @@ class RegisterCheckpoint(models.Model):
         return f"{self.size} {self.root[:8]}"
 
 
+class RegisterAnchor(models.Model):
+    """One row is what an authority outside said of a checkpoint: that its text was there at an instant (RFC 3161).
+
+    Insert-only (triggers), kept for ever, not personal.
+    """
+
+    checkpoint = models.OneToOneField(RegisterCheckpoint, on_delete=models.PROTECT, related_name="anchor")
+    token = models.BinaryField()
+    authority = models.CharField(max_length=200)
+    stamped_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("time-stamp of a checkpoint")
+        verbose_name_plural = _("time-stamps of checkpoints")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint} {self.stamped_at:%Y-%m-%d}"
+
+
 class RegisterCheck(models.Model):
     """One row is one run of the monitor and what it found; no findings is good news. Insert-only (triggers)."""
 

@@ -1,4 +1,4 @@
-"""The register as files that any server can hand out: tiles, checkpoints, receipts, proofs from one to the next.
+"""The register as files that any server can hand out: tiles, checkpoints, receipts, proofs, time-stamps.
 
 Each file is written whole under a name of its own, and on the disk, before the newest checkpoint names it; writing
 again is harmless.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from certificates.issuing.register.models import RegisterCheckpoint, RegisterEvent
+from certificates.issuing.register.models import RegisterAnchor, RegisterCheckpoint, RegisterEvent
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes, tiles
@@ -37,6 +37,16 @@ def publish_checkpoints() -> int:
             _wait_for_all(written)
             _write(tiles.CHECKPOINT, new[-1].note.encode())
     return len(new)
+
+
+def publish_anchors() -> None:
+    """Write the time-stamps that are not there yet, of checkpoints that are."""
+    with _alone():
+        for anchor in RegisterAnchor.objects.select_related("checkpoint").order_by("pk"):
+            size = anchor.checkpoint.size
+            name, stamped = tiles.anchor_path(size), tiles.checkpoint_path(size)
+            if (folder() / stamped).exists() and not (folder() / name).exists():
+                _wait_for_all([_write(name, bytes(anchor.token))])
 
 
 def files_of(checkpoint: RegisterCheckpoint, *, since: int) -> Iterator[tuple[str, bytes]]:

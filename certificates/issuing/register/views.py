@@ -10,7 +10,7 @@ from lms.core.access import Public, access
 
 NUMBER = r"(x\d{3}/)*\d{3}"
 NAMES = re.compile(
-    rf"key|checkpoint|checkpoints/\d+|consistency/\d+-\d+|proof/{NUMBER}|tile/(entries|\d)/{NUMBER}(\.p/\d+)?"
+    rf"key|checkpoint|checkpoints/\d+|anchors/\d+|consistency/\d+-\d+|proof/{NUMBER}|tile/(entries|\d)/{NUMBER}(\.p/\d+)?"
 )
 CHANGING = ("key", "checkpoint")
 
@@ -25,7 +25,7 @@ def register_file(request: HttpRequest, path: str) -> HttpResponse:
         content = (folder() / path).read_bytes()
     except OSError:
         raise Http404 from None
-    binary = path.startswith("tile/")
+    binary = path.startswith(("tile/", "anchors/"))
     kind = "application/octet-stream" if binary else "text/plain; charset=utf-8"
     response = HttpResponse(content, content_type=kind)
     response["Cache-Control"] = (

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from certificates.issuing.register.anchoring import trusted_roots
 from certificates.issuing.register.checking import find_differences
 from certificates.issuing.register.publishing import folder
 from certificates.issuing.register.signing import known_keys
@@ -21,7 +22,7 @@ class Command(JsonCommand):
         size, findings = find_differences()
         words = f"{len(findings)} differences." if findings else f"{size} entries agree with all else."
         checks = [Check(REGISTER, Outcome.FAILED if findings else Outcome.OK, words)]
-        checks += check_directory(folder(), keys=known_keys())
+        checks += check_directory(folder(), keys=known_keys(), roots=trusted_roots())
         self.failed = [check for check in checks if check.outcome is Outcome.FAILED]
         return {
             "verdict": str(verdict_of(checks)),

@@ -1,10 +1,16 @@
 """Staff see credentials in Wagtail's interface: a list to search and filter, without a way to edit."""
 
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
+from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
+from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
 from certificates.models import Credential
+from lms.core.menu import RuledMenuItem
 
 register_permission_policy(Credential, CredentialPolicy(Credential))
 
@@ -12,3 +18,20 @@ register_permission_policy(Credential, CredentialPolicy(Credential))
 @hooks.register("register_admin_viewset")
 def credentials_viewset() -> CredentialViewSet:
     return CredentialViewSet("credentials")
+
+
+@hooks.register("register_admin_urls")
+def register_addresses() -> list[URLResolver]:
+    return [path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk")))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_item() -> MenuItem:
+    return RuledMenuItem(
+        OFFICERS,
+        gettext_lazy("Register of certificates"),
+        reverse("register_desk:index"),
+        name="certificate-register",
+        icon_name="lock",
+        order=160,
+    )

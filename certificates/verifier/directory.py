@@ -83,7 +83,7 @@ def check_directory(
 ) -> list[Check]:
     """Check keys, newest checkpoint, all entries, all tiles, and that every earlier checkpoint grew into the newest.
 
-    Where there are time-stamps, or `roots` (certificates in DER that an authority's must lead to) were given, these too.
+    Time-stamps too, where there are some, or `roots` (DER) that an authority's certificate must lead to were given.
     """
     directory = Directory(folder, keys)
     checks = [_tried(KEY, lambda: _check_keys(directory, given=bool(keys)))]

@@ -229,6 +229,13 @@ DESKS = (
         frozenset({Role.REGISTRAR, Role.ISSUING_OFFICER}),
     ),
     Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("Register of certificates"),
+        gettext_lazy("Whether the signed register agrees, and the checkpoint to print and keep outside."),
+        "register_desk:index",
+        frozenset({Role.ISSUING_OFFICER, Role.ADMINISTRATOR}),
+    ),
+    Desk(
         Area.ROOMS,
         gettext_lazy("Terminals"),
         gettext_lazy("Register the classroom computers, withdraw one that was replaced."),

@@ -42,6 +42,8 @@ if env.bool("DEMONSTRATION", default=False):
     _refuse("DEMONSTRATION is on; it belongs to lms.settings.dev.")
 if "*" in env.list("ALLOWED_HOSTS"):
     _refuse("ALLOWED_HOSTS must name the hosts; '*' lets anyone forge links.")
+if env.str("TIME_STAMP_URL", default="").strip() and not env.str("TIME_STAMP_ROOTS", default="").strip():
+    _refuse("TIME_STAMP_URL is set without TIME_STAMP_ROOTS: whoever answers there would be believed.")
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     _refuse("DATABASE_URL must name a PostgreSQL database.")
 for _name in ("SECRET_KEY", "LOOKUP_KEY"):

@@ -108,6 +108,14 @@ def test_all_missing_values_are_named_at_once(complete: pytest.MonkeyPatch) -> N
         production()
 
 
+def test_an_authority_for_time_stamps_is_named_with_its_certificate(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("TIME_STAMP_URL", "https://time.example.cn")
+    with pytest.raises(ImproperlyConfigured, match="TIME_STAMP_ROOTS"):
+        production()
+    complete.setenv("TIME_STAMP_ROOTS", "/etc/time.pem")
+    assert production().TIME_STAMP_ROOTS == "/etc/time.pem"
+
+
 WRONG = {
     "the demonstration's secret": ("SECRET_KEY", demonstration_keys.SECRET_KEY),
     "the demonstration's look-up key": ("LOOKUP_KEY", demonstration_keys.LOOKUP_KEY),

@@ -30,6 +30,9 @@ class RegisterPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
     header_icon = "lock"
     template_name = "certificates/register/index.html"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(list_checkpoints(), ON_A_PAGE).get_page(self.request.GET.get("p"))
         state = state_of_register()

@@ -1,7 +1,7 @@
 """A document before it is printed: its template, the texts in their boxes, its pictures. Every renderer takes it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.issuing.documents import qr
+from certificates.issuing.documents.artwork import Inks, background
 from certificates.issuing.documents.fitting import Box, Fitted, fit
 from certificates.issuing.documents.seal import seal
 from certificates.issuing.errors import NotPrintable
@@ -35,7 +36,8 @@ class Template:
     title: str
     boxes: Mapping[str, Box]
     slots: frozenset[str]
-    background: Callable[[], bytes]
+    inks: Inks
+    seal_words: str
     is_fixed: bool = True
 
     def style(self) -> str:
@@ -82,10 +84,19 @@ def fitted(texts: Mapping[str, str], boxes: Mapping[str, Box]) -> dict[str, Fitt
     return {name: lines for name, lines in found.items() if lines is not None}
 
 
+def preview_of(document: Document) -> Document:
+    """Return the document as a preview: void across the page, and its code leads to no credential."""
+    verify_at = str(document.facts["verify_at"])
+    return replace(document, is_void=True, address=f"{verify_at}/verify/")
+
+
 def sheet_of(document: Document) -> Sheet:
     """Return the filled template and its pictures, for WeasyPrint."""
     code, photo = qr.code_as_png(document.address), document.photo
-    drawn = {"background": document.template.background(), "seal": seal(document.school)}
+    drawn = {
+        "background": background(document.template.inks),
+        "seal": seal(document.school, document.template.seal_words),
+    }
     names = {name: _name(name, "svg", picture) for name, picture in drawn.items()}
     names |= {"code": _name("code", "png", code), "photo": _name("photo", "jpg", photo) if photo else ""}
     context = {
@@ -100,10 +111,10 @@ def sheet_of(document: Document) -> Sheet:
     }
     with translation.override("zh-hans"):
         html = get_template(f"print/{document.template.name}.html").render(context)
-    background = f"@page {{ background-image: url(asset:{names['background']}) }}"
+    page = f"@page {{ background-image: url(asset:{names['background']}) }}"
     return Sheet(
         html=html,
-        style="\n".join([background, *_rules(document)]),
+        style="\n".join([page, *_rules(document)]),
         lasting={names[name]: picture for name, picture in drawn.items()},
         own={names["code"]: code} | ({names["photo"]: photo} if photo else {}),
     )

@@ -26,15 +26,16 @@ BOXES = {
 }
 LINES = {
     "number": Box(width=64, height=6, largest=13, smallest=13, left=58, top=157, across="left"),
-    "date_zh": Box(width=78, height=6.5, largest=12.5, smallest=12.5, left=186, top=161),
-    "date_en": Box(width=78, height=4.5, largest=8.5, smallest=8.5, left=186, top=167.3, language="en"),
+    "date_zh": Box(width=50, height=6.5, largest=12.5, smallest=12.5, left=183, top=162),
+    "date_en": Box(width=50, height=4.5, largest=8.5, smallest=8.5, left=183, top=168.3, language="en"),
 }
 TEMPLATE = Template(
     name="training_certificate",
     title="培训合格证书",
     boxes={**BOXES, **LINES},
     slots=frozenset({"name", "title_zh", "title_en", *LINES}),
-    background=artwork.background,
+    inks=artwork.GOLD,
+    seal_words="培训证书专用章",
 )
 
 

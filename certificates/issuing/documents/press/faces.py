@@ -37,12 +37,14 @@ class Face:
     def __init__(self, weight: str) -> None:
         path, number = fonts.face_of(weight)
         self._face = hb.Face(hb.Blob.from_file_path(str(path)), number)
-        self._font = hb.Font(self._face)
-        self._per_mille = 1000 / self._face.upem
+        self._whole = hb.Font(self._face)
+        self._sized: dict[int, hb.Font] = {}
         self._master: tuple[hb.Face, frozenset[int]] = (self._face, frozenset())
 
-    def shape(self, text: str, *, language: str) -> list[Glyph]:
+    def shape(self, text: str, *, language: str, steps: int) -> list[Glyph]:
         """Return the glyphs of one line in a language, in the order in which they are read.
+
+        An em is `steps` long, which is what widths are rounded to.
 
         :raises NotPrintable: when a character has no glyph.
         :raises CannotCompile: when the script needs marks to be moved, which the press does not do.
@@ -50,15 +52,15 @@ class Face:
         missing = fonts.missing_characters(text)
         if missing:
             raise NotPrintable(", ".join(f".notdef: U+{ord(mark):04X}" for mark in missing))
-        return [glyph for run in _runs(text) for glyph in self._shape_run(run, language)]
+        return [glyph for run in _runs(text) for glyph in self._shape_run(run, language, steps)]
 
-    def _shape_run(self, run: str, language: str) -> list[Glyph]:
+    def _shape_run(self, run: str, language: str, steps: int) -> list[Glyph]:
         buffer = hb.Buffer()
         buffer.add_str(run)
         buffer.guess_segment_properties()
         # Else it would be that of the machine: digits of an English line are other ones than of a Chinese line.
         buffer.language = language
-        hb.shape(self._font, buffer)
+        hb.shape(self._font_of(steps), buffer)
         infos, places = buffer.glyph_infos, buffer.glyph_positions
         if buffer.direction != "ltr" or any(place.x_offset or place.y_offset for place in places):
             raise CannotCompile(f"marks or a direction of its own: {run!r}")
@@ -66,12 +68,20 @@ class Face:
         return [
             Glyph(
                 number=info.codepoint,
-                width=round(self._font.get_glyph_h_advance(info.codepoint) * self._per_mille),
-                advance=place.x_advance * self._per_mille,
+                width=round(self._whole.get_glyph_h_advance(info.codepoint) * 1000 / self._face.upem),
+                advance=place.x_advance * 1000 / steps,
                 text=run[info.cluster : end],
             )
             for info, place, end in zip(infos, places, ends, strict=True)
         ]
+
+    def _font_of(self, steps: int) -> hb.Font:
+        font = self._sized.get(steps)
+        if font is None:
+            font = hb.Font(self._face)
+            font.scale = steps, steps
+            self._sized[steps] = font
+        return font
 
     def cut(self, numbers: frozenset[int]) -> bytes:
         """Return the CFF program of these glyphs, which a PDF shows by their numbers in the whole face."""

@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
+from certificates.issuing.documents.photograph import head_of
 from certificates.issuing.documents.press import objects
-from certificates.issuing.errors import NotPrintable
 
 _SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
 
@@ -14,8 +14,7 @@ def code(png: bytes) -> bytes:
     """Return the code as an image of black and white."""
     with Image.open(io.BytesIO(png)) as picture:
         bits = picture.convert("1")
-        size, content = bits.size, bits.tobytes()
-    return objects.stream(content, _entries(size, b"/DeviceGray", 1))
+    return objects.stream(bits.tobytes(), _entries(bits.size, b"/DeviceGray", 1))
 
 
 def photograph(jpeg: bytes) -> bytes:
@@ -23,13 +22,7 @@ def photograph(jpeg: bytes) -> bytes:
 
     :raises NotPrintable: when it is no JPEG in colour or grey.
     """
-    try:
-        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
-            size, mode = picture.size, picture.mode
-    except (OSError, SyntaxError, Image.DecompressionBombError):
-        mode = ""
-    if mode not in _SPACES:
-        raise NotPrintable("The photograph is no JPEG in colour or grey.")
+    size, mode = head_of(jpeg)
     return objects.stream(jpeg, _entries(size, _SPACES[mode], 8) + b" /Filter /DCTDecode", is_packed=True)
 
 

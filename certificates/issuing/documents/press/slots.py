@@ -18,6 +18,7 @@ _LINE = re.compile(
     rb"BT\n1 0 0 -1 (?P<x>[\d.]+) (?P<y>[\d.]+) Tm\n/(?P<font>\S+) (?P<size>[\d.]+) Tf\n\[(?P<shown>[^\]]*)\] TJ\nET\n"
 )
 _SHOWN = re.compile(rb"<([0-9a-f]*)>")
+_TABLE = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 _MAPPED = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 
@@ -51,7 +52,8 @@ def unicode_of(cmap: bytes) -> dict[str, str]:
     """Return what each code of a font stands for, from its ToUnicode stream."""
     return {
         code.decode(): bytes.fromhex(text.decode()).decode("utf-16-be")
-        for code, text in _MAPPED.findall(cmap)
+        for table in _TABLE.findall(cmap)
+        for code, text in _MAPPED.findall(table)
     }
 
 

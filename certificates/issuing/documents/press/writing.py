@@ -58,16 +58,17 @@ def show(slot: Slot, text: Fitted, *, face: Face, used: Used, font: bytes) -> by
     :raises NotPrintable: when a character has no glyph.
     :raises CannotCompile: when the press cannot set its script.
     """
-    size = text.size * PIXELS_PER_POINT
+    steps = int(text.size * PIXELS_PER_POINT * _PANGO)
+    size = steps / _PANGO
     shown = []
     for line, baseline in zip(text.lines, slot.baselines(text), strict=True):
-        glyphs = face.shape(line, language=slot.box.language)
+        glyphs = face.shape(line, language=slot.box.language, steps=steps)
         used.add(glyphs)
         air = text.air * 1000
         # As much air before the first character as after the last one.
         width = (air + sum(glyph.advance + air for glyph in glyphs)) * size / 1000
         start = slot.start(width) + text.air * size
-        codes = b"".join(b"<%04x>%s" % (glyph.number, _move(glyph, size, air)) for glyph in glyphs)
+        codes = b"".join(b"<%04x>%s" % (glyph.number, _move(glyph, air)) for glyph in glyphs)
         shown.append(
             b"BT\n1 0 0 -1 %s %s Tm\n/%s %s Tf\n[%s] TJ\nET\n"
             % (_number(start), _number(baseline), font, _number(size), codes)
@@ -79,8 +80,7 @@ def _number(value: float) -> bytes:
     return b"%.4f" % value
 
 
-def _move(glyph: Glyph, size: float, air: float) -> bytes:
+def _move(glyph: Glyph, air: float) -> bytes:
     """Return how far back the next glyph stands, in the steps in which WeasyPrint writes it (thousandths, cut)."""
-    advance = round(glyph.advance * size * _PANGO / 1000) * 1000 / _PANGO / size
-    back = int(glyph.width - advance) - air
+    back = int(glyph.width - glyph.advance) - air
     return b"%.1f" % back if back else b""

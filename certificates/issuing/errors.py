@@ -6,6 +6,7 @@ from lms.core.printing.errors import NotPrintable
 __all__ = [
     "CredentialNotFound",
     "DocumentDamaged",
+    "NeverSigned",
     "NotCompleted",
     "NotPrintable",
     "WrongState",
@@ -22,6 +23,12 @@ class NotCompleted(Refused):
 
 class WrongState(Conflict):
     code = "certificates.wrong_state"
+
+
+class NeverSigned(Refused):
+    """A document that says of itself that it is void is signed by no key."""
+
+    code = "certificates.never_signed"
 
 
 class DocumentDamaged(DomainError):

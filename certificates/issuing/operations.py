@@ -15,7 +15,8 @@ from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload, rules, storage
 from certificates.issuing.digital.operations import get_signed, is_signed, sign_credential
 from certificates.issuing.documents.models import SealedDocument
-from certificates.issuing.documents.printing import print_certificate, refuse_unprintable
+from certificates.issuing.documents.printing import document_of_award, refuse_unprintable
+from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
@@ -155,9 +156,13 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     """Return the sealed PDF of the frozen content; equal content and the same seal give equal bytes.
 
     :raises CredentialNotFound: when nothing was signed for it.
+    :raises NotPrintable: when the renderer met a character without a glyph.
+    :raises CannotSign: when the key's holder does not answer.
     """
-    printed = print_certificate(payload.from_bytes(credential.payload), token=credential.token)
-    return seal.put_on(printed, signed_at=get_signed(credential).signed_at)
+    document = document_of_award(payload.from_bytes(credential.payload), token=credential.token)
+    return renderer_of(document).seal(
+        document, key=seal, now=seal.instant(signed_at=get_signed(credential).signed_at)
+    )
 
 
 def _of_enrolment(enrolment_uuid: UUID) -> Credential | None:

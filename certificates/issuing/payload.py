@@ -37,10 +37,6 @@ class Award:
     verify_at: str
     specimen: bool
 
-    def texts(self) -> list[str]:
-        """Return every text that will be printed."""
-        return [value for value in asdict(self).values() if isinstance(value, str)]
-
 
 def award_of(enrolment: Enrolment, *, number: str, kind: str) -> Award:
     """Return what the certificate of a completed enrolment says today.

@@ -21,8 +21,16 @@ from PIL import Image, ImageChops
 
 from certificates.issuing import payload
 from certificates.issuing.documents import artwork, qr
-from certificates.issuing.documents.fitting import Box, fit
-from certificates.issuing.documents.printing import BOXES, print_certificate, refuse_unprintable
+from certificates.issuing.documents.fitting import Box, Fitted, fit
+from certificates.issuing.documents.plain import Plain
+from certificates.issuing.documents.press.renderer import Compiled
+from certificates.issuing.documents.printing import (
+    BOXES,
+    document_of_award,
+    print_certificate,
+    refuse_unprintable,
+)
+from certificates.issuing.documents.rendering import Renderer
 from certificates.issuing.errors import NotPrintable
 from lms.core.printing import fonts
 from lms.core.printing.press import Press
@@ -100,9 +108,13 @@ def test_a_character_without_a_glyph_is_refused_and_named(name: str) -> None:
         refuse_unprintable(replace(AWARD, name=name))
 
 
-def test_the_press_itself_refuses_a_missing_glyph() -> None:
+@pytest.mark.parametrize("renderer", [Plain(), Compiled()])
+def test_the_press_itself_refuses_a_missing_glyph(renderer: Renderer) -> None:
+    document = document_of_award(AWARD, token=TOKEN)
+    unseen = replace(document, texts={**document.texts, "name": Fitted(("张👍",), 20)})
+
     with pytest.raises(NotPrintable, match="notdef"):
-        print_certificate(replace(AWARD, name="张👍"), token=TOKEN)
+        renderer.print(unseen)
 
 
 @pytest.mark.parametrize("field", sorted(set(BOXES) - {"heading"}))

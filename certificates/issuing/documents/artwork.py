@@ -1,12 +1,25 @@
-"""Own line artwork of the certificate as SVG: a woven guilloche frame, corners, a pale rosette behind.
+"""Own line artwork of documents as SVG: a woven guilloche frame, corners, a pale rosette behind.
 
 Drawn from formulas once per process; one decimal is enough in print and keeps the document small.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, gcd, pi, sin
 
-GOLD, DEEP_GOLD, RED, PALE = "#b8974f", "#8f6f2c", "#a3182a", "#f2e8d2"
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The colours of one kind of document: of the fine strands, the rules, the third strand, the rosette behind."""
+
+    fine: str
+    deep: str
+    third: str
+    pale: str
+
+
+GOLD = Inks(fine="#b8974f", deep="#8f6f2c", third="#a3182a", pale="#f2e8d2")
+JADE = Inks(fine="#5f9c8c", deep="#2c6555", third="#b08a3c", pale="#e0ede7")
 WIDTH, HEIGHT = 297, 210
 EDGE, BAND = 8.5, 11.0  # millimetres from the paper's edge, and across the woven band
 STRANDS = 7
@@ -29,7 +42,7 @@ def _wave(start: float, end: float, *, length: float, height: float) -> str:
     return "".join(parts)
 
 
-def _weave(run: float) -> str:
+def _weave(run: float, inks: Inks) -> str:
     """Return the strands of one side of the frame, along the x axis, starting inside the corner's square."""
     room = run - 2 * BAND
     length = room / round(room / 10.4)
@@ -37,9 +50,9 @@ def _weave(run: float) -> str:
     for strand in range(STRANDS):
         start = BAND - length + strand * length / STRANDS
         end = run - BAND
-        lines.append(_stroke(_wave(start, end, length=length, height=BAND * 0.4), GOLD, 0.16))
+        lines.append(_stroke(_wave(start, end, length=length, height=BAND * 0.4), inks.fine, 0.16))
         inner = _wave(start, end, length=length, height=BAND * 0.2)
-        lines.append(_stroke(inner, DEEP_GOLD if strand % 2 else RED, 0.1))
+        lines.append(_stroke(inner, inks.deep if strand % 2 else inks.third, 0.1))
     return "".join(lines)
 
 
@@ -56,31 +69,31 @@ def _loop(petals: int, turns: int, *, outer: float, inner: float) -> str:
     return "M" + "L".join(points) + "Z"
 
 
-def _corner(x: float, y: float) -> str:
+def _corner(x: float, y: float, inks: Inks) -> str:
     half = BAND / 2
     square = f'<rect x="{-half}" y="{-half}" width="{BAND}" height="{BAND}" fill="#fff"/>'
     lines = [
-        _stroke(_loop(12, 5, outer=half - 0.5, inner=1.2), GOLD, 0.12),
-        _stroke(_loop(16, 7, outer=half - 1.4, inner=0.8), RED, 0.1),
-        f'<circle r="{half - 0.35:.1f}" fill="none" stroke="{DEEP_GOLD}" stroke-width="0.2"/>',
-        f'<circle r="0.8" fill="{RED}"/>',
+        _stroke(_loop(12, 5, outer=half - 0.5, inner=1.2), inks.fine, 0.12),
+        _stroke(_loop(16, 7, outer=half - 1.4, inner=0.8), inks.third, 0.1),
+        f'<circle r="{half - 0.35:.1f}" fill="none" stroke="{inks.deep}" stroke-width="0.2"/>',
+        f'<circle r="0.8" fill="{inks.third}"/>',
     ]
     return f'<g transform="translate({x} {y})">{square}{"".join(lines)}</g>'
 
 
-def _lines_around() -> str:
+def _lines_around(inks: Inks) -> str:
     inner_edge = EDGE + BAND
     rules = ((EDGE - 1.4, 0.8), (EDGE - 0.3, 0.2), (inner_edge + 0.3, 0.2), (inner_edge + 1.2, 0.4))
     return "".join(
         f'<rect x="{at}" y="{at}" width="{WIDTH - 2 * at:.1f}" height="{HEIGHT - 2 * at:.1f}" fill="none" '
-        f'stroke="{DEEP_GOLD}" stroke-width="{width}"/>'
+        f'stroke="{inks.deep}" stroke-width="{width}"/>'
         for at, width in rules
     )
 
 
-def _sides() -> str:
+def _sides(inks: Inks) -> str:
     middle = EDGE + BAND / 2
-    across, down = _weave(WIDTH - 2 * EDGE), _weave(HEIGHT - 2 * EDGE)
+    across, down = _weave(WIDTH - 2 * EDGE, inks), _weave(HEIGHT - 2 * EDGE, inks)
     places = (
         (across, f"translate({EDGE} {middle})"),
         (across, f"translate({EDGE} {HEIGHT - middle})"),
@@ -90,21 +103,22 @@ def _sides() -> str:
     return "".join(f'<g transform="{transform}">{weave}</g>' for weave, transform in places)
 
 
-def _watermark() -> str:
+def _watermark(inks: Inks) -> str:
     rings = ((36, 13, 56, 40), (30, 11, 42, 24), (24, 7, 27, 8))
     lines = [
-        _stroke(_loop(petals, turns, outer=outer, inner=inner), PALE, 0.25)
+        _stroke(_loop(petals, turns, outer=outer, inner=inner), inks.pale, 0.25)
         for petals, turns, outer, inner in rings
     ]
     return f'<g transform="translate({WIDTH / 2} {HEIGHT / 2 + 4})">{"".join(lines)}</g>'
 
 
-@lru_cache(maxsize=1)
-def background() -> bytes:
+@lru_cache(maxsize=4)
+def background(inks: Inks) -> bytes:
     """Return the frame and the rosette of a landscape A4 page."""
     middle = EDGE + BAND / 2
-    corners = "".join(_corner(x, y) for x in (middle, WIDTH - middle) for y in (middle, HEIGHT - middle))
-    body = _watermark() + _sides() + corners + _lines_around()
+    places = [(x, y) for x in (middle, WIDTH - middle) for y in (middle, HEIGHT - middle)]
+    corners = "".join(_corner(x, y, inks) for x, y in places)
+    body = _watermark(inks) + _sides(inks) + corners + _lines_around(inks)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}mm" height="{HEIGHT}mm" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{body}</svg>'

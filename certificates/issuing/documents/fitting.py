@@ -15,21 +15,31 @@ BREAK_AFTER = "·　 -—，、（"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box on the page: its width and height in millimetres, and the type sizes in points it may use."""
+    """A box on the page: its place and size in millimetres, and the type sizes in points it may use.
+
+    `across` is "left" or "center", `down` is "top", "middle" or "bottom": where the lines stand in it.
+    `language` is that of the text (BCP 47): it decides which forms of letters are shown.
+    """
 
     width: float
     height: float
     largest: float
     smallest: float
     leading: float = 1.25
+    left: float = 0.0
+    top: float = 0.0
+    across: str = "center"
+    down: str = "middle"
+    language: str = "zh-Hans"
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A text cut into lines, and the size in points at which they fit."""
+    """A text cut into lines, the size in points at which they fit, and the air in em after each character."""
 
     lines: tuple[str, ...]
     size: float
+    air: float = 0.0
 
 
 def fit(text: str, box: Box) -> Fitted | None:

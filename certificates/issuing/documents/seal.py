@@ -9,16 +9,15 @@ from lms.core.printing.fonts import FAMILY
 RED = "#c8161d"
 SIZE = 200  # units of the drawing
 RADIUS = 92
-PURPOSE = "培训证书专用章"
 # The name takes at most this part of the circle; long names get smaller letters, as engravers do.
 WIDEST_ARC = 1.42 * pi
 LARGEST, SMALLEST = 25.0, 3.0
 
 
 @lru_cache(maxsize=64)
-def seal(name: str) -> bytes:
-    """Return the seal of a school as SVG."""
-    body = _ring() + _star() + _name_along_arc(name) + _purpose()
+def seal(name: str, purpose: str) -> bytes:
+    """Return the seal of a school as SVG, with what it is for below the star."""
+    body = _ring() + _star() + _name_along_arc(name) + _across(purpose)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE}" height="{SIZE}" '
         f'viewBox="{-SIZE / 2} {-SIZE / 2} {SIZE} {SIZE}"><g fill="{RED}" stroke="none" '
@@ -64,11 +63,11 @@ def _letter(letter: str, angle: float, size: float) -> str:
     )
 
 
-def _purpose() -> str:
+def _across(purpose: str) -> str:
     size = 14.0
-    start = -len(PURPOSE) * size / 2
+    start = -len(purpose) * size / 2
     letters = (
         f'<text x="{start + index * size:.1f}" y="58" font-size="{size}">{letter}</text>'
-        for index, letter in enumerate(PURPOSE)
+        for index, letter in enumerate(purpose)
     )
     return "".join(letters)

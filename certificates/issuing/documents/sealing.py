@@ -6,7 +6,6 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from certificates.issuing.documents.signing import sign_document
 from certificates.issuing.keys.certificates import certificate_of
 from certificates.issuing.keys.errors import CannotSign
 from certificates.issuing.keys.models import Purpose, SigningKey
@@ -30,15 +29,13 @@ class Seal:
         """
         return sign(self.key, data)
 
-    def put_on(self, pdf: bytes, *, signed_at: datetime) -> bytes:
-        """Return the sealed document of a credential that was signed then; equal input gives equal bytes.
+    def instant(self, *, signed_at: datetime) -> datetime:
+        """Return what the seal tells of a credential that was signed then.
 
-        The seal tells the day only, as the credential does: instants would show what was made in one batch.
-
-        :raises CannotSign: when the holder does not answer.
+        It tells the day only, as the credential does: instants would show what was made in one batch.
         """
         day = start_of_day(local_date(signed_at))
-        return sign_document(pdf, key=self, now=max(day, self.valid_from.astimezone(day.tzinfo)))
+        return max(day, self.valid_from.astimezone(day.tzinfo))
 
 
 def seal_in_use(*, now: datetime) -> Seal:

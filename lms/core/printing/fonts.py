@@ -64,6 +64,27 @@ def _face(file: BinaryIO, *, is_collection: bool) -> TTFont:
     return next((face for face in faces if face["name"].getDebugName(1) == FAMILY), faces[0])
 
 
+@lru_cache(maxsize=2)
+def face_of(weight: str) -> tuple[Path, int]:
+    """Return the file of the face "Regular" or "Bold", and which face of the file it is.
+
+    :raises LookupError: when the system has no such file.
+    """
+    files = sorted(path for folder in folders() if folder.is_dir() for path in folder.glob(FILE_PATTERN))
+    for path in files:
+        if path.stem.endswith(f"-{weight}"):
+            return path, _number_in(path)
+    raise LookupError(f"No {weight} file of {FAMILY} in {', '.join(map(str, folders()))}.")
+
+
+def _number_in(path: Path) -> int:
+    if path.suffix.lower() not in {".ttc", ".otc"}:
+        return 0
+    with path.open("rb") as file:
+        names = [face["name"].getDebugName(1) for face in TTCollection(file, lazy=True).fonts]
+    return next((number for number, name in enumerate(names) if str(name).startswith(FAMILY)), 0)
+
+
 def missing_characters(text: str) -> list[str]:
     """Return the characters of a text that the document's font has no glyph for."""
     known = _advances()

@@ -1,0 +1,138 @@
+"""A document before it is printed: its template, the texts in their boxes, its pictures. Every renderer takes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from certificates.issuing.documents import qr
+from certificates.issuing.documents.artwork import Inks, background
+from certificates.issuing.documents.fitting import Box, Fitted, fit
+from certificates.issuing.documents.seal import seal
+from certificates.issuing.errors import NotPrintable
+from lms.core.printing import fonts
+from lms.core.printing.sheet import Sheet
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
+_DOWN = {"top": "flex-start", "middle": "center", "bottom": "flex-end"}
+_ACROSS = {"left": "flex-start", "center": "center"}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A kind of document: `NAME.html` and `NAME.css` among the printed templates, and the boxes of its texts.
+
+    `slots` are the boxes whose texts differ from one document to the next; the others belong to the school.
+    A template with flowing text cannot be compiled (`is_fixed`).
+    """
+
+    name: str
+    title: str
+    boxes: Mapping[str, Box]
+    slots: frozenset[str]
+    inks: Inks
+    seal_words: str
+    is_fixed: bool = True
+
+    def style(self) -> str:
+        """Return its style sheet."""
+        return (FOLDER / f"{self.name}.css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. `facts` are shared by many: they decide, with the texts that are no slots, what is laid out."""
+
+    template: Template
+    facts: Mapping[str, str | bool]
+    texts: Mapping[str, Fitted]
+    title: str
+    dated: date
+    address: str
+    school: str
+    photo: bytes = b""
+    is_void: bool = False
+
+    def layout_key(self) -> tuple[object, ...]:
+        """Return what two documents have in common that the press stamps into the same layout."""
+        slots = self.template.slots
+        lasting = tuple(sorted((name, text) for name, text in self.texts.items() if name not in slots))
+        present = frozenset(slots & self.texts.keys())
+        facts = tuple(sorted(self.facts.items()))
+        return self.template.name, facts, lasting, present, self.school, bool(self.photo), self.is_void
+
+
+def fitted(texts: Mapping[str, str], boxes: Mapping[str, Box]) -> dict[str, Fitted]:
+    """Return every text that is not empty, in the lines and at the size at which it is printed.
+
+    :raises NotPrintable: naming the characters that have no glyph, or the text that does not fit.
+    """
+    missing = fonts.missing_characters("".join(texts.values()))
+    if missing:
+        listed = ", ".join(f"{mark} (U+{ord(mark):04X})" for mark in missing)
+        raise NotPrintable(_("The document's typeface lacks: %(characters)s") % {"characters": listed})
+    found = {name: fit(text, boxes[name]) for name, text in texts.items() if text.strip()}
+    for name, lines in found.items():
+        if lines is None:
+            raise NotPrintable(_("This text is too long for the document: %(text)s") % {"text": texts[name]})
+    return {name: lines for name, lines in found.items() if lines is not None}
+
+
+def preview_of(document: Document) -> Document:
+    """Return the document as a preview: void across the page, and its code leads to no credential."""
+    verify_at = str(document.facts["verify_at"])
+    return replace(document, is_void=True, address=f"{verify_at}/verify/")
+
+
+def sheet_of(document: Document) -> Sheet:
+    """Return the filled template and its pictures, for WeasyPrint."""
+    code, photo = qr.code_as_png(document.address), document.photo
+    drawn = {
+        "background": background(document.template.inks),
+        "seal": seal(document.school, document.template.seal_words),
+    }
+    names = {name: _name(name, "svg", picture) for name, picture in drawn.items()}
+    names |= {"code": _name("code", "png", code), "photo": _name("photo", "jpg", photo) if photo else ""}
+    context = {
+        **document.facts,
+        "texts": document.texts,
+        "title": document.title,
+        "dated": document.dated,
+        "address": document.address,
+        "school": document.school,
+        "is_void": document.is_void,
+        "pictures": names,
+    }
+    with translation.override("zh-hans"):
+        html = get_template(f"print/{document.template.name}.html").render(context)
+    page = f"@page {{ background-image: url(asset:{names['background']}) }}"
+    return Sheet(
+        html=html,
+        style="\n".join([page, *_rules(document)]),
+        lasting={names[name]: picture for name, picture in drawn.items()},
+        own={names["code"]: code} | ({names["photo"]: photo} if photo else {}),
+    )
+
+
+def _name(name: str, kind: str, picture: bytes) -> str:
+    return f"{name}-{sha256(picture).hexdigest()[:16]}.{kind}"
+
+
+def _rules(document: Document) -> list[str]:
+    boxes = document.template.boxes
+    return [_rule(name, boxes[name], text) for name, text in document.texts.items()]
+
+
+def _rule(name: str, box: Box, text: Fitted) -> str:
+    return (
+        f".box-{name.replace('_', '-')} {{ left: {box.left}mm; top: {box.top}mm; width: {box.width}mm; "
+        f"height: {box.height}mm; line-height: {box.leading}; font-size: {text.size}pt; "
+        f"align-items: {_DOWN[box.down]}; justify-content: {_ACROSS[box.across]}; text-align: {box.across}; "
+        f"letter-spacing: {text.air}em; text-indent: {text.air}em }}"
+    )

@@ -1,0 +1,132 @@
+"""The typeface at the press: shapes texts as WeasyPrint does, and cuts a font down to what a document shows.
+
+Cutting starts from a master with the glyphs that this process has shown, which is thirty times as fast as from the
+whole face. A cut depends on its own glyphs alone: how others of a batch are called cannot be read off a document.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from certificates.issuing.documents.press.errors import CannotCompile
+from certificates.issuing.errors import NotPrintable
+from lms.core.printing import fonts
+
+# What a PDF reader does not ask of an embedded font.
+_DROPPED = ("BASE", "DSIG", "GPOS", "GSUB", "VORG", "cmap", "name", "vhea", "vmtx")
+_FLAGS = hb.SubsetFlags.DESUBROUTINIZE | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+_MOST_IN_MASTER = 6000  # glyphs; beyond that a fresh master is faster
+_FIRST_HAN = 0x2E80
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One glyph of a shaped text; widths in thousandths of an em."""
+
+    number: int
+    width: int  # as the font says
+    advance: float  # as it is set, after kerning
+    text: str  # what it stands for; empty when another glyph of its cluster says it
+
+
+class Face:
+    """One weight of the documents' typeface."""
+
+    def __init__(self, weight: str) -> None:
+        path, number = fonts.face_of(weight)
+        self._face = hb.Face(hb.Blob.from_file_path(str(path)), number)
+        self._whole = hb.Font(self._face)
+        self._sized: dict[int, hb.Font] = {}
+        self._master: tuple[hb.Face, frozenset[int]] = (self._face, frozenset())
+
+    def shape(self, text: str, *, language: str, steps: int) -> list[Glyph]:
+        """Return the glyphs of one line in a language, in the order in which they are read.
+
+        An em is `steps` long, which is what widths are rounded to.
+
+        :raises NotPrintable: when a character has no glyph.
+        :raises CannotCompile: when the script needs marks to be moved, which the press does not do.
+        """
+        missing = fonts.missing_characters(text)
+        if missing:
+            raise NotPrintable(", ".join(f".notdef: U+{ord(mark):04X}" for mark in missing))
+        return [glyph for run in _runs(text) for glyph in self._shape_run(run, language, steps)]
+
+    def _shape_run(self, run: str, language: str, steps: int) -> list[Glyph]:
+        buffer = hb.Buffer()
+        buffer.add_str(run)
+        buffer.guess_segment_properties()
+        # Else it would be that of the machine: digits of an English line are other ones than of a Chinese line.
+        buffer.language = language
+        hb.shape(self._font_of(steps), buffer)
+        infos, places = buffer.glyph_infos, buffer.glyph_positions
+        if buffer.direction != "ltr" or any(place.x_offset or place.y_offset for place in places):
+            raise CannotCompile(f"marks or a direction of its own: {run!r}")
+        ends = [info.cluster for info in infos[1:]] + [len(run)]
+        return [
+            Glyph(
+                number=info.codepoint,
+                width=round(self._whole.get_glyph_h_advance(info.codepoint) * 1000 / self._face.upem),
+                advance=place.x_advance * 1000 / steps,
+                text=run[info.cluster : end],
+            )
+            for info, place, end in zip(infos, places, ends, strict=True)
+        ]
+
+    def _font_of(self, steps: int) -> hb.Font:
+        font = self._sized.get(steps)
+        if font is None:
+            font = hb.Font(self._face)
+            font.scale = steps, steps
+            self._sized[steps] = font
+        return font
+
+    def cut(self, numbers: frozenset[int]) -> bytes:
+        """Return the CFF program of these glyphs, which a PDF shows by their numbers in the whole face."""
+        return _program(_subset(self._hold(numbers), numbers))
+
+    def _hold(self, numbers: frozenset[int]) -> hb.Face:
+        master, held = self._master
+        if not numbers <= held:
+            more = held | numbers
+            held = more if len(more) <= _MOST_IN_MASTER else numbers
+            master = _subset(self._face, held, hb.SubsetFlags.RETAIN_GIDS)
+            self._master = master, held
+        return master
+
+
+def _runs(text: str) -> list[str]:
+    """Cut a text where Han and other letters meet: each is set by the rules of its own script."""
+    runs: list[str] = []
+    last: bool | None = None
+    for mark in text:
+        is_han = ord(mark) >= _FIRST_HAN if mark.isalpha() else last
+        if runs and (is_han == last or last is None):
+            runs[-1] += mark
+        else:
+            runs.append(mark)
+        last = is_han
+    return runs
+
+
+def _subset(face: hb.Face, numbers: Iterable[int], more: hb.SubsetFlags = hb.SubsetFlags.DEFAULT) -> hb.Face:
+    wanted = hb.SubsetInput()
+    wanted.flags = _FLAGS | more
+    wanted.glyph_set.update({0, *numbers})
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    return hb.subset(face, wanted)
+
+
+def _program(face: hb.Face) -> bytes:
+    program = bytes(face.reference_table("CFF ").data)
+    if not program:
+        raise CannotCompile("the typeface has no CFF outlines")
+    return program
+
+
+@lru_cache(maxsize=2)
+def face(weight: str) -> Face:
+    """Return the one face of a weight in this process."""
+    return Face(weight)

@@ -1,0 +1,33 @@
+"""The pictures of one document as PDF objects: its code in one bit, its photograph as the bytes that came in."""
+
+import io
+
+from PIL import Image
+
+from certificates.issuing.documents.photograph import head_of
+from certificates.issuing.documents.press import objects
+
+_SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
+
+
+def code(png: bytes) -> bytes:
+    """Return the code as an image of black and white."""
+    with Image.open(io.BytesIO(png)) as picture:
+        bits = picture.convert("1")
+    return objects.stream(bits.tobytes(), _entries(bits.size, b"/DeviceGray", 1))
+
+
+def photograph(jpeg: bytes) -> bytes:
+    """Return the photograph.
+
+    :raises NotPrintable: when it is no JPEG in colour or grey.
+    """
+    size, mode = head_of(jpeg)
+    return objects.stream(jpeg, _entries(size, _SPACES[mode], 8) + b" /Filter /DCTDecode", is_packed=True)
+
+
+def _entries(size: tuple[int, int], space: bytes, bits: int) -> bytes:
+    return (
+        b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent %d "
+        b"/Interpolate false" % (*size, space, bits)
+    )

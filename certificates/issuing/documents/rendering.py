@@ -1,0 +1,32 @@
+"""One interface of renderers: plain WeasyPrint is the reference, the press stamps what has fixed places."""
+
+from datetime import datetime
+from typing import Protocol
+
+from certificates.issuing.documents.content import Document
+from certificates.issuing.documents.plain import Plain
+from certificates.issuing.documents.press.renderer import Compiled
+from certificates.issuing.documents.signing import DocumentKey
+
+
+class Renderer(Protocol):
+    """Makes the PDF of a document; equal input gives equal bytes."""
+
+    def print(self, document: Document) -> bytes:
+        """Return the PDF without a signature.
+
+        :raises NotPrintable: when a character has no glyph, or a picture is none.
+        """
+
+    def seal(self, document: Document, *, key: DocumentKey, now: datetime) -> bytes:
+        """Return the PDF with a certifying signature over all of it, as of `now`.
+
+        :raises NotPrintable: when a character has no glyph, or a picture is none.
+        :raises NeverSigned: for a void document.
+        :raises CannotSign: when the key's holder does not answer, or the sealed file does not hold.
+        """
+
+
+def renderer_of(document: Document) -> Renderer:
+    """Return the press for what has fixed places, else plain WeasyPrint."""
+    return Compiled() if document.template.is_fixed else Plain()

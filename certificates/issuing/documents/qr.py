@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import segno
 
+MASK, BORDER = 3, 4
+
 
 def public_address(base: str, token: str, *, folder: str = "V") -> str:
     """Return the address that the code holds; host and scheme may be capitals, a folder's name may not."""
@@ -15,8 +17,24 @@ def public_address(base: str, token: str, *, folder: str = "V") -> str:
 def code_as_png(address: str) -> bytes:
     """Return the code as a one-bit picture with its quiet zone, one pixel a module."""
     out = io.BytesIO()
-    segno.make_qr(address, error="m", boost_error=False).save(out, kind="png", scale=1, border=4)
+    _code(address).save(out, kind="png", scale=1, border=BORDER)
     return out.getvalue()
+
+
+def code_as_bits(address: str) -> tuple[int, bytes]:
+    """Return the same picture as rows of bits, 1 for white, and how many pixels it is wide and high."""
+    rows = [
+        "".join("0" if module else "1" for module in row) for row in _code(address).matrix_iter(border=BORDER)
+    ]
+    across = -(-len(rows) // 8)
+    return len(rows), b"".join(int(row.ljust(across * 8, "1"), 2).to_bytes(across, "big") for row in rows)
+
+
+def _code(address: str) -> segno.QRCode:
+    """Return the code. One mask for all: to try all eight costs more than the rest of a document, and a random token
+    looks alike under each.
+    """
+    return segno.make_qr(address, error="m", boost_error=False, mask=MASK)
 
 
 def code_as_data_uri(address: str) -> str:

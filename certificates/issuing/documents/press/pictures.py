@@ -1,20 +1,16 @@
 """The pictures of one document as PDF objects: its code in one bit, its photograph as the bytes that came in."""
 
-import io
-
-from PIL import Image
-
+from certificates.issuing.documents import qr
 from certificates.issuing.documents.photograph import head_of
 from certificates.issuing.documents.press import objects
 
 _SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
 
 
-def code(png: bytes) -> bytes:
-    """Return the code as an image of black and white."""
-    with Image.open(io.BytesIO(png)) as picture:
-        bits = picture.convert("1")
-    return objects.stream(bits.tobytes(), _entries(bits.size, b"/DeviceGray", 1))
+def code(address: str) -> bytes:
+    """Return the code of an address as an image of black and white."""
+    across, bits = qr.code_as_bits(address)
+    return objects.stream(bits, _entries((across, across), b"/DeviceGray", 1))
 
 
 def photograph(jpeg: bytes) -> bytes:

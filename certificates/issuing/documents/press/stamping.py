@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from certificates.issuing.documents import qr
 from certificates.issuing.documents.content import Document
 from certificates.issuing.documents.press import container, objects, pictures
 from certificates.issuing.documents.press.faces import face
@@ -75,7 +74,7 @@ def _stamped(document: Document, layout: Layout) -> dict[int, bytes]:
             _metadata(document, bodies["metadata"]), b"/Type /Metadata /Subtype /XML", is_packed=True
         ),
         numbers["described"]: bodies["described"].replace(_hex(ADDRESS), _hex(document.address)),
-        numbers["code"]: pictures.code(qr.code_as_png(document.address)),
+        numbers["code"]: pictures.code(document.address),
     }
     if document.photo:
         made[numbers["photograph"]] = pictures.photograph(document.photo)

@@ -1,12 +1,12 @@
 """One interface of renderers: plain WeasyPrint is the reference, the press stamps what has fixed places."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from certificates.issuing.documents.content import Document
-from certificates.issuing.documents.plain import Plain
-from certificates.issuing.documents.press.renderer import Compiled
-from certificates.issuing.documents.signing import DocumentKey
+
+if TYPE_CHECKING:
+    from certificates.issuing.documents.signing import DocumentKey
 
 
 class Renderer(Protocol):
@@ -18,7 +18,7 @@ class Renderer(Protocol):
         :raises NotPrintable: when a character has no glyph, or a picture is none.
         """
 
-    def seal(self, document: Document, *, key: DocumentKey, now: datetime) -> bytes:
+    def seal(self, document: Document, *, key: "DocumentKey", now: datetime) -> bytes:
         """Return the PDF with a certifying signature over all of it, as of `now`.
 
         :raises NotPrintable: when a character has no glyph, or a picture is none.
@@ -28,5 +28,8 @@ class Renderer(Protocol):
 
 
 def renderer_of(document: Document) -> Renderer:
-    """Return the press for what has fixed places, else plain WeasyPrint."""
+    """Return the press for what has fixed places, else plain WeasyPrint; both are loaded where something is printed."""
+    from certificates.issuing.documents.plain import Plain
+    from certificates.issuing.documents.press.renderer import Compiled
+
     return Compiled() if document.template.is_fixed else Plain()

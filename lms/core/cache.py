@@ -1,6 +1,7 @@
 """Redis as a cache that may go away: then each process counts and remembers for itself (security.md F8).
 
-What must last is never in a cache; limits turn local and stay in force, heartbeats and drafts of pages are per process.
+What must last is never in a cache; limits turn local and stay in force, drafts of pages are per process. What all
+processes must say alike is not kept here but in `shared_cache`.
 """
 
 import logging

@@ -142,6 +142,9 @@ CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="").strip
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     # Counts of wrong sign-ins live here; with Django's 300 entries a run of made-up names would push them out.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}
+# What all web processes have to know alike. It never answers for one process alone: in production it fails when Redis
+# does, while the default one goes on (ADR 0169). Here it is the same cache under two names.
+CACHES["shared"] = CACHES["default"]
 # Lessons as they stand on the screen, without anything of a person; each process keeps its own (ADR 0070).
 CACHES["screens"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

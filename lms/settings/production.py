@@ -71,8 +71,12 @@ SECURE_SSL_REDIRECT = False  # nginx redirects; the application listens on loopb
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 
+if CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
+    _refuse("CACHE_URL must name a cache that all web processes share, such as redis://HOST:6379/1.")
+CACHES["shared"] = CACHES["default"]
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
-    CACHES["default"]["BACKEND"] = "lms.core.cache.SturdyRedisCache"  # sign-in outlives Redis
+    # Sign-in outlives Redis; what all processes must know alike does not.
+    CACHES["default"] = {**CACHES["default"], "BACKEND": "lms.core.cache.SturdyRedisCache"}
 
 vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")

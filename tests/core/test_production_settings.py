@@ -77,6 +77,15 @@ def test_a_complete_environment_starts(complete: pytest.MonkeyPatch) -> None:
     assert settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 
 
+def test_sign_in_outlives_redis_and_nothing_that_all_processes_say_alike_does(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    caches = production().CACHES
+    assert caches["default"]["BACKEND"] == "lms.core.cache.SturdyRedisCache"
+    assert caches["shared"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert caches["shared"]["LOCATION"] == caches["default"]["LOCATION"]
+
+
 def test_nobody_waits_for_a_row_for_ever(complete: pytest.MonkeyPatch) -> None:
     assert "lock_timeout=10s" in production().DATABASES["default"]["OPTIONS"]["options"]
 
@@ -130,6 +139,8 @@ WRONG = {
     "demonstration switched on": ("DEMONSTRATION", "1"),
     "any host": ("ALLOWED_HOSTS", "learn.example.cn,*"),
     "a database file": ("DATABASE_URL", "sqlite:////srv/lms.sqlite3"),
+    "a cache of each process for itself": ("CACHE_URL", "locmemcache://"),
+    "a cache that keeps nothing": ("CACHE_URL", "dummycache://"),
     "an address without TLS": ("PUBLIC_BASE_URL", "http://learn.example.cn"),
 }
 

@@ -41,3 +41,10 @@ def test_no_page_of_the_minutes_has_nothing_but_lines_to_sign_on():
         assert re.search(rf"what {lines - 1:03d}", pages[-1]), (lines, pages[-1])
         assert re.search(rf"what {lines - 2:03d}", pages[-1]), (lines, pages[-1])
     assert counts == {1, 2}, "among these numbers is one at which the signatures come on a page of their own"
+
+
+def test_the_three_who_sign_have_their_lines_beside_each_other_and_everybody_is_named_so():
+    _user, enrolment = enrolled_trainee()
+    (page,) = pages_with(a_sitting(enrolment), 1)
+    assert re.search(r"Invigilator 1 .*Invigilator 2 .*Examinations officer", page), page
+    assert re.search(r"Everybody\s+what 000", page), page

@@ -18,7 +18,9 @@ from lms.exams.api import (
     keep_time,
     mark_attempt,
     save_events,
+    take_lease,
 )
+from lms.exams.errors import SeatInUse
 from lms.exams.models import Attempt, IncidentEvent, KeptTime, RoomAct
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
@@ -32,7 +34,15 @@ from tests.factories.accounts import (
     trainee_at,
 )
 from tests.factories.courses import NOW, a_version, enrol
-from tests.factories.exams import ACTOR, MINUTE, a_sitting, open_sitting_for, started_attempt
+from tests.factories.exams import (
+    ACTOR,
+    MINUTE,
+    OTHER_SEAT,
+    a_sitting,
+    open_sitting_for,
+    ref_of,
+    started_attempt,
+)
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +356,30 @@ def test_the_button_that_makes_an_attempt_void_looks_like_what_it_does(client, b
     staff = sign_in(client, invigilator_at(begun.enrolment.site))
     variants = {deed: staff.get(one(begun, f"acts/{deed}/")).context["variant"] for deed in ("extra", "void")}
     assert variants == {"extra": "", "void": "danger"}
+
+
+@pytest.mark.parametrize("deed", ["void", "extra"])
+def test_what_was_asked_for_stands_on_the_page_of_the_candidate_and_is_not_asked_for_again(
+    staff, begun, deed
+):
+    post(staff, one(begun, f"acts/{deed}/"), minutes="40")
+    act = RoomAct.objects.get()
+    page = staff.get(one(begun)).content.decode()
+    assert room(begun, f"requests/{act.uuid}/") in page
+    assert one(begun, f"acts/{deed}/") not in page
+    assert one(begun, "acts/force/") in page
+    assert ("等考务员确认" in page) is (deed == "void")
+    beside = enrol(trainee_at(begun.sitting.site), begun.enrolment.version)
+    who = {"enrolment_uuids": [beside.uuid], "actor": ACTOR, "now": NOW}
+    admit_candidates(sitting_uuid=begun.sitting.uuid, **who)
+    path = room(begun, f"attempts/{Attempt.objects.get(candidate__enrolment=beside).uuid}/")
+    assert f"requests/{act.uuid}/" not in staff.get(path).content.decode()
+
+
+def test_who_asks_for_another_seat_is_allowed_it_on_the_page_of_the_candidate(staff, begun):
+    with pytest.raises(SeatInUse):
+        take_lease(ref=ref_of(begun.attempt, seat=OTHER_SEAT), actor=ACTOR, now=NOW + MINUTE)
+    asked = begun.attempt.seat_requests.get()
+    assert room(begun, f"seats/{asked.uuid}/") in staff.get(one(begun)).content.decode()
+    staff.post(room(begun, f"seats/{asked.uuid}/"), {"decision": "approve"})
+    assert room(begun, f"seats/{asked.uuid}/") not in staff.get(one(begun)).content.decode()

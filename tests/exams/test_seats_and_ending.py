@@ -32,7 +32,7 @@ from lms.exams.errors import (
     UnusableWindow,
 )
 from lms.exams.models import AttemptState, CandidateState, Receipt, SeatRequest, TimeEvent
-from lms.exams.sittings.operations import Page, ending
+from lms.exams.sittings.operations import Page, Seat, ending
 from lms.exams.sittings.receipts import facts_of_receipt
 from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.rules import clock_of
@@ -42,6 +42,7 @@ from tests.factories.exams import (
     ACTOR,
     MINUTE,
     OTHER_SEAT,
+    SEAT,
     a_new_sitting,
     a_scheme,
     a_sitting,
@@ -198,6 +199,55 @@ def test_whoever_was_refused_a_seat_may_ask_again_and_the_refusal_stays_on_recor
         request_uuid=second.uuid, sitting_uuid=begun.sitting.uuid, approve=True, actor=ACTOR, now=NOW
     )
     assert take_lease(ref=ref, actor=ACTOR, now=NOW + MINUTE).epoch == 2
+
+
+THIRD_SEAT = Seat(holder="session:third", label="C3")
+
+
+def ask(begun, seat, *, at):
+    """Ask for a seat and return the question that waits for the invigilator."""
+    with pytest.raises(SeatInUse) as refusal:
+        lease(begun.attempt, seat=seat, after=at)
+    assert refusal.value.reasons == ("asked",)
+    return SeatRequest.objects.get(holder=seat.holder, is_used=False)
+
+
+def allow(begun, asked, *, at):
+    decide_seat_request(
+        request_uuid=asked.uuid, sitting_uuid=begun.sitting.uuid, approve=True, actor=ACTOR, now=NOW + at
+    )
+
+
+def test_a_consent_that_nobody_used_ends_and_the_invigilator_is_asked_anew(begun):
+    asked = ask(begun, OTHER_SEAT, at=MINUTE)
+    allow(begun, asked, at=2 * MINUTE)
+    again = ask(begun, OTHER_SEAT, at=12 * MINUTE + timedelta(seconds=1))
+    assert again.pk != asked.pk
+    asked.refresh_from_db()
+    assert (asked.state, asked.is_used, begun.attempt.leases.count()) == ("approved", True, 1)
+    allow(begun, again, at=13 * MINUTE)
+    assert lease(begun.attempt, seat=OTHER_SEAT, after=23 * MINUTE).seat == "B7", "on the last instant"
+
+
+def test_a_consent_is_for_one_move(begun):
+    allow(begun, ask(begun, OTHER_SEAT, at=MINUTE), at=MINUTE)
+    assert lease(begun.attempt, seat=OTHER_SEAT, after=2 * MINUTE).epoch == 2
+    allow(begun, ask(begun, SEAT, at=3 * MINUTE), at=3 * MINUTE)
+    assert lease(begun.attempt, seat=SEAT, after=3 * MINUTE).epoch == 3
+    ask(begun, OTHER_SEAT, at=4 * MINUTE)
+
+
+def test_who_moved_by_a_later_consent_does_not_move_on_by_the_former_one(begun):
+    allow(begun, ask(begun, OTHER_SEAT, at=MINUTE), at=MINUTE)
+    allow(begun, ask(begun, THIRD_SEAT, at=2 * MINUTE), at=2 * MINUTE)
+    assert lease(begun.attempt, seat=THIRD_SEAT, after=3 * MINUTE).seat == "C3"
+    ask(begun, OTHER_SEAT, at=4 * MINUTE)
+
+
+def test_a_consent_outlasts_a_reload_at_the_seat_that_is_left(begun):
+    allow(begun, ask(begun, OTHER_SEAT, at=MINUTE), at=MINUTE)
+    lease(begun.attempt, after=2 * MINUTE)
+    assert lease(begun.attempt, seat=OTHER_SEAT, after=3 * MINUTE).epoch == 3
 
 
 def test_the_former_seat_may_deliver_but_not_hand_in(begun):

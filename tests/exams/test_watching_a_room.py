@@ -63,6 +63,16 @@ def test_without_the_cache_no_seat_is_called_silent(begun, monkeypatch):
     assert not silent(begun, 10 * MINUTE)
 
 
+def test_without_the_cache_the_console_says_that_nobody_knows_which_seats_are_silent(begun, monkeypatch):
+    words = "目前无法判断哪些座位没有连线"
+    room, _candidate = pages(begun, 10 * MINUTE)
+    assert words not in room
+    monkeypatch.setattr("lms.exams.sittings.signs_of_life.cache.get_many", Mock(side_effect=ConnectionError))
+    room, _candidate = pages(begun, 10 * MINUTE)
+    assert words in room
+    assert "tile--trouble" not in room
+
+
 def listen(begun, since, until):
     """Let the web server note every five seconds that it hears terminals."""
     after = since

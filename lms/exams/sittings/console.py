@@ -56,6 +56,7 @@ class RosterLine:
     request: SeatRequest | None
     is_silent: bool
     is_awaited: bool
+    is_unknown: bool
     is_paused: bool
     left: Leavings | None
 
@@ -255,6 +256,7 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
         request=max(asked, key=lambda request: request.asked_at) if asked else None,
         is_silent=overdue and not is_early,
         is_awaited=overdue and is_early,
+        is_unknown=known.heard is None and row.state == AttemptState.IN_PROGRESS and not is_on_paper(row),
         is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
         left=known.left.get(row.pk),
     )

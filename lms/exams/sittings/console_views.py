@@ -118,6 +118,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "expected": len(lines),
         "is_nobody_seen": is_nobody_seen(lines),
         "awaited": sum(line.is_awaited for line in lines),
+        "unknown": sum(line.is_unknown for line in lines),
         "undecided": [line for line in lines if line.undecided],
         "filters": _filters(counts, chosen, is_closed=sitting.state == SittingState.CLOSED),
         "state": chosen,

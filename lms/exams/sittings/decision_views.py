@@ -17,7 +17,7 @@ from lms.exams.sittings.console import get_room_act, held_answers, list_same_out
 from lms.exams.sittings.forms import EvidenceForm, OutageForm, ReasonForm
 from lms.exams.sittings.policies import may_agree
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
-from lms.exams.sittings.room_views import ASKED_FOR, RoomView
+from lms.exams.sittings.room_views import RoomView, asked_for
 
 
 class DecideAct(RoomView):
@@ -107,7 +107,7 @@ class DecideEvidence(RoomView):
         )
         row = operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
         if isinstance(row, RoomAct) and row.state == ActState.WAITING:
-            return str(ASKED_FOR)
+            return asked_for(row)
         return _("These answers count now.") if counts else _("These answers do not count.")
 
     def words(self) -> dict[str, Any]:

@@ -242,6 +242,8 @@ class SeatRequest(models.Model):
     """One row asks to go on with an attempt at another seat. Invigilators decide; kept with the attempt.
 
     The seat repeats its question every few seconds; when it stops (`last_asked_at`), nobody waits there any more.
+    `is_used`: it is the answer no more, because somebody moved by it or by a later one, its time is over, or it was
+    asked anew after a refusal.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

@@ -6,6 +6,7 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.room_models import ActKind
+from lms.exams.sittings.room_rules import needs_officer
 from lms.organisations.api import Room
 
 CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
@@ -26,7 +27,7 @@ def rooms_for_examinations_of(user: User) -> QuerySet[Room]:
 
 def may_agree(user: User, sitting: Sitting, kind: ActKind) -> bool:
     """Return whether the user may be the second person of an act; declaring void takes an examinations officer."""
-    roles = (Role.EXAMINATIONS_OFFICER,) if kind == ActKind.VOID else CONSOLE_ROLES
+    roles = (Role.EXAMINATIONS_OFFICER,) if needs_officer(kind) else CONSOLE_ROLES
     return sites_visible_to(user, roles).filter(pk=sitting.site_id).exists()
 
 

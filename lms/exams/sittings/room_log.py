@@ -223,7 +223,7 @@ def _seats(sitting: Sitting) -> Iterable[LogLine]:
         )
         if row.decided_at:
             words = (
-                _("Goes on at another seat")
+                _("Another seat was allowed")
                 if row.state == SeatDecision.APPROVED
                 else _("Another seat was refused")
             )

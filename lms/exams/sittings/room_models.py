@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.exams.sittings.models import Attempt, Sitting
+from lms.exams.sittings.room_rules import needs_officer
 from lms.exams.sittings.rules import Span
 
 
@@ -101,6 +102,13 @@ class RoomAct(models.Model):
         """Return the state in words; what was refused by who had asked for it was taken back."""
         is_taken_back = self.state == ActState.REFUSED and self.decided_by == self.asked_by is not None
         return pgettext("request", "Taken back") if is_taken_back else str(self.get_state_display())
+
+    @property
+    def waits_for(self) -> str:
+        """Return in words for whose consent it waits."""
+        if needs_officer(self.kind):
+            return gettext("Waits for an examinations officer.")
+        return gettext("Waits for a second person.")
 
     def note_away(self, since: datetime, until: datetime) -> bool:
         """Let the outage grow, or note that it is another one, and return whether it is; the time between is none."""

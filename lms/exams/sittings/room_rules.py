@@ -19,6 +19,7 @@ CLOCK_TOLERANCE = timedelta(seconds=30)
 
 _WITH_MINUTES = frozenset({"extra", "reopen"})
 _BY_TWO = frozenset({"reopen", "void"})
+_BY_OFFICER = frozenset({"void"})
 _ABOUT_EVIDENCE = frozenset({"count", "discount"})
 _FOR_ONE_ONLY = frozenset({"reopen", "force", "void"})
 
@@ -122,6 +123,11 @@ def clock_doubt(kept_at: datetime, now: datetime, *, is_running: bool) -> str:
     if now < kept_at - CLOCK_TOLERANCE:
         return "behind"
     return "ahead" if now > kept_at + longest else ""
+
+
+def needs_officer(kind: str) -> bool:
+    """Return whether only an examinations officer can be the second person of an act."""
+    return kind in _BY_OFFICER
 
 
 def is_outage(kept_at: datetime, now: datetime) -> bool:

@@ -28,6 +28,7 @@ from lms.exams.sittings.console import (
     clock_in_doubt,
     get_console_sitting,
     is_nobody_seen,
+    list_waiting_acts,
     roster,
 )
 from lms.exams.sittings.forms import (
@@ -43,7 +44,8 @@ from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.policies import CONSOLE_ROLES
 from lms.exams.sittings.room_log import room_log as log_of
-from lms.exams.sittings.room_models import ActKind, ActState
+from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_rules import needs_officer
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 FORMS: dict[str, type[ActForm]] = {ActKind.EXTRA: ExtraTimeForm, ActKind.REOPEN: ReopenForm}
@@ -65,10 +67,16 @@ EFFECTS = {
         "When an examinations officer agrees, nothing of this attempt counts. Answers, receipt and log are kept."
     ),
 }
-ASKED_FOR = gettext_lazy(
-    "Asked for. It happens as soon as a second person agrees; it stands on top of the room's page."
-)
 FOR_ALL = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA)
+
+
+def asked_for(row: RoomAct) -> str:
+    """Say that an act was asked for, and who has to agree before it happens."""
+    if needs_officer(row.kind):
+        return _(
+            "Asked for. It happens as soon as an examinations officer agrees; it stands on top of the room's page."
+        )
+    return _("Asked for. It happens as soon as a second person agrees; it stands on top of the room's page.")
 
 
 class RoomView(AccessMixin, View):
@@ -147,7 +155,7 @@ class ActOnRoom(RoomView):
         act = operations.NewAct(self.sitting.uuid, self.kind, attempt_uuid=attempt_uuid, **values)
         row = operations.do_act(act=act, actor=actor_of(self.request), now=pulse.now())
         if row.state == ActState.WAITING:
-            return str(ASKED_FOR)
+            return asked_for(row)
         return _("Done: %(act)s.") % {"act": self.kind.label}
 
     def words(self) -> dict[str, Any]:
@@ -284,9 +292,14 @@ def candidate(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) -> H
     """Show one candidate: where they stand, what can be done, what happened."""
     sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
     line = line_of(sitting, attempt_uuid)
+    waiting = list(list_waiting_acts(sitting).filter(attempt=line.attempt))
     context = {
         "sitting": sitting,
         "line": line,
+        "requests": [line] if line.request else [],
+        "waiting_acts": waiting,
+        # What waits for a second person is not asked for once more.
+        "acts": [kind for kind in line.acts if kind not in {act.kind for act in waiting}],
         "now": pulse.now(),
         "log": log_of(sitting, attempt=line.attempt),
         "receipts": line.attempt.receipts.order_by("number"),

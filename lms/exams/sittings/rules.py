@@ -24,6 +24,9 @@ ATTEMPT_TRANSITIONS = {
 }
 # For the transport of what was answered in time, not for answering.
 GRACE = timedelta(seconds=60)
+# Whoever was allowed another seat sits down there: long enough for a computer that has to be started first, too short
+# for a consent that is found and used after everybody has forgotten it.
+SEAT_CONSENT = timedelta(minutes=10)
 
 AFTER_DEADLINE, AFTER_END, OTHER_SEAT, PAUSED = "after_deadline", "after_end", "other_seat", "paused"
 LATE_ARRIVAL = "late_arrival"

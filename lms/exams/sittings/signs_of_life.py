@@ -1,6 +1,8 @@
 """Signs of life of terminals, and since when the server hears any.
 
-Outside the database: 60 seats every 15 seconds would be its heaviest writer; examinations go on without them.
+Outside the database: 60 seats every 15 seconds would be its heaviest writer; examinations go on without them. In the
+cache of all web processes, never in one's own: of a seat whose signs another process hears, this one would say that it
+is silent (ADR 0169). While that cache is away nobody knows which seats are silent, and the console says so.
 """
 
 import logging
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.cache import cache
+from lms.core.shared_cache import shared_cache as cache
 
 logger = logging.getLogger(__name__)
 _KEPT_SECONDS = 6 * 3600

@@ -59,7 +59,7 @@ def told(appealed) -> Result:
 def test_a_candidate_appeals_once_and_the_same_again_is_the_same():
     appealed, key = a_released(), uuid4()
     appeal = appealed.file(client_key=key, parts=["short_answer"])
-    assert appealed.file(client_key=key) == appeal
+    assert appealed.file(client_key=key, parts=["short_answer"]) == appeal
     assert (appeal.state, appeal.parts, appeal.filed_by) == (
         "filed",
         ["short_answer"],

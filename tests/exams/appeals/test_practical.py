@@ -56,7 +56,7 @@ def test_a_candidate_appeals_once_and_the_same_again_is_the_same():
     work, key = work_that_failed(), uuid4()
     code = work.result.parts[0]["code"]
     appeal = work.file(client_key=key, parts=[code])
-    assert work.file(client_key=key) == appeal
+    assert work.file(client_key=key, parts=[code]) == appeal
     assert (appeal.state, appeal.parts, appeal.told, appeal.attempt) == ("filed", [code], work.result, None)
     assert appeal.answer_by == (NOW + timedelta(days=15)).date()
     with pytest.raises(AppealRefused):

@@ -64,7 +64,7 @@ def file_appeal(*, new: NewAppeal, actor: Actor, now: datetime) -> Appeal:
         kept = Appeal.objects.filter(client_key=new.client_key)
         known = kept.select_related("result", "practical_result").first()
         if known is not None:
-            return _same(known, new)
+            return _same(known, new, text, why, by)
         result = _result(new)
         _refuse_unusable(new, text, result)
         code = reason_against(result, now=now)
@@ -120,8 +120,10 @@ def _about(result: Told) -> dict[str, Any]:
     return {"attempt": result.attempt, "result": result}
 
 
-def _same(known: Appeal, new: NewAppeal) -> Appeal:
-    if known.told.uuid != new.result_uuid:
+def _same(known: Appeal, new: NewAppeal, text: str, why: str, by: UUID) -> Appeal:
+    """Return what was filed under this key, and refuse to answer with it for anything that differs."""
+    kept = (known.told.uuid, known.ground, known.parts, known.text, known.behalf_reason, known.filed_by)
+    if kept != (new.result_uuid, new.ground, list(new.parts), text, why, by):
         raise AppealMoved(_("This was sent before for something else. Open the page again."))
     return known
 

@@ -32,6 +32,7 @@ from lms.exams.practical.operations.locking import (
 from lms.exams.practical.rules.drawing import Drawn, draw_tasks
 from lms.exams.practical.standing import DECIDED, standing_of
 from lms.exams.rubrics.models import RubricVersion
+from lms.exams.sittings.operations.locking import lock_person_of
 
 
 def open_practical(*, examination_uuid: UUID, actor: Actor, now: datetime) -> PracticalExamination:
@@ -136,6 +137,7 @@ def try_again(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> Practical
     :raises PracticalRefused: the marking is not finished, it was passed, or no try is left.
     """
     with transaction.atomic(durable=True):
+        lock_person_of(PracticalCandidate.objects.filter(uuid=candidate_uuid))
         candidate = lock_candidate(candidate_uuid)
         examination = candidate.examination
         require_state(examination, PracticalState.OPEN)

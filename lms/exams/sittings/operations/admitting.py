@@ -22,7 +22,12 @@ from lms.exams.reserve.models import PaperSheet
 from lms.exams.sittings.apart import against_company
 from lms.exams.sittings.arrangements import Arrangement, TakenOut
 from lms.exams.sittings.models import OVER, Attempt, AttemptState, Sitting, SittingCandidate
-from lms.exams.sittings.operations.locking import lock_enrolments_of, lock_separate_groups_at, lock_sitting
+from lms.exams.sittings.operations.locking import (
+    lock_enrolments_of,
+    lock_person_of,
+    lock_separate_groups_at,
+    lock_sitting,
+)
 from lms.exams.sittings.reasons import named_against, watched_by_teachers
 from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
@@ -129,6 +134,7 @@ def take_out_candidate(
     """
     why = checked_reason(reason, _("Write down why the candidate is taken out."))
     with transaction.atomic(durable=True):
+        lock_person_of(SittingCandidate.objects.filter(uuid=candidate_uuid))
         sitting = lock_sitting(sitting_uuid)
         row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment").first()
         if row is None:
@@ -139,7 +145,7 @@ def take_out_candidate(
 def take_out_locked(
     sitting: Sitting, row: SittingCandidate, why: str, *, actor: Actor, now: datetime
 ) -> TakenOut:
-    """Take a candidate of a locked sitting out: a building block inside the caller's transaction.
+    """Take a candidate of a locked sitting, whose enrolment is locked too, out: a building block for a transaction.
 
     :raises CandidateRefused: as above.
     """

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ArrangementRefused, SittingNotFound, UnusableRule
 from lms.exams.papers.operations import checked_reason
+from lms.exams.sittings.apart import against_company
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement
 from lms.exams.sittings.models import Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.occupied import period_of
+from lms.exams.sittings.operations.admitting import persons_in_room
 from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
 from lms.exams.sittings.reasons import room_taken
 from lms.exams.sittings.standings import judged_for
@@ -48,7 +51,8 @@ def arrange_for_candidate(
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
     :raises ReasonMissing: too short a reason to be one, or too long.
-    :raises ArrangementRefused: the sitting was opened, time is added in both ways, or room or candidate are not free.
+    :raises ArrangementRefused: the sitting was opened, time is added in both ways, room or candidate are not free, or
+        a room apart is taken back from somebody whom the site keeps apart from the others.
     """
     why = checked_reason(arrangement.reason, _("Write down why this is arranged."))
     if arrangement.extra_minutes and arrangement.extra_percent:
@@ -57,13 +61,14 @@ def arrange_for_candidate(
     with transaction.atomic(durable=True):
         lock_people_and_room(sitting_uuid)
         sitting = lock_sitting(sitting_uuid)
-        row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment").first()
+        row = sitting.candidates.filter(uuid=candidate_uuid).select_related("enrolment__person").first()
         if row is None:
             raise SittingNotFound(_("There is no such candidate in this sitting."))
         if sitting.state != SittingState.SCHEDULED:
             raise ArrangementRefused(
                 _("The sitting was opened. During it the invigilator gives more time at the console.")
             )
+        was_apart = Arrangement.objects.filter(candidate=row, is_separate_room=True).exists()
         values = {name: getattr(arrangement, name) for name in arrangement.__slots__ if name != "reason"}
         Arrangement.objects.filter(candidate=row).delete()
         kept = None
@@ -72,6 +77,8 @@ def arrange_for_candidate(
                 candidate=row, **values, reason=why, allowed_by=by, allowed_at=now
             )
         _refuse_overlap(sitting, row)
+        if was_apart and not arrangement.is_separate_room:
+            _refuse_company(sitting, row, actor=actor)
         if arrangement.is_separate_room and row.seat:
             row.seat = ""
             row.save(update_fields=["seat"])
@@ -95,6 +102,15 @@ def _refuse_overlap(sitting: Sitting, candidate: SittingCandidate) -> None:
         reasons.append(words % {"title": judged.standing.clash})
     if reasons:
         raise ArrangementRefused(_("With this time the examination would last too long."), reasons=reasons)
+
+
+def _refuse_company(sitting: Sitting, candidate: SittingCandidate, *, actor: Actor) -> None:
+    """Refuse to bring somebody into a room with people from whom the site keeps them apart."""
+    others = persons_in_room(sitting) - {candidate.enrolment.person_id}
+    day = local_date(sitting.opens_at)
+    reasons = against_company(others, [candidate.enrolment], sitting.site_id, day, actor=actor)
+    if reasons:
+        raise ArrangementRefused(_("The room apart cannot be taken back."), reasons=reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,14 @@ def lock_separate_groups_at(uuid: UUID) -> None:
 
 
 def lock_people_and_room(uuid: UUID, room: Room | None = None) -> None:
-    """Lock the enrolments of a sitting's candidates, its room and the one it moves to, before the sitting itself.
+    """Lock the enrolments of a sitting's candidates, the groups of its site, its room and the one it moves to.
 
-    Whoever plans something for these people or in these rooms meanwhile waits, and sees then what was planned.
+    All before the sitting itself. Whoever plans something for these people or in these rooms meanwhile, or puts one of
+    them into another group, waits and sees then what was planned.
     """
     sittings = Sitting.objects.filter(uuid=uuid)
     lock_enrolments_of(sittings.filter(candidates__isnull=False).values("candidates__enrolment__person"))
+    lock_separate_groups_at(uuid)
     pks = {*sittings.values_list("room_id", flat=True), *([room.pk] if room else [])}
     lock_rooms(pks)
 
@@ -79,6 +81,15 @@ def lock_rooms(pks: Iterable[int]) -> None:
 def lock_enrolments_of(persons: Any) -> None:
     """Lock every enrolment of these persons: by whichever of them somebody is admitted, it is one person."""
     lock_enrolments(Enrolment.objects.filter(person__in=persons).values_list("pk", flat=True))
+
+
+def lock_person_of(candidates: QuerySet[Any]) -> None:
+    """Lock the enrolments of a candidate's person, before the examination itself.
+
+    A row that refers to an enrolment waits for whoever holds it. Who admits that person holds it, and waits for the
+    examination: without this the two would wait in a ring.
+    """
+    lock_enrolments_of(candidates.values("enrolment__person"))
 
 
 def lock_attempts(sitting: Sitting) -> None:

@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User, holders_of
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingRefused
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
+from lms.exams.sittings.apart import is_mixed, words_of_mixed
 from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator
 from lms.exams.sittings.models import Sitting, SittingState
+from lms.exams.sittings.operations.admitting import persons_in_room
 from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
 from lms.exams.sittings.operations.scheduling import Text, Window, check_window, refuse_taken_room
 from lms.exams.sittings.reasons import named_against, watched_by_teachers
@@ -97,12 +100,14 @@ def _when(sitting: Sitting) -> tuple[datetime | None, ...]:
 
 
 def _refuse_candidates(sitting: Sitting, *, has_looked: bool) -> None:
-    """Refuse while a candidate cannot come then, or what is arranged may not be possible there and nobody looked."""
+    """Refuse while candidates cannot come then, or not together, or nobody looked at what is arranged for them."""
     rows = Enrolment.objects.filter(sittings__sitting=sitting).select_related("person")
     reasons = named_against(sitting, rows.order_by("person__sort_name", "pk"))
     if reasons:
         words = _("Not everybody can come then. Take these candidates out first, or choose another time.")
         raise SittingRefused(words, reasons=reasons)
+    if is_mixed(persons_in_room(sitting), sitting.site_id, local_date(sitting.opens_at)):
+        raise SittingRefused(_("Not everybody can be in one room then."), reasons=[words_of_mixed()])
     if not has_looked and Arrangement.objects.filter(candidate__sitting=sitting).exists():
         words = _("Look first whether what is arranged for candidates is possible there, and say so.")
         raise SittingRefused(words, field="has_looked")

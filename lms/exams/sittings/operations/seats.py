@@ -59,8 +59,8 @@ def take_lease(*, ref: AttemptRef, asks_again: bool = False, actor: Actor, now: 
     The first lease of an attempt starts its clock: it is given with the paper. The seat that holds the lease
     may always have the next one (reload, restart); another seat needs the invigilator's consent. A computer that is not
     registered is known by its sign-in only: after a new one it is another seat, or whoever knows a PIN could go on.
-    A refusal stays the answer until the candidate `asks_again`: a wrong click of the invigilator must not keep somebody
-    from the paper.
+    A consent is for one move, and for ten minutes. A refusal stays the answer until the candidate `asks_again`: a wrong
+    click of the invigilator must not keep somebody from the paper.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: the invigilator has not opened the sitting, it is too late to start, or it goes on on paper.
@@ -104,6 +104,9 @@ def _lease_or_refusal(
 
 
 def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRequest:
+    # A consent that nobody used in its time is none any more: the invigilator is asked anew.
+    allowed = SeatRequest.objects.filter(attempt=attempt, state=SeatDecision.APPROVED, is_used=False)
+    allowed.filter(decided_at__lt=now - rules.SEAT_CONSENT).update(is_used=True)
     asked, created = SeatRequest.objects.get_or_create(
         attempt=attempt,
         holder=seat.holder,
@@ -152,8 +155,9 @@ def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Ac
         raise AttemptEnded(_("The time of this examination is over."))
     attempt.lease_epoch += 1
     if asked is not None:
-        asked.is_used = True
-        asked.save(update_fields=["is_used"])
+        # Whoever has moved is not allowed a third seat by a consent from before.
+        allowed = SeatRequest.objects.filter(attempt=attempt, state=SeatDecision.APPROVED, is_used=False)
+        allowed.update(is_used=True)
     lease = Lease(
         attempt=attempt,
         epoch=attempt.lease_epoch,

@@ -79,6 +79,7 @@ from lms.enrolments.operations import (
     withdraw_enrolment,
 )
 from lms.enrolments.policies import visible_to
+from lms.enrolments.proposals.operations import ask_for_weekly_lists
 from lms.enrolments.proposals.sources import (
     Attended,
     ExaminationDay,
@@ -156,6 +157,7 @@ __all__ = [
     "Teaching",
     "add_group",
     "admit_person",
+    "ask_for_weekly_lists",
     "audit_cell",
     "audit_lines",
     "audit_of",

@@ -21,7 +21,7 @@ from lms.enrolments.models import Admission, EligibilityBasis, Enrolment, PlanPr
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW, enrol
 from tests.factories.organisations import a_school_paired_with, a_site
-from tests.factories.proposals import TODAY, a_planned_site
+from tests.factories.proposals import TODAY, a_planned_site, a_stay
 from tests.factories.takeover import a_plan_of
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,18 @@ def test_a_cohort_that_cannot_be_opened_is_refused_before_anything_is_shown(plac
     with pytest.raises(CohortRefused) as refused:
         outlook_of(proposed, wish(place, proposed, ends_on=proposed.first - timedelta(days=1)), now=NOW)
     assert len(refused.value.reasons) == 2
+
+
+def test_fewer_places_go_to_those_who_are_released_first(place) -> None:
+    soon = a_stay(place.site, release=TODAY + timedelta(days=200))
+    place.stays.append(soon)
+    proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+    found = outlook_of(proposed, wish(place, proposed, capacity=2), now=NOW)
+    assert [row.stay for row in found.joining] == [place.stays[0], soon]
+    assert [row.stay for row in found.staying_out] == place.stays[1:3]
+    assert {row.against for row in found.staying_out} == {
+        ("All 2 places go to those whose release is expected earlier.",)
+    }
 
 
 def test_the_queries_of_the_outlook_do_not_grow_with_people() -> None:

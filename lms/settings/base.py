@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
+MESSAGE_STORAGE = "lms.core.notices.TellOnce"
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from lms.enrolments.changing.models import Interruption, Transfer
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.changing.models import Continuation, Interruption, Transfer
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site, pairings_in_force
 
@@ -35,6 +36,14 @@ def with_rests(enrolments: QuerySet[Enrolment], day: date) -> QuerySet[Enrolment
 def open_interruption(enrolment: Enrolment) -> Interruption | None:
     """Return the interruption that lasts, if the enrolment rests."""
     return Interruption.objects.filter(enrolment=enrolment, ended_on__isnull=True).first()
+
+
+def goes_on_since(enrolment: Enrolment) -> date | None:
+    """Return since when an enrolment goes on after the release; None while the person is at a site."""
+    if Admission.objects.filter(person=enrolment.person_id, left_date__isnull=True).exists():
+        return None
+    row = Continuation.objects.filter(enrolment=enrolment).last()
+    return row.from_date if row else None
 
 
 def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:

@@ -27,7 +27,7 @@ from lms.enrolments.changing.partings import (
     register_rest,
     register_return,
 )
-from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, with_rests
+from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, rests_within, with_rests
 from lms.enrolments.changing.words import parting_text
 from lms.enrolments.completion.choosing import audited_by, get_audited
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
@@ -216,6 +216,7 @@ __all__ = [
     "requirement_states",
     "requirements_of",
     "rests_on",
+    "rests_within",
     "share_percent",
     "spans_at",
     "standings_of",

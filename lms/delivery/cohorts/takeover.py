@@ -85,7 +85,9 @@ def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> 
     # Whoever is released later can still be in a later class.
     by_release = sorted(able, key=lambda row: row.stay.forecast_date or date.max)
     first = {row.stay.pk for row in by_release[: cohort.capacity]}
-    full = _("All %(count)d places go to those whose release is expected earlier.") % {"count": cohort.capacity}
+    full = _("All %(count)d places go to those whose release is expected earlier.") % {
+        "count": cohort.capacity
+    }
     late = [replace(row, against=(full,)) for row in able if row.stay.pk not in first]
     out = (*(row for row in judged if row.against), *late)
     joining = tuple(row for row in able if row.stay.pk in first)

@@ -33,6 +33,13 @@ def with_rests(enrolments: QuerySet[Enrolment], day: date) -> QuerySet[Enrolment
     return enrolments.annotate(rests=Exists(resting), back_on=Subquery(resting.values("expected_on")[:1]))
 
 
+def rests_within(enrolments: Iterable[int], first: date, last: date) -> list[tuple[int, date, date | None]]:
+    """Return the interruptions that touch some days: enrolment, first day without, first day back or None."""
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=first)
+    rows = Interruption.objects.filter(lasting, enrolment__in=list(enrolments), began_on__lte=last)
+    return list(rows.values_list("enrolment_id", "began_on", "ended_on"))
+
+
 def open_interruption(enrolment: Enrolment) -> Interruption | None:
     """Return the interruption that lasts, if the enrolment rests."""
     return Interruption.objects.filter(enrolment=enrolment, ended_on__isnull=True).first()

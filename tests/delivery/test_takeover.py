@@ -1,5 +1,6 @@
 """A class of a plan is taken over whole or not at all: what was seen is done, once, at one's own site."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -257,7 +258,11 @@ class TestPages:
         row = Cohort.objects.get()
         assert done.url.startswith(reverse("timetable:plan", args=[row.uuid]))
         assert f"room={place.room.uuid}" in done.url
-        assert f'value="{place.room.uuid}" selected' in client.get(done.url).content.decode()
+        html = client.get(done.url).content.decode()
+        assert f'value="{place.room.uuid}" selected' in html
+        assert 'value="08:30"' in html  # the plan's mornings, as the setting has them
+        assert 'value="180"' in html
+        assert len(re.findall(r'name="weekdays"[^>]* checked', html)) == 5
         shown = client.get(plan).content.decode()
         assert url not in shown
         assert row.code in shown

@@ -76,6 +76,8 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
 
 
 def _sent_before(mark: AttendanceMark, wish: Wish, actor: Actor) -> Correction | None:
+    if actor.user_uuid is None:
+        return None
     rows = mark.corrections.filter(decision=CorrectionState.PROPOSED, proposed_by=actor.user_uuid)
     return rows.filter(**_columns(wish.said), reason=wish.reason).first()
 

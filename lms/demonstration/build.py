@@ -20,6 +20,7 @@ from lms.demonstration.stages import bring_to_stages
 from lms.demonstration.teaching.building import teach
 from lms.demonstration.versions import publish_newer_version
 from lms.demonstration.ways import go_different_ways
+from lms.enrolments.api import ask_for_weekly_lists
 from lms.exams.api import Sitting, take_in_made_up_results
 
 PACKS = Path(settings.BASE_DIR) / "courses" / "packs"
@@ -50,7 +51,8 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     publish_newer_version(actor=actor, now=now)
     say("statistics of questions")
     take_in_made_up_results(bank="LVE", actor=actor, now=now)
-    say("certificates")
+    ask_for_weekly_lists(now=now)
+    say("certificates, people at risk")
     for job_id in jobs.due_jobs(now=clock.now()):
         jobs.run(job_id=job_id)
     publish_register(now=now)

@@ -27,7 +27,7 @@ from lms.enrolments.changing.partings import (
     register_rest,
     register_return,
 )
-from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, with_rests
+from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, rests_within, with_rests
 from lms.enrolments.changing.words import parting_text
 from lms.enrolments.completion.choosing import audited_by, get_audited
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
@@ -79,6 +79,7 @@ from lms.enrolments.operations import (
     withdraw_enrolment,
 )
 from lms.enrolments.policies import visible_to
+from lms.enrolments.proposals.operations import ask_for_weekly_lists
 from lms.enrolments.proposals.sources import (
     Attended,
     ExaminationDay,
@@ -156,6 +157,7 @@ __all__ = [
     "Teaching",
     "add_group",
     "admit_person",
+    "ask_for_weekly_lists",
     "audit_cell",
     "audit_lines",
     "audit_of",
@@ -214,6 +216,7 @@ __all__ = [
     "requirement_states",
     "requirements_of",
     "rests_on",
+    "rests_within",
     "share_percent",
     "spans_at",
     "standings_of",

@@ -34,6 +34,8 @@ ENTRY_RULES = env.str(
 LESSON_BANDS = env.str("LESSON_BANDS", default="morning=08:30-11:30@1-5,afternoon=14:00-17:00@1-5")
 # Days from the last lesson to an examination, days to its certificate, and how often (weeks) one can be arranged.
 EXAMINATION_PLANNING = env.str("EXAMINATION_PLANNING", default="5:15:4")
+# The planner opens no class for fewer people: from:people, several by commas.
+SMALLEST_CLASS = env.str("SMALLEST_CLASS", default="2021-06-28:5")
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -74,6 +76,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
+
+MESSAGE_STORAGE = "lms.core.notices.TellOnce"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

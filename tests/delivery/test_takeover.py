@@ -1,5 +1,6 @@
 """A class of a plan is taken over whole or not at all: what was seen is done, once, at one's own site."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,7 +22,7 @@ from lms.enrolments.models import Admission, EligibilityBasis, Enrolment, PlanPr
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW, enrol
 from tests.factories.organisations import a_school_paired_with, a_site
-from tests.factories.proposals import TODAY, a_planned_site
+from tests.factories.proposals import TODAY, a_planned_site, a_stay
 from tests.factories.takeover import a_plan_of
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,18 @@ def test_a_cohort_that_cannot_be_opened_is_refused_before_anything_is_shown(plac
     assert len(refused.value.reasons) == 2
 
 
+def test_fewer_places_go_to_those_who_are_released_first(place) -> None:
+    soon = a_stay(place.site, release=TODAY + timedelta(days=200))
+    place.stays.append(soon)
+    proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+    found = outlook_of(proposed, wish(place, proposed, capacity=2), now=NOW)
+    assert [row.stay for row in found.joining] == [place.stays[0], soon]
+    assert [row.stay for row in found.staying_out] == place.stays[1:3]
+    assert {row.against for row in found.staying_out} == {
+        ("All 2 places go to those whose release is expected earlier.",)
+    }
+
+
 def test_the_queries_of_the_outlook_do_not_grow_with_people() -> None:
     counts = []
     for people in (2, 9):
@@ -245,7 +258,11 @@ class TestPages:
         row = Cohort.objects.get()
         assert done.url.startswith(reverse("timetable:plan", args=[row.uuid]))
         assert f"room={place.room.uuid}" in done.url
-        assert f'value="{place.room.uuid}" selected' in client.get(done.url).content.decode()
+        html = client.get(done.url).content.decode()
+        assert f'value="{place.room.uuid}" selected' in html
+        assert 'value="08:30"' in html  # the plan's mornings, as the setting has them
+        assert 'value="180"' in html
+        assert len(re.findall(r'name="weekdays"[^>]* checked', html)) == 5
         shown = client.get(plan).content.decode()
         assert url not in shown
         assert row.code in shown

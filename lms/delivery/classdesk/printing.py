@@ -87,7 +87,9 @@ def sign_of(cell: Cell) -> str:
     """Return what stands in a cell of the monthly register."""
     if not cell.is_member:
         return "–"
-    return "" if cell.mark is None else "".join(_signs_of(cell.mark))
+    if cell.mark is None:
+        return pgettext("register", "R") if cell.rests else ""
+    return "".join(_signs_of(cell.mark))
 
 
 def _signs_of(mark: AttendanceMark) -> list[str]:
@@ -119,6 +121,7 @@ def key_of_signs() -> list[tuple[str, str]]:
         *found,
         (late, _("10 minutes late")),
         (early, _("Left 10 minutes early")),
+        (pgettext("register", "R"), _("Training rests")),
         ("–", _("Not in the cohort")),
     ]
 

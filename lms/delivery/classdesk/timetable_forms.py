@@ -96,6 +96,7 @@ class PlanForm(forms.Form):
     kind = forms.ChoiceField(
         label=pgettext_lazy("teaching", "Kind"),
         choices=TeachingKind.choices,
+        required=False,  # everything together has both, theory before practice in each part
         help_text=_("Of one part; everything together has theory before practice in each part."),
     )
     instructor = UserField(User.objects.none(), label=_("Instructor"))
@@ -132,6 +133,8 @@ class PlanForm(forms.Form):
         said = super().clean() or {}
         if said.get("first") and said.get("last") and said["last"] < said["first"]:
             self.add_error("last", _("The last day is before the first day."))
+        if said.get("part", REST) != REST and not said.get("kind"):
+            self.add_error("kind", _("Choose theory or practice."))
         return said
 
     def pattern(self, without: frozenset[datetime]) -> Pattern:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid5
 
 from django.db import transaction
@@ -82,10 +82,15 @@ def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> 
     ]
     judged = _kept_apart(judged, proposed, cohort)
     able = [row for row in judged if not row.against]
-    full = _("The cohort is full: all %(count)d places are taken.") % {"count": cohort.capacity}
-    late = [replace(row, against=(full,)) for row in able[cohort.capacity :]]
+    # Whoever is released later can still be in a later class.
+    by_release = sorted(able, key=lambda row: row.stay.forecast_date or date.max)
+    first = {row.stay.pk for row in by_release[: cohort.capacity]}
+    full = _("All %(count)d places go to those whose release is expected earlier.") % {
+        "count": cohort.capacity
+    }
+    late = [replace(row, against=(full,)) for row in able if row.stay.pk not in first]
     out = (*(row for row in judged if row.against), *late)
-    joining = tuple(able[: cohort.capacity])
+    joining = tuple(row for row in able if row.stay.pk in first)
     return Outlook(joining, out, _digest(cohort, joining, out))
 
 

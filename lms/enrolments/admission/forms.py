@@ -66,6 +66,15 @@ class AskedField(forms.CharField):
         """Leave it to the rules."""
 
 
+class AskedChoice(forms.ChoiceField):
+    """A choice marked as required in the same way."""
+
+    def validate(self, value: str) -> None:
+        """Look whether it is one of the choices; that it is missing the rules say."""
+        if value:
+            super().validate(value)
+
+
 def _asked(label: Any, **more: Any) -> AskedField:
     return AskedField(label=label, widget=forms.TextInput(attrs={**_OFF, **more.pop("attrs", {})}), **more)
 
@@ -94,7 +103,7 @@ class AdmitForm(SiteForm):
     identity = _asked(_("Identity number"), help_text=_("18 characters, or “暂无” if there is none yet."))
     sex = _choice(_("Sex"), [])
     born = _day(_("Date of birth"), help_text=_("Only without an identity number."))
-    schooling = _choice(_("Schooling"), Schooling.choices)
+    schooling = AskedChoice(label=_("Schooling"), choices=[("", "–"), *Schooling.choices])
     language = _choice(_("First language"), Language.choices)
     other_language = _choice(_("Other language"), Language.choices)
     admitted = _asked(_("Admitted on"), attrs=_DAY)

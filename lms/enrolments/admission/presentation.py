@@ -57,6 +57,14 @@ def reasons_of(prospect: Prospect) -> list[str]:
     return [*reasons, *filter(None, [instead_text(prospect.instead)])]
 
 
+def by_reason(unable: Iterable[tuple[Admission, list[str]]]) -> list[tuple[str, list[Admission]]]:
+    """Return the people for each sentence of reasons, those first that are said of most people."""
+    found: dict[str, list[Admission]] = {}
+    for row, reasons in unable:
+        found.setdefault(" ".join(reasons), []).append(row)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))
+
+
 def yes_or_no(value: bool | None) -> str:
     """Return a yes, a no, or that it is not known."""
     return _("Not known") if value is None else _("Yes") if value else pgettext("fact", "No")

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from lms.enrolments.changing.models import Interruption, Transfer
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.changing.models import Continuation, Interruption, Transfer
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site, pairings_in_force
 
@@ -32,9 +33,24 @@ def with_rests(enrolments: QuerySet[Enrolment], day: date) -> QuerySet[Enrolment
     return enrolments.annotate(rests=Exists(resting), back_on=Subquery(resting.values("expected_on")[:1]))
 
 
+def rests_within(enrolments: Iterable[int], first: date, last: date) -> list[tuple[int, date, date | None]]:
+    """Return the interruptions that touch some days: enrolment, first day without, first day back or None."""
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=first)
+    rows = Interruption.objects.filter(lasting, enrolment__in=list(enrolments), began_on__lte=last)
+    return list(rows.values_list("enrolment_id", "began_on", "ended_on"))
+
+
 def open_interruption(enrolment: Enrolment) -> Interruption | None:
     """Return the interruption that lasts, if the enrolment rests."""
     return Interruption.objects.filter(enrolment=enrolment, ended_on__isnull=True).first()
+
+
+def goes_on_since(enrolment: Enrolment) -> date | None:
+    """Return since when an enrolment goes on after the release; None while the person is at a site."""
+    if Admission.objects.filter(person=enrolment.person_id, left_date__isnull=True).exists():
+        return None
+    row = Continuation.objects.filter(enrolment=enrolment).last()
+    return row.from_date if row else None
 
 
 def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:

@@ -23,6 +23,7 @@ from lms.enrolments.changing.classes import classes_of
 from lms.enrolments.changing.examinations import planned_for
 from lms.enrolments.changing.forms import InterruptForm, ReturnForm, SchoolChangeForm, WithdrawForm
 from lms.enrolments.changing.queries import (
+    goes_on_since,
     list_interruptions,
     list_transfers,
     open_interruption,
@@ -74,6 +75,7 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
             interruptions=list_interruptions(row),
             transfers=list_transfers([row]),
             withdrawal=getattr(row, "withdrawal", None),
+            goes_on_since=goes_on_since(row),
             **kwargs,
         )
 

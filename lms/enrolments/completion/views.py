@@ -39,6 +39,7 @@ from lms.enrolments.credits.operations import (
     recognise_certificate,
     reverse_credits,
 )
+from lms.enrolments.credits.queries import converts_certificates
 from lms.enrolments.external.forms import StrikeForm
 from lms.enrolments.external.queries import confirmed_certificates
 from lms.enrolments.models import Enrolment
@@ -179,8 +180,13 @@ class RecogniseCertificate(AuditDeed):
         "This person has no confirmed certificate. Record it under “Certificates of a person” and have it confirmed."
     )
 
+    no_table = gettext_lazy("No table of this version converts certificates into credits.")
+
     def form(self, data: Any = None) -> forms.Form:
-        return RecognitionForm(data, certificates=confirmed_certificates([self.enrolment.person_id]))
+        rows = confirmed_certificates([self.enrolment.person_id])
+        if rows and not converts_certificates(self.enrolment, day=local_date(now())):
+            self.lacking, rows = self.no_table, rows.none()
+        return RecognitionForm(data, certificates=rows)
 
     def do(self, values: dict[str, Any]) -> None:
         recognise_certificate(

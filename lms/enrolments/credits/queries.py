@@ -38,6 +38,11 @@ def catalogue_kind(row: ExternalCertificate) -> str:
     return row.kind if row.kind in ("special_operation", "single_skill", "training") else ""
 
 
+def converts_certificates(enrolment: Enrolment, *, day: date) -> bool:
+    """Return whether the version of an enrolment has a table of that day by which certificates give credits."""
+    return table_in_force(plan_of(enrolment.version).recognition, day) is not None
+
+
 def recognised_for(
     enrolment: Enrolment, certificates: Iterable[ExternalCertificate], *, day: date
 ) -> tuple[int, int]:

@@ -72,7 +72,7 @@ class VerificationForm(forms.Form):
     )
     asked = day_field(label=_("Asked on"))
     result = forms.ChoiceField(
-        label=_("Answer"), choices=VerificationResult.choices, widget=forms.RadioSelect
+        label=_("Answer of the issuing body"), choices=VerificationResult.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from lms.accounts.api import Person
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission, ReleaseForecast
+from lms.enrolments.admission.queries import was_moved
 from lms.enrolments.changing.models import Continuation, Interruption, Transfer, Withdrawal
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
@@ -21,7 +22,8 @@ def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]
     for stay in stays:
         yield Happening(stay.admitted_date, Kind.STAY, pgettext("stay", "Admitted"), site=stay.site_id)
         if stay.left_date is not None:
-            yield Happening(stay.left_date, Kind.STAY, pgettext("stay", "Left"), site=stay.site_id)
+            words = pgettext("stay", "Moved to another site") if was_moved(stay) else pgettext("stay", "Left")
+            yield Happening(stay.left_date, Kind.STAY, words, site=stay.site_id)
     forecasts = ReleaseForecast.objects.filter(admission__person=person).annotate(site=F("admission__site"))
     for row in forecasts.order_by("pk"):
         day = row.release_date.isoformat() if row.release_date else _("Not known")

@@ -29,6 +29,8 @@ class JoiningModel:
         for place, opened in enumerate(classes):
             inside = [var for (_who, at), var in self.joins.items() if at == place]
             self.model.add(sum(inside) <= opened.seats)
+            if only is None:
+                self._enough_or_nobody(inside, needs.catalogue.least(opened.offer))
         # Reaching the target outweighs every seat; no seat is taken in vain.
         weight = len(self.joins) + 1
         self.model.maximize(weight * sum(self.reaching.values()) - sum(self.joins.values()))
@@ -42,12 +44,22 @@ class JoiningModel:
         return reached, {pair for pair, var in self.joins.items() if solver.value(var)}
 
     @classmethod
-    def could_reach(cls, needs: Needs, code: str, effort: Effort) -> bool:
-        """Return whether somebody would reach the target if every class that suits were open and had a seat."""
-        numbers = sorted({number for number, _day in needs.of[code].suits} | set(needs.of[code].joined))
+    def could_reach(cls, needs: Needs, code: str, effort: Effort, *, enough: bool = False) -> bool:
+        """Return whether somebody would reach the target if every class that suits were open and had a seat.
+
+        With `enough` only classes are open that suit as many people as a class has at least.
+        """
+        suits = {number for number, _day in needs.of[code].suits if not enough or needs.is_for_enough(number)}
+        numbers = sorted(suits | set(needs.of[code].joined))
         classes = tuple(Opened(needs.catalogue.offers[number], "", "", 1) for number in numbers)
         found = cls(needs, classes, only=code).solve(effort)
         return found is not None and code in found[0]
+
+    def _enough_or_nobody(self, inside: list[cp_model.IntVar], least: int) -> None:
+        if least > 1:
+            is_held = self.model.new_bool_var("")
+            self.model.add(sum(inside) >= least * is_held)
+            self.model.add(sum(inside) <= len(inside) * is_held)
 
     def _person(self, code: str, need: Need) -> None:
         days = dict(need.suits)
@@ -62,9 +74,12 @@ class JoiningModel:
             place = self.at[offers[number]]
             self.joins[code, place] = var
             rows.append((place, offers[number], days.get(number), var))
-        self.reaching[code] = self.model.new_bool_var("")
+        self.reaching[code] = reaching = self.model.new_bool_var("")
+        for _place, offer, _day, var in rows:
+            if not offer.fixed:  # who does not reach the target fills no class for others
+                self.model.add(var <= reaching)
         self._one_at_a_time(rows)
-        self._enough(need, rows, self.reaching[code])
+        self._enough(need, rows, reaching)
         self._in_order(need, rows)
 
     def _one_at_a_time(self, rows: list[Row]) -> None:

@@ -1,5 +1,6 @@
 """What each person of a site still needs, which classes suit, and people of equal needs taken together."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,11 +41,17 @@ class Needs:
             self._by_group.setdefault(offer.group, []).append(number)
         self._fixed = {one.fixed.code: at for at, one in enumerate(catalogue.offers) if one.fixed}
         self.of: dict[str, Need] = {person.code: self._need(person) for person in catalogue.task.people}
+        self.wanted_by = Counter(number for need in self.of.values() for number, _day in need.suits)
+        """How many people a class would suit, by the number of its offer."""
 
     def key(self, programme: str) -> Key | None:
         """Return what the award of a programme counts as; None for a diploma, which is enough alone."""
         award = self.catalogue.programmes[programme].award
         return None if award.outcome is Outcome.DIPLOMA else key_of(award, self.rule.distinct)
+
+    def is_for_enough(self, number: int) -> bool:
+        """Return whether an offer suits as many people as its class has at least."""
+        return self.wanted_by[number] >= self.catalogue.least(self.catalogue.offers[number])
 
     def _need(self, person: Person) -> Need:
         catalogue, fixes = self.catalogue, self.catalogue.task.fixes

@@ -71,6 +71,10 @@ class Catalogue:
         times = self._times(programme, band, fixed.first_lesson)
         return Offer(programme.code, fixed.group, band.code, *times, fixed) if times else None
 
+    def least(self, offer: Offer) -> int:
+        """Return for how many people at least a class is opened; one that staff fixed is open for anybody."""
+        return 0 if offer.fixed else min(self.task.smallest, self.programmes[offer.programme].places)
+
     def _starts(self, weeks: int) -> Iterable[date]:
         """Return the Mondays on which classes may begin, from the begin of the window."""
         site = self.task.site

@@ -54,6 +54,7 @@ class OpeningModel:
         self.in_room: dict[tuple[int, int], cp_model.IntVar] = {}
         self.taught_by: dict[tuple[int, int], cp_model.IntVar] = {}
         self.seats: dict[Slot, list] = defaultdict(list)
+        self.least: dict[Slot, list] = defaultdict(list)
         self.seated: dict[Slot, list] = defaultdict(list)
         self.reaching: list[cp_model.IntVar] = []
         for number in sorted(self.wanted):
@@ -62,8 +63,9 @@ class OpeningModel:
         self._instructors_are_enough()
         for need, count in self.counts.items():
             self._people(need, count)
-        for slot, seated in self.seated.items():
-            self.model.add(sum(seated) <= sum(self.seats[slot]))
+        for slot in self.seats.keys() | self.seated.keys():
+            self.model.add(sum(self.seated[slot]) <= sum(self.seats[slot]))
+            self.model.add(sum(self.seated[slot]) >= sum(self.least[slot]))
         self.model.maximize(sum(self.reaching))
 
     def solve(self, effort: Effort) -> Opening | None:
@@ -99,7 +101,9 @@ class OpeningModel:
             may_be = offer.programme in group.programmes and group.is_free_for(offer, bands)
             if may_be and (not fixed or fixed.room in (None, *group.codes)):
                 self.in_room[number, at] = var = self.model.new_bool_var(f"room {number} {at}")
-                self.seats[self.catalogue.slot_of(offer)].append(min(group.seats, places) * var)
+                slot = self.catalogue.slot_of(offer)
+                self.seats[slot].append(min(group.seats, places) * var)
+                self.least[slot].append(self.catalogue.least(offer) * var)
         for at, group in enumerate(self.instructors):
             may_teach = offer.programme in group.programmes and group.is_free_for(offer, bands)
             if may_teach and (not fixed or fixed.instructor in (None, *group.codes)):

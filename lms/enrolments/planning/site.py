@@ -135,5 +135,7 @@ def _standing(needs: Needs, effort: Effort, alone: PersonPlan) -> Standing:
         return Standing.REACHED_ALREADY
     if not alone.reaches:
         return Standing.IMPOSSIBLE
-    has_way = JoiningModel.could_reach(needs, alone.person, effort)
-    return Standing.NO_PLACE if has_way else Standing.NO_CLASS_SUITS
+    if not JoiningModel.could_reach(needs, alone.person, effort):
+        return Standing.NO_CLASS_SUITS
+    is_wanted = JoiningModel.could_reach(needs, alone.person, effort, enough=True)
+    return Standing.NO_PLACE if is_wanted else Standing.TOO_FEW

@@ -55,6 +55,8 @@ class SiteTask:
     people: tuple[Person, ...]
     rule: TargetRule = TargetRule()
     fixes: Fixes = Fixes()
+    smallest: int = 1
+    """No class is opened for fewer people, unless staff fixed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class Standing(Enum):
     REACHED_ALREADY = "reached_already"
     REACHED = "reached"
     NO_PLACE = "no_place"
-    """Classes that suit would reach the target, but seats, rooms or instructors go to others."""
+    """Classes that suit would reach the target, but seats, rooms or instructors go to others, or too few are left."""
+    TOO_FEW = "too_few"
+    """Every class that would help suits fewer people than the smallest class has."""
     NO_CLASS_SUITS = "no_class_suits"
     """The target could be reached alone; no class within the site's starts and rooms, or what staff fixed, suits."""
     IMPOSSIBLE = "impossible"

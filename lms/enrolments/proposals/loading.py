@@ -25,6 +25,7 @@ from lms.enrolments.proposals.rules import (
     bands_of,
     read_assumptions,
     read_bands,
+    smallest_class,
     stretches,
 )
 from lms.enrolments.proposals.sources import ExaminationDay, Teaching, examination_days_at, teaching_at
@@ -57,6 +58,8 @@ class Facts:
     rooms: Mapping[str, str]
     bands: tuple[LessonBand, ...]
     assumptions: Assumptions
+    smallest: int
+    """No class is proposed for fewer people."""
 
     @property
     def programmes(self) -> tuple[Programme, ...]:
@@ -66,7 +69,7 @@ class Facts:
     def task(self, fixes: Fixes) -> SiteTask:
         """Return what the site's plan is made from: only programmes whose certificate counts for the target."""
         counting = tuple(one for one in self.programmes if counts(one.award, self.rule))
-        return SiteTask(self.site, counting, self.people, self.rule, fixes)
+        return SiteTask(self.site, counting, self.people, self.rule, fixes, self.smallest)
 
 
 def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
@@ -112,6 +115,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         {str(row.uuid): row.name for row in rooms},
         bands,
         assumptions,
+        smallest_class(settings.SMALLEST_CLASS, today),
     )
 
 

@@ -26,6 +26,7 @@ def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
         "inputs": inputs,
         "day": facts.day.isoformat(),
         "until": facts.site.end.isoformat(),
+        "smallest": facts.smallest,
         "reached": plan.reached,
         "bound": plan.bound,
         "of": len(plan.people),

@@ -112,6 +112,22 @@ def read_bands(written: str) -> tuple[LessonBand, ...]:
     return tuple(found)
 
 
+def smallest_class(written: str, day: date) -> int:
+    """Return for how many people at least a class is proposed on a day: `2021-06-28:5`, several by commas.
+
+    Before the first day it is one person.
+
+    :raises ValueError: a part cannot be read, or names less than one person.
+    """
+    found = {date.min: 1}
+    for part in filter(None, (piece.strip() for piece in written.split(","))):
+        since, people = part.split(":")
+        found[date.fromisoformat(since)] = int(people)
+    if min(found.values()) < 1:
+        raise ValueError(f"{written}: at least one person")
+    return found[max(since for since in found if since <= day)]
+
+
 def award_of(kind: str, occupation: str, level: int | None) -> Award:
     """Return what a programme of a kind ends in, or a paper of a kind is; qualifications count as skill levels."""
     name = _KINDS.get(kind, kind)

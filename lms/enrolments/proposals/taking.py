@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion
@@ -19,6 +20,7 @@ from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.policies import visible_to
 from lms.enrolments.proposals.queries import stays_by_code, versions_by_code
+from lms.enrolments.proposals.rules import LessonBand, read_bands
 from lms.enrolments.proposals.words import band_text
 from lms.organisations.api import Room, School, Site
 
@@ -41,6 +43,8 @@ class ProposedClass:
     group: str
     """Separate group that it was planned for; "" for people who are in none."""
     band: str
+    hours: LessonBand | None
+    """When that part of the day is; None where the setting names it no more."""
     first: date
     last: date
     exam: date
@@ -129,6 +133,7 @@ def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass
         instructor=User.objects.filter(uuid=one["instructor"]).first() if one["instructor"] else None,
         group=one.get("group", ""),
         band=band_text(one["band"]),
+        hours=next((row for row in read_bands(settings.LESSON_BANDS) if row.code == one["band"]), None),
         first=date.fromisoformat(one["first"]),
         last=date.fromisoformat(one["last"]),
         exam=date.fromisoformat(one["exam"]),

@@ -21,7 +21,10 @@ DANGERS = {
 STANDINGS = {
     Standing.REACHED_ALREADY.value: gettext_lazy("Target reached already"),
     Standing.REACHED.value: gettext_lazy("Reaches the target with this plan"),
-    Standing.NO_PLACE.value: gettext_lazy("No place: seats, rooms or instructors go to others"),
+    Standing.NO_PLACE.value: gettext_lazy(
+        "No place: seats, rooms or instructors go to others, or too few would be left for a class more"
+    ),
+    Standing.TOO_FEW.value: gettext_lazy("Too few people need such a class for it to be opened"),
     Standing.NO_CLASS_SUITS.value: gettext_lazy(
         "No class suits, though it could be reached with one of one’s own"
     ),

@@ -58,6 +58,13 @@ def test_one_asks_and_another_confirms(office, group, session, mark):
     assert own not in office.get(INDEX).content.decode()
 
 
+def test_a_wish_sent_twice_is_one(office, group, session, mark):
+    teacher = sign_in(Client(), group.instructor)
+    assert [ask(teacher, mark, state="present", late=10).status_code for _twice in range(2)] == [302, 302]
+    assert Correction.objects.count() == 1
+    assert ask(teacher, mark, state="present", late=12).status_code == 422
+
+
 def test_a_refused_correction_changes_nothing(office, group, session, mark):
     ask(sign_in(Client(), group.instructor), mark, state="present")
     own = reverse("corrections:correction", args=[Correction.objects.get().uuid])
@@ -81,7 +88,7 @@ def test_what_is_wrong_with_a_wish_is_said(office, mark):
         assert words in response.content.decode(), said
     assert not Correction.objects.exists()
     assert ask(office, mark, state="present").status_code == 302
-    assert "Another correction waits" in ask(office, mark, state="present").content.decode()
+    assert "Another correction waits" in ask(office, mark, state="present", late=5).content.decode()
 
 
 def test_who_neither_teaches_nor_registers_there_finds_nothing(group, session, mark):

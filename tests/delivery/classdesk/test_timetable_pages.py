@@ -55,6 +55,10 @@ def a_plan(group, **other):
     }
 
 
+def without_kind(group, **other):
+    return {name: value for name, value in a_plan(group, **other).items() if name != "kind"}
+
+
 def look(office, group, sent):
     return office.post(reverse("timetable:plan", args=[group.cohort.uuid]), {**sent, "look": "1"})
 
@@ -199,6 +203,11 @@ class TestPlanning:
         response = plan(office, group, {**sent, "minutes": 45}, shown)
         assert response.status_code == 200
         assert not ClassSession.objects.exists()
+
+    def test_a_part_is_theory_or_practice_and_everything_together_is_both(self, office, group):
+        assert "Choose theory or practice." in text_of(look(office, group, without_kind(group)))
+        rest = without_kind(group, part="rest", weekdays=["0", "1", "2", "3", "4"])
+        assert look(office, group, rest).status_code == 200
 
     def test_who_is_not_qualified_is_named(self, office, group):
         stranger = instructor_at(group.cohort.site)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from lms.accounts.api import issue_cards
 from lms.accounts.models import Person, SignInCard
@@ -49,6 +50,8 @@ def test_what_is_ticked_goes_on_and_the_rest_is_withdrawn_as_released(office) ->
     assert Withdrawal.objects.get().reason == "released"
     assert Withdrawal.objects.get().enrolment == row
     assert Continuation.objects.get().enrolment == other
+    page = client.get(reverse("enrolled:enrolment", args=[other.uuid])).content.decode()
+    assert f"goes on after the release, since {today}" in page
     assert not SignInCard.objects.filter(revoked_at=None).exists()
 
 

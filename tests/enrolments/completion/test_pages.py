@@ -144,6 +144,16 @@ def test_the_page_shows_the_rows_behind_and_gives_and_takes_credits(enrolment, c
     assert "wrong list" in text
 
 
+def test_a_version_without_a_table_says_so_before_anything_is_chosen() -> None:
+    enrolment = enrolled_trainee()[1]
+    confirm(record(skill_paper(enrolment.person)))
+    client = sign_in(Client(), registrar_at(enrolment.site))
+    client.cookies["language"] = "en"
+    html = client.get(address(enrolment, "recognise")).content.decode()
+    assert "No table of this version converts certificates into credits." in html
+    assert "<select" not in html
+
+
 def test_a_confirmed_certificate_is_recognised_on_its_page() -> None:
     enrolment = enrolled_trainee(a_diploma_version(courses=15))[1]
     client = sign_in(Client(), registrar_at(enrolment.site))

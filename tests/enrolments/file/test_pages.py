@@ -110,6 +110,8 @@ def test_the_site_that_was_left_prints_what_was_there_and_nothing_later(row) -> 
     assert "Own wish" not in words
     assert "A school of later days" not in words
     assert ">Transferred<" in words
+    assert ">Moved to another site<" in words
+    assert ">Left<" not in words
     assert row.site.name_zh not in words
     assert Enrolment.objects.get(pk=row.pk).state == EnrolmentState.WITHDRAWN
 

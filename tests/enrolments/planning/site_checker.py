@@ -37,6 +37,8 @@ def class_faults(plan, task):
             yield f"{cohort.code}: {cohort.room} lacks equipment"
         if programme.code not in teachers[cohort.instructor].programmes:
             yield f"{cohort.code}: {cohort.instructor} is not qualified"
+        if not cohort.is_fixed and len(cohort.people) < min(task.smallest, programme.places):
+            yield f"{cohort.code}: only {len(cohort.people)} people"
         if len(cohort.people) > min(rooms[cohort.room].seats, programme.places):
             yield f"{cohort.code}: too many people"
         if (

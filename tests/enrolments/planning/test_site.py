@@ -77,6 +77,47 @@ def test_who_gets_no_place_and_who_never_could_are_told_apart():
     assert [found[one.code] for one in soon].count(Standing.NO_PLACE) == 2
 
 
+def test_no_class_is_opened_for_fewer_people_than_the_smallest_has():
+    work = replace(task(FOUR[:2], rooms=(Room("R1", 20),)), smallest=3)
+    plan = for_site(work, EXACT)
+
+    assert (plan.cohorts, plan.reached, plan.bound) == ((), 0, 0)
+    assert set(standings(plan).values()) == {Standing.TOO_FEW}
+
+    work = replace(work, people=tuple(FOUR[:3]))
+    plan = for_site(work, EXACT)
+
+    assert not site_faults(plan, work)
+    assert {len(cohort.people) for cohort in plan.cohorts} == {3}
+    assert set(standings(plan).values()) == {Standing.REACHED}
+
+
+def test_who_is_left_when_a_class_is_full_has_no_place_rather_than_a_class_alone():
+    soon = [replace(one, release=replace(one.release, on=date(2026, 4, 5))) for one in FOUR]
+    rooms, teachers = (Room("R1", 3), Room("R2", 3)), (TEACHER, replace(TEACHER, code="T2"))
+    work = task(soon, end=date(2026, 6, 30), rooms=rooms, instructors=teachers, bands=(MORNING, AFTERNOON))
+    assert for_site(work, EXACT).reached == 4
+
+    work = replace(work, smallest=3)
+    plan = for_site(work, EXACT)
+
+    assert not site_faults(plan, work)
+    assert sorted(one.value for one in standings(plan).values()) == ["no_place", *["reached"] * 3]
+
+
+def test_staff_may_keep_a_class_that_is_smaller():
+    plan = for_site(task(FOUR[:1]), EXACT)
+    kept = tuple(
+        FixedCohort(one.code, one.programme, one.group, one.band, one.first_lesson) for one in plan.cohorts
+    )
+    joins = frozenset(("P0", one.code) for one in kept)
+    work = replace(task(FOUR[:1], fixes=Fixes(kept, joins)), smallest=5)
+    plan = for_site(work, EXACT)
+
+    assert not site_faults(plan, work)
+    assert standings(plan) == {"P0": Standing.REACHED}
+
+
 def test_starts_that_lie_too_far_apart_are_no_lack_of_seats():
     hurried = person(
         "P0", release=date(2026, 3, 5)

@@ -52,6 +52,14 @@ def test_a_plan_is_made_by_the_worker_with_progress_and_audit() -> None:
     assert actions(row) == ["enrolments.ask_for_plan", "enrolments.keep_plan"]
 
 
+def test_a_class_for_too_few_is_not_planned_and_the_outcome_says_how_few(settings) -> None:
+    settings.SMALLEST_CLASS = f"{TODAY.isoformat()}:4"
+    place = a_planned_site(people=3)
+    row = made(asked(place.site, place.registrar))
+    assert (row.outcome["cohorts"], row.outcome["smallest"]) == ([], 4)
+    assert set(standings(row).values()) == {"too_few"}
+
+
 def test_the_same_records_give_the_same_plan_and_other_records_another_mark() -> None:
     place = a_planned_site(people=4, seats=3)
     first, second = (made(asked(place.site, place.registrar)) for _time in range(2))

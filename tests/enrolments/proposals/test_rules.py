@@ -22,6 +22,7 @@ from lms.enrolments.proposals.rules import (
     read_bands,
     rounds,
     schooling_of,
+    smallest_class,
     stretches,
 )
 from tests.enrolments.planning.facts_for_tests import ELECTRICIAN, person
@@ -78,6 +79,16 @@ def test_settings_are_read_or_refused() -> None:
     for wrong in ("5:15", "5:-1:4", "a:b:c"):
         with pytest.raises(ValueError):
             read_assumptions(wrong)
+
+
+def test_the_smallest_class_is_a_dated_number() -> None:
+    written = "2021-06-28:5, 2026-01-01:8"
+    days = (date(2020, 1, 1), date(2021, 6, 28), date(2025, 12, 31), date(2026, 1, 1))
+    assert [smallest_class(written, day) for day in days] == [1, 5, 5, 8]
+    assert smallest_class("", days[0]) == 1
+    for wrong in ("5", "2021-06-28:0", "2021-06-28:x", "x:5"):
+        with pytest.raises(ValueError):
+            smallest_class(wrong, days[0])
 
 
 def test_a_session_takes_each_band_that_it_touches() -> None:

@@ -24,6 +24,7 @@ from lms.delivery.register.queries import said_by
 from lms.delivery.register.rules import attended
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.delivery.timetable.occupied import persons_of, taken_by_others
+from lms.enrolments.api import rests_within
 from lms.organisations.api import Room
 
 EXAMINATIONS = (RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED)
@@ -47,10 +48,11 @@ def months_of(cohort: Cohort) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One person at one session: what the register says, or that the person did not belong to the cohort."""
+    """One person at one session: what the register says, or that the person was not in the cohort or rested."""
 
     mark: AttendanceMark | None
     is_member: bool
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def month_of(cohort: Cohort, first: date) -> Month:
     )
     marks = AttendanceMark.objects.filter(register__session__in=sessions)
     by_place = {(row.enrolment_id, row.register.session_id): row for row in marks.select_related("register")}
-    rows = [_month_row(cohort, row, sessions, by_place) for row in listed]
+    rests: dict[int, list[Stay]] = {}
+    for enrolment, began, ended in rests_within([row.enrolment_id for row in listed], first, last):
+        rests.setdefault(enrolment, []).append(Stay(began, ended))
+    rows = [_month_row(row, sessions, by_place, rests.get(row.enrolment_id, [])) for row in listed]
     # Who left before the first session of the month, or comes after the last one, is on no register of it.
     return Month(
         first, sessions, [row for row in rows if not sessions or any(cell.is_member for cell in row.cells)]
@@ -91,17 +96,18 @@ def month_of(cohort: Cohort, first: date) -> Month:
 
 
 def _month_row(
-    cohort: Cohort,
     member: CohortMember,
     sessions: Sequence[ClassSession],
     marks: dict[tuple[int, int], AttendanceMark],
+    rests: Sequence[Stay],
 ) -> MonthRow:
     cells, there, taught = [], 0, 0
-    stay, zone = Stay(member.joined_on, member.left_on), cohort.site.time_zone
+    stay, zone = Stay(member.joined_on, member.left_on), member.cohort.site.time_zone
     for session in sessions:
-        belongs = stay.holds_on(local_date(session.begins_at, zone=zone))
+        day = local_date(session.begins_at, zone=zone)
+        belongs = stay.holds_on(day)
         mark = marks.get((member.enrolment_id, session.pk)) if belongs else None
-        cells.append(Cell(mark, belongs))
+        cells.append(Cell(mark, belongs, any(rest.holds_on(day) for rest in rests)))
         if mark is not None and mark.register.state in (RegisterState.SIGNED, RegisterState.LOCKED):
             delivered = mark.register.delivered_minutes
             taught += delivered

@@ -31,14 +31,16 @@ class Plan(RestPart):
     def initial(self) -> dict[str, Any]:
         cohort, today = self.cohort(), self.today()
         first = min(max(cohort.begins_on, today), cohort.ends_on)
-        chosen = {name: self.request.GET[name] for name in ("room", "instructor") if name in self.request.GET}
+        asked = self.request.GET
+        chosen = {name: asked[name] for name in ("room", "instructor", "begins", "minutes") if name in asked}
         return {
-            **chosen,
             "first": first,
             "last": cohort.ends_on,
             "begins": NINE,
             "minutes": LESSON,
             "series": new_uuid(),
+            "weekdays": asked.getlist("weekdays"),
+            **chosen,
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -108,10 +108,14 @@ class TakeOver(DeskPage):
         return redirect(f"{reverse('timetable:plan', args=[row.uuid])}?{self.planned_with()}")
 
     def planned_with(self) -> str:
-        """Return room and instructor of the plan, for the form that plans sessions."""
+        """Return room, instructor and hours of the plan, for the form that plans sessions."""
         one = self.proposed()
-        chosen = {"room": one.room, "instructor": one.instructor}
-        return urlencode({name: str(row.uuid) for name, row in chosen.items() if row is not None})
+        rows = {"room": one.room, "instructor": one.instructor}
+        chosen: dict[str, Any] = {name: str(row.uuid) for name, row in rows.items() if row is not None}
+        if one.hours is not None:
+            days = [str(day - 1) for day in range(one.hours.first, one.hours.last + 1)]
+            chosen |= {"begins": f"{one.hours.begins:%H:%M}", "minutes": one.hours.minutes, "weekdays": days}
+        return urlencode(chosen, doseq=True)
 
     def opened_already(self, row: Cohort | None) -> HttpResponse:
         """Lead to the cohort that the class was opened as."""

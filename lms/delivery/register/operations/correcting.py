@@ -41,7 +41,7 @@ class Wish:
 
 
 def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction:
-    """Propose to change what a locked register says of one person.
+    """Propose to change what a locked register says of one person; the same sent twice is one proposal.
 
     :raises ReasonMissing: no reason was given.
     :raises NotOnRoster: the register says nothing of the person.
@@ -57,6 +57,8 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
         session = lock_session(wish.session_uuid)
         mark = _mark(session, wish.enrolment_uuid)
         refuse_own([mark.enrolment], actor)
+        if (waiting := _sent_before(mark, wish, actor)) is not None:
+            return waiting
         _refuse_proposal(mark, wish.said, session)
         before = said_by(mark)
         row = Correction.objects.create(
@@ -71,6 +73,13 @@ def propose_correction(*, wish: Wish, actor: Actor, now: datetime) -> Correction
             actor=actor, action=AuditAction.PROPOSE_CORRECTION, target=row, reason=wish.reason, now=now
         )
     return row
+
+
+def _sent_before(mark: AttendanceMark, wish: Wish, actor: Actor) -> Correction | None:
+    if actor.user_uuid is None:
+        return None
+    rows = mark.corrections.filter(decision=CorrectionState.PROPOSED, proposed_by=actor.user_uuid)
+    return rows.filter(**_columns(wish.said), reason=wish.reason).first()
 
 
 def _person(actor: Actor) -> UUID:

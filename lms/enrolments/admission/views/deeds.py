@@ -21,7 +21,7 @@ from lms.enrolments.admission.forms import AdmitForm, EnrolForm
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations.enrolling import Choice, enrol_many
 from lms.enrolments.admission.policies import sites_admitting
-from lms.enrolments.admission.presentation import reasons_of
+from lms.enrolments.admission.presentation import by_reason, reasons_of
 from lms.enrolments.admission.queries import (
     WishedEnrolment,
     count_live_cards,
@@ -110,9 +110,11 @@ class Enrol(ChosenPage):
             said = form.cleaned_data
             wished = WishedEnrolment(said["version"], said["school"], said["exam_date"])
             prospects = list_prospects(self.people, wished, today=today)
+            unable = [(row.admission, reasons_of(row)) for row in prospects if not row.is_possible]
             more = {
                 "able": [row for row in prospects if row.is_possible],
-                "unable": [(row.admission, reasons_of(row)) for row in prospects if not row.is_possible],
+                "unable": unable,
+                "unable_by_reason": by_reason(unable),
                 "open": [
                     (row.admission, unsettled_texts(row.verdict.unsettled))
                     for row in prospects
@@ -134,7 +136,10 @@ class Enrol(ChosenPage):
             now=now(),
         )
         words = ngettext("%(count)s person is enrolled.", "%(count)s people are enrolled.", done.number)
-        messages.success(request, words % {"count": done.number})
+        if done.number:
+            messages.success(request, words % {"count": done.number})
+        else:
+            messages.warning(request, _("Nobody was enrolled: those who can be are enrolled already."))
         for person, reason in done.refused:
             messages.warning(request, f"{person.full_name}{_(': ')}{reason}")
         return redirect(self.back())

@@ -2,9 +2,13 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
 
 from certificates.issuing import rules
-from certificates.issuing.models import PublicStatus, PublishedCredential
+from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
 from lms.core.crypto import lookup_hash
 
 NAME_PURPOSE = "credential-holder-name"
@@ -12,6 +16,8 @@ NAME_PURPOSE = "credential-holder-name"
 __all__ = [
     "PublicStatus",
     "PublishedCredential",
+    "document_digests",
+    "find_by_document",
     "find_by_number_and_name",
     "find_by_token",
     "hash_of_name",
@@ -33,6 +39,29 @@ def find_by_token(token: str) -> PublishedCredential | None:
     """Return the record with this token; case does not count, because QR codes carry capitals."""
     digest = hashlib.sha256(token.upper().encode("utf-8", "replace")).hexdigest()
     return PublishedCredential.objects.filter(token_hash=digest).first()
+
+
+def document_digests(digests: Sequence[str], identifier: str) -> list[str]:
+    """Return the digest of the document that goes with a credential, known by its bytes or by its proven name.
+
+    Whoever writes the same JSON otherwise has other bytes and the same signed words. One query.
+    """
+    named = Q(status_entry__identifier=_uuid_of(identifier))
+    rows = Credential.objects.filter(Q(signed__content_sha256__in=list(digests)) | named)
+    return list(rows.exclude(document_sha256="").values_list("document_sha256", flat=True)[:1])
+
+
+def find_by_document(digests: Sequence[str]) -> PublishedCredential | None:
+    """Return the record of the document that has one of these digests. One query."""
+    tokens = Credential.objects.filter(document_sha256__in=list(digests)).values("token_hash")
+    return PublishedCredential.objects.filter(token_hash__in=tokens).first()
+
+
+def _uuid_of(urn: str) -> UUID | None:
+    try:
+        return UUID(urn)
+    except ValueError:
+        return None
 
 
 def find_by_number_and_name(*, number: str, name: str) -> PublishedCredential | None:

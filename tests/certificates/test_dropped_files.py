@@ -3,48 +3,33 @@
 import json
 import logging
 import re
-import resource
-import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files import uploadedfile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from certificates.api import revoke_credential
-from certificates.issuing import storage
-from certificates.issuing.digital.operations import signed_bytes_of
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Credential, PublishedCredential, StatusList
-from certificates.verification import documents, rules
+from certificates.verification import documents
 from certificates.verifier import documents as verifier
 from certificates.verifier.digital.integrity import add_proof
 from certificates.verifier.known import Known
-from certificates.verifier.proofs import SIGNATURE, STATUS, issuer_of
+from certificates.verifier.proofs import SIGNATURE, STATUS
 from certificates.verifier.results import Verdict
 from tests.factories.accounts import an_actor
-from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
-from tests.factories.register import checkpoint
-from tests.support.database import rows_of_a_module
-from tests.support.documents import documents_in
+from tests.factories.certificates import ISSUED_AT, NAME
+from tests.support.dropped import changed, drop, shown
 from tests.support.hostile_files import (
-    HOSTILE,
-    json_of,
-    nameless_nodes,
     sealed,
     updated,
-    with_bomb_attached,
-    with_bomb_in_xref,
 )
 from tests.support.signing import a_certificate
 
@@ -53,48 +38,11 @@ NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
 ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]+ [a-z]+")
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[tuple[int, bytes, bytes]]:
-    """One certificate in force, entered under a checkpoint: its row, its PDF, its JSON."""
-    folder = tmp_path_factory.mktemp("files")
-    with documents_in(folder / "documents"), rows_of_a_module(django_db_blocker, folder / "media"):
-        credential = issued_credential()
-        checkpoint(day=1)
-        pdf = storage.get_document(credential.document_name, credential.document_sha256)
-        yield credential.pk, pdf, signed_bytes_of(credential)
-
-
-@pytest.fixture
-def credential(files: tuple[int, bytes, bytes], db: None) -> Credential:
-    return Credential.objects.get(pk=files[0])
-
-
-@pytest.fixture
-def pdf(files: tuple[int, bytes, bytes], db: None) -> bytes:
-    return files[1]
-
-
-@pytest.fixture
-def signed(files: tuple[int, bytes, bytes], db: None) -> bytes:
-    return files[2]
-
-
 @pytest.fixture(autouse=True)
 def _today(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("db")
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def drop(client: Client, content: bytes, **extra: Any):
-    file = SimpleUploadedFile("张三的证书.pdf", content)
-    return client.post(reverse("certificates:verify_file"), {"file": file}, **extra)
-
-
-def shown(client: Client, content: bytes, **extra: Any) -> str:
-    response = drop(client, content, **extra)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def outcomes(content: bytes) -> dict[str, str]:
@@ -210,10 +158,6 @@ def forged(signed: bytes, **changes: Any) -> bytes:
     return json.dumps(add_proof(body, method=method, created=NOW, sign=key.sign)).encode()
 
 
-def changed(signed: bytes, change: dict[str, Any]) -> bytes:
-    return json.dumps({**json.loads(signed), **change}).encode()
-
-
 def test_a_changed_or_forged_credential_is_refused_and_nothing_of_it_is_shown(
     client: Client, signed: bytes
 ) -> None:
@@ -275,76 +219,6 @@ def test_a_document_under_a_key_that_was_stolen_shows_nothing(
     assert "示范项目" not in page
 
 
-# --- hostile files -----------------------------------------------------------------------------------------------
-
-DEAR = {
-    "a table of contents of 1 GB": lambda signed: with_bomb_in_xref(),
-    "an attachment of 60 MB": lambda signed: with_bomb_attached(),
-    "nameless nodes that look alike": lambda signed: changed(signed, {"credentialSubject": nameless_nodes()}),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_answered_in_chinese_words(client: Client, name: str) -> None:
-    page = shown(client, HOSTILE[name])
-    assert "verdict--refused" in page
-    lines = re.findall(r'<p class="small soft">(.*?)</p>', page)
-    assert lines
-    assert not [line for line in lines if ENGLISH.search(line)]
-
-
-@pytest.mark.parametrize("name", DEAR)
-def test_a_dear_file_costs_no_more_than_the_limits(client: Client, signed: bytes, name: str) -> None:
-    content = DEAR[name](signed)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    page = shown(client, content)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert spent < verifier.CPU_SECONDS + 0.5
-    assert "verdict--valid" not in page
-
-
-@pytest.mark.parametrize(
-    "deed", ["[0 for _ in iter(int, 1)]", "bytearray(300_000_000)", "open('/dev/full','w').write('x')"]
-)
-def test_time_and_memory_of_the_child_are_really_limited(monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
-    code = f"import certificates.verifier.documents as d; d.examine = lambda *a: {deed}; d.child()"
-    monkeypatch.setattr(verifier, "CHILD", f"import sys; sys.path.insert(0, sys.argv[1]); {code}")
-    examined = verifier.examine_within_limits(b"%PDF-")
-    assert [str(check.outcome) for check in examined.checks] == ["could not be checked"]
-
-
-def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch, signed: bytes, pdf: bytes) -> None:
-    def refuse(*given: Any) -> None:
-        raise AssertionError("something was to be fetched")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    known = Known(issuer={"id": issuer_of(json.loads(signed)), "verificationMethod": []}, now=NOW)
-    for content in (
-        signed,
-        pdf,
-        json_of(issuer="did:web:evil.example", proof={"verificationMethod": "https://evil.example/k"}),
-        json.dumps({"@context": ["https://evil.example/context"]}).encode(),
-        changed(signed, {"credentialSchema": {"id": "https://evil.example/s", "type": "JsonSchema"}}),
-    ):
-        assert verifier.examine(content, replace(known)).checks
-
-
-def test_a_file_of_100_mb_is_answered_in_words(client: Client) -> None:
-    page = shown(client, b"%PDF-1.7" + bytes(100 * 1024 * 1024))
-    assert "verdict--refused" in page
-    assert "超过 20 MB" in page
-
-
-def test_a_poisoned_host_changes_no_answer(client: Client, settings, signed: bytes) -> None:
-    settings.ALLOWED_HOSTS = ["*"]
-    page = shown(client, signed, headers={"Host": "evil.example"})
-    assert "verdict--valid" in page
-    assert "evil.example" not in page
-
-
 # --- what stays ---------------------------------------------------------------------------------------------------
 
 
@@ -381,55 +255,6 @@ def test_no_file_costs_more_queries_than_another(client: Client, pdf: bytes, sig
         with CaptureQueriesContext(connection) as made:
             shown(client, content)
         assert len(made) <= most
-
-
-# --- limits -------------------------------------------------------------------------------------------------------
-
-
-def test_files_are_slowed_down_before_they_are_read(client: Client) -> None:
-    for _ in range(rules.NETWORK_FILES):
-        assert drop(client, b"").status_code == 200
-    refused = drop(client, b"")
-    assert refused.status_code == 429
-    assert int(refused["Retry-After"]) > 0
-    assert drop(client, b"", REMOTE_ADDR="198.51.100.1").status_code == 200
-
-
-def test_a_process_reads_only_so_many_files_at_once(client: Client) -> None:
-    for _ in range(documents.AT_ONCE):
-        documents._places.acquire(blocking=False)
-    try:
-        busy = drop(client, b"x")
-    finally:
-        for _ in range(documents.AT_ONCE):
-            documents._places.release()
-    assert busy.status_code == 503
-    assert drop(client, b"x").status_code == 200
-
-
-def test_without_a_file_the_field_says_so(client: Client) -> None:
-    response = client.post(reverse("certificates:verify_file"), {})
-    assert 'href="#id_file"' in response.content.decode()
-    assert "verdict" not in response.content.decode()
-
-
-def test_a_file_without_the_forms_token_is_refused() -> None:
-    assert drop(Client(enforce_csrf_checks=True), b"x").status_code == 403
-
-
-def test_a_file_with_the_forms_token_is_answered() -> None:
-    strict = Client(enforce_csrf_checks=True)
-    page = strict.get(reverse("certificates:verify_file")).content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token is not None
-    sent = {"csrfmiddlewaretoken": token[1], "file": BytesIO(b"x")}
-    response = strict.post(reverse("certificates:verify_file"), sent)
-    assert (response.status_code, "verdict--refused" in response.content.decode()) == (200, True)
-
-
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_other_methods_are_refused(client: Client, method: str) -> None:
-    assert getattr(client, method)(reverse("certificates:verify_file")).status_code == 405
 
 
 def test_the_domain_says_what_the_page_says(pdf: bytes) -> None:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("status/<slug:name>", public.status_list, name="status_list"),
     path("register/<path:path>", register.register_file, name="register_file"),
     path("verify/", verification.verify, name="verify"),
+    path("verify/file/", verification.verify_file, name="verify_file"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),
     path("V/<str:token>", verification.verify_token, name="verify_code"),

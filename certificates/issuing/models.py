@@ -103,6 +103,8 @@ class Credential(models.Model):
                 name="credential_state_has_its_instant",
             ),
         ]
+        # A file that somebody drops is looked for by its digest.
+        indexes = [models.Index(fields=["document_sha256"], name="credential_by_document")]
 
     def __str__(self) -> str:
         return self.number_id

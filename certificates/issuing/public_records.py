@@ -1,10 +1,13 @@
 """The read side for verification: the public record of one credential, by token or by number and name."""
 
 import hashlib
-import hmac
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
 
 from certificates.issuing import rules
-from certificates.issuing.models import PublicStatus, PublishedCredential
+from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
 from lms.core.crypto import lookup_hash
 
 NAME_PURPOSE = "credential-holder-name"
@@ -12,6 +15,8 @@ NAME_PURPOSE = "credential-holder-name"
 __all__ = [
     "PublicStatus",
     "PublishedCredential",
+    "document_digests",
+    "find_by_document",
     "find_by_number_and_name",
     "find_by_token",
     "hash_of_name",
@@ -35,12 +40,34 @@ def find_by_token(token: str) -> PublishedCredential | None:
     return PublishedCredential.objects.filter(token_hash=digest).first()
 
 
+def document_digests(digests: Sequence[str], identifier: str) -> list[str]:
+    """Return the digest of the document that goes with a credential, known by its bytes or by its proven name.
+
+    Whoever writes the same JSON otherwise has other bytes and the same signed words. One query.
+    """
+    named = Q(status_entry__identifier=_uuid_of(identifier))
+    rows = Credential.objects.filter(Q(signed__content_sha256__in=list(digests)) | named)
+    return list(rows.exclude(document_sha256="").values_list("document_sha256", flat=True)[:1])
+
+
+def find_by_document(digests: Sequence[str]) -> PublishedCredential | None:
+    """Return the record of the document that has one of these digests. One query."""
+    tokens = Credential.objects.filter(document_sha256__in=list(digests)).values("token_hash")
+    return PublishedCredential.objects.filter(token_hash__in=tokens).first()
+
+
+def _uuid_of(urn: str) -> UUID | None:
+    try:
+        return UUID(urn)
+    except ValueError:
+        return None
+
+
 def find_by_number_and_name(*, number: str, name: str) -> PublishedCredential | None:
     """Return the record when number and name belong together.
 
-    One hash, one query and one comparison whatever was typed, so that time tells nothing either.
+    One keyed hash and one query whatever was typed, and no row for every miss: nothing is read or unsealed for a
+    wrong name that would not be for an unknown number, so that time tells nothing either.
     """
     wanted = hash_of_name(name)
-    record = PublishedCredential.objects.filter(number=rules.read_number(number)).first()
-    kept = record.name_hash if record is not None else "0" * len(wanted)
-    return record if hmac.compare_digest(kept, wanted) else None
+    return PublishedCredential.objects.filter(number=rules.read_number(number), name_hash=wanted).first()

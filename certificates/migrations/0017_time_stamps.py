@@ -8,7 +8,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0008_sealed_documents"),
+        ("certificates", "0014_credentials_by_document"),
     ]
 
     operations = [

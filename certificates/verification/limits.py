@@ -1,11 +1,11 @@
-"""Slows down guessing: counts failed checks per network and per number, in the cache only.
+"""Slows down guessing: counts failed checks per network and per number, and files per network, in the cache only.
 
 When the shared cache is away, each process counts for itself: limits turn local, never off.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -24,14 +24,12 @@ logger = logging.getLogger(__name__)
 _own = LocMemCache("verification-limits", {})
 
 
-class FailureCount:
-    """The failures that one check is measured against: those of its network and those on its number."""
+class TryCount:
+    """What one check is measured against: tries that were counted in this window, each kind with its limit."""
 
-    def __init__(self, *, network: str, number: str, now: datetime) -> None:
-        self._now = now.timestamp()
-        self._counters = [(self._key("network", network), rules.NETWORK_FAILURES)]
-        if number:
-            self._counters.append((self._key("number", number), rules.NUMBER_FAILURES))
+    def __init__(self, limits: Mapping[tuple[str, str], int], words: str, *, now: datetime) -> None:
+        self._now, self._words = now.timestamp(), words
+        self._counters = [(self._key(kind, value), limit) for (kind, value), limit in limits.items()]
 
     def _key(self, kind: str, value: str) -> str:
         digest = hashlib.sha256(f"{kind}\x00{value}".encode("utf-8", "replace")).hexdigest()
@@ -40,27 +38,41 @@ class FailureCount:
     def refuse_when_full(self) -> None:
         """Refuse before anything is looked up.
 
-        :raises TooManyChecks: when there were too many failures in this window.
+        :raises TooManyChecks: when there were too many in this window.
         """
         if any(_in_cache(partial(_read, key=key)) >= limit for key, limit in self._counters):
-            error = TooManyChecks(_("Too many checks without a match. Please wait a few minutes."))
+            error = TooManyChecks(self._words)
             error.retry_after = rules.seconds_left(self._now)
             raise error
 
     def add(self) -> None:
-        """Count one failure."""
+        """Count one."""
         for key, _limit in self._counters:
             _in_cache(partial(_increment, key=key))
 
 
-def failures_of(request: HttpRequest, *, about: str) -> FailureCount:
-    """Return what a check is measured against: the caller's network, and the number or link it is about."""
+def failures_of(request: HttpRequest, *, about: str) -> TryCount:
+    """Return the failures that a check is measured against: of the caller's network, and on its number or link."""
+    limits = {("network", _network_of(request)): rules.NETWORK_FAILURES}
+    if about:
+        limits["number", about] = rules.NUMBER_FAILURES
+    words = _("Too many checks without a match. Please wait a few minutes.")
+    return TryCount(limits, words, now=clock.now())
+
+
+def files_of(request: HttpRequest) -> TryCount:
+    """Return the files of the caller's network: each costs time here, whatever is found."""
+    words = _("Too many files were checked from your network. Please wait a few minutes.")
+    return TryCount({("file", _network_of(request)): rules.NETWORK_FILES}, words, now=clock.now())
+
+
+def _network_of(request: HttpRequest) -> str:
     address = rules.client_address(
         remote=request.META.get("REMOTE_ADDR", ""),
         forwarded=request.headers.get("X-Forwarded-For", ""),
         trusted_proxies=getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0),
     )
-    return FailureCount(network=rules.network_of(address), number=about, now=clock.now())
+    return rules.network_of(address)
 
 
 def _read(store: BaseCache, *, key: str) -> int:

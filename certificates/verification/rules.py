@@ -6,6 +6,7 @@ WINDOW_SECONDS = 600
 # Failures in one window, by network and by number. A match never counts, however often it is asked for.
 NETWORK_FAILURES = 30
 NUMBER_FAILURES = 10
+NETWORK_FILES = 30
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
 
 

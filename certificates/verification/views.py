@@ -1,18 +1,22 @@
-"""The public page: is this certificate genuine? By the code on the paper, or by number and full name."""
+"""The public page: is this certificate genuine? By the code on the paper, by number and full name, or by the file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.issuing import public_records
 from certificates.verification import answers
-from certificates.verification.forms import CheckForm
-from certificates.verification.limits import FailureCount, failures_of
+from certificates.verification.documents import check_document
+from certificates.verification.findings import about_file, about_refused
+from certificates.verification.forms import CheckForm, FileForm
+from certificates.verification.limits import TryCount, failures_of, files_of
 from certificates.verification.traces import leaves_no_trace
+from certificates.verification.uploads import InMemory
 from lms.core import clock
 from lms.core.access import Public, access
 
-TEMPLATE = "certificates/verify.html"
+TEMPLATE, FILE_TEMPLATE = "certificates/verify.html", "certificates/verify_file.html"
 
 
 @access(Public)
@@ -41,10 +45,37 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     return _answer(request, record, failures, form=None)
 
 
+@csrf_exempt  # the size is asked for before the body is read; `_checked_file` asks for the form's token
+@access(Public)
+@leaves_no_trace
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """Show the form, and answer for a dropped file, which stays in memory until it is answered for."""
+    if request.method != "POST":
+        return render(request, FILE_TEMPLATE, {"form": FileForm()})
+    files = files_of(request)
+    files.refuse_when_full()
+    files.add()
+    large_files = InMemory(request)
+    request.upload_handlers = [large_files]
+    return _checked_file(request, large_files)
+
+
+@csrf_protect
+def _checked_file(request: HttpRequest, large_files: InMemory) -> HttpResponse:
+    form, now = FileForm(request.POST, request.FILES), clock.now()
+    if large_files.has_refused:
+        return render(request, FILE_TEMPLATE, {"form": FileForm(), "found": about_refused(now=now)})
+    if not form.is_valid():
+        return render(request, FILE_TEMPLATE, {"form": form})
+    checked = check_document(form.cleaned_data["file"].read(), now=now)
+    return render(request, FILE_TEMPLATE, {"form": FileForm(), "found": about_file(checked, now=now)})
+
+
 def _answer(
     request: HttpRequest,
     record: public_records.PublishedCredential | None,
-    failures: FailureCount,
+    failures: TryCount,
     *,
     form: CheckForm | None,
 ) -> HttpResponse:

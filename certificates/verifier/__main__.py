@@ -14,9 +14,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from certificates.verifier import documents, notes
 from certificates.verifier.directory import REFUSALS, Directory, check_directory, look_up
+from certificates.verifier.known import Known, read_issuer
+from certificates.verifier.proofs import CREDENTIAL
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
 
 STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
+ONLY_DOCUMENTS = "The register holds the documents (PDF), not what goes with them: check the PDF, too."
 NO_REGISTER = "The register was not asked: name its folder with --register."
 
 
@@ -27,10 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _parser().error("name a file, or a register, or both")
     keys = [notes.read_key(one) for one in options.key]
     roots = [root for file in options.time_stamps for root in file]
-    checks, digests = _of_file(options.file, options.seal) if options.file else ([], [])
+    checks, digests = _of_file(options.file, options) if options.file else ([], [])
     if options.register:
+        is_credential = bool(checks) and checks[0].name == CREDENTIAL
         checks += check_directory(options.register, keys=keys, roots=roots)
-        checks += [_entry(Directory(options.register, keys), digests)] if options.file else []
+        if options.file:
+            checks.append(_entry(Directory(options.register, keys), digests, is_credential=is_credential))
     else:
         checks.append(Check(documents.ENTRY, Outcome.UNCHECKED, NO_REGISTER))
     verdict = verdict_of(checks)
@@ -53,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seal", type=Path, action="append", default=[], help="a certificate of the school (PEM)"
     )
+    parser.add_argument("--issuer", type=Path, help="the issuer's document as you know it (did.json)")
+    parser.add_argument(
+        "--status", type=Path, action="append", default=[], help="a published status list (JSON)"
+    )
     parser.add_argument(
         "--time-stamps",
         type=_certificates,
@@ -73,24 +82,38 @@ def _certificates(path: str) -> list[bytes]:
     return [one.public_bytes(Encoding.DER) for one in kept]
 
 
-def _of_file(path: Path, seals: Sequence[Path]) -> tuple[list[Check], list[str]]:
+def _of_file(path: Path, options: argparse.Namespace) -> tuple[list[Check], list[str]]:
     try:
         with path.open("rb") as file:
             content = file.read(documents.LARGEST + 1)
-        known = [
-            x509.load_pem_x509_certificate(seal.read_bytes()).public_bytes(Encoding.DER) for seal in seals
-        ]
+        known = _known(options)
     except (OSError, ValueError) as error:
         return [Check(documents.FILE, Outcome.UNCHECKED, f"It cannot be opened: {error}")], []
     examined = documents.examine_within_limits(content, known)
     return examined.checks, examined.digests
 
 
-def _entry(directory: Directory, digests: Sequence[str]) -> Check:
+def _known(options: argparse.Namespace) -> Known:
+    """Return what the arguments name.
+
+    :raises OSError: when a file cannot be read.
+    :raises ValueError: when it is not what it should be.
+    """
+    seals = [x509.load_pem_x509_certificate(seal.read_bytes()) for seal in options.seal]
+    return Known(
+        seals=[seal.public_bytes(Encoding.DER) for seal in seals],
+        issuer=read_issuer(options.issuer.read_bytes()) if options.issuer else None,
+        lists=[path.read_bytes() for path in options.status],
+    )
+
+
+def _entry(directory: Directory, digests: Sequence[str], *, is_credential: bool) -> Check:
     try:
         found = next((one for digest in digests if (one := look_up(directory, digest))), None)
     except REFUSALS as error:
         return Check(documents.ENTRY, Outcome.UNCHECKED, f"The register cannot be read: {error}")
+    if found is None and is_credential:
+        return Check(documents.ENTRY, Outcome.UNCHECKED, ONLY_DOCUMENTS)
     if found is None:
         return Check(documents.ENTRY, Outcome.FAILED, "The register does not know this file.")
     if found.ended_by:

@@ -4,25 +4,26 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from certificates.verifier.known import Known
+from certificates.verifier.known import from_wire as from_line
 from certificates.verifier.pdf import examine_pdf
-from certificates.verifier.results import Check, Outcome
-from certificates.verifier.strict import Refused, read_credential
+from certificates.verifier.proofs import examine_credential
+from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
 
 LARGEST = 20 * 1024 * 1024
 CPU_SECONDS, MEMORY_BYTES, PATIENCE_SECONDS = 2, 200 * 1024 * 1024, 20
-FILE, CREDENTIAL, SIGNATURE, ENTRY = (
-    "file",
-    "credential",
-    "signature of the credential",
-    "entry in the register",
+FILE, ENTRY = gettext_noop("file"), gettext_noop("entry in the register")
+TOO_LARGE = gettext_noop("The file is larger than any certificate that is issued here (20 MB).")
+TOO_DEAR = gettext_noop(
+    "Reading the file takes more time or memory than any certificate does: it was given up."
 )
-TOO_LARGE = "The file is larger than any certificate that is issued here (20 MB)."
-TOO_DEAR = "Reading the file takes more time or memory than any certificate does: it was given up."
-NOT_HERE = "The signature of the credential is not checked by this program."
+NEITHER = gettext_noop("The file is neither a PDF nor a credential.")
+EMPTY = gettext_noop("The file is empty.")
+DAMAGED = gettext_noop("The PDF is damaged: it cannot be read to the end.")
+READABLE = gettext_noop("The PDF can be read.")
 # The child sets its own limits: code between fork and exec may stand still where there are threads.
 CHILD = (
     "import sys; sys.path.insert(0, sys.argv[1]); from certificates.verifier.documents import child; child()"
@@ -31,48 +32,52 @@ CHILD = (
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The checks that need nothing but the file, and its digests, the likelier one first."""
+    """The checks that need nothing but the file and what is known, and its digests, the likelier one first.
+
+    `identifier` is the name of a credential whose signature is good, when the file itself is one.
+    """
 
     checks: list[Check]
     digests: list[str]
+    identifier: str = ""
 
 
-def examine_within_limits(content: bytes, seals: Sequence[bytes] = ()) -> Examined:
+def examine_within_limits(content: bytes, known: Known | None = None) -> Examined:
     """Examine a file in a process of its own, with two seconds of processor time and 200 MB."""
     if len(content) > LARGEST:
         return Examined([Check(FILE, Outcome.FAILED, TOO_LARGE)], [])
-    given = json.dumps([seal.hex() for seal in seals]).encode() + b"\n" + content
+    given = (known or Known()).to_wire() + content
     command = [sys.executable, "-I", "-W", "ignore", "-c", CHILD, str(Path(__file__).parents[2])]
     try:
         done = subprocess.run(command, input=given, capture_output=True, timeout=PATIENCE_SECONDS, check=True)  # noqa: S603
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         return Examined([Check(FILE, Outcome.UNCHECKED, TOO_DEAR)], [])
-    checks = [Check(one["name"], Outcome(one["outcome"]), one["text"]) for one in answer["checks"]]
-    return Examined(checks, answer["digests"])
+    return Examined([from_wire(one) for one in answer["checks"]], answer["digests"], answer["identifier"])
 
 
 def child() -> None:
-    """Read known certificates and a file from the input, and write what was found; within limits set here."""
+    """Read what is known and a file from the input, and write what was found; within limits set here."""
     import resource
 
     for kind, most in ((resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY_BYTES)):
         resource.setrlimit(kind, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    seals = [bytes.fromhex(seal) for seal in json.loads(sys.stdin.buffer.readline())]
-    examined = examine(sys.stdin.buffer.read(), seals)
-    answer = {"checks": [check.as_dict() for check in examined.checks], "digests": examined.digests}
+    known = from_line(sys.stdin.buffer.readline())
+    examined = examine(sys.stdin.buffer.read(), known)
+    checks = [check.to_wire() for check in examined.checks]
+    answer = {"checks": checks, "digests": examined.digests, "identifier": examined.identifier}
     sys.stdout.write(json.dumps(answer))
 
 
-def examine(content: bytes, seals: Sequence[bytes] = ()) -> Examined:
+def examine(content: bytes, known: Known) -> Examined:
     """Examine a file in this process, without limits; strangers' files go through `examine_within_limits`."""
     if content.startswith(b"%PDF-"):
-        return _examine_pdf(content, seals)
+        return _examine_pdf(content, known)
     if content.lstrip()[:1] == b"{":
-        return Examined(_of_credential(content), [digest_of(content)])
-    words = "The file is neither a PDF nor a credential." if content else "The file is empty."
-    return Examined([Check(FILE, Outcome.FAILED, words)], [])
+        checks, identifier = examine_credential(content, known)
+        return Examined(checks, [digest_of(content)], identifier)
+    return Examined([Check(FILE, Outcome.FAILED, NEITHER if content else EMPTY)], [])
 
 
 def digest_of(content: bytes) -> str:
@@ -80,27 +85,17 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _examine_pdf(content: bytes, seals: Sequence[bytes]) -> Examined:
+def _examine_pdf(content: bytes, known: Known) -> Examined:
     try:
-        checks, credential = examine_pdf(content, seals)
+        checks, credential = examine_pdf(content, known.seals)
     except MemoryError:
         raise
     except Exception:
         # Damaged files make the library fail in many ways; each is one answer.
-        words = "The PDF is damaged: it cannot be read to the end."
-        return Examined([Check(FILE, Outcome.FAILED, words)], [digest_of(content)])
-    checks = [Check(FILE, Outcome.OK, "The PDF can be read."), *checks]
+        return Examined([Check(FILE, Outcome.FAILED, DAMAGED)], [digest_of(content)])
+    checks = [Check(FILE, Outcome.OK, READABLE), *checks]
     if credential is None:
         return Examined(checks, [digest_of(content)])
-    return Examined(checks + _of_credential(credential), [digest_of(credential), digest_of(content)])
-
-
-def _of_credential(content: bytes) -> list[Check]:
-    try:
-        read_credential(content)
-    except Refused as error:
-        return [Check(CREDENTIAL, Outcome.FAILED, str(error))]
-    return [
-        Check(CREDENTIAL, Outcome.OK, "The credential has the form of those that are issued here."),
-        Check(SIGNATURE, Outcome.UNCHECKED, NOT_HERE),
-    ]
+    # The attachment says nothing of the pages around it, so its name does not stand for the file.
+    more, _identifier = examine_credential(credential, known)
+    return Examined(checks + more, [digest_of(credential), digest_of(content)])

@@ -4,12 +4,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from certificates.verifier.results import Check, Outcome
+from certificates.verifier.results import Check, Outcome, gettext_noop
 from certificates.verifier.strict import LONGEST
 
-SEAL, SIGNER = "seal of the PDF", "who sealed it"
+SEAL, SIGNER = gettext_noop("seal of the PDF"), gettext_noop("who sealed it")
 CREDENTIAL = "credential.json"
-NO_LIBRARY = "The seal was not checked: the library pyHanko is not installed here."
+NO_LIBRARY = gettext_noop("The seal was not checked: the library pyHanko is not installed here.")
 
 
 def examine_pdf(content: bytes, seals: Sequence[bytes]) -> tuple[list[Check], bytes | None]:
@@ -26,7 +26,7 @@ def examine_pdf(content: bytes, seals: Sequence[bytes]) -> tuple[list[Check], by
         ], None
     reader = PdfFileReader(io.BytesIO(content))
     if reader.encrypted:
-        words = "The file is encrypted; what is issued here never is."
+        words = gettext_noop("The file is encrypted; what is issued here never is.")
         return [Check(SEAL, Outcome.FAILED, words), Check(SIGNER, Outcome.UNCHECKED, words)], None
     return _of_the_seal(reader, seals), _attached(reader)
 
@@ -34,21 +34,30 @@ def examine_pdf(content: bytes, seals: Sequence[bytes]) -> tuple[list[Check], by
 def _of_the_seal(reader: Any, seals: Sequence[bytes]) -> list[Check]:
     signatures = reader.embedded_regular_signatures
     if len(signatures) != 1:
-        words = "The file carries no seal." if not signatures else "The file carries more than one seal."
+        more, none = (
+            gettext_noop("The file carries more than one seal."),
+            gettext_noop("The file carries no seal."),
+        )
+        words = more if signatures else none
         outcome = Outcome.FAILED if signatures else Outcome.UNCHECKED
         return [Check(SEAL, outcome, words), Check(SIGNER, Outcome.UNCHECKED, words)]
     if not _is_whole(signatures[0]):
-        words = "The file was changed after it was sealed, or the seal is damaged."
+        words = gettext_noop("The file was changed after it was sealed, or the seal is damaged.")
         return [Check(SEAL, Outcome.FAILED, words), Check(SIGNER, Outcome.UNCHECKED, words)]
-    sealed = Check(SEAL, Outcome.OK, "The file is as it was sealed.")
+    sealed = Check(SEAL, Outcome.OK, gettext_noop("The file is as it was sealed."))
     if not seals:
         return [
             sealed,
-            Check(SIGNER, Outcome.UNCHECKED, "No certificate of the school was given to compare."),
+            Check(
+                SIGNER, Outcome.UNCHECKED, gettext_noop("No certificate of the school was given to compare.")
+            ),
         ]
     if signatures[0].signer_cert.dump() in seals:
-        return [sealed, Check(SIGNER, Outcome.OK, "It was sealed with the certificate that was given.")]
-    return [sealed, Check(SIGNER, Outcome.FAILED, "It was sealed by somebody else.")]
+        return [
+            sealed,
+            Check(SIGNER, Outcome.OK, gettext_noop("It was sealed with a certificate of the school.")),
+        ]
+    return [sealed, Check(SIGNER, Outcome.FAILED, gettext_noop("It was sealed by somebody else."))]
 
 
 def _is_whole(signature: Any) -> bool:

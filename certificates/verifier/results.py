@@ -1,8 +1,14 @@
 """What a check found, and the verdict over all of them: a check that could not be done is never passed over."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+
+def gettext_noop(words: str) -> str:
+    """Mark words for the platform's catalogue, which shows them in its reader's language; here they are English."""
+    return words
 
 
 class Outcome(StrEnum):
@@ -23,15 +29,34 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name, what became of it, and a sentence for the reader."""
+    """One check: its name, what became of it, and a sentence for the reader, with named places for `values`."""
 
     name: str
     outcome: Outcome
-    text: str
+    words: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The whole sentence in English."""
+        return self.words % self.values if self.values else self.words
 
     def as_dict(self) -> dict[str, str]:
-        """Return the parts for JSON."""
-        return {name: str(value) for name, value in asdict(self).items()}
+        """Return the parts for a reader's JSON."""
+        return {"name": self.name, "outcome": str(self.outcome), "text": self.text}
+
+    def to_wire(self) -> list[Any]:
+        """Return the parts for another process of ours."""
+        return [self.name, str(self.outcome), self.words, dict(self.values)]
+
+
+def from_wire(parts: list[Any]) -> Check:
+    """Return the check that another process of ours found.
+
+    :raises ValueError: when these are not its parts.
+    """
+    name, outcome, words, values = parts
+    return Check(name, Outcome(outcome), words, values)
 
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:

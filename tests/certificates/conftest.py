@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from certificates.issuing import storage
+from certificates.issuing.digital.operations import signed_bytes_of
+from certificates.models import Credential
+from tests.factories.certificates import issued_credential
+from tests.factories.register import checkpoint
+from tests.support.database import rows_of_a_module
 from tests.support.documents import documents_in
 
 
@@ -18,3 +24,29 @@ def documents(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _no_counted_failures() -> None:
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[tuple[int, bytes, bytes]]:
+    """One certificate in force, entered under a checkpoint: its row, its PDF, its JSON."""
+    folder = tmp_path_factory.mktemp("files")
+    with documents_in(folder / "documents"), rows_of_a_module(django_db_blocker, folder / "media"):
+        credential = issued_credential()
+        checkpoint(day=1)
+        pdf = storage.get_document(credential.document_name, credential.document_sha256)
+        yield credential.pk, pdf, signed_bytes_of(credential)
+
+
+@pytest.fixture
+def credential(files: tuple[int, bytes, bytes], db: None) -> Credential:
+    return Credential.objects.get(pk=files[0])
+
+
+@pytest.fixture
+def pdf(files: tuple[int, bytes, bytes], db: None) -> bytes:
+    return files[1]
+
+
+@pytest.fixture
+def signed(files: tuple[int, bytes, bytes], db: None) -> bytes:
+    return files[2]

@@ -11,14 +11,14 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from certificates.issuing.digital import contexts, integrity, multibase
-from certificates.issuing.digital.canonical import NotCanonical, canonical_form
 from certificates.issuing.digital.jwt import claims
 from certificates.issuing.digital.operations import make_jwt, sign_credential, signed_bytes_of
 from certificates.issuing.errors import WrongState
 from certificates.issuing.keys.algorithms import ed25519_bytes, is_signature
 from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.models import Credential, SignedCredential
+from certificates.verifier.digital import contexts, integrity, multibase
+from certificates.verifier.digital.canonical import NotCanonical, canonical_form
 from lms.core import clock
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, NAME, issued_credential

@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates.api import revoke_credential
-from certificates.issuing.digital.integrity import add_proof, instant
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.keys.algorithms import new_private_key, sign_with
 from certificates.issuing.keys.models import Purpose
@@ -27,6 +26,7 @@ from certificates.issuing.keys.operations import (
 from certificates.issuing.status.models import StatusList
 from certificates.issuing.status.operations import sign_list
 from certificates.models import Credential
+from certificates.verifier.digital.integrity import add_proof, instant
 from lms.core import clock
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import issued_credential

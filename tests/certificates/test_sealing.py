@@ -22,12 +22,11 @@ from certificates.issuing.keys.certificates import (
     SUBJECT,
     certificate_of,
     install_certificate,
-    known_certificates,
     self_signed,
 )
 from certificates.issuing.keys.errors import CannotSign, KeyNotFound, NotItsCertificate
 from certificates.issuing.keys.models import KeyCertificate, Purpose, SigningKey
-from certificates.issuing.keys.queries import signed_with
+from certificates.issuing.keys.queries import known_certificates, signed_with
 from certificates.models import Credential
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issue, issued_credential

@@ -11,13 +11,13 @@ from django.urls import Resolver404, resolve
 
 from certificates.api import revoke_credential
 from certificates.issuing import operations, storage, tasks
-from certificates.issuing.digital.integrity import check_proof
 from certificates.issuing.keys.algorithms import ed25519_bytes
 from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.issuing.keys.operations import Holder, make_signing_key
 from certificates.issuing.status import bits
 from certificates.issuing.status import operations as status
 from certificates.models import Credential, RevokedEntry, StatusEntry, StatusList
+from certificates.verifier.digital.integrity import check_proof
 from lms.core.models import Job
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issued_credential

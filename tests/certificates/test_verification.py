@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.api import revoke_credential
@@ -112,6 +114,35 @@ def test_a_miss_costs_the_same_queries_and_one_keyed_hash(
         with django_assert_num_queries(1):
             public_records.find_by_number_and_name(number=number, name=name)
     assert len(hashed) == 3
+
+
+def test_a_wrong_name_does_the_same_work_as_an_unknown_number(
+    client: Client, credential: Credential, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same statements and hashes in the same order, over the whole request, and nothing is unsealed."""
+    from lms.core import crypto
+
+    done: list[str] = []
+    kept = crypto.hmac.new
+    monkeypatch.setattr(crypto.hmac, "new", lambda *a, **k: done.append("hash") or kept(*a, **k))
+    monkeypatch.setattr(crypto, "decrypt", lambda *a, **k: done.append("unsealed"))
+
+    def work(number: str, name: str) -> list[str]:
+        done.clear()
+        with CaptureQueriesContext(connection) as made:
+            check(client, number=number, name=name)
+        return done + [re.sub(r"'[^']*'", "?", query["sql"]) for query in made.captured_queries]
+
+    unknown = work("TC-00000000-0", NAME)
+    assert "hash" in unknown
+    assert "unsealed" not in unknown
+    for number, name in (
+        (credential.number_id, "张三"),
+        ("rubbish", NAME),
+        (credential.number_id, "x" * 200),
+    ):
+        assert work(number, name) == unknown
+    assert "unsealed" in work(credential.number_id, NAME)
 
 
 def test_a_revoked_certificate_shows_its_day_and_never_why(client: Client, credential: Credential) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from certificates.issuing.digital.contexts import CREDENTIALS, OPEN_BADGES
-from certificates.issuing.digital.integrity import instant
 from certificates.issuing.payload import Award
+from certificates.verifier.digital.contexts import CREDENTIALS, OPEN_BADGES
+from certificates.verifier.digital.integrity import instant
 from lms.core.clock import start_of_day
 
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload
 from certificates.issuing.digital.badge import Names, badge
-from certificates.issuing.digital.integrity import add_proof
 from certificates.issuing.digital.jwt import to_jwt
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.errors import CredentialNotFound, WrongState
@@ -21,6 +20,7 @@ from certificates.issuing.keys.operations import key_in_use, lock_published_key,
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.status.models import StatusEntry
 from certificates.issuing.status.operations import draw_entry, list_url, sign_list
+from certificates.verifier.digital.integrity import add_proof
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date, start_of_day

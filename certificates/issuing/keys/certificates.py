@@ -75,12 +75,6 @@ def certificate_as_pem(name: str, *, now: datetime) -> str:
     return x509.load_der_x509_certificate(certificate_of(key, now=now)).public_bytes(Encoding.PEM).decode()
 
 
-def known_certificates() -> list[bytes]:
-    """Return every certificate (DER) whose key was not removed. One query."""
-    rows = KeyCertificate.objects.filter(key__removed_at=None)
-    return [bytes(content) for content in rows.values_list("content", flat=True)]
-
-
 def self_signed(key: SigningKey) -> bytes:
     """Return a certificate (DER) that the key signs for itself; the same bytes each time.
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from certificates.issuing.digital.multibase import multikey
 from certificates.issuing.keys.algorithms import Algorithm, ed25519_bytes, p256_jwk
 from certificates.issuing.keys.models import Purpose, SigningKey
+from certificates.verifier.digital.multibase import multikey
 
 ISSUER_PATH = ("issuers", "main")
 CONTEXTS = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from certificates.issuing.keys.errors import KeyNotFound
-from certificates.issuing.keys.models import SigningKey
+from certificates.issuing.keys.models import KeyCertificate, SigningKey
 
 
 def list_keys() -> QuerySet[SigningKey]:
@@ -21,3 +21,9 @@ def signed_with(name: str) -> list[str]:
         raise KeyNotFound
     signed, sealed = (rows.values_list("credential__number", flat=True) for rows in (key.signed, key.sealed))
     return sorted([*signed, *sealed])
+
+
+def known_certificates() -> list[bytes]:
+    """Return every certificate (DER) whose key was not removed. One query."""
+    rows = KeyCertificate.objects.filter(key__removed_at=None)
+    return [bytes(content) for content in rows.values_list("content", flat=True)]

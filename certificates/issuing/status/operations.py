@@ -14,14 +14,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from certificates.audit_actions import AuditAction
-from certificates.issuing.digital.contexts import CREDENTIALS
-from certificates.issuing.digital.integrity import add_proof, instant
 from certificates.issuing.keys.did import issuer_did, method_of
 from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.issuing.keys.operations import key_in_use, lock_published_key, sign
 from certificates.issuing.models import Credential
 from certificates.issuing.status.bits import LENGTH, encode
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
+from certificates.verifier.digital.contexts import CREDENTIALS
+from certificates.verifier.digital.integrity import add_proof, instant
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date, start_of_day

@@ -1,6 +1,7 @@
 """Writes the stand-alone verifier as one file for auditors; equal sources give equal bytes."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, ZipInfo
@@ -24,11 +25,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Written: {options['file']}. Run it with: python {options['file'].name} --help")
 
 
+def _packed(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix in {".py", ".json"})
+
+
 def archive() -> bytes:
     """Return the modules of the verifier as an archive that Python runs."""
     root, packed = Path(settings.BASE_DIR), io.BytesIO()
     package = root / "certificates"
-    sources = [package / "__init__.py", *sorted((package / "verifier").glob("*.py"))]
+    sources = [package / "__init__.py", *sorted(_packed(package / "verifier"))]
     with ZipFile(packed, "w") as archived:
         archived.writestr(ZipInfo("__main__.py", DAY), START)
         for source in sources:

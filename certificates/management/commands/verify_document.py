@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from certificates.issuing.keys.certificates import known_certificates
-from certificates.issuing.register.queries import standing_of
-from certificates.verifier.documents import LARGEST, examine_within_limits
-from certificates.verifier.results import Verdict, verdict_of
+from certificates.verification.documents import check_document
+from certificates.verifier.documents import LARGEST
+from certificates.verifier.results import Verdict
+from lms.core import clock
 from lms.core.management.json_command import WRONG_USAGE, JsonCommand
 
 STATUS = {Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
@@ -22,14 +22,12 @@ class Command(JsonCommand):
         parser.add_argument("file", type=Path, help="the PDF or the credential")
 
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
-        examined = examine_within_limits(_read(options["file"]), known_certificates())
-        standing = standing_of(examined.digests)
-        checks = [*examined.checks, standing.check]
-        self.verdict = verdict_of(checks)
+        checked = check_document(_read(options["file"]), now=clock.now())
+        self.verdict = checked.verdict
         return {
-            "verdict": str(self.verdict),
-            "checks": [check.as_dict() for check in checks],
-            "register": standing.state,
+            "verdict": str(checked.verdict),
+            "checks": [check.as_dict() for check in checked.checks],
+            "register": checked.register,
         }
 
     def handle(self, *args: Any, **options: Any) -> None:

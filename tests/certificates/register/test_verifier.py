@@ -5,27 +5,28 @@ import subprocess
 import sys
 import time
 import venv
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm
 
 from certificates.api import revoke_credential
 from certificates.issuing import storage
+from certificates.issuing.digital.operations import signed_bytes_of
+from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.register.signing import known_keys
+from certificates.issuing.status.queries import all_lists
 from certificates.models import Credential
-from certificates.verifier.documents import LARGEST, examine_within_limits
+from certificates.verifier.documents import examine_within_limits
+from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
-from certificates.verifier.strict import CONTEXTS
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, issued_credential
 from tests.factories.register import checkpoint
+from tests.support.hostile_files import HOSTILE, sealed, updated
 from tests.support.signing import a_certificate
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,10 +34,6 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def outcomes(checks: list[Check]) -> dict[str, str]:
     return {check.name: str(check.outcome) for check in checks}
-
-
-def json_of(**parts: Any) -> bytes:
-    return json.dumps({"@context": CONTEXTS, **parts}).encode()
 
 
 # --- the verdict -------------------------------------------------------------------------------------------------
@@ -56,44 +53,6 @@ def test_a_check_that_did_not_run_is_never_valid(found: list[Outcome], verdict: 
 
 
 # --- hostile files -----------------------------------------------------------------------------------------------
-
-
-def a_pdf() -> bytes:
-    made = BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(made)
-    return made.getvalue()
-
-
-def encrypted() -> bytes:
-    made = BytesIO()
-    with pikepdf.open(BytesIO(a_pdf())) as pdf:
-        pdf.save(made, encryption=pikepdf.Encryption(owner="x", user="x"))
-    return made.getvalue()
-
-
-HOSTILE = {
-    "nothing": b"",
-    "no PDF": b"GIF89a",
-    "too large": b"%PDF-1.7" + b"0" * LARGEST,
-    "a PDF that ends early": a_pdf()[:200],
-    "only a head": b"%PDF-1.7\n",
-    "an encrypted PDF": encrypted(),
-    "a name twice": json_of(name="a").replace(b'"name"', b'"name": "b", "name"'),
-    "JSON that ends early": json_of(name="a")[:-3],
-    "deep JSON": b'{"a":' * 20_000,
-    "deep lists": json_of(x=1).replace(b"1}", b"[" * 30 + b"]" * 30 + b"}"),
-    "large JSON": json_of(name="x" * 70_000),
-    "other contexts": json.dumps({"@context": ["https://evil.example/"]}).encode(),
-    "a poison graph": json_of(
-        parts=[{"id": f"_:b{n}", "to": [f"_:b{m}" for m in range(8)]} for n in range(8)]
-    ),
-    "a context inside": json_of(credentialSubject={"@context": {}}),
-    "not UTF-8": b'{"a": "\xff"}',
-    "not a number": json_of(x=1).replace(b"1}", b"NaN}"),
-    "huge number": json_of(x=1).replace(b"1}", b"9" * 5000 + b"}"),
-}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -121,42 +80,21 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
 # --- seals -------------------------------------------------------------------------------------------------------
 
 
-def sealed(key: Any, certificate: Any) -> bytes:
-    signer = signers.SimpleSigner(
-        signing_cert=certificate, signing_key=key, cert_registry=signers.load_certs_from_pemder([])
-    )
-    meta = signers.PdfSignatureMetadata(
-        field_name="Seal", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES
-    )
-    return signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(a_pdf())), meta, signer=signer).getvalue()
-
-
 def test_a_sealed_file_is_whole_and_a_changed_one_is_not() -> None:
     key, certificate = a_certificate("School")
     other = a_certificate("Other")[1].dump()
     whole = sealed(key, certificate)
-    updated = BytesIO()
-    writer = IncrementalPdfFileWriter(BytesIO(whole))
-    writer.root["/Lang"] = pdf_string("en")
-    writer.update_root()
-    writer.write(updated)
     tampered = whole.replace(b"/MediaBox", b"/MediaBux")
 
     def seal(content: bytes, *known: bytes) -> tuple[str, str]:
-        found = outcomes(examine_within_limits(content, known).checks)
+        found = outcomes(examine_within_limits(content, Known(seals=known)).checks)
         return found.get("seal of the PDF", found["file"]), found.get("who sealed it", "")
 
     assert seal(whole, certificate.dump()) == ("ok", "ok")
     assert seal(whole, other) == ("ok", "failed")
     assert seal(whole) == ("ok", "could not be checked")
-    assert seal(updated.getvalue(), certificate.dump())[0] == "failed"
+    assert seal(updated(whole), certificate.dump())[0] == "failed"
     assert seal(tampered, certificate.dump())[0] == "failed"
-
-
-def pdf_string(text: str) -> Any:
-    from pyhanko.pdf_utils.generic import pdf_string
-
-    return pdf_string(text)
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
@@ -267,6 +205,41 @@ def test_the_one_file_runs_in_a_bare_python(bare_python: Path, published: Path, 
     assert found["seal of the PDF"] == "could not be checked"
     (tmp_path / "other.pdf").write_bytes(Path(path).read_bytes() + b"\n")
     assert run(str(tmp_path / "other.pdf"), "--register", str(published), "--key", key)[0] == 1
+
+
+@pytest.mark.django_db
+def test_the_one_file_checks_a_credential_with_what_it_is_given(
+    bare_python: Path, published: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.json"
+    path.write_bytes(signed_bytes_of(issued_credential()))
+    checkpoint(day=1)
+    call_command("build_verifier", str(tmp_path / "verifier.pyz"), stdout=StringIO())
+    (tmp_path / "did.json").write_text(json.dumps(did_document(issuer_did(settings.PUBLIC_BASE_URL))))
+    (tmp_path / "list.json").write_bytes(all_lists()[0])
+    given = [str(path), "--issuer", str(tmp_path / "did.json"), "--status", str(tmp_path / "list.json")]
+
+    def found(python: str) -> dict[str, str]:
+        command = [
+            python,
+            "-I",
+            str(tmp_path / "verifier.pyz"),
+            "--json",
+            *given,
+            "--register",
+            str(published),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+        assert done.stdout, done.stderr
+        return {check["name"]: check["outcome"] for check in json.loads(done.stdout)["checks"]}
+
+    with_library, bare = found(sys.executable), found(str(bare_python))
+    assert with_library["signature of the credential"] == with_library["who issued it"] == "ok"
+    assert with_library["entry in the register"] == "could not be checked"
+    assert with_library["status list"] == "could not be checked"  # it is out of date by now
+    assert bare["signature of the credential"] == bare["who issued it"] == "could not be checked"
+    path.write_bytes(path.read_bytes().replace(b'"name":"', b'"name":"X', 1))
+    assert found(sys.executable)["signature of the credential"] == "failed"
 
 
 def test_the_module_runs_without_django() -> None:

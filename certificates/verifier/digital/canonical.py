@@ -1,6 +1,6 @@
 """The canonical form of a JSON-LD document (RDFC-1.0), with what the library passes over in silence refused.
 
-Only for documents that we made: the algorithm is factorial on hostile graphs.
+The algorithm is factorial on hostile graphs: those of strangers come here in a process with limits only.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from pyld import jsonld
 
-from certificates.issuing.digital import contexts
+from certificates.verifier.digital import contexts
 
 Loader = Callable[[str, dict[str, Any]], dict[str, Any]]
 # The library resolves relative addresses against example.org; against this they are found again.

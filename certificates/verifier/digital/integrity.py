@@ -8,8 +8,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certificates.issuing.digital import contexts, multibase
-from certificates.issuing.digital.canonical import Loader, canonical_form
+from certificates.verifier.digital import contexts, multibase
+from certificates.verifier.digital.canonical import Loader, canonical_form
 
 SUITE = "eddsa-rdfc-2022"
 

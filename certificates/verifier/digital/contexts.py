@@ -3,10 +3,11 @@
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-FOLDER = Path(__file__).parent / "contexts"
+# Read as a resource: auditors get these modules packed into one file.
+FOLDER = files(__package__) / "contexts"
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 # Address: file and SHA-256 of its bytes. A context that changes would change what old signatures cover.

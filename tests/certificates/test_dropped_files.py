@@ -1,0 +1,262 @@
+"""A file that somebody drops: each check in words, nothing green that did not run, nothing kept, nothing too dear."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.files import uploadedfile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from certificates.api import revoke_credential
+from certificates.issuing.status.operations import sign_stale_lists
+from certificates.models import Credential, PublishedCredential, StatusList
+from certificates.verification import documents
+from certificates.verifier import documents as verifier
+from certificates.verifier.digital.integrity import add_proof
+from certificates.verifier.known import Known
+from certificates.verifier.proofs import SIGNATURE, STATUS
+from certificates.verifier.results import Verdict
+from tests.factories.accounts import an_actor
+from tests.factories.certificates import ISSUED_AT, NAME
+from tests.support.dropped import changed, drop, shown
+from tests.support.hostile_files import (
+    sealed,
+    updated,
+)
+from tests.support.signing import a_certificate
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]+ [a-z]+")
+
+
+@pytest.fixture(autouse=True)
+def _today(request: pytest.FixtureRequest) -> Iterator[None]:
+    request.getfixturevalue("db")
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def outcomes(content: bytes) -> dict[str, str]:
+    checked = documents.check_document(content, now=NOW)
+    return {check.name: str(check.outcome) for check in checked.checks}
+
+
+# --- what is genuine ---------------------------------------------------------------------------------------------
+
+
+def test_the_document_is_genuine_and_shows_what_the_code_on_it_shows(client: Client, pdf: bytes) -> None:
+    page = shown(client, pdf)
+
+    assert "verdict--valid" in page
+    assert "买**" in page
+    assert NAME not in page
+    assert "task--check-warning" not in page
+    assert "task--check-danger" not in page
+    assert "2026-07-02 09:00:00" in page
+    assert verifier.digest_of(pdf) in page
+
+
+def test_the_credential_is_checked_line_by_line(client: Client, signed: bytes) -> None:
+    assert "verdict--valid" in shown(client, signed)
+    assert outcomes(signed) == dict.fromkeys(
+        [
+            "digital credential",
+            "signature of the credential",
+            "who issued it",
+            "period of validity",
+            "status list",
+            "entry in the register",
+        ],
+        "ok",
+    )
+
+
+def test_the_same_words_written_otherwise_are_the_same_credential(client: Client, signed: bytes) -> None:
+    otherwise = json.dumps(json.loads(signed), indent=4, sort_keys=True).encode()
+    assert otherwise != signed
+    assert "verdict--valid" in shown(client, otherwise)
+
+
+def test_both_languages_answer(client: Client, pdf: bytes) -> None:
+    client.cookies["language"] = "en"
+    page = shown(client, pdf)
+    for words in ("Genuine and in force", "Passed", "Seal of the PDF", "Sample programme"):
+        assert words in page
+
+
+def test_a_revoked_one_says_so_whatever_is_dropped(
+    client: Client, credential: Credential, pdf: bytes, signed: bytes
+) -> None:
+    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    sign_stale_lists(now=NOW)
+
+    for content in (pdf, signed):
+        page = shown(client, content)
+        assert "verdict--revoked" in page
+        assert "示范项目" in page
+        assert "录入错误" not in page
+    assert outcomes(signed)["status list"] == "failed"
+
+
+# --- what did not run is never green -----------------------------------------------------------------------------
+
+
+def test_a_status_list_out_of_date_leaves_it_unconfirmed(client: Client, signed: bytes) -> None:
+    with time_machine.travel("2026-07-20T00:00:00Z", tick=False):
+        page = shown(client, signed)
+    assert "verdict--unconfirmed" in page
+    assert "状态列表已过期" in page
+    assert "task--check-warning" in page
+
+
+def test_a_status_list_that_is_not_there_or_changed_leaves_it_unconfirmed(
+    client: Client, signed: bytes
+) -> None:
+    kept = StatusList.objects.get()
+    changed = bytes(kept.content).replace(b'"validUntil":"2026-07-0', b'"validUntil":"2026-08-0')
+    assert changed != bytes(kept.content)
+    for content in (b"", changed, b"{}", b"[" * 70_000):
+        StatusList.objects.update(content=content)
+        assert outcomes(signed)["status list"] == "could not be checked"
+        assert "verdict--unconfirmed" in shown(client, signed)
+
+
+def test_a_foreign_status_list_is_not_believed(signed: bytes) -> None:
+    """One that says the right name but was signed by somebody else."""
+    key = Ed25519PrivateKey.generate()
+    listed = json.loads(bytes(StatusList.objects.get().content))
+    method = listed.pop("proof")[0]["verificationMethod"]
+    forged = json.dumps(add_proof(listed, method=method, created=NOW, sign=key.sign)).encode()
+    StatusList.objects.update(content=forged)
+    assert outcomes(signed)["status list"] == "could not be checked"
+
+
+def test_what_nobody_gave_to_compare_with_is_not_checked(signed: bytes) -> None:
+    examined = verifier.examine_within_limits(signed, Known(now=NOW))
+    found = {check.name: str(check.outcome) for check in examined.checks}
+    assert found[SIGNATURE] == found[STATUS] == found["who issued it"] == "could not be checked"
+    assert examined.identifier == ""
+
+
+# --- what is not genuine -----------------------------------------------------------------------------------------
+
+
+def forged(signed: bytes, **changes: Any) -> bytes:
+    """Sign a changed credential with a key of somebody else, under the name of the key that is published."""
+    body = {**json.loads(signed), **changes}
+    method = body.pop("proof")[0]["verificationMethod"]
+    key = Ed25519PrivateKey.generate()
+    return json.dumps(add_proof(body, method=method, created=NOW, sign=key.sign)).encode()
+
+
+def test_a_changed_or_forged_credential_is_refused_and_nothing_of_it_is_shown(
+    client: Client, signed: bytes
+) -> None:
+    proof = json.loads(signed)["proof"][0]
+    for content in (
+        signed.replace(NAME.encode(), "张三".encode()),
+        forged(signed),
+        forged(signed, name="高级证书"),
+        changed(signed, {"proof": []}),
+        changed(signed, {"proof": [proof, proof]}),
+        changed(signed, {"proof": [{**proof, "proofPurpose": "authentication"}]}),
+        changed(signed, {"proof": [{**proof, "verificationMethod": "did:web:evil.example#key"}]}),
+        changed(signed, {"proof": [{**proof, "cryptosuite": "none"}]}),
+        changed(signed, {"className": "unsigned"}),
+    ):
+        page = shown(client, content)
+        assert "verdict--refused" in page
+        assert "示范项目" not in page
+        assert "张三" not in page
+        assert outcomes(content)["who issued it"] == "could not be checked"
+
+
+def test_another_issuer_is_not_confirmed_by_its_own_key(client: Client, signed: bytes) -> None:
+    """The trick with the key in the fragment of a did:web name: no key of a stranger is taken from the file."""
+    other = changed(
+        signed, {"issuer": {"id": "did:web:evil.example", "type": ["Profile"], "name": "示范职业学校"}}
+    )
+    page = shown(client, other)
+    assert "verdict--refused" in page
+    assert outcomes(other)["signature of the credential"] == "could not be checked"
+
+
+def test_days_count(signed: bytes) -> None:
+    early = documents.check_document(signed, now=datetime(2026, 6, 1, tzinfo=UTC))
+    assert {check.name: str(check.outcome) for check in early.checks}["period of validity"] == "failed"
+    late = changed(signed, {"validUntil": "2026-07-01T00:00:00Z"})
+    assert outcomes(late)["period of validity"] == "failed"
+    assert outcomes(changed(signed, {"validFrom": "yesterday"}))["period of validity"] == "failed"
+
+
+def test_a_document_that_was_changed_or_sealed_by_somebody_else_is_refused(
+    client: Client, pdf: bytes
+) -> None:
+    place = pdf.index(b"stream") + 40
+    tampered = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+    foreign = sealed(*a_certificate("School"))
+    for content in (tampered, updated(pdf), pdf + b"\n", pdf[:-200], foreign):
+        page = shown(client, content)
+        assert "verdict--refused" in page
+        assert "示范项目" not in page
+
+
+def test_a_document_under_a_key_that_was_stolen_shows_nothing(
+    client: Client, pdf: bytes, monkeypatch
+) -> None:
+    monkeypatch.setattr(documents, "known_certificates", lambda: [a_certificate("Other")[1].dump()])
+    page = shown(client, pdf)
+    assert "verdict--refused" in page
+    assert "示范项目" not in page
+
+
+# --- what stays ---------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_never_written_to_disk_nor_logged(
+    client: Client, pdf: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*given: Any, **more: Any) -> None:
+        raise AssertionError("a file was to be written")
+
+    monkeypatch.setattr(uploadedfile.tempfile, "NamedTemporaryFile", refuse)
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
+    with caplog.at_level(logging.DEBUG):
+        assert "verdict--refused" in shown(client, b"%PDF-1.7" + bytes(5 * 1024 * 1024))
+        assert "verdict--valid" in shown(client, pdf)
+    said = " ".join(record.getMessage() for record in caplog.records)
+    assert "张三的证书" not in said
+    assert verifier.digest_of(pdf) not in [
+        record.getMessage() for record in caplog.records if not record.name.startswith("django.db")
+    ]
+
+
+def test_answers_leave_no_trace(client: Client, pdf: bytes) -> None:
+    before = PublishedCredential.objects.count()
+    response = drop(client, pdf)
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert "张三的证书" not in response.content.decode()
+    assert PublishedCredential.objects.count() == before
+
+
+def test_no_file_costs_more_queries_than_another(client: Client, pdf: bytes, signed: bytes) -> None:
+    for content, most in ((b"GIF89a", 6), (pdf, 8), (signed, 9)):
+        with CaptureQueriesContext(connection) as made:
+            shown(client, content)
+        assert len(made) <= most
+
+
+def test_the_domain_says_what_the_page_says(pdf: bytes) -> None:
+    checked = documents.check_document(pdf, now=NOW)
+    assert (checked.verdict, checked.register) == (Verdict.VALID, "issued")

@@ -1,0 +1,24 @@
+"""Dropping a file on the public page: `drop(client, content)`, `shown(client, content)`; changing a credential."""
+
+import json
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+
+def drop(client: Client, content: bytes, **extra: Any) -> HttpResponse:
+    file = SimpleUploadedFile("张三的证书.pdf", content)
+    return client.post(reverse("certificates:verify_file"), {"file": file}, **extra)
+
+
+def shown(client: Client, content: bytes, **extra: Any) -> str:
+    response = drop(client, content, **extra)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def changed(signed: bytes, change: dict[str, Any]) -> bytes:
+    return json.dumps({**json.loads(signed), **change}).encode()

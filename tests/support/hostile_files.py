@@ -1,0 +1,116 @@
+"""Files of strangers: damaged, poisoned, far too large when unpacked, sealed by somebody else, changed afterwards."""
+
+import json
+import zlib
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pyhanko.pdf_utils.generic import pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm
+
+from certificates.verifier.documents import LARGEST
+from certificates.verifier.strict import CONTEXTS
+
+
+def json_of(**parts: Any) -> bytes:
+    return json.dumps({"@context": CONTEXTS, **parts}).encode()
+
+
+def a_pdf() -> bytes:
+    made = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(made)
+    return made.getvalue()
+
+
+def encrypted() -> bytes:
+    made = BytesIO()
+    with pikepdf.open(BytesIO(a_pdf())) as pdf:
+        pdf.save(made, encryption=pikepdf.Encryption(owner="x", user="x"))
+    return made.getvalue()
+
+
+HOSTILE = {
+    "nothing": b"",
+    "no PDF": b"GIF89a",
+    "too large": b"%PDF-1.7" + b"0" * LARGEST,
+    "a PDF that ends early": a_pdf()[:200],
+    "only a head": b"%PDF-1.7\n",
+    "an encrypted PDF": encrypted(),
+    "a name twice": json_of(name="a").replace(b'"name"', b'"name": "b", "name"'),
+    "JSON that ends early": json_of(name="a")[:-3],
+    "deep JSON": b'{"a":' * 20_000,
+    "deep lists": json_of(x=1).replace(b"1}", b"[" * 30 + b"]" * 30 + b"}"),
+    "large JSON": json_of(name="x" * 70_000),
+    "other contexts": json.dumps({"@context": ["https://evil.example/"]}).encode(),
+    "a poison graph": json_of(
+        parts=[{"id": f"_:b{n}", "to": [f"_:b{m}" for m in range(8)]} for n in range(8)]
+    ),
+    "a context inside": json_of(credentialSubject={"@context": {}}),
+    "not UTF-8": b'{"a": "\xff"}',
+    "not a number": json_of(x=1).replace(b"1}", b"NaN}"),
+    "huge number": json_of(x=1).replace(b"1}", b"9" * 5000 + b"}"),
+}
+
+
+def sealed(key: Any, certificate: Any) -> bytes:
+    signer = signers.SimpleSigner(
+        signing_cert=certificate, signing_key=key, cert_registry=signers.load_certs_from_pemder([])
+    )
+    meta = signers.PdfSignatureMetadata(
+        field_name="Seal", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES
+    )
+    return signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(a_pdf())), meta, signer=signer).getvalue()
+
+
+def updated(content: bytes) -> bytes:
+    """Return a PDF with something changed in a further revision."""
+    made = BytesIO()
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    writer.root["/Lang"] = pdf_string("en")
+    writer.update_root()
+    writer.write(made)
+    return made.getvalue()
+
+
+def a_bomb(megabytes: int) -> bytes:
+    """Return nothing but zeros, packed."""
+    packing = zlib.compressobj(9)
+    return b"".join(packing.compress(bytes(1 << 20)) for _ in range(megabytes)) + packing.flush()
+
+
+def with_bomb_in_xref() -> bytes:
+    """Return a PDF whose table of contents unpacks to 1 GB."""
+    packed = a_bomb(1000)
+    head = b"%PDF-1.7\n"
+    table = b"1 0 obj\n<</Type/XRef/Size 2/W[1 4 2]/Root 1 0 R/Filter/FlateDecode/Length %d>>stream\n" % len(
+        packed
+    )
+    return head + table + packed + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(head)
+
+
+def with_bomb_attached() -> bytes:
+    """Return a PDF whose attached credential is 60 kB and unpacks to 60 MB."""
+    made = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        stream = pdf.make_stream(a_bomb(60))
+        stream.Filter = pikepdf.Name.FlateDecode
+        kept = pikepdf.Dictionary(
+            Type=pikepdf.Name.Filespec, UF="credential.json", EF=pikepdf.Dictionary(F=stream)
+        )
+        pdf.Root.AF = pikepdf.Array([pdf.make_indirect(kept)])
+        pdf.save(made, compress_streams=False)
+    return made.getvalue()
+
+
+def nameless_nodes() -> dict[str, Any]:
+    """Return a subject with many nodes without names that look alike: canonical JSON-LD has to try their orders."""
+    node: dict[str, Any] = {"type": ["Achievement"]}
+    for _ in range(5):
+        node = {"type": ["Achievement"], "related": [node] * 3}
+    return {"type": ["AchievementSubject"], "achievement": [node] * 5}

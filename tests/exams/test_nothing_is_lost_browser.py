@@ -204,7 +204,7 @@ def _the_invigilator_sees_what_happened(staff: Page, ali: dict) -> None:
     keep_picture(staff, "kept-5-invigilator")
     staff.goto(staff.url + "log/")
     lines = staff.locator("main tbody tr").filter(has_text=number)
-    expect(lines).to_contain_text(["换到另一座位继续", "申请换座位", "开始作答"])
+    expect(lines).to_contain_text(["换座位申请已同意", "申请换座位", "开始作答"])
     keep_picture(staff, "kept-6-log")
 
 

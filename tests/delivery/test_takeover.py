@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
@@ -189,7 +190,8 @@ def test_fewer_places_go_to_those_who_are_released_first(place) -> None:
     soon = a_stay(place.site, release=TODAY + timedelta(days=200))
     place.stays.append(soon)
     proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
-    found = outlook_of(proposed, wish(place, proposed, capacity=2), now=NOW)
+    with override("en"):
+        found = outlook_of(proposed, wish(place, proposed, capacity=2), now=NOW)
     assert [row.stay for row in found.joining] == [place.stays[0], soon]
     assert [row.stay for row in found.staying_out] == place.stays[1:3]
     assert {row.against for row in found.staying_out} == {

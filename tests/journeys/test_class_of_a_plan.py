@@ -31,6 +31,9 @@ def test_a_proposed_class_is_opened_with_its_people(
     watch.expect("422")
     page = open_page(base_url=platform.base_url, language=CHINESE)
     Editor(page, platform.sign_in("registrar")).sign_in()
+    page.goto("/authoring/class-plans/at-risk/")
+    # The demonstration has its list from the start.
+    expect(page.locator("main")).to_contain_text(re.compile(r"的名单：\d+人中有\d+人需要关注"))
     plan = have_a_plan_made(page)
     main = page.locator("main")
     main.get_by_role("link", name=re.compile("^按此开班")).first.click()

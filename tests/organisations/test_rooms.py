@@ -70,6 +70,14 @@ def test_rooms_and_terminals_are_listed_as_people_count(rooms, office) -> None:
     ]
 
 
+def test_the_seats_are_counted_once_and_again_where_a_plan_is_only_looked_at(rooms, office) -> None:
+    office.cookies["language"] = "en"
+    assert office.get(plan_page(rooms[0])).content.decode().count("Seats: ") == 1
+    asked = {"rows": "2", "columns": "5", "aisles": "", "numbering": "rows"}
+    html = office.get(plan_page(rooms[0]), asked).content.decode()
+    assert html.count("Seats: 12") == html.count("Seats: 10") == 1
+
+
 def test_rooms_that_were_there_before_get_their_place(rooms) -> None:
     Room.objects.update(sort_name="")
     fill = import_module("lms.organisations.migrations.0005_rooms_sort_as_people_count").fill

@@ -22,7 +22,7 @@ STANDINGS = {
     Standing.REACHED_ALREADY.value: gettext_lazy("Target reached already"),
     Standing.REACHED.value: gettext_lazy("Reaches the target with this plan"),
     Standing.NO_PLACE.value: gettext_lazy(
-        "No place: seats, rooms or instructors go to others, or too few would be left for a class more"
+        "No place: seats, rooms or instructors go to others, or too few would be left for another class"
     ),
     Standing.TOO_FEW.value: gettext_lazy("Too few people need such a class for it to be opened"),
     Standing.NO_CLASS_SUITS.value: gettext_lazy(

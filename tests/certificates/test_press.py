@@ -184,10 +184,19 @@ def test_a_layout_keeps_nobodys_values() -> None:
     layout.layout_of(diploma(name="某某某", number="ONLY-HERE"))
     kept = layout.layout_of(diploma(name="别人"))
 
-    spelled = [value.encode("utf-16-be").hex().encode() for value in ("某某某", "ONLY-HERE")]
     everything = kept.begin.content + b"".join(kept.bodies.values())
-    assert not any(text in everything for text in spelled)
+    assert not found_in(everything, needles(["某某某", "ONLY-HERE"]))
     assert DIPLOMA.photo not in everything
+
+
+def test_a_document_holds_nothing_of_the_one_before() -> None:
+    before = diploma(name="某某某", number="ONLY-HERE", major_zh="独一专业")
+    holds = inside_out(Compiled().print(before))
+    after = inside_out(Compiled().print(diploma()))
+
+    words = needles(["某某某", "ONLY-HERE", "独一专业", before.address])
+    assert found_in(holds, needles(["ONLY-HERE", before.address]))
+    assert not found_in(after, words) - {before.address}
 
 
 # --- hostile values ------------------------------------------------------------------------------------------

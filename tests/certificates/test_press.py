@@ -24,6 +24,8 @@ from certificates.issuing.documents.press.slots import unicode_of
 from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.errors import NotPrintable
+from tests.canary.surfaces import inside_out
+from tests.canary.tokens import found_in, needles
 from tests.certificates.test_documents import AWARD, TOKEN, picture_of, text_of
 from tests.support.diplomas import DIPLOMA, a_photograph
 
@@ -184,10 +186,20 @@ def test_a_layout_keeps_nobodys_values() -> None:
     layout.layout_of(diploma(name="某某某", number="ONLY-HERE"))
     kept = layout.layout_of(diploma(name="别人"))
 
-    spelled = [value.encode("utf-16-be").hex().encode() for value in ("某某某", "ONLY-HERE")]
     everything = kept.begin.content + b"".join(kept.bodies.values())
-    assert not any(text in everything for text in spelled)
+    assert not found_in(everything, needles(["某某某", "ONLY-HERE"]))
     assert DIPLOMA.photo not in everything
+
+
+def test_a_document_holds_nothing_of_the_one_before(tmp_path: Path) -> None:
+    other = replace(DIPLOMA, name="某某某", number="ONLY-HERE", major_zh="独一专业")
+    before = document_of_diploma(other, token="Z" * 26)
+    words = needles([other.number, before.address])
+
+    assert found_in(inside_out(Compiled().print(before)), words) == {other.number, before.address}
+    after = Compiled().print(diploma())
+    assert not found_in(inside_out(after), words)
+    assert not set("某独") & set(text_of(after, tmp_path))
 
 
 # --- hostile values ------------------------------------------------------------------------------------------

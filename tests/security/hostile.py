@@ -157,7 +157,27 @@ def tool_forms(own: dict[str, Any]) -> list[Form]:
             Role.REGISTRAR,
         ),
         Form(f"/authoring/tools/{tool}/change/", {"name": "钳", "quantity": "3"}, Role.REGISTRAR),
+        *equipment_forms(own),
         Form(f"/authoring/tools/sessions/{own['session_uuid']}/", {"seen": "0", **counted}, Role.INSTRUCTOR),
+    ]
+
+
+def equipment_forms(own: dict[str, Any]) -> list[Form]:
+    """Return the forms of equipment: kinds, what a room has, what is out of order."""
+    desk, kind = "/authoring/equipment", own["equipment_kind_uuid"]
+    names = {"name_zh": "烤箱", "name_en": "Oven"}
+    return [
+        Form(f"{desk}/kinds/add/", {"code": "OVEN-2", **names}, Role.ADMINISTRATOR),
+        Form(f"{desk}/kinds/{kind}/", names, Role.ADMINISTRATOR),
+        Form(
+            f"{desk}/rooms/{own['room_uuid']}/equip/", {"kind": str(kind), "count": "4"}, Role.ADMINISTRATOR
+        ),
+        Form(
+            f"{desk}/items/{own['room_equipment_uuid']}/out-of-order/",
+            {"count": "1", "first": "2026-11-01", "last": "", "reason": "x"},
+            Role.REGISTRAR,
+        ),
+        Form(f"{desk}/out-of-order/{own['outage_uuid']}/", {"last": "2026-10-02"}, Role.REGISTRAR),
     ]
 
 

@@ -17,7 +17,7 @@ from courses.catalog.api import hours_text, need_text, threshold_text
 from lms.core.equipment import Stock
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
-from lms.core.sentences import enumerated
+from lms.core.sentences import enumerated, in_brackets
 from lms.delivery.classdesk.presentation import hour_rows
 from lms.delivery.classdesk.queries.papers import Cell, Month, OpeningFile
 from lms.delivery.cohorts.models import Cohort
@@ -132,12 +132,13 @@ def _equipment_of(stocks: Sequence[Stock], names: Mapping[str, str]) -> str:
     )
 
 
-def _needed(file: OpeningFile, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def _needed(file: OpeningFile, names: Mapping[str, str]) -> str:
     """Return each kind that the programme asks for once, with how many for whom in each of its parts."""
     found: dict[str, list[str]] = {}
     for row in file.needs:
         found.setdefault(row.code, []).append(need_text(row))
-    return [(names[code], enumerated(dict.fromkeys(words))) for code, words in found.items()]
+    told = [in_brackets(names[code], enumerated(dict.fromkeys(words))) for code, words in found.items()]
+    return _("; ").join(told)
 
 
 def print_opening_file(cohort: Cohort, file: OpeningFile, *, today: Any) -> bytes:

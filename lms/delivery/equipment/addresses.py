@@ -28,6 +28,6 @@ def menu_item() -> MenuItem:
         gettext_lazy("Rooms and equipment"),
         reverse("equipment:index"),
         name="equipment",
-        icon_name="home",
+        icon_name="desktop",
         order=151,
     )

@@ -3,12 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
@@ -57,7 +56,7 @@ class Rooms(DeskPage):
     """The rooms of the user's sites with what they have."""
 
     access = READ
-    header_icon = "home"
+    header_icon = "desktop"
     page_title = gettext_lazy("Rooms and equipment")
     template_name = "delivery/equipment/index.html"
 
@@ -87,7 +86,7 @@ class Export(DeskPage):
         rooms = list_rooms(request.user, wish_of(request.GET), today=today)
         head = [
             _("Training site"),
-            _("Room"),
+            pgettext("classroom", "Room"),
             _("Seats"),
             _("Code"),
             _("Equipment"),
@@ -125,8 +124,8 @@ class ShowRoom(DeskPage):
     """One room: what it has, for which programmes that is enough, and sessions to come that lack something."""
 
     access = READ
-    header_icon = "home"
-    page_title = gettext_lazy("Room")
+    header_icon = "desktop"
+    page_title = pgettext_lazy("classroom", "Room")
     template_name = "delivery/equipment/room.html"
 
     def room(self) -> Any:
@@ -163,10 +162,10 @@ def unfit_in(room: Room, names: dict[str, str]) -> list[str]:
 
 
 class RoomDeed(FormPage):
-    """A form about what a room has; it leads back to the room, and says which sessions lack something now."""
+    """A form about what a room has; it leads back to the room, where stands which sessions lack something now."""
 
     access = KEEP
-    header_icon = "home"
+    header_icon = "desktop"
     button = gettext_lazy("Keep it")
     told = gettext_lazy("It is kept.")
 
@@ -179,11 +178,6 @@ class RoomDeed(FormPage):
 
     def back(self, done: Any = None) -> str:
         return _room_url(self.room())
-
-    def tell(self, done: Any) -> None:
-        super().tell(done)
-        for words in unfit_in(self.room(), kind_names())[:5]:
-            messages.warning(self.request, words)
 
 
 class Equip(RoomDeed):
@@ -234,7 +228,7 @@ class Report(RoomDeed):
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.equipment()
-        return [(_("Room"), row.room.name), (_("How many there are"), row.count)]
+        return [(pgettext("classroom", "Room"), row.room.name), (_("How many there are"), row.count)]
 
     def initial(self) -> dict[str, Any]:
         return forms.from_today(local_date(now(), zone=self.room().site.time_zone))
@@ -262,7 +256,10 @@ class End(RoomDeed):
         return self.outage().equipment.kind.name
 
     def facts(self) -> list[tuple[Any, Any]]:
-        return [(_("Room"), self.room().name), (_("Out of order"), outage_text(self.outage()))]
+        return [
+            (pgettext("classroom", "Room"), self.room().name),
+            (_("Out of order"), outage_text(self.outage())),
+        ]
 
     def initial(self) -> dict[str, Any]:
         return {"last": local_date(now(), zone=self.room().site.time_zone)}
@@ -275,7 +272,7 @@ class Kinds(DeskPage):
     """The kinds of equipment that rooms have and programmes ask for."""
 
     access = READ
-    header_icon = "home"
+    header_icon = "desktop"
     page_title = gettext_lazy("Kinds of equipment")
     template_name = "delivery/equipment/kinds.html"
 
@@ -291,7 +288,7 @@ class KindDeed(FormPage):
     """A form about a kind; it leads back to the list."""
 
     access = NAME_KINDS
-    header_icon = "home"
+    header_icon = "desktop"
     button = gettext_lazy("Keep it")
     told = gettext_lazy("It is kept.")
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_from_bytes
 
 from lms.core.enums import Role
 from tests.pages.recordings import CAPTIONS
+from tests.security.hostile_teaching import teaching_rows
 from tests.security.world import World
 
 # Names say what each is; bytes are sent as they are, percent-encoded.
@@ -142,42 +143,7 @@ def registrar_forms(own: dict[str, Any], person: str) -> list[Form]:
             },
             Role.REGISTRAR,
         ),
-        *tool_forms(own),
-    ]
-
-
-def tool_forms(own: dict[str, Any]) -> list[Form]:
-    """Return the forms of counted tools: what a site has, and what a session took."""
-    tool = own["tool_uuid"]
-    counted = {f"{tool.hex}-issued": "1", f"{tool.hex}-returned": "1", f"{tool.hex}-note": "x"}
-    return [
-        Form(
-            "/authoring/tools/add/",
-            {"site": str(own["site_uuid"]), "name": "钳", "quantity": "3"},
-            Role.REGISTRAR,
-        ),
-        Form(f"/authoring/tools/{tool}/change/", {"name": "钳", "quantity": "3"}, Role.REGISTRAR),
-        *equipment_forms(own),
-        Form(f"/authoring/tools/sessions/{own['session_uuid']}/", {"seen": "0", **counted}, Role.INSTRUCTOR),
-    ]
-
-
-def equipment_forms(own: dict[str, Any]) -> list[Form]:
-    """Return the forms of equipment: kinds, what a room has, what is out of order."""
-    desk, kind = "/authoring/equipment", own["equipment_kind_uuid"]
-    names = {"name_zh": "烤箱", "name_en": "Oven"}
-    return [
-        Form(f"{desk}/kinds/add/", {"code": "OVEN-2", **names}, Role.ADMINISTRATOR),
-        Form(f"{desk}/kinds/{kind}/", names, Role.ADMINISTRATOR),
-        Form(
-            f"{desk}/rooms/{own['room_uuid']}/equip/", {"kind": str(kind), "count": "4"}, Role.ADMINISTRATOR
-        ),
-        Form(
-            f"{desk}/items/{own['room_equipment_uuid']}/out-of-order/",
-            {"count": "1", "first": "2026-11-01", "last": "", "reason": "x"},
-            Role.REGISTRAR,
-        ),
-        Form(f"{desk}/out-of-order/{own['outage_uuid']}/", {"last": "2026-10-02"}, Role.REGISTRAR),
+        *(Form(*row) for row in teaching_rows(own)),
     ]
 
 

@@ -108,14 +108,13 @@ class FirstCome:
         if any(one.offer == offer for one in running):
             return None
         taken = {one.room for one in running if one.offer.band == offer.band}
-        rooms = [
-            r for r in self.task.site.rooms if programme.equipment <= r.equipment and r.code not in taken
-        ]
+        rooms = [r for r in self.task.site.rooms if r.places_for(programme) and r.code not in taken]
         teachers = [one.code for one in self.task.site.instructors if self.is_free(one, offer, running)]
         if not rooms or not teachers:
             return None
-        room = max(rooms, key=lambda one: (min(one.seats, programme.places), one.code))
-        self.open.append(Open(offer, room.code, teachers[0], min(room.seats, programme.places)))
+        room = max(rooms, key=lambda one: (min(one.places_for(programme), programme.places), one.code))
+        seats = min(room.places_for(programme), programme.places)
+        self.open.append(Open(offer, room.code, teachers[0], seats))
         return self.open[-1]
 
     def is_free(self, instructor: object, offer: Offer, running: list[Open]) -> bool:

@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 
+from lms.core.equipment import Need, Stock
 from lms.enrolments.planning.facts import (
     Award,
     Band,
@@ -39,7 +40,8 @@ def programme(code: str, award: Award, hours: tuple[int, int], tools: str, **mor
     """Return a programme of so many class hours of theory and practice."""
     theory, practice = (HOUR * one for one in hours)
     given = {"exams": exams(35), "lead_days": 7, "result_days": 14, "places": 24} | more
-    return Programme(code, award, theory, practice, equipment=frozenset({tools} - {""}), **given)
+    needs = (Need(tools, 1, 1),) if tools else ()
+    return Programme(code, award, theory, practice, equipment=needs, **given)
 
 
 PROGRAMMES = (
@@ -72,12 +74,12 @@ PROGRAMMES = (
     ),
 )
 ROOMS = (
-    Room("R1", 8, frozenset({"bench"})),
-    Room("R2", 8, frozenset({"bench"})),
-    Room("R3", 8, frozenset({"kitchen"})),
-    Room("R4", 8, frozenset({"kitchen"})),
-    Room("R5", 8, frozenset({"machines"})),
-    Room("R6", 8, frozenset({"plot"})),
+    Room("R1", 8, (Stock("bench", 8),)),
+    Room("R2", 8, (Stock("bench", 8),)),
+    Room("R3", 8, (Stock("kitchen", 8),)),
+    Room("R4", 8, (Stock("kitchen", 8),)),
+    Room("R5", 8, (Stock("machines", 8),)),
+    Room("R6", 8, (Stock("plot", 8),)),
 )
 INSTRUCTORS = (
     *(Instructor(f"E{n}", frozenset({"electrician", "low-voltage", "secondary"}), week)

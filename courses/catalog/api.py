@@ -1,5 +1,6 @@
 """The door to the catalogue for other apps."""
 
+from courses.catalog.equipment import EquipmentNeed, Teaching, needs_of_versions
 from courses.catalog.models import (
     Block,
     CertificateKind,
@@ -19,6 +20,7 @@ from courses.catalog.models import (
 from courses.catalog.operations import load_programme_version, lock_programme, name_lesson
 from courses.catalog.plans import (
     PlannedCourse,
+    PlannedEquipment,
     PlannedLesson,
     PlannedRecognition,
     PlannedRequirement,
@@ -34,19 +36,22 @@ from courses.catalog.queries import (
     list_courses,
     list_places,
     newest_published_versions,
+    newest_versions_and,
     outline_of_version,
     plan_of,
     requirements_of_kind,
 )
 from courses.catalog.rules.recognition import HeldCertificate, recognise, table_in_force
-from courses.catalog.words import block_text, difference_text, hours_text, threshold_text
+from courses.catalog.words import block_text, difference_text, hours_text, need_text, threshold_text
 
 __all__ = [
     "Block",
     "CertificateKind",
     "Course",
+    "EquipmentNeed",
     "Lesson",
     "PlannedCourse",
+    "PlannedEquipment",
     "PlannedLesson",
     "PlannedRecognition",
     "PlannedRequirement",
@@ -59,6 +64,7 @@ __all__ = [
     "Requirement",
     "RequirementKind",
     "SkillLevel",
+    "Teaching",
     "Unit",
     "UnitLesson",
     "VersionState",
@@ -76,11 +82,14 @@ __all__ = [
     "lessons_of_version",
     "list_courses",
     "newest_published_versions",
+    "newest_versions_and",
     "plan_of",
     "list_places",
     "load_programme_version",
     "lock_programme",
     "name_lesson",
+    "need_text",
+    "needs_of_versions",
     "outline_of_version",
     "requirements_of_kind",
     "threshold_text",

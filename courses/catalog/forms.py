@@ -5,8 +5,11 @@ from django.db.models import Model
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalog.equipment import Teaching
 from courses.catalog.models import CertificateKind, Course, Lesson, ProgrammeVersion, Requirement, Unit
 from courses.catalog.parts import PartKind
+from lms.core.equipment import MOST
+from lms.organisations.api import EquipmentKind
 
 TITLES = ("title_zh", "title_en")
 MINUTES = ("theory_minutes", "practice_minutes")
@@ -71,6 +74,46 @@ class LessonForm(forms.Form):
         self.fields["lesson"].label_from_instance = lambda lesson: f"{lesson.code} {lesson.title}"
 
 
+class EquipmentForm(forms.Form):
+    """Which equipment teaching needs: for what, how many, for whom."""
+
+    kind = forms.ModelChoiceField(
+        label=_("Kind of equipment"), queryset=EquipmentKind.objects.order_by("code"), to_field_name="code"
+    )
+    course = forms.ModelChoiceField(
+        label=_("Only for this course"), queryset=Course.objects.none(), to_field_name="uuid", required=False
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Only for this unit"),
+        help_text=_("Without a course and a unit it is needed in the whole programme."),
+        queryset=Unit.objects.none(),
+        to_field_name="uuid",
+        required=False,
+    )
+    teaching = forms.ChoiceField(
+        label=_("Needed in"), choices=[("", _("theory and practice")), *Teaching.choices], required=False
+    )
+    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST, initial=1)
+    per_people = forms.IntegerField(
+        label=_("For each group of so many people"),
+        help_text=_(
+            "1: each person needs them; 4: four people share them. "
+            "Leave it empty if the class needs them however many come."
+        ),
+        min_value=1,
+        max_value=MOST,
+        required=False,
+    )
+
+    def __init__(self, *args: object, version: ProgrammeVersion, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].queryset = version.courses.order_by("position")
+        units = Unit.objects.filter(course__version=version)
+        self.fields["unit"].queryset = units.order_by("course__position", "position")
+        for name in ("kind", "course", "unit"):
+            self.fields[name].label_from_instance = lambda row: f"{row.code} {row}"
+
+
 class PrerequisitesForm(forms.Form):
     """Which other courses a course needs first."""
 
@@ -110,4 +153,5 @@ PART_FORMS: dict[PartKind, type[forms.Form]] = {
     PartKind.UNIT: UnitForm,
     PartKind.LESSON: LessonForm,
     PartKind.REQUIREMENT: RequirementForm,
+    PartKind.EQUIPMENT: EquipmentForm,
 }

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from courses.catalog.equipment import EquipmentNeed  # noqa: F401 - a model of this app
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 

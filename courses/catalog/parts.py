@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalog.equipment import EquipmentNeed
 from courses.catalog.models import Course, Requirement, Unit, UnitLesson
 
 
@@ -15,6 +16,7 @@ class PartKind(TextChoices):
     UNIT = "unit", _("Unit")
     LESSON = "lesson", _("Lesson")
     REQUIREMENT = "requirement", _("Requirement")
+    EQUIPMENT = "equipment", _("Equipment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PartSpec:
-    """How a kind of part is stored: its model, what holds it (None: the version), the way up to the version."""
+    """How a kind of part is stored: its model, what holds it (None: the version), the way up to the version.
+
+    What the field of its name says occurs once in a version; "" where parts have no names.
+    """
 
     model: Any
     holder: PartKind | None
@@ -42,4 +47,5 @@ PARTS: dict[PartKind, PartSpec] = {
     PartKind.UNIT: PartSpec(Unit, PartKind.COURSE, "course", "course__version"),
     PartKind.LESSON: PartSpec(UnitLesson, PartKind.UNIT, "unit", "unit__course__version", "lesson"),
     PartKind.REQUIREMENT: PartSpec(Requirement, None, "version", "version"),
+    PartKind.EQUIPMENT: PartSpec(EquipmentNeed, None, "version", "version", ""),
 }

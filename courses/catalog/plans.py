@@ -74,6 +74,23 @@ class PlannedRecognition:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEquipment:
+    """So many of a kind of equipment that teaching asks for; `title` is what a kind that is new will be called.
+
+    For the whole version, or for one course or unit by its code; for theory or practice only, or ("") for both.
+    `per_people` None: for the class; else for each group of so many people.
+    """
+
+    kind: str
+    title: Text
+    count: int = 1
+    per_people: int | None = None
+    teaching: str = ""
+    course: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammePlan:
     """Everything that makes one version of a programme. `occupation_code` may be empty, `level` None."""
 
@@ -89,5 +106,6 @@ class ProgrammePlan:
     courses: tuple[PlannedCourse, ...] = ()
     requirements: tuple[PlannedRequirement, ...] = ()
     recognition: tuple[PlannedRecognition, ...] = ()
+    equipment: tuple[PlannedEquipment, ...] = ()
     level: int | None = None
     standard: str = ""

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from courses.catalog.equipment import EquipmentNeed
 from courses.catalog.models import Course, ProgrammeVersion, VersionState
 from courses.catalog.plans import ProgrammePlan
-from courses.catalog.queries import list_courses, plan_of
+from courses.catalog.queries import list_courses, list_equipment, plan_of
 from courses.catalog.rules import (
     Difference,
     audit_diploma,
@@ -18,8 +21,10 @@ from courses.catalog.words import (
     certificate_text,
     change_text,
     hours_text,
+    need_text,
     part_text,
     reason_text,
+    teaching_text,
     threshold_text,
     value_text,
 )
@@ -34,6 +39,7 @@ def version_context(version: ProgrammeVersion) -> dict[str, Any]:
         "totals": _totals(plan),
         "requirements": requirement_rows(version),
         "recognition": _recognition(plan),
+        "equipment": equipment_rows(version),
         "warnings": [reason_text(reason) for reason in audit_diploma(plan)],
     }
 
@@ -64,6 +70,26 @@ def _course(course: Course) -> dict[str, Any]:
             for unit in units
         ],
     }
+
+
+def equipment_rows(version: ProgrammeVersion) -> list[dict[str, Any]]:
+    """Return what the version needs of equipment: the row, for which part, how many for whom, in which teaching."""
+    return [
+        {
+            "need": row,
+            "part": row.course or row.unit,
+            "number": need_text(row),
+            "teaching": teaching_text(row.teaching),
+            "text": _(", ").join(_words_of(row)),
+        }
+        for row in list_equipment(version)
+    ]
+
+
+def _words_of(row: EquipmentNeed) -> list[str]:
+    part = row.course or row.unit
+    words = [need_text(row), teaching_text(row.teaching)]
+    return [*words, f"{part.code} {part.title}"] if part else words
 
 
 def _totals(plan: ProgrammePlan) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Reads of the catalogue."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from courses.catalog.equipment import EquipmentNeed
 from courses.catalog.errors import ProgrammeNotFound, VersionNotFound
 from courses.catalog.models import (
     Course,
@@ -23,6 +25,7 @@ from courses.catalog.models import (
 from courses.catalog.parts import PARTS, Part
 from courses.catalog.plans import (
     PlannedCourse,
+    PlannedEquipment,
     PlannedLesson,
     PlannedRecognition,
     PlannedRequirement,
@@ -49,6 +52,23 @@ def newest_published_versions() -> list[ProgrammeVersion]:
     rows = ProgrammeVersion.objects.filter(state=VersionState.PUBLISHED).select_related("programme")
     newest = {row.programme_id: row for row in rows.order_by("programme__code", "number")}
     return list(newest.values())
+
+
+def newest_versions_and(also: Iterable[int]) -> tuple[list[ProgrammeVersion], set[int]]:
+    """Return the newest published version of each programme and these others, and the keys of the newest; one query.
+
+    They come by the programmes' codes, with the programmes and their occupations.
+    """
+    wanted = Q(state=VersionState.PUBLISHED) | Q(pk__in=list(also))
+    rows = list(
+        ProgrammeVersion.objects.filter(wanted)
+        .select_related("programme__occupation")
+        .order_by("programme__code", "number")
+    )
+    published = {row.programme_id: row.pk for row in rows if row.state == VersionState.PUBLISHED}
+    newest = set(published.values())
+    kept = newest | set(also)
+    return [row for row in rows if row.pk in kept], newest
 
 
 def lessons_of_version(version_id: int) -> QuerySet[Lesson]:
@@ -125,6 +145,12 @@ def list_courses(version: ProgrammeVersion) -> list[Course]:
     return list(courses.prefetch_related(Prefetch("units", units), Prefetch("prerequisites", needs)))
 
 
+def list_equipment(version: ProgrammeVersion) -> list[EquipmentNeed]:
+    """Return what a version needs of equipment, in order, with kinds, courses and units; one query."""
+    rows = version.equipment.select_related("kind", "course", "unit")
+    return list(rows.order_by("position"))
+
+
 def find_part(part: Part) -> Any:
     """Return the row that a part of a version is, or None."""
     spec = PARTS[part.kind]
@@ -159,6 +185,7 @@ def plan_of(version: ProgrammeVersion) -> ProgrammePlan:
         courses=tuple(_course(course, programme) for course in list_courses(version)),
         requirements=tuple(_requirement(row) for row in version.requirements.order_by("position")),
         recognition=tuple(_recognition(table) for table in tables.order_by("valid_from")),
+        equipment=tuple(_equipment(row) for row in list_equipment(version)),
         level=programme.level,
         standard=version.standard,
     )
@@ -205,6 +232,18 @@ def _requirement(row: Requirement) -> PlannedRequirement:
         minimum=row.minimum,
         block=row.block,
         certificate_kinds=tuple(row.certificate_kinds),
+    )
+
+
+def _equipment(row: EquipmentNeed) -> PlannedEquipment:
+    return PlannedEquipment(
+        kind=row.kind.code,
+        title=_text(row.kind, "name"),
+        count=row.count,
+        per_people=row.per_people,
+        teaching=row.teaching,
+        course=row.course.code if row.course else "",
+        unit=row.unit.code if row.unit else "",
     )
 
 

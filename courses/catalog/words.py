@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from courses.catalog.equipment import EquipmentNeed, Teaching
 from courses.catalog.models import CLASS_HOUR_MINUTES, Block, CertificateKind, Requirement, RequirementKind
 from courses.catalog.plans import PlannedRequirement
 from courses.catalog.rules import Change, Difference, Reason
@@ -45,6 +46,10 @@ def _reasons() -> dict[str, str]:
         "too_few_credits": _(
             "Requirement %(code)s asks for %(wanted)s credits, but the courses offer %(offered)s."
         ),
+        "equipment_unknown": _(
+            "Equipment %(code)s is for %(part)s, which is no course or unit of this version."
+        ),
+        "equipment_twice": _("Equipment %(code)s stands there twice."),
         "hours_below": _("%(actual)s class hours in all; a diploma programme has at least %(wanted)s."),
         "practice_below": _("Practice is %(actual)s %% of the hours; at least %(wanted)s %% are expected."),
         "electives_below": _(
@@ -138,6 +143,20 @@ def certificate_text(kind: str) -> str:
     return str(CertificateKind(kind).label) if kind in CertificateKind.values else kind
 
 
+def teaching_text(teaching: str) -> str:
+    """Return in which teaching equipment is needed."""
+    return str(Teaching(teaching).label) if teaching else _("theory and practice")
+
+
+def need_text(row: EquipmentNeed) -> str:
+    """Return how many of a kind of equipment are needed, and by whom."""
+    if row.per_people is None:
+        return _("%(count)d for the class") % {"count": row.count}
+    if row.per_people == 1:
+        return _("%(count)d for each person") % {"count": row.count}
+    return _("%(count)d for every %(people)d people") % {"count": row.count, "people": row.per_people}
+
+
 def difference_text(row: Difference) -> str:
     """Return a difference as one line: part, code, title, what happened."""
     what = change_text(row)
@@ -156,6 +175,7 @@ def part_text(part: str) -> str:
         "lesson": _("Lesson"),
         "requirement": _("Requirement"),
         "recognition": _("Recognition table"),
+        "equipment": _("Equipment"),
     }[part]
 
 
@@ -198,6 +218,9 @@ def field_text(field: str) -> str:
         "standard": _("standard or syllabus"),
         "cap_percent": _("limit in percent"),
         "cap_blocks": _("blocks that the limit is counted over"),
+        "count": _("number"),
+        "per_people": _("people in a group"),
+        "teaching": _("needed in"),
         "parent": _("place"),
         "position": _("position"),
     }
@@ -206,6 +229,8 @@ def field_text(field: str) -> str:
 
 def value_text(field: str, value: Any) -> str:
     """Return a compared value as people read it."""
+    if field == "teaching":
+        return teaching_text(value)
     if value in (None, "", (), []):
         return _("nothing")
     if field in ("theory_minutes", "practice_minutes"):

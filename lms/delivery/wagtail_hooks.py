@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 
 from lms.core.menu import RuledMenuItem
 from lms.delivery.classdesk import addresses as desk
+from lms.delivery.equipment import addresses as equipment
 from lms.delivery.register.policies import INSTRUCTORS
 from lms.delivery.register.views import Day, RegisterPage
 from lms.delivery.tools import addresses as tools
@@ -26,6 +27,7 @@ def addresses() -> list[URLResolver]:
         path("register-corrections/", include((desk.CORRECTIONS, "corrections"))),
         path("hours/", include((desk.HOURS, "hours"))),
         path("tools/", include((tools.ADDRESSES, "tools"))),
+        path("equipment/", include((equipment.ADDRESSES, "equipment"))),
     ]
 
 
@@ -59,3 +61,8 @@ def corrections_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def tools_item() -> MenuItem:
     return tools.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def equipment_item() -> MenuItem:
+    return equipment.menu_item()

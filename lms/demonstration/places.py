@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.demonstration.equipment import COMPUTER_ROOM, furnish
+from lms.demonstration.equipment import WORKSHOPS as EQUIPPED
 from lms.organisations.api import (
     Administration,
     Employer,
@@ -112,4 +114,8 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
         for code, site in sites.items()
         for programme, name in WORKSHOPS.items()
     }
+    for room in rooms.values():
+        furnish(room, COMPUTER_ROOM, actor=actor, now=now)
+    for (_site, programme), room in workshops.items():
+        furnish(room, EQUIPPED[programme], actor=actor, now=now)
     return Places(administration, schools, sites, employers, rooms, workshops)

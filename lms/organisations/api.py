@@ -1,6 +1,18 @@
 """The door to organisations for other apps."""
 
-from lms.organisations.errors import RoomNotFound, UnusablePlan
+from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
+from lms.organisations.equipment.operations import (
+    NewKind,
+    NewOutage,
+    add_kind,
+    end_outage,
+    equip_room,
+    keep_kind,
+    rename_kind,
+    report_outage,
+)
+from lms.organisations.equipment.queries import EquippedRoom, equipped_rooms, kind_names, stocks_of
+from lms.organisations.errors import EquipmentNotFound, EquipmentRefused, RoomNotFound, UnusablePlan
 from lms.organisations.models import Administration, Employer, Pairing, Room, School, Site
 from lms.organisations.operations import (
     NewOrganisation,
@@ -26,21 +38,35 @@ from lms.organisations.rules import (
 __all__ = [
     "Administration",
     "Employer",
+    "EquipmentKind",
+    "EquipmentNotFound",
+    "EquipmentOutage",
+    "EquipmentRefused",
+    "EquippedRoom",
     "Layout",
+    "NewKind",
     "NewOrganisation",
+    "NewOutage",
     "Numbering",
     "Pairing",
     "Plan",
     "Room",
+    "RoomEquipment",
     "RoomNotFound",
     "School",
     "Site",
     "UnusablePlan",
+    "add_kind",
     "add_organisation",
     "add_room",
     "as_lines",
     "check_plan",
+    "end_outage",
+    "equip_room",
+    "equipped_rooms",
     "is_paired",
+    "keep_kind",
+    "kind_names",
     "laid_out",
     "numbered",
     "pair_school",
@@ -48,5 +74,8 @@ __all__ = [
     "plan_from_lines",
     "plan_or_numbers",
     "plan_room",
+    "rename_kind",
+    "report_outage",
     "seats_of",
+    "stocks_of",
 ]

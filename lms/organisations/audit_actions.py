@@ -8,3 +8,8 @@ class AuditAction(TextChoices):
     ADD_ROOM = "organisations.add_room"
     PLAN_ROOM = "organisations.plan_room"
     PAIR_SCHOOL = "organisations.pair_school"
+    ADD_EQUIPMENT_KIND = "organisations.add_equipment_kind"
+    RENAME_EQUIPMENT_KIND = "organisations.rename_equipment_kind"
+    EQUIP_ROOM = "organisations.equip_room"
+    REPORT_OUTAGE = "organisations.report_outage"
+    END_OUTAGE = "organisations.end_outage"

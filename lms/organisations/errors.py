@@ -13,3 +13,11 @@ class RoomNotFound(NotFound):
 
 class UnusablePlan(InvalidInput):
     code = "organisations.room.unusable_plan"
+
+
+class EquipmentNotFound(NotFound):
+    code = "organisations.equipment.not_found"
+
+
+class EquipmentRefused(InvalidInput):
+    code = "organisations.equipment.refused"

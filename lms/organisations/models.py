@@ -13,7 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 from lms.core.natural import natural_key
+from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
 
+__all__ = [
+    "Administration",
+    "Employer",
+    "EquipmentKind",
+    "EquipmentOutage",
+    "Organisation",
+    "Pairing",
+    "Room",
+    "RoomEquipment",
+    "School",
+    "Site",
+    "code_validator",
+]
 LONGEST_SORT_NAME = 200
 
 code_validator = RegexValidator(r"^[A-Z0-9-]{2,20}$", _("Use 2 to 20 capital letters, digits and hyphens."))

@@ -88,6 +88,13 @@ DESKS = (
         frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),
     ),
     Desk(
+        Area.TEACHING,
+        gettext_lazy("Rooms and equipment"),
+        gettext_lazy("What each room has, what is out of order, and for which programmes it is enough."),
+        "equipment:index",
+        frozenset({Role.REGISTRAR, Role.INSTRUCTOR, Role.ADMINISTRATOR}),
+    ),
+    Desk(
         Area.PEOPLE,
         gettext_lazy("Admission"),
         gettext_lazy("Admit people by workbook or form, enrol many at once, print their cards."),

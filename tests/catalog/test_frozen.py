@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from courses.catalog.equipment import EquipmentNeed
 from courses.catalog.frozen import freeze_operations, thaw_operations
 from courses.catalog.models import (
     Course,
@@ -21,9 +22,19 @@ from courses.catalog.models import (
 from courses.catalog.operations import create_draft_version
 from lms.core.actor import Actor
 from tests.factories.courses import NOW, a_diploma_version, a_version
+from tests.factories.equipment import a_version_needing
 
-PARTS = (Course, CoursePrerequisite, Unit, UnitLesson, Requirement, RecognitionTable, RecognitionCredit)
-MIGRATION = import_module("courses.catalog.migrations.0005_published_versions_never_change")
+PARTS = (
+    Course,
+    CoursePrerequisite,
+    Unit,
+    UnitLesson,
+    Requirement,
+    RecognitionTable,
+    RecognitionCredit,
+    EquipmentNeed,
+)
+MIGRATION = import_module("courses.catalog.migrations.0008_versions_name_equipment")
 # A column of each table that may be set to itself: even a change of nothing is refused.
 COLUMN = {
     CoursePrerequisite: "course",
@@ -46,6 +57,7 @@ def _again(row):
 
 def _assert_frozen():
     a_diploma_version()
+    a_version_needing()
     for model in PARTS:
         row, column = model.objects.first(), COLUMN.get(model, "position")
         same = {column: getattr(row, column)}

@@ -70,10 +70,12 @@ def an_enrolment(version: ProgrammeVersion, site: Site, school: School) -> Enrol
     return enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW - timedelta(days=1))
 
 
-def a_class(*, people: int = 2, capacity: int = 20, site: Site | None = None) -> Group:
+def a_class(
+    *, people: int = 2, capacity: int = 20, site: Site | None = None, version: ProgrammeVersion | None = None
+) -> Group:
     """Return a cohort of new people from 2026-06-01 on, with a room and a qualified instructor."""
-    site = site or a_site()
-    school, version = a_school_paired_with(site), a_version()
+    site, version = site or a_site(), version or a_version()
+    school = a_school_paired_with(site)
     new = NewCohort(f"C{next(_numbers)}", version, school, site, capacity, MONDAY, LAST_DAY)
     cohort = open_cohort(cohort=new, actor=ACTOR, now=NOW)
     instructor = instructor_at(site)

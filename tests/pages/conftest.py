@@ -30,6 +30,8 @@ def cut_pack(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("cut") / "pack"
     head = _yaml(SHIPPED / "pack.yaml")
     head["units"] = [{**unit, "lessons": unit["lessons"][:1]} for unit in head["units"][:2]]
+    units = {unit["code"] for unit in head["units"]}
+    head["equipment"] = [row for row in head["equipment"] if row.get("unit") in (None, *units)]
     lessons = [_yaml(SHIPPED / "lessons" / f"{unit['lessons'][0]}.yaml") for unit in head["units"]]
     blocks = [block for lesson in lessons for block in lesson["blocks"]]
     practised = {code for block in blocks if block["type"] == "practice" for code in block["items"]}

@@ -252,7 +252,7 @@ def test_an_export_is_made_fetched_and_written_down(loaded_pack, who, django_cap
     page = client.get(answer.url).content.decode()
     assert row.sha256 in page
     file = client.post(f"{answer.url}file/")
-    assert file["Content-Disposition"] == 'attachment; filename="CPC5-v3.zip"'
+    assert file["Content-Disposition"] == 'attachment; filename="CPC5-v4.zip"'
     files = read_archive(io.BytesIO(file.getvalue()))
     assert "pack.yaml" in files
     actions = set(AuditEntry.objects.filter(actor_uuid=who.uuid).values_list("action", flat=True))

@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_from_bytes
 
 from lms.core.enums import Role
 from tests.pages.recordings import CAPTIONS
+from tests.security.hostile_teaching import teaching_rows
 from tests.security.world import World
 
 # Names say what each is; bytes are sent as they are, percent-encoded.
@@ -142,22 +143,7 @@ def registrar_forms(own: dict[str, Any], person: str) -> list[Form]:
             },
             Role.REGISTRAR,
         ),
-        *tool_forms(own),
-    ]
-
-
-def tool_forms(own: dict[str, Any]) -> list[Form]:
-    """Return the forms of counted tools: what a site has, and what a session took."""
-    tool = own["tool_uuid"]
-    counted = {f"{tool.hex}-issued": "1", f"{tool.hex}-returned": "1", f"{tool.hex}-note": "x"}
-    return [
-        Form(
-            "/authoring/tools/add/",
-            {"site": str(own["site_uuid"]), "name": "钳", "quantity": "3"},
-            Role.REGISTRAR,
-        ),
-        Form(f"/authoring/tools/{tool}/change/", {"name": "钳", "quantity": "3"}, Role.REGISTRAR),
-        Form(f"/authoring/tools/sessions/{own['session_uuid']}/", {"seen": "0", **counted}, Role.INSTRUCTOR),
+        *(Form(*row) for row in teaching_rows(own)),
     ]
 
 

@@ -43,5 +43,7 @@ OWNED = {
     "sheet_uuid",
     "sitting_uuid",
     "tool_uuid",
+    "room_equipment_uuid",
+    "outage_uuid",
     "uuid",
 }

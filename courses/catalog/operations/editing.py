@@ -1,4 +1,4 @@
-"""Changes to a draft: its facts, and its courses, units, places of lessons and requirements, one at a time."""
+"""Changes to a draft: its facts, and its parts one at a time, from courses down to equipment."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalog import rules
 from courses.catalog.audit_actions import AuditAction
+from courses.catalog.equipment import EquipmentNeed
 from courses.catalog.errors import PartNotFound, UnusablePart
 from courses.catalog.models import (
     Course,
@@ -23,13 +24,13 @@ from courses.catalog.models import (
 )
 from courses.catalog.operations.drafts import lock_draft
 from courses.catalog.operations.laying import refuse_shown, take_up_course
-from courses.catalog.parts import PARTS, Part, PartKind
+from courses.catalog.parts import PARTS, Part, PartKind, PartSpec
 from courses.catalog.queries import find_holder, find_part
 from lms.core import audit
 from lms.core.actor import Actor
 
 Values = dict[str, Any]
-Row = Course | Unit | UnitLesson | Requirement
+Row = Course | Unit | UnitLesson | Requirement | EquipmentNeed
 
 
 def change_draft(*, version_uuid: UUID, values: Values, actor: Actor, now: datetime) -> ProgrammeVersion:
@@ -112,6 +113,7 @@ def remove_part(*, part: Part, actor: Actor, now: datetime) -> None:
         else:
             if isinstance(row, Unit):
                 row.places.all().delete()
+                row.equipment.all().delete()
             row.delete()
         _note(draft, gone, actor=actor, now=now)
 
@@ -175,13 +177,17 @@ def _fill_part(draft: ProgrammeVersion, kind: PartKind, row: Row, values: Values
     """Set the values of a part; codes, and lessons with a place, occur once in the whole version."""
     _set(row, values)
     spec = PARTS[kind]
-    same = {spec.version_path: draft, spec.naming_field: getattr(row, spec.naming_field)}
-    if spec.model._default_manager.filter(**same).exclude(pk=row.pk).exists():
+    if spec.naming_field and _is_named_twice(draft, spec, row):
         taken = _("This code is taken in this version.")
         placed = _("This lesson has its place in this version already.")
         message = placed if kind == PartKind.LESSON else taken
         raise UnusablePart(message, field=spec.naming_field)
     _fill(row, values)
+
+
+def _is_named_twice(draft: ProgrammeVersion, spec: PartSpec, row: Row) -> bool:
+    same = {spec.version_path: draft, spec.naming_field: getattr(row, spec.naming_field)}
+    return spec.model._default_manager.filter(**same).exclude(pk=row.pk).exists()
 
 
 def _next_position(model: type[models.Model], holder: models.Model, spec: Any) -> int:

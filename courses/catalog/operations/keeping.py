@@ -14,6 +14,7 @@ from courses.catalog.operations.laying import planned_lessons, titles
 from courses.catalog.plans import PlannedLesson, ProgrammePlan
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.organisations.api import NewKind, keep_kind
 
 
 def lock_programme(code: str) -> None:
@@ -79,6 +80,13 @@ def keep_lessons(programme: Programme, plan: ProgrammePlan, *, actor: Actor, now
             Lesson.objects.create(code=code, **values)
         elif not lesson.is_borrowed:
             _rewrite(known[code], values, AuditAction.CHANGE_LESSON, actor=actor, now=now)
+
+
+def keep_equipment_kinds(plan: ProgrammePlan, *, actor: Actor, now: datetime) -> None:
+    """Add the kinds of equipment that a plan asks for and nobody has named yet; known ones keep their names."""
+    for one in {row.kind: row for row in plan.equipment}.values():
+        kind = NewKind(one.kind, one.title["zh"], one.title["en"])
+        keep_kind(kind=kind, actor=actor, now=now)
 
 
 def name_lesson(*, lesson_id: int, language: str, title: str, actor: Actor, now: datetime) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
+from courses.catalog.equipment import EquipmentNeed
 from courses.catalog.errors import PartShown
 from courses.catalog.models import (
     Course,
@@ -19,6 +20,7 @@ from courses.catalog.models import (
     UnitLesson,
 )
 from courses.catalog.plans import PlannedCourse, PlannedLesson, PlannedUnit, ProgrammePlan, Text
+from lms.organisations.api import EquipmentKind
 
 
 def titles(text: Text) -> dict[str, str]:
@@ -34,7 +36,10 @@ def planned_lessons(plan: ProgrammePlan) -> dict[str, PlannedLesson]:
 
 
 def lay_down(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
-    """Add everything that the plan names to an empty draft; its lessons are known. Inside the caller's transaction."""
+    """Add everything that the plan names to an empty draft, inside the caller's transaction.
+
+    Its lessons and kinds of equipment are known.
+    """
     lessons = {row.code: row for row in Lesson.objects.filter(code__in=planned_lessons(plan))}
     courses = {
         planned.code: _add_course(version, position, planned, lessons)
@@ -47,6 +52,7 @@ def lay_down(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
     )
     _add_requirements(version, plan)
     _add_recognition(version, plan)
+    _add_equipment(version, plan)
 
 
 def _add_course(
@@ -120,6 +126,27 @@ def _add_recognition(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
         )
 
 
+def _add_equipment(version: ProgrammeVersion, plan: ProgrammePlan) -> None:
+    kinds = {
+        row.code: row for row in EquipmentKind.objects.filter(code__in={one.kind for one in plan.equipment})
+    }
+    courses = {row.code: row for row in version.courses.all()} if plan.equipment else {}
+    units = {row.code: row for row in Unit.objects.filter(course__version=version)} if plan.equipment else {}
+    EquipmentNeed.objects.bulk_create(
+        EquipmentNeed(
+            version=version,
+            course=courses[planned.course] if planned.course else None,
+            unit=units[planned.unit] if planned.unit else None,
+            position=position,
+            kind=kinds[planned.kind],
+            count=planned.count,
+            per_people=planned.per_people,
+            teaching=planned.teaching,
+        )
+        for position, planned in enumerate(plan.equipment, start=1)
+    )
+
+
 @contextmanager
 def refuse_shown() -> Iterator[None]:
     """Refuse to remove inside what a page shows: pages hold on to the courses and units that they are about.
@@ -135,7 +162,8 @@ def refuse_shown() -> Iterator[None]:
 
 
 def take_up_course(course: Course) -> None:
-    """Remove a course of a draft with its units, places and prerequisites; the lessons stay."""
+    """Remove a course of a draft with its units, places, prerequisites and equipment; the lessons stay."""
+    EquipmentNeed.objects.filter(Q(course=course) | Q(unit__course=course)).delete()
     CoursePrerequisite.objects.filter(course=course).delete()
     CoursePrerequisite.objects.filter(needs=course).delete()
     UnitLesson.objects.filter(unit__course=course).delete()
@@ -145,6 +173,7 @@ def take_up_course(course: Course) -> None:
 
 def take_up(version: ProgrammeVersion) -> None:
     """Remove a draft with all its rows; the lessons stay."""
+    version.equipment.all().delete()
     for course in version.courses.all():
         take_up_course(course)
     RecognitionCredit.objects.filter(table__version=version).delete()

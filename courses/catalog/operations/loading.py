@@ -9,7 +9,7 @@ from courses.catalog import rules
 from courses.catalog.audit_actions import AuditAction
 from courses.catalog.errors import VersionInUse, VersionNotReady
 from courses.catalog.models import ProgrammeVersion, VersionState
-from courses.catalog.operations.keeping import keep_lessons, keep_programme
+from courses.catalog.operations.keeping import keep_equipment_kinds, keep_lessons, keep_programme
 from courses.catalog.operations.laying import lay_down
 from courses.catalog.plans import ProgrammePlan
 from courses.catalog.queries import plan_of
@@ -44,6 +44,7 @@ def load_programme_version(*, plan: ProgrammePlan, actor: Actor, now: datetime) 
             basis_en=plan.basis["en"],
             standard=plan.standard,
         )
+        keep_equipment_kinds(plan, actor=actor, now=now)
         lay_down(version, plan)
         version.state = VersionState.PUBLISHED
         version.save(update_fields=["state"])

@@ -38,6 +38,7 @@ class _Row(NamedTuple):
 _COURSE = ("title", "block", "credits", "is_elective", "theory_minutes", "practice_minutes", "requires")
 _UNIT = ("title", "theory_minutes", "practice_minutes")
 _REQUIREMENT = tuple(name for name in PlannedRequirement.__dataclass_fields__ if name != "code")
+_EQUIPMENT = ("count", "per_people", "teaching")
 _VERSION = ("valid_from", "basis", "standard")
 
 
@@ -51,6 +52,7 @@ def compare_versions(old: ProgrammePlan, new: ProgrammePlan) -> list[Difference]
         *_compare("lesson", _lessons(old), _lessons(new)),
         *_compare("requirement", _requirements(old), _requirements(new)),
         *_compare("recognition", _recognition(old), _recognition(new)),
+        *_compare("equipment", _equipment(old), _equipment(new)),
     ]
 
 
@@ -70,7 +72,8 @@ def _bones(plan: ProgrammePlan) -> tuple:
         replace(row, title={}, certificate_kinds=tuple(sorted(row.certificate_kinds)))
         for row in plan.requirements
     )
-    return courses, requirements, tuple(replace(table, basis={}) for table in plan.recognition)
+    equipment = tuple(replace(row, title={}) for row in plan.equipment)
+    return courses, requirements, tuple(replace(table, basis={}) for table in plan.recognition), equipment
 
 
 def _bare(unit: PlannedUnit) -> PlannedUnit:
@@ -116,6 +119,18 @@ def _recognition(plan: ProgrammePlan) -> list[_Row]:
         values = {"cap_percent": table.cap_percent, "cap_blocks": table.cap_blocks, **worth}
         rows.append(_Row(day, {"zh": day, "en": day}, "", values))
     return rows
+
+
+def _equipment(plan: ProgrammePlan) -> list[_Row]:
+    return [
+        _Row(
+            " ".join(filter(None, (row.course or row.unit, row.kind))),
+            row.title,
+            "",
+            _values(row, _EQUIPMENT),
+        )
+        for row in plan.equipment
+    ]
 
 
 def _compare(part: str, old: Sequence[_Row], new: Sequence[_Row]) -> Iterator[Difference]:

@@ -52,6 +52,7 @@ def reasons_against_publication(plan: ProgrammePlan) -> list[Reason]:
         *_repeated("lesson_twice", _lessons(plan)),
         *_prerequisites(plan.courses),
         *(reason for row in plan.requirements for reason in _out_of_reach(row, plan)),
+        *_equipment(plan),
     ]
 
 
@@ -95,6 +96,19 @@ def _out_of_reach(row: PlannedRequirement, plan: ProgrammePlan) -> Iterator[Reas
         yield from _short(row, sum(course.credits for course in courses if course.is_elective))
     if row.kind == "certificates_held" and not row.certificate_kinds:
         yield Reason("no_kinds", {"code": row.code})
+
+
+def _equipment(plan: ProgrammePlan) -> Iterator[Reason]:
+    """Only packs can name what is not there, or one thing twice: editing refuses it."""
+    courses = {course.code for course in plan.courses}
+    units = {unit.code for course in plan.courses for unit in course.units}
+    for row in plan.equipment:
+        if (row.course and row.course not in courses) or (row.unit and row.unit not in units):
+            yield Reason("equipment_unknown", {"code": row.kind, "part": row.course or row.unit})
+    named = Counter((row.course, row.unit, row.kind) for row in plan.equipment)
+    for (course, unit, kind), times in named.items():
+        if times > 1:
+            yield Reason("equipment_twice", {"code": " ".join(filter(None, (course or unit, kind)))})
 
 
 def _short(row: PlannedRequirement, offered: int) -> Iterator[Reason]:

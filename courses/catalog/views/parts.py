@@ -20,6 +20,8 @@ from lms.core.clock import now
 from lms.core.errors import InvalidInput
 from lms.core.faces import domain_errors_to_form
 
+_CHOICES = {PartKind.LESSON: ("lesson",), PartKind.EQUIPMENT: ("kind", "course", "unit")}
+
 
 class PartPage(DraftMixin):
     """One page about one part of a draft."""
@@ -54,10 +56,17 @@ class PartPage(DraftMixin):
         return str(self.part().kind.label)
 
     def empty_form(self) -> forms.Form:
-        return PART_FORMS[self.part().kind]()
+        return self.form_of()
 
     def filled_form(self) -> forms.Form:
-        return PART_FORMS[self.part().kind](self.request.POST)
+        return self.form_of(self.request.POST)
+
+    def form_of(self, *args: Any, **kwargs: Any) -> forms.Form:
+        """Return the form of this kind of part; that of equipment offers the version's own courses and units."""
+        kind = self.part().kind
+        if kind == PartKind.EQUIPMENT:
+            kwargs["version"] = self.get_version()
+        return PART_FORMS[kind](*args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.empty_form()
@@ -102,12 +111,11 @@ class ChangePart(PartPage):
     page_title = gettext_lazy("Change")
 
     def empty_form(self) -> forms.Form:
-        kind = PART_FORMS[self.part().kind]
-        row = self.row()
-        initial = model_to_dict(row, fields=kind.base_fields)
-        if self.part().kind == PartKind.LESSON:
-            initial = {"lesson": row.lesson}
-        return kind(initial=initial)
+        kind, row = self.part().kind, self.row()
+        initial = model_to_dict(row, fields=PART_FORMS[kind].base_fields)
+        for name in _CHOICES.get(kind, ()):
+            initial[name] = getattr(row, name)  # the form chooses by code or uuid, not by key
+        return self.form_of(initial=initial)
 
     def keep(self, form: forms.Form) -> None:
         operations.change_part(

@@ -122,6 +122,17 @@ SHAPE: Mapping[str, Any] = {
             "basis": WORDS,
         }
     ),
+    "equipment": Rows(
+        {
+            "kind": TEXT,
+            "title": WORDS,
+            "course": TEXT,
+            "unit": TEXT,
+            "teaching": TEXT,
+            "count": WHOLE,
+            "per_people": WHOLE,
+        }
+    ),
     "examination_schemes": Rows(
         {
             "code": TEXT,

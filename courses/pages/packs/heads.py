@@ -4,6 +4,7 @@ from typing import Any
 
 from courses.catalog.api import (
     PlannedCourse,
+    PlannedEquipment,
     PlannedRecognition,
     PlannedRequirement,
     PlannedUnit,
@@ -13,7 +14,7 @@ from courses.pages.packs.plans import THRESHOLDS
 
 
 def head_of(plan: ProgrammePlan) -> dict[str, Any]:
-    """Return occupation, programme, version, courses, requirements and recognition as pack.yaml has them."""
+    """Return occupation, programme, version, courses, requirements, recognition and equipment as pack.yaml has them."""
     head: dict[str, Any] = {}
     if plan.occupation_code:
         head["occupation"] = {"code": plan.occupation_code, "title": plan.occupation_title}
@@ -30,6 +31,8 @@ def head_of(plan: ProgrammePlan) -> dict[str, Any]:
     head["requirements"] = [_requirement(row) for row in plan.requirements]
     if plan.recognition:
         head["recognition"] = [_recognition(table) for table in plan.recognition]
+    if plan.equipment:
+        head["equipment"] = [_equipment(row) for row in plan.equipment]
     return head
 
 
@@ -84,4 +87,15 @@ def _recognition(table: PlannedRecognition) -> dict[str, Any]:
         "cap_blocks": list(table.cap_blocks),
         "credits": dict(table.credits),
         "basis": table.basis,
+    }
+
+
+def _equipment(row: PlannedEquipment) -> dict[str, Any]:
+    where = _filled(course=row.course, unit=row.unit, teaching=row.teaching)
+    return {
+        "kind": row.kind,
+        "title": row.title,
+        **where,
+        "count": row.count,
+        **_filled(per_people=row.per_people),
     }

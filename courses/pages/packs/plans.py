@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import (
     PlannedCourse,
+    PlannedEquipment,
     PlannedLesson,
     PlannedRecognition,
     PlannedRequirement,
     PlannedUnit,
     ProgrammePlan,
+    Teaching,
 )
 from courses.pages.packs.errors import PackError
 from courses.pages.packs.faults import noted
 from courses.pages.packs.shapes import LANGUAGES, Context, Fields, Plain
 from courses.pages.packs.yaml_words import as_written
 from lms.core.codes import is_code
+from lms.core.equipment import MOST, is_kind_code
 
 Lessons = Mapping[str, dict]
 T = TypeVar("T")
@@ -81,6 +84,7 @@ def plan_of_pack(head: dict, lessons: Sequence[dict]) -> ProgrammePlan:
         courses=_each("course", lambda row: _course(row, by_code, borrowed), courses_of(head)),
         requirements=_each("requirement", _requirement, head["requirements"]),
         recognition=_each("recognition", _recognition, head.get("recognition", ())),
+        equipment=_each("equipment", _equipment, head.get("equipment", ())),
     )
 
 
@@ -239,6 +243,23 @@ def _recognition(row: dict) -> PlannedRecognition:
         credits=dict(row["credits"]),
         basis=row["basis"],
     )
+
+
+def _equipment(row: dict) -> PlannedEquipment:
+    place = f"pack.yaml equipment {row['kind']}"
+    if not is_kind_code(row["kind"]) or not row["title"].get("zh"):
+        words = _("%(place)s: a kind has a code of 2 to 20 capital letters, digits and hyphens, and a title.")
+        raise PackError(words % {"place": place})
+    if row.get("teaching", "") not in ("", *Teaching.values):
+        raise PackError(_("%(place)s: teaching is theory or practice, or left out.") % {"place": place})
+    if row.get("course") and row.get("unit"):
+        raise PackError(_("%(place)s: it is for a course or for a unit, not for both.") % {"place": place})
+    for name in ("count", "per_people"):
+        if name in row and not (_is_positive(row[name]) and row[name] <= MOST):
+            words = _("%(place)s: %(name)s is a whole number from 1 to %(most)d.")
+            raise PackError(words % {"place": place, "name": name, "most": MOST})
+    names = ("kind", "title", "count", "per_people", "teaching", "course", "unit")
+    return PlannedEquipment(**{name: row[name] for name in names if name in row})
 
 
 def _refuse(sentence: str) -> None:

@@ -3,7 +3,7 @@
 No training site is named on any of them: they leave the house, and the school answers for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,18 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import hours_text, threshold_text
+from courses.catalog.api import hours_text, need_text, threshold_text
+from lms.core.equipment import Stock
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
+from lms.core.sentences import enumerated, in_brackets
 from lms.delivery.classdesk.presentation import hour_rows
 from lms.delivery.classdesk.queries.papers import Cell, Month, OpeningFile
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.register.models import AttendanceMark, AttendanceState
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import Enrolment
+from lms.organisations.api import kind_names
 
 if TYPE_CHECKING:
     from lms.core.printing.press import Press
@@ -126,11 +129,29 @@ def key_of_signs() -> list[tuple[str, str]]:
     ]
 
 
+def _equipment_of(stocks: Sequence[Stock], names: Mapping[str, str]) -> str:
+    return enumerated(
+        _("%(name)s × %(count)d") % {"name": names[one.kind], "count": one.count} for one in stocks
+    )
+
+
+def _needed(file: OpeningFile, names: Mapping[str, str]) -> str:
+    """Return each kind that the programme asks for once, with how many for whom in each of its parts."""
+    found: dict[str, list[str]] = {}
+    for row in file.needs:
+        found.setdefault(row.code, []).append(need_text(row))
+    told = [in_brackets(names[code], enumerated(dict.fromkeys(words))) for code, words in found.items()]
+    return _("; ").join(told)
+
+
 def print_opening_file(cohort: Cohort, file: OpeningFile, *, today: Any) -> bytes:
     """Return the class-opening file."""
+    names = kind_names() if file.needs or any(file.equipment.values()) else {}
     context = {
         "cohort": cohort,
         "file": file,
+        "rooms": [(room, _equipment_of(file.equipment[room.pk], names)) for room in file.rooms],
+        "needs": _needed(file, names),
         "today": today,
         "hours": hour_rows(file.hours),
         "teachers": [(row, hours_text(row.minutes)) for row in file.teachers],

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import Course, Unit
 from lms.accounts.api import User, holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.delivery.cohorts.apart import against_mixed
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.queries import is_qualified
+from lms.delivery.equipment.fit import Part, Taught, against_equipment
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.occupied import persons_of, taken_between
 from lms.organisations.api import Room, is_paired
@@ -24,14 +24,13 @@ MOST_REASONS = 10
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One session as it is wished."""
+    """One session as it is wished; one that is planned with others at once may teach several parts."""
 
     period: rules.Period
     room: Room
     instructor: User
     cohort: Cohort
-    course: Course
-    unit: Unit | None
+    parts: tuple[Part, ...]
 
 
 def words_of_pattern(fault: str) -> str:
@@ -78,8 +77,14 @@ def look_at(
             % {"seats": wishes[0].room.seats, "people": len(persons)}
         )
     general += against_mixed(wishes[0].cohort, days[0], days[-1])
+    taught = [Taught(wish.parts, local_date(wish.period.begins, zone=zone)) for wish in wishes]
+    lacking = against_equipment(wishes[0].cohort, wishes[0].room, taught, len(persons))
+    general += lacking.always
     taken = [*taken_between(first, last, but=but), *beside]
-    return general, [list(_clashes([wish], persons, taken)) for wish in wishes]
+    return general, [
+        [*_clashes([wish], persons, taken), *(_at(wish, words) for words in missing)]
+        for wish, missing in zip(wishes, lacking.at, strict=True)
+    ]
 
 
 def _against_places(wish: Wish, days: Sequence[date]) -> Iterator[str]:
@@ -98,9 +103,10 @@ def _against_places(wish: Wish, days: Sequence[date]) -> Iterator[str]:
 
 
 def _against_part(wish: Wish) -> Iterator[str]:
-    is_of_course = wish.unit is None or wish.unit.course_id == wish.course.pk
-    if wish.course.version_id != wish.cohort.version_id or not is_of_course:
-        yield _("This course or unit does not belong to the version of the cohort.")
+    for part in wish.parts:
+        is_of_course = part.unit is None or part.unit.course_id == part.course.pk
+        if part.course.version_id != wish.cohort.version_id or not is_of_course:
+            yield _("This course or unit does not belong to the version of the cohort.")
 
 
 def _clashes(wishes: Iterable[Wish], persons: frozenset[int], taken: Sequence[rules.Taken]) -> Iterator[str]:
@@ -127,6 +133,11 @@ def _words(kind: rules.Clash, wish: Wish, other: rules.Taken) -> str:
     when = _local(wish.period.begins, wish.cohort.site.time_zone)
     named = {"room": wish.room.name, "name": wish.instructor, "other": other.title}
     return said % {"when": f"{when:%Y-%m-%d %H:%M}", **named}
+
+
+def _at(wish: Wish, words: str) -> str:
+    when = _local(wish.period.begins, wish.cohort.site.time_zone)
+    return _("%(when)s: %(words)s") % {"when": f"{when:%Y-%m-%d %H:%M}", "words": words}
 
 
 def _local(instant: datetime, zone: str) -> datetime:

@@ -13,6 +13,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.errors import DomainError
 from lms.delivery.api import Cohort, Pattern, TeachingKind, WeeklySlot, plan_sessions
+from lms.demonstration.equipment import furnish_classroom
 from lms.demonstration.teaching.cast import AHEAD, FREE_DAYS, HOUR, LONGEST, Class
 from lms.demonstration.teaching.pupils import key_of
 from lms.organisations.api import add_room
@@ -75,6 +76,7 @@ def plan_weeks(row: Class, cohort: Cohort, *, actor: Actor, now: datetime) -> No
         return
     name, seats = row.room
     room = add_room(site=cohort.site, name=name, seats=seats, actor=actor, now=now)
+    furnish_classroom(room, row.programme, actor=actor, now=now)
     teacher = find_user(row.teacher)
     for series in missing:
         portion, day = wanted[series]

@@ -24,6 +24,7 @@ class Why(Enum):
     CERTIFICATES = "certificates"
     PREREQUISITE = "prerequisite"
     PREREQUISITE_TOO_LATE = "prerequisite_too_late"
+    NO_EQUIPMENT = "no_equipment"
 
 
 @dataclass(frozen=True, slots=True)

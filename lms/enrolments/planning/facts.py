@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, IntEnum
 
+from lms.core.equipment import Days, Need, Stock, places
+
 
 class Certainty(Enum):
     """How sure the forecast of a release is."""
@@ -78,7 +80,8 @@ class Programme:
     entry: Entry = Entry()
     prerequisites: frozenset[str] = frozenset()
     """Codes of programmes whose award must be held before the first lesson."""
-    equipment: frozenset[str] = frozenset()
+    equipment: tuple[Need, ...] = ()
+    """What all its parts need together: a class is planned into one room."""
     places: int = 30
     minutes_per_credit: int = 18 * 45
 
@@ -99,14 +102,6 @@ class ReleaseForecast:
 
     on: date
     certainty: Certainty = Certainty.LIKELY
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A stretch of days, both ends included."""
-
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +155,13 @@ class Room:
 
     code: str
     seats: int
-    equipment: frozenset[str] = frozenset()
+    equipment: tuple[Stock, ...] = ()
     taken: tuple[Taken, ...] = ()
+
+    def places_for(self, programme: Programme, days: Days | None = None) -> int:
+        """Return for how many people seats and equipment are enough, on these days or when all is in order."""
+        most = places(programme.equipment, self.equipment, days)
+        return self.seats if most is None else min(self.seats, most)
 
 
 @dataclass(frozen=True, slots=True)

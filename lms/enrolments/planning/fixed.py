@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from lms.core.equipment import Days
 from lms.enrolments.planning.facts import Instructor, Person, Room
 from lms.enrolments.planning.offers import Catalogue, Offer
 from lms.enrolments.planning.site_facts import Clash, Conflict, FixedCohort
@@ -52,13 +53,14 @@ class _Fixed:
         for named, found in ((cohort.room, room), (cohort.instructor, instructor)):
             if named is not None and found is None:
                 yield Conflict(Clash.UNKNOWN, (cohort.code, named))
-        if room and not programme.equipment <= room.equipment:
-            yield Conflict(Clash.ROOM_LACKS_EQUIPMENT, (cohort.code, room.code))
+        there = room.places_for(programme, self._days(cohort)) if room else programme.places
+        if not there:
+            yield Conflict(Clash.ROOM_LACKS_EQUIPMENT, (cohort.code, cohort.room or ""))
         if instructor and programme.code not in instructor.programmes:
             yield Conflict(Clash.INSTRUCTOR_NOT_QUALIFIED, (cohort.code, instructor.code))
         yield from self._taken(cohort, room, instructor)
         inside = sum(code == cohort.code for _who, code in self.fixes.joins)
-        if inside > min(programme.places, room.seats if room else programme.places):
+        if there and inside > min(programme.places, there):
             yield Conflict(Clash.OVER_SEATS, (cohort.code,))
 
     def _taken(
@@ -122,6 +124,10 @@ class _Fixed:
             if len(running) > limit or len(set(bands)) < len(bands):
                 yield Conflict(Clash.PERSON_TWICE, (who, *running))
                 return
+
+    def _days(self, cohort: FixedCohort) -> Days | None:
+        offer = self.offers.get(cohort.code)
+        return Days(offer.first, offer.last) if offer else None
 
     def _room(self, cohort: FixedCohort) -> Room | None:
         return self.rooms.get(cohort.room or "")

@@ -86,7 +86,7 @@ class Catalogue:
     def _offers(self, programme: Programme, band: Band, monday: date, groups: list[str]) -> list[Offer]:
         """Return the class of each group, where room, instructor, hours and examination are there at all."""
         site = self.task.site
-        has_room = any(programme.equipment <= room.equipment for room in site.rooms)
+        has_room = any(room.places_for(programme) for room in site.rooms)
         has_instructor = any(programme.code in one.programmes for one in site.instructors)
         times = self._times(programme, band, monday) if has_room and has_instructor else None
         return [Offer(programme.code, group, band.code, *times) for group in groups] if times else []

@@ -11,6 +11,7 @@ from datetime import date
 
 from ortools.sat.python import cp_model
 
+from lms.core.equipment import Days
 from lms.enrolments.planning.needs import Need, Needs
 from lms.enrolments.planning.offers import Offer, Slot
 from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
@@ -96,13 +97,14 @@ class OpeningModel:
     def _class(self, number: int) -> None:
         """Let a class be opened once, in one room, by one instructor; a fixed one is open."""
         offer, bands = self.offers[number], len(self.catalogue.bands)
-        fixed, places = offer.fixed, self.catalogue.programmes[offer.programme].places
+        fixed, programme = offer.fixed, self.catalogue.programmes[offer.programme]
         for at, group in enumerate(self.rooms):
-            may_be = offer.programme in group.programmes and group.is_free_for(offer, bands)
+            seats = min(group.places_for(programme, offer), programme.places)
+            may_be = seats > 0 and group.is_free_for(offer, bands)
             if may_be and (not fixed or fixed.room in (None, *group.codes)):
                 self.in_room[number, at] = var = self.model.new_bool_var(f"room {number} {at}")
                 slot = self.catalogue.slot_of(offer)
-                self.seats[slot].append(min(group.seats, places) * var)
+                self.seats[slot].append(seats * var)
                 self.least[slot].append(self.catalogue.least(offer) * var)
         for at, group in enumerate(self.instructors):
             may_teach = offer.programme in group.programmes and group.is_free_for(offer, bands)
@@ -194,16 +196,15 @@ class OpeningModel:
     def _classes(self, solver: cp_model.CpSolver) -> tuple[Opened, ...]:
         rooms = self._told_apart(self._chosen(solver, self.in_room), self.rooms)
         teachers = self._told_apart(self._chosen(solver, self.taught_by), self.instructors)
-        seats = {room.code: room.seats for room in self.catalogue.task.site.rooms}
         return tuple(
-            Opened(
-                offer := self.offers[number],
-                rooms[number],
-                teachers[number],
-                min(seats[rooms[number]], self.catalogue.programmes[offer.programme].places),
-            )
-            for number in sorted(rooms)
+            Opened(self.offers[number], room, teachers[number], self._seats(self.offers[number], room))
+            for number, room in sorted(rooms.items())
         )
+
+    def _seats(self, offer: Offer, room: str) -> int:
+        programme = self.catalogue.programmes[offer.programme]
+        there = next(one for one in self.catalogue.task.site.rooms if one.code == room)
+        return min(there.places_for(programme, Days(offer.first, offer.last)), programme.places)
 
     @staticmethod
     def _chosen(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from lms.core.equipment import Lack, lacks
 from lms.enrolments.planning.eligibility import Reason, Why, age_reason, entry_reasons, exams_before
 from lms.enrolments.planning.facts import Award, Outcome, Person, Programme, Site, TargetRule
 from lms.enrolments.planning.hours import remaining_minutes
@@ -126,7 +127,21 @@ def _reasons(way: Way, programme: Programme) -> list[Reason]:
     if way.latest_start(programme) is None:
         needed = remaining_minutes(programme, way.person)
         reasons.append(Reason(Why.NOT_ENOUGH_HOURS, needed=needed, found=way.usable_minutes(programme)))
+    if remaining_minutes(programme, way.person):
+        reasons += _equipment_reasons(programme, way.site)
     return reasons
+
+
+def _equipment_reasons(programme: Programme, site: Site) -> list[Reason]:
+    """Name what the room that lacks least has too few of, where no room has what lessons need."""
+    missing = lacking_everywhere(programme, site)
+    return [Reason(Why.NO_EQUIPMENT, about=one.kind, needed=one.wanted, found=one.usable) for one in missing]
+
+
+def lacking_everywhere(programme: Programme, site: Site) -> tuple[Lack, ...]:
+    """Return what the room that lacks least has too few of, even for one person; nothing where a room has it all."""
+    found = [lacks(programme.equipment, room.equipment, 1) for room in site.rooms]
+    return min(found, key=len, default=())
 
 
 def _holds(programme: Programme, awards: Iterable[Award]) -> bool:

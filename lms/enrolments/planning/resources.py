@@ -7,7 +7,8 @@ an instructor is counted with others only where the weekly limit allows one clas
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lms.enrolments.planning.facts import Instructor, Room, Taken
+from lms.core.equipment import Days
+from lms.enrolments.planning.facts import Instructor, Programme, Room, Taken
 from lms.enrolments.planning.offers import Catalogue, Offer
 
 
@@ -16,12 +17,17 @@ class Alike:
     """Rooms or instructors that can stand in for one another."""
 
     codes: tuple[str, ...]
-    seats: int
     at_once: int
     """In so many bands each of them can be at the same time."""
     programmes: frozenset[str]
     taken: tuple[Taken, ...] = ()
     """Of one that stands alone: what runs there already."""
+    room: Room | None = None
+    """One of the rooms; each of the others has as many places for each programme."""
+
+    def places_for(self, programme: Programme, offer: Offer) -> int:
+        """Return for how many people of a class each of the rooms is enough."""
+        return self.room.places_for(programme, Days(offer.first, offer.last)) if self.room else 0
 
     def is_free_for(self, offer: Offer, bands: int) -> bool:
         """Return whether a class fits beside what runs already; who may not teach in every band is left in peace."""
@@ -32,13 +38,27 @@ class Alike:
 
 
 def room_groups(catalogue: Catalogue) -> list[Alike]:
-    """Return the rooms by seats and by what can be taught in them; a room that staff named stands alone."""
-    named = {one.room for one in catalogue.task.fixes.cohorts}
-    named |= {room.code for room in catalogue.task.site.rooms if room.taken}
-    bands = len(catalogue.bands)
-    keys = [(room.code, room.seats, bands, _taught_in(catalogue, room)) for room in catalogue.task.site.rooms]
-    taken = {room.code: room.taken for room in catalogue.task.site.rooms}
-    return _grouped(keys, alone=named, taken=taken)
+    """Return the rooms by how many people of each programme they are enough for.
+
+    A room that staff named stands alone, and one in which something runs already or is out of order.
+    """
+    site, bands = catalogue.task.site, len(catalogue.bands)
+    alone = {one.room for one in catalogue.task.fixes.cohorts}
+    alone |= {room.code for room in site.rooms if room.taken or any(one.outages for one in room.equipment)}
+    groups: dict[tuple, list[Room]] = {}
+    for room in sorted(site.rooms, key=lambda one: one.code):
+        enough = tuple((code, room.places_for(one)) for code, one in sorted(catalogue.programmes.items()))
+        groups.setdefault((enough, room.code if room.code in alone else ""), []).append(room)
+    return [
+        Alike(
+            tuple(room.code for room in rooms),
+            bands,
+            frozenset(code for code, people in enough if people),
+            rooms[0].taken,
+            rooms[0],
+        )
+        for (enough, _mark), rooms in groups.items()
+    ]
 
 
 def instructor_groups(catalogue: Catalogue) -> list[Alike]:
@@ -51,7 +71,7 @@ def instructor_groups(catalogue: Catalogue) -> list[Alike]:
     for one in catalogue.task.site.instructors:
         classes = min(bands, one.weekly_minutes // heaviest)
         alone |= {one.code} if 1 < classes < bands else set()
-        keys.append((one.code, 0, classes, _taught_by(catalogue, one)))
+        keys.append((one.code, classes, _taught_by(catalogue, one)))
     return [group for group in _grouped(keys, alone=alone, taken=taken) if group.at_once]
 
 
@@ -69,19 +89,15 @@ def tell_apart(offers: Iterable[tuple[int, Offer]], group: Alike) -> dict[int, s
     return given
 
 
-def _taught_in(catalogue: Catalogue, room: Room) -> frozenset[str]:
-    return frozenset(code for code, one in catalogue.programmes.items() if one.equipment <= room.equipment)
-
-
 def _taught_by(catalogue: Catalogue, instructor: Instructor) -> frozenset[str]:
     return instructor.programmes & frozenset(catalogue.programmes)
 
 
 def _grouped(
-    keys: list[tuple[str, int, int, frozenset[str]]], *, alone: set, taken: dict[str, tuple[Taken, ...]]
+    keys: list[tuple[str, int, frozenset[str]]], *, alone: set, taken: dict[str, tuple[Taken, ...]]
 ) -> list[Alike]:
     groups: dict[tuple, list[str]] = {}
-    for code, seats, at_once, programmes in sorted(keys, key=lambda key: key[0]):
+    for code, at_once, programmes in sorted(keys, key=lambda key: key[0]):
         mark = code if code in alone else ""
-        groups.setdefault((seats, at_once, programmes, mark), []).append(code)
-    return [Alike(tuple(codes), *key[:3], taken[codes[0]]) for key, codes in groups.items()]
+        groups.setdefault((at_once, programmes, mark), []).append(code)
+    return [Alike(tuple(codes), *key[:2], taken[codes[0]]) for key, codes in groups.items()]

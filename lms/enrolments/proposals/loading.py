@@ -30,8 +30,7 @@ from lms.enrolments.proposals.rules import (
 )
 from lms.enrolments.proposals.sources import ExaminationDay, Teaching, examination_days_at, teaching_at
 from lms.enrolments.target.rules import Distinct, read_rules, rule_in_force
-from lms.organisations.api import Room as RoomRow
-from lms.organisations.api import Site
+from lms.organisations.api import Site, equipped_rooms
 
 _DISTINCT = {
     Distinct.OCCUPATION_OR_KIND: PlannedDistinct.OCCUPATION_OR_KIND,
@@ -56,6 +55,8 @@ class Facts:
     """Stays by the planner's codes of people."""
     records: Records
     rooms: Mapping[str, str]
+    kinds: Mapping[str, str]
+    """What kinds of equipment that programmes need are called, by their codes."""
     bands: tuple[LessonBand, ...]
     assumptions: Assumptions
     smallest: int
@@ -90,7 +91,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         str(stay.uuid): replace(person_of(stay, ground), group=groups.get(stay.person_id, ""))
         for stay in stays
     }
-    rooms = list(RoomRow.objects.filter(site=site).order_by("pk"))
+    rooms = equipped_rooms(site.pk)
     zone = ZoneInfo(site.time_zone)
     lessons = _lessons_by(teaching, bands, zone)
     place = SiteFacts(
@@ -99,7 +100,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         bands=tuple(band.as_fact() for band in bands),
         holidays=teaching.holidays,
         rooms=tuple(
-            Room(str(row.uuid), row.seats, taken=_room_taken(str(row.uuid), lessons, days, bands))
+            Room(str(row.uuid), row.seats, row.stocks, _room_taken(str(row.uuid), lessons, days, bands))
             for row in rooms
         ),
         instructors=_instructors(teaching, bands, lessons, (today, end), offered),
@@ -113,6 +114,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         {str(stay.uuid): stay for stay in stays},
         records,
         {str(row.uuid): row.name for row in rooms},
+        {row.code: row.title for one in offered.values() for row in one.version.equipment.all()},
         bands,
         assumptions,
         smallest_class(settings.SMALLEST_CLASS, today),

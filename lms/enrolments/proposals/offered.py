@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from courses.catalog.api import (
     Course,
+    EquipmentNeed,
     ProgrammeVersion,
     Requirement,
     RequirementKind,
     Unit,
-    newest_published_versions,
+    newest_versions_and,
 )
 from lms.enrolments.entry.queries import entry_rule_of
 from lms.enrolments.external.rules import comparable
@@ -64,18 +65,18 @@ def load_offered(
     calendar: Calendar,
 ) -> dict[str, Offered]:
     """Return the newest published version of each programme, and these others; queries do not grow with them."""
-    newest = {row.pk for row in newest_published_versions()}
+    rows, newest = newest_versions_and(also)
     units = Prefetch("units", Unit.objects.order_by("position"))
-    rows = ProgrammeVersion.objects.filter(pk__in=newest | set(also)).select_related("programme__occupation")
-    rows = rows.prefetch_related(
+    prefetch_related_objects(
+        rows,
         Prefetch("courses", Course.objects.order_by("position").prefetch_related(units)),
         Prefetch("requirements", Requirement.objects.order_by("position")),
+        Prefetch("equipment", EquipmentNeed.objects.select_related("kind").order_by("position")),
     )
     by_scheme: dict[str, list[date]] = {}
     for one in days:
         by_scheme.setdefault(one.scheme, []).append(one.day)
-    listed = rows.order_by("programme__code", "number")
-    found = [_offered(row, by_scheme, assumptions, calendar, is_newest=row.pk in newest) for row in listed]
+    found = [_offered(row, by_scheme, assumptions, calendar, is_newest=row.pk in newest) for row in rows]
     return {one.code: one for one in found}
 
 
@@ -106,6 +107,7 @@ def _offered(
         lead_days=assumptions.lead_days,
         result_days=assumptions.result_days + longest,
         entry=entry_of(entry_rule_of(version, day=calendar.begin)),
+        equipment=tuple(row.as_need() for row in version.equipment.all()),
     )
     asked = tuple(
         (frozenset(row.certificate_kinds), row.minimum or 0)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from lms.enrolments.planning.eligibility import Reason
-from lms.enrolments.planning.personal import PersonPlan
+from lms.enrolments.planning.personal import PersonPlan, lacking_everywhere
 from lms.enrolments.planning.risk import Risk
 from lms.enrolments.planning.site_facts import (
     FixedCohort,
@@ -41,16 +41,20 @@ def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
 def _unplanned(facts: Facts) -> list[Json]:
     """Return the programmes of which no class can be opened here, and why."""
     taught = {code for one in facts.site.instructors for code in one.programmes}
-    found = []
+    found: list[Json] = []
     for one in facts.offered.values():
         lacks = {
             "does_not_count": not counts(one.fact.award, facts.rule),
             "no_instructor": one.code not in taught,
             "no_examination": not one.fact.exams,
             "no_room": not facts.site.rooms,
+            "no_equipment": bool(missing := lacking_everywhere(one.fact, facts.site)),
         }
         why = next((code for code, holds in lacks.items() if holds), "")
-        found += [{"programme": one.code, "why": why}] if why and one.is_newest else []
+        kept: Json = {"programme": one.code, "why": why}
+        if why == "no_equipment":
+            kept["lacks"] = [[lack.kind, lack.wanted, lack.usable] for lack in missing]
+        found += [kept] if why and one.is_newest else []
     return found
 
 

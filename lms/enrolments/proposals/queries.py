@@ -19,7 +19,7 @@ from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.proposals.models import PlanProposal, RiskList
 from lms.enrolments.proposals.offered import code_of
 from lms.enrolments.proposals.policies import lists_visible_to, sites_admitting, visible_to
-from lms.organisations.api import Room, Site
+from lms.organisations.api import Room, Site, kind_names
 
 WINDOWS = {"30": 30, "90": 90, "180": 180, "365": 365}  # days until the forecast release
 
@@ -32,10 +32,13 @@ class Names:
     programmes: Mapping[str, ProgrammeVersion] = field(default_factory=dict)
     rooms: Mapping[str, str] = field(default_factory=dict)
     instructors: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def programme(self, code: str) -> str:
-        """Return the title of a programme."""
-        return self.programmes[code].programme.title if code in self.programmes else code
+        """Return the title of a programme, or the name of a kind of equipment that one needs."""
+        if code in self.programmes:
+            return self.programmes[code].programme.title
+        return self.kinds.get(code, code)
 
     def in_order(self, stay: str) -> tuple[str, str]:
         """Return what sorts people as lists of names do, by pinyin; who may not be read comes last."""
@@ -113,7 +116,7 @@ def _fits(stay: Admission, said: Any, wish: RiskWish, today: date) -> bool:
 
 
 def names_of_plan(user: User, row: PlanProposal) -> Names:
-    """Return the names that a plan and what was fixed for it need; four queries."""
+    """Return the names that a plan and what was fixed for it need; five queries."""
     outcome, fixes = row.outcome or {}, row.fixes
     cohorts = [*outcome.get("cohorts", ()), *fixes.get("cohorts", ())]
     stays = {one["stay"] for one in outcome.get("people", ())}
@@ -133,6 +136,7 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
             str(uuid): name
             for uuid, name in User.objects.filter(uuid__in=teachers).values_list("uuid", "display_name")
         },
+        kind_names(),
     )
 
 

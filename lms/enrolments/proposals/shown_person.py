@@ -83,7 +83,9 @@ def _row(
 
 def _titles(facts: Facts) -> Any:
     def title(code: str) -> str:
-        return facts.offered[code].version.programme.title if code in facts.offered else code
+        if code in facts.offered:
+            return facts.offered[code].version.programme.title
+        return facts.kinds.get(code, code)
 
     return title
 

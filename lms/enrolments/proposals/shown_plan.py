@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.queries import Names
 from lms.enrolments.proposals.taking import doors_of
-from lms.enrolments.proposals.words import STANDINGS, UNPLANNED, band_text, conflict_text, days_text, why_not
+from lms.enrolments.proposals.words import (
+    STANDINGS,
+    band_text,
+    conflict_text,
+    days_text,
+    unplanned_text,
+    why_not,
+)
 
 
 def plan_summary(row: PlanProposal) -> dict[str, Any]:
@@ -103,7 +110,9 @@ def _classes_of(
 def unplanned(row: PlanProposal, names: Names) -> list[str]:
     """Return the programmes of which no class could be planned, each with why."""
     kept = (row.outcome or {}).get("unplanned", ())
-    return [f"{names.programme(one['programme'])}{_(': ')}{UNPLANNED[one['why']]}" for one in kept]
+    return [
+        f"{names.programme(one['programme'])}{_(': ')}{unplanned_text(one, names.programme)}" for one in kept
+    ]
 
 
 def decisions(row: PlanProposal, names: Names) -> list[tuple[str, str]]:

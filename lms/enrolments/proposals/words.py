@@ -1,12 +1,13 @@
 """What the planner's pages say: reasons, standings, dangers and conflicts, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lms.core.sentences import enumerated, in_brackets
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.risk import Danger
 from lms.enrolments.planning.site_facts import Clash, Standing
@@ -57,7 +58,9 @@ UNPLANNED = {
     "no_instructor": gettext_lazy("no instructor of this site is recorded as qualified for it"),
     "no_examination": gettext_lazy("no examination is planned"),
     "no_room": gettext_lazy("the site has no room"),
+    "no_equipment": gettext_lazy("no room of this site has the equipment it needs"),
 }
+_LACK = gettext_lazy("%(name)s: %(wanted)d needed, %(usable)d there")
 _SCHOOLING = (
     gettext_lazy("none or not known"),
     gettext_lazy("primary school"),
@@ -96,10 +99,25 @@ def reason_text(kept: Mapping[str, Any], programme: Named) -> str:
     if why is Why.SCHOOLING:
         words = _("Asks for %(needed)s as the least schooling; the person has: %(found)s.")
         return words % {"needed": _SCHOOLING[needed], "found": _SCHOOLING[found]}
+    if why is Why.NO_EQUIPMENT:
+        lack = _lack_text((kept["about"], needed, found), programme)
+        return _("No room of this site has the equipment (%(lack)s).") % {"lack": lack}
     if why is Why.NOT_ENOUGH_HOURS:
         needed, found = -(-needed // HOUR), found // HOUR
     values = {"needed": needed, "found": found, "day": kept["on"] or "", "about": programme(kept["about"])}
     return str(_WHYS[why]) % values
+
+
+def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:
+    """Return why no class of a programme was planned; where equipment is missing, what."""
+    words = str(UNPLANNED[kept["why"]])
+    lacks = [_lack_text(lack, named) for lack in kept.get("lacks", ())]
+    return in_brackets(words, enumerated(lacks)) if lacks else words
+
+
+def _lack_text(lack: Sequence[Any], named: Named) -> str:
+    kind, wanted, usable = lack
+    return str(_LACK) % {"name": named(kind), "wanted": wanted, "usable": usable}
 
 
 def conflict_text(kept: Mapping[str, Any], named: Named) -> str:

@@ -33,8 +33,7 @@ def class_faults(plan, task):
         )
         if taught < programme.theory_minutes + programme.practice_minutes:
             yield f"{cohort.code}: only {taught} minutes"
-        if not programme.equipment <= rooms[cohort.room].equipment:
-            yield f"{cohort.code}: {cohort.room} lacks equipment"
+        yield from equipment_faults(cohort, programme, rooms[cohort.room])
         if programme.code not in teachers[cohort.instructor].programmes:
             yield f"{cohort.code}: {cohort.instructor} is not qualified"
         if not cohort.is_fixed and len(cohort.people) < min(task.smallest, programme.places):
@@ -49,6 +48,20 @@ def class_faults(plan, task):
         groups = {person.group for person in task.people if person.code in cohort.people}
         if not groups <= {cohort.group}:
             yield f"{cohort.code}: groups mixed"
+
+
+def equipment_faults(cohort, programme, room):
+    """Yield kinds of which a day of the class has too few, the outages of that day taken off."""
+    for day in each_day(cohort):
+        for need in programme.equipment:
+            there = sum(
+                stock.count - sum(o.count for o in stock.outages if o.first <= day <= (o.last or day))
+                for stock in room.equipment
+                if stock.kind == need.kind
+            )
+            groups = -(-len(cohort.people) // need.per_people) if need.per_people else 1
+            if there < groups * need.count:
+                yield f"{cohort.code}: {room.code} lacks {need.kind} on {day}"
 
 
 def clash_faults(plan, task):

@@ -122,7 +122,7 @@ def test_papers_and_programmes_meet_and_what_nobody_knows_opens_nothing() -> Non
 
 
 def test_the_mark_is_that_of_the_facts_and_of_nothing_else() -> None:
-    first = replace(ELECTRICIAN, equipment=frozenset({"a", "b", "c"}))
-    again = replace(ELECTRICIAN, equipment=frozenset(["c", "b", "a"]))
+    first = replace(ELECTRICIAN, prerequisites=frozenset({"a", "b", "c"}))
+    again = replace(ELECTRICIAN, prerequisites=frozenset(["c", "b", "a"]))
     assert fingerprint([first, person()]) == fingerprint([again, person()])
     assert fingerprint(person()) != fingerprint(person(is_fit=False))

@@ -1,14 +1,22 @@
 """What is printed of a cohort: who sits in a session, a month of registers, and everything that opens a class."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
-from courses.catalog.api import Requirement, RequirementKind, UnitLesson, list_places
+from courses.catalog.api import (
+    EquipmentNeed,
+    Requirement,
+    RequirementKind,
+    UnitLesson,
+    list_places,
+    needs_of_versions,
+)
 from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.core.equipment import Stock
 from lms.delivery.classdesk.queries.cohorts import (
     Members,
     PartHours,
@@ -25,7 +33,7 @@ from lms.delivery.register.rules import attended
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.delivery.timetable.occupied import persons_of, taken_by_others
 from lms.enrolments.api import rests_within
-from lms.organisations.api import Room
+from lms.organisations.api import Room, stocks_of
 
 EXAMINATIONS = (RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED)
 _OF_SESSION = ("course", "unit", "room", "instructor", "register")
@@ -134,6 +142,9 @@ class OpeningFile:
     sessions: list[ClassSession]
     teachers: list[Teacher]
     rooms: list[Room]
+    equipment: Mapping[int, tuple[Stock, ...]]
+    """What each room has, by its key."""
+    needs: list[EquipmentNeed]
     materials: list[UnitLesson]
     requirements: list[Requirement]
     examinations: list[PlannedExamination]
@@ -150,6 +161,8 @@ def opening_file_of(cohort: Cohort, *, today: date) -> OpeningFile:
         sessions=sessions,
         teachers=teachers_of(cohort, today=today),
         rooms=sorted(rooms.values(), key=lambda room: room.sort_name),
+        equipment=stocks_of(rooms),
+        needs=needs_of_versions([cohort.version_id]).get(cohort.version_id, []),
         materials=list(list_places(cohort.version_id)),
         requirements=list(requirements),
         examinations=examinations_of(cohort, sessions),

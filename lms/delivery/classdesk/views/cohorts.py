@@ -37,8 +37,11 @@ from lms.delivery.classdesk.views.base import (
 from lms.delivery.cohorts.apart import against_mixed, by_group
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.operations import CohortChange, NewCohort, change_cohort, open_cohort
+from lms.delivery.equipment.queries import unfit_to_come
+from lms.delivery.equipment.words import unfit_text
 from lms.delivery.register.queries import unsigned
 from lms.enrolments.api import may_see_groups
+from lms.organisations.api import kind_names
 
 ON_A_PAGE, MOST_UNSIGNED = 50, 20
 _ASKED = ("words", "site", "programme", "state", "places", "sort")
@@ -151,9 +154,16 @@ class Show(CohortPage):
             hours=hour_rows(hours_of_cohort(cohort)),
             teachers=teachers_of(cohort, today=today),
             sessions=sessions_to_come(cohort, now=now()),
+            unfit=self.unfit(),
             unsigned=unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED],
             **kwargs,
         )
+
+    def unfit(self) -> list[str]:
+        """Return in words which sessions to come lack equipment."""
+        found = unfit_to_come(self.cohort().sessions.all(), now=now())
+        names = kind_names() if found else {}
+        return [unfit_text(one, names) for one in found]
 
     def groups(self, members: list[CohortMember]) -> list[tuple[str, list[CohortMember]]]:
         """Return the people by their separate groups, if somebody is in one and the user may see it."""

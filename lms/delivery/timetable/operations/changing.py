@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.core.actor import Actor
+from lms.delivery.equipment.fit import part_of
 from lms.delivery.errors import NothingToUndo, SessionsRefused
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionChange, SessionState
 from lms.delivery.timetable.operations.steps import (
@@ -76,9 +77,7 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
             raise SessionsRefused(_("A cancelled session cannot be moved. Undo the cancelling first."))
         if move.period.ends <= move.period.begins:
             raise SessionsRefused(_("The session would end before it begins."))
-        _refuse_clashes(
-            [(row, Wish(move.period, move.room, row.instructor, row.cohort, row.course, row.unit))]
-        )
+        _refuse_clashes([(row, Wish(move.period, move.room, row.instructor, row.cohort, (part_of(row),)))])
         kept = keep_change(row, ChangeKind.MOVED, (move.reason, move.batch), (actor, now))
         row.begins_at, row.ends_at, row.room = move.period.begins, move.period.ends, move.room
         row.save(update_fields=["begins_at", "ends_at", "room"])
@@ -118,7 +117,7 @@ def undo_changes(*, batch: UUID, undo: UUID, actor: Actor, now: datetime) -> lis
 def _as_before(row: ClassSession, kept: SessionChange) -> Wish:
     period = Period(kept.begins_before, kept.ends_before)
     instructor = kept.instructor_before or row.instructor  # older changes did not say: it never changed then
-    return Wish(period, kept.room_before, instructor, row.cohort, row.course, row.unit)
+    return Wish(period, kept.room_before, instructor, row.cohort, (part_of(row),))
 
 
 def _put(row: ClassSession, wish: Wish, state: str) -> None:

@@ -16,6 +16,7 @@ from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.operations import lock_site
 from lms.delivery.cohorts.queries import get_cohort
+from lms.delivery.equipment.fit import Part
 from lms.delivery.errors import SessionsRefused
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.models import ClassSession, Holiday, TeachingKind
@@ -72,7 +73,8 @@ def plan_sessions(*, pattern: Pattern, actor: Actor, now: datetime) -> list[Clas
 
 
 def _wishes(cohort: Cohort, pattern: Pattern, periods: Sequence[rules.Period]) -> list[Wish]:
-    what = (pattern.room, pattern.instructor, cohort, pattern.course, pattern.unit)
+    part = Part(pattern.course, pattern.unit, pattern.kind)
+    what = (pattern.room, pattern.instructor, cohort, (part,))
     return [Wish(period, *what) for period in periods]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.actor import Actor
+from lms.delivery.equipment.fit import part_of
 from lms.delivery.errors import SessionsRefused
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionState
 from lms.delivery.timetable.operations.steps import (
@@ -69,7 +70,7 @@ def replace_in_sessions(*, replacement: Replacement, actor: Actor, now: datetime
 def _wish(row: ClassSession, wanted: Replacement) -> Wish:
     period = Period(row.begins_at, row.ends_at)
     room, instructor = wanted.room or row.room, wanted.instructor or row.instructor
-    return Wish(period, room, instructor, row.cohort, row.course, row.unit)
+    return Wish(period, room, instructor, row.cohort, (part_of(row),))
 
 
 def _differs(row: ClassSession, wish: Wish) -> bool:

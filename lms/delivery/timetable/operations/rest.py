@@ -14,6 +14,7 @@ from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.operations import lock_site
 from lms.delivery.cohorts.queries import get_cohort
+from lms.delivery.equipment.fit import Part
 from lms.delivery.errors import SessionsRefused
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.minutes import OpenPart, open_parts
@@ -53,12 +54,13 @@ def outlook_of_rest(pattern: Weekly) -> RestOutlook:
     cohort = get_cohort(pattern.cohort_uuid)
     parts, meant = _open(cohort), periods_of(cohort, pattern)
     poured = _poured(pattern, parts, meant)
-    taught = {period.begins: (period, pieces) for period, pieces in poured}
-    last = max(taught, default=meant[-1].begins)
+    last = max((period.begins for period, _pieces in poured), default=meant[-1].begins)
     shown = [period for period in meant if period.begins <= last]
-    against_all, clashing = look_at([_wish(cohort, pattern, parts[0], period) for period in shown])
+    named = {period.begins: _named(parts, pieces) for period, pieces in poured}
+    wishes = [_wish(cohort, pattern, period, named.get(period.begins, ())) for period in shown]
+    against_all, clashing = look_at(wishes)
     times = [
-        RestTime(period, _named(parts, taught.get(period.begins, (period, []))[1]), tuple(clashes))
+        RestTime(period, named.get(period.begins, ()), tuple(clashes))
         for period, clashes in zip(shown, clashing, strict=True)
     ]
     left = rules.left_over([part.minutes for part in parts], poured)
@@ -82,7 +84,9 @@ def plan_rest(*, pattern: Weekly, seen: str, actor: Actor, now: datetime) -> lis
         if _digest(parts, poured) != seen:
             words = _("Something has changed since you looked. Nothing was planned: look again, then plan.")
             raise SessionsRefused(words)
-        reasons = reasons_against([_wish(cohort, pattern, parts[0], period) for period, _p in poured])
+        reasons = reasons_against(
+            [_wish(cohort, pattern, period, _named(parts, pieces)) for period, pieces in poured]
+        )
         if reasons:
             raise SessionsRefused(_("The sessions cannot be planned like this."), reasons=reasons)
         pieces = [piece for _period, inside in poured for piece in inside]
@@ -114,8 +118,14 @@ def _poured(
     return poured
 
 
-def _wish(cohort: Cohort, pattern: Weekly, part: OpenPart, period: rules.Period) -> Wish:
-    return Wish(period, pattern.room, pattern.instructor, cohort, part.course, part.unit)
+def _wish(
+    cohort: Cohort,
+    pattern: Weekly,
+    period: rules.Period,
+    taught: Sequence[tuple[rules.Period, OpenPart]],
+) -> Wish:
+    parts = tuple(Part(part.course, part.unit, part.kind) for _when, part in taught)
+    return Wish(period, pattern.room, pattern.instructor, cohort, parts)
 
 
 def _named(

@@ -35,6 +35,7 @@ from lms.enrolments.proposals.queries import (
 from lms.enrolments.proposals.shown_risk import export_rows, risk_rows
 from lms.enrolments.proposals.views.site import PlanPage
 from lms.enrolments.proposals.words import DANGERS
+from lms.organisations.api import kind_names
 
 ON_A_PAGE = 50
 SEARCHED = Listing("at_risk", "plans:at_risk", REGISTRARS, ("site", "words", "danger", "window"))
@@ -95,11 +96,11 @@ def as_address(wish: RiskWish) -> dict[str, str]:
 
 
 def names_of(pairs: Any) -> Names:
-    """Return the titles of the programmes that these rows name; one query."""
+    """Return the titles of the programmes that these rows name, and of equipment; two queries."""
     codes: set[str] = set()
     for _stay, said in pairs:
         codes |= {*said["on"], *(said["steps"] or ()), *programmes_named(said)}
-    return Names(programmes=versions_by_code(codes))
+    return Names(programmes=versions_by_code(codes), kinds=kind_names())
 
 
 class AtRiskTable(AtRisk):

@@ -5,6 +5,7 @@ The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 
 from django.urls import path
 
+from certificates.bulkcheck import views as bulkcheck
 from certificates.issuing import public_views as public
 from certificates.issuing import views as issuing
 from certificates.issuing.register import views as register
@@ -30,6 +31,8 @@ urlpatterns = [
     path("status/<slug:name>", public.status_list, name="status_list"),
     path("register/<path:path>", register.register_file, name="register_file"),
     path("verify/", verification.verify, name="verify"),
+    path("verify/many/", bulkcheck.bulk_check, name="bulk_check"),
+    path("verify/many/template.xlsx", bulkcheck.bulk_template, name="bulk_template"),
     path("verify/file/", verification.verify_file, name="verify_file"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),

@@ -5,9 +5,10 @@ When the shared cache is away, each process counts for itself: limits turn local
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -29,11 +30,7 @@ class TryCount:
 
     def __init__(self, limits: Mapping[tuple[str, str], int], words: str, *, now: datetime) -> None:
         self._now, self._words = now.timestamp(), words
-        self._counters = [(self._key(kind, value), limit) for (kind, value), limit in limits.items()]
-
-    def _key(self, kind: str, value: str) -> str:
-        digest = hashlib.sha256(f"{kind}\x00{value}".encode("utf-8", "replace")).hexdigest()
-        return f"verify:{rules.window_of(self._now)}:{digest}"
+        self._counters = [(_key(kind, value, now=now), limit) for (kind, value), limit in limits.items()]
 
     def refuse_when_full(self) -> None:
         """Refuse before anything is looked up.
@@ -45,10 +42,10 @@ class TryCount:
             error.retry_after = rules.seconds_left(self._now)
             raise error
 
-    def add(self) -> None:
-        """Count one."""
+    def add(self, times: int = 1) -> None:
+        """Count one, or as many as were asked for at once."""
         for key, _limit in self._counters:
-            _in_cache(partial(_increment, key=key))
+            _in_cache(partial(_increment, key=key, by=times))
 
 
 def failures_of(request: HttpRequest, *, about: str) -> TryCount:
@@ -66,6 +63,39 @@ def files_of(request: HttpRequest) -> TryCount:
     return TryCount({("file", _network_of(request)): rules.NETWORK_FILES}, words, now=clock.now())
 
 
+def failures_on(number: str) -> TryCount:
+    """Return the failures on one number alone, for who asks for many at once."""
+    words = _("Too many checks without a match. Please wait a few minutes.")
+    return TryCount({("number", number): rules.NUMBER_FAILURES}, words, now=clock.now())
+
+
+def numbers_that_wait(numbers: Iterable[str]) -> set[str]:
+    """Return those numbers that too many checks failed on in this window. One question to the cache."""
+    now = clock.now()
+    keys = {_key("number", number, now=now): number for number in numbers}
+    counts = _in_cache(lambda store: store.get_many(list(keys)))
+    return {keys[key] for key, count in counts.items() if int(count) >= rules.NUMBER_FAILURES}
+
+
+def rows_of_employer(employer: int) -> TryCount:
+    """Return how many rows the people of an employer asked for."""
+    words = _(
+        "Your organisation has checked as many certificates as it may for now. Please wait a few minutes."
+    )
+    return TryCount({("employer-rows", str(employer)): rules.EMPLOYER_ROWS}, words, now=clock.now())
+
+
+def misses_of_employer(employer: int) -> TryCount:
+    """Return how many of them had no match."""
+    words = _("Too many checks without a match. Please wait a few minutes.")
+    return TryCount({("employer-misses", str(employer)): rules.EMPLOYER_MISSES}, words, now=clock.now())
+
+
+def _key(kind: str, value: str, *, now: datetime) -> str:
+    digest = hashlib.sha256(f"{kind}\x00{value}".encode("utf-8", "replace")).hexdigest()
+    return f"verify:{rules.window_of(now.timestamp())}:{digest}"
+
+
 def _network_of(request: HttpRequest) -> str:
     address = rules.client_address(
         remote=request.META.get("REMOTE_ADDR", ""),
@@ -79,15 +109,15 @@ def _read(store: BaseCache, *, key: str) -> int:
     return int(store.get(key, 0))
 
 
-def _increment(store: BaseCache, *, key: str) -> int:
+def _increment(store: BaseCache, *, key: str, by: int) -> int:
     store.add(key, 0, timeout=rules.WINDOW_SECONDS)
     try:
-        return store.incr(key)
+        return store.incr(key, by)
     except ValueError:  # it ran out between the two calls
-        return 1
+        return by
 
 
-def _in_cache(work: Callable[[BaseCache], int]) -> int:
+def _in_cache(work: Callable[[BaseCache], Any]) -> Any:
     try:
         return work(cache)
     except Exception:

@@ -7,6 +7,8 @@ WINDOW_SECONDS = 600
 NETWORK_FAILURES = 30
 NUMBER_FAILURES = 10
 NETWORK_FILES = 30
+# For one employer: certificates that are asked for, and those without a match.
+EMPLOYER_ROWS, EMPLOYER_MISSES = 2_000, 100
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
 
 

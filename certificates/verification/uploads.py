@@ -13,8 +13,8 @@ from lms.core.transfers.forms import MEGABYTE, LargeFiles
 class InMemory(LargeFiles):
     """Keeps a file that may be checked in memory, and nothing of one that is too large."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request, LARGEST + MEGABYTE)
+    def __init__(self, request: HttpRequest, most_bytes: int = LARGEST) -> None:
+        super().__init__(request, most_bytes + MEGABYTE)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -273,9 +273,16 @@ DESKS = (
     Desk(
         Area.CERTIFICATES,
         gettext_lazy("Verify a certificate"),
-        gettext_lazy("By number and name, or by the QR code."),
+        gettext_lazy("By number and name, by the QR code, or by the file."),
         "certificates:verify",
         frozenset(Role) - {Role.TRAINEE},
+    ),
+    Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("Check many certificates"),
+        gettext_lazy("A workbook of numbers and names, answered row by row."),
+        "certificates:bulk_check",
+        frozenset({Role.EMPLOYER}),
     ),
 )
 

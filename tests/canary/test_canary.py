@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -22,6 +23,7 @@ from django.urls import reverse
 from PIL import Image
 
 from certificates.api import award_of_credential
+from certificates.bulkcheck.workbooks import HEADS
 from certificates.issuing import payload, storage
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.documents.printing import print_certificate
@@ -29,12 +31,14 @@ from certificates.models import Credential, PublishedCredential, SharedField
 from lms.accounts.api import people_visible_to
 from lms.accounts.models import User
 from lms.core import clock
+from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
 from tests.canary.surfaces import addresses, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
 from tests.factories.organisations import a_site, an_administration, an_employer
+from tests.factories.register import checkpoint
 from tests.support.documents import documents_in
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +119,26 @@ def test_no_answer_of_the_check_reveals_the_site(client: Client, seeded: Seeded)
     }
     assert NAME in answers["match"].content.decode()
     assert_clean({name: whole(answer) for name, answer in answers.items()})
+
+
+def test_no_answer_about_a_file_or_a_workbook_reveals_the_site(client: Client, seeded: Seeded) -> None:
+    credential = seeded.credential
+    checkpoint(day=1)
+    pdf = storage.get_document(credential.document_name, credential.document_sha256)
+    signed = signed_bytes_of(credential)
+    address, many = reverse("certificates:verify_file"), reverse("certificates:bulk_check")
+    files = {"pdf": pdf, "json": signed, "changed": signed.replace(NAME.encode(), b"X"), "cut": pdf[:-99]}
+    answers = {name: client.post(address, {"file": BytesIO(content)}) for name, content in files.items()}
+    client.force_login(seeded.employer)
+    book = workbook([Page("x", [list(HEADS.values()), [credential.number_id, NAME], ["", "x"]])])
+    for form in ("page", "workbook"):
+        answers[form] = client.post(many, {"file": BytesIO(book), "answer": form})
+    assert "示范项目" in answers["pdf"].content.decode()
+    assert "示范项目" in answers["page"].content.decode()
+    unpacked = ZipFile(BytesIO(answers["workbook"].content))
+    parts = {name: unpacked.read(name) for name in unpacked.namelist()}
+    assert any("示范项目".encode() in part for part in parts.values())
+    assert_clean({name: whole(answer) for name, answer in answers.items()} | parts)
 
 
 def test_no_document_reveals_the_site(seeded: Seeded, tmp_path: Path) -> None:

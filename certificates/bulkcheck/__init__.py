@@ -1,0 +1,1 @@
+"""Checking many certificates at once, for the people of registered employers: by workbook and by program."""

@@ -14,6 +14,9 @@ const contentSent = (form) => `${field(form, "marks").defaultValue}\n${field(for
 // Also where a page came over plain HTTP, which has no randomUUID.
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+// A connection that hangs is a failure after so long: the marks behind it wait meanwhile.
+const MARKED_WITHIN_MS = 10_000;
+
 class HandMarking extends HTMLElement {
   /** @type {Map<HTMLFormElement, {saved: string, tried: string}>} */
   forms = new Map();
@@ -61,7 +64,7 @@ class HandMarking extends HTMLElement {
     if (field(form, "marks").validity.badInput) return this.say(form, this.dataset.noNumber, false);
     if (wanted !== known.tried) field(form, "client_key").value = newKey();
     known.tried = wanted;
-    const options = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
+    const options = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(MARKED_WITHIN_MS) };
     const answer = await fetch(location.href, options).catch(() => null);
     const told = await answer?.json().catch(() => null);
     const isKept = Boolean(answer?.ok && told);

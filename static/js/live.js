@@ -30,6 +30,9 @@ function swap(part, fresh) {
   (again ?? part).focus({ preventScroll: true });
 }
 
+// A connection that hangs is no answer either: a room would look at an old picture and not know.
+const ANSWER_WITHIN_MS = 10_000;
+
 let [failed, lastAt] = [0, new Date()];
 
 /** @param {boolean} answered */
@@ -44,7 +47,7 @@ function tell(answered) {
 }
 
 async function refresh() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   if (answer.type === "opaqueredirect" || answer.status === 404) return location.reload();
   tell(answer.ok);
   if (!answer.ok) return;

@@ -1,6 +1,9 @@
 // Keys a sheet: each question is saved when it is left, and said to be saved only when the server has kept it.
 // Without this module it is a plain form with a button. One question after the other; what was typed last arrives last.
 
+// A connection that hangs is a failure after so long: the questions behind it wait meanwhile.
+const KEPT_WITHIN_MS = 10_000;
+
 class PaperKeying extends HTMLElement {
   /** @type {Map<Element, string>} */
   saved = new Map();
@@ -77,7 +80,8 @@ class PaperKeying extends HTMLElement {
     }
     const token = /** @type {HTMLInputElement} */ (this.form?.elements.namedItem("csrfmiddlewaretoken"));
     const headers = { Accept: "application/json", "X-CSRFToken": token.value };
-    const answer = await fetch(location.href, { method: "POST", body, headers }).catch(() => null);
+    const request = { method: "POST", body, headers, signal: AbortSignal.timeout(KEPT_WITHIN_MS) };
+    const answer = await fetch(location.href, request).catch(() => null);
     const told = await answer?.json().catch(() => null);
     const isKept = Boolean(answer?.ok && told);
     if (isKept) this.saved.set(field, wanted);

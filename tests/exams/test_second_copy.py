@@ -1,6 +1,7 @@
 """The second copy: complete, sealed, tied line to line, and enough to go on from a backup made before."""
 
 import json
+import os
 from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
@@ -320,6 +321,31 @@ def test_a_file_under_other_keys_is_put_aside_and_other_rooms_are_copied(begun, 
     assert (copier.folder / f"sitting-{other.sitting.uuid}.jsonl").exists()
     assert len(list(copier.folder.glob("*.broken-*"))) == 1
     successor.close()
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_room_from_the_copy(begun, copier):
+    other, third = started_attempt(), started_attempt()
+    # As a sector of the disk that is gone: no file of its own can be written there either.
+    (copier.folder / f"sitting-{begun.sitting.uuid}.jsonl").mkdir()
+    with pytest.raises(OSError, match=str(begun.sitting.uuid)):
+        copier.copy_new(now=NOW)
+    for room in (other, third):
+        assert (copier.folder / f"sitting-{room.sitting.uuid}.jsonl").is_file()
+
+
+def test_a_new_file_is_on_the_disk_under_its_name_before_anybody_counts_on_it(begun, copier, monkeypatch):
+    waited_for = []
+
+    def fsync(descriptor: int) -> None:
+        waited_for.append(os.path.samestat(os.fstat(descriptor), copier.folder.stat()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    copied(copier)
+    assert waited_for[-1], "a name that is not written to its folder is gone after a power cut"
+    waited_for.clear()
+    save(begun, 1)
+    copied(copier)
+    assert waited_for == [False], "the file itself; its name is there"
 
 
 def test_without_a_second_disk_nothing_is_written_and_nothing_said(begun, settings):

@@ -23,6 +23,7 @@ const node = (tag) => ({
 });
 globalThis.document = { createElement: node };
 const words = { say: (key) => key };
+const dialog = { open: false, close: () => void (dialog.open = false) };
 const at = (minutes) => new Date(minutes * MINUTE).toISOString();
 
 test("waiting five minutes for another seat takes nothing from the countdown", async (context) => {
@@ -79,7 +80,7 @@ test("a refused seat is asked for again only when the candidate says so", async 
 test("where asking again cannot help, there is no paper", async () => {
   const page = {
     server: { takeLease: () => Promise.reject(new ServerError(401, "core.not_signed_in", "")) },
-    view: { message: () => {} },
+    view: { message: () => {}, dialog },
   };
   assert.equal(await takeLease({ ...page, words, data: {} }), null);
 });
@@ -111,8 +112,10 @@ test("whoever waits for a seat can sign out there and then, or go back to the wa
 
 test("whoever is signed out is led to the sign-in, unless leaving the page would lose answers", () => {
   const told = [];
-  const page = { view: { message: (message) => told.push(message) }, words, data: { signIn: "/sign-in?next=/paper" } };
+  dialog.open = true;
+  const page = { view: { message: (message) => told.push(message), dialog }, words, data: { signIn: "/sign-in?next=/paper" } };
   signedOut(page, true);
+  assert.equal(dialog.open, false, "the way there must not lie behind the dialog of a hand-in");
   signedOut(page, false);
   assert.deepEqual(told.map((message) => [message.title, message.text, message.actions.length]), [
     ["signed_out_title", "signed_out_kept", 1],

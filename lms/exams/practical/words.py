@@ -8,6 +8,7 @@ from lms.exams.sittings.words import FRAME
 WORDS = {
     **FRAME,
     "saved": gettext_noop("Saved"),
+    "typing": gettext_noop("Typing, saved in a moment"),
     "local": gettext_noop("On this tablet, going to the server"),
     "local_away": gettext_noop("On this tablet; the server cannot be reached"),
     "unsaved": gettext_noop("Not saved, trying again"),

@@ -108,6 +108,8 @@ class CopyFile:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if not self.size:
+            keep_names(self.path.parent)
         self.number, self.previous = lines[-1].number, lines[-1].hash
         self.size += len(content)
         for values in rows:
@@ -129,6 +131,15 @@ class CopyFile:
             line = Line(number, values["model"], sealed(values), previous)
             previous = line.hash
             yield line
+
+
+def keep_names(folder: Path) -> None:
+    """Wait until the disk has the names of the files in a folder: a new file without one is gone after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def taken_away(label: str, key: int) -> Values:

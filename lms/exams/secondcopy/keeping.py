@@ -92,24 +92,24 @@ class Copier:
 
         Photographs come last. One room or photograph that cannot be copied does not keep the others from it.
 
-        :raises OSError: the disk is away or full; the next call goes on where this one stopped.
+        :raises OSError: the disk is away or full, or a file of it cannot be read; the next call tries again.
         :raises LostPicture: every room is copied, and a photograph cannot be read where it is kept.
         :raises ValueError: a file was altered, or was sealed under other keys, or the database was set back to before
             it; it is put aside, and the next call begins a new one.
         """
         if not self._is_mine():
             return False
-        trouble: ValueError | None = None
+        trouble: OSError | ValueError | None = None
         for sitting in sittings_of(now=now).order_by("pk"):
             try:
                 self._copy(sitting)
-            except ValueError as error:
+            except (OSError, ValueError) as error:
                 trouble = error
         lacking: list[_Lacking] = []
         for examination in practicals_of(since=now - DAYS).order_by("pk"):
             try:
                 lacking.append(_Lacking(examination, self._copy_marks(examination)))
-            except ValueError as error:
+            except (OSError, ValueError) as error:
                 trouble = error
         lost = self._copy_photos(lacking)
         trouble = trouble or lost

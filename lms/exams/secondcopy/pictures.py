@@ -14,7 +14,7 @@ from lms.core.crypto import decrypt, encrypt
 from lms.core.written_files import store
 from lms.exams.practical.models import PracticalExamination
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
-from lms.exams.secondcopy.files import CopyFile, Values
+from lms.exams.secondcopy.files import CopyFile, Values, keep_names
 from lms.exams.secondcopy.kinds import as_values
 
 CONTEXT = "exams.second_copy.photo"
@@ -67,18 +67,14 @@ def keep_picture(photo: WorkPhoto, file: Path) -> None:
         part.flush()
         os.fsync(part.fileno())
     written.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    keep_names(target.parent)
 
 
 def _kept(photo: WorkPhoto) -> bytes | None:
     try:
         with default_storage.open(photo.file) as kept:
             return bytes(kept.read())
-    except FileNotFoundError:
+    except OSError:  # it is not there, or the disk cannot read it any more
         return None
 
 

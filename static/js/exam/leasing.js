@@ -47,6 +47,8 @@ function waysOut({ server, words, data }) {
  * @param {Omit<Page, "server">} page @param {boolean} isKept whether leaving this page loses nothing
  */
 export function signedOut({ view, words, data }, isKept) {
+  // It may be told while a hand-in is on its way, and behind the dialog nobody can follow the link.
+  view.dialog.close();
   const link = make("a", { class: "button", href: data.signIn ?? "", "data-word": "sign_in_again" }, words.say("sign_in_again"));
   view.message({ kind: "danger", title: "signed_out_title", text: isKept ? "signed_out_kept" : "signed_out", actions: isKept ? [link] : [] });
 }

@@ -56,7 +56,7 @@ export class AnswerQueue {
    * @param {number} [size]
    */
   next(size = BATCH) {
-    const waiting = [...this.pending.values()].filter((event) => !this.refused.has(name(event)));
+    const { waiting } = this;
     waiting.sort((one, other) => one.epoch - other.epoch || one.seq - other.seq);
     const first = waiting[0];
     if (!first) return null;
@@ -82,9 +82,14 @@ export class AnswerQueue {
     this.refused.set(name(event), event);
   }
 
+  /** @returns {NumberedEvent[]} the events that still have to be sent */
+  get waiting() {
+    return [...this.pending.values()].filter((event) => !this.refused.has(name(event)));
+  }
+
   /** @returns {number} how many events still have to be sent */
   get unsent() {
-    return [...this.pending.keys()].filter((key) => !this.refused.has(key)).length;
+    return this.waiting.length;
   }
 
   /** @returns {string[]} the items of which the server has less than the page: nothing newer was taken since */

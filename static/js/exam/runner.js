@@ -8,6 +8,7 @@ import { fieldValues } from "./fields.js";
 import { Countdown } from "./frame.js";
 import { beat } from "./heartbeat.js";
 import { openJournal } from "./journal.js";
+import { Keeping } from "./keeping.js";
 import { signedOut, takeLease } from "./leasing.js";
 import { listen } from "./listening.js";
 import { AnswerQueue, fold, lastTouched } from "./queue.js";
@@ -40,7 +41,7 @@ class Runner {
     this.server = new ExamServer(data.api ?? "", token.value);
     this.clock = new ExamClock();
     this.countdown = new Countdown(this.words);
-    this.savedAt = this.unjournaled = 0;
+    this.savedAt = 0;
     this.superseded = false;
     this.ending = /** @type {Ending | null} */ (null);
     this.typing = new Typing(() => this.onChoice());
@@ -63,6 +64,7 @@ class Runner {
     this.root.classList.add("has-paper");
     this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
     this.journal = await openJournal(paper);
+    this.keeping = new Keeping(this.journal);
     const left = await this.journal.read().catch(() => []);
     // Leftovers of an earlier page go first; what the server knows already it ignores.
     this.windows = new Windows(paper, { onNewer: () => this.stepBack(), onOlder: () => void this.catchUp() });
@@ -196,10 +198,9 @@ class Runner {
   async keep(event) {
     this.view.overview(this.sheet);
     this.view.moves(this.sheet);
-    this.unjournaled += 1;
+    const written = this.keeping?.write(event);
     this.showState();
-    const kept = await this.journal?.write(event).then(() => true, () => false);
-    if (kept) this.unjournaled -= 1;
+    await written;
     this.showState();
     this.windows?.tell();
     this.sender?.wake();
@@ -224,9 +225,8 @@ class Runner {
 
   /** @returns {import("./standing.js").Facts} */
   get facts() {
-    const { unsent = 0, lacking = [] } = this.queue ?? {};
-    if (unsent === 0) this.unjournaled = 0;
-    const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
+    const { unsent = 0, lacking = [], waiting = [] } = this.queue ?? {};
+    const journaled = Boolean(this.keeping?.has(waiting));
     return { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen, isAway: this.isAway, savedAt: this.savedAt };
   }
 

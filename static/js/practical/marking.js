@@ -3,16 +3,16 @@
 import { part } from "../exam/dom.js";
 import { clockText, saveState, showSaveState } from "../exam/frame.js";
 import { openJournal } from "../exam/journal.js";
+import { Keeping } from "../exam/keeping.js";
 import { AnswerQueue, fold } from "../exam/queue.js";
 import { Sender, waitBefore } from "../exam/sender.js";
 import { ServerError } from "../exam/server.js";
 import { eraseAttempt, MARKING_DATABASE, openStore } from "../exam/store.js";
+import { Typing } from "../exam/typing.js";
 import { Words } from "../exam/words.js";
 import { asMark, asNote, placeOf, replaced, shownOn, stepped, tally, valueAt } from "./marks.js";
 import { MarkServer } from "./server.js";
 import { MarkView } from "./view.js";
-
-const TYPING_RESTS_MS = 1_000;
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -36,9 +36,9 @@ class Marker {
     this.moved = new Map();
     this.savedAt = 0;
     this.saidRefused = false;
-    this.unjournaled = 0;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
+    /** @type {{ sheet: import("./types.js").Sheet, task: import("./types.js").Task } | null} whose fields are on the page */
+    this.shown = null;
+    this.typing = new Typing(() => this.keepTyped());
   }
 
   async start() {
@@ -75,6 +75,7 @@ class Marker {
     const keys = Object.fromEntries(Array.from({ length: marking.epoch }, (_, place) => [place + 1, marking.journal_key]));
     const where = { attempt: marking.journal, epoch: marking.epoch, journal_keys: keys };
     this.journal = await openJournal(where, MARKING_DATABASE);
+    this.keeping = new Keeping(this.journal);
     this.erase = async () => eraseAttempt(await openStore(MARKING_DATABASE), marking.journal);
     const left = await this.journal.read().catch(() => []);
     // Leftovers of an earlier page go first; what the server knows already it ignores.
@@ -102,6 +103,8 @@ class Marker {
     addEventListener("hashchange", () => this.draw(true));
     addEventListener("online", () => this.sender?.wake(0));
     addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
+    // Another page may follow without a field being left.
+    addEventListener("pagehide", () => this.typing.finish());
   }
 
   /** What the address says: the sheet, and its task or the signature. */
@@ -116,7 +119,10 @@ class Marker {
 
   /** @param {boolean} [focus] */
   draw(focus = false) {
+    // A gesture may lead on while somebody is still in a field, and the address names the next task by then.
+    this.typing.finish();
     const { place, sheet, number, task, signing } = this.where();
+    this.shown = sheet && task && !signing && sheet.state === "open" ? { sheet, task } : null;
     if (sheet && (signing || (task && sheet.state !== "open"))) this.view.signature(sheet, place, this.marks, this.moved.get(sheet.uuid));
     else if (sheet && task) this.view.task(sheet, place, number, this.marks);
     else this.view.list(this.sheets, this.marks);
@@ -130,6 +136,8 @@ class Marker {
     const button = event.target instanceof Element ? event.target.closest("[data-act]") : null;
     const row = button?.closest("[data-line]");
     if (!(button instanceof HTMLElement) || !(row instanceof HTMLElement)) return;
+    // On some tablets a button pressed leaves no field.
+    this.typing.finish();
     if (button.dataset.act === "veto") return void this.askVeto(row, button);
     const most = Number(row.dataset.most);
     const known = this.valueOf(row);
@@ -140,8 +148,7 @@ class Marker {
 
   /** @param {HTMLElement} row @returns {string | null} */
   valueOf(row) {
-    const { sheet, task } = this.where();
-    return sheet && task ? /** @type {string | null} */ (valueAt(this.marks, sheet, task, row.dataset.line ?? "")) : null;
+    return this.shown ? /** @type {string | null} */ (valueAt(this.marks, this.shown.sheet, this.shown.task, row.dataset.line ?? "")) : null;
   }
 
   /** @param {HTMLElement} row @param {string} value */
@@ -173,35 +180,53 @@ class Marker {
   /** @param {Event} event */
   onChange(event) {
     const { target } = event;
-    if (target instanceof HTMLTextAreaElement) return this.keepNote(target);
-    const row = target instanceof HTMLInputElement && "mark" in target.dataset ? target.closest("[data-line]") : null;
-    if (!(row instanceof HTMLElement) || !(target instanceof HTMLInputElement)) return undefined;
-    const most = Number(row.dataset.most);
-    if (target.value.trim() === "") return this.write(row.dataset.line ?? "", null);
-    const mark = asMark(target.value, most);
-    if (mark !== null) return this.setMark(row, mark);
-    part(row, "[data-error]").textContent = this.words.say("wrong_mark", { most });
-    target.focus();
-    return undefined;
+    // A field that goes while somebody is in it says so afterwards: it was kept before it went.
+    if (!(target instanceof HTMLElement) || !target.isConnected) return;
+    this.typing.stop();
+    if (!this.keepField(target)) target.focus();
+    this.showState();
   }
 
-  /** A note is kept when the keys rest. @param {Event} event */
+  /** @param {Event} event */
   onInput(event) {
-    const { target } = event;
-    clearTimeout(this.resting);
-    if (target instanceof HTMLTextAreaElement) this.resting = setTimeout(() => this.keepNote(target), TYPING_RESTS_MS);
+    if (!(event.target instanceof Element) || !event.target.matches("[data-mark], [data-note]")) return;
+    this.typing.on(event);
+    this.showState();
   }
 
-  /** @param {HTMLTextAreaElement} field */
-  keepNote(field) {
-    clearTimeout(this.resting);
-    if (field.isConnected) this.write("note", asNote(field.value));
+  /** Keep what stands in the fields, left or not: a number that is no mark waits until somebody leaves its field. */
+  keepTyped() {
+    this.typing.stop();
+    for (const field of this.root.querySelectorAll("[data-mark], [data-note]")) this.keepField(field, false);
+    this.showState();
+  }
+
+  /** @param {Element} field @param {boolean} [isLeft] @returns {boolean} whether what stands there may stand there */
+  keepField(field, isLeft = true) {
+    const row = field.closest("[data-line]");
+    if (field instanceof HTMLTextAreaElement) this.write("note", asNote(field.value));
+    else if (field instanceof HTMLInputElement && "mark" in field.dataset && row instanceof HTMLElement) return this.keepMark(row, field, isLeft);
+    return true;
+  }
+
+  /** @param {HTMLElement} row @param {HTMLInputElement} field @param {boolean} isLeft */
+  keepMark(row, field, isLeft) {
+    const most = Number(row.dataset.most);
+    const isBlank = field.value.trim() === "";
+    const mark = isBlank ? null : asMark(field.value, most);
+    const isWrong = mark === null && !isBlank;
+    if (isLeft && isWrong) part(row, "[data-error]").textContent = this.words.say("wrong_mark", { most });
+    if (isWrong) return false;
+    if (isLeft && mark !== null) this.setMark(row, mark);
+    else this.write(row.dataset.line ?? "", mark);
+    return true;
   }
 
   /** Number the mark, keep it on this tablet, then let it be sent. @param {string} line @param {string | boolean | null} value */
   write(line, value) {
-    const { sheet, task } = this.where();
-    if (!sheet || !task || !this.queue || !this.journal || valueAt(this.marks, sheet, task, line) === value) return;
+    if (!this.shown || !this.queue) return;
+    const { sheet, task } = this.shown;
+    if (valueAt(this.marks, sheet, task, line) === value) return;
     const sinceOpened = Math.round(performance.now() - (this.opened ?? 0));
     const event = this.queue.add(placeOf(sheet, task, line), value, sinceOpened, new Date().toISOString());
     this.marks = fold(this.marks, [event]);
@@ -211,23 +236,22 @@ class Marker {
 
   /** @param {import("../exam/types.js").NumberedEvent} event */
   async keep(event) {
-    this.unjournaled += 1;
+    const written = this.keeping?.write(event);
     this.showState();
-    const kept = await this.journal?.write(event).then(() => true, () => false);
-    if (kept) this.unjournaled -= 1;
+    await written;
     this.showState();
     this.sender?.wake();
   }
 
   showState() {
     if (!this.queue) return;
-    const { unsent, lacking } = this.queue;
-    if (unsent === 0) this.unjournaled = 0;
-    const journaled = Boolean(this.journal?.durable) && this.unjournaled === 0;
+    const { unsent, lacking, waiting } = this.queue;
+    const journaled = Boolean(this.keeping?.has(waiting));
     const isAway = !navigator.onLine || Boolean(this.sender?.isAway);
     const savedAt = this.savedAt ? clockText(this.savedAt, this.zone) : "";
     const why = { isAway, isRefused: lacking.length > 0 };
-    showSaveState(saveState({ unsent, refused: lacking.length, journaled }), savedAt, why, this.words);
+    const facts = { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen };
+    showSaveState(saveState(facts), savedAt, why, this.words);
   }
 
   /** @param {{ server_time: string, held: number[], lease: string, sheets: Record<string, any> }} reply @param {number} epoch of what was sent */

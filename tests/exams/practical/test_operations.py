@@ -20,7 +20,9 @@ from lms.exams.practical.errors import (
     UnusablePractical,
 )
 from lms.exams.practical.operations import (
+    NewMark,
     NewPractical,
+    Place,
     admit_to_practical,
     call_assessor,
     cancel_practical,
@@ -32,6 +34,7 @@ from lms.exams.practical.operations import (
     open_practical,
     release_practical,
     remove_assessor,
+    save_marks,
     schedule_practical,
     try_again,
 )
@@ -45,6 +48,7 @@ from tests.factories.practical import (
     a_new_practical_scheme,
     a_practical,
     an_open_practical,
+    marks_of,
     signed,
 )
 
@@ -260,6 +264,29 @@ def test_who_was_marked_did_appear():
     signed(world, world.assessors[0], "90")
     with pytest.raises(PracticalRefused):
         note_absence(candidate_uuid=world.candidate().uuid, **WHO)
+
+
+def keep(world: Practical, assessor, marks: list[NewMark]) -> None:
+    save_marks(ref=world.ref(assessor), epoch=1, marks=marks, **WHO)
+
+
+def test_marks_that_were_taken_back_and_a_note_do_not_keep_an_examination_from_its_end():
+    world = an_open_practical(candidates=2)
+    assessor = world.assessors[0]
+    for_another = marks_of(world, assessor, "90", veto=True, place=1)
+    keep(world, assessor, for_another)
+    with pytest.raises(PracticalRefused):
+        note_absence(candidate_uuid=world.candidate(1).uuid, **WHO)
+    back = {True: False}
+    undone = [
+        NewMark(world.next_seq(assessor), mark.place, back.get(mark.value), 2000) for mark in for_another
+    ]
+    note = Place(for_another[0].place.sheet, for_another[0].place.task, "note")
+    keep(world, assessor, [*undone, NewMark(world.next_seq(assessor), note, "缺考", 3000)])
+    note_absence(candidate_uuid=world.candidate(1).uuid, **WHO)
+    all_signed(world, "90", "90", "90")
+    close_practical(examination_uuid=world.examination.uuid, **WHO)
+    assert PracticalResult.objects.get().candidate == world.candidate()
 
 
 def test_cancelling_wants_a_reason_and_an_examination_that_was_not_opened():

@@ -178,6 +178,16 @@ def test_one_photograph_that_cannot_be_read_is_told_and_keeps_no_other_back(worl
     assert [path.stem for path in sealed_in(copier)] == [second.sha256]
 
 
+def test_a_photograph_on_a_bad_sector_is_told_and_keeps_no_other_back(world, copier, store):
+    first, second = add(world, "red"), add(world, "blue")
+    path = Path(default_storage.path(first.file))
+    path.unlink()
+    path.mkdir()  # it is there, and reading it fails
+    with pytest.raises(LostPicture, match=str(first.uuid)):
+        copier.copy_new(now=SOON)
+    assert [path.stem for path in sealed_in(copier)] == [second.sha256]
+
+
 def test_rooms_are_not_warned_of_a_photograph_that_cannot_be_read(world, kept):
     Path(default_storage.path(add(world, "red").file)).write_bytes(b"torn")
     with pytest.raises(LostPicture):

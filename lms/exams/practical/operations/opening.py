@@ -30,7 +30,8 @@ from lms.exams.practical.operations.locking import (
     require_state,
 )
 from lms.exams.practical.rules.drawing import Drawn, draw_tasks
-from lms.exams.practical.standing import DECIDED, standing_of
+from lms.exams.practical.rules.marks import NOTE
+from lms.exams.practical.standing import DECIDED, standing_of, values_by_sheet
 from lms.exams.rubrics.models import RubricVersion
 from lms.exams.sittings.operations.locking import lock_person_of
 
@@ -109,6 +110,9 @@ def _give_out(
 def note_absence(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> PracticalCandidate:
     """Write down that a candidate did not appear; their sheets are set aside. Again changes nothing.
 
+    A mark or veto item that was taken back, or a note alone, is no mark: who took one candidate for another must not
+    keep the whole examination from being settled.
+
     :raises PracticalNotFound: when there is none.
     :raises PracticalRefused: the examination is not open, or somebody has marked this candidate.
     """
@@ -119,13 +123,19 @@ def note_absence(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> Practi
         require_state(candidate.examination, PracticalState.OPEN)
         members = PanelMember.objects.select_for_update(of=("self",)).filter(sheets__candidate=candidate)
         list(members.order_by("pk").values_list("pk", flat=True))
-        if MarkEvent.objects.filter(sheet__candidate=candidate).exists():
+        if _is_marked(candidate):
             raise refuse([_("Somebody has marked this candidate already.")])
         candidate.is_absent = True
         candidate.save(update_fields=["is_absent"])
         candidate.sheets.filter(state=SheetState.OPEN).update(state=SheetState.SET_ASIDE)
         audit.record(actor=actor, action=AuditAction.NOTE_PRACTICAL_ABSENCE, target=candidate, now=now)
     return candidate
+
+
+def _is_marked(candidate: PracticalCandidate) -> bool:
+    found = values_by_sheet(MarkEvent.objects.filter(sheet__candidate=candidate))
+    lines = [line for tasks in found.values() for values in tasks.values() for line in values.items()]
+    return any(value not in (None, False) for line, value in lines if line != NOTE)
 
 
 def try_again(*, candidate_uuid: UUID, actor: Actor, now: datetime) -> PracticalCandidate:

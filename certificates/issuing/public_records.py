@@ -5,6 +5,7 @@ import hmac
 
 from certificates.issuing import rules
 from certificates.issuing.models import PublicStatus, PublishedCredential
+from certificates.issuing.numbers.rules import kept_form
 from lms.core.crypto import lookup_hash
 
 NAME_PURPOSE = "credential-holder-name"
@@ -26,7 +27,7 @@ def hash_of_name(name: str) -> str:
 
 def readable(number: str) -> str:
     """Return a typed number in its kept form, or as typed when it cannot be one; for counting tries."""
-    return rules.read_number(number) or number.strip().upper()
+    return kept_form(number) or number.strip().upper()
 
 
 def find_by_token(token: str) -> PublishedCredential | None:
@@ -41,6 +42,6 @@ def find_by_number_and_name(*, number: str, name: str) -> PublishedCredential | 
     One hash, one query and one comparison whatever was typed, so that time tells nothing either.
     """
     wanted = hash_of_name(name)
-    record = PublishedCredential.objects.filter(number=rules.read_number(number)).first()
+    record = PublishedCredential.objects.filter(number=kept_form(number)).first()
     kept = record.name_hash if record is not None else "0" * len(wanted)
     return record if hmac.compare_digest(kept, wanted) else None

@@ -1,7 +1,8 @@
 """The door to certificates for other apps."""
 
 from certificates.issuing.demonstration import DemonstrationCredential, demonstration_credentials
-from certificates.issuing.models import Credential, CredentialKind, CredentialState
+from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import issue_credential, revoke_credential
 from certificates.issuing.policies import visible_to
 from certificates.issuing.queries import (

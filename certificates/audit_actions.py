@@ -5,6 +5,8 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     RESERVE_NUMBER = "certificates.reserve_number"
+    OPEN_POOL = "certificates.open_pool"
+    VOID_NUMBER = "certificates.void_number"
     SIGN_CREDENTIAL = "certificates.sign_credential"
     STORE_DOCUMENT = "certificates.store_document"
     ISSUE_CREDENTIAL = "certificates.issue_credential"

@@ -3,14 +3,15 @@
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
+from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.models import (
     Credential,
-    CredentialKind,
     CredentialState,
     PublicStatus,
     PublishedCredential,
     RegisterNumber,
 )
+from certificates.issuing.numbers.models import NumberPool, VoidNumber
 from certificates.issuing.register.models import (
     RegisterAnchor,
     RegisterCheck,
@@ -27,6 +28,8 @@ __all__ = [
     "CredentialKind",
     "CredentialState",
     "KeyCertificate",
+    "KindDefinition",
+    "NumberPool",
     "PublicStatus",
     "PublishedCredential",
     "RegisterAnchor",
@@ -44,4 +47,5 @@ __all__ = [
     "SigningKey",
     "StatusEntry",
     "StatusList",
+    "VoidNumber",
 ]

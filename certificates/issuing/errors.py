@@ -1,14 +1,17 @@
 """What issuing may refuse, with stable codes."""
 
-from lms.core.errors import Conflict, DomainError, NotFound, Refused
+from lms.core.errors import Conflict, DomainError, InvalidInput, NotFound, Refused
 from lms.core.printing.errors import NotPrintable
 
 __all__ = [
     "CredentialNotFound",
     "DocumentDamaged",
     "NeverSigned",
+    "NoNumber",
     "NotCompleted",
+    "NotIssuable",
     "NotPrintable",
+    "UnusablePool",
     "WrongState",
 ]
 
@@ -19,6 +22,22 @@ class CredentialNotFound(NotFound):
 
 class NotCompleted(Refused):
     code = "certificates.not_completed"
+
+
+class NotIssuable(Refused):
+    """The kind is not defined, has no template, or the content lacks what the kind asks for."""
+
+    code = "certificates.not_issuable"
+
+
+class NoNumber(Refused):
+    """No number can be taken: there is no pool, it is used up, or its numbers do not fit."""
+
+    code = "certificates.no_number"
+
+
+class UnusablePool(InvalidInput):
+    code = "certificates.unusable_pool"
 
 
 class WrongState(Conflict):

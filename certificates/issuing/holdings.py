@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from certificates.issuing.models import Credential, CredentialKind, CredentialState
 from lms.enrolments.api import Held
 
-KINDS = {CredentialKind.TRAINING_CERTIFICATE: "training"}
+KINDS = {
+    CredentialKind.TRAINING_CERTIFICATE: "training",
+    CredentialKind.DIPLOMA: "diploma",
+    CredentialKind.SKILL_LEVEL: "skill_level",
+    CredentialKind.STUDY_COMPLETION: "other",
+    CredentialKind.STUDY_RECORD: "other",
+}
 
 
 def certificates_held(person_ids: Sequence[int]) -> Mapping[int, Sequence[Held]]:

@@ -3,17 +3,12 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.rules import State
 from lms.core.crypto import EncryptedTextField
 from lms.core.ids import new_uuid
-
-
-class CredentialKind(models.TextChoices):
-    TRAINING_CERTIFICATE = "training_certificate", _("Training certificate")
-
-
-NUMBER_PREFIXES = {CredentialKind.TRAINING_CERTIFICATE: "TC"}
 
 
 class CredentialState(models.TextChoices):
@@ -21,6 +16,7 @@ class CredentialState(models.TextChoices):
     ISSUED = State.ISSUED.value, _("Issued")
     REVOKED = State.REVOKED.value, _("Revoked")
     REPLACED = State.REPLACED.value, _("Replaced")
+    VOID = State.VOID.value, pgettext_lazy("certificate", "Void")
 
 
 class PublicStatus(models.TextChoices):
@@ -32,17 +28,30 @@ class PublicStatus(models.TextChoices):
 class RegisterNumber(models.Model):
     """One row is a number that was taken from the pool, in the transaction that made its credential.
 
-    Insert-only (triggers), kept for ever: no number is used twice. Not personal.
+    Insert-only (triggers), kept for ever: no number is used twice. Of those from a school's pool the serial tells which
+    one it is. Not personal.
     """
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=30, choices=CredentialKind)
+    pool = models.ForeignKey(
+        "certificates.NumberPool", on_delete=models.PROTECT, null=True, related_name="numbers"
+    )
+    serial = models.PositiveIntegerField(null=True)
     reserved_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("register number")
         verbose_name_plural = _("register numbers")
         ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "serial"], name="register_number_serial_once"),
+            models.CheckConstraint(
+                condition=Q(pool__isnull=True, serial__isnull=True)
+                | Q(pool__isnull=False, serial__isnull=False),
+                name="register_number_of_a_pool_has_a_serial",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -57,6 +66,7 @@ class Credential(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=30, choices=CredentialKind)
+    definition = models.ForeignKey(KindDefinition, on_delete=models.PROTECT, related_name="credentials")
     enrolment = models.ForeignKey(
         "enrolments.Enrolment", on_delete=models.PROTECT, related_name="credentials"
     )
@@ -94,10 +104,12 @@ class Credential(models.Model):
                 name="credential_live_once_per_enrolment",
             ),
             models.CheckConstraint(
-                condition=Q(state="reserved") | ~Q(document_sha256=""), name="credential_issued_has_document"
+                condition=Q(state__in=["reserved", "void"]) | ~Q(document_sha256=""),
+                name="credential_issued_has_document",
             ),
             models.CheckConstraint(
                 condition=Q(state="reserved", issued_at__isnull=True, ended_at__isnull=True)
+                | Q(state="void", issued_at__isnull=True, ended_at__isnull=False)
                 | Q(state="issued", issued_at__isnull=False, ended_at__isnull=True)
                 | Q(state__in=["revoked", "replaced"], issued_at__isnull=False, ended_at__isnull=False),
                 name="credential_state_has_its_instant",
@@ -118,7 +130,7 @@ class PublishedCredential(models.Model):
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=30, unique=True)
     name_hash = models.CharField(max_length=64)
     full_name = EncryptedTextField()
     masked_name = models.CharField(max_length=10)

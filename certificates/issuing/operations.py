@@ -1,10 +1,11 @@
 """Issuing in durable steps - reserved, signed, stored, published - each of which may be repeated after a crash.
 
-Lock order: enrolment, credential, key, head of the register, the audit chain last.
+Lock order: enrolment, pool of numbers, credential, key, head of the register, the audit chain last.
 Rendering and files stay outside transactions.
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,28 +21,33 @@ from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
-from certificates.issuing.models import (
-    NUMBER_PREFIXES,
-    Credential,
-    CredentialKind,
-    CredentialState,
-    RegisterNumber,
-)
+from certificates.issuing.kinds.models import CredentialKind, KindDefinition, Occasion
+from certificates.issuing.kinds.queries import definition_on, refuse_incomplete, refuse_unready
+from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.numbers.models import VoidNumber
+from certificates.issuing.numbers.operations import Wanted, take_number
 from certificates.issuing.publication import publish, withdraw
 from certificates.issuing.register.entering import enter_issue, enter_revocation
 from certificates.issuing.status.operations import revoke_entry
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.ids import new_public_token
 from lms.core.jobs import enqueue
 from lms.enrolments.api import Enrolment, complete_counted, get_enrolment, lock_enrolment
 
 KIND = CredentialKind.TRAINING_CERTIFICATE
 ISSUE_JOB = "certificates.issue"
+PLACEHOLDER = "0" * 30  # as long as numbers may be
 
 
 def request_credential(*, enrolment_uuid: UUID, now: datetime) -> None:
-    """Note that a completed enrolment waits for its credential; asking again changes nothing."""
+    """Note that a completed enrolment waits for its credential; asking again changes nothing.
+
+    Nothing is noted where the kind in force is issued in batches.
+    """
+    if definition_on(KIND, local_date(now)).occasion != Occasion.COMPLETION:
+        return
     key = str(enrolment_uuid)
     with transaction.atomic():
         enqueue(kind=ISSUE_JOB, key=key, payload={"enrolment": key}, now=now)
@@ -55,6 +61,17 @@ def issue_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Cr
     :raises CannotSign: when no key signs; the number stays reserved, and asking again goes on from there.
     """
     credential = reserve_credential(enrolment_uuid=enrolment_uuid, actor=actor, now=now)
+    return finish_credential(credential_uuid=credential.uuid, actor=actor, now=now)
+
+
+def finish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
+    """Take a reserved credential through signing, storing and publishing, from wherever it stands.
+
+    :raises CredentialNotFound: when there is none.
+    :raises CannotSign: when no key signs; asking again goes on from there.
+    :raises NotPrintable: when the renderer met a character without a glyph.
+    """
+    credential = _get(credential_uuid)
     if credential.state == CredentialState.RESERVED:
         sign_credential(credential_uuid=credential.uuid, actor=actor, now=now)
     if credential.state == CredentialState.RESERVED and not credential.document_sha256:
@@ -67,26 +84,40 @@ def issue_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Cr
     return credential
 
 
-def reserve_credential(*, enrolment_uuid: UUID, actor: Actor, now: datetime) -> Credential:
-    """Take a number and freeze the content; the same enrolment again returns the same credential.
+def reserve_credential(
+    *, enrolment_uuid: UUID, kind: CredentialKind = KIND, actor: Actor, now: datetime
+) -> Credential:
+    """Take a number and freeze the content; the same enrolment and kind again returns the same credential.
 
     :raises NotCompleted: when the enrolment is not completed.
     :raises NotPrintable: when a text could not be printed.
+    :raises NotIssuable: when the kind has no definition or template, or something that it asks for is empty.
+    :raises NoNumber: when the school's pool is missing or used up.
     """
-    known = _of_enrolment(enrolment_uuid)
+    known = _of_enrolment(enrolment_uuid, kind)
     if known is not None:
         return known
-    refuse_unprintable(_award(get_enrolment(enrolment_uuid), rules.new_number(NUMBER_PREFIXES[KIND])))
+    refuse_unissuable(enrolment_uuid, kind, now=now)
     with transaction.atomic(durable=True):
         lock_enrolment(enrolment_uuid)
-        known = _of_enrolment(enrolment_uuid)
+        known = _of_enrolment(enrolment_uuid, kind)
         if known is not None:
             return known
-        credential = _make_credential(get_enrolment(enrolment_uuid), now=now)
+        definition = definition_on(kind, local_date(now))
+        credential = _make_credential(get_enrolment(enrolment_uuid), definition, now=now)
         after = {"number": credential.number_id, "payload": credential.payload_sha256}
         audit.record(actor=actor, action=AuditAction.RESERVE_NUMBER, target=credential, after=after, now=now)
     failpoints.reach(failpoints.RESERVED)
     return credential
+
+
+def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: datetime) -> None:
+    """Refuse before anything is used up; raises what `reserve_credential` raises, but for the number."""
+    definition = definition_on(kind, local_date(now))
+    refuse_unready(definition)
+    award = payload.award_of(get_enrolment(enrolment_uuid), number=PLACEHOLDER, kind=kind.value)
+    refuse_incomplete(definition, award)
+    refuse_unprintable(award)
 
 
 def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
@@ -152,6 +183,24 @@ def revoke_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: 
     return credential
 
 
+def void_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Credential:
+    """Give up a credential that was not issued: its number is never used again, and the register of numbers says why.
+
+    What was signed for it already is revoked, should it ever have left the house.
+
+    :raises CredentialNotFound: when there is none.
+    :raises WrongState: when it was issued: then it can only be revoked.
+    """
+    with transaction.atomic(durable=True):
+        credential = _lock(credential_uuid)
+        credential.ended_at = now
+        void = AuditAction.VOID_NUMBER
+        _move(credential, rules.State.VOID, actor=actor, action=void, now=now, reason=reason)
+        VoidNumber.objects.create(number=credential.number, reason=reason, voided_at=now)
+        revoke_entry(credential, now=now)
+    return credential
+
+
 def document_of(credential: Credential, *, seal: Seal) -> bytes:
     """Return the sealed PDF of the frozen content; equal content and the same seal give equal bytes.
 
@@ -165,8 +214,9 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     )
 
 
-def _of_enrolment(enrolment_uuid: UUID) -> Credential | None:
-    return Credential.objects.filter(enrolment__uuid=enrolment_uuid, kind=KIND).order_by("pk").first()
+def _of_enrolment(enrolment_uuid: UUID, kind: str) -> Credential | None:
+    rows = Credential.objects.filter(enrolment__uuid=enrolment_uuid, kind=kind)
+    return rows.exclude(state=CredentialState.VOID).order_by("pk").first()
 
 
 def _get(credential_uuid: UUID) -> Credential:
@@ -188,16 +238,19 @@ def _refuse_unfinished(credential: Credential) -> None:
         raise WrongState(_("This is not possible in the credential's present state."))
 
 
-def _award(enrolment: Enrolment, number: str) -> payload.Award:
-    return payload.award_of(enrolment, number=number, kind=KIND.value)
-
-
-def _make_credential(enrolment: Enrolment, *, now: datetime) -> Credential:
-    number = _take_number(now=now)
-    award, token = _award(enrolment, number.number), new_public_token()
+def _make_credential(enrolment: Enrolment, definition: KindDefinition, *, now: datetime) -> Credential:
+    placeholder = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
+    wanted = Wanted(
+        school_id=enrolment.school_id,
+        year=placeholder.awarded_date.year,
+        level=enrolment.version.programme.level,
+    )
+    number = take_number(definition, wanted, now=now)
+    award, token = replace(placeholder, number=number.number), new_public_token()
     content = payload.to_bytes(award)
     return Credential.objects.create(
-        kind=KIND,
+        kind=definition.kind,
+        definition=definition,
         enrolment=enrolment,
         person_id=enrolment.person_id,
         school_id=enrolment.school_id,
@@ -209,13 +262,6 @@ def _make_credential(enrolment: Enrolment, *, now: datetime) -> Credential:
         awarded_date=award.awarded_date,
         reserved_at=now,
     )
-
-
-def _take_number(*, now: datetime) -> RegisterNumber:
-    while True:  # one in a million million meets a used number; the constraint is the last word
-        number = rules.new_number(NUMBER_PREFIXES[KIND])
-        if not RegisterNumber.objects.filter(number=number).exists():
-            return RegisterNumber.objects.create(number=number, kind=KIND, reserved_at=now)
 
 
 def _move(

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from certificates.issuing import rules
 from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
+from certificates.issuing.numbers.rules import kept_form
 from lms.core.crypto import lookup_hash
 
 NAME_PURPOSE = "credential-holder-name"
@@ -32,7 +33,7 @@ def hash_of_name(name: str) -> str:
 
 def readable(number: str) -> str:
     """Return a typed number in its kept form, or as typed when it cannot be one; for counting tries."""
-    return rules.read_number(number) or number.strip().upper()
+    return kept_form(number) or number.strip().upper()
 
 
 def find_by_token(token: str) -> PublishedCredential | None:
@@ -66,7 +67,7 @@ def _uuid_of(urn: str) -> UUID | None:
 
 def find_many(asked: Sequence[tuple[str, str]]) -> list[PublishedCredential | None]:
     """Return for each number and name its record or None. Two queries; nothing is unsealed for a wrong name."""
-    wanted = [(rules.read_number(number), hash_of_name(name)) for number, name in asked]
+    wanted = [(kept_form(number), hash_of_name(name)) for number, name in asked]
     numbers = {number for number, _name in wanted if number}
     kept = dict(PublishedCredential.objects.filter(number__in=numbers).values_list("number", "name_hash"))
     fitting = {number for number, name in wanted if number and kept.get(number) == name}
@@ -81,4 +82,4 @@ def find_by_number_and_name(*, number: str, name: str) -> PublishedCredential | 
     wrong name that would not be for an unknown number, so that time tells nothing either.
     """
     wanted = hash_of_name(name)
-    return PublishedCredential.objects.filter(number=rules.read_number(number), name_hash=wanted).first()
+    return PublishedCredential.objects.filter(number=kept_form(number), name_hash=wanted).first()

@@ -25,7 +25,10 @@ def find_credential_of(enrolment_uuid: UUID) -> Credential | None:
 
 
 def list_unissued_completions() -> QuerySet[Enrolment]:
-    """Return the completed enrolments whose credential is missing or not finished: what a crash left."""
+    """Return the completed enrolments whose credential is missing or not finished: what a crash left.
+
+    One that was given up on purpose is not asked for again.
+    """
     finished = Credential.objects.exclude(state=CredentialState.RESERVED).values("enrolment")
     return (
         Enrolment.objects.filter(state=EnrolmentState.COMPLETED)
@@ -45,9 +48,15 @@ def verify_address(credential: Credential) -> str:
 
 
 def explain_numbers() -> dict[str, str]:
-    """Return every taken number with what became of it; an empty text is a gap that nobody can explain."""
-    rows = RegisterNumber.objects.order_by("reserved_at").values_list("number", "credential__state")
-    return {number: state or "" for number, state in rows}
+    """Return every taken number with what became of it; an empty text is a gap that nobody can explain.
+
+    Of a number that was taken in vain the reason is told, too.
+    """
+    rows = RegisterNumber.objects.order_by("reserved_at", "pk")
+    told = rows.values_list("number", "credential__state", "void__reason")
+    return {
+        number: (state or "") if reason is None else f"{state}: {reason}" for number, state, reason in told
+    }
 
 
 def get_visible(credentials: QuerySet[Credential], uuid: UUID) -> Credential:

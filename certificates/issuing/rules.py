@@ -8,7 +8,7 @@ from enum import StrEnum
 # Crockford base32: no I, L, O, U, so that a number survives being read aloud and typed.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BODY_LENGTH = 8  # 40 random bits
-_CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1"})
+CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．.･", "·"))
 _NUMBER = re.compile(rf"([A-Z]{{2}})([{ALPHABET}]{{{BODY_LENGTH}}})([{ALPHABET}])")
 STARS_SHOWN = 2
@@ -19,13 +19,15 @@ class State(StrEnum):
     ISSUED = "issued"
     REVOKED = "revoked"
     REPLACED = "replaced"
+    VOID = "void"
 
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.RESERVED: frozenset({State.ISSUED}),
+    State.RESERVED: frozenset({State.ISSUED, State.VOID}),
     State.ISSUED: frozenset({State.REVOKED, State.REPLACED}),
     State.REVOKED: frozenset(),
     State.REPLACED: frozenset(),
+    State.VOID: frozenset(),
 }
 
 
@@ -52,7 +54,7 @@ def new_number(prefix: str) -> str:
 
 def read_number(typed: str) -> str:
     """Return the number as it is kept, from what a person typed; empty when it cannot be one."""
-    plain = re.sub(r"[\s\-‐-―−－_]", "", unicodedata.normalize("NFKC", typed)).upper().translate(_CONFUSED)
+    plain = re.sub(r"[\s\-‐-―−－_]", "", unicodedata.normalize("NFKC", typed)).upper().translate(CONFUSED)
     match = _NUMBER.fullmatch(plain)
     if match is None or check_character(plain[:-1]) != plain[-1]:
         return ""

@@ -52,6 +52,9 @@ from lms.enrolments.completion.rules import State as RequirementStanding
 from lms.enrolments.completion.words import outcome_text, state_text
 from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
+from lms.enrolments.external.rules import Paper as OutsidePaper
+from lms.enrolments.external.rules import reasons_against_number
+from lms.enrolments.external.words import number_text
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
 from lms.enrolments.file.policies import horizon_of
@@ -137,6 +140,7 @@ __all__ = [
     "NewEnrolment",
     "NewForecast",
     "NewInterruption",
+    "OutsidePaper",
     "Outcome",
     "Parting",
     "Pass",
@@ -198,6 +202,8 @@ __all__ = [
     "place_people",
     "questions_at_release",
     "recent_move",
+    "number_text",
+    "reasons_against_number",
     "record_achievement",
     "record_certificate",
     "register_beginning",

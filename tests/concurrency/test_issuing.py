@@ -39,9 +39,9 @@ def meet_before_the_first_write(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold both workers after the look for a known credential and before the first write."""
     barrier, make = threading.Barrier(2, timeout=PATIENCE), operations._make_credential
 
-    def make_late(enrolment: Enrolment, **arguments: object) -> Credential:
+    def make_late(*given: object, **arguments: object) -> Credential:
         barrier.wait()
-        return make(enrolment, **arguments)
+        return make(*given, **arguments)
 
     monkeypatch.setattr(operations, "_make_credential", make_late)
 

@@ -1,0 +1,1 @@
+"""What can be issued: dated, versioned definitions of the kinds of credentials."""

@@ -1,12 +1,12 @@
 """The typeface at the press: shapes texts as WeasyPrint does, and cuts a font down to what a document shows.
 
-Cutting starts from a master with the common characters and those that this process has shown, which is thirty times as
-fast as from the whole face. A cut depends on its own glyphs alone: how others of a batch are called cannot be read off.
+Cutting starts from a master with the common characters, thirty times as fast as from the whole face; a document
+with a rarer one waits for the whole face. A cut depends on its own glyphs alone: nothing of others can be read off it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import uharfbuzz as hb
 
@@ -17,7 +17,7 @@ from lms.core.printing import fonts
 # What a PDF reader does not ask of an embedded font.
 _DROPPED = ("BASE", "DSIG", "GPOS", "GSUB", "VORG", "cmap", "name", "vhea", "vmtx")
 _FLAGS = hb.SubsetFlags.DESUBROUTINIZE | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
-_MOST_IN_MASTER = 12_000  # glyphs; beyond that a fresh master is faster
+_LATIN = "".join(map(chr, range(0x20, 0x7F)))
 _FIRST_HAN = 0x2E80
 
 
@@ -39,7 +39,6 @@ class Face:
         self._face = hb.Face(hb.Blob.from_file_path(str(path)), number)
         self._whole = hb.Font(self._face)
         self._sized: dict[int, hb.Font] = {}
-        self._master: tuple[hb.Face, frozenset[int]] = (self._face, frozenset())
 
     def shape(self, text: str, *, language: str, steps: int) -> list[Glyph]:
         """Return the glyphs of one line in a language, in the order in which they are read.
@@ -85,27 +84,29 @@ class Face:
 
     def cut(self, numbers: frozenset[int]) -> bytes:
         """Return the CFF program of these glyphs, which a PDF shows by their numbers in the whole face."""
-        return _program(_subset(self._hold(numbers), numbers))
+        return _program(_subset(self._master if numbers <= self._held else self._face, numbers))
 
-    def _common(self) -> frozenset[int]:
-        glyphs = (self._whole.get_nominal_glyph(ord(mark)) for mark in _common_characters())
-        return frozenset(glyph for glyph in glyphs if glyph)
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        """The glyphs of the common characters, and the forms that the two languages give to Latin ones."""
+        nominal = {self._whole.get_nominal_glyph(ord(mark)) or 0 for mark in _common_characters()}
+        shaped = {
+            glyph.number
+            for language in ("zh-Hans", "en")
+            for glyph in self.shape(f"{_LATIN} fi fl ff ffi", language=language, steps=1000)
+        }
+        return frozenset(nominal | shaped)
 
-    def _hold(self, numbers: frozenset[int]) -> hb.Face:
-        master, held = self._master
-        if not numbers <= held:
-            more = held | numbers | self._common()
-            held = more if len(more) <= _MOST_IN_MASTER else numbers | self._common()
-            master = _subset(self._face, held, hb.SubsetFlags.RETAIN_GIDS)
-            self._master = master, held
-        return master
+    @cached_property
+    def _master(self) -> hb.Face:
+        return _subset(self._face, self._held, hb.SubsetFlags.RETAIN_GIDS)
 
 
 @lru_cache(maxsize=1)
 def _common_characters() -> str:
     """Return what most names are written with: the characters of GB 2312."""
     pairs = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
-    return "".join(map(chr, range(0x20, 0x7F))) + "".join(pair.decode("gb2312", "ignore") for pair in pairs)
+    return _LATIN + "".join(pair.decode("gb2312", "ignore") for pair in pairs)
 
 
 def _runs(text: str) -> list[str]:

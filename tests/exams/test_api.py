@@ -267,14 +267,16 @@ def test_no_byte_to_the_terminal_tells_a_key_a_rationale_or_a_score_before_relea
         room.terminal.get(f"/exams/sittings/{room.sitting.uuid}/"),
         room.terminal.get("/exams/"),
         room.terminal.post(f"{room.path}/hand-in", {"final_seq": 0}),
+        room.terminal.get(f"/exams/attempts/{room.attempt.uuid}/receipt/"),
     ]
+    assert replies[7].json()["state"] == "handed_in"
     rationales = [text for row in ItemVersion.objects.all() for text in (row.rationale_zh, row.rationale_en)]
     for reply in replies:
         text = reply.content.decode()
         assert reply.status_code == 200, text
         assert not any(rationale in text for rationale in rationales)
     names = set()
-    for reply in replies[:4]:
+    for reply in (*replies[:4], replies[7]):
         collect_names(reply.json(), names)
     assert not names & {"key", "keys", "rationale", "correct", "score", "is_correct", "percent", "passed"}
 

@@ -1,5 +1,6 @@
 """The rows of the certificates app, gathered from its applets for Django."""
 
+from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
@@ -24,9 +25,13 @@ from certificates.issuing.status.models import RevokedEntry, StatusEntry, Status
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
+    "Batch",
+    "BatchEntry",
+    "BatchState",
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "EntryState",
     "KeyCertificate",
     "KindDefinition",
     "NumberPool",

@@ -1,9 +1,10 @@
 """What issuing may refuse, with stable codes."""
 
-from lms.core.errors import Conflict, DomainError, InvalidInput, NotFound, Refused
+from lms.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, Refused
 from lms.core.printing.errors import NotPrintable
 
 __all__ = [
+    "BatchNotFound",
     "CredentialNotFound",
     "DocumentDamaged",
     "NeverSigned",
@@ -11,6 +12,7 @@ __all__ = [
     "NotCompleted",
     "NotIssuable",
     "NotPrintable",
+    "SamePerson",
     "UnusablePool",
     "WrongState",
 ]
@@ -18,6 +20,16 @@ __all__ = [
 
 class CredentialNotFound(NotFound):
     code = "certificates.not_found"
+
+
+class BatchNotFound(NotFound):
+    code = "certificates.batch_not_found"
+
+
+class SamePerson(NotAllowed):
+    """Two people are needed (invariant I9), and one of them is missing."""
+
+    code = "certificates.same_person"
 
 
 class NotCompleted(Refused):

@@ -1,7 +1,8 @@
-"""The background work of issuing: one job per completion, the sweep for what a crash left, the status list."""
+"""The background work of issuing: one job per completion and per entry of a batch, the sweep, the status list."""
 
 from uuid import UUID
 
+from certificates.issuing.batches.operations import ENTRY_JOB, issue_entry
 from certificates.issuing.operations import ISSUE_JOB, issue_credential, request_credential
 from certificates.issuing.queries import list_unissued_completions
 from certificates.issuing.status.models import StatusList
@@ -19,6 +20,11 @@ def issue(job: Job) -> None:
     issue_credential(
         enrolment_uuid=UUID(job.payload["enrolment"]), actor=Actor.system("worker"), now=clock.now()
     )
+
+
+@register_job(ENTRY_JOB)
+def issue_of_batch(job: Job) -> None:
+    issue_entry(entry_uuid=UUID(job.payload["entry"]), actor=Actor.system("worker"), now=clock.now())
 
 
 @register_job(SIGN_LIST_JOB)

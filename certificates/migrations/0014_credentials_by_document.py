@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_names_of_searches_are_sealed"),
-        ("certificates", "0011_credentials_name_their_definition"),
+        ("certificates", "0012_batches"),
         ("enrolments", "0020_separate_groups"),
         ("organisations", "0005_rooms_sort_as_people_count"),
     ]

@@ -44,6 +44,13 @@ class Line:
         self.tell("UPDATE core_job SET not_before='2999-01-01 00:00:00+00:00'")
         return printed.split()[-count:]
 
+    def approve(self, count: int) -> list[str]:
+        """Approve a batch and return the keys of its jobs; they wait, and so do those of the completions."""
+        code, printed = self.warm.run("tests.faults.batch", str(count))
+        assert code == 0, printed
+        self.tell("UPDATE core_job SET not_before='2999-01-01 00:00:00+00:00'")
+        return [f"{entry}:1" for entry in printed.split()[-count:]]
+
     def release(self, enrolment: str) -> None:
         """Let one job be taken."""
         self.tell(f"UPDATE core_job SET not_before='2000-01-01 00:00:00+00:00' WHERE key='{enrolment}'")  # noqa: S608
@@ -54,10 +61,9 @@ class Line:
         return forked_from(self.warm, fresh, FAILPOINT=failpoint)
 
     def open_jobs(self) -> int:
-        """Return how many credentials are still asked for."""
-        return int(
-            self.ask("SELECT count(*) FROM core_job WHERE kind='certificates.issue' AND state<>'done'")[0][0]
-        )
+        """Return how many credentials are still asked for by jobs that do not wait for the end of this test."""
+        waiting = "kind IN ('certificates.issue', 'certificates.batch_entry') AND not_before < '2900-01-01'"
+        return int(self.ask(f"SELECT count(*) FROM core_job WHERE {waiting} AND state<>'done'")[0][0])  # noqa: S608
 
 
 @contextmanager
@@ -119,9 +125,13 @@ def postgres_line(tmp_path: Path, django_db_setup: None) -> Iterator[Line]:
 
 def kill_at_every_step(line: Line) -> list[str]:
     """Complete one enrolment for each step and let the worker that takes it end at that step."""
-    enrolments = line.complete(len(STEPS))
-    for step, enrolment in zip(STEPS, enrolments, strict=True):
-        line.release(enrolment)
+    return kill_each(line, line.complete(len(STEPS)))
+
+
+def kill_each(line: Line, keys: list[str]) -> list[str]:
+    """Let a worker take one job for each step, and end at that step."""
+    for step, key in zip(STEPS, keys, strict=True):
+        line.release(key)
         child = line.worker(failpoint=step)
         child.start()
         try:
@@ -130,7 +140,7 @@ def kill_at_every_step(line: Line) -> list[str]:
             child.kill()
         assert child.process is not None
         assert child.process.returncode == -9, child.last_lines(40)
-    return enrolments
+    return keys
 
 
 def let_the_rest_run(line: Line) -> None:
@@ -144,7 +154,9 @@ def let_the_rest_run(line: Line) -> None:
         child.stop()
 
 
-def assert_one_of_everything(line: Line, enrolments: list[str]) -> None:
+def assert_one_of_everything(
+    line: Line, enrolments: list[str], *, also: dict[str, int] | None = None
+) -> None:
     credentials = line.ask(
         "SELECT c.id, c.state, c.number, c.document_name, c.document_sha256 FROM certificates_credential c "
         "JOIN enrolments_enrolment e ON e.id = c.enrolment_id ORDER BY c.id"
@@ -166,7 +178,7 @@ def assert_one_of_everything(line: Line, enrolments: list[str]) -> None:
         "GROUP BY action ORDER BY action"
     )
     each = ("issue_credential", "reserve_number", "sign_credential", "store_document")
-    expected = {"make_key": 2, "sign_status_list": 1, **dict.fromkeys(each, len(enrolments))}
+    expected = {"make_key": 2, "sign_status_list": 1, **dict.fromkeys(each, len(enrolments)), **(also or {})}
     assert audit == [(f"certificates.{action}", count) for action, count in sorted(expected.items())]
     assert_signed_once(line, len(enrolments))
 
@@ -194,6 +206,27 @@ def killed_and_brought_back(line: Line) -> None:
     let_the_rest_run(line)
 
     assert_one_of_everything(line, enrolments)
+
+
+def batch_killed_and_brought_back(line: Line) -> None:
+    keys = kill_each(line, line.approve(len(STEPS)))
+
+    let_the_rest_run(line)
+
+    settled = {"prepare_batch": 1, "approve_batch": 1, "settle_entry": len(keys)}
+    assert_one_of_everything(line, keys, also=settled)
+    assert line.ask("SELECT state, count(*) FROM certificates_batchentry GROUP BY state") == [
+        ("issued", len(keys))
+    ]
+
+
+def test_a_killed_worker_leaves_one_credential_per_entry_of_a_batch_on_sqlite(sqlite_line: Line) -> None:
+    batch_killed_and_brought_back(sqlite_line)
+
+
+@pytest.mark.postgres
+def test_a_killed_worker_leaves_one_credential_per_entry_of_a_batch_on_postgres(postgres_line: Line) -> None:
+    batch_killed_and_brought_back(postgres_line)
 
 
 def test_a_killed_worker_leaves_one_credential_per_completion_on_sqlite(sqlite_line: Line) -> None:

@@ -1,0 +1,216 @@
+"""Batches: prepared by one person, approved by another; each entry is issued by a job of its own.
+
+One entry that fails keeps its reason and hinders no other. Lock order: batch, entry, then as in `issuing.operations`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from certificates.audit_actions import AuditAction
+from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
+from certificates.issuing.batches.queries import judge_enrolments
+from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
+from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
+from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.operations import finish_credential, reserve_credential, void_credential
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.errors import DomainError, Refused
+from lms.core.jobs import enqueue
+from lms.enrolments.api import Enrolment
+
+ENTRY_JOB = "certificates.batch_entry"
+
+
+def prepare_batch(
+    enrolments: Sequence[Enrolment], *, kind: CredentialKind, actor: Actor, now: datetime
+) -> Batch:
+    """Put people of one school together for approval; no number is taken yet.
+
+    :raises NotIssuable: when there is nobody, more than one school, or somebody is not eligible;
+        the reasons say who and why.
+    """
+    preparer = actor.user_uuid
+    if preparer is None:
+        raise SamePerson(_("A batch is prepared and approved by people."))
+    if len({row.school_id for row in enrolments}) != 1:
+        raise NotIssuable(_("Choose people of one school."))
+    refused = [one for one in judge_enrolments(enrolments, kind, now=now) if one.reason]
+    if refused:
+        reasons = [f"{one.enrolment.person.full_name}: {one.reason}" for one in refused]
+        raise NotIssuable(_("Not everybody can be in this batch."), reasons=reasons)
+    try:
+        with transaction.atomic(durable=True):
+            return _make_batch(enrolments, kind, preparer, actor=actor, now=now)
+    except IntegrityError:  # another officer was first with one of them
+        raise NotIssuable(_("Somebody of these is in another batch by now. Look again.")) from None
+
+
+def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
+    """Let a batch be issued: one job for each entry, in the same transaction.
+
+    :raises BatchNotFound: when there is none.
+    :raises SamePerson: when whoever prepared it approves it.
+    :raises WrongState: when it was approved or cancelled already.
+    """
+    with transaction.atomic(durable=True):
+        batch = _lock(batch_uuid)
+        if actor.user_uuid is None or actor.user_uuid == batch.prepared_by:
+            raise SamePerson(_("Another person than the one who prepared the batch approves it."))
+        batch.approved_by, batch.approved_at = actor.user_uuid, now
+        _move(batch, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
+        for entry in batch.entries.all():
+            _ask(entry, now=now)
+    return batch
+
+
+def cancel_batch(*, batch_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Batch:
+    """Give up a batch before it is approved; its people are free for another one.
+
+    :raises BatchNotFound: when there is none.
+    :raises WrongState: when it was approved or cancelled already.
+    """
+    with transaction.atomic(durable=True):
+        batch = _lock(batch_uuid)
+        batch.cancelled_at = now
+        cancel = AuditAction.CANCEL_BATCH
+        _move(batch, BatchStep.CANCELLED, actor=actor, action=cancel, now=now, reason=reason)
+        batch.entries.update(is_live=False)
+    return batch
+
+
+def issue_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
+    """Issue to one person of an approved batch, from wherever it stands; a refusal is kept as the entry's reason.
+
+    :raises BatchNotFound: when there is no such entry.
+    :raises WrongState: when the batch is not approved.
+    :raises DomainError: what may pass by itself, as a key that does not answer; kept as a reason, too, and tried again.
+    """
+    entry = BatchEntry.objects.select_related("batch", "enrolment").filter(uuid=entry_uuid).first()
+    if entry is None:
+        raise BatchNotFound
+    if entry.state in (EntryState.ISSUED, EntryState.DROPPED):
+        return entry
+    if entry.batch.state != BatchState.APPROVED:
+        raise WrongState(_("This is not possible in the batch's present state."))
+    try:
+        credential = reserve_credential(
+            enrolment_uuid=entry.enrolment.uuid, kind=CredentialKind(entry.kind), actor=actor, now=now
+        )
+        credential = finish_credential(credential_uuid=credential.uuid, actor=actor, now=now)
+    except DomainError as error:
+        kept = _settle(entry, EntryStep.FAILED, reason=str(error) or error.code, actor=actor, now=now)
+        if isinstance(error, Refused):
+            return kept
+        raise
+    return _settle(entry, EntryStep.ISSUED, credential=credential, actor=actor, now=now)
+
+
+def retry_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
+    """Try once more what failed, after the cause was mended.
+
+    :raises BatchNotFound: when there is no such entry.
+    :raises WrongState: when it did not fail.
+    """
+    with transaction.atomic(durable=True):
+        entry = _lock_entry(entry_uuid)
+        _refuse_step(entry, EntryStep.WAITING)
+        entry.state, entry.reason = EntryState.WAITING, ""
+        entry.save(update_fields=["state", "reason"])
+        _ask(entry, now=now)
+        audit.record(actor=actor, action=AuditAction.RETRY_ENTRY, target=entry, now=now)
+    return entry
+
+
+def drop_entry(*, entry_uuid: UUID, reason: str, actor: Actor, now: datetime) -> BatchEntry:
+    """Leave somebody out for whom it failed; a number that was taken for it is void, with this reason.
+
+    :raises BatchNotFound: when there is no such entry.
+    :raises WrongState: when it did not fail.
+    """
+    entry = BatchEntry.objects.select_related("enrolment").filter(uuid=entry_uuid).first()
+    if entry is None:
+        raise BatchNotFound
+    _refuse_step(entry, EntryStep.DROPPED)
+    begun = Credential.objects.filter(
+        enrolment=entry.enrolment, kind=entry.kind, state=CredentialState.RESERVED
+    )
+    for credential in begun:
+        void_credential(credential_uuid=credential.uuid, reason=reason, actor=actor, now=now)
+    return _settle(entry, EntryStep.DROPPED, reason=reason, actor=actor, now=now)
+
+
+def _make_batch(
+    enrolments: Sequence[Enrolment], kind: CredentialKind, preparer: UUID, *, actor: Actor, now: datetime
+) -> Batch:
+    batch = Batch.objects.create(
+        kind=kind, school_id=enrolments[0].school_id, prepared_by=preparer, prepared_at=now
+    )
+    BatchEntry.objects.bulk_create(BatchEntry(batch=batch, enrolment=row, kind=kind) for row in enrolments)
+    after = {"kind": str(kind), "entries": len(enrolments)}
+    audit.record(actor=actor, action=AuditAction.PREPARE_BATCH, target=batch, after=after, now=now)
+    return batch
+
+
+def _ask(entry: BatchEntry, *, now: datetime) -> None:
+    entry.tries += 1
+    entry.save(update_fields=["tries"])
+    enqueue(kind=ENTRY_JOB, key=f"{entry.uuid}:{entry.tries}", payload={"entry": str(entry.uuid)}, now=now)
+
+
+def _settle(
+    entry: BatchEntry,
+    step: EntryStep,
+    *,
+    credential: Credential | None = None,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> BatchEntry:
+    with transaction.atomic(durable=True):
+        held = _lock_entry(entry.uuid)
+        if held.state == EntryState.ISSUED:  # another runner was first
+            return held
+        _refuse_step(held, step)
+        held.state, held.reason = EntryState(step.value), reason[:500]
+        held.credential, held.is_live = credential, step is not EntryStep.DROPPED
+        held.save(update_fields=["state", "reason", "credential", "is_live"])
+        after = {"state": step.value}
+        audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=held, after=after, now=now)
+    return held
+
+
+def _lock(batch_uuid: UUID) -> Batch:
+    batch = Batch.objects.select_for_update().filter(uuid=batch_uuid).first()
+    if batch is None:
+        raise BatchNotFound
+    return batch
+
+
+def _lock_entry(entry_uuid: UUID) -> BatchEntry:
+    entry = BatchEntry.objects.select_for_update().filter(uuid=entry_uuid).first()
+    if entry is None:
+        raise BatchNotFound
+    return entry
+
+
+def _refuse_step(entry: BatchEntry, step: EntryStep) -> None:
+    if not entry_can_become(entry.state, step):
+        raise WrongState(_("This is not possible in the batch's present state."))
+
+
+def _move(
+    batch: Batch, step: BatchStep, *, actor: Actor, action: AuditAction, now: datetime, reason: str = ""
+) -> None:
+    before = str(batch.state)
+    if not batch_can_become(before, step):
+        raise WrongState(_("This is not possible in the batch's present state."))
+    batch.state = BatchState(step.value)
+    batch.save(update_fields=["state", "approved_by", "approved_at", "cancelled_at"])
+    states = {"before": {"state": before}, "after": {"state": step.value}}
+    audit.record(actor=actor, action=action, target=batch, reason=reason, now=now, **states)

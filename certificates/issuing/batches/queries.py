@@ -1,0 +1,85 @@
+"""Who may be in a batch and why not, and how far a batch is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
+from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.operations import refuse_unissuable
+from lms.core.clock import local_date
+from lms.core.errors import DomainError
+from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Question, audits_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An enrolment and why it cannot be in a batch now; eligible when `reason` is empty."""
+
+    enrolment: Enrolment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many entries of a batch stand where."""
+
+    total: int
+    issued: int
+    failed: int
+    dropped: int
+
+    @property
+    def waiting(self) -> int:
+        """Return how many are still to be issued."""
+        return self.total - self.issued - self.failed - self.dropped
+
+
+def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, now: datetime) -> list[Judged]:
+    """Return for each enrolment whether the completion audit and the records let it be issued, in their order."""
+    keys = [row.pk for row in enrolments]
+    held = Credential.objects.filter(enrolment__in=keys, kind=kind).exclude(state=CredentialState.VOID)
+    has, placed = set(held.values_list("enrolment", flat=True)), _placed(keys, kind)
+    today = local_date(now)
+    audits = audits_of(enrolments, {key: Question(today) for key in keys})
+    judged = []
+    for row, audit in zip(enrolments, audits, strict=True):
+        reason = _("Has such a certificate already.") if row.pk in has else ""
+        reason = reason or (_("Is in another batch already.") if row.pk in placed else "")
+        judged.append(Judged(row, reason or _by_audit(audit) or _by_content(row, kind, now=now)))
+    return judged
+
+
+def progress_of(batch: Batch) -> Progress:
+    """Return how far a batch is; one query."""
+    counted = {
+        state.value: Count("pk", filter=Q(state=state))
+        for state in (EntryState.ISSUED, EntryState.FAILED, EntryState.DROPPED)
+    }
+    return Progress(**batch.entries.aggregate(total=Count("pk"), **counted))
+
+
+def _placed(keys: Sequence[int], kind: str) -> set[int]:
+    rows = BatchEntry.objects.filter(enrolment__in=keys, kind=kind, is_live=True)
+    return set(rows.values_list("enrolment", flat=True))
+
+
+def _by_audit(audit: Audit) -> str:
+    if audit.enrolment.state == EnrolmentState.COMPLETED:
+        return ""
+    return _("Not completed: %(met)s of %(all)s requirements are met.") % {
+        "met": audit.met,
+        "all": len(audit.lines),
+    }
+
+
+def _by_content(enrolment: Enrolment, kind: CredentialKind, *, now: datetime) -> str:
+    try:
+        refuse_unissuable(enrolment.uuid, kind, now=now)
+    except DomainError as error:
+        return str(error)
+    return ""

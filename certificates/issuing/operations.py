@@ -38,7 +38,7 @@ from lms.enrolments.api import Enrolment, complete_counted, get_enrolment, lock_
 
 KIND = CredentialKind.TRAINING_CERTIFICATE
 ISSUE_JOB = "certificates.issue"
-PLACEHOLDER = "0" * 30  # as long as numbers may be
+PLACEHOLDER = "W" * 30  # as long and as wide as numbers may be
 
 
 def request_credential(*, enrolment_uuid: UUID, now: datetime) -> None:

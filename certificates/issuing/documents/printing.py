@@ -25,7 +25,7 @@ BOXES = {
     "principal": Box(width=54, height=11, largest=15, smallest=4.5, left=126, top=157, down="bottom"),
 }
 LINES = {
-    "number": Box(width=64, height=6, largest=13, smallest=13, left=58, top=157, across="left"),
+    "number": Box(width=64, height=6, largest=13, smallest=5, left=58, top=157, across="left"),
     "date_zh": Box(width=50, height=6.5, largest=12.5, smallest=12.5, left=183, top=162),
     "date_en": Box(width=50, height=4.5, largest=8.5, smallest=8.5, left=183, top=168.3, language="en"),
 }

@@ -178,7 +178,6 @@ def a_place(version: ProgrammeVersion) -> Place:
         "request_uuid": SeatRequest.objects.get(attempt=attempt).uuid,
         "credential_uuid": credential.uuid,
         **around(credential),
-        **a_batch(learning),
         "terminal_uuid": terminal.uuid,
         "room_uuid": terminal.room.uuid,
         "mock_uuid": mock.uuid,
@@ -194,12 +193,12 @@ def a_place(version: ProgrammeVersion) -> Place:
     return Place(trainee, learning, graduated, practical, marked, paper, values)
 
 
-def a_batch(learning: Enrolment) -> Values:
+def a_batch(enrolment: Enrolment) -> Values:
     """Begin a batch of credentials, as another officer would, with somebody in it for whom it failed."""
     batch = Batch.objects.create(
-        kind="training_certificate", school=learning.school, prepared_by=new_uuid(), prepared_at=NOW
+        kind="training_certificate", school=enrolment.school, prepared_by=new_uuid(), prepared_at=NOW
     )
-    entry = BatchEntry.objects.create(batch=batch, enrolment=learning, kind=batch.kind, state="failed")
+    entry = BatchEntry.objects.create(batch=batch, enrolment=enrolment, kind=batch.kind, state="failed")
     return {"credential_batch_uuid": batch.uuid, "batch_entry_uuid": entry.uuid}
 
 
@@ -208,7 +207,7 @@ def around(credential: Credential) -> Values:
     sign_stale_lists(now=now())
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
-    return files | {"share_link_uuid": a_share_link(credential).uuid}
+    return files | {"share_link_uuid": a_share_link(credential).uuid} | a_batch(credential.enrolment)
 
 
 def admissions_at(place: Place, registrar: User) -> Values:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.batches.desk.shown import classes_of, programmes_of, schools_of
 from certificates.issuing.batches.models import BatchState
@@ -20,7 +21,7 @@ class StateFilter(forms.Form):
 class ChoiceForm(forms.Form):
     """For whom: a kind that can be issued, and a class or a programme of a school."""
 
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=pgettext_lazy("certificate", "Kind"))
     school = forms.ModelChoiceField(label=_("School"), queryset=None, to_field_name="uuid")
     cohort = forms.ModelChoiceField(label=_("Class"), queryset=None, to_field_name="uuid", required=False)
     programme = forms.ModelChoiceField(

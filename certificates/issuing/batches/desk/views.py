@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -264,8 +264,8 @@ class Drop(Deed):
     """Leaves somebody out for whom it failed."""
 
     access = OFFICERS
-    page_title = gettext_lazy("Leave out")
-    button = gettext_lazy("Leave out")
+    page_title = pgettext_lazy("batch", "Leave out")
+    button = pgettext_lazy("batch", "Leave out")
     done = gettext_lazy("Left out. If a number had been taken, it is void.")
 
     @cached_property

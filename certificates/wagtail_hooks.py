@@ -6,6 +6,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
+from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
+from certificates.issuing.batches.desk.views import PREPARERS
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
@@ -22,7 +24,10 @@ def credentials_viewset() -> CredentialViewSet:
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLResolver]:
-    return [path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk")))]
+    return [
+        path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk"))),
+        path("certificate-batches/", include((BATCH_ADDRESSES, "batch_desk"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,4 +39,16 @@ def register_item() -> MenuItem:
         name="certificate-register",
         icon_name="lock",
         order=160,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def batches_item() -> MenuItem:
+    return RuledMenuItem(
+        PREPARERS,
+        gettext_lazy("Certificates in batches"),
+        reverse("batch_desk:index"),
+        name="certificate-batches",
+        icon_name="list-ul",
+        order=159,
     )

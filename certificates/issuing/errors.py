@@ -1,5 +1,7 @@
 """What issuing may refuse, with stable codes."""
 
+from django.utils.translation import gettext as _
+
 from lms.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, Refused
 from lms.core.printing.errors import NotPrintable
 
@@ -7,6 +9,7 @@ __all__ = [
     "BatchNotFound",
     "CredentialNotFound",
     "DocumentDamaged",
+    "MayNotIssue",
     "NeverSigned",
     "NoNumber",
     "NotCompleted",
@@ -30,6 +33,15 @@ class SamePerson(NotAllowed):
     """Two people are needed (invariant I9), and one of them is missing."""
 
     code = "certificates.same_person"
+
+
+class MayNotIssue(NotAllowed):
+    """Only issuing officers and registrars of the people's school have to do with their batches."""
+
+    code = "certificates.may_not_issue"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("This is for the issuing officers and registrars of the school."))
 
 
 class NotCompleted(Refused):

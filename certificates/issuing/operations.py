@@ -5,6 +5,7 @@ Rendering and files stay outside transactions.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -85,9 +86,16 @@ def finish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> 
 
 
 def reserve_credential(
-    *, enrolment_uuid: UUID, kind: CredentialKind = KIND, actor: Actor, now: datetime
+    *,
+    enrolment_uuid: UUID,
+    kind: CredentialKind = KIND,
+    first: Callable[[], object] = lambda: None,
+    actor: Actor,
+    now: datetime,
 ) -> Credential:
     """Take a number and freeze the content; the same enrolment and kind again returns the same credential.
+
+    `first` runs in the transaction that takes the number, before every other lock: it may refuse by raising.
 
     :raises NotCompleted: when the enrolment is not completed.
     :raises NotPrintable: when a text could not be printed.
@@ -99,6 +107,7 @@ def reserve_credential(
         return known
     refuse_unissuable(enrolment_uuid, kind, now=now)
     with transaction.atomic(durable=True):
+        first()
         lock_enrolment(enrolment_uuid)
         known = _of_enrolment(enrolment_uuid, kind)
         if known is not None:
@@ -114,8 +123,13 @@ def reserve_credential(
 def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: datetime) -> None:
     """Refuse before anything is used up; raises what `reserve_credential` raises, but for the number."""
     definition = definition_on(kind, local_date(now))
+    refuse_unissuable_by(definition, get_enrolment(enrolment_uuid))
+
+
+def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment) -> None:
+    """Refuse by a definition that is known already; asks no database when the enrolment came with what it names."""
     refuse_unready(definition)
-    award = payload.award_of(get_enrolment(enrolment_uuid), number=PLACEHOLDER, kind=kind.value)
+    award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
     refuse_incomplete(definition, award)
     refuse_unprintable(award)
 
@@ -192,12 +206,17 @@ def void_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: da
     :raises WrongState: when it was issued: then it can only be revoked.
     """
     with transaction.atomic(durable=True):
-        credential = _lock(credential_uuid)
-        credential.ended_at = now
-        void = AuditAction.VOID_NUMBER
-        _move(credential, rules.State.VOID, actor=actor, action=void, now=now, reason=reason)
-        VoidNumber.objects.create(number=credential.number, reason=reason, voided_at=now)
-        revoke_entry(credential, now=now)
+        return void_within(credential_uuid=credential_uuid, reason=reason, actor=actor, now=now)
+
+
+def void_within(*, credential_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Credential:
+    """Do what `void_credential` does as part of the caller's transaction; raises the same."""
+    credential = _lock(credential_uuid)
+    credential.ended_at = now
+    void = AuditAction.VOID_NUMBER
+    _move(credential, rules.State.VOID, actor=actor, action=void, now=now, reason=reason)
+    VoidNumber.objects.create(number=credential.number, reason=reason, voided_at=now)
+    revoke_entry(credential, now=now)
     return credential
 
 

@@ -237,6 +237,13 @@ DESKS = (
     ),
     Desk(
         Area.CERTIFICATES,
+        gettext_lazy("Certificates in batches"),
+        gettext_lazy("Put people together whose certificates are issued at once; a second person approves."),
+        "batch_desk:index",
+        frozenset({Role.REGISTRAR, Role.ISSUING_OFFICER}),
+    ),
+    Desk(
+        Area.CERTIFICATES,
         gettext_lazy("Register of certificates"),
         gettext_lazy("Whether the signed register agrees, and the checkpoint to print and keep outside."),
         "register_desk:index",

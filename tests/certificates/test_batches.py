@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from certificates.issuing.batches import operations
 from certificates.issuing.batches.models import Batch, BatchEntry
 from certificates.issuing.batches.operations import (
     approve_batch,
@@ -18,19 +19,26 @@ from certificates.issuing.batches.operations import (
     retry_entry,
 )
 from certificates.issuing.batches.queries import judge_enrolments, progress_of
-from certificates.issuing.errors import NotIssuable, SamePerson, WrongState
+from certificates.issuing.errors import MayNotIssue, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.numbers.operations import NewPool, open_pool
 from certificates.issuing.operations import reserve_credential
 from certificates.issuing.queries import explain_numbers
-from certificates.models import Credential, KindDefinition, PublishedCredential, RegisterNumber
+from certificates.models import (
+    Credential,
+    KindDefinition,
+    PublishedCredential,
+    RegisterNumber,
+    SignedCredential,
+)
+from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
-from tests.factories.accounts import trainee_at
+from tests.factories.accounts import issuing_officer_at, registrar_at, trainee_at
 from tests.factories.certificates import ISSUED_AT, complete, completed_enrolment
 from tests.factories.courses import NOW, a_version, enrol
-from tests.factories.organisations import a_school_paired_with, a_site
+from tests.factories.organisations import a_school, a_school_paired_with, a_site
 
 pytestmark = pytest.mark.django_db
 KIND = CredentialKind.TRAINING_CERTIFICATE
@@ -49,6 +57,8 @@ def people() -> list[Enrolment]:
     """Return completed enrolments of three people at one school."""
     site, version = a_site(), a_version()
     school, system = a_school_paired_with(site), Actor.system("test")
+    for actor in (OFFICER, OTHER):
+        User.objects.filter(pk=issuing_officer_at(school).pk).update(uuid=actor.user_uuid)
     rows = []
     for name in ("甲一", "乙二", "丙三"):
         wanted = NewEnrolment(trainee_at(site, name=name).person, version, school, uuid4())
@@ -192,3 +202,75 @@ def test_the_database_holds_one_live_entry_of_a_kind(people: list[Enrolment]) ->
     other = Batch.objects.create(kind=KIND, school=batch.school, prepared_by=uuid4(), prepared_at=ISSUED_AT)
     with pytest.raises(IntegrityError), transaction.atomic():
         BatchEntry.objects.create(batch=other, enrolment=people[0], kind=KIND)
+
+
+def as_actor(user: User) -> Actor:
+    return Actor(user.uuid, "x")
+
+
+def test_only_who_is_in_charge_of_these_people_has_to_do_with_their_batch(people: list[Enrolment]) -> None:
+    site, school = people[0].site, people[0].school
+    registrar = as_actor(registrar_at(site))
+    strangers = [
+        as_actor(registrar_at(a_site())),
+        as_actor(issuing_officer_at(a_school())),
+        Actor(uuid4(), "x"),
+    ]
+    for actor in strangers:
+        with pytest.raises(MayNotIssue):
+            prepare_batch(people, kind=KIND, actor=actor, now=ISSUED_AT)
+    batch = prepare_batch(people, kind=KIND, actor=registrar, now=ISSUED_AT)
+    for actor in (*strangers, as_actor(registrar_at(school))):
+        with pytest.raises(MayNotIssue):
+            approve_batch(batch_uuid=batch.uuid, actor=actor, now=ISSUED_AT)
+    for actor in strangers:
+        with pytest.raises(MayNotIssue):
+            cancel_batch(batch_uuid=batch.uuid, reason="x", actor=actor, now=ISSUED_AT)
+    approve_batch(batch_uuid=batch.uuid, actor=OTHER, now=ISSUED_AT)
+    entry = batch.entries.all()[0]
+    BatchEntry.objects.filter(pk=entry.pk).update(state="failed")
+    for actor in strangers:
+        with pytest.raises(MayNotIssue):
+            retry_entry(entry_uuid=entry.uuid, actor=actor, now=ISSUED_AT)
+    for actor in (*strangers, registrar):
+        with pytest.raises(MayNotIssue):
+            drop_entry(entry_uuid=entry.uuid, reason="x", actor=actor, now=ISSUED_AT)
+    retry_entry(entry_uuid=entry.uuid, actor=registrar, now=ISSUED_AT)
+
+
+def test_one_form_sent_twice_is_one_batch(people: list[Enrolment]) -> None:
+    key = uuid4()
+    first, again = (prepare_batch(people, kind=KIND, key=key, actor=OFFICER, now=ISSUED_AT) for _ in range(2))
+    assert first == again
+    assert Batch.objects.get().uuid == key
+    with pytest.raises(NotIssuable):
+        prepare_batch(people, kind=KIND, key=key, actor=OTHER, now=ISSUED_AT)
+
+
+@pytest.mark.parametrize("step", ["reserve_credential", "finish_credential"])
+def test_who_is_dropped_under_a_running_job_is_not_issued_to(
+    people: list[Enrolment], step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = approved(people[:1]).entries.get()
+    BatchEntry.objects.update(state="failed")
+    real = getattr(operations, step)
+
+    def late(**arguments: object) -> Credential:
+        drop_entry(entry_uuid=entry.uuid, reason="Wrong name", actor=OFFICER, now=ISSUED_AT)
+        return real(**arguments)
+
+    monkeypatch.setattr(operations, step, late)
+
+    assert issue_entry(entry_uuid=entry.uuid, actor=WORKER, now=ISSUED_AT).state == "dropped"
+    assert set(Credential.objects.values_list("state", flat=True)) <= {"void"}
+    assert not PublishedCredential.objects.exists()
+    assert not SignedCredential.objects.exists()
+
+
+def test_what_a_job_has_issued_meanwhile_is_not_dropped(people: list[Enrolment]) -> None:
+    batch = approved(people[:1])
+    run(batch)
+    BatchEntry.objects.update(state="failed")
+    with pytest.raises(WrongState):
+        drop_entry(entry_uuid=batch.entries.get().uuid, reason="x", actor=OFFICER, now=ISSUED_AT)
+    assert batch.entries.get().state == "failed"

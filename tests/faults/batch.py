@@ -12,7 +12,7 @@ if __name__ == "__main__":
     from certificates.issuing.kinds.models import CredentialKind
     from lms.core.actor import Actor
     from lms.enrolments.api import NewEnrolment, enrol_trainee
-    from tests.factories.accounts import trainee_at
+    from tests.factories.accounts import issuing_officer_at, trainee_at
     from tests.factories.certificates import ISSUED_AT, complete
     from tests.factories.courses import NOW, a_version
     from tests.factories.organisations import a_school_paired_with, a_site
@@ -24,7 +24,7 @@ if __name__ == "__main__":
         wanted = NewEnrolment(trainee_at(site).person, version, school, uuid4())
         people.append(complete(enrol_trainee(enrolment=wanted, actor=system, now=NOW)))
     kind = CredentialKind.TRAINING_CERTIFICATE
-    one, other = Actor(uuid4(), "issuing_officer"), Actor(uuid4(), "issuing_officer")
+    one, other = (Actor(issuing_officer_at(school).uuid, "issuing_officer") for _ in range(2))
     batch = prepare_batch(people, kind=kind, actor=one, now=ISSUED_AT)
     approve_batch(batch_uuid=batch.uuid, actor=other, now=ISSUED_AT)
     for entry in batch.entries.all():

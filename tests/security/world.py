@@ -20,7 +20,7 @@ from wagtail.models import Site as WagtailSite
 
 from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.issuing.status.operations import sign_stale_lists
-from certificates.models import Credential
+from certificates.models import Batch, BatchEntry, Credential
 from courses.catalog.api import Lesson, ProgrammeVersion
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
@@ -34,6 +34,7 @@ from lms.core.actor import Actor
 from lms.core.circuits import digest_of
 from lms.core.clock import now
 from lms.core.enums import Role
+from lms.core.ids import new_uuid
 from lms.delivery.api import marks_in_lesson, save_note
 from lms.enrolments.api import Enrolment
 from lms.enrolments.models import Admission, PlanProposal, RiskList
@@ -192,12 +193,21 @@ def a_place(version: ProgrammeVersion) -> Place:
     return Place(trainee, learning, graduated, practical, marked, paper, values)
 
 
+def a_batch(enrolment: Enrolment) -> Values:
+    """Begin a batch of credentials, as another officer would, with somebody in it for whom it failed."""
+    batch = Batch.objects.create(
+        kind="training_certificate", school=enrolment.school, prepared_by=new_uuid(), prepared_at=NOW
+    )
+    entry = BatchEntry.objects.create(batch=batch, enrolment=enrolment, kind=batch.kind, state="failed")
+    return {"credential_batch_uuid": batch.uuid, "batch_entry_uuid": entry.uuid}
+
+
 def around(credential: Credential) -> Values:
     """Share a credential, and publish what programs of others read: its status list, and files of the register."""
     sign_stale_lists(now=now())
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
-    return files | {"share_link_uuid": a_share_link(credential).uuid}
+    return files | {"share_link_uuid": a_share_link(credential).uuid} | a_batch(credential.enrolment)
 
 
 def admissions_at(place: Place, registrar: User) -> Values:

@@ -12,42 +12,68 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
+from certificates.issuing.batches.policies import refuse_approver, refuse_keeper, refuse_preparer
 from certificates.issuing.batches.queries import judge_enrolments
 from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
 from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.operations import finish_credential, reserve_credential, void_credential
+from certificates.issuing.operations import finish_credential, reserve_credential, void_within
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import DomainError, Refused
+from lms.core.ids import new_uuid
 from lms.core.jobs import enqueue
 from lms.enrolments.api import Enrolment
 
 ENTRY_JOB = "certificates.batch_entry"
+ENDED = (EntryState.ISSUED, EntryState.DROPPED)
 
 
 def prepare_batch(
-    enrolments: Sequence[Enrolment], *, kind: CredentialKind, actor: Actor, now: datetime
+    enrolments: Sequence[Enrolment],
+    *,
+    kind: CredentialKind,
+    key: UUID | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Batch:
     """Put people of one school together for approval; no number is taken yet.
 
+    `key` becomes the batch's UUID: the same form sent twice is one batch.
+
+    :raises SamePerson: when no person prepares it.
+    :raises MayNotIssue: when the actor is not in charge of all of them.
     :raises NotIssuable: when there is nobody, more than one school, or somebody is not eligible;
         the reasons say who and why.
     """
     preparer = actor.user_uuid
     if preparer is None:
         raise SamePerson(_("A batch is prepared and approved by people."))
+    known = Batch.objects.filter(uuid=key, prepared_by=preparer).first() if key else None
+    if known is not None:
+        return known
     if len({row.school_id for row in enrolments}) != 1:
         raise NotIssuable(_("Choose people of one school."))
+    refuse_preparer(actor, enrolments)
     refused = [one for one in judge_enrolments(enrolments, kind, now=now) if one.reason]
     if refused:
         reasons = [f"{one.enrolment.person.full_name}: {one.reason}" for one in refused]
         raise NotIssuable(_("Not everybody can be in this batch."), reasons=reasons)
     try:
         with transaction.atomic(durable=True):
-            return _make_batch(enrolments, kind, preparer, actor=actor, now=now)
-    except IntegrityError:  # another officer was first with one of them
+            batch = Batch(
+                uuid=key or new_uuid(),
+                kind=kind,
+                school_id=enrolments[0].school_id,
+                prepared_by=preparer,
+                prepared_at=now,
+            )
+            return _fill_batch(batch, enrolments, actor=actor, now=now)
+    except IntegrityError:  # another officer, or the same form, was first
+        known = Batch.objects.filter(uuid=key, prepared_by=preparer).first() if key else None
+        if known is not None:
+            return known
         raise NotIssuable(_("Somebody of these is in another batch by now. Look again.")) from None
 
 
@@ -56,12 +82,14 @@ def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
 
     :raises BatchNotFound: when there is none.
     :raises SamePerson: when whoever prepared it approves it.
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
     :raises WrongState: when it was approved or cancelled already.
     """
     with transaction.atomic(durable=True):
         batch = _lock(batch_uuid)
         if actor.user_uuid is None or actor.user_uuid == batch.prepared_by:
             raise SamePerson(_("Another person than the one who prepared the batch approves it."))
+        refuse_approver(actor, batch)
         batch.approved_by, batch.approved_at = actor.user_uuid, now
         _move(batch, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
         for entry in batch.entries.all():
@@ -73,10 +101,12 @@ def cancel_batch(*, batch_uuid: UUID, reason: str, actor: Actor, now: datetime) 
     """Give up a batch before it is approved; its people are free for another one.
 
     :raises BatchNotFound: when there is none.
+    :raises MayNotIssue: when the actor is not in charge of it.
     :raises WrongState: when it was approved or cancelled already.
     """
     with transaction.atomic(durable=True):
         batch = _lock(batch_uuid)
+        refuse_keeper(actor, batch)
         batch.cancelled_at = now
         cancel = AuditAction.CANCEL_BATCH
         _move(batch, BatchStep.CANCELLED, actor=actor, action=cancel, now=now, reason=reason)
@@ -94,18 +124,24 @@ def issue_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
     entry = BatchEntry.objects.select_related("batch", "enrolment").filter(uuid=entry_uuid).first()
     if entry is None:
         raise BatchNotFound
-    if entry.state in (EntryState.ISSUED, EntryState.DROPPED):
+    if entry.state in ENDED:
         return entry
     if entry.batch.state != BatchState.APPROVED:
         raise WrongState(_("This is not possible in the batch's present state."))
     try:
         credential = reserve_credential(
-            enrolment_uuid=entry.enrolment.uuid, kind=CredentialKind(entry.kind), actor=actor, now=now
+            enrolment_uuid=entry.enrolment.uuid,
+            kind=CredentialKind(entry.kind),
+            first=lambda: _refuse_dropped(entry.uuid),
+            actor=actor,
+            now=now,
         )
         credential = finish_credential(credential_uuid=credential.uuid, actor=actor, now=now)
+        if credential.state == CredentialState.VOID:  # dropped meanwhile, or given up by hand
+            raise WrongState(_("This is not possible in the credential's present state."))
     except DomainError as error:
         kept = _settle(entry, EntryStep.FAILED, reason=str(error) or error.code, actor=actor, now=now)
-        if isinstance(error, Refused):
+        if isinstance(error, Refused) or kept.state in ENDED:
             return kept
         raise
     return _settle(entry, EntryStep.ISSUED, credential=credential, actor=actor, now=now)
@@ -115,10 +151,12 @@ def retry_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
     """Try once more what failed, after the cause was mended.
 
     :raises BatchNotFound: when there is no such entry.
+    :raises MayNotIssue: when the actor is not in charge of the batch.
     :raises WrongState: when it did not fail.
     """
     with transaction.atomic(durable=True):
         entry = _lock_entry(entry_uuid)
+        refuse_keeper(actor, entry.batch)
         _refuse_step(entry, EntryStep.WAITING)
         entry.state, entry.reason = EntryState.WAITING, ""
         entry.save(update_fields=["state", "reason"])
@@ -130,27 +168,31 @@ def retry_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
 def drop_entry(*, entry_uuid: UUID, reason: str, actor: Actor, now: datetime) -> BatchEntry:
     """Leave somebody out for whom it failed; a number that was taken for it is void, with this reason.
 
+    The entry is held first: a job that runs takes no number for it any more, and publishes none that is void.
+
     :raises BatchNotFound: when there is no such entry.
-    :raises WrongState: when it did not fail.
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises WrongState: when it did not fail, or a job has issued it meanwhile.
     """
-    entry = BatchEntry.objects.select_related("enrolment").filter(uuid=entry_uuid).first()
-    if entry is None:
-        raise BatchNotFound
-    _refuse_step(entry, EntryStep.DROPPED)
-    begun = Credential.objects.filter(
-        enrolment=entry.enrolment, kind=entry.kind, state=CredentialState.RESERVED
-    )
-    for credential in begun:
-        void_credential(credential_uuid=credential.uuid, reason=reason, actor=actor, now=now)
-    return _settle(entry, EntryStep.DROPPED, reason=reason, actor=actor, now=now)
+    with transaction.atomic(durable=True):
+        entry = _lock_entry(entry_uuid)
+        refuse_approver(actor, entry.batch)
+        _refuse_step(entry, EntryStep.DROPPED)
+        begun = Credential.objects.filter(enrolment=entry.enrolment_id, kind=entry.kind)
+        for credential in begun.exclude(state=CredentialState.VOID):  # refuses what is issued
+            void_within(credential_uuid=credential.uuid, reason=reason, actor=actor, now=now)
+        entry.state, entry.reason, entry.is_live = EntryState.DROPPED, reason[:500], False
+        entry.save(update_fields=["state", "reason", "is_live"])
+        after = {"state": str(entry.state)}
+        audit.record(
+            actor=actor, action=AuditAction.SETTLE_ENTRY, target=entry, after=after, reason=reason, now=now
+        )
+    return entry
 
 
-def _make_batch(
-    enrolments: Sequence[Enrolment], kind: CredentialKind, preparer: UUID, *, actor: Actor, now: datetime
-) -> Batch:
-    batch = Batch.objects.create(
-        kind=kind, school_id=enrolments[0].school_id, prepared_by=preparer, prepared_at=now
-    )
+def _fill_batch(batch: Batch, enrolments: Sequence[Enrolment], *, actor: Actor, now: datetime) -> Batch:
+    batch.save(force_insert=True)
+    kind = batch.kind
     BatchEntry.objects.bulk_create(BatchEntry(batch=batch, enrolment=row, kind=kind) for row in enrolments)
     after = {"kind": str(kind), "entries": len(enrolments)}
     audit.record(actor=actor, action=AuditAction.PREPARE_BATCH, target=batch, after=after, now=now)
@@ -174,12 +216,12 @@ def _settle(
 ) -> BatchEntry:
     with transaction.atomic(durable=True):
         held = _lock_entry(entry.uuid)
-        if held.state == EntryState.ISSUED:  # another runner was first
+        if held.state in ENDED:  # another runner was first, or an officer dropped it
             return held
         _refuse_step(held, step)
         held.state, held.reason = EntryState(step.value), reason[:500]
-        held.credential, held.is_live = credential, step is not EntryStep.DROPPED
-        held.save(update_fields=["state", "reason", "credential", "is_live"])
+        held.credential = credential
+        held.save(update_fields=["state", "reason", "credential"])
         after = {"state": step.value}
         audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=held, after=after, now=now)
     return held
@@ -197,6 +239,11 @@ def _lock_entry(entry_uuid: UUID) -> BatchEntry:
     if entry is None:
         raise BatchNotFound
     return entry
+
+
+def _refuse_dropped(entry_uuid: UUID) -> None:
+    if _lock_entry(entry_uuid).state in ENDED:
+        raise WrongState(_("This is not possible in the batch's present state."))
 
 
 def _refuse_step(entry: BatchEntry, step: EntryStep) -> None:

@@ -8,9 +8,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
-from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.kinds.models import CredentialKind, KindDefinition
+from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.operations import refuse_unissuable
+from certificates.issuing.operations import refuse_unissuable_by
 from lms.core.clock import local_date
 from lms.core.errors import DomainError
 from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Question, audits_of
@@ -36,21 +37,30 @@ class Progress:
     @property
     def waiting(self) -> int:
         """Return how many are still to be issued."""
-        return self.total - self.issued - self.failed - self.dropped
+        return self.total - self.settled
+
+    @property
+    def settled(self) -> int:
+        """Return of how many something came."""
+        return self.issued + self.failed + self.dropped
 
 
 def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, now: datetime) -> list[Judged]:
-    """Return for each enrolment whether the completion audit and the records let it be issued, in their order."""
+    """Return for each enrolment whether the completion audit and the records let it be issued, in their order.
+
+    :raises NotIssuable: when the kind is not defined today.
+    """
     keys = [row.pk for row in enrolments]
     held = Credential.objects.filter(enrolment__in=keys, kind=kind).exclude(state=CredentialState.VOID)
     has, placed = set(held.values_list("enrolment", flat=True)), _placed(keys, kind)
     today = local_date(now)
     audits = audits_of(enrolments, {key: Question(today) for key in keys})
+    definition = definition_on(kind, today)
     judged = []
     for row, audit in zip(enrolments, audits, strict=True):
         reason = _("Has such a certificate already.") if row.pk in has else ""
         reason = reason or (_("Is in another batch already.") if row.pk in placed else "")
-        judged.append(Judged(row, reason or _by_audit(audit) or _by_content(row, kind, now=now)))
+        judged.append(Judged(row, reason or _by_audit(audit) or _by_content(row, definition)))
     return judged
 
 
@@ -77,9 +87,9 @@ def _by_audit(audit: Audit) -> str:
     }
 
 
-def _by_content(enrolment: Enrolment, kind: CredentialKind, *, now: datetime) -> str:
+def _by_content(enrolment: Enrolment, definition: KindDefinition) -> str:
     try:
-        refuse_unissuable(enrolment.uuid, kind, now=now)
+        refuse_unissuable_by(definition, enrolment)
     except DomainError as error:
         return str(error)
     return ""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload
@@ -30,6 +31,7 @@ def sign_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> No
     """Make and keep the signed JSON of a reserved credential; what is kept already stays as it is.
 
     :raises CredentialNotFound: when there is none.
+    :raises WrongState: when it is void: no list would say so of what were signed now.
     :raises CannotSign: when no key signs; nothing is used up but a place in the status list.
     """
     credential = Credential.objects.filter(uuid=credential_uuid).first()
@@ -38,7 +40,7 @@ def sign_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> No
     if is_signed(credential):
         return
     with transaction.atomic(durable=True):
-        entry = draw_entry(Credential.objects.select_for_update().get(pk=credential.pk))
+        entry = draw_entry(_lock_unvoided(credential))
     failpoints.reach(failpoints.DRAWN)
     if not entry.list.content:  # a verifier that finds no list refuses what refers to it
         sign_list(entry.list, actor=actor, now=now)
@@ -88,6 +90,13 @@ def signed_bytes_of(credential: Credential) -> bytes:
     return bytes(get_signed(credential).content)
 
 
+def _lock_unvoided(credential: Credential) -> Credential:
+    held = Credential.objects.select_for_update().get(pk=credential.pk)
+    if held.state == CredentialState.VOID:
+        raise WrongState(_("This is not possible in the credential's present state."))
+    return held
+
+
 def _signed_bytes(credential: Credential, entry: StatusEntry, key: SigningKey, *, now: datetime) -> bytes:
     award = payload.from_bytes(credential.payload)
     issuer = issuer_did(settings.PUBLIC_BASE_URL)
@@ -101,7 +110,7 @@ def _signed_bytes(credential: Credential, entry: StatusEntry, key: SigningKey, *
 
 
 def _keep(credential: Credential, key: SigningKey, content: bytes, *, actor: Actor, now: datetime) -> None:
-    held = Credential.objects.select_for_update().get(pk=credential.pk)
+    held = _lock_unvoided(credential)
     if is_signed(held):
         return
     lock_published_key(key)

@@ -1,0 +1,25 @@
+"""Addresses of batches in Wagtail's interface."""
+
+from django.urls import path
+
+from certificates.issuing.batches.desk.views import (
+    Approve,
+    BatchList,
+    BatchPage,
+    Cancel,
+    Drop,
+    Prepare,
+    Retry,
+)
+
+BATCH = "<uuid:credential_batch_uuid>/"
+ENTRY = "entries/<uuid:batch_entry_uuid>/"
+ADDRESSES = [
+    path("", BatchList.as_view(), name="index"),
+    path("prepare/", Prepare.as_view(), name="prepare"),
+    path(BATCH, BatchPage.as_view(), name="batch"),
+    path(f"{BATCH}approve/", Approve.as_view(), name="approve"),
+    path(f"{BATCH}cancel/", Cancel.as_view(), name="cancel"),
+    path(f"{ENTRY}retry/", Retry.as_view(), name="retry"),
+    path(f"{ENTRY}drop/", Drop.as_view(), name="drop"),
+]

@@ -1,0 +1,73 @@
+"""Forms of batches: they check the shape; rules decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from certificates.issuing.batches.desk.shown import classes_of, programmes_of, schools_of
+from certificates.issuing.batches.models import BatchState
+from certificates.issuing.kinds.models import CredentialKind
+from lms.accounts.api import User
+
+
+class StateFilter(forms.Form):
+    """Which batches are listed."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *BatchState.choices])
+
+
+class ChoiceForm(forms.Form):
+    """For whom: a kind that can be issued, and a class or a programme of a school."""
+
+    kind = forms.ChoiceField(label=pgettext_lazy("certificate", "Kind"))
+    school = forms.ModelChoiceField(label=_("School"), queryset=None, to_field_name="uuid")
+    cohort = forms.ModelChoiceField(label=_("Class"), queryset=None, to_field_name="uuid", required=False)
+    programme = forms.ModelChoiceField(
+        label=_("Programme"), queryset=None, to_field_name="uuid", required=False
+    )
+
+    def __init__(self, user: User, kinds: list[CredentialKind], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        for name, rows in (
+            ("school", schools_of(user)),
+            ("cohort", classes_of(user)),
+            ("programme", programmes_of(user)),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not (self.errors or said.get("cohort") or said.get("programme")):
+            raise forms.ValidationError(_("Choose a class or a programme."))
+        return said
+
+
+class PreparedForm(forms.Form):
+    """Who of those that were shown, and the key of the form."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    person = forms.TypedMultipleChoiceField(error_messages={"required": _("Choose at least one person.")})
+
+    def __init__(self, known: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(key, key) for key in known]  # type: ignore[attr-defined]
+
+
+class SecretForm(forms.Form):
+    """The own password once more."""
+
+    secret = forms.CharField(
+        label=_("Your own password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        max_length=128,
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -1,0 +1,96 @@
+"""What staff see of batches: the list, who can be in one and why not, and the entries of one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+
+from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
+from certificates.issuing.batches.policies import batches_of, enrolments_of
+from certificates.issuing.errors import BatchNotFound
+from certificates.issuing.models import Credential, CredentialState
+from courses.catalog.api import Programme
+from lms.accounts.api import User
+from lms.delivery.api import Cohort
+from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.organisations.api import School
+
+MOST_AT_ONCE = 300  # a graduation day; each is looked at with the audit
+
+
+def schools_of(user: User) -> QuerySet[School]:
+    """Return the schools whose people this user may put into a batch."""
+    return School.objects.filter(pk__in=enrolments_of(user).values("school")).order_by("name_zh")
+
+
+def classes_of(user: User) -> QuerySet[Cohort]:
+    """Return the classes in which such people are or were, newest first."""
+    mine = Cohort.objects.filter(members__enrolment__in=enrolments_of(user).values("pk"))
+    return Cohort.objects.filter(pk__in=mine.values("pk")).order_by("-begins_on", "code")
+
+
+def programmes_of(user: User) -> QuerySet[Programme]:
+    """Return the programmes on which such people are enrolled."""
+    return Programme.objects.filter(pk__in=enrolments_of(user).values("version__programme")).order_by("code")
+
+
+def list_candidates(
+    user: User, *, kind: str, school: School, cohort: Cohort | None, programme: Programme | None
+) -> QuerySet[Enrolment]:
+    """Return who of a class or programme holds no such certificate yet, with what is printed, by name."""
+    held = Credential.objects.filter(enrolment=OuterRef("pk"), kind=kind).exclude(state=CredentialState.VOID)
+    rows = enrolments_of(user).filter(~Exists(held), school=school).exclude(state=EnrolmentState.WITHDRAWN)
+    if cohort is not None:
+        rows = rows.filter(cohort_stays__cohort=cohort)
+    if programme is not None:
+        rows = rows.filter(version__programme=programme)
+    related = ("person", "site", "school", "version__programme__occupation")
+    return rows.distinct().select_related(*related).order_by("person__sort_name", "pk")
+
+
+def list_batches(user: User, *, state: str) -> QuerySet[Batch]:
+    """Return the batches that this user sees, newest first, each with how many are in it, issued and failed."""
+    rows = batches_of(user).select_related("school")
+    counted = rows.annotate(
+        people=Count("entries"),
+        issued=Count("entries", filter=Q(entries__state=EntryState.ISSUED)),
+        failed=Count("entries", filter=Q(entries__state=EntryState.FAILED)),
+    )
+    ordered = counted.order_by("-prepared_at", "-pk")
+    return ordered.filter(state=state) if state else ordered
+
+
+def get_batch(user: User, uuid: UUID) -> Batch:
+    """Return a batch that this user sees.
+
+    :raises BatchNotFound: when there is none, or it is not for this user.
+    """
+    batch = batches_of(user).select_related("school").filter(uuid=uuid).first()
+    if batch is None:
+        raise BatchNotFound
+    return batch
+
+
+def get_entry(user: User, uuid: UUID) -> BatchEntry:
+    """Return an entry of a batch that this user sees.
+
+    :raises BatchNotFound: when there is none, or it is not for this user.
+    """
+    rows = BatchEntry.objects.select_related("batch", "enrolment__person").filter(uuid=uuid)
+    entry = rows.filter(batch__in=batches_of(user)).first()
+    if entry is None:
+        raise BatchNotFound
+    return entry
+
+
+def list_entries(batch: Batch) -> QuerySet[BatchEntry]:
+    """Return the entries of a batch, what failed first."""
+    order = Case(When(state=EntryState.FAILED, then=0), default=1)
+    rows = batch.entries.select_related("enrolment__person", "enrolment__version__programme", "credential")
+    return rows.order_by(order, "pk")
+
+
+def names_of(uuids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of users; one query."""
+    wanted = {uuid for uuid in uuids if uuid}
+    return dict(User.objects.filter(uuid__in=wanted).values_list("uuid", "display_name"))

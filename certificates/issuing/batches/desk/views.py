@@ -1,0 +1,299 @@
+"""Batches before officers and registrars: the list, preparing, one batch, and what is done with it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from certificates.issuing.batches.desk.forms import (
+    ChoiceForm,
+    PreparedForm,
+    ReasonForm,
+    SecretForm,
+    StateFilter,
+)
+from certificates.issuing.batches.desk.shown import (
+    MOST_AT_ONCE,
+    get_batch,
+    get_entry,
+    list_batches,
+    list_candidates,
+    list_entries,
+    names_of,
+)
+from certificates.issuing.batches.models import Batch, BatchEntry, BatchState
+from certificates.issuing.batches.operations import (
+    approve_batch,
+    cancel_batch,
+    drop_entry,
+    prepare_batch,
+    retry_entry,
+)
+from certificates.issuing.batches.policies import may_approve
+from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of
+from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.kinds.queries import ready_kinds
+from lms.accounts.api import actor_of, knows_own_secret
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+from lms.core.ids import new_uuid
+
+PREPARERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
+OFFICERS = Roles(Role.ISSUING_OFFICER)
+BATCHES_ON_A_PAGE, ENTRIES_ON_A_PAGE = 50, 100
+
+
+class Page(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """A page about batches; crumbs lead back to the list."""
+
+    access = PREPARERS
+    page_title = gettext_lazy("Certificates in batches")
+    header_icon = "list-ul"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Return the pages between the list and this one."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        own = [] if type(self) is BatchList else [{"url": "", "label": str(self.page_title)}]
+        index = {"url": reverse("batch_desk:index"), "label": str(Page.page_title)}
+        between = [{"url": url, "label": label} for url, label in self.trail()]
+        return [*self.breadcrumbs_items, index, *between, *own]
+
+
+class BatchList(Page):
+    """All batches that one sees."""
+
+    template_name = "certificates/batches/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = StateFilter(self.request.GET)
+        state = chosen.cleaned_data["state"] if chosen.is_valid() else ""
+        rows = list_batches(self.request.user, state=state)  # type: ignore[arg-type]
+        page = Paginator(rows, BATCHES_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        names = names_of(row.prepared_by for row in page)
+        shown = [(row, names.get(row.prepared_by, "")) for row in page]
+        address = f"state={state}" if state else ""
+        return super().get_context_data(filter=chosen, page=page, rows=shown, address=address, **kwargs)
+
+
+class Prepare(Page):
+    """Chooses a class or programme, shows who is eligible and who is not and why, and prepares the batch."""
+
+    template_name = "certificates/batches/prepare.html"
+    page_title = gettext_lazy("Prepare a batch")
+
+    @cached_property
+    def choice(self) -> ChoiceForm:
+        asked = self.request.GET or None
+        return ChoiceForm(self.request.user, ready_kinds(local_date(now())), asked)  # type: ignore[arg-type]
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """Return who was chosen, each with the reason why not."""
+        if not self.choice.is_valid():
+            return []
+        rows = list_candidates(self.request.user, **self.choice.cleaned_data)  # type: ignore[arg-type]
+        return judge_enrolments(rows[: MOST_AT_ONCE + 1], self.kind, now=now())[:MOST_AT_ONCE]
+
+    @property
+    def kind(self) -> CredentialKind:
+        return CredentialKind(self.choice.cleaned_data["kind"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.setdefault("form", PreparedForm([], initial={"key": new_uuid()}))
+        ticked = set(form.data.getlist("person")) if form.is_bound else None
+        eligible = [
+            (one.enrolment, ticked is None or str(one.enrolment.uuid) in ticked)
+            for one in self.judged
+            if not one.reason
+        ]
+        return super().get_context_data(
+            choice=self.choice,
+            is_chosen=self.choice.is_valid(),
+            eligible=eligible,
+            refused=[one for one in self.judged if one.reason],
+            most=MOST_AT_ONCE if len(self.judged) == MOST_AT_ONCE else 0,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        shown = {str(one.enrolment.uuid): one.enrolment for one in self.judged}
+        form = PreparedForm(list(shown), request.POST)
+        if self.choice.is_valid() and form.is_valid():
+            chosen = [shown[key] for key in form.cleaned_data["person"]]
+            with domain_errors_to_form(form):
+                who = {"actor": actor_of(request), "now": now()}
+                batch = prepare_batch(chosen, kind=self.kind, key=form.cleaned_data["key"], **who)
+                messages.success(
+                    request, _("The batch is prepared. Now another issuing officer approves it.")
+                )
+                return redirect("batch_desk:batch", batch.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class OneBatch(Page):
+    """A page about one batch."""
+
+    @cached_property
+    def batch(self) -> Batch:
+        return get_batch(self.request.user, self.kwargs["credential_batch_uuid"])  # type: ignore[arg-type]
+
+    def get_page_subtitle(self) -> str:
+        return str(self.batch.school)
+
+
+class BatchPage(OneBatch):
+    """How far a batch is, and what became of each person."""
+
+    template_name = "certificates/batches/batch.html"
+    page_title = gettext_lazy("Batch")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch, user = self.batch, self.request.user
+        page = Paginator(list_entries(batch), ENTRIES_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        names = names_of([batch.prepared_by, batch.approved_by])
+        is_officer = may_approve(user, batch.school_id)  # type: ignore[arg-type]
+        progress = progress_of(batch)
+        return super().get_context_data(
+            batch=batch,
+            page=page,
+            progress=progress,
+            is_running=batch.state == BatchState.APPROVED and progress.waiting > 0,
+            prepared_by=names.get(batch.prepared_by, ""),
+            approved_by=names.get(batch.approved_by, "") if batch.approved_by else "",
+            is_own=batch.prepared_by == user.uuid,  # type: ignore[union-attr]
+            is_officer=is_officer,
+            **kwargs,
+        )
+
+
+class Deed(OneBatch):
+    """One deed: a form, then back to the batch."""
+
+    template_name = "enrolments/external/form.html"
+    form_class: type[forms.Form] = ReasonForm
+    button: Any
+    done: Any
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(BatchPage.page_title))]
+
+    def back(self) -> str:
+        """Return the address of the batch."""
+        return reverse("batch_desk:batch", args=[self.batch.uuid])
+
+    def about(self) -> str:
+        """Return what the form is about."""
+        return ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form_class())
+        return super().get_context_data(button=self.button, back=self.back(), about=self.about(), **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        back = self.back()
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.do(form)
+        if form.is_valid():
+            messages.success(request, self.done)
+            return redirect(back)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def do(self, form: forms.Form) -> None:
+        """Do what the form says."""
+        raise NotImplementedError
+
+    def who(self) -> dict[str, Any]:
+        """Return who and when, as the operations take it."""
+        return {"actor": actor_of(self.request), "now": now()}
+
+
+class Approve(Deed):
+    """Asks for the officer's own password again, as for a signature, and lets the batch be issued."""
+
+    access = OFFICERS
+    form_class = SecretForm
+    page_title = gettext_lazy("Approve the batch")
+    button = gettext_lazy("Approve and issue")
+    done = gettext_lazy("The batch is approved. The certificates are being issued.")
+
+    def about(self) -> str:
+        total = progress_of(self.batch).total
+        return _("%(kind)s · %(school)s · people: %(total)s") % {
+            "kind": self.batch.get_kind_display(),
+            "school": self.batch.school,
+            "total": total,
+        }
+
+    def do(self, form: forms.Form) -> None:
+        if knows_own_secret(self.request, form.cleaned_data["secret"]):
+            approve_batch(batch_uuid=self.batch.uuid, **self.who())
+        else:
+            form.add_error("secret", _("This is not your password."))
+
+
+class Cancel(Deed):
+    """Gives up a batch that was not approved."""
+
+    page_title = gettext_lazy("Cancel the batch")
+    button = gettext_lazy("Cancel the batch")
+    done = gettext_lazy("The batch is cancelled. Its people can be put into another one.")
+
+    def do(self, form: forms.Form) -> None:
+        cancel_batch(batch_uuid=self.batch.uuid, reason=form.cleaned_data["reason"], **self.who())
+
+
+class Drop(Deed):
+    """Leaves somebody out for whom it failed."""
+
+    access = OFFICERS
+    page_title = pgettext_lazy("batch", "Leave out")
+    button = pgettext_lazy("batch", "Leave out")
+    done = gettext_lazy("Left out. If a number had been taken, it is void.")
+
+    @cached_property
+    def entry(self) -> BatchEntry:
+        return get_entry(self.request.user, self.kwargs["batch_entry_uuid"])  # type: ignore[arg-type]
+
+    @cached_property
+    def batch(self) -> Batch:
+        return self.entry.batch
+
+    def about(self) -> str:
+        return f"{self.entry.enrolment.person.full_name} · {self.entry.reason}"
+
+    def do(self, form: forms.Form) -> None:
+        drop_entry(entry_uuid=self.entry.uuid, reason=form.cleaned_data["reason"], **self.who())
+
+
+class Retry(AccessMixin, View):
+    """Tries once more what failed."""
+
+    access = PREPARERS
+
+    def post(self, request: HttpRequest, batch_entry_uuid: Any) -> HttpResponse:
+        entry = get_entry(request.user, batch_entry_uuid)  # type: ignore[arg-type]
+        try:
+            retry_entry(entry_uuid=entry.uuid, actor=actor_of(request), now=now())
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("It is being tried again."))
+        return redirect("batch_desk:batch", entry.batch.uuid)

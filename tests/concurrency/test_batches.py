@@ -1,0 +1,166 @@
+"""Two officers at one batch or with the same people, and one who drops what a job issues: PostgreSQL decides once."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from certificates.issuing import operations as issuing
+from certificates.issuing.batches import operations
+from certificates.issuing.errors import NotIssuable, WrongState
+from certificates.issuing.kinds.models import CredentialKind
+from certificates.models import Batch, BatchEntry, PublishedCredential
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.models import AuditEntry, Job
+from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
+from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.factories.accounts import issuing_officer_at, trainee_at
+from tests.factories.certificates import ISSUED_AT, complete
+from tests.factories.courses import NOW, a_version
+from tests.factories.organisations import a_school_paired_with, a_site
+from tests.support.documents import documents_in
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+KIND = CredentialKind.TRAINING_CERTIFICATE
+WORKER, WHY = Actor.system("worker"), "Wrong name"
+
+
+@pytest.fixture(autouse=True)
+def _documents(tmp_path: Path):
+    with documents_in(tmp_path):
+        yield
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> Enrolment:
+    monkeypatch.setattr("certificates.issuing.receivers.request_credential", lambda **arguments: None)
+    site, version = a_site(), a_version()
+    wanted = NewEnrolment(trainee_at(site).person, version, a_school_paired_with(site), uuid4())
+    return complete(enrol_trainee(enrolment=wanted, actor=WORKER, now=NOW))
+
+
+@pytest.fixture
+def officers(person: Enrolment) -> list[Actor]:
+    return [Actor(issuing_officer_at(person.school).uuid, "issuing_officer") for _ in range(3)]
+
+
+def prepare(person: Enrolment, officer: Actor) -> Batch:
+    return operations.prepare_batch([person], kind=KIND, actor=officer, now=ISSUED_AT)
+
+
+def approve(batch: Batch, officer: Actor) -> Batch:
+    return operations.approve_batch(batch_uuid=batch.uuid, actor=officer, now=ISSUED_AT)
+
+
+def meeting(*, is_locked: bool) -> Callable[[], None]:
+    """Return where two wait for each other; with the lock, the second one never comes."""
+    barrier = threading.Barrier(2, timeout=2 if is_locked else PATIENCE)
+
+    def meet() -> None:
+        try:
+            barrier.wait()
+        except threading.BrokenBarrierError:
+            if not is_locked:
+                raise
+
+    return meet
+
+
+def test_two_who_prepare_the_same_people_make_one_batch(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet, judge = meeting(is_locked=False), operations.judge_enrolments
+
+    def judge_and_wait(*given: Any, **named: Any) -> Any:
+        judged = judge(*given, **named)
+        meet()
+        return judged
+
+    monkeypatch.setattr(operations, "judge_enrolments", judge_and_wait)
+
+    results = at_once(*[lambda officer=officer: prepare(person, officer) for officer in officers[:2]])
+
+    assert sorted(type(result).__name__ for result in results) == [Batch.__name__, NotIssuable.__name__]
+    assert Batch.objects.count() == BatchEntry.objects.count() == 1
+
+
+def two_approve(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch, *, is_locked: bool
+) -> list[object]:
+    batch = prepare(person, officers[0])
+    meet, refuse = meeting(is_locked=is_locked), operations.refuse_approver
+
+    def refuse_and_wait(*given: Any) -> None:
+        refuse(*given)
+        meet()
+
+    monkeypatch.setattr(operations, "refuse_approver", refuse_and_wait)
+    return at_once(*[lambda officer=officer: approve(batch, officer) for officer in officers[1:]])
+
+
+def approvals() -> int:
+    return AuditEntry.objects.filter(action="certificates.approve_batch").count()
+
+
+def test_two_who_approve_do_it_once(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = two_approve(person, officers, monkeypatch, is_locked=True)
+    assert sorted(type(result).__name__ for result in results) == [Batch.__name__, WrongState.__name__]
+    assert approvals() == Job.objects.filter(kind=operations.ENTRY_JOB).count() == 1
+
+
+def test_without_the_lock_a_batch_would_be_approved_twice(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "_lock", lambda uuid: Batch.objects.get(uuid=uuid))
+    two_approve(person, officers, monkeypatch, is_locked=False)
+    assert approvals() == 2
+
+
+def drop_under_a_job(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch, *, is_locked: bool
+) -> None:
+    """Hold the drop after it looked for a number, and the job before it takes one."""
+    monkeypatch.setattr(operations, "enqueue", lambda **job: None)  # tests run jobs at the commit
+    entry = approve(prepare(person, officers[0]), officers[1]).entries.get()
+    BatchEntry.objects.update(state="failed")
+    meet, record, make = meeting(is_locked=is_locked), audit.record, issuing._make_credential
+
+    def record_late(**named: Any) -> Any:
+        if named.get("reason") == WHY:
+            meet()
+        return record(**named)
+
+    def make_late(*given: Any, **named: Any) -> Any:
+        meet()
+        return make(*given, **named)
+
+    monkeypatch.setattr(audit, "record", record_late)
+    monkeypatch.setattr(issuing, "_make_credential", make_late)
+    who = {"actor": officers[0], "now": ISSUED_AT}
+    at_once(
+        lambda: operations.drop_entry(entry_uuid=entry.uuid, reason=WHY, **who),
+        lambda: operations.issue_entry(entry_uuid=entry.uuid, actor=WORKER, now=ISSUED_AT),
+    )
+
+
+def test_who_is_dropped_is_not_issued_to_by_a_job_that_runs(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop_under_a_job(person, officers, monkeypatch, is_locked=True)
+    # Whoever held the entry first was right; never both.
+    issued = PublishedCredential.objects.count()
+    assert (BatchEntry.objects.get().state, issued) in {("dropped", 0), ("issued", 1)}
+
+
+def test_without_the_lock_somebody_dropped_would_hold_a_certificate(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "_refuse_dropped", lambda uuid: None)
+    drop_under_a_job(person, officers, monkeypatch, is_locked=False)
+    assert (BatchEntry.objects.get().state, PublishedCredential.objects.count()) == ("dropped", 1)

@@ -26,7 +26,7 @@ class ConfirmIdentityStage(LoginStage):
     def handle(self) -> tuple[HttpResponse | None, bool]:
         if self.login.user is None or Role.TRAINEE not in self.login.user.held_roles():
             return None, True
-        self.state["seat"] = seat_of(self.request)
+        self.state["seat"], self.state["since"] = seat_of(self.request), now().timestamp()
         return HttpResponseRedirect(reverse(self.urlname)), True
 
     def abort(self) -> HttpResponse:

@@ -1,11 +1,13 @@
 """Trainees sign in by number and PIN or by card, at a terminal of their site, and say "this is me"."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.accounts.models import SignInCard
 from lms.accounts.operations import issue_card, reset_pin, revoke_card
@@ -75,6 +77,15 @@ def test_a_name_that_nobody_confirms_is_forgotten_after_two_minutes(room) -> Non
         assert not is_signed_in(client)
         assert "没有人登录" in client.get(answer.url).content.decode()
         assert "没有人登录" not in client.get(SIGN_IN).content.decode()
+
+
+def test_the_two_minutes_begin_and_end_by_the_same_clock(room, monkeypatch) -> None:
+    """The time of the library that keeps the half-finished sign-in is another one than the platform's."""
+    trainee, client, real_now = trainee_at(room.site), client_at(room), timezone.now
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real_now() + timedelta(days=40))
+    knock(client, trainee.username)
+    assert client.post(CONFIRM, {"answer": "yes"}).url == "/home/"
+    assert is_signed_in(client)
 
 
 def test_opening_the_sign_in_page_forgets_a_half_finished_sign_in(room) -> None:

@@ -19,6 +19,11 @@ MINUTES = 90
 PRACTICE_PLAN = 810
 TUESDAY, THURSDAY = 1, 3
 CODE, PEOPLE = "2026-DET-9", 8
+LESSON = 45  # minutes that each lesson on the platform is planned for
+COUNTED = 50  # percent of what was learnt before the sixth week, whenever it is accepted
+# Credits of an elective course, and of a certificate of level 5; what the programme asks for.
+ELECTIVE, RECOGNISED = 3, 6
+ALL_CREDITS, ELECTIVE_CREDITS, ALL_LESSONS = 173, 18, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,20 @@ class Mark:
 
 @dataclass(slots=True)
 class Term:
-    """The sessions that take place, with what each register says in the end, by the names of people."""
+    """The sessions that take place, with what each register says in the end, and what else is kept of people.
+
+    `away`: from which day somebody is in no register, and the first day back, None: for good. `learnt`: minutes of each
+    lesson, outside of class.
+    """
 
     monday: date
+    names: tuple[str, ...] = ()
     said: dict[date, dict[str, Mark]] = field(default_factory=lambda: defaultdict(dict))
+    away: dict[str, list[tuple[date, date | None]]] = field(default_factory=lambda: defaultdict(list))
+    learnt: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    credits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    electives: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    papers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def day(self, week: int, weekday: int) -> date:
         """Return a day of a week; weeks count from 1."""
@@ -59,6 +74,38 @@ class Term:
             for day, marks in self.said.items()
             if name in marks and day.weekday() == weekday
         )
+
+    def leave(self, name: str, day: date) -> None:
+        """Let somebody be in no register from a day on."""
+        self.away[name].append((day, None))
+
+    def come_back(self, name: str, day: date) -> None:
+        """Let somebody be in registers again."""
+        first, _nobody_knew = self.away[name].pop()
+        self.away[name].append((first, day))
+
+    def there(self, day: date) -> set[str]:
+        """Return whom a register of this day names."""
+        return {
+            name
+            for name in self.names
+            if not any(
+                first <= day and (back is None or day < back) for first, back in self.away.get(name, ())
+            )
+        }
+
+    def accepted(self, name: str) -> int:
+        """Return the minutes that learning counts: by the rule of its day, and of no lesson more than is planned."""
+        return sum(min(minutes, LESSON) * COUNTED // 100 for minutes in self.learnt.get(name, ()))
+
+    def earned(self, name: str) -> dict[str, str]:
+        """Return what the audit says of somebody besides hours, by the titles of requirements."""
+        return {
+            "修满全部学分": f"{self.credits[name]}/{ALL_CREDITS}",
+            "修满选修学分": f"{self.electives[name]}/{ELECTIVE_CREDITS}",
+            "取得一项职业技能证书": f"{self.papers[name]}/1",
+            "学完平台上的课程": f"{len(self.learnt.get(name, ()))}/{ALL_LESSONS}",
+        }
 
     def days_of(self, name: str) -> set[date]:
         """Return the days whose registers name somebody."""
@@ -81,9 +128,9 @@ def hours(minutes: int) -> str:
 
 
 def added_up(rows: list[dict[str, str]]) -> dict[str, int]:
-    """Add up the exported rows by kind: attended minutes, no more than the plan of the part."""
+    """Add up the exported rows by kind: minutes attended or accepted, no more than the plan of the part."""
     found: dict[str, int] = defaultdict(int)
     for row in rows:
-        if row["学时类别"] == "实到":
+        if row["学时类别"] in ("实到", "线上学习认定学时"):
             found[row["类别"]] += int(row["分钟数"])
     return {"实操": min(found["实操"], PRACTICE_PLAN), "理论": found["理论"]}

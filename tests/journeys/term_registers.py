@@ -41,6 +41,7 @@ def send_register(page: Page, term: Term, day: date, names: list[str]) -> None:
     register = page.request.get(address).text()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', register)[1]
     people = re.findall(r'data-person="(\w+)">\s*<legend>(\S+?)[ <]', register)
+    assert {name for _key, name in people} == term.there(day)
     sent = {"csrfmiddlewaretoken": token, "sign": "1", "delivered_minutes": str(MINUTES)}
     for key, name in people:
         mark = term.said[day][name] = mark_of(name, names, (day - term.monday).days)

@@ -18,6 +18,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
+from certificates.issuing.register.operations import make_due_checkpoint
 from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Batch, BatchEntry, Credential
@@ -205,6 +206,7 @@ def a_batch(enrolment: Enrolment) -> Values:
 def around(credential: Credential) -> Values:
     """Share a credential, and publish what programs of others read: its status list, and files of the register."""
     sign_stale_lists(now=now())
+    make_due_checkpoint(now=now())
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
     return files | {"share_link_uuid": a_share_link(credential).uuid} | a_batch(credential.enrolment)

@@ -62,7 +62,7 @@ export class Ending {
 
   /** @returns {Promise<boolean>} whether the receipt is there */
   async #ask() {
-    const sentAt = performance.now();
+    const sentAt = this.clock.monotonic();
     try {
       const reply = await this.server.handIn(this.queue.epoch, this.queue.lastSeq, this.byTime, this.queue.leftOut);
       return await this.#taken(reply, sentAt);

@@ -8,7 +8,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0014_credentials_by_document"),
+        ("certificates", "0013_credentials_by_document"),
     ]
 
     operations = [

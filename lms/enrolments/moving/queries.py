@@ -179,5 +179,6 @@ def list_targets(rows: QuerySet[Enrolment], version: ProgrammeVersion) -> QueryS
     return (
         published.filter(Q(number__gt=version.number) | Exists(left))
         .exclude(pk=version.pk)
+        .select_related("programme__occupation")
         .order_by("-number")
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from certificates.issuing import storage
@@ -13,6 +14,7 @@ from tests.factories.certificates import issued_credential
 from tests.factories.register import checkpoint
 from tests.support.database import rows_of_a_module
 from tests.support.documents import documents_in
+from tests.support.dropped import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +52,9 @@ def pdf(files: tuple[int, bytes, bytes], db: None) -> bytes:
 @pytest.fixture
 def signed(files: tuple[int, bytes, bytes], db: None) -> bytes:
     return files[2]
+
+
+@pytest.fixture
+def on_the_day(db: None) -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield

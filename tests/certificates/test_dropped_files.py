@@ -2,8 +2,6 @@
 
 import json
 import logging
-import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,23 +24,14 @@ from certificates.verifier.proofs import SIGNATURE, STATUS
 from certificates.verifier.results import Verdict
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, NAME
-from tests.support.dropped import changed, drop, shown
+from tests.support.dropped import NOW, changed, drop, shown
 from tests.support.hostile_files import (
     sealed,
     updated,
 )
 from tests.support.signing import a_certificate
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
-ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]+ [a-z]+")
-
-
-@pytest.fixture(autouse=True)
-def _today(request: pytest.FixtureRequest) -> Iterator[None]:
-    request.getfixturevalue("db")
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 def outcomes(content: bytes) -> dict[str, str]:

@@ -4,14 +4,11 @@ import json
 import re
 import resource
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +16,7 @@ from certificates.verification import documents, rules
 from certificates.verifier import documents as verifier
 from certificates.verifier.known import Known
 from certificates.verifier.proofs import issuer_of
-from tests.support.dropped import changed, drop, shown
+from tests.support.dropped import ENGLISH, NOW, changed, drop, shown
 from tests.support.hostile_files import (
     HOSTILE,
     json_of,
@@ -28,16 +25,7 @@ from tests.support.hostile_files import (
     with_bomb_in_xref,
 )
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
-ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]+ [a-z]+")
-
-
-@pytest.fixture(autouse=True)
-def _today(request: pytest.FixtureRequest) -> Iterator[None]:
-    request.getfixturevalue("db")
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 DEAR = {

@@ -1,12 +1,17 @@
 """Dropping a file on the public page: `drop(client, content)`, `shown(client, content)`; changing a credential."""
 
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+
+NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)  # the day on which files are dropped
+ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]+ [a-z]+")
 
 
 def drop(client: Client, content: bytes, **extra: Any) -> HttpResponse:

@@ -1,9 +1,10 @@
 """20,000 people and 2 million rows of the hours ledger on PostgreSQL: what an office and an instructor open all day.
 
-The list of people, one register, the audit of one person and that of a class, each against a floor in the same run: a
-bare view with one query on the same database. Requests run in this process through the platform's own handler, one by
-one, on places that differ from request to request. The number of queries is printed with 1,000 people and with all: it
-must not grow. `BENCH_PEOPLE` sets another number of people for a machine that is busy.
+The list of people, one register, the audit, hours and file of one person, a class's audit and learning, the lists of
+classes, tools and people at risk, each against a floor in the same run: a bare view with one query on the same
+database. Requests run in this process through the platform's own handler, one by one, on places that differ from
+request to request. The number of queries is printed with 1,000 people and with all: it must not grow. `BENCH_PEOPLE`
+sets another number of people for a machine that is busy.
 """
 
 import json

@@ -19,10 +19,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks.at_risk import keep_list
 from benchmarks.floor import READ_FLOOR
 from courses.catalog.models import ProgrammeVersion, Unit, UnitLesson
 from lms.accounts.models import Person, User
 from lms.delivery.models import ClassSession, Cohort, CohortMember, HoursEntry, LearningEntry
+from lms.delivery.tools.models import Tool
 from lms.enrolments.models import Admission, Enrolment
 from lms.organisations.models import Room, School, Site
 from tests.factories.accounts import instructor_at, registrar_at, sign_in
@@ -65,6 +67,17 @@ JOIN delivery_register r ON r.id = k.register_id
 JOIN delivery_classsession s ON s.id = r.session_id AND s.series = %(series)s
 CROSS JOIN (VALUES ('planned'), ('delivered'), ('attended')) AS v(measure)
 """
+LEARNING = """
+INSERT INTO delivery_learningperiod
+    (uuid, enrolment_id, lesson_id, day, began_at, ended_at, active_seconds, signs, keys, pointers, scrolls,
+     media_seconds, rule_version)
+SELECT gen_random_uuid(), m.enrolment_id, (%(lessons)s::bigint[])[1 + s.n %% %(count)s], %(day)s::date + s.n,
+       %(evening)s::timestamptz + s.n * interval '1 day',
+       %(evening)s::timestamptz + s.n * interval '1 day' + interval '10 minutes', 600, 20, 0, 0, 0, 0, 1
+FROM delivery_cohortmember m CROSS JOIN generate_series(0, %(days)s - 1) AS s(n)
+WHERE m.cohort_id = ANY(%(groups)s::bigint[])
+"""
+LEARNING_DAYS = 20
 
 
 @dataclass
@@ -86,6 +99,7 @@ class Office:
         instructor = instructor_at(site)
         people = {"registrar": registrar_at(site), "teacher": instructor}
         clients = {name: sign_in(Client(), user) for name, user in people.items()}
+        Tool.objects.bulk_create(Tool(site=site, name=f"工具 {number}", quantity=20) for number in range(60))
         return cls(
             site=site,
             school=a_school_paired_with(site),
@@ -122,7 +136,22 @@ class Office:
         with connection.cursor() as cursor:
             for statement in (REGISTERS, MARKS, LEDGER):
                 cursor.execute(statement, {"series": series})
+            cursor.execute(LEARNING, self._evenings(groups))
+            keep_list(self.site, self.version, at=_at(FIRST_DAY))
             cursor.execute("ANALYZE")
+
+    def _evenings(self, groups: Iterable[Cohort]) -> dict[str, Any]:
+        """Return what says which lessons everybody of these cohorts learns, one each evening."""
+        lessons = UnitLesson.objects.filter(unit__course__version=self.version)
+        keys = list(lessons.order_by("pk").values_list("lesson_id", flat=True))
+        return {
+            "lessons": keys,
+            "count": len(keys),
+            "day": FIRST_DAY,
+            "evening": _at(FIRST_DAY, minute=11 * 60),
+            "days": LEARNING_DAYS,
+            "groups": [group.pk for group in groups],
+        }
 
     def _cohort(self, number: int, capacity: int) -> Cohort:
         return Cohort(
@@ -215,6 +244,12 @@ class Office:
             "register": self.register,
             "audit of one": self.audit,
             "audit of a class": self.audit_of_class,
+            "learning": self.learning,
+            "file of one": self.file,
+            "hours of one": self.hours,
+            "list of classes": self.classes,
+            "tools": self.tools,
+            "at risk": self.at_risk,
         }
 
     def people(self, chance: random.Random) -> None:
@@ -244,6 +279,35 @@ class Office:
         """Open the audit of some cohort."""
         rows = Cohort.objects.order_by("pk")
         _open(self.registrar, reverse("cohorts:audit", args=[rows[chance.randrange(rows.count())].uuid]))
+
+    def learning(self, chance: random.Random) -> None:
+        """Open what can be accepted of a class's learning."""
+        rows = Cohort.objects.order_by("pk")
+        address = reverse("cohorts:learning", args=[rows[chance.randrange(rows.count())].uuid])
+        _open(self.registrar, address)
+
+    def file(self, chance: random.Random) -> None:
+        """Open somebody's file."""
+        rows = Person.objects.exclude(admissions=None).order_by("pk")
+        _open(self.registrar, reverse("files:person", args=[rows[chance.randrange(rows.count())].uuid]))
+
+    def hours(self, chance: random.Random) -> None:
+        """Open the hours of somebody."""
+        rows = Enrolment.objects.order_by("pk")
+        _open(self.registrar, reverse("hours:enrolment", args=[rows[chance.randrange(rows.count())].uuid]))
+
+    def classes(self, _chance: random.Random) -> None:
+        """Open the list of classes."""
+        _open(self.registrar, reverse("cohorts:index"))
+
+    def tools(self, _chance: random.Random) -> None:
+        """Open the site's tools."""
+        _open(self.registrar, reverse("tools:index"))
+
+    def at_risk(self, chance: random.Random) -> None:
+        """Open some page of the people at risk, or those of whom the release is near."""
+        asked = chance.choice(({"p": chance.randrange(1, 5)}, {"danger": "impossible"}, {"window": "365"}))
+        _open(self.registrar, reverse("plans:at_risk"), asked)
 
     def floor(self) -> None:
         """Open the bare view with one query."""

@@ -109,9 +109,9 @@ def hash_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def find_terminal(token: str) -> Terminal | None:
-    """Return the registered terminal that keeps this token."""
-    return _TERMINAL.first(token_hash=hash_of_secret(token))
+def asked_terminal(token: str) -> Asked[Terminal]:
+    """Return the question for the registered terminal that keeps this token."""
+    return _TERMINAL.asked(token_hash=hash_of_secret(token))
 
 
 def find_card_by_secret(secret: str) -> SignInCard | None:

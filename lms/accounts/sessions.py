@@ -1,10 +1,12 @@
 """Sessions in the database, as Django keeps them; found by a statement that is ready, since every request asks."""
 
+from typing import Any
+
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from lms.core.prepared import Question, slot
+from lms.core.prepared import Asked, Question, Row, answers, slot
 
 _ALIVE = Question(
     lambda: Session.objects.filter(
@@ -16,8 +18,23 @@ _ALIVE = Question(
 class SessionStore(db.SessionStore):
     """Django's own, but for how a row is found."""
 
+    def ask_beside(self, question: Asked[Row]) -> list[Row]:
+        """Ask what every request needs besides its session; where nobody has read that yet, both go one way."""
+        if self.session_key is None or hasattr(self, "_session_cache"):
+            return answers(question)[0]
+        rows, beside = answers(_ALIVE.asked(**self._sought()), question)
+        row = self._known(rows)
+        self._session_cache = self.decode(row.session_data) if row else {}
+        return beside
+
     def _get_session_from_db(self) -> Session | None:
-        row = _ALIVE.first(session_key=self.session_key, expire_date=timezone.now())
+        return self._known(_ALIVE.rows(**self._sought()))
+
+    def _sought(self) -> dict[str, Any]:
+        return {"session_key": self.session_key, "expire_date": timezone.now()}
+
+    def _known(self, rows: list[Session]) -> Session | None:
+        row = next(iter(rows), None)
         if row is None:
             self._session_key = None
         return row

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from lms.accounts.models import Terminal
-from lms.accounts.queries import find_terminal
+from lms.accounts.queries import asked_terminal
 
 DEVICE_COOKIE = "terminal"
 A_YEAR = 365 * 24 * 3600
@@ -13,7 +13,10 @@ A_YEAR = 365 * 24 * 3600
 def terminal_of(request: HttpRequest) -> Terminal | None:
     """Return the terminal at which the request was made, if its device is registered."""
     token = request.COOKIES.get(DEVICE_COOKIE)
-    return find_terminal(token) if token else None
+    if not token:
+        return None
+    found: list[Terminal] = request.session.ask_beside(asked_terminal(token))  # type: ignore[attr-defined]
+    return next(iter(found), None)
 
 
 def seat_of(request: HttpRequest) -> str:

@@ -27,7 +27,7 @@ class Marker {
     this.view = new MarkView(root, this.words, JSON.parse(data.titles ?? "{}"));
     this.csrf = /** @type {HTMLFormElement} */ (part(root, "[data-csrf]"));
     const token = /** @type {HTMLInputElement} */ (part(this.csrf, "input[name=csrfmiddlewaretoken]"));
-    this.server = new MarkServer(data.api ?? "", token.value);
+    this.server = new MarkServer(data.api ?? "", token);
     /** @type {import("./types.js").Sheet[]} */
     this.sheets = [];
     /** @type {import("./types.js").Marks} */
@@ -276,6 +276,7 @@ class Marker {
   onTrouble(error) {
     const { words, view } = this;
     if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    else if ([403, 404].includes(error.status)) view.message({ kind: "danger", title: words.say("other_person_title"), text: words.say("signed_out") });
     else this.sayRefused();
   }
 

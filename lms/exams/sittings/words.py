@@ -118,6 +118,7 @@ WORDS = {
     ),
     "emergency_code": gettext_noop("Code from the console"),
     "emergency_save": gettext_noop("Save the file"),
+    "emergency_count": gettext_noop("Examinations in this one file: {count}"),
     "emergency_saved": gettext_noop(
         "The browser saves the file in the downloads. Copy it to the stick, look whether it is there, then say so here "
         "and upload it at the console. The answers also stay on this computer."

@@ -184,7 +184,7 @@ class Runner {
   }
 
   /**
-   * Number the answer, keep it on this machine, then let it be sent.
+   * Number the answer, keep it on this machine, and let it be sent: neither waits for the other.
    * @param {import("./types.js").Item} item @param {import("./types.js").Response} response
    * @param {number | null} [typedAt] when its last key was pressed
    */
@@ -201,11 +201,11 @@ class Runner {
     this.view.overview(this.sheet);
     this.view.moves(this.sheet);
     const written = this.keeping?.write(event);
+    this.sender?.wake();
     this.showState();
     await written;
     this.showState();
     this.windows?.tell();
-    this.sender?.wake();
   }
 
   clear() {

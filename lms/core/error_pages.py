@@ -65,7 +65,13 @@ def _busy(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old or came from elsewhere."""
-    message = _("This form has expired. Go back, reload the page and try again.")
+    error = form_expired()
     if wants_json(request):
-        return problem_response(NotAllowed(message, code="core.csrf"))
-    return render(request, "errors/csrf.html", {"message": message}, status=403)
+        return problem_response(error)
+    return render(request, "errors/csrf.html", {"message": error.message}, status=403)
+
+
+def form_expired() -> NotAllowed:
+    """Return the refusal of what was sent with the token of another session, or with none."""
+    words = _("This form has expired. Go back, reload the page and try again.")
+    return NotAllowed(words, code="core.csrf")

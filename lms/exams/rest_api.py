@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
@@ -25,7 +26,13 @@ from lms.exams.sittings.browser_guard import note_browser, refuse_other_browser
 from lms.exams.sittings.limits import count_leftovers
 from lms.exams.sittings.operations import AttemptRef, HandIn, NewEvent, Page, SaveReply
 from lms.exams.sittings.paper_state import is_on_paper
-from lms.exams.sittings.queries import TerminalPaper, get_own_attempt, get_terminal_paper, list_filled_late
+from lms.exams.sittings.queries import (
+    TerminalPaper,
+    get_own_attempt,
+    get_terminal_paper,
+    is_at_its_seat,
+    list_filled_late,
+)
 from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 from lms.exams.sittings.seat import seat_of
 from lms.exams.sittings.signs_of_life import note_heartbeat
@@ -207,6 +214,17 @@ def read_clock(
         "sitting": row.candidate.sitting.state,
         "lease": "live" if is_live else "superseded",
     }
+
+
+@router.get("/attempts/{uuid:attempt}/token")
+def read_token(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
+    """Answer with what the candidate's page has to send with each write under the session that is here now.
+
+    `seat`: whether the server takes this session for the seat that writes (ADR 0176).
+    """
+    row = get_own_attempt(request.user.person_id, attempt)
+    seat = "own" if is_at_its_seat(row, seat_of(request)) else "other"
+    return {"token": get_token(request), "seat": seat}
 
 
 @router.post("/leftovers", auth=within_limits)

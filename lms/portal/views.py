@@ -28,7 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
     rings = bool(roles & {Role.ISSUING_OFFICER, Role.ADMINISTRATOR}) and has_findings()
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
     return render(
-        request, template, {"areas": areas_of(roles), "roles_text": roles_text(roles), "rings": rings}
+        request,
+        template,
+        {
+            "areas": areas_of(roles),
+            "roles_text": roles_text(roles),
+            "rings": rings,
+            "marks": Role.ASSESSOR in roles,
+        },
     )
 
 

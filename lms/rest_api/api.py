@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
+from lms.core.error_pages import form_expired
 from lms.core.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from lms.core.faces import problem_response
 from lms.exams.rest_api import router as exams_router
@@ -35,13 +36,8 @@ def _validation_error(request: HttpRequest, error: ValidationError) -> HttpRespo
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    problem = DomainError(_("The request could not be understood."), code="core.bad_request")
-    problem.status = error.status_code
-    return problem_response(problem)
-
-
-@api.exception_handler(HttpError)
-def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 403:  # said of one thing only: the token of the page is of another session
+        return problem_response(form_expired())
     problem = DomainError(_("The request could not be understood."), code="core.bad_request")
     problem.status = error.status_code
     return problem_response(problem)

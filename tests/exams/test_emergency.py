@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,16 +12,17 @@ from django.test import Client
 from django.utils import translation
 
 from lms.core.models import AuditEntry
-from lms.exams.api import keep_time, save_events
+from lms.exams.api import admit_candidates, keep_time, save_events, take_lease
 from lms.exams.errors import UnusableJournal
 from lms.exams.sittings import pulse
 from lms.exams.sittings.journal_files import emergency_check, emergency_code
-from lms.exams.sittings.operations.leftovers import bring_journal
+from lms.exams.sittings.operations.leftovers import bring_journal, bring_journals
 from lms.exams.sittings.queries import get_terminal_paper
 from lms.exams.sittings.room_log import room_log
 from tests.exams.test_leftovers import as_json, current, records_of
-from tests.factories.accounts import examinations_officer_at, invigilator_at, sign_in
-from tests.factories.exams import ACTOR, MINUTE, started_attempt
+from tests.factories.accounts import examinations_officer_at, invigilator_at, sign_in, trainee_at
+from tests.factories.courses import enrol
+from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, attempt_of, ref_of, started_attempt
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,79 @@ def test_the_file_of_another_candidate_is_refused_also_under_a_changed_name(begu
     with pytest.raises(UnusableJournal, match="没有属于这位考生|sealed for this candidate"):
         bring(begun, renamed)
     assert not begun.attempt.events.exists()
+
+
+# --- one file of a terminal that several candidates used ----------------
+
+
+def together(*begun) -> bytes:
+    """Return the one file of a terminal at which all of these wrote."""
+    journals = [
+        {"attempt": str(one.attempt.uuid), "records": json.loads(file_of(one))["records"]} for one in begun
+    ]
+    return json.dumps({"format": "exam-journal", "version": 2, "journals": journals}).encode()
+
+
+def test_one_file_is_taken_for_everybody_of_the_sitting_and_for_nobody_else(begun):
+    other, elsewhere = in_the_same_sitting(begun), started_attempt()
+    about = {"sitting_uuid": begun.sitting.uuid, "actor": ACTOR, "now": begun.began + 2 * MINUTE}
+    content = together(elsewhere, other, begun)
+    brought = bring_journals(content=content, **about)
+    assert list(brought) == [begun.attempt.uuid, other.attempt.uuid], "by candidate number"
+    assert [row.new for row in brought.values()] == [2, 2]
+    assert not elsewhere.attempt.events.exists()
+    assert [row.new for row in bring_journals(content=content, **about).values()] == [0, 0]
+    with pytest.raises(UnusableJournal, match="没有|Nothing in this file"):
+        bring_journals(content=together(elsewhere), **about)
+
+
+def test_what_is_forged_for_one_holds_up_nobody_else(begun):
+    other = in_the_same_sitting(begun)
+    written = json.loads(together(begun, other))
+    theirs = written["journals"][1]["records"]
+    written["journals"][0]["records"] = [row | {"attempt": str(begun.attempt.uuid)} for row in theirs]
+    about = {"sitting_uuid": begun.sitting.uuid, "actor": ACTOR, "now": begun.began + 2 * MINUTE}
+    assert list(bring_journals(content=json.dumps(written).encode(), **about)) == [other.attempt.uuid]
+    assert not begun.attempt.events.exists()
+
+
+def test_the_file_of_a_terminal_is_also_taken_for_one_candidate_only(begun):
+    other = in_the_same_sitting(begun)
+    assert bring(begun, together(other, begun)).new == 2
+    assert not other.attempt.events.exists()
+
+
+@pytest.mark.parametrize("journals", [None, {}, [[]], [{"attempt": "x", "records": []}], [{"records": []}]])
+def test_a_file_of_several_that_is_none_is_refused_in_words(begun, journals):
+    content = json.dumps({"format": "exam-journal", "version": 2, "journals": journals}).encode()
+    with pytest.raises(UnusableJournal):
+        bring(begun, content)
+
+
+def test_the_console_takes_the_file_and_says_what_came_for_whom(begun):
+    other = in_the_same_sitting(begun)
+    client = sign_in(Client(), invigilator_at(begun.sitting.site))
+    path = f"/exams/console/{begun.sitting.uuid}/emergency/"
+    with time_machine.travel(begun.began + 2 * MINUTE, tick=False):
+        page = client.post(path, {"file": SimpleUploadedFile("j.json", together(begun, other))}, follow=True)
+        refused = client.post(path, {"file": SimpleUploadedFile("j.json", b"{}")})
+    told = [str(message) for message in page.context["messages"]]
+    assert [message[:3] for message in told] == ["001", "002"]
+    assert begun.attempt.events.count() == other.attempt.events.count() == 2
+    assert (refused.status_code, refused.context["form"].errors != {}) == (422, True)
+
+
+def in_the_same_sitting(begun):
+    """Return a further candidate of the sitting who has begun."""
+    user = trainee_at(begun.sitting.site)
+    enrolment = enrol(user, begun.enrolment.version)
+    admit_candidates(
+        sitting_uuid=begun.sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=begun.began
+    )
+    attempt = attempt_of(begun.sitting, enrolment)
+    lease = take_lease(ref=ref_of(attempt, seat=OTHER_SEAT), actor=ACTOR, now=begun.began)
+    attempt.refresh_from_db()
+    return replace(begun, user=user, enrolment=enrolment, attempt=attempt, lease=lease)
 
 
 def test_the_terminal_is_told_what_a_code_is_compared_with_and_never_the_code(begun):

@@ -194,7 +194,7 @@ def actor_for(user: User) -> Actor:
 def for_the_browser() -> str:
     """Open an examination on a running platform; return as JSON where it is and who marks and runs it."""
     world = an_open_practical()
-    people = {"assessor": world.assessors[0], "officer": world.officers[0]}
+    people = {"assessor": world.assessors[0], "other": world.assessors[1], "officer": world.officers[0]}
     return json.dumps(
         {
             "examination": str(world.examination.uuid),

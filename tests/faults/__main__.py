@@ -16,6 +16,7 @@ from tests.faults.room import open_room
 from tests.faults.runs import Outcome, run
 
 DATABASES = ("sqlite", "postgresql")
+BROKEN = ("reply_before_commit", "queue_emptied_early", "kept_said_early")
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=500, help="how many runs, half on each database")
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--database", choices=DATABASES, help="only on this one")
-    parser.add_argument("--broken", choices=("reply_before_commit", "queue_emptied_early"), default="")
+    parser.add_argument("--broken", choices=BROKEN, default="")
     arguments = parser.parse_args()
     databases = [arguments.database] if arguments.database else list(DATABASES)
     if postgres_folder() is None and "postgresql" in databases:
@@ -42,7 +43,11 @@ def on(database: str, seeds: range, *, broken: str) -> list[Outcome]:
     with open_room(database, settings={"BROKEN_BUILD": broken}) as room:
         for seed in seeds:
             plan = plan_of(seed, database=database)
-            outcome = run(room, plan, forgets_early=broken == "queue_emptied_early")
+            early = {
+                "forgets_early": broken == "queue_emptied_early",
+                "says_early": broken == "kept_said_early",
+            }
+            outcome = run(room, plan, **early)
             done.append(outcome)
             if not outcome.is_sound or len(done) % 10 == 0 or len(done) == len(seeds):
                 say(f"{database}: {len(done)} of {len(seeds)} runs, {time.monotonic() - began:.0f} s")
@@ -58,6 +63,8 @@ def report(outcomes: list[Outcome]) -> int:
     acknowledged = sum(outcome.acknowledged for outcome in outcomes)
     for name, count in sorted(faults.items()):
         say(f"  {name:<16} {count:5}")
+    order = {name: sum(outcome.first[name] for outcome in outcomes) for name in ("server", "disk")}
+    say(f"  first at the server {order['server']}, first on the disk of the terminal {order['disk']}")
     say(f"{len(outcomes)} runs, {acknowledged} acknowledged answers, {broken} runs in which something broke.")
     return 1 if broken else 0
 

@@ -65,6 +65,8 @@ class Plan:
     seed: int
     network: Network
     happenings: tuple[Happening, ...]
+    slowest_disk: float = 0.0
+    """The most seconds that a terminal's disk takes for one answer: it may be slower than the server, or quicker."""
 
     def __str__(self) -> str:
         return ", ".join(happening.fault.value for happening in self.happenings)
@@ -78,6 +80,15 @@ def kills(count: int, *, seed: int) -> Plan:
     return Plan(seed, calm, tuple(_happening(Fault.KILL_WEB, after, chance) for after in places))
 
 
+def slow_disks(*, seed: int, slowest: float) -> Plan:
+    """Return a plan in which pages are closed all the time, on terminals with slow disks and behind a bad line."""
+    chance = random.Random(seed)
+    places = sorted(chance.sample(range(1, CANDIDATES * ANSWERS - 6), k=12))
+    bad = Network(lost_requests=50, lost_replies=20, repeated=5, reordered=5, slowest=0.02)
+    happenings = tuple(_happening(Fault.RELOAD, after, chance) for after in places)
+    return Plan(seed, bad, happenings, slowest_disk=slowest)
+
+
 def plan_of(seed: int, *, database: str) -> Plan:
     """Return the plan of a seed; successive seeds go through the faults in turn, so that few runs meet every kind."""
     chance = random.Random(seed)
@@ -88,7 +99,8 @@ def plan_of(seed: int, *, database: str) -> Plan:
     happenings = [
         _happening(fault, after, chance) for fault, after in zip([first, *further], places, strict=True)
     ]
-    return Plan(seed, _network(chance), tuple(happenings))
+    network = _network(chance)
+    return Plan(seed, network, tuple(happenings), slowest_disk=chance.choice((0.0, 0.02, 0.4)))
 
 
 def _network(chance: random.Random) -> Network:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.plan import CANDIDATES, Fault, Happening, Plan
 from tests.faults.room import Room, can_fill_disks
-from tests.faults.terminal import Line, Terminal
+from tests.faults.terminal import Disk, Line, Terminal
 
 PATIENCE = 600.0
 LOOKS_AFTER = 0.25  # seconds between two looks of the invigilator
@@ -23,6 +23,8 @@ class Outcome:
 
     plan: Plan
     acknowledged: int = 0
+    first: dict[str, int] = field(default_factory=lambda: {"server": 0, "disk": 0})
+    """How many answers were at the server before they were on the terminal's disk, and the other way round."""
     violations: list[str] = field(default_factory=list)
 
     @property
@@ -31,9 +33,9 @@ class Outcome:
         return not self.violations
 
 
-def run(room: Room, plan: Plan, *, forgets_early: bool = False) -> Outcome:
-    """Do a run in a room that is up, and leave it up."""
-    terminals = _terminals(room, plan, forgets_early=forgets_early)
+def run(room: Room, plan: Plan, **broken: bool) -> Outcome:
+    """Do a run in a room that is up, and leave it up; `broken` names how its terminals are broken on purpose."""
+    terminals = _terminals(room, plan, broken)
     threads = [threading.Thread(target=terminal.sit, daemon=True) for terminal in terminals]
     for thread in threads:
         thread.start()
@@ -51,14 +53,15 @@ def run(room: Room, plan: Plan, *, forgets_early: bool = False) -> Outcome:
     return outcome
 
 
-def _terminals(room: Room, plan: Plan, *, forgets_early: bool) -> list[Terminal]:
+def _terminals(room: Room, plan: Plan, broken: dict[str, bool]) -> list[Terminal]:
     calm = threading.Event()
     return [
         Terminal(
             **candidate,
             line=Line(room.url, plan.network, random.Random(plan.seed * 1000 + place), calm),
+            disk=Disk(plan.slowest_disk, random.Random(plan.seed * 1000 + 500 + place)),
             agree=lambda attempt: room.inspector.ask("agree", attempt=attempt),
-            forgets_early=forgets_early,
+            **broken,
         )
         for place, candidate in enumerate(
             room.inspector.ask("candidates", count=CANDIDATES, sessions=TERMINALS)
@@ -109,6 +112,8 @@ def _check(room: Room, terminals: list[Terminal], outcome: Outcome) -> None:
         found = [*terminal.surprises, *room.inspector.ask("check", attempt=terminal.attempt, shown=shown)]
         outcome.violations += [f"candidate {place}: {words}" for words in found]
         outcome.acknowledged += len(shown)
+        for name, count in terminal.first.items():
+            outcome.first[name] += count
     outcome.violations += room.inspector.ask("marks", attempts=[terminal.attempt for terminal in terminals])
 
 

@@ -1,7 +1,7 @@
 """A candidate's terminal as the protocol wants it, over a network that loses, repeats, delays and reorders.
 
-It keeps every answer in its journal until the server acknowledged it, and notes what it showed as saved: that, and
-nothing else, is what the server must still have at the end.
+It keeps every answer in its journal until the server acknowledged it, and notes what it showed as saved at the server:
+that is what the server must still have at the end; and what it said to be on this computer, which must arrive.
 """
 
 from __future__ import annotations
@@ -79,14 +79,44 @@ class Line:
 
 
 @dataclass
+class Disk:
+    """What of the answers a machine has for good; what is still being written goes with the page."""
+
+    slowest: float
+    chance: random.Random
+    kept: dict[Number, dict[str, Any]] = field(default_factory=dict)
+    writing: list[tuple[float, Number, dict[str, Any]]] = field(default_factory=list)
+
+    def write(self, number: Number, event: dict[str, Any]) -> None:
+        """Begin to write an answer."""
+        due = time.monotonic() + self.chance.uniform(0, self.slowest)
+        self.writing.append((due, number, event))
+
+    def settle(self) -> list[Number]:
+        """Finish what has been written by now, and return it."""
+        now = time.monotonic()
+        done = [(number, event) for due, number, event in self.writing if due <= now]
+        self.writing = [row for row in self.writing if row[0] > now]
+        self.kept |= dict(done)
+        return [number for number, _event in done]
+
+
+@dataclass
 class Terminal:
-    """One candidate at a terminal; `shown` is what the screen said is saved at the server."""
+    """One candidate at a terminal; `shown` is what the screen said is saved at the server.
+
+    `journal`: what the page holds and the server has not acknowledged; `promised`: what it said is on this computer.
+    """
 
     attempt: str
     sessions: list[str]
     line: Line
+    disk: Disk
     journal: dict[Number, dict[str, Any]] = field(default_factory=dict)
     shown: dict[Number, dict[str, Any]] = field(default_factory=dict)
+    promised: set[Number] = field(default_factory=set)
+    first: dict[str, int] = field(default_factory=lambda: {"server": 0, "disk": 0})
+    """How many answers the server had before the disk, and the other way round."""
     surprises: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     """What happens to this terminal before its next answer: "reload", "wipe", "move"."""
@@ -103,6 +133,8 @@ class Terminal:
     """Asks the invigilator to agree to another seat."""
     forgets_early: bool = False
     """A terminal of a broken build: it shows an answer as saved, and forgets it, when it is sent."""
+    says_early: bool = False
+    """A terminal of a broken build: it says that an answer is on this computer when the writing begins."""
 
     @property
     def is_done(self) -> bool:
@@ -121,6 +153,8 @@ class Terminal:
             self._obey()
             self._drain()
             self._hand_in()
+            lost = sorted(self.promised - set(self.shown))
+            self.surprises += [f"1: said to be on this computer, and lost: {number}" for number in lost]
         except Exception as error:
             self.surprises.append(repr(error))
         finally:
@@ -130,7 +164,8 @@ class Terminal:
         while self.orders:
             order = self.orders.pop(0)
             if order == "wipe":
-                self.journal.clear()
+                self.disk.kept.clear()
+                self.promised &= set(self.shown)
             if order == "move":
                 self.seat += 1
             self._open()
@@ -156,21 +191,28 @@ class Terminal:
         self.seats[self.epoch] = self.seat
         self.items = [item["uuid"] for item in paper["items"] if item["kind"] == "true_false"]
         self.began = time.monotonic()
+        # A new page knows what is on the disk; what the server has already is sent once more.
+        self.disk.writing.clear()
+        self.journal = dict(self.disk.kept)
 
     def _answer(self) -> None:
         self.seq += 1
         self.given += 1
         chance = self.line.chance
-        self.journal[self.epoch, self.seq] = {
+        event = {
             "seq": self.seq,
             "item": chance.choice(self.items),
             "response": chance.choice((True, False, None)),
             "monotonic_ms": int((time.monotonic() - self.began) * 1000),
             "client_at": chance.choice(("", "1999-01-01T00:00:00Z", "2099-12-31T23:59:59Z")),
         }
+        self.journal[self.epoch, self.seq] = event
+        self.disk.write((self.epoch, self.seq), event)
+        self._look_at_the_disk()
 
     def _deliver(self) -> None:
         """Send what is not acknowledged, the oldest epoch first; what fails stays in the journal."""
+        self._look_at_the_disk()
         for epoch in sorted({epoch for epoch, _seq in self.journal}):
             waiting = [event for (number, _seq), event in sorted(self.journal.items()) if number == epoch]
             events = self.line.shuffled(waiting)[:BATCH]
@@ -187,7 +229,15 @@ class Terminal:
 
     def _show(self, epoch: int, highest: int) -> None:
         for number in [place for place in self.journal if place[0] == epoch and place[1] <= highest]:
+            self.first["server"] += number not in self.disk.kept
             self.shown[number] = self.journal.pop(number)
+            self.disk.kept.pop(number, None)
+
+    def _look_at_the_disk(self) -> None:
+        """Say "on this computer" where all that waits is there; an answer may be written after it was acknowledged."""
+        self.first["disk"] += sum(number in self.journal for number in self.disk.settle())
+        if self.says_early or self.journal.keys() <= self.disk.kept.keys():
+            self.promised |= self.journal.keys()
 
     def _drain(self) -> None:
         end = time.monotonic() + PATIENCE

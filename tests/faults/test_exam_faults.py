@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.plan import kills, plan_of
+from tests.faults.plan import kills, plan_of, slow_disks
 from tests.faults.room import Room, open_room
 from tests.faults.runs import run
 
@@ -54,6 +54,15 @@ def test_ten_kills_of_the_web_process_lose_no_acknowledged_answer_on_postgres(po
     assert outcome.acknowledged > KILLS
 
 
+@pytest.mark.parametrize(("slowest", "often"), [(0.4, "server"), (0.0, "disk")])
+def test_a_disk_slower_than_the_server_and_one_that_is_quicker_lose_nothing(
+    sqlite_room: Room, slowest: float, often: str
+) -> None:
+    outcome = run(sqlite_room, slow_disks(seed=SEED, slowest=slowest))
+    assert outcome.violations == []
+    assert outcome.first[often] > outcome.acknowledged / 4
+
+
 def test_a_server_that_replies_before_the_commit_is_caught() -> None:
     with open_room("sqlite", settings={"BROKEN_BUILD": "reply_before_commit"}) as room:
         found = run(room, kills(1, seed=SEED)).violations
@@ -63,3 +72,8 @@ def test_a_server_that_replies_before_the_commit_is_caught() -> None:
 def test_a_terminal_that_empties_its_queue_before_the_acknowledgement_is_caught(sqlite_room: Room) -> None:
     found = run(sqlite_room, kills(1, seed=SEED), forgets_early=True).violations
     assert any("is lost" in words for words in found)
+
+
+def test_a_terminal_that_says_on_this_computer_before_it_is_true_is_caught(sqlite_room: Room) -> None:
+    found = run(sqlite_room, slow_disks(seed=SEED, slowest=0.4), says_early=True).violations
+    assert any("said to be on this computer, and lost" in words for words in found)

@@ -6,6 +6,7 @@ passes in the second one of the day.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -22,6 +23,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SITTINGS, RESULTS = "/authoring/sittings/", "/authoring/results/"
 # Trainees of the demonstration who learn low-voltage work and have tried no examination yet; one for each language.
 CANDIDATES = {"zh-hans": 25, "en": 27}
+KINDS = """() => fetch(document.getElementById("runner").dataset.api)
+  .then((answer) => answer.json()).then((paper) => paper.items.map((item) => item.kind))"""
+# What the waiting room says of the examination, and the page of its result, in the candidate's own language.
+SAYS = {
+    "zh-hans": {
+        "rules": ("100", "120分钟", "80 %"),
+        "result": ("通过", "判断题", "单选题", "100 / 100", "80 / 100"),
+    },
+    "en": {
+        "rules": ("100", "120 minutes", "80 %"),
+        "result": ("Passed", "True or false", "Single choice", "100 / 100", "80 / 100"),
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +89,12 @@ def write_theory(day: Day, who: dict[str, str]) -> Page:
     enter_as_trainee(page, who)
     page.goto("/exams/")
     page.locator("main .card a").first.click()
+    for words in SAYS[day.language]["rules"]:
+        expect(page.locator("main")).to_contain_text(words)
     page.locator("#door a.button").click()
     trainee = Trainee(page, day.language, "desktop", who, seen={"06-question"})
     expect(page.locator("[data-navigator] a")).to_have_count(100)
+    assert Counter(page.evaluate(KINDS)) == {"true_false": 70, "single": 30}
     trainee.answer_all()
     page.click("[data-act=hand-in]")
     page.click("[data-act=hand-in-now]")
@@ -102,6 +119,10 @@ def release_theory(day: Day, sitting: str, receipt: Page) -> None:
     submit(second)
     receipt.reload()
     expect(receipt.locator("#result .notice--success")).to_be_visible()
+    receipt.goto(receipt.url.replace("/receipt/", "/result/"))
+    for words in SAYS[day.language]["result"]:
+        expect(receipt.locator("main")).to_contain_text(words)
+    day.look(receipt, "theory-result")
 
 
 # --- practical ----------------

@@ -7,22 +7,11 @@ import { deliver } from "../../static/js/exam/delivery.js";
 import { AnswerQueue } from "../../static/js/exam/queue.js";
 import { Sender } from "../../static/js/exam/sender.js";
 import { ServerError } from "../../static/js/exam/server.js";
+import { chanceOf, name } from "./seeded.mjs";
 
 const RUNS = 400;
 const ATTEMPT = "a";
 
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function chanceOf(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const name = ({ epoch, seq }) => `${epoch}/${seq}`;
 const placeOf = (key) => key.split("/").map(Number);
 
 /** What the server has committed, what can never count, what it keeps of that, and a line that loses either way. */

@@ -33,6 +33,7 @@ test("waiting five minutes for another seat takes nothing from the countdown", a
   const told = [];
   const page = {
     server: {
+      field: { value: "csrf" },
       async takeLease() {
         now += 20;
         const refusal = script.shift();
@@ -58,6 +59,7 @@ test("a refused seat is asked for again only when the candidate says so", async 
   const told = [];
   const page = {
     server: {
+      field: { value: "csrf" },
       async takeLease(again) {
         asked.push(again);
         const refusal = script.shift();
@@ -90,7 +92,7 @@ test("whoever waits for a seat can sign out there and then, or go back to the wa
   const script = [new ServerError(409, "exams.attempt.seat_in_use", "wait")];
   const page = {
     server: {
-      token: "csrf",
+      field: { value: "csrf" },
       async takeLease() {
         const refusal = script.shift();
         if (refusal) throw refusal;

@@ -32,7 +32,7 @@ LISTED = (
     Listed(
         TRAINEES,
         "the examination terminal; the API asks its own session authentication, so that it answers 401 and not a page",
-        """api:take_lease api:read_attempt api:save_events api:hand_in api:note_left_page api:read_clock
+        """api:take_lease api:read_attempt api:save_events api:hand_in api:note_left_page api:read_clock api:read_token
         api:read_server_time""",
     ),
     Listed(
@@ -43,7 +43,7 @@ LISTED = (
     Listed(
         Roles(Role.ASSESSOR),
         "the assessor's tablet; the API asks its own session authentication, and the own log only",
-        "api:open_marking api:save_marks api:sign_marks",
+        "api:open_marking api:save_marks api:sign_marks api:read_marking_token",
     ),
     Listed(NOBODY, "the API's list of itself is switched off", "api:api-root"),
     Listed(

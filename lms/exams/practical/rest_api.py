@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import SessionAuth
@@ -120,6 +121,13 @@ def sign_marks(request: HttpRequest, examination: UUID, body: SignIn) -> dict[st
     except MarksMoved as moved:
         return problem_response(moved, marks=moved.marks)
     return _signed(outcome)
+
+
+@router.get("/{uuid:examination}/token")
+def read_marking_token(request: HttpRequest, examination: UUID) -> dict[str, Any]:
+    """Answer with what the assessor's page has to send with each write under the session that is here now."""
+    get_my_member(request.user, examination)
+    return {"token": get_token(request), "seat": "own"}
 
 
 def _ref(request: HttpRequest, examination: UUID) -> MarkRef:

@@ -84,6 +84,7 @@ WORDS = {
         "You have opened the marking in another window too. Where both wrote, the newer window counts."
     ),
     "signed_out_title": gettext_noop("You are no longer signed in"),
+    "other_person_title": gettext_noop("Another person is signed in on this computer"),
     "signed_out": gettext_noop(
         "Your marks are still here. Sign in again in this window; they are sent then."
     ),

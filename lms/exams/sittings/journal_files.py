@@ -34,20 +34,31 @@ def emergency_check(sitting_uuid: UUID) -> dict[str, Any]:
     return {"salt": salt, "rounds": _ROUNDS, "check": check}
 
 
-def read_journal(content: bytes, *, attempt: UUID) -> list[SealedRecord]:
-    """Return the sealed records of a terminal's file.
+def read_journals(content: bytes) -> dict[UUID, list[SealedRecord]]:
+    """Return the sealed records of a terminal's file, by attempt; a terminal may have served several.
 
-    :raises UnusableJournal: it is no such file, or it is another candidate's.
+    :raises UnusableJournal: it is no such file.
     """
     try:
         written = json.loads(content)
-        owner, rows = UUID(written["attempt"]), written["records"]
-        if written["format"] != "exam-journal" or not isinstance(rows, list) or len(rows) > _MOST_RECORDS:
+        journals = written["journals"] if written.get("version") == 2 else [written]
+        if (
+            written["format"] != "exam-journal"
+            or sum(len(one["records"]) for one in journals) > _MOST_RECORDS
+        ):
             raise ValueError
-        records = [_record(row) for row in rows]
+        return {UUID(one["attempt"]): [_record(row) for row in one["records"]] for one in journals}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UnusableJournal(_("This is not an emergency copy of a terminal."), field="file") from None
-    if owner != attempt or any(record.attempt != attempt for record in records):
+
+
+def read_journal(content: bytes, *, attempt: UUID) -> list[SealedRecord]:
+    """Return the sealed records of one candidate in a terminal's file.
+
+    :raises UnusableJournal: it is no such file, or it holds nothing, or something else, of this candidate.
+    """
+    records = read_journals(content).get(attempt)
+    if records is None or any(record.attempt != attempt for record in records):
         raise UnusableJournal(_("This file belongs to another candidate. Nothing was taken."), field="file")
     return records
 

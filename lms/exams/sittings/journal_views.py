@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from lms.accounts.api import actor_of
 from lms.core.access import Roles, access
@@ -16,19 +15,35 @@ from lms.exams.sittings.console import get_console_sitting
 from lms.exams.sittings.examined import get_examined, list_examined
 from lms.exams.sittings.forms import JournalForm
 from lms.exams.sittings.journal_files import emergency_code
+from lms.exams.sittings.operations import Brought
 from lms.exams.sittings.operations import bring_journal as bring
+from lms.exams.sittings.operations import bring_journals as bring_all
 from lms.exams.sittings.policies import CONSOLE_ROLES
 
 INVIGILATORS = Roles(*CONSOLE_ROLES)
 
 
 @access(INVIGILATORS)
-@require_safe
 def emergency(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
-    """Show the code of the sitting, and for whom a file can be uploaded."""
+    """Show the code of the sitting; take the file of one computer for everybody whose answers are in it."""
     sitting = get_console_sitting(request.user, sitting_uuid)  # type: ignore[arg-type]
-    context = {"sitting": sitting, "code": emergency_code(sitting.uuid), "lines": list_examined(sitting)}
-    return render(request, "exams/emergency.html", context)
+    lines = list_examined(sitting)
+    form = JournalForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with domain_errors_to_form(form):
+            brought = bring_all(
+                sitting_uuid=sitting.uuid,
+                content=form.cleaned_data["file"].read(),
+                actor=actor_of(request),
+                now=pulse.now(),
+            )
+        if form.is_valid():
+            for line in lines:
+                if line.attempt in brought:
+                    _tell(request, brought[line.attempt], who=f"{line.number} {line.name}")
+            return redirect("exams:emergency", sitting.uuid)
+    context = {"sitting": sitting, "code": emergency_code(sitting.uuid), "lines": lines, "form": form}
+    return render(request, "exams/emergency.html", context, status=422 if form.errors else 200)
 
 
 @access(INVIGILATORS)
@@ -46,13 +61,16 @@ def bring_journal(request: HttpRequest, sitting_uuid: UUID, attempt_uuid: UUID) 
                 now=pulse.now(),
             )
         if form.is_valid():
-            text = _("Taken. New: %(new)d. Here already: %(known)d. Not counted until decided: %(held)d.")
-            messages.success(
-                request, text % {"new": brought.new, "known": brought.known, "held": brought.held}
-            )
-            if brought.refused:
-                more = _("Can never count, and stands in the log of the room: %(refused)d.")
-                messages.warning(request, more % {"refused": brought.refused})
+            _tell(request, brought, who=f"{candidate.number} {candidate.name}")
             return redirect("exams:emergency", sitting.uuid)
     context = {"sitting": sitting, "candidate": candidate, "form": form}
     return render(request, "exams/bring_journal.html", context, status=422 if form.errors else 200)
+
+
+def _tell(request: HttpRequest, brought: Brought, *, who: str) -> None:
+    text = _("%(who)s: taken. New: %(new)d. Here already: %(known)d. Not counted until decided: %(held)d.")
+    figures = {"who": who, "new": brought.new, "known": brought.known, "held": brought.held}
+    messages.success(request, text % figures)
+    if brought.refused:
+        more = _("%(who)s: can never count, and stands in the log of the room: %(refused)d.")
+        messages.warning(request, more % {"who": who, "refused": brought.refused})

@@ -34,7 +34,7 @@ from lms.exams.sittings.models import (
     Lease,
     Receipt,
 )
-from lms.exams.sittings.operations.locking import AttemptRef
+from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.sealing import journal_key
 from lms.exams.sittings.standing_clock import asked_clock, clock_from
 
@@ -88,6 +88,12 @@ def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
     if attempt is None:
         raise AttemptNotFound(_("There is no such examination for you."))
     return attempt
+
+
+def is_at_its_seat(attempt: Attempt, seat: Seat) -> bool:
+    """Return whether a seat has the newest lease of an attempt, or nobody has one."""
+    newest = attempt.leases.order_by("-epoch").first()
+    return newest is None or newest.holder == seat.holder
 
 
 def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:

@@ -118,6 +118,7 @@ WORDS = {
     ),
     "emergency_code": gettext_noop("Code from the console"),
     "emergency_save": gettext_noop("Save the file"),
+    "emergency_count": gettext_noop("Examinations in this one file: {count}"),
     "emergency_saved": gettext_noop(
         "The browser saves the file in the downloads. Copy it to the stick, look whether it is there, then say so here "
         "and upload it at the console. The answers also stay on this computer."
@@ -148,6 +149,7 @@ WORDS = {
     "typing": gettext_noop("Typing, saved in a moment"),
     "local": gettext_noop("On this computer, going to the server"),
     "local_away": gettext_noop("On this computer; the server cannot be reached"),
+    "local_signed_out": gettext_noop("On this computer, not at the server yet"),
     "unsaved": gettext_noop("Not saved, trying again"),
     "not_taken": gettext_noop("An answer is not saved"),
     "memory_only": gettext_noop(
@@ -175,6 +177,17 @@ WORDS = {
     "signed_out_title": gettext_noop("You are no longer signed in"),
     "signed_out_kept": gettext_noop(
         "Your answers are kept on this computer or at the server. Sign in again, and you go on where you were."
+    ),
+    "other_person_title": gettext_noop("Another person is signed in on this computer"),
+    "other_person": gettext_noop(
+        "Your answers are kept on this computer, and nobody else can read them. When you are signed in here again, "
+        "this page goes on. Raise your hand if that is not possible."
+    ),
+    "hidden_from_others": gettext_noop("The questions appear again when their candidate is signed in."),
+    "anew_title": gettext_noop("You have signed in anew"),
+    "anew": gettext_noop(
+        "Your answers from here are kept on this computer. Go on here: when the invigilator has agreed, they are sent, "
+        "and you go on where you were."
     ),
     "sign_in_again": gettext_noop("Sign in again"),
     "sign_out": gettext_noop("Sign out"),

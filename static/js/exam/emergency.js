@@ -19,13 +19,14 @@ export async function codeFits(typed, { salt, rounds, check }) {
   return [...found].map((byte) => byte.toString(16).padStart(2, "0")).join("") === check;
 }
 
-/** @param {string} attempt @param {import("./store.js").SealedRecord[]} records @returns {string} the file's text */
-const fileOf = (attempt, records) => JSON.stringify({ format: "exam-journal", version: 1, attempt, records: records.map(asSent) });
-
 /** @typedef {{ attempt: string, records: import("./store.js").SealedRecord[] }} Copy */
 
-/** @param {string} typed @returns {Promise<Copy[]>} what was given to the browser to save: one file for each examination that the code opens */
-async function saveFiles(typed) {
+/** @param {Copy[]} copies @returns {string} the text of the one file for all of them: a browser asks, or keeps silent, about a second one */
+export const fileOf = (copies) =>
+  JSON.stringify({ format: "exam-journal", version: 2, journals: copies.map(({ attempt, records }) => ({ attempt, records: records.map(asSent) })) });
+
+/** @param {string} typed @returns {Promise<Copy[]>} the examinations that the code opens; their file was given to the browser to save */
+async function saveFile(typed) {
   const database = await openStore();
   /** @type {Copy[]} */
   const saved = [];
@@ -33,9 +34,11 @@ async function saveFiles(typed) {
     const check = await checkOf(database, attempt);
     if (!check || !(await codeFits(typed, check))) continue;
     const records = [...(await sealedRecords(database, attempt)), ...(await refusedRecords(database, attempt))];
-    const address = URL.createObjectURL(new Blob([fileOf(attempt, records)], { type: "application/json" }));
-    make("a", { href: address, download: `journal-${attempt}.json` }).click();
     saved.push({ attempt, records });
+  }
+  if (saved.length) {
+    const address = URL.createObjectURL(new Blob([fileOf(saved)], { type: "application/json" }));
+    make("a", { href: address, download: `journal-${saved.at(-1)?.attempt}.json` }).click();
   }
   return saved;
 }
@@ -63,11 +66,22 @@ export function offerEmergencyFile() {
   }
   part(dialog, "form").addEventListener("submit", (event) => {
     event.preventDefault();
-    void saveFiles(field.value).then((saved) => show(dialog, (copies = saved).length ? "saved" : "wrong"), () => show(dialog, "wrong"));
+    void saveFile(field.value).then((saved) => {
+      copies = saved;
+      count(dialog, saved.length);
+      show(dialog, saved.length ? "saved" : "wrong");
+    }, () => show(dialog, "wrong"));
     field.value = "";
   });
   part(dialog, "[data-emergency-on-stick]").addEventListener("click", () => void noteOnStick(copies).then(() => show(dialog, "on-stick")));
   part(dialog, "[data-emergency-close]").addEventListener("click", () => dialog.close());
+}
+
+/** Say how many examinations are in the file. @param {HTMLElement} dialog @param {number} number */
+function count(dialog, number) {
+  const place = part(dialog, "[data-emergency-count]");
+  place.dataset.wordValues = JSON.stringify({ count: number });
+  place.textContent = (place.textContent ?? "").replace(/\{count\}|\d+/, String(number));
 }
 
 /** @param {HTMLElement} dialog @param {"saved" | "on-stick" | "wrong" | ""} state */

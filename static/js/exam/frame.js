@@ -23,11 +23,11 @@ export function clockText(instant, zone) {
 /**
  * Say where the answers are; while the server is away nothing is said to go there, and nothing refused to be tried again.
  * @param {SaveState} state @param {string} savedAt the site's time of the last save, empty for none
- * @param {{ isAway: boolean, isRefused: boolean }} why @param {import("./words.js").Words} words
+ * @param {{ isAway: boolean, isOut?: boolean, isRefused: boolean }} why @param {import("./words.js").Words} words
  */
-export function showSaveState(state, savedAt, { isAway, isRefused }, words) {
+export function showSaveState(state, savedAt, { isAway, isOut, isRefused }, words) {
   const box = part(document, "[data-save-state]");
-  const told = { local: isAway ? "local_away" : "local", unsaved: isRefused ? "not_taken" : "unsaved" };
+  const told = { local: isOut ? "local_signed_out" : isAway ? "local_away" : "local", unsaved: isRefused ? "not_taken" : "unsaved" };
   for (const [place, word] of Object.entries(told)) {
     const text = part(box, `[data-for=${place}] [data-word]`);
     if (text.dataset.word === word) continue;

@@ -1,4 +1,4 @@
-// The second copy on this machine: every event is written here before it is sent, and stays until the receipt.
+// The second copy on this machine: every event is written here while it is sent, and stays until the receipt.
 // Records are sealed with AES-GCM under the key of the lease, which only the page that holds the lease gets from the
 // server and which is held in memory only: the next person at this machine finds nothing readable, and can write
 // nothing that opens. Browsers offer this on https and on the machine itself only; elsewhere the journal lives in memory.

@@ -37,7 +37,7 @@ export async function takeLease(page, wait = pause) {
 /** @param {Page} page @returns {HTMLElement[]} the ways out: back to the waiting room, or sign out and leave this computer */
 function waysOut({ server, words, data }) {
   const back = make("a", { class: "button button--secondary", href: data.waiting ?? "", "data-word": "back_to_waiting_room" }, words.say("back_to_waiting_room"));
-  const token = make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: server.token });
+  const token = make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: server.field.value });
   const out = make("button", { class: "button button--quiet", type: "submit", "data-word": "sign_out" }, words.say("sign_out"));
   return [back, make("form", { method: "post", action: data.signOut ?? "" }, token, out)];
 }
@@ -51,6 +51,15 @@ export function signedOut({ view, words, data }, isKept) {
   view.dialog.close();
   const link = make("a", { class: "button", href: data.signIn ?? "", "data-word": "sign_in_again" }, words.say("sign_in_again"));
   view.message({ kind: "danger", title: "signed_out_title", text: isKept ? "signed_out_kept" : "signed_out", actions: isKept ? [link] : [] });
+}
+
+/**
+ * Say that somebody else is signed in: who left the machine is asked to come back, and nobody else reads on.
+ * @param {Pick<Page, "view">} page @param {boolean} isKept whether leaving this page loses nothing
+ */
+export function otherPerson({ view }, isKept) {
+  view.dialog.close();
+  view.message({ kind: "danger", title: "other_person_title", text: isKept ? "other_person" : "signed_out" });
 }
 
 /** Say that the seat was refused; goes on when the candidate asks again. @param {Page} page @param {ServerError} error @returns {Promise<void>} */
@@ -73,6 +82,8 @@ function explain(page, error) {
     view.message({ kind: "info", title: "not_open_title", told: error.message, actions: waysOut(page) });
   } else if (error.status === 401) {
     signedOut(page, true);
+  } else if (error.status === 404) {
+    otherPerson(page, true);
   } else {
     view.message({ kind: "warning", title: error.status === 403 ? "browser_title" : "offline_title", text: "offline", told: error.message });
     return error.passes;

@@ -1,6 +1,7 @@
 // The examination page: takes the lease, shows one question at a time, keeps every answer here and at the server.
 
 import { watchAbsence } from "./absence.js";
+import { Access } from "./access.js";
 import { ExamClock } from "./clock.js";
 import { part } from "./dom.js";
 import { Ending } from "./ending.js";
@@ -9,12 +10,12 @@ import { Countdown } from "./frame.js";
 import { beat } from "./heartbeat.js";
 import { openJournal } from "./journal.js";
 import { Keeping } from "./keeping.js";
-import { signedOut, takeLease } from "./leasing.js";
+import { takeLease } from "./leasing.js";
 import { listen } from "./listening.js";
 import { AnswerQueue, fold, lastTouched } from "./queue.js";
 import { readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
-import { ExamServer, ServerError } from "./server.js";
+import { ExamServer } from "./server.js";
 import { emptySheet, fillSheet } from "./sheet.js";
 import { Standing } from "./standing.js";
 import { Tools } from "./tools.js";
@@ -38,7 +39,7 @@ class Runner {
     this.standing = new Standing(this.view, this.words, data.zone ?? "");
     this.csrf = /** @type {HTMLFormElement} */ (part(root, "[data-csrf]"));
     const token = /** @type {HTMLInputElement} */ (part(this.csrf, "input[name=csrfmiddlewaretoken]"));
-    this.server = new ExamServer(data.api ?? "", token.value);
+    this.server = new ExamServer(data.api ?? "", token);
     this.clock = new ExamClock();
     this.countdown = new Countdown(this.words);
     this.savedAt = 0;
@@ -46,6 +47,7 @@ class Runner {
     this.ending = /** @type {Ending | null} */ (null);
     this.typing = new Typing(() => this.onChoice());
     this.sheet = emptySheet();
+    this.access = new Access(this);
   }
 
   async start() {
@@ -182,7 +184,7 @@ class Runner {
   }
 
   /**
-   * Number the answer, keep it on this machine, then let it be sent.
+   * Number the answer, keep it on this machine, and let it be sent: neither waits for the other.
    * @param {import("./types.js").Item} item @param {import("./types.js").Response} response
    * @param {number | null} [typedAt] when its last key was pressed
    */
@@ -199,11 +201,11 @@ class Runner {
     this.view.overview(this.sheet);
     this.view.moves(this.sheet);
     const written = this.keeping?.write(event);
+    this.sender?.wake();
     this.showState();
     await written;
     this.showState();
     this.windows?.tell();
-    this.sender?.wake();
   }
 
   clear() {
@@ -227,7 +229,7 @@ class Runner {
   get facts() {
     const { unsent = 0, lacking = [], waiting = [] } = this.queue ?? {};
     const journaled = Boolean(this.keeping?.has(waiting));
-    return { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen, isAway: this.isAway, savedAt: this.savedAt };
+    return { unsent, refused: lacking.length, journaled, typing: this.typing.isOpen, isAway: this.isAway, isOut: this.access.isOut, savedAt: this.savedAt };
   }
 
   showState() {
@@ -249,6 +251,7 @@ class Runner {
   onReply(reply, sentAt, epoch) {
     this.clock.anchor(reply.server_time, reply.deadline, sentAt);
     this.savedAt = this.clock.now();
+    this.access.back();
     this.windows?.tell();
     this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
     // With time left they are not late: somebody decides, on an outage for instance.
@@ -257,20 +260,19 @@ class Runner {
     if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.stepBack();
   }
 
-  /** @param {ServerError} error */
+  /** @param {import("./server.js").ServerError} error */
   onTrouble(error) {
-    if (error.status === 401) signedOut(this, Boolean(this.journal?.durable) || !this.queue?.unsent);
-    else this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
+    if (!this.access.lost(error)) this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
   }
 
-  /** Another window or seat goes on; here the paper can only be read. */
-  stepBack() {
+  /** Another window or seat goes on; here the paper can only be read. @param {string} [why] */
+  stepBack(why) {
     if (this.superseded) return;
     this.ending?.stop();
     this.superseded = true;
     this.view.dialog.close();
     this.lock();
-    this.view.superseded();
+    this.view.superseded(why);
   }
 
   lock() {
@@ -294,11 +296,9 @@ class Runner {
   /** Tell the server that this seat lives, and learn of extra time or another seat. */
   async look() {
     const sentAt = performance.now();
-    const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch((error) => {
-      if (error instanceof ServerError && error.status === 401) this.onTrouble(error);
-      return null;
-    });
+    const reply = await this.server.clock(this.queue?.epoch ?? 0, this.queue?.unsent ?? 0).catch((error) => void this.access.lost(error));
     if (!reply) return;
+    this.access.back();
     this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
     this.takeLate(reply.late ?? []);
     this.stand(reply.paused ?? false, reply.on_paper ?? false);

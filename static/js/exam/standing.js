@@ -13,6 +13,7 @@ import { lacksNumber } from "./responses.js";
  * @property {boolean} journaled whether this machine has everything
  * @property {boolean} typing
  * @property {boolean} isAway whether nothing reaches the server now
+ * @property {boolean} [isOut] whether the server waits for the candidate to be signed in
  * @property {number} savedAt the server's instant of the last save, 0 for none
  */
 
@@ -28,7 +29,7 @@ export class Standing {
   show(facts, sheet) {
     const state = saveState(facts);
     const savedAt = facts.savedAt ? clockText(facts.savedAt, this.zone) : "";
-    showSaveState(state, savedAt, { isAway: facts.isAway, isRefused: facts.refused > 0 }, this.words);
+    showSaveState(state, savedAt, { isAway: facts.isAway, isOut: facts.isOut, isRefused: facts.refused > 0 }, this.words);
     this.#sayNumber(state, sheet);
   }
 

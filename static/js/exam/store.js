@@ -10,7 +10,9 @@ export const MARKING_DATABASE = "marking-journal";
 export const CHECK_DATABASE = "terminal-check";
 // Marks of registers that an instructor made while the network was gone.
 export const REGISTER_DATABASE = "register-journal";
-export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE, REGISTER_DATABASE];
+// Photos of work that an assessor took while the network was gone.
+export const PHOTO_DATABASE = "photo-outbox";
+export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE, REGISTER_DATABASE, PHOTO_DATABASE];
 const STORE = "records";
 
 /** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */

@@ -20,6 +20,7 @@ import { isAnswered, isWhole } from "./responses.js";
  * @property {boolean} locked
  * @property {boolean} [paused]
  * @property {boolean} [onPaper] goes on on paper
+ * @property {boolean} [isOthers] somebody else is signed in at this machine
  */
 
 /** @param {Sheet} sheet @param {Item | undefined} item @returns {boolean} whether the question is marked for later */
@@ -59,11 +60,11 @@ export class View {
     this.titles = titles;
   }
 
-  /** Another window or seat has the examination: say so, and offer to take it back. */
-  superseded() {
+  /** Another window or seat has the examination: say so, and offer to take it back. @param {string} [why] */
+  superseded(why = "superseded") {
     const action = make("button", { class: "button button--secondary", type: "button", "data-word": "take_back" }, this.words.say("take_back"));
     action.addEventListener("click", () => location.reload());
-    this.message({ kind: "warning", title: "superseded_title", text: "superseded", actions: [action] });
+    this.message({ kind: "warning", title: `${why}_title`, text: why, actions: [action] });
   }
 
   /** @returns {HTMLDialogElement} of the hand-in */
@@ -101,8 +102,9 @@ export class View {
     hint.append(words.say(Number(item.marks) === 1 ? "mark" : "marks", { marks: item.marks }));
     if (sheet.late.has(item.uuid)) hint.append(make("br"), words.say("from_earlier_seat"));
     this.moves(sheet);
-    // Time that stands still is no time to read.
-    if (sheet.paused) return this.part("[data-question-body]").replaceChildren(this.worded("hidden_while_paused", { class: "soft" }, {}));
+    // Time that stands still is no time to read, and nobody reads the paper of another.
+    const hidden = sheet.isOthers ? "hidden_from_others" : sheet.paused ? "hidden_while_paused" : "";
+    if (hidden) return this.part("[data-question-body]").replaceChildren(this.worded(hidden, { class: "soft" }, {}));
     const fields = drawFields(item, sheet.answers[item.uuid]?.response, words, sheet.locked);
     this.part("[data-question-body]").replaceChildren(hint, fields);
     for (const holder of fields.querySelectorAll("[data-places]")) if (holder instanceof HTMLElement) enhancePlaces(holder);

@@ -1,4 +1,4 @@
-// The marking page of an assessor: one task per screen; every mark is kept on the tablet first, then at the server.
+// The marking page of an assessor: one task per screen; every mark is kept on the tablet and at the server.
 
 import { part } from "../exam/dom.js";
 import { clockText, saveState, showSaveState } from "../exam/frame.js";
@@ -27,7 +27,7 @@ class Marker {
     this.view = new MarkView(root, this.words, JSON.parse(data.titles ?? "{}"));
     this.csrf = /** @type {HTMLFormElement} */ (part(root, "[data-csrf]"));
     const token = /** @type {HTMLInputElement} */ (part(this.csrf, "input[name=csrfmiddlewaretoken]"));
-    this.server = new MarkServer(data.api ?? "", token.value);
+    this.server = new MarkServer(data.api ?? "", token);
     /** @type {import("./types.js").Sheet[]} */
     this.sheets = [];
     /** @type {import("./types.js").Marks} */
@@ -222,7 +222,7 @@ class Marker {
     return true;
   }
 
-  /** Number the mark, keep it on this tablet, then let it be sent. @param {string} line @param {string | boolean | null} value */
+  /** Number the mark, keep it on this tablet, and let it be sent: neither waits for the other. @param {string} line @param {string | boolean | null} value */
   write(line, value) {
     if (!this.shown || !this.queue) return;
     const { sheet, task } = this.shown;
@@ -237,10 +237,10 @@ class Marker {
   /** @param {import("../exam/types.js").NumberedEvent} event */
   async keep(event) {
     const written = this.keeping?.write(event);
+    this.sender?.wake();
     this.showState();
     await written;
     this.showState();
-    this.sender?.wake();
   }
 
   showState() {
@@ -276,6 +276,7 @@ class Marker {
   onTrouble(error) {
     const { words, view } = this;
     if (error.status === 401) view.message({ kind: "danger", title: words.say("signed_out_title"), text: words.say("signed_out") });
+    else if ([403, 404].includes(error.status)) view.message({ kind: "danger", title: words.say("other_person_title"), text: words.say("signed_out") });
     else this.sayRefused();
   }
 

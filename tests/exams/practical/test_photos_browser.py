@@ -110,3 +110,97 @@ def test_photos_taken_while_the_server_is_away_are_held_by_the_page_and_arrive_o
     assert platform.manage("shell", "-c", count.format(world["candidate"])).splitlines()[-1] == str(
         before + 2
     )
+
+
+ON_THE_TABLET = """async () => {
+  const database = await new Promise((done) => {
+    const request = indexedDB.open('photo-outbox', 1);
+    request.onsuccess = () => done(request.result);
+  });
+  if (!database.objectStoreNames.length) return { count: 0, text: '' };
+  const store = database.transaction('records').objectStore('records');
+  const all = await new Promise((done) => { const ask = store.getAll(); ask.onsuccess = () => done(ask.result); });
+  const read = (record) => JSON.stringify(Object.keys(record)) + new TextDecoder('latin1').decode(record.data);
+  return { count: all.length, text: all.map(read).join() };
+}"""
+KEPT = (
+    "from lms.exams.models import WorkPhoto as W; print(W.objects.filter(task__candidate__uuid='{}').count())"
+)
+NOT_YET = {"zh-hans": "还没有送到服务器的照片", "en": "Photos that are not at the server yet"}
+
+
+@pytest.mark.parametrize(("language", "colour"), [("zh-hans", "#101010"), ("en", "#707070")])
+def test_a_photo_that_waits_outlives_its_page_and_is_sent_from_any_later_page_of_its_assessor(
+    platform, world, open_page, watch, language, colour
+):
+    watch.expect("Failed to load resource")
+    before = int(platform.manage("shell", "-c", KEPT.format(world["candidate"])).splitlines()[-1])
+    tablet = open_page(base_url=platform.base_url, screen="phone", language=language)
+    enter(tablet, world, "assessor")
+    tablet.goto(f"/exams/marking/{world['examination']}/photos/")
+    tablet.locator("main li a").first.click()
+    # Pages come, photographs do not go: a server that answers to nothing large.
+    tablet.context.route("**/photos/", lambda route: route.abort() if is_post(route) else route.continue_())
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_board(colour)}
+    tablet.locator("input[type=file]").first.set_input_files(photo)
+    tablet.locator("photo-sending button").first.click()
+    expect(tablet.locator("photo-sending [data-state]").first).to_have_attribute("data-bad", "")
+    tablet.reload()  # nothing warns: nothing is lost
+    expect(tablet.locator("photo-outbox")).to_contain_text(NOT_YET[language])
+    assert_accessible(tablet)
+    assert_fits(tablet)
+    keep_picture(tablet, f"photos-kept-{language}")
+    held = tablet.evaluate(ON_THE_TABLET)
+    assert held["count"] == 1
+    assert not any(word in held["text"] for word in ("JFIF", "image/jpeg", "photos", "label"))
+    nobody_else_sends_it(platform, tablet, world)
+    enter(tablet, world, "assessor")
+    expect(tablet.locator("photo-outbox")).to_contain_text(NOT_YET[language])
+    assert int(platform.manage("shell", "-c", KEPT.format(world["candidate"])).splitlines()[-1]) == before
+    tablet.context.unroute("**/photos/")
+    tablet.goto("/exams/marking/")
+    expect(tablet.locator("photo-outbox [data-said]")).not_to_be_empty(timeout=20_000)
+    expect(tablet.locator("photo-outbox [data-list] li")).to_have_count(0)
+    assert tablet.evaluate(ON_THE_TABLET)["count"] == 0
+    assert int(platform.manage("shell", "-c", KEPT.format(world["candidate"])).splitlines()[-1]) == before + 1
+
+
+def is_post(route) -> bool:
+    return route.request.method == "POST"
+
+
+def nobody_else_sends_it(platform: RunningPlatform, tablet: Page, world: dict) -> None:
+    """The next person at the tablet sees nothing of it, and no page of theirs touches it."""
+    tablet.goto("/home/")
+    tablet.locator("form[action='/sign-out/'] button").first.click()
+    tablet.goto("/sign-in/")
+    tablet.wait_for_load_state("networkidle")
+    enter(tablet, world, "other")
+    tablet.goto("/exams/marking/")
+    expect(tablet.locator("h1")).to_be_visible()
+    expect(tablet.locator("photo-outbox")).to_be_hidden()
+    assert tablet.evaluate(ON_THE_TABLET)["count"] == 1
+    tablet.goto("/home/")
+    tablet.locator("form[action='/sign-out/'] button").first.click()
+    tablet.wait_for_load_state("networkidle")
+
+
+def test_a_photo_that_the_server_does_not_take_says_why_and_can_be_deleted(platform, world, open_page, watch):
+    watch.expect("Failed to load resource")
+    tablet = open_page(base_url=platform.base_url, screen="phone")
+    enter(tablet, world, "assessor")
+    tablet.goto(f"/exams/marking/{world['examination']}/photos/")
+    tablet.locator("main li a").first.click()
+    tablet.context.route("**/photos/", lambda route: route.abort() if is_post(route) else route.continue_())
+    broken = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\0\0\0\x18ftypheic" * 9}
+    tablet.locator("input[type=file]").first.set_input_files(broken)
+    tablet.locator("photo-sending button").first.click()
+    expect(tablet.locator("photo-sending [data-state]").first).to_have_attribute("data-bad", "")
+    tablet.context.unroute("**/photos/")
+    tablet.goto("/exams/marking/")
+    refused = tablet.locator("photo-outbox [data-refused]")
+    expect(refused).to_contain_text("HEIC", timeout=20_000)
+    assert_accessible(tablet)
+    refused.locator("button").click()
+    expect(tablet.locator("photo-outbox")).to_be_hidden()
+    assert tablet.evaluate(ON_THE_TABLET)["count"] == 0

@@ -52,7 +52,7 @@ def second(sat):
 
 def sent_to(user, attempt):
     """Return, by address, all bytes that a candidate's terminal and pages are sent of an attempt that has ended."""
-    client, api = english(user), f"/api/v1/attempts/{attempt.uuid}"
+    client, api = english(user), f"/api/v1/exams/attempts/{attempt.uuid}"
     pages = {
         name: reverse(name, args=args)
         for name, args in {
@@ -103,6 +103,7 @@ def test_no_byte_depends_on_a_mark_before_its_release(sat):
         after = sent_to(sat.users[0], attempt)
     changed = {name for name, shown in after.items() if shown != sent[True][name]}
     assert {"exams:my_sittings", "exams:receipt", "exams:my_result"} <= changed
+    assert '"state": "handed_in"' in after["/hand-in"], "the terminal's requests are answered as well"
     assert "Passed with 100 percent" in after["exams:receipt"]
 
 

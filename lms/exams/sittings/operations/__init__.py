@@ -24,7 +24,13 @@ from lms.exams.sittings.operations.entries import Looked, look_at_entries
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
 from lms.exams.sittings.operations.identities import confirm_identity
 from lms.exams.sittings.operations.incidents import Absence, NewIncident, note_incident, note_left_page
-from lms.exams.sittings.operations.leftovers import Leftovers, bring_journal, take_leftovers
+from lms.exams.sittings.operations.leftovers import (
+    Brought,
+    Leftovers,
+    bring_journal,
+    bring_journals,
+    take_leftovers,
+)
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
 from lms.exams.sittings.operations.rescheduling import (
     Change,
@@ -75,6 +81,8 @@ __all__ = [
     "Window",
     "admit_candidates",
     "bring_journal",
+    "bring_journals",
+    "Brought",
     "arrange_for_candidate",
     "ask_for_safe_browser",
     "assign_invigilators",

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ from lms.core.actor import Actor
 from lms.core.errors import DomainError
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import AttemptNotFound, SequenceConflict, UnknownItem, UnusableJournal, UnusableResponse
-from lms.exams.sittings.journal_files import read_journal
+from lms.exams.sittings.journal_files import read_journal, read_journals
 from lms.exams.sittings.models import ENDED_STATES, Attempt, AttemptState, Lease
 from lms.exams.sittings.operations.incidents import entry_key, note_refused_entry
 from lms.exams.sittings.operations.locking import AttemptRef, Seat, refuse_in_doubt
@@ -210,6 +211,26 @@ def bring_journal(*, attempt_uuid: UUID, content: bytes, actor: Actor, now: date
     new = Attempt.objects.get(pk=attempt.pk).log_count - attempt.log_count
     known = max(taken - new, 0)
     return Brought(new=new, known=known, held=outcome.held, refused=len(outcome.refused))
+
+
+def bring_journals(*, sitting_uuid: UUID, content: bytes, actor: Actor, now: datetime) -> dict[UUID, Brought]:
+    """Take a terminal's file for all candidates of a sitting of whom it holds something; again changes nothing.
+
+    What was sealed for others, or for nobody, is left out. By candidate number, what was added to each attempt.
+
+    :raises UnusableJournal: it is no such file, or nothing in it was sealed for a candidate of the sitting.
+    :raises ClockDoubted: nobody can say now when it came.
+    """
+    mine = Attempt.objects.filter(candidate__sitting__uuid=sitting_uuid, uuid__in=read_journals(content))
+    brought = {}
+    for uuid in mine.order_by("candidate__number").values_list("uuid", flat=True):
+        with suppress(UnusableJournal):
+            brought[uuid] = bring_journal(attempt_uuid=uuid, content=content, actor=actor, now=now)
+    if not brought:
+        raise UnusableJournal(
+            _("Nothing in this file was sealed for a candidate of this examination."), field="file"
+        )
+    return brought
 
 
 def _written_down(

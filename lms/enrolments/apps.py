@@ -11,5 +11,8 @@ class EnrolmentsConfig(AppConfig):
         from lms.core.audit import register_actions
         from lms.enrolments import tasks  # noqa: F401 - names the jobs
         from lms.enrolments.audit_actions import AuditAction
+        from lms.enrolments.credits.operations import withdraw_recognition
+        from lms.enrolments.external.losses import register_loss
 
         register_actions(AuditAction)
+        register_loss(withdraw_recognition)

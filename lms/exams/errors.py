@@ -193,6 +193,12 @@ class SittingExists(Conflict):
     code = "exams.sitting.exists"
 
 
+class SittingMoved(Conflict):
+    """Somebody else changed the plan of a sitting since it was looked at."""
+
+    code = "exams.sitting.moved"
+
+
 class UnusableWindow(InvalidInput):
     code = "exams.sitting.unusable_window"
 

@@ -13,7 +13,7 @@ from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.apart import a_group, placed
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
-from tests.factories.planning import BEFORE, admit, arrange, planned
+from tests.factories.planning import BEFORE, admit, arrange, planned, shown
 from tests.factories.stays import a_stay
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -92,7 +92,7 @@ def leaving_company(plan):
 def postpone(plan) -> object:
     shift = timedelta(hours=5)
     window = Window(plan.sitting.opens_at + shift, plan.sitting.closes_at + shift)
-    change = Change(plan.sitting.room, {"zh": "改期"}, window, "The teacher is away")
+    change = Change(plan.sitting.room, {"zh": "改期"}, window, "The teacher is away", shown(plan))
     return change_sitting(sitting_uuid=plan.sitting.uuid, change=change, actor=ACTOR, now=BEFORE)
 
 

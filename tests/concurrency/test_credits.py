@@ -1,13 +1,15 @@
-"""Two registrars give credits for one course at once: one is told; without the lock the constraint alone stops it."""
+"""Two registrars at once: credits for one course, or for a certificate just struck out; and without the locks."""
 
 import pytest
 
 from lms.enrolments.credits import operations
 from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.external import operations as external
 from lms.enrolments.models import Enrolment
 from tests.concurrency.overtaking import overtake
 from tests.enrolments.completion.test_credits import courses, give
-from tests.factories.courses import a_diploma_version, enrolled_trainee
+from tests.factories.courses import NOW, a_diploma_version, enrolled_trainee
+from tests.factories.outside import ACTOR, confirm, record, skill_paper
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -29,3 +31,29 @@ def test_control_without_the_lock_only_the_constraint_stops_the_second(monkeypat
     outcomes = overtake(monkeypatch, (operations, "_kept"), both(), patience=10)
     assert sorted(type(one).__name__ for one in outcomes) == ["CreditRow", "IntegrityError"]
     assert CreditRow.objects.count() == 1
+
+
+def recognising_what_is_struck_out():
+    """Return the works: a certificate is recognised, and struck out as forged meanwhile; and whose credits they are."""
+    enrolment = enrolled_trainee(a_diploma_version(courses=60))[1]
+    row = record(skill_paper(enrolment.person))
+    confirm(row)
+    who = {"actor": ACTOR, "now": NOW}
+    works = (
+        lambda: operations.recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=row, **who),
+        lambda: external.strike_certificate(uuid=row.uuid, reason="forged", **who),
+    )
+    return works, CreditRow.objects.filter(enrolment=enrolment, reversed_at=None)
+
+
+def test_a_certificate_struck_out_while_it_is_recognised_leaves_no_credits(monkeypatch):
+    works, standing = recognising_what_is_struck_out()
+    overtake(monkeypatch, (operations, "_kept"), works)
+    assert not standing.exists()
+
+
+def test_control_without_the_lock_credits_of_a_struck_certificate_stand(monkeypatch):
+    monkeypatch.setattr(external, "_lock_enrolments_of_holder", lambda uuid: None)
+    works, standing = recognising_what_is_struck_out()
+    overtake(monkeypatch, (operations, "_kept"), works, patience=10)
+    assert standing.exists()

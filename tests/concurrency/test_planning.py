@@ -13,7 +13,7 @@ from lms.exams.sittings.operations import admitting, scheduling
 from lms.exams.sittings.operations import seating as seating_operations
 from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
 from tests.factories.exams import ACTOR, a_new_sitting
-from tests.factories.planning import BEFORE, planned
+from tests.factories.planning import BEFORE, elsewhere, planned
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WHO = {"actor": ACTOR, "now": BEFORE}
@@ -49,6 +49,20 @@ def test_with_the_lock_the_second_is_told_that_the_room_is_full(last_seat, monke
     _first, second = overtake(monkeypatch, (admitting, "chosen_twice"), works)
     assert isinstance(second, CandidateRefused)
     assert plan.sitting.candidates.count() == 2
+
+
+@pytest.fixture
+def sent_twice():
+    """Return the works: the same form schedules a sitting twice."""
+    plan = planned(candidates=0)
+    new = elsewhere(plan, hours=6)
+    return lambda: schedule_sitting(sitting=new, **WHO), lambda: schedule_sitting(sitting=new, **WHO)
+
+
+def test_a_form_sent_twice_at_once_is_one_sitting(sent_twice, monkeypatch):
+    first, second = overtake(monkeypatch, (scheduling, "refuse_taken_room"), sent_twice)
+    assert isinstance(first, Sitting)
+    assert first == second, "and nobody is told that the room is taken by the own sitting"
 
 
 @pytest.fixture

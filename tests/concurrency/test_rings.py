@@ -13,7 +13,7 @@ from lms.exams.practical.operations import admit_to_practical, opening, try_agai
 from lms.exams.sittings.operations import Change, Window, admitting, change_sitting, take_out_candidate
 from tests.concurrency.overtaking import overtake
 from tests.factories.exams import ACTOR
-from tests.factories.planning import BEFORE, Planned, admit, planned
+from tests.factories.planning import BEFORE, Planned, admit, planned, shown
 from tests.factories.practical import WHO, an_open_practical, signed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ def take_out(plan: Planned) -> object:
 
 def move(plan: Planned) -> object:
     window = Window(plan.sitting.opens_at + timedelta(hours=5), plan.sitting.closes_at + timedelta(hours=5))
-    change = Change(plan.sitting.room, {"zh": "改期"}, window, "The teacher is away")
+    change = Change(plan.sitting.room, {"zh": "改期"}, window, "The teacher is away", shown(plan))
     return change_sitting(sitting_uuid=plan.sitting.uuid, change=change, actor=ACTOR, now=BEFORE)
 
 

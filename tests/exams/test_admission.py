@@ -282,6 +282,16 @@ def test_a_rule_is_set_once_a_day_and_never_edited():
             operations.set_admission_rule(rule=wrong, **WHO)
 
 
+def test_no_two_people_of_a_sitting_ever_have_the_same_number():
+    plan = planned(candidates=2)
+    last = plan.candidates()[-1]
+    out = {"candidate_uuid": last.uuid, "sitting_uuid": plan.sitting.uuid, "reason": "Ill"}
+    operations.take_out_candidate(**out, **WHO)
+    # The slip of whom was taken out, and the booklet in a sealed packet, say 2.
+    (other,) = admit(plan, plan.another_trainee())
+    assert other.number == 3
+
+
 def test_a_candidate_is_taken_out_with_a_reason_that_the_trail_keeps():
     plan = planned(candidates=2)
     first, second = plan.candidates()

@@ -18,7 +18,7 @@ from tests.factories.apart import a_group, placed
 from tests.factories.courses import NOW, enrol
 from tests.factories.exams import ACTOR
 from tests.factories.organisations import a_room
-from tests.factories.planning import BEFORE, Planned, admit, arrange, planned, why_not
+from tests.factories.planning import BEFORE, Planned, admit, arrange, planned, shown, why_not
 from tests.factories.practical import a_practical
 from tests.factories.stays import a_stay
 
@@ -100,7 +100,7 @@ def moved(plan: Planned, *, room=None, hours: int = 0):
     """Move the sitting by some hours, or into another room, and name it otherwise."""
     shift = timedelta(hours=hours)
     window = Window(plan.sitting.opens_at + shift, plan.sitting.closes_at + shift)
-    change = Change(room or plan.sitting.room, {"zh": "新名称"}, window, "The teacher is away")
+    change = Change(room or plan.sitting.room, {"zh": "新名称"}, window, "The teacher is away", shown(plan))
     return change_sitting(sitting_uuid=plan.sitting.uuid, change=change, actor=ACTOR, now=BEFORE)
 
 

@@ -19,6 +19,7 @@ from lms.exams.errors import (
     ArrangementRefused,
     ReasonMissing,
     SeatsRefused,
+    SittingMoved,
     SittingNotFound,
     SittingRefused,
     UnusableWindow,
@@ -37,7 +38,7 @@ from tests.factories.accounts import invigilator_at
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, attempt_of, ref_of
 from tests.factories.organisations import a_room, a_site
-from tests.factories.planning import BEFORE, arrange, elsewhere, planned
+from tests.factories.planning import BEFORE, arrange, elsewhere, planned, shown
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "now": BEFORE}
@@ -83,6 +84,7 @@ def change(plan, **changes):
         "title": {"zh": "新名称"},
         "window": Window(NOW + timedelta(hours=5), NOW + timedelta(hours=6)),
         "reason": "The teacher is away",
+        "shown": shown(plan),
     }
     return Change(**{**values, **changes})
 
@@ -120,6 +122,29 @@ def moved(plan, *, hours, **changes):
     )
     wanted = change(plan, **{"window": window, **changes})
     return operations.change_sitting(sitting_uuid=plan.sitting.uuid, change=wanted, **WHO)
+
+
+def test_of_two_officers_with_the_same_page_the_second_writes_nothing_over():
+    plan = planned()
+    first = change(plan)
+    second = change(plan, window=Window(plan.sitting.opens_at, plan.sitting.closes_at), title={"zh": "更名"})
+    operations.change_sitting(sitting_uuid=plan.sitting.uuid, change=first, **WHO)
+    with pytest.raises(SittingMoved):
+        operations.change_sitting(sitting_uuid=plan.sitting.uuid, change=second, **WHO)
+    kept = Sitting.objects.get(pk=plan.sitting.pk)
+    assert (kept.opens_at, kept.title_zh) == (first.window.opens_at, "新名称")
+    # The same form sent twice is one change.
+    operations.change_sitting(sitting_uuid=plan.sitting.uuid, change=first, **WHO)
+    assert AuditEntry.objects.filter(action="exams.change_sitting").count() == 1
+
+
+def test_another_english_title_is_a_change_too():
+    plan = planned()
+    seen = shown(plan)
+    moved(plan, hours=0, title={"zh": plan.sitting.title_zh, "en": "Another"})
+    assert shown(plan) != seen
+    entry = AuditEntry.objects.get(action="exams.change_sitting")
+    assert entry.before_hash != entry.after_hash
 
 
 def test_a_sitting_moves_to_no_time_at_which_a_candidate_sits_elsewhere():
@@ -296,6 +321,20 @@ def test_an_arrangement_is_replaced_and_taken_back_and_each_time_written_down():
     assert (kept.extra_minutes, kept.is_larger_type, kept.allowed_by) == (0, True, plan.officer)
     assert arrange(plan, candidate) is None
     assert AuditEntry.objects.filter(action="exams.arrange_for_candidate").count() == 3
+
+
+def test_of_two_officers_with_the_same_page_the_second_takes_nothing_arranged_away():
+    plan = planned(candidates=1)
+    (candidate,) = plan.candidates()
+    kept = arrange(plan, candidate, extra_minutes=30)
+    with pytest.raises(SittingMoved):
+        arrange(plan, candidate, instead_of=None, has_reader=True)
+    assert arrange(plan, candidate, instead_of=None, extra_minutes=30) == kept  # sent twice
+    with pytest.raises(SittingMoved):
+        arrange(plan, candidate, instead_of=uuid4(), extra_minutes=0)
+    assert arrange(plan, candidate, extra_minutes=0) is None
+    assert arrange(plan, candidate, instead_of=kept.uuid, extra_minutes=0) is None  # taken back twice
+    assert AuditEntry.objects.filter(action="exams.arrange_for_candidate").count() == 2
 
 
 def test_an_arrangement_needs_one_way_of_time_a_reason_and_a_closed_room():

@@ -48,6 +48,11 @@ def url(name, plan, *more):
     return reverse(f"sittings:{name}", args=[plan.sitting.uuid, *more])
 
 
+def hidden(answer, name):
+    """What a page carries along in a hidden field."""
+    return re.search(f'name="{name}" value="([^"]*)"', text(answer)).group(1)
+
+
 def text(answer):
     return answer.content.decode()
 
@@ -163,6 +168,11 @@ def test_a_candidate_is_arranged_for_and_taken_out(plan, officer):
     kept = Arrangement.objects.get()
     assert (kept.extra_percent, kept.has_reader, kept.allowed_by) == (50, True, plan.officer)
     assert "50%" in text(officer.get(url("candidates", plan)))
+    assert officer.post(url("arrange", plan, first.uuid), {"reason": "Reads slowly"}).status_code == 422
+    seen = hidden(officer.get(url("arrange", plan, first.uuid)), "instead_of")
+    again = {**sent, "extra_percent": "25", "instead_of": seen}
+    assert officer.post(url("arrange", plan, first.uuid), again).status_code == 302
+    assert Arrangement.objects.get().extra_percent == 25
     assert officer.post(url("take_out", plan, first.uuid), {"reason": ""}).status_code == 422
     assert officer.post(url("take_out", plan, first.uuid), {"reason": "Ill"}).status_code == 302
     assert plan.sitting.candidates.count() == 2
@@ -230,9 +240,12 @@ def test_a_sitting_is_changed_and_cancelled_with_reasons_and_the_candidate_reads
         "opens": "09:00",
         "closes": "10:00",
         "reason": "The teacher is away",
+        "shown": hidden(officer.get(url("change", plan)), "shown"),
     }
     assert officer.post(url("change", plan), sent).status_code == 302
     assert Sitting.objects.get().title_zh == "改期"
+    stale = officer.post(url("change", plan), {**sent, "title_zh": "更名"})
+    assert (stale.status_code, Sitting.objects.get().title_zh) == (422, "改期")
     assert officer.post(url("cancel", plan), {"reason": "停电检修"}).status_code == 302
     trainee = sign_in(client, plan.enrolments[0].person.user)
     page = text(trainee.get(reverse("exams:sitting", args=[plan.sitting.uuid])))

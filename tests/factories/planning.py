@@ -13,6 +13,7 @@ from lms.exams.api import ExaminationScheme, NewSitting, Sitting, admit_candidat
 from lms.exams.errors import CandidateRefused
 from lms.exams.models import Arrangement, SittingCandidate
 from lms.exams.sittings.operations import NewArrangement, arrange_for_candidate
+from lms.exams.sittings.operations.rescheduling import digest_of
 from lms.organisations.api import Room, Site, numbered, plan_room
 from tests.factories.accounts import examinations_officer_at, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
@@ -78,9 +79,16 @@ def elsewhere(plan: Planned, *, hours: int, room: Room | None = None) -> NewSitt
     )
 
 
+def shown(plan: Planned) -> str:
+    """Return what stands for the sitting as somebody sees it now."""
+    return digest_of(Sitting.objects.get(pk=plan.sitting.pk))
+
+
 def arrange(plan: Planned, candidate: SittingCandidate, **values: Any) -> Arrangement | None:
     """Arrange something for a candidate."""
-    wanted = NewArrangement(**{"reason": "Reads slowly", **values})
+    known = Arrangement.objects.filter(candidate=candidate).first()
+    seen = {"instead_of": known.uuid if known else None}
+    wanted = NewArrangement(**{"reason": "Reads slowly", **seen, **values})
     return arrange_for_candidate(
         candidate=(plan.sitting.uuid, candidate.uuid),
         arrangement=wanted,

@@ -96,6 +96,18 @@ def test_an_outage_that_cannot_be_is_refused(room, values, field):
     assert "report_outage" not in audited()
 
 
+def test_a_report_that_is_sent_twice_takes_no_second_oven_out_of_use(room):
+    row = equipped(room, 3)
+    said = NewOutage(row.uuid, 1, JUNE, None, "加热管坏了")
+    report_outage(outage=said, **WHO)
+    with pytest.raises(EquipmentRefused) as refusal:
+        report_outage(outage=said, **WHO)
+    assert refusal.value.field == "reason"
+    report_outage(outage=NewOutage(row.uuid, 1, JUNE, None, "右边那台也坏了"), **WHO)
+    assert len(stocks_of([room.pk])[room.pk][0].outages) == 2
+    assert audited().count("report_outage") == 2
+
+
 def test_an_outage_does_not_end_before_it_began_or_where_there_is_none(room):
     outage = broken(equipped(room, 3), 2, JUNE)
     with pytest.raises(EquipmentRefused):

@@ -73,13 +73,13 @@ def recognise_certificate(
         confirmed = confirmed_certificates([enrolment.person_id])
         if not confirmed.filter(pk=certificate.pk).exists():
             raise CreditsRefused(_("Only a certificate that the issuing side confirmed can be recognised."))
-        key = f"certificate:{certificate.uuid}"
+        key = _key_of(certificate)
         standing = CreditRow.objects.filter(enrolment=enrolment, reversed_at=None)
         if standing.filter(source_key=key).exists():
             raise CreditsKnown(_("This certificate counts already."))
         before = standing.filter(source=CreditSource.CERTIFICATE).values_list("source_key", "credits")
         given = dict(before)
-        wanted = [row for row in confirmed if f"certificate:{row.uuid}" in given or row.pk == certificate.pk]
+        wanted = [row for row in confirmed if _key_of(row) in given or row.pk == certificate.pk]
         sum_of_all, cap = recognised_for(enrolment, wanted, day=local_date(now))
         more = further_credits(sum_of_all, sum(given.values()))
         if not more:
@@ -88,10 +88,45 @@ def recognise_certificate(
                 "of %(cap)d credits is reached."
             )
             raise CreditsRefused(words % {"cap": cap})
-        words = _("Recognised by the table of the version; at most %(cap)d credits for all certificates.")
-        row = CreditRow(source=CreditSource.CERTIFICATE, source_key=key, credits=more)
-        row.reason = words % {"cap": cap}
-        return _kept(row, enrolment, actor=actor, now=now)
+        return _kept(_recognised(key, more, cap), enrolment, actor=actor, now=now)
+
+
+def _key_of(certificate: ExternalCertificate) -> str:
+    return f"certificate:{certificate.uuid}"
+
+
+def _recognised(key: str, credits_: int, cap: int) -> CreditRow:
+    words = _("Recognised by the table of the version; at most %(cap)d credits for all certificates.")
+    row = CreditRow(source=CreditSource.CERTIFICATE, source_key=key, credits=credits_)
+    row.reason = words % {"cap": cap}
+    return row
+
+
+def withdraw_recognition(lost: ExternalCertificate, why: str, *, actor: Actor, now: datetime) -> None:
+    """Take back the credits of a certificate that counts no more: a building block, the enrolments are locked.
+
+    What remains is recognised together: a certificate that had only added to the lost one then gives its whole.
+    """
+    with transaction.atomic(savepoint=False):
+        given = CreditRow.objects.filter(source_key=_key_of(lost), reversed_at=None)
+        for row in given.select_related("enrolment").order_by("pk"):
+            _reverse(row, why, actor=actor, now=now)
+            _recognise_rest(row.enrolment, why, actor=actor, now=now)
+
+
+def _recognise_rest(enrolment: Enrolment, why: str, *, actor: Actor, now: datetime) -> None:
+    standing = CreditRow.objects.filter(
+        enrolment=enrolment, reversed_at=None, source=CreditSource.CERTIFICATE
+    )
+    rows = {row.source_key: row for row in standing.order_by("pk")}
+    confirmed = confirmed_certificates([enrolment.person_id])
+    wanted = [one for one in confirmed if _key_of(one) in rows]
+    sum_of_all, cap = recognised_for(enrolment, wanted, day=local_date(now))
+    more = further_credits(sum_of_all, sum(row.credits for row in rows.values()))
+    if more:
+        row = rows[_key_of(wanted[-1])]
+        _reverse(row, why, actor=actor, now=now)
+        _kept(_recognised(row.source_key, row.credits + more, cap), enrolment, actor=actor, now=now)
 
 
 def _kept(row: CreditRow, enrolment: Enrolment, *, actor: Actor, now: datetime) -> CreditRow:
@@ -122,10 +157,12 @@ def reverse_credits(*, row_uuid: UUID, reason: str, actor: Actor, now: datetime)
         row = CreditRow.objects.get(uuid=row_uuid)
         if row.reversed_at is not None:
             raise CreditsRefused(_("These credits were taken back before."))
-        row.reversed_at = now
-        row.save(update_fields=["reversed_at"])
-        CreditReversal.objects.create(row=row, reason=reason.strip(), at=now, actor_uuid=actor.user_uuid)
-        audit.record(
-            actor=actor, action=AuditAction.REVERSE_CREDITS, target=row, reason=reason.strip(), now=now
-        )
+        _reverse(row, reason.strip(), actor=actor, now=now)
     return row
+
+
+def _reverse(row: CreditRow, why: str, *, actor: Actor, now: datetime) -> None:
+    row.reversed_at = now
+    row.save(update_fields=["reversed_at"])
+    CreditReversal.objects.create(row=row, reason=why, at=now, actor_uuid=actor.user_uuid)
+    audit.record(actor=actor, action=AuditAction.REVERSE_CREDITS, target=row, reason=why, now=now)

@@ -25,12 +25,14 @@ from lms.enrolments.errors import (
     UnusableScan,
 )
 from lms.enrolments.external import rules
+from lms.enrolments.external.losses import lose
 from lms.enrolments.external.models import (
     CertificateReview,
     CertificateScan,
     CertificateVerification,
     ExternalCertificate,
     StruckCertificate,
+    VerificationResult,
 )
 from lms.enrolments.external.rules import Kind, Paper
 from lms.enrolments.external.scans import Scan, ScanRefused, checked_scan
@@ -172,7 +174,7 @@ def _insert(row: ExternalCertificate) -> None:
 
 
 def verify_certificate(*, uuid: UUID, asked: Asked, actor: Actor, now: datetime) -> CertificateVerification:
-    """Keep what the issuing side said; a later answer is a further row.
+    """Keep what the issuing side said; a later answer is a further row. What is not confirmed any more counts no more.
 
     :raises CertificateNotFound: there is none.
     :raises CertificateStruckOut: it does not count any more.
@@ -198,12 +200,14 @@ def verify_certificate(*, uuid: UUID, asked: Asked, actor: Actor, now: datetime)
         )
         after = {"means": answer.means, "result": answer.result}
         audit.record(actor=actor, action=AuditAction.VERIFY_CERTIFICATE, target=row, after=after, now=now)
+        if answer.result != VerificationResult.CONFIRMED:
+            lose(row, _("The issuing side does not confirm the certificate."), actor=actor, now=now)
         complete_counted(person_id=row.person_id, actor=actor, now=now)
     return answer
 
 
 def _lock_enrolments_of_holder(uuid: UUID) -> None:
-    """Lock the enrolments that the certificate may complete: before the certificate, as everywhere."""
+    """Lock the enrolments that the certificate may complete or gives credits to: before it, as everywhere."""
     holder = ExternalCertificate.objects.filter(uuid=uuid).values("person")
     lock_enrolments(Enrolment.objects.filter(person__in=holder).values_list("pk", flat=True))
 
@@ -272,7 +276,9 @@ def note_reading(*, scan: CertificateScan, actor: Actor, now: datetime) -> None:
 
 
 def strike_certificate(*, uuid: UUID, reason: str, actor: Actor, now: datetime) -> ExternalCertificate:
-    """Strike out what was recorded wrongly: it stays to be seen and counts no more; its number is free again.
+    """Strike out what was recorded wrongly: it stays to be seen, and its number is free again.
+
+    Neither it nor credits that it gave count any more.
 
     :raises CertificateNotFound: there is none.
     :raises CertificateStruckOut: it was struck out before.
@@ -281,6 +287,7 @@ def strike_certificate(*, uuid: UUID, reason: str, actor: Actor, now: datetime) 
     if not reason.strip():
         raise UnusableCertificate(_("Write the reason."), field="reason")
     with transaction.atomic(durable=True):
+        _lock_enrolments_of_holder(uuid)
         row = _locked(uuid)
         row.struck_at = now
         row.save(update_fields=["struck_at"])
@@ -290,6 +297,7 @@ def strike_certificate(*, uuid: UUID, reason: str, actor: Actor, now: datetime) 
         audit.record(
             actor=actor, action=AuditAction.STRIKE_CERTIFICATE, target=row, reason=reason.strip(), now=now
         )
+        lose(row, _("The certificate was struck out."), actor=actor, now=now)
     return row
 
 

@@ -256,7 +256,9 @@ class Strike(CertificateDeed):
     form_class = StrikeForm
     page_title = gettext_lazy("Strike out the certificate")
     button = gettext_lazy("Strike out")
-    done = gettext_lazy("Struck out. It stays to be seen and does not count any more.")
+    done = gettext_lazy(
+        "Struck out. It stays to be seen; neither it nor credits that it gave count any more."
+    )
 
     def do(self, values: dict[str, Any]) -> None:
         strike_certificate(reason=values["reason"], **self.who())

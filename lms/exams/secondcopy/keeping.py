@@ -26,7 +26,7 @@ from lms.exams.secondcopy.kinds import CHANGING, FOLLOWING, KINDS, LOGS, PRACTIC
 from lms.exams.secondcopy.living import new_time
 from lms.exams.secondcopy.named import named_by
 from lms.exams.secondcopy.pictures import LostPicture, keep_picture, new_photos, rows_of
-from lms.exams.secondcopy.setback import SetBack, rows_gone
+from lms.exams.secondcopy.setback import SetBack, refuse_set_back, rows_gone
 from lms.exams.secondcopy.trail import mark_of_trail
 from lms.exams.secondcopy.which import DAYS, practicals_of, sittings_of
 from lms.exams.sittings.copy_state import PhotoCopies, note_copy, note_failure
@@ -169,10 +169,15 @@ class Copier:
     def _copy_marks(self, examination: PracticalExamination) -> list[WorkPhoto]:
         """Append what is new of marks; return the photographs that the copy lacks, which name no row it has not."""
         file = self._file(_name_of(examination))
-        with one_snapshot():
-            rows = [values for model in PRACTICAL_KINDS for values in _new_rows(model, examination, file)]
-            photos = new_photos(examination, file)
-            mark = mark_of_trail(file) if rows else []
+        try:
+            with one_snapshot():
+                rows = [values for model in PRACTICAL_KINDS for values in _new_rows(model, examination, file)]
+                photos = new_photos(examination, file)
+                refuse_set_back(examination, file, photos)
+                mark = mark_of_trail(file) if rows else []
+        except SetBack:
+            self._put_aside(file.path.name, "set-back")
+            raise
         if rows:
             file.append([*mark, *rows])
         return photos

@@ -15,9 +15,11 @@ from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
 from lms.exams.papers.queries import newest_schemes
 from lms.exams.practical.officer_queries import schemes_in_force
 from lms.exams.sittingdesk.queries import Offer, offers_of, papers_in
-from lms.exams.sittings.arrangements import MOST_EXTRA_MINUTES, MOST_EXTRA_PERCENT
+from lms.exams.sittings.arrangements import MOST_EXTRA_MINUTES, MOST_EXTRA_PERCENT, Arrangement
 from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.operations import NewSitting, Window
+from lms.exams.sittings.operations.arranging import ARRANGED
+from lms.exams.sittings.operations.rescheduling import digest_of
 from lms.exams.sittings.policies import rooms_for_examinations_of
 from lms.organisations.api import Site
 
@@ -103,6 +105,7 @@ def place_of(sitting: Sitting) -> dict[str, Any]:
         "doors": localtime(sitting.doors_at).time() if sitting.doors_at else None,
         "opens": opens.time(),
         "closes": closes.time(),
+        "shown": digest_of(sitting),
     }
 
 
@@ -161,6 +164,7 @@ class ChangeForm(PlaceForm):
     """Another place or time, and why."""
 
     reason = reason_field(gettext_lazy("Why it is changed"))
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
     has_looked = forms.BooleanField(
         label=gettext_lazy("What is arranged for candidates is possible there and then"), required=False
     )
@@ -230,12 +234,19 @@ class ArrangementForm(PlainForm):
         gettext_lazy("Why it is arranged"),
         gettext_lazy("What is needed, not what ails the person: write no diagnosis."),
     )
+    instead_of = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def clean_extra_minutes(self) -> int:
         return self.cleaned_data["extra_minutes"] or 0
 
     def clean_extra_percent(self) -> int:
         return self.cleaned_data["extra_percent"] or 0
+
+
+def arranged_before(kept: Arrangement) -> dict[str, Any]:
+    """Return what is arranged as the form begins with it."""
+    values = {name: getattr(kept, name) for name in (*ARRANGED, "reason")}
+    return {**values, "instead_of": kept.uuid}
 
 
 class RuleForm(PlainForm):

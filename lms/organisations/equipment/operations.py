@@ -107,7 +107,8 @@ def report_outage(*, outage: NewOutage, actor: Actor, now: datetime) -> Equipmen
     """Say that some of a room's equipment are out of order.
 
     :raises EquipmentNotFound: the room has none of it.
-    :raises EquipmentRefused: there are fewer than that, no reason is given, or the days are the wrong way round.
+    :raises EquipmentRefused: there are fewer than that, no reason is given, the days are the wrong way round, or the
+        very same is written down already: a form that is sent twice must not take two of them out of use.
     """
     if not outage.reason.strip():
         raise EquipmentRefused(_("Say what is out of order, or why."), field="reason")
@@ -119,6 +120,9 @@ def report_outage(*, outage: NewOutage, actor: Actor, now: datetime) -> Equipmen
             words = _("The room has %(count)d of them.") % {"count": row.count}
             raise EquipmentRefused(words, field="count")
         columns = {"first_day": outage.first, "last_day": outage.last, "reason": outage.reason.strip()}
+        if row.outages.filter(count=outage.count, **columns).exists():
+            words = _("This is written down already. If others are meant, say in the reason which.")
+            raise EquipmentRefused(words, field="reason")
         kept = EquipmentOutage.objects.create(equipment=row, count=outage.count, **columns)
         after = {"count": kept.count, "first": _text(kept.first_day), "last": _text(kept.last_day)}
         audit.record(actor=actor, action=AuditAction.REPORT_OUTAGE, target=kept, after=after, now=now)

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from courses.catalog.api import Course
-from lms.enrolments.credits.models import CreditRow
+from lms.core.models import AuditEntry
+from lms.enrolments.credits.models import CreditReversal, CreditRow
 from lms.enrolments.credits.operations import (
     CourseCredit,
     credit_course,
@@ -16,6 +17,7 @@ from lms.enrolments.credits.operations import (
 from lms.enrolments.credits.queries import entries_of, list_credits
 from lms.enrolments.credits.rules import earned
 from lms.enrolments.errors import CreditsKnown, CreditsRefused
+from lms.enrolments.external.operations import strike_certificate
 from tests.factories.courses import NOW, a_diploma_version, enrolled_trainee
 from tests.factories.outside import ACTOR, confirm, record, skill_paper
 
@@ -120,3 +122,51 @@ def test_a_higher_level_adds_only_what_the_lower_one_did_not_give() -> None:
         done = recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=row, actor=ACTOR, now=NOW)
         given.append(done.credits)
     assert given == [6, 6]
+
+
+def strike(row) -> None:
+    strike_certificate(uuid=row.uuid, reason="forged", actor=ACTOR, now=NOW)
+
+
+LOSSES = {
+    "struck out": strike,
+    "not known there": lambda row: confirm(row, result="not_found"),
+    "differs": lambda row: confirm(row, result="differs"),
+}
+
+
+@pytest.fixture
+def recognised() -> tuple:
+    """Return an enrolment with a certificate of level 5 and one of level 4 that only added to it; both give credits."""
+    enrolment = enrolled_trainee(a_diploma_version(courses=60))[1]
+    lower = record(skill_paper(enrolment.person))
+    higher = record(skill_paper(enrolment.person, level=4, number="S000046000001254000078"))
+    for row in (lower, higher):
+        confirm(row)
+        recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=row, actor=ACTOR, now=NOW)
+    assert total(enrolment) == 12
+    return enrolment, lower, higher
+
+
+@pytest.mark.parametrize("how", LOSSES)
+def test_a_certificate_that_counts_no_more_gives_no_credits_any_more(recognised, how) -> None:
+    enrolment, _lower, higher = recognised
+    LOSSES[how](higher)
+    assert total(enrolment) == 6
+    assert CreditReversal.objects.get().row.source_key == f"certificate:{higher.uuid}"
+    assert AuditEntry.objects.filter(action="enrolments.reverse_credits").count() == 1
+
+
+@pytest.mark.parametrize("how", LOSSES)
+def test_a_higher_certificate_gives_its_whole_where_the_lower_one_counts_no_more(recognised, how) -> None:
+    enrolment, lower, higher = recognised
+    LOSSES[how](lower)
+    assert total(enrolment) == 12, "level 4 alone is worth as much as both"
+    assert CreditRow.objects.get(reversed_at=None).source_key == f"certificate:{higher.uuid}"
+
+
+def test_without_any_certificate_nothing_is_left(recognised) -> None:
+    enrolment, lower, higher = recognised
+    strike(lower)
+    strike(higher)
+    assert total(enrolment) == 0

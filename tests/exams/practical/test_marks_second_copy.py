@@ -48,6 +48,7 @@ from lms.exams.secondcopy.errors import UnusableCopy
 from lms.exams.secondcopy.files import CopyFile, lines_of, opened
 from lms.exams.secondcopy.keeping import Copier
 from lms.exams.secondcopy.replaying import replay
+from lms.exams.secondcopy.setback import SetBack
 from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
 from tests.factories.practical import Practical, a_practical, actor_for, an_open_practical, marks_of, signed
@@ -318,6 +319,31 @@ def test_a_database_that_went_on_without_the_copy_is_left_alone(world, copier):
     with pytest.raises(UnusableCopy):
         bring(path)
     assert state() == wanted
+
+
+def test_a_set_back_database_that_is_used_before_the_replay_does_not_spoil_the_copy(world, copier):
+    with lost():
+        an_examination(world, copier)
+        wanted = state()
+    with lost():  # the platform was started on the restored backup, and somebody goes on marking
+        world.sequences.clear()
+        first = world.assessors[0]
+        marks = marks_of(world, first, "50")
+        save(world, first, *marks)
+        with pytest.raises(SetBack):
+            copied(copier)
+        (aside,) = copier.folder.glob("practical-*.set-back-*")
+        anew = copied(copier)
+        assert [line.kind for line in lines_of(anew)].count("exams.markevent") == len(marks)
+    bring(aside)  # into the same backup, restored once more
+    assert state() == wanted
+
+
+def test_a_set_back_database_is_seen_before_anybody_marks_again(world, copier):
+    with lost():
+        an_examination(world, copier)
+    with pytest.raises(SetBack):
+        copied(copier)
 
 
 def test_a_backup_without_the_people_is_refused_in_words(copier):

@@ -18,7 +18,9 @@ from lms.core.models import AuditEntry
 from lms.exams.management.commands.replay_second_copy import MISSING_STATUS
 from lms.exams.models import StruckPhoto, WorkPhoto
 from lms.exams.practical.operations.photographing import strike_photo
+from lms.exams.secondcopy.files import lines_of, opened
 from lms.exams.secondcopy.keeping import Copier
+from lms.exams.secondcopy.setback import SetBack
 from tests.factories.courses import NOW
 from tests.factories.practical import Practical, actor_for, an_open_practical
 from tests.factories.work_photos import add, save_first_mark, sealed_in, stored
@@ -78,6 +80,24 @@ def test_a_lost_disk_takes_no_photograph_that_was_acknowledged(world, copier, st
     assert (again["added"], again["pictures"]) == ({}, 0)
     # Whoever goes on adds the next one as if nothing had happened.
     assert add(world, "yellow").number == 3
+
+
+@pytest.mark.parametrize("is_used", [True, False], ids=["another photo since", "nothing since"])
+def test_a_set_back_database_begins_a_new_copy_of_photographs(world, copier, store, is_used):
+    with a_lost_disk(store):
+        photo = add(world)
+        assert copier.copy_new(now=SOON)
+    if is_used:
+        add(world, "blue")
+    with pytest.raises(SetBack):
+        copier.copy_new(now=SOON)
+    (aside,) = copier.folder.glob("practical-*.set-back-*")
+    assert [line.kind for line in lines_of(aside)].count("exams.workphoto") == 1
+    assert copier.copy_new(now=SOON)
+    (anew,) = copier.folder.glob("practical-*.jsonl")
+    kept = [opened(line)["fields"]["sha256"] for line in lines_of(anew) if line.kind == "exams.workphoto"]
+    assert kept == list(WorkPhoto.objects.values_list("sha256", flat=True))
+    assert photo.sha256 in {path.stem for path in sealed_in(copier)}
 
 
 def test_files_that_are_gone_come_back_though_the_backup_knows_their_rows(world, copier, store):

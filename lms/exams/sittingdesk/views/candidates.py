@@ -14,7 +14,7 @@ from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.tables import csv_response
 from lms.core.workbooks.writing import Page, workbook
-from lms.exams.sittingdesk.forms import ArrangementForm, ReasonForm
+from lms.exams.sittingdesk.forms import ArrangementForm, ReasonForm, arranged_before
 from lms.exams.sittingdesk.presentation import CandidateRow, export_of, rows_of
 from lms.exams.sittingdesk.queries import get_candidate
 from lms.exams.sittingdesk.views.base import SittingPage
@@ -129,8 +129,7 @@ class ArrangePage(CandidatePage):
 
     def make_form(self, data: Any = None) -> ArrangementForm:
         kept = arrangement_of(self.candidate())
-        names = operations.NewArrangement.__slots__
-        return ArrangementForm(data, initial={name: getattr(kept, name) for name in names} if kept else None)
+        return ArrangementForm(data, initial=arranged_before(kept) if kept else None)
 
     def act(self, form: ArrangementForm) -> HttpResponse:
         uuid = self.get_sitting().uuid

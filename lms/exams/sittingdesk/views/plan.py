@@ -152,6 +152,7 @@ class ChangeSitting(SittingPage, FormPage):
             form.title(),
             form.window(),
             values["reason"],
+            values["shown"],
             has_looked=values.get("has_looked", False),
         )
         uuid = self.get_sitting().uuid

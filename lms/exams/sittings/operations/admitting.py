@@ -56,12 +56,21 @@ def admit_candidates(
             persons_in_room(sitting), fresh, sitting.site_id, local_date(sitting.opens_at), actor=actor
         )
         _refuse_candidates(sitting, fresh, company, unknown=len(wanted) - len(enrolments), papers=papers)
-        number = sitting.candidates.aggregate(last=Max("number"))["last"] or 0
         by_pk = {paper.pk: paper for paper in papers}
-        for place, (enrolment, paper) in enumerate(zip(fresh, given, strict=True), start=number + 1):
+        first = _last_number(sitting) + 1
+        for place, (enrolment, paper) in enumerate(zip(fresh, given, strict=True), start=first):
             row = SittingCandidate(sitting=sitting, enrolment=enrolment, number=place, admitted_at=now)
             present[enrolment.pk] = _admit(row, by_pk[paper], actor=actor, now=now)
     return [present[row.pk] for row in enrolments]
+
+
+def _last_number(sitting: Sitting) -> int:
+    """Return the highest number given so far, also to whom was taken out.
+
+    Their slip and their sealed booklet still bear it: no two people of a sitting ever have the same.
+    """
+    given = (sitting.candidates, sitting.taken_out)
+    return max(rows.aggregate(last=Max("number"))["last"] or 0 for rows in given)
 
 
 def laid_of(papers: Iterable[PaperVersion]) -> list[Laid]:

@@ -12,7 +12,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import ArrangementRefused, SittingNotFound, UnusableRule
+from lms.exams.errors import ArrangementRefused, SittingMoved, SittingNotFound, UnusableRule
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings.apart import against_company
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement
@@ -23,10 +23,16 @@ from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sit
 from lms.exams.sittings.reasons import room_taken
 from lms.exams.sittings.standings import judged_for
 
+# What of an arrangement is chosen, as its columns are called.
+ARRANGED = ("extra_minutes", "extra_percent", "is_larger_type", "is_separate_room", "has_reader")
+
 
 @dataclass(frozen=True, slots=True)
 class NewArrangement:
-    """What is arranged: more time in minutes or in percent, larger type, a room apart, a reader; and why."""
+    """What is arranged: more time in minutes or in percent, larger type, a room apart, a reader; and why.
+
+    `instead_of`: what was arranged when somebody looked, by its uuid; None: nothing was.
+    """
 
     extra_minutes: int = 0
     extra_percent: int = 0
@@ -34,6 +40,12 @@ class NewArrangement:
     is_separate_room: bool = False
     has_reader: bool = False
     reason: str = ""
+    instead_of: UUID | None = None
+
+    @property
+    def values(self) -> dict[str, int | bool]:
+        """Return what is kept of it in columns."""
+        return {name: getattr(self, name) for name in ARRANGED}
 
     @property
     def is_nothing(self) -> bool:
@@ -47,9 +59,10 @@ def arrange_for_candidate(
 ) -> Arrangement | None:
     """Arrange something for a candidate, named as (sitting, candidate), in the place of what was arranged before.
 
-    Nothing: what was arranged is taken back.
+    Nothing: what was arranged is taken back. Sent twice it is one arrangement.
 
     :raises SittingNotFound: when there is none, or no such candidate in it.
+    :raises SittingMoved: somebody else arranged something for the candidate since it was looked at.
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises ArrangementRefused: the sitting was opened, time is added in both ways, room or candidate are not free, or
         a room apart is taken back from somebody whom the site keeps apart from the others.
@@ -68,8 +81,11 @@ def arrange_for_candidate(
             raise ArrangementRefused(
                 _("The sitting was opened. During it the invigilator gives more time at the console.")
             )
-        was_apart = Arrangement.objects.filter(candidate=row, is_separate_room=True).exists()
-        values = {name: getattr(arrangement, name) for name in arrangement.__slots__ if name != "reason"}
+        known = Arrangement.objects.filter(candidate=row).first()
+        if arrangement.instead_of != (known.uuid if known else None):
+            return _arranged_already(known, arrangement, why)
+        was_apart = known is not None and known.is_separate_room
+        values = arrangement.values
         Arrangement.objects.filter(candidate=row).delete()
         kept = None
         if not arrangement.is_nothing:
@@ -91,6 +107,25 @@ def arrange_for_candidate(
             now=now,
         )
     return kept
+
+
+def _arranged_already(known: Arrangement | None, wanted: NewArrangement, why: str) -> Arrangement | None:
+    """Return what is arranged where it is what somebody wants, by a form that was sent twice.
+
+    :raises SittingMoved: it is something else.
+    """
+    is_same = known is not None and known.reason == why and _columns(known) == wanted.values
+    if is_same or (known is None and wanted.is_nothing):
+        return known
+    raise SittingMoved(
+        _(
+            "Somebody has changed what is arranged for this candidate. Open the page again and look at it first."
+        )
+    )
+
+
+def _columns(row: Arrangement) -> dict[str, int | bool]:
+    return {name: getattr(row, name) for name in ARRANGED}
 
 
 def _refuse_overlap(sitting: Sitting, candidate: SittingCandidate) -> None:

@@ -1,6 +1,6 @@
 """Changing and cancelling a sitting that is not open yet, and who is asked to watch at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,8 @@ from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.enrolments.api import Enrolment
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingRefused
+from lms.exams.errors import SittingMoved, SittingRefused
+from lms.exams.eventlog import sha256
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import rules
 from lms.exams.sittings.apart import is_mixed, words_of_mixed
@@ -30,21 +31,27 @@ from lms.organisations.api import Room
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a sitting is to be from now on, and why; whether somebody looked at what is arranged there for whom."""
+    """How a sitting is to be from now on, and why; whether somebody looked at what is arranged there for whom.
+
+    `shown`: the digest of the sitting that was looked at.
+    """
 
     room: Room
     title: Text
     window: Window
     reason: str
+    shown: str
     has_looked: bool = False
 
 
 def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: datetime) -> Sitting:
     """Move a sitting that is not open yet to another room or time, or name it otherwise. Another room forgets seats.
 
-    At another time or in another room its candidates are judged again, as if they were admitted now.
+    At another time or in another room its candidates are judged again, as if they were admitted now. Sent twice it is
+    one change.
 
     :raises SittingNotFound: when there is none.
+    :raises SittingMoved: somebody else changed it since it was looked at; what they wrote is not written over.
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises SittingRefused: it is open or over, the room is taken then, too small or at another site, a candidate
@@ -55,7 +62,7 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
     with transaction.atomic(durable=True):
         lock_people_and_room(sitting_uuid, change.room)
         sitting = _lock_scheduled(sitting_uuid)
-        before, when = _facts(sitting), _when(sitting)
+        before, when, shown = _facts(sitting), _when(sitting), digest_of(sitting)
         is_moved = sitting.room_id != change.room.pk
         sitting.room, sitting.title_zh = change.room, change.title["zh"]
         sitting.title_en = change.title.get("en", "")
@@ -65,6 +72,8 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
             window.closes_at,
             window.doors_at,
         )
+        if change.shown != shown:
+            return _changed_already(sitting, before)
         _refuse_room(sitting)
         if is_moved or when != _when(sitting):
             _refuse_candidates(sitting, has_looked=change.has_looked)
@@ -82,6 +91,23 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
             now=now,
         )
     return sitting
+
+
+def digest_of(sitting: Sitting) -> str:
+    """Return what stands for a sitting as it is planned, so that nobody writes over what they did not see."""
+    return sha256(_facts(sitting))
+
+
+def _changed_already(wanted: Sitting, facts: Mapping[str, str]) -> Sitting:
+    """Return the sitting where it is as somebody wants it; a form that was sent twice is one change.
+
+    :raises SittingMoved: it is otherwise.
+    """
+    if _facts(wanted) != facts:
+        raise SittingMoved(
+            _("Somebody has changed this sitting meanwhile. Open the page again and look at it first.")
+        )
+    return wanted
 
 
 def _refuse_room(sitting: Sitting) -> None:
@@ -185,6 +211,7 @@ def _facts(sitting: Sitting) -> dict[str, str]:
     return {
         "room": str(sitting.room.uuid),
         "title": sitting.title_zh,
+        "title_en": sitting.title_en,
         "doors": sitting.doors_at.isoformat() if sitting.doors_at else "",
         "opens": sitting.opens_at.isoformat(),
         "closes": sitting.closes_at.isoformat(),

@@ -81,10 +81,11 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
     """
     check_window(sitting.window, now=now)
     with transaction.atomic(durable=True):
+        # A form that is sent twice at once: the second waits here, and sees then that it is scheduled.
+        lock_rooms([sitting.room.pk])
         known = Sitting.objects.filter(client_key=sitting.client_key).first()
         if known is not None:
             return _same(known, sitting)
-        lock_rooms([sitting.room.pk])
         papers = sitting.papers or _drawn(sitting, actor=actor, now=now)
         lock_papers(papers)
         _refuse_unfit(sitting.scheme, papers)

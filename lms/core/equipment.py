@@ -101,6 +101,12 @@ def places(needs: Iterable[Need], stocks: Iterable[Stock], days: Days | None = N
     return min(_limits(needs, there), default=None)
 
 
+def places_in(seats: int, needs: Iterable[Need], stocks: Iterable[Stock], days: Days | None = None) -> int:
+    """Return for how many people the seats of a room and its equipment are enough."""
+    most = places(needs, stocks, days)
+    return seats if most is None else min(seats, most)
+
+
 def _limits(needs: Iterable[Need], there: dict[str, int]) -> Iterator[int]:
     for need in needs:
         groups = there.get(need.kind, 0) // need.count

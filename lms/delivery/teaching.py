@@ -1,7 +1,8 @@
 """What a site teaches, for the planner below: qualified instructors, hours that are attended, sessions to come."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, Sum
 
@@ -9,9 +10,10 @@ from lms.accounts.api import holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.delivery.cohorts.models import CohortMember, Qualification
+from lms.delivery.cohorts.rules import free_from
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.timetable.models import ClassSession, Holiday, SessionState, TeachingKind
-from lms.enrolments.api import Attended, PlannedSession, PlanPart, Qualified, Teaching
+from lms.enrolments.api import Attended, InClass, PlannedSession, PlanPart, Qualified, Teaching
 from lms.organisations.api import Site
 
 
@@ -19,9 +21,35 @@ def teaching_at(site: Site, enrolments: Sequence[int], *, now: datetime) -> Teac
     """Return what a site teaches from now on; the queries do not grow with people."""
     today = local_date(now, zone=site.time_zone)
     days = Holiday.objects.filter(site=site, day__gte=today).values_list("day", flat=True)
+    stays = _stays(site, today)
     return Teaching(
-        frozenset(days), _qualified(site, today), _attended(enrolments), _sessions(site, now, today)
+        frozenset(days),
+        _qualified(site, today),
+        _attended(enrolments),
+        _sessions(site, now, stays),
+        tuple(InClass(stay.enrolment, stay.free_from - timedelta(days=1)) for stay in stays),
     )
+
+
+class _Stay(NamedTuple):
+    """Who belongs to which cohort from a day on, and the first day not any more."""
+
+    cohort: int
+    enrolment: int
+    joined_on: date
+    free_from: date
+
+
+def _stays(site: Site, today: date) -> list[_Stay]:
+    """Return the stays in cohorts of the site that last today or begin later."""
+    still = Q(left_on__isnull=True) | Q(left_on__gt=today)
+    rows = CohortMember.objects.filter(still, cohort__site=site)
+    columns = ("cohort_id", "enrolment_id", "joined_on", "left_on", "cohort__ends_on")
+    found = [
+        _Stay(*row, free_from(left_on, ends_on))
+        for *row, left_on, ends_on in rows.order_by("pk").values_list(*columns)
+    ]
+    return [stay for stay in found if stay.free_from > max(today, stay.joined_on)]
 
 
 def _qualified(site: Site, today: date) -> tuple[Qualified, ...]:
@@ -49,14 +77,11 @@ def _attended(enrolments: Sequence[int]) -> tuple[Attended, ...]:
     return tuple(Attended(enrolment, part, minutes) for (enrolment, part), minutes in found.items())
 
 
-def _sessions(site: Site, now: datetime, today: date) -> tuple[PlannedSession, ...]:
+def _sessions(site: Site, now: datetime, listed: Sequence[_Stay]) -> tuple[PlannedSession, ...]:
     """Return the sessions that have not begun, each with the enrolments that belong to its cohort on that day."""
-    stays: dict[int, list[tuple[int, date, date | None]]] = {}
-    still = Q(left_on__isnull=True) | Q(left_on__gt=today)
-    rows = CohortMember.objects.filter(still, cohort__site=site)
-    columns = ("cohort_id", "enrolment_id", "joined_on", "left_on")
-    for cohort_id, enrolment_id, joined_on, left_on in rows.values_list(*columns):
-        stays.setdefault(cohort_id, []).append((enrolment_id, joined_on, left_on))
+    stays: dict[int, list[_Stay]] = {}
+    for stay in listed:
+        stays.setdefault(stay.cohort, []).append(stay)
     # Of a room that another site's cohort uses, or an instructor who teaches there, the time is taken as well.
     taking = Q(cohort__site=site) | Q(room__site=site) | Q(instructor__in=_teachers(site))
     sessions = ClassSession.objects.filter(taking, state=SessionState.PLANNED, begins_at__gt=now)
@@ -66,9 +91,7 @@ def _sessions(site: Site, now: datetime, today: date) -> tuple[PlannedSession, .
         "begins_at", "pk"
     ).values_list(*wanted, "begins_at", "ends_at"):
         day = local_date(begins, zone=site.time_zone)
-        inside = {
-            who for who, joined, left in stays.get(cohort, ()) if joined <= day and (not left or day < left)
-        }
+        inside = {one.enrolment for one in stays.get(cohort, ()) if one.joined_on <= day < one.free_from}
         part = PlanPart(course, unit or "", kind)
         found.append(PlannedSession(part, str(room), str(instructor), begins, ends, frozenset(inside)))
     return tuple(found)

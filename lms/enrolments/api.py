@@ -20,6 +20,7 @@ from lms.enrolments.changing.classes import ClassOfEnrolment, register_classes
 from lms.enrolments.changing.examinations import PlannedExamination, register_examination_desk
 from lms.enrolments.changing.operations import NewInterruption, SiteOrder, interrupt_enrolment, move_to_site
 from lms.enrolments.changing.partings import (
+    CLASS_OVER,
     COMPLETED,
     Parting,
     register_completion,
@@ -86,6 +87,7 @@ from lms.enrolments.proposals.operations import ask_for_weekly_lists
 from lms.enrolments.proposals.sources import (
     Attended,
     ExaminationDay,
+    InClass,
     PlannedSession,
     PlanPart,
     Qualified,
@@ -113,12 +115,14 @@ from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
 
 __all__ = [
+    "CLASS_OVER",
     "COMPLETED",
     "Achievement",
     "Admission",
     "AdmissionColumn",
     "AskedIssuer",
     "Attended",
+    "InClass",
     "Audit",
     "AuditLine",
     "Belonging",

@@ -152,4 +152,4 @@ from lms.enrolments.external.models import (  # noqa: E402, F401
 from lms.enrolments.facts.models import Fact, FactCorrection  # noqa: E402, F401
 from lms.enrolments.identity.models import ClaimState, IdentityClaim  # noqa: E402, F401
 from lms.enrolments.person_facts.models import DecisionState, PersonCorrection  # noqa: E402, F401
-from lms.enrolments.proposals.models import PlanProposal, RiskList  # noqa: E402, F401
+from lms.enrolments.proposals.models import PersonAtRisk, PlanProposal, RiskList  # noqa: E402, F401

@@ -8,7 +8,9 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.core.models import AuditEntry
 from lms.delivery.api import NewCohort, Said, WeeklySlot, leave_cohort, open_cohort, roster_of, sign_register
+from lms.delivery.classdesk.queries.cohorts import list_candidates
 from lms.delivery.cohorts.membership import against_belonging
 from lms.delivery.cohorts.rules import Stay, has_place, most_from
 from lms.delivery.errors import (
@@ -161,7 +163,41 @@ class TestCohorts:
         Cohort.objects.update(site=a_site())
         with override("en"):
             (reasons,) = against_belonging(wanted, group.people, MONDAY).values()
-        assert reasons == ["The person is in another class until leaving it."]
+        over = LAST_DAY + timedelta(days=1)
+        assert reasons == [f"The person is in another class until {over}. Choose that day or a later one."]
+
+    def test_who_was_in_a_class_that_is_over_joins_another_and_has_left_the_first(self):
+        group = a_class(people=1)
+        over = LAST_DAY + timedelta(days=1)
+        new = NewCohort(
+            "NEXT",
+            group.cohort.version,
+            group.cohort.school,
+            group.cohort.site,
+            20,
+            LAST_DAY,
+            over + timedelta(days=60),
+        )
+        following = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+        with override("en"), pytest.raises(JoiningRefused) as refused:
+            join(following, group.people[0], on=LAST_DAY)
+        assert f"cohort {group.cohort.code}, which is over by {over}" in " ".join(refused.value.reasons)
+        assert CohortMember.objects.get().left_on is None
+        assert join(following, group.people[0], on=over).left_on is None
+        left = group.cohort.members.get()
+        assert left.left_on == over
+        with override("en"):
+            assert left.left_text == "The class was over"
+        assert AuditEntry.objects.filter(target_uuid=left.uuid, action="delivery.leave_cohort").exists()
+
+    def test_who_is_in_a_class_that_is_over_may_be_chosen_for_the_next(self):
+        group = a_class(people=1)
+        new = NewCohort(
+            "NEXT", group.cohort.version, group.cohort.school, group.cohort.site, 20, MONDAY, LAST_DAY
+        )
+        beside = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+        assert not list_candidates(beside, "", today=LAST_DAY).exists()
+        assert list(list_candidates(beside, "", today=LAST_DAY + timedelta(days=1))) == group.people
 
     def test_a_stay_of_no_day_is_in_no_way(self):
         group = a_class(people=1)

@@ -226,7 +226,7 @@ def admissions_at(place: Place, registrar: User) -> Values:
     waiting = bring_people(registrar, site, file_of([person(0)]))
     outcome = outcome_of(place.learning.version, [stay])
     plan = PlanProposal.objects.create(site=site, by=registrar, at=NOW, client_key=uuid4(), outcome=outcome)
-    RiskList.objects.create(site=site, at=NOW, client_key=uuid4(), outcome={"of": 0, "people": []})
+    RiskList.objects.create(site=site, at=NOW, client_key=uuid4(), outcome={"of": 0, "at_risk": 0})
     group = a_group(site)
     placed(stay, group=group, on=NOW.date())
     named = {"separate_group_uuid": group.uuid, "site_code": site.code}

@@ -23,12 +23,14 @@ from lms.delivery.cohorts.words import first_day_text, lessons_text
 from lms.delivery.errors import CohortFull, JoiningRefused, LeavingRefused, NotInCohort, ReasonMissing
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import (
+    CLASS_OVER,
     Enrolment,
     EnrolmentState,
     interrupted_on,
     lock_enrolment,
     lock_enrolments_beside,
     lock_with_others,
+    parting_text,
 )
 
 
@@ -141,9 +143,21 @@ def _reasons_against(cohort: Cohort, enrolment: Enrolment, joined_on: date) -> l
 
 
 def _take_place(cohort: Cohort, enrolment: Enrolment, day: date, actor: Actor, now: datetime) -> CohortMember:
+    _leave_what_is_over(enrolment, day, actor, now)
     row = CohortMember.objects.create(cohort=cohort, enrolment=enrolment, joined_on=day)
     audit.record(actor=actor, action=AuditAction.JOIN_COHORT, target=row, now=now)
     return row
+
+
+def _leave_what_is_over(enrolment: Enrolment, day: date, actor: Actor, now: datetime) -> None:
+    """Write that somebody has left a class that is over by the day: nobody says so by hand."""
+    stays = CohortMember.objects.filter(enrolment=enrolment, left_on__isnull=True, cohort__ends_on__lt=day)
+    for member in stays.select_related("cohort"):
+        member.left_on = rules.free_from(None, member.cohort.ends_on)
+        member.left_because = CLASS_OVER
+        member.save(update_fields=["left_on", "left_because"])
+        why = parting_text(CLASS_OVER)
+        audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=why, now=now)
 
 
 def lock_begun_sessions(cohort: Cohort, day: date, now: datetime) -> None:
@@ -155,11 +169,12 @@ def lock_begun_sessions(cohort: Cohort, day: date, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
-    """A stay that lasts on a day: in which cohort, at which site, until which day (None: nobody said)."""
+    """A stay that lasts on a day: in which cohort, at which site, until which day; `is_open`: nobody wrote a leave."""
 
     code: str
     site: int
-    left_on: date | None
+    free_from: date
+    is_open: bool
 
 
 def against_belonging(
@@ -176,9 +191,13 @@ def _stays_lasting(enrolments: Sequence[int], day: date) -> dict[int, _Elsewhere
     """Return by enrolment the stay that lasts on a day or begins later: one that ends by then is in no way."""
     ending_later = Q(left_on__gt=day) & Q(left_on__gt=F("joined_on"))
     rows = CohortMember.objects.filter(Q(left_on__isnull=True) | ending_later, enrolment__in=enrolments)
-    columns = ("enrolment_id", "cohort__code", "cohort__site_id", "left_on")
-    listed = rows.order_by("joined_on", "pk").values_list(*columns)
-    return {enrolment: _Elsewhere(*rest) for enrolment, *rest in listed}
+    columns = ("enrolment_id", "cohort__code", "cohort__site_id", "left_on", "cohort__ends_on")
+    found = {}
+    for enrolment, code, site, left_on, ends_on in rows.order_by("joined_on", "pk").values_list(*columns):
+        free = rules.free_from(left_on, ends_on)
+        if free > day:
+            found[enrolment] = _Elsewhere(code, site, free, is_open=left_on is None)
+    return found
 
 
 def _against_person(
@@ -200,14 +219,16 @@ def _against_person(
 
 def _words_of_stay(stay: _Elsewhere, site: int) -> str:
     """Say until when somebody is in another class; the code of one at another site stays there."""
-    until = str(stay.left_on or "")
+    values = {"code": stay.code, "day": str(stay.free_from)}
     if stay.site != site:
-        words = _("The person is in another class until %(day)s. Choose that day or a later one.")
-        return words % {"day": until} if until else _("The person is in another class until leaving it.")
-    if until:
-        words = _("The person is in cohort %(code)s until %(day)s. Choose that day or a later one.")
-        return words % {"code": stay.code, "day": until}
-    return _("The person is in cohort %(code)s until leaving it.") % {"code": stay.code}
+        return _("The person is in another class until %(day)s. Choose that day or a later one.") % values
+    if stay.is_open:
+        words = _(
+            "The person is in cohort %(code)s, which is over by %(day)s. Choose that day or a later one, or end "
+            "that stay first."
+        )
+        return words % values
+    return _("The person is in cohort %(code)s until %(day)s. Choose that day or a later one.") % values
 
 
 def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[str]:

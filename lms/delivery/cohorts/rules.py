@@ -17,6 +17,14 @@ class Stay:
         return self.joined_on <= day and (self.left_on is None or day < self.left_on)
 
 
+def free_from(left_on: date | None, ends_on: date) -> date:
+    """Return the first day on which who belongs to a class may belong to another one of the same programme.
+
+    Without a leave that is written, the class is over after its last day. The planner counts with the same day.
+    """
+    return left_on or ends_on + timedelta(days=1)
+
+
 def most_from(stays: Iterable[Stay], first: date) -> int:
     """Return the largest number of members on any day from the first one on."""
     listed = [stay for stay in stays if stay.left_on is None or stay.left_on > first]

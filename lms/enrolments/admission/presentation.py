@@ -14,7 +14,7 @@ from lms.enrolments.admission.forms import listed_words
 from lms.enrolments.admission.models import Admission, AdmissionFile
 from lms.enrolments.admission.planning import Line
 from lms.enrolments.admission.queries import Prospect
-from lms.enrolments.admission.rules import Given
+from lms.enrolments.admission.rules import Given, Problem
 from lms.enrolments.admission.words import OF_FILES, head_in_words, words_of
 from lms.enrolments.entry.words import instead_text, reason_text
 
@@ -42,6 +42,8 @@ FILTERS = (
     ),
     ("second", gettext_lazy("Second person"), (("waiting", gettext_lazy("Waited for")),)),
 )
+# What is unusual about a row or a person, and not about one cell.
+_OF_ROWS = frozenset({"hidden_row", "formula", "namesake", "namesake_here"})
 LEAST_ALIKE = 3  # rows: fewer are corrected one by one
 REFUSALS = {
     "ended": gettext_lazy("The stay has ended."),
@@ -190,15 +192,22 @@ def marks_of(line: Line) -> dict[Column, str]:
 
 
 def doubts_of(lines: Sequence[Line]) -> list[tuple[str, str, list[str]]]:
-    """Return the place, the name and what is unusual, of rows that are right all the same."""
+    """Return the place, the name and what is unusual, of rows that are right all the same; cells are named."""
     return [
         (
             _place_in_words(line),
             line.row.cells.get(Column.NAME, Given()).text,
-            list(map(words_of, line.doubts)),
+            [_doubt_in_words(line, doubt) for doubt in line.doubts],
         )
         for line in lines
     ]
+
+
+def _doubt_in_words(line: Line, doubt: Problem) -> str:
+    words = words_of(doubt)
+    if doubt.code in _OF_ROWS:
+        return words
+    return f"{line.row.place(doubt.column)} {head_in_words(doubt.column)}{_(': ')}{words}"
 
 
 def left_out_of(lines: Sequence[Line]) -> list[tuple[int, str, str]]:

@@ -151,6 +151,8 @@ class _Reader:
         number = "".join(unicodedata.normalize("NFKC", text).split())
         if text and not looks_like_trainee_number(number):
             self._refuse(Column.NUMBER, "number_form")
+        elif is_wide(text):
+            self._doubt(Column.NUMBER, "read_as", number)
         return number
 
     def _name(self) -> str:
@@ -174,6 +176,8 @@ class _Reader:
         if reasons := reasons_against_resident_id(number, today=self._today):
             self._refuse(Column.IDENTITY, f"identity_{reasons[0]}")
             return None
+        if is_wide(text):
+            self._doubt(Column.IDENTITY, "read_plain")
         return number
 
     def _sex(self, identity: str | None) -> str:
@@ -211,10 +215,13 @@ class _Reader:
         if not text:
             return None
         try:
-            return day_of(text)
+            day = day_of(text)
         except NoDate as error:
             self._refuse(column, error.code)
             return None
+        if is_wide(text):
+            self._doubt(column, "read_as", day.isoformat())
+        return day
 
     def _past_day(self, column: Column) -> date | None:
         day = self._day(column)
@@ -268,6 +275,11 @@ class _Reader:
         if len(text) > MOST_TEXT:
             self._refuse(Column.CERTIFICATES, "text_too_long")
         return text
+
+
+def is_wide(text: str) -> bool:
+    """Return whether a text holds full-width characters, or others, that are read as plain ones; spaces aside."""
+    return "".join(unicodedata.normalize("NFKC", text).split()) != "".join(text.split())
 
 
 def reasons_against_forecast(day: date, *, admitted: date) -> list[str]:

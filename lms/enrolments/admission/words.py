@@ -73,6 +73,10 @@ _DOUBTS: dict[str, Any] = {
     "stay_long": _("More than three years after the admission. Check the year."),
     "hidden_row": _("This row is hidden in the file; it counts all the same."),
     "formula": _("The cell holds a formula; its last result was taken."),
+    "read_as": _("The characters are full-width; they were read as %(detail)s."),
+    "read_plain": _(
+        "The characters are full-width; they were read as plain digits. Compare with the document."
+    ),
     "namesake": _("Another row has the same name and there is no identity number: one person twice?"),
     "namesake_here": _("Somebody of this name is admitted already: the same person?"),
 }

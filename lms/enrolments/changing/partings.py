@@ -95,7 +95,7 @@ class Closing(Protocol):
 
 
 # Why a stay in a class ended, beside the coded reasons of partings.
-COMPLETED = "completed"
+COMPLETED, CLASS_OVER = "completed", "class_over"
 _closings: list[Closing] = []
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.enrolments.changing.models import TransferReason, WithdrawalReason
-from lms.enrolments.changing.partings import COMPLETED
+from lms.enrolments.changing.partings import CLASS_OVER, COMPLETED
 from lms.enrolments.changing.rules import Span, reasons_against_day
 from lms.enrolments.errors import ChangeRefused
 
@@ -26,6 +26,10 @@ def refuse_day(day: date, span: Span, *, field: str) -> None:
 
 def parting_text(code: str) -> str:
     """Return for people why somebody left a class: the words of a code, or what staff wrote themselves."""
-    own = {COMPLETED: _("Completed"), WithdrawalReason.RELEASED: pgettext("left the class", "Left the site")}
+    own = {
+        COMPLETED: _("Completed"),
+        CLASS_OVER: _("The class was over"),
+        WithdrawalReason.RELEASED: pgettext("left the class", "Left the site"),
+    }
     coded = dict([*TransferReason.choices, *WithdrawalReason.choices])
     return str(own.get(code) or coded.get(code, code))

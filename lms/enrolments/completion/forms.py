@@ -1,15 +1,19 @@
 """Forms of the audit: what if, credits, and taking them back. They check the shape; rules decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from courses.catalog.api import Course, Requirement
+from courses.catalog.api import Course, Requirement, SkillLevel
+from lms.enrolments.completion.expected import ExpectedPaper
 from lms.enrolments.credits.models import CreditSource
 from lms.enrolments.external.forms import day_field
-from lms.enrolments.external.models import ExternalCertificate
+from lms.enrolments.external.models import ExternalCertificate, ExternalKind
+from lms.enrolments.external.rules import LEVELLED
 
 
 class TitledField(forms.ModelChoiceField):
@@ -33,11 +37,58 @@ class WhatIfForm(forms.Form):
     assume = forms.MultipleChoiceField(
         label=_("Taken as met"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    papers = forms.MultipleChoiceField(
+        label=_("Certificates of other bodies taken as there"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    kind = forms.ChoiceField(
+        label=_("Another certificate"),
+        required=False,
+        choices=[("", pgettext_lazy("certificate", "none")), *ExternalKind.choices],
+    )
+    occupation = forms.CharField(label=_("Its occupation or skill"), required=False, max_length=100)
+    level = forms.TypedChoiceField(
+        label=_("Its level"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "–"), *SkillLevel.choices],
+    )
 
-    def __init__(self, *args: Any, requirements: QuerySet[Requirement], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        requirements: QuerySet[Requirement],
+        papers: Mapping[str, tuple[str, ExpectedPaper]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(row.code, row.title) for row in requirements]
         self.fields["assume"].choices = choices  # type: ignore[attr-defined]
+        self._papers = papers
+        listed = [(code, words) for code, (words, _paper) in papers.items()]
+        self.fields["papers"].choices = listed  # type: ignore[attr-defined]
+        if not papers:
+            del self.fields["papers"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, occupation = cleaned.get("kind"), (cleaned.get("occupation") or "").strip()
+        if kind and not occupation and "occupation" not in self.errors:
+            self.add_error("occupation", _("Say for which occupation or skill."))
+        if occupation and not kind and "kind" not in self.errors:
+            self.add_error("kind", _("Choose the kind of the certificate."))
+        return cleaned
+
+    def expected(self) -> tuple[ExpectedPaper, ...]:
+        """Return the certificates that are taken as there; of a form that is right."""
+        said = self.cleaned_data
+        chosen = [self._papers[code][1] for code in said.get("papers", ())]
+        if said["kind"]:
+            level = said["level"] if said["kind"] in LEVELLED else None
+            chosen.append(ExpectedPaper(said["kind"], said["occupation"], level))
+        return tuple(chosen)
 
 
 class CourseCreditForm(forms.Form):

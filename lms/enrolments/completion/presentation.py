@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeKind, RequirementKind, hours_text, threshold_text
 from lms.core.clock import local_date
+from lms.core.sentences import in_brackets
+from lms.enrolments.completion.expected import paper_text
 from lms.enrolments.completion.queries import Audit, AuditLine
 from lms.enrolments.completion.rules import RECKONED, State
 from lms.enrolments.completion.words import (
@@ -19,6 +21,7 @@ from lms.enrolments.completion.words import (
     target_text,
 )
 from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.models import Enrolment, Evidence
 from lms.enrolments.moving.proofs import Proof, page_of_records, pages_of_other_records
 from lms.enrolments.target.rules import Target
@@ -89,12 +92,17 @@ def _rows(line: AuditLine) -> list[str]:
     rows += [words % _figures(line, proof.counted) for proof in line.proofs if proof.counted]
     rows += [text for proof in line.proofs for text in hours_texts(proof)]
     rows += [credit_text(row) for row in line.credits]
-    rows += [
-        f"{row.issued_date.isoformat()} · {row.get_kind_display()} · {row.occupation} · {row.masked_number}"
-        for row in line.certificates
-    ]
+    rows += [_certificate(row) for row in line.certificates]
     rows += [f"{one.awarded.isoformat()} · {one.name}" for one in line.issued]
     return rows
+
+
+def _certificate(row: ExternalCertificate) -> str:
+    if getattr(row, "is_expected", False):
+        return in_brackets(paper_text(row), _("taken as there"))
+    return (
+        f"{row.issued_date.isoformat()} · {row.get_kind_display()} · {row.occupation} · {row.masked_number}"
+    )
 
 
 def _evidence(row: Evidence, line: AuditLine) -> str:

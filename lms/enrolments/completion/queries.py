@@ -1,16 +1,19 @@
 """Reads of the completion audit: every requirement with the rows behind it, and the target rule. Nothing is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeKind, ProgrammeVersion, Requirement, RequirementKind
 from lms.core.clock import local_date
+from lms.core.sentences import in_brackets
 from lms.enrolments.admission.queries import forecasts_of
 from lms.enrolments.completion.counting import COUNTED_HERE, Facts, counted, facts_of
+from lms.enrolments.completion.expected import ExpectedPaper, with_expected
 from lms.enrolments.completion.rules import (
     RECKONED,
     Horizon,
@@ -35,11 +38,17 @@ from lms.enrolments.target.rules import DIPLOMA, Held, Target, read_rules, rule_
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: today, until when there is time, and which requirements are taken as met."""
+    """What is asked: today, until when there is time, which requirements are taken as met, which papers as there."""
 
     today: date
     until: date | None = None
     assumed: frozenset[str] = frozenset()
+    expected: tuple[ExpectedPaper, ...] = ()
+
+    @property
+    def is_what_if(self) -> bool:
+        """Return whether something is asked with that is not so."""
+        return bool(self.assumed or self.expected)
 
 
 def questions_at_release(enrolments: Iterable[Enrolment], *, today: date) -> dict[int, Question]:
@@ -144,6 +153,10 @@ def _days_enrolled(facts: Facts, today: date) -> int:
 
 def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement], proofs: Proofs) -> Audit:
     enrolment = facts.enrolment
+    on_record = facts
+    if question.expected:
+        papers = with_expected(facts.certificates, question.expected, day=question.today)
+        facts = replace(facts, certificates=papers)
     parts = [_part(row, facts, proofs.get((row.pk, enrolment.pk), ())) for row in requirements]
     needs = assume([need for need, _line in parts], question.assumed)
     horizon = Horizon(
@@ -157,20 +170,27 @@ def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement]
     is_diploma = enrolment.version.programme.kind == ProgrammeKind.DIPLOMA
     days = _days_enrolled(facts, question.today)
     outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=days)
-    held = held_by(facts.certificates, facts.issued)
     # A completion was decided once: what a correction takes away afterwards does not take it back.
-    if is_diploma and (outcome is Outcome.GRADUATION or enrolment.state == EnrolmentState.COMPLETED):
-        held.append(_graduation(enrolment, question))
-    until = question.until
+    graduates = is_diploma and (outcome is Outcome.GRADUATION or enrolment.state == EnrolmentState.COMPLETED)
+    diploma = [_graduation(enrolment, question)] if graduates else []
+    held = [*held_by(facts.certificates, facts.issued), *diploma]
+    real = [*held_by(on_record.certificates, on_record.issued), *diploma]
     return Audit(
         enrolment,
         question,
         lines,
         outcome,
-        now=target_at(held, question.today),
-        then=target_at(held, until) if until is not None and until > question.today else None,
+        now=target_at(real, question.today),
+        then=_target_then(held, question),
         ledger=tuple(facts.ledger),
     )
+
+
+def _target_then(held: Sequence[Held], question: Question) -> Target | None:
+    """Return how it stands on the day asked for; where certificates are expected and no day is, how it stood now."""
+    if question.until is not None and question.until > question.today:
+        return target_at(held, question.until)
+    return target_at(held, question.today) if question.expected else None
 
 
 def _part(row: Requirement, facts: Facts, proofs: tuple[Proof, ...]) -> tuple[Need, dict]:
@@ -212,12 +232,17 @@ def held_by(certificates: Iterable[ExternalCertificate], issued: Iterable[Held])
             awarded=row.issued_date,
             expires=row.expires_date,
             is_confirmed=standing(row) is Standing.CONFIRMED,
-            name=f"{row.get_kind_display()} · {row.occupation}",
+            name=_name_of(row),
         )
         for row in certificates
         if row.struck_at is None
     ]
     return [*held, *issued]
+
+
+def _name_of(row: ExternalCertificate) -> str:
+    name = f"{row.get_kind_display()} · {row.occupation}"
+    return in_brackets(name, _("taken as there")) if getattr(row, "is_expected", False) else name
 
 
 def _graduation(enrolment: Enrolment, question: Question) -> Held:

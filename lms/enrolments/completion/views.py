@@ -24,6 +24,7 @@ from lms.enrolments.completion.choosing import (
     get_credit_row,
     list_audited,
 )
+from lms.enrolments.completion.expected import papers_to_expect
 from lms.enrolments.completion.forms import CourseCreditForm, RecognitionForm, WhatIfForm
 from lms.enrolments.completion.presentation import (
     audit_lines,
@@ -93,9 +94,16 @@ class AuditOfEnrolment(AuditPage):
         # A forecast that is past says nothing of somebody who is still here.
         if "until" not in asked and forecast is not None and forecast >= local_date(now()):
             asked["until"] = forecast.isoformat()
-        form = WhatIfForm(asked, requirements=requirements)
-        values = form.cleaned_data if form.is_valid() else {}
-        question = Question(local_date(now()), values.get("until"), frozenset(values.get("assume", ())))
+        papers = papers_to_expect(self.enrolment.person_id, today=local_date(now()))
+        form = WhatIfForm(asked, requirements=requirements, papers=papers)
+        is_right = form.is_valid()
+        values = form.cleaned_data
+        question = Question(
+            local_date(now()),
+            values.get("until"),
+            frozenset(values.get("assume", ())),
+            form.expected() if is_right else (),
+        )
         audit = audit_of(self.enrolment, question)
         return super().get_context_data(
             enrolment=self.enrolment,
@@ -107,7 +115,7 @@ class AuditOfEnrolment(AuditPage):
             ledger=[(row, credit_text(row)) for row in audit.ledger],
             what_if=form,
             forecast=forecast,
-            is_what_if=bool(question.assumed),
+            is_what_if=question.is_what_if,
             **kwargs,
         )
 

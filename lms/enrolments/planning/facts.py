@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, IntEnum
 
-from lms.core.equipment import Days, Need, Stock, places
+from lms.core.equipment import Days, Need, Stock, places_in
 
 
 class Certainty(Enum):
@@ -97,6 +97,14 @@ class Earned:
 
 
 @dataclass(frozen=True, slots=True)
+class InClass:
+    """Somebody is in a class of a programme that has lessons left to give, until a day, that day included."""
+
+    programme: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseForecast:
     """The planned day of release and how sure it is."""
 
@@ -126,6 +134,8 @@ class Person:
     """Codes of programmes that are not for this person: another version of it is, or it is completed."""
     lacking: frozenset[str] = frozenset()
     """Codes of programmes that ask for further certificates which this person does not hold."""
+    in_class: tuple[InClass, ...] = ()
+    """Classes that the person is in; the rest of their hours is theirs to give, and no other class begins meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +170,7 @@ class Room:
 
     def places_for(self, programme: Programme, days: Days | None = None) -> int:
         """Return for how many people seats and equipment are enough, on these days or when all is in order."""
-        most = places(programme.equipment, self.equipment, days)
-        return self.seats if most is None else min(self.seats, most)
+        return places_in(self.seats, programme.equipment, self.equipment, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lms.enrolments.planning.eligibility import entry_reasons
 from lms.enrolments.planning.facts import Outcome, Person, Programme
-from lms.enrolments.planning.hours import remaining_minutes
+from lms.enrolments.planning.hours import ONE_DAY, remaining_minutes
 from lms.enrolments.planning.offers import Catalogue, Offer
 from lms.enrolments.planning.schedule import Way
 from lms.enrolments.planning.target import Key, key_of, missing, safe_until
@@ -61,7 +61,7 @@ class Needs:
         until = safe_until(person, self.rule)
         held = {p.code: HELD for p in catalogue.task.programmes if p.award in person.held}
         way = Way(person, catalogue.task.site, until) if until else None
-        has = held | (self._exams_only(way, held) if way else {})
+        has = held | (self._exams_only(way, held) | self._from_own_class(way, held) if way else {})
         awards = [*person.held, *(catalogue.programmes[code].award for code in has)]
         wanted = missing(awards, self.rule)
         keys = frozenset(key_of(one, self.rule.distinct) for one in awards)
@@ -81,6 +81,20 @@ class Needs:
                 found |= {programme.code: step.certificate_on} if step else {}
         return found
 
+    def _from_own_class(self, way: Way, held: dict[str, date]) -> dict[str, date]:
+        """Return the programmes whose rest the person’s own class can give, and when the certificate is there."""
+        found: dict[str, date] = {}
+        for one in way.person.in_class:
+            programme = self.catalogue.programmes.get(one.programme)
+            if programme is None or one.programme in held or one.programme in way.person.closed:
+                continue
+            taught = way.first_taught(programme)
+            if entry_reasons(way.person, programme) or taught is None or taught > one.until:
+                continue
+            done = certificate_on(programme, one.until, way.exams_of(programme))
+            found |= {one.programme: done} if done else {}
+        return found
+
     def _suiting(self, way: Way, has: dict[str, date], keys: frozenset[Key]) -> tuple[tuple[int, date], ...]:
         refused = {code for who, code in self.catalogue.task.fixes.refused if who == way.person.code}
         refused |= way.person.closed
@@ -91,12 +105,12 @@ class Needs:
             if code in useful and code not in has and code not in refused
             if not entry_reasons(way.person, programme)
         }
-        found = []
+        found, begin = [], first_free(way.person)
         for number in self._by_group.get(way.person.group, ()):
             offer = self.catalogue.offers[number]
-            if offer.programme in open_to and _can_attend(way.person, offer):
+            if offer.programme in open_to and begin <= offer.first and not _is_away(way.person, offer):
                 programme = self.catalogue.programmes[offer.programme]
-                done = certificate_on(programme, offer, open_to[offer.programme])
+                done = certificate_on(programme, offer.last, open_to[offer.programme])
                 found += [(number, done)] if done else []
         return tuple(found)
 
@@ -111,15 +125,18 @@ class Needs:
             useful |= before
 
 
-def certificate_on(programme: Programme, offer: Offer, exams: Iterable[date]) -> date | None:
-    """Return when the certificate is there after the first of one's own examinations that follows the class."""
-    ready = offer.last + timedelta(days=programme.lead_days)
+def first_free(person: Person) -> date:
+    """Return the first day on which another class can begin: after the classes that the person is in."""
+    return max([person.ready_on, *(one.until + ONE_DAY for one in person.in_class)])
+
+
+def certificate_on(programme: Programme, last: date, exams: Iterable[date]) -> date | None:
+    """Return when the certificate is there after the first of one's own examinations that follows the last lesson."""
+    ready = last + timedelta(days=programme.lead_days)
     days = (day + timedelta(days=programme.result_days) for day in exams if day >= ready)
     return next(days, None)
 
 
-def _can_attend(person: Person, offer: Offer) -> bool:
-    """Return whether the person is there from the first to the last lesson."""
-    if offer.first < person.ready_on:
-        return False
-    return not any(stretch.first <= offer.last and offer.first <= stretch.last for stretch in person.away)
+def _is_away(person: Person, offer: Offer) -> bool:
+    """Return whether the person is away on a day between the first and the last lesson."""
+    return any(stretch.first <= offer.last and offer.first <= stretch.last for stretch in person.away)

@@ -43,6 +43,12 @@ class Way:
         last = self.exams_of(programme)[-1] - timedelta(days=programme.lead_days)
         return max(lessons.between(self.earliest, last) for lessons in self.lessons.values())
 
+    def first_taught(self, programme: Programme) -> date | None:
+        """Return the first day by which all that is left can be taught; None within no window."""
+        minutes = remaining_minutes(programme, self.person)
+        found = [lessons.last_lesson(self.earliest, minutes) for lessons in self.lessons.values()]
+        return min((day for day in found if day is not None), default=None)
+
     def latest_start(self, programme: Programme) -> date | None:
         """Return the last day to begin so that the last examination is reached; None if that day is gone."""
         exams = self.exams_of(programme)

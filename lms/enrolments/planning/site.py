@@ -122,10 +122,13 @@ def _people(
     found = []
     for person in sorted(task.people, key=lambda one: one.code):
         held = {programme.code for programme in task.programmes if programme.award in person.held}
-        only = tuple(code for code, _day in needs.of[person.code].has if code not in held)
+        has = [code for code, _day in needs.of[person.code].has if code not in held]
+        inside = {one.programme for one in person.in_class}
+        only = tuple(code for code in has if code not in inside)
+        own = tuple(code for code in has if code in inside)
         alone = for_person(person, task.programmes, task.site, task.rule)
         standing = Standing.REACHED if person.code in reached else _standing(needs, effort, alone)
-        found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, alone))
+        found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, own, alone))
     return found
 
 

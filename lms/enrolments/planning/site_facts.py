@@ -101,6 +101,8 @@ class PersonInSite:
     cohorts: tuple[str, ...]
     exams_only: tuple[str, ...]
     """Programmes that need no more lessons, only the examination."""
+    own_class: tuple[str, ...]
+    """Programmes that the class which the person is in brings to their end."""
     alone: PersonPlan
 
 

@@ -37,8 +37,9 @@ class PlanProposal(models.Model):
 class RiskList(models.Model):
     """One row is the list of one week: who of a site will not reach the target by forecast, and why. PERSONAL.
 
-    Insert-only (triggers), but for `outcome`, which the worker fills once. `by` is empty on the weekly ones.
-    Written by `proposals.operations`; registrars of the site read it; kept ten years, as the stays.
+    Insert-only (triggers), but for `outcome`, which the worker fills once with numbers; who it names are rows of
+    `PersonAtRisk`. `by` is empty on the weekly ones. Written by `proposals.operations`; registrars of the site read it;
+    kept ten years, as the stays.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -56,3 +57,26 @@ class RiskList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uuid}"
+
+
+class PersonAtRisk(models.Model):
+    """One row is one person whom a list names: why, and what can still be done, by the planner's codes. PERSONAL.
+
+    Insert-only (triggers). Written with the list's outcome by `proposals.operations`; read and kept as the list.
+    """
+
+    risk_list = models.ForeignKey(RiskList, on_delete=models.PROTECT, related_name="people")
+    stay = models.ForeignKey("enrolments.Admission", on_delete=models.PROTECT, related_name="+")
+    danger = models.CharField(max_length=20)
+    told = models.JSONField()
+
+    class Meta:
+        verbose_name = _("person at risk")
+        verbose_name_plural = _("people at risk")
+        ordering = ["risk_list", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["risk_list", "stay"], name="person_at_risk_once_per_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.risk_list_id} {self.stay_id}"

@@ -21,7 +21,7 @@ from lms.enrolments.models import EnrolmentState
 from lms.enrolments.planning.risk import risk_of
 from lms.enrolments.planning.site_facts import Effort, Fixes
 from lms.enrolments.proposals.loading import Facts, load_facts
-from lms.enrolments.proposals.models import PlanProposal, RiskList
+from lms.enrolments.proposals.models import PersonAtRisk, PlanProposal, RiskList
 from lms.enrolments.proposals.offered import code_of
 from lms.enrolments.proposals.outcomes import Json, fixes_as_json, fixes_from_json, plan_as_json, risk_as_json
 from lms.enrolments.proposals.rules import fingerprint
@@ -102,7 +102,8 @@ def solve_proposal(*, uuid: UUID, heard: Heard, now: datetime) -> None:
     inputs = fingerprint([task, EFFORT])
     outcome = plan_as_json(for_site(task, EFFORT, heard), facts, inputs)
     after = {name: outcome[name] for name in ("inputs", "reached", "bound")}
-    _fill(PlanProposal, uuid, outcome, (AuditAction.KEEP_PLAN, after), now=now)
+    with transaction.atomic(durable=True):
+        _fill(PlanProposal, uuid, outcome, (AuditAction.KEEP_PLAN, after), now=now)
 
 
 def still_here(fixes: Fixes, facts: Facts) -> Fixes:
@@ -159,16 +160,20 @@ def make_risk_list(*, uuid: UUID, heard: Callable[[int, int], None], now: dateti
     if row.outcome is not None:
         return
     facts = load_facts(row.site, now=now)
-    people: list[Json] = []
+    people: list[PersonAtRisk] = []
     for number, person in enumerate(facts.people, start=1):
         on = programmes_of(person.code, facts)
         risk = risk_of(person, facts.programmes, facts.site, facts.rule, on)
-        people += [risk_as_json(person.code, risk, on)] if risk else []
+        if risk:
+            stay, told = facts.stays[person.code], risk_as_json(risk, on)
+            people.append(PersonAtRisk(risk_list=row, stay=stay, danger=risk.danger.value, told=told))
         if number % 25 == 0:
             heard(number, len(facts.people))
-    outcome = {"day": facts.day.isoformat(), "of": len(facts.people), "people": people}
     after = {"of": len(facts.people), "at_risk": len(people)}
-    _fill(RiskList, uuid, outcome, (AuditAction.KEEP_RISK_LIST, after), now=now)
+    outcome = {"day": facts.day.isoformat(), **after}
+    with transaction.atomic(durable=True):
+        if _fill(RiskList, uuid, outcome, (AuditAction.KEEP_RISK_LIST, after), now=now):
+            PersonAtRisk.objects.bulk_create(people, batch_size=200)
 
 
 def programmes_of(stay: str, facts: Facts) -> frozenset[str]:
@@ -177,11 +182,13 @@ def programmes_of(stay: str, facts: Facts) -> frozenset[str]:
     return frozenset(code_of(row.version) for row in rows if row.state == EnrolmentState.ACTIVE)
 
 
-def _fill(model: Any, uuid: UUID, outcome: Json, said: tuple[AuditAction, Json], *, now: datetime) -> None:
+def _fill(model: Any, uuid: UUID, outcome: Json, said: tuple[AuditAction, Json], *, now: datetime) -> bool:
+    """Fill an outcome inside the caller's transaction; return whether it was empty."""
     action, after = said
-    with transaction.atomic(durable=True):
-        row = model.objects.select_for_update(of=("self",)).get(uuid=uuid)
-        if row.outcome is None:
-            row.outcome = outcome
-            row.save(update_fields=["outcome"])
-            audit.record(actor=WORKER, action=action, target=row, after=after, now=now)
+    row = model.objects.select_for_update(of=("self",)).get(uuid=uuid)
+    if row.outcome is not None:
+        return False
+    row.outcome = outcome
+    row.save(update_fields=["outcome"])
+    audit.record(actor=WORKER, action=action, target=row, after=after, now=now)
+    return True

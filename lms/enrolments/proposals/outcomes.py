@@ -83,6 +83,7 @@ def _person(one: PersonInSite) -> Json:
         "standing": one.standing.value,
         "cohorts": list(one.cohorts),
         "exams_only": list(one.exams_only),
+        "own_class": list(one.own_class),
         "alone": personal_as_json(one.alone) if told else None,
     }
 
@@ -107,9 +108,9 @@ def personal_as_json(plan: PersonPlan) -> Json:
     }
 
 
-def risk_as_json(stay: str, risk: Risk, on: frozenset[str]) -> Json:
-    """Return one person at risk as it is kept."""
-    return {"stay": stay, "danger": risk.danger.value, "on": sorted(on), **personal_as_json(risk.plan)}
+def risk_as_json(risk: Risk, on: frozenset[str]) -> Json:
+    """Return what is told of one person at risk as it is kept."""
+    return {"on": sorted(on), **personal_as_json(risk.plan)}
 
 
 def reason_as_json(reason: Reason) -> Json:

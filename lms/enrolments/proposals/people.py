@@ -1,7 +1,7 @@
 """People as the planner takes them: forecast, hours, credits, papers held, what is closed to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lms.core.clock import local_date
@@ -14,7 +14,8 @@ from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import with_standing
 from lms.enrolments.external.rules import comparable
 from lms.enrolments.models import Enrolment, EnrolmentState
-from lms.enrolments.planning.facts import Award, Certainty, Earned, Person, ReleaseForecast
+from lms.enrolments.planning.facts import Award, Certainty, Earned, InClass, Person, ReleaseForecast
+from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.proposals.offered import PRACTICE, THEORY, Offered, code_of
 from lms.enrolments.proposals.rules import award_of, schooling_of
 from lms.enrolments.proposals.sources import PlanPart, Teaching
@@ -85,7 +86,7 @@ def person_of(stay: Admission, ground: Ground) -> Person:
         one for one in held if ground.kinds is None or one.kind in ground.kinds or one.kind == DIPLOMA
     )
     active = [row for row in enrolments if row.state == EnrolmentState.ACTIVE]
-    return Person(
+    person = Person(
         code=str(stay.uuid),
         born=stay.person.birth_date,
         ready_on=_ready_on(stay, active, ground),
@@ -98,6 +99,17 @@ def person_of(stay: Admission, ground: Ground) -> Person:
         lacking=frozenset(
             code for code, one in offered.items() if not _has_certificates(one, papers, own, day)
         ),
+    )
+    return replace(person, in_class=_in_class(active, person, ground))
+
+
+def _in_class(active: Sequence[Enrolment], person: Person, ground: Ground) -> tuple[InClass, ...]:
+    """Return the classes that somebody is in and in which something is left to be taught and not planned yet."""
+    rows = [(ground.offered[code_of(row.version)], row.pk) for row in active if row.pk in ground.taught.until]
+    return tuple(
+        InClass(one.code, ground.taught.until[key])
+        for one, key in rows
+        if remaining_minutes(one.fact, person)
     )
 
 
@@ -154,10 +166,12 @@ def _ready_on(stay: Admission, active: Sequence[Enrolment], ground: Ground) -> d
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Minutes attended or planned, by enrolment and part of the plan, and the day of the last planned session."""
+    """Minutes attended or planned, by enrolment and part of the plan, the day of the last planned session, and until
+    which day an enrolment is in a class."""
 
     minutes: Mapping[int, Mapping[PlanPart, int]]
     last: Mapping[int, date]
+    until: Mapping[int, date]
 
 
 def taught_of(teaching: Teaching) -> Taught:
@@ -173,7 +187,10 @@ def taught_of(teaching: Teaching) -> Taught:
             mine = minutes.setdefault(enrolment, {})
             mine[session.part] = mine.get(session.part, 0) + length
             last[enrolment] = max(last.get(enrolment, day), day)
-    return Taught(minutes, last)
+    until: dict[int, date] = {}
+    for stay in teaching.in_class:
+        until[stay.enrolment] = max(until.get(stay.enrolment, stay.until), stay.until)
+    return Taught(minutes, last, until)
 
 
 def _earned(row: Enrolment, records: Records, offered: Mapping[str, Offered], taught: "Taught") -> Earned:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from lms.core.rows import one_of
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.policies import visible_to as stays_visible_to
 from lms.enrolments.errors import PlanNotFound
-from lms.enrolments.proposals.models import PlanProposal, RiskList
+from lms.enrolments.proposals.models import PersonAtRisk, PlanProposal, RiskList
 from lms.enrolments.proposals.offered import code_of
 from lms.enrolments.proposals.policies import lists_visible_to, sites_admitting, visible_to
 from lms.organisations.api import Room, Site, kind_names
@@ -77,9 +77,12 @@ def find_site(user: User, code: str) -> Site | None:
 
 
 def newest_lists(user: User, site: Site) -> tuple[RiskList | None, RiskList | None]:
-    """Return the newest list that is there, and a newer one that is not there yet."""
+    """Return the newest list that is there, and a newer one that is not there yet.
+
+    Lists of the time when people were no rows are not shown any more: a new one is made at the latest on Monday.
+    """
     rows = lists_visible_to(user).filter(site=site).order_by("-pk")
-    there = rows.filter(outcome__isnull=False).first()
+    there = rows.filter(outcome__has_key="at_risk").first()
     coming = rows.filter(outcome__isnull=True).first()
     return there, coming if coming and (there is None or coming.pk > there.pk) else None
 
@@ -93,26 +96,19 @@ class RiskWish:
     window: str = ""
 
 
-def people_at_risk(user: User, row: RiskList, wish: RiskWish, *, today: date) -> list[tuple[Admission, Any]]:
-    """Return the stays that are not over with what the list says of them, the earliest release first."""
-    said = {one["stay"]: one for one in (row.outcome or {}).get("people", ())}
-    stays = stays_visible_to(user).filter(uuid__in=list(said), left_date__isnull=True)
-    found = [(stay, said[str(stay.uuid)]) for stay in stays]
-    return sorted(
-        (pair for pair in found if _fits(*pair, wish, today)),
-        key=lambda pair: (pair[0].forecast_date or date.max, pair[0].person.sort_name, pair[0].pk),
-    )
-
-
-def _fits(stay: Admission, said: Any, wish: RiskWish, today: date) -> bool:
-    words = wish.words.lower().split()
-    named = f"{stay.person.full_name} {stay.person.sort_name} {stay.number}".lower()
-    until = today + timedelta(days=WINDOWS[wish.window]) if wish.window in WINDOWS else None
-    return (
-        all(word in named for word in words)
-        and (not wish.danger or said["danger"] == wish.danger)
-        and (until is None or (stay.forecast_date is not None and stay.forecast_date <= until))
-    )
+def people_at_risk(user: User, row: RiskList, wish: RiskWish, *, today: date) -> QuerySet[PersonAtRisk]:
+    """Return whom a list names and whose stay is not over, the earliest release first; pages read only their rows."""
+    stays = stays_visible_to(user).filter(left_date__isnull=True)
+    rows = PersonAtRisk.objects.filter(risk_list=row, stay__in=stays.values("pk"))
+    for word in wish.words.split()[:5]:
+        named = Q(stay__person__full_name__icontains=word) | Q(stay__person__sort_name__icontains=word)
+        rows = rows.filter(named | Q(stay__number__icontains=word))
+    if wish.danger:
+        rows = rows.filter(danger=wish.danger)
+    if wish.window in WINDOWS:
+        rows = rows.filter(stay__forecast_date__lte=today + timedelta(days=WINDOWS[wish.window]))
+    rows = rows.select_related("stay__person", "stay__site").defer("stay__person__resident_id")
+    return rows.order_by(F("stay__forecast_date").asc(nulls_last=True), "stay__person__sort_name", "stay")
 
 
 def names_of_plan(user: User, row: PlanProposal) -> Names:
@@ -125,7 +121,7 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
     programmes |= {one[0] for one in fixes.get("forbidden", ())}
     programmes |= {one["programme"] for one in outcome.get("unplanned", ())}
     for one in outcome.get("people", ()):
-        programmes |= {*one["exams_only"], *programmes_named(one["alone"])}
+        programmes |= {*one["exams_only"], *one.get("own_class", ()), *programmes_named(one["alone"])}
     rooms = {one["room"] for one in cohorts if one["room"]}
     teachers = {one["instructor"] for one in cohorts if one["instructor"]}
     return Names(

@@ -102,6 +102,8 @@ def _classes_of(
         number, cohort = numbers[code]
         values = {"number": number, "title": names.programme(cohort["programme"])}
         found.append(_("class %(number)d: %(title)s") % values)
+    own = _("the class joined already: %(title)s")
+    found += [own % {"title": names.programme(code)} for code in one.get("own_class", ())]
     return found + [
         _("examination only: %(title)s") % {"title": names.programme(code)} for code in one["exams_only"]
     ]

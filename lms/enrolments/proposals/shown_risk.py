@@ -6,30 +6,32 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.enrolments.admission.models import Admission
+from lms.enrolments.planning.risk import Danger
+from lms.enrolments.proposals.models import PersonAtRisk
 from lms.enrolments.proposals.queries import Names
 from lms.enrolments.proposals.words import DANGERS, missing_text, why_not
 
 
-def risk_rows(pairs: Iterable[tuple[Admission, Any]], names: Names) -> list[dict[str, Any]]:
+def risk_rows(people: Iterable[PersonAtRisk], names: Names) -> list[dict[str, Any]]:
     """Return people at risk: why, and what can still be done."""
     return [
         {
-            "stay": stay,
-            "missing": missing_text(said["missing"]),
-            "danger": DANGERS[said["danger"]],
-            "on": [names.programme(code) for code in said["on"]],
-            "can": can_do(said, names),
-            "why": why_not(said, names.programme) if said["danger"] == "impossible" else [],
+            "stay": row.stay,
+            "missing": missing_text(row.told["missing"]),
+            "danger": DANGERS[row.danger],
+            "on": [names.programme(code) for code in row.told["on"]],
+            "can": can_do(row, names),
+            "why": why_not(row.told, names.programme) if row.danger == Danger.IMPOSSIBLE.value else [],
         }
-        for stay, said in pairs
+        for row in people
     ]
 
 
-def can_do(said: Mapping[str, Any], names: Names) -> list[str]:
+def can_do(row: PersonAtRisk, names: Names) -> list[str]:
     """Return what can still be done for somebody at risk, one sentence each."""
-    if said["danger"] == "no_forecast":
+    if row.danger == Danger.NO_FORECAST.value:
         return [_("Enter the release forecast, then the plan can be made.")]
+    said: Mapping[str, Any] = row.told
     found = []
     if said["steps"]:
         titles = _(" and ").join(names.programme(code) for code in said["steps"])

@@ -47,13 +47,22 @@ class Qualified:
 
 
 @dataclass(frozen=True, slots=True)
+class InClass:
+    """An enrolment belongs to a class until a day, that day included."""
+
+    enrolment: int
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Teaching:
-    """What a site teaches: days without teaching, who may teach what, what is attended and what is planned."""
+    """What a site teaches: days without teaching, who may teach what, what is attended, what is planned for whom."""
 
     holidays: frozenset[date] = frozenset()
     qualified: tuple[Qualified, ...] = ()
     attended: tuple[Attended, ...] = ()
     sessions: tuple[PlannedSession, ...] = ()
+    in_class: tuple[InClass, ...] = ()
 
 
 class ExaminationDay(NamedTuple):

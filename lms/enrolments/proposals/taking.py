@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import ProgrammeVersion
+from courses.catalog.api import ProgrammeVersion, needs_of_versions
 from lms.accounts.api import User
+from lms.core.equipment import Days, places_in
 from lms.core.rows import one_of
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.queries import Prospect, WishedEnrolment, list_prospects
@@ -22,7 +23,7 @@ from lms.enrolments.proposals.policies import visible_to
 from lms.enrolments.proposals.queries import stays_by_code, versions_by_code
 from lms.enrolments.proposals.rules import LessonBand, read_bands
 from lms.enrolments.proposals.words import band_text
-from lms.organisations.api import Room, School, Site
+from lms.organisations.api import Room, School, Site, stocks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class ProposedClass:
     site: Site
     version: ProgrammeVersion
     room: Room | None
+    places: int
+    """For how many people seats and equipment of the room are enough, as the planner counts them; 0 without a room."""
     instructor: User | None
     group: str
     """Separate group that it was planned for; "" for people who are in none."""
@@ -122,6 +125,8 @@ def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass
         raise missing
     stays = stays_by_code(user, one["people"])
     here = tuple(stays[code] for code in one["people"] if code in stays)
+    room = Room.objects.filter(uuid=one["room"], site=row.site).first() if one["room"] else None
+    first, last = date.fromisoformat(one["first"]), date.fromisoformat(one["last"])
     return ProposedClass(
         plan=row.uuid,
         place=place,
@@ -129,17 +134,23 @@ def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass
         keys=_keys_of(_plans_beside(row), one["code"]),
         site=row.site,
         version=version,
-        room=Room.objects.filter(uuid=one["room"], site=row.site).first() if one["room"] else None,
+        room=room,
+        places=_places(version, room, Days(first, last)) if room else 0,
         instructor=User.objects.filter(uuid=one["instructor"]).first() if one["instructor"] else None,
         group=one.get("group", ""),
         band=band_text(one["band"]),
         hours=next((row for row in read_bands(settings.LESSON_BANDS) if row.code == one["band"]), None),
-        first=date.fromisoformat(one["first"]),
-        last=date.fromisoformat(one["last"]),
+        first=first,
+        last=last,
         exam=date.fromisoformat(one["exam"]),
         stays=here,
         gone=len(one["people"]) - len(here),
     )
+
+
+def _places(version: ProgrammeVersion, room: Room, days: Days) -> int:
+    needs = [need.as_need() for need in needs_of_versions([version.pk]).get(version.pk, ())]
+    return places_in(room.seats, needs, stocks_of([room.pk])[room.pk], days)
 
 
 def standings_of(proposed: ProposedClass, school: School, *, today: date) -> list[Standing]:

@@ -87,6 +87,18 @@ def test_what_many_rows_say_wrongly_is_corrected_once(office, django_capture_on_
     assert client.get(file).context["same"] == []
 
 
+def test_the_preview_names_each_full_width_cell_and_what_it_was_read_as(office, monkeypatch) -> None:
+    user, site, client = office
+    monkeypatch.setattr("lms.enrolments.admission.views.files.MOST_DOUBTS", 1)
+    people = [person(0, number="７０００００", admitted="２０２６０５１１"), person(1, number="７００００１")]
+    row = sent(user, site, file_of(people))
+    words = client.get(f"{BASE}files/{row.uuid}/").content.decode()
+    assert "A2 学员编号 Trainee number: The characters are full-width; they were read as 700000." in words
+    assert "I2 入所日期 Admission date: The characters are full-width; they were read as 2026-05-11." in words
+    assert "1 more row has something unusual" in words
+    assert "Admit 2 people" in words
+
+
 def test_a_file_that_cannot_be_read_says_why(office, django_capture_on_commit_callbacks) -> None:
     _user, site, client = office
     with django_capture_on_commit_callbacks(execute=True):

@@ -95,6 +95,28 @@ def test_full_width_digits_are_digits_and_zeros_stay() -> None:
     assert (entrant.number, entrant.resident_id) == ("001234", made_up_id(1))
 
 
+def _wide(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isprintable() and c != " " else c for c in text)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"number": "００１２３４"}, [("number", "read_as", "001234")]),
+        ({"identity": _wide(made_up_id(1))}, [("identity", "read_plain", "")]),
+        ({"admitted": "２０２６０１０３"}, [("admitted", "read_as", "2026-01-03")]),
+        ({"notice": "2026－01－04"}, [("notice", "read_as", "2026-01-04")]),
+        ({"number": " 001234　", "admitted": "2026年1月3日"}, []),
+    ],
+)
+def test_what_was_full_width_is_said_with_what_it_was_read_as(changed, said) -> None:
+    reading = read(**changed)
+    assert reading.problems == []
+    told = [(one.column.value, one.code, one.detail) for one in reading.doubts]
+    assert [one for one in told if one[1] != "age_unusual"] == said
+    assert all(made_up_id(1)[6:14] not in words_of(one) for one in reading.doubts)
+
+
 @given(st.dates(date(1901, 1, 1), date(2199, 12, 31)), st.integers(0, 5))
 def test_a_day_is_read_in_every_form(day, form) -> None:
     forms = (

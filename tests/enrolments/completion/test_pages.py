@@ -1,5 +1,6 @@
 """The audit of an enrolment on its page: rows behind, what if, credits, own sites only, and nothing written."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -12,8 +13,10 @@ from django.urls import reverse
 from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from lms.enrolments.api import Question, audit_of, withdraw_enrolment
+from lms.enrolments.completion.expected import ExpectedPaper
 from lms.enrolments.completion.rules import Outcome, State
 from lms.enrolments.credits.models import CreditRow
+from lms.enrolments.external.queries import list_certificates_of
 from lms.enrolments.models import Evidence, Interruption
 from tests.enrolments.completion.test_credits import courses, give
 from tests.factories.accounts import registrar_at, sign_in
@@ -28,6 +31,7 @@ from tests.factories.courses import (
 )
 from tests.factories.organisations import a_site
 from tests.factories.outside import confirm, licence_paper, record, skill_paper
+from tests.factories.proposals import a_trade
 from tests.factories.teaching import ACTOR
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +131,73 @@ def test_what_if_shows_and_writes_nothing(enrolment, client) -> None:
     assert "Reached: with the diploma." in text
     assert (Evidence.objects.count(), CreditRow.objects.count(), AuditEntry.objects.count()) == before
     assert "Graduation" not in client.get(address(enrolment)).content.decode()
+
+
+class TestExpectedCertificates:
+    """What if other bodies issue or confirm certificates: shown on the page, and nothing is written."""
+
+    @pytest.fixture
+    def trade(self):
+        return enrolled_trainee(a_trade("电工", "6-31-01-03"))[1]
+
+    @pytest.fixture
+    def client(self, trade):
+        client = sign_in(Client(), registrar_at(trade.site))
+        client.cookies["language"] = "en"
+        return client
+
+    def texts(self, client, trade, **asked) -> list[str]:
+        found = client.get(address(trade), asked).context["targets"]
+        return [one["text"].split(":")[0] for one in found]
+
+    def test_the_paper_of_the_programme_and_one_not_confirmed_yet_reach_the_target(
+        self, client, trade
+    ) -> None:
+        row = record(licence_paper(trade.person))
+        code = f"award-{trade.version.programme.code}"
+        before = AuditEntry.objects.count()
+        assert self.texts(client, trade) == ["Not reached"]
+        assert self.texts(client, trade, papers=[code]) == ["Not reached", "Not reached"]
+        both = {"papers": [code, f"paper-{row.uuid}"]}
+        assert self.texts(client, trade, **both) == ["Not reached", "Reached"]
+        html = client.get(address(trade), both).content.decode()
+        assert "nothing of it is written down" in html
+        assert "(taken as there)" in html
+        assert AuditEntry.objects.count() == before
+        assert list_certificates_of(trade.person_id)[0].last_result is None
+
+    def test_any_other_can_be_asked_with_but_two_of_one_trade_are_one(self, client, trade) -> None:
+        confirm(record(skill_paper(trade.person, occupation="电工")))
+        other = {"kind": "skill_level", "occupation": "焊工", "level": "5", "until": "2027-06-01"}
+        assert self.texts(client, trade, **other) == ["Not reached", "Reached"]
+        assert self.texts(client, trade, **other | {"occupation": "电 工"}) == ["Not reached", "Not reached"]
+        assert self.texts(client, trade, **other | {"kind": "diploma"}) == ["Not reached", "Reached"]
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"kind": "skill_level"},
+            {"occupation": "焊工"},
+            {"papers": ["paper-1"]},
+            {"kind": "x", "occupation": "y"},
+        ],
+    )
+    def test_what_is_half_said_or_made_up_is_marked_and_changes_nothing(self, client, trade, wrong) -> None:
+        page = client.get(address(trade), wrong)
+        assert page.status_code == 200
+        assert page.context["what_if"].errors
+        assert [one["is_reached"] for one in page.context["targets"]] == [False]
+
+    def test_a_requirement_on_certificates_counts_them_by_the_same_rule(self) -> None:
+        row = enrolled_trainee(a_version_asking_for_everything())[1]
+        asked = row.version.requirements.get(kind="certificates_held")
+        kind = asked.certificate_kinds[0]
+        level = int(kind[-1]) if kind.startswith("skill_level") else None
+        paper = ExpectedPaper("skill_level" if level else kind, "焊工", level)
+        papers = tuple(replace(paper, occupation=str(number)) for number in range(asked.minimum))
+        assert states(row)["certificates_held"] is State.NOT_YET
+        assert states(row, expected=papers[:-1])["certificates_held"] is State.NOT_YET
+        assert states(row, expected=papers)["certificates_held"] is State.MET
 
 
 def test_the_page_shows_the_rows_behind_and_gives_and_takes_credits(enrolment, client) -> None:

@@ -1,6 +1,8 @@
 """An independent look at a person's plan: walks day by day and shares no code with the planner."""
 
 from datetime import date, timedelta
+from itertools import combinations, product
+from typing import NamedTuple
 
 
 def faults_of(plan, person, programmes, site, rule) -> list[str]:
@@ -50,13 +52,17 @@ def exam_faults(step, programme, limit) -> list[str]:
     return found
 
 
-def lesson_faults(step, person, programme, site, busy) -> list[str]:
+def needed_minutes(person, programme) -> int:
     theory, practice, granted = programme.theory_minutes, programme.practice_minutes, 0
     for one in person.earned:
         if one.programme == programme.code:
             theory, practice = theory - one.theory_minutes, practice - one.practice_minutes
             granted += one.credits * programme.minutes_per_credit
-    needed = max(theory, 0) + max(practice, 0) - granted
+    return max(theory, 0) + max(practice, 0) - granted
+
+
+def lesson_faults(step, person, programme, site, busy) -> list[str]:
+    needed = needed_minutes(person, programme)
     if step.first_lesson is None:
         return [f"{step.programme}: {needed} minutes untaught"] if needed > 0 else []
     band = next(b for b in site.bands if b.code == step.band)
@@ -85,3 +91,87 @@ def target_faults(awards, rule) -> list[str]:
     }
     different = {signs[rule.distinct.value](a) for a in awards}
     return [] if len(different) >= rule.certificates else [f"only {len(different)} certificates"]
+
+
+class Taught(NamedTuple):
+    """One way to take a programme; without lessons there is no band and no last day."""
+
+    code: str
+    band: str | None
+    first: date
+    last: date | None
+    certificate: date
+
+
+def ways_of(person, programme, site, rule) -> list[Taught]:
+    """Return every way to take one programme, from each day and in each band, prerequisites aside."""
+    margin = {"ordered": 0, "likely": rule.margin_likely, "uncertain": rule.margin_uncertain}
+    limit = person.release.on - timedelta(days=margin[person.release.certainty.value])
+    needed, found = needed_minutes(person, programme), []
+    day = max(person.ready_on, site.begin)
+    while day <= site.end:
+        if needed <= 0:
+            ends = [(None, day, None)]
+        else:
+            ends = [(b.code, day, last) for b in site.bands if (last := end_of(b, day, needed, person, site))]
+        for band, first, last in ends:
+            ready = (last or first) + timedelta(days=programme.lead_days)
+            for exam in sorted(programme.exams):
+                done = exam + timedelta(days=programme.result_days)
+                step = Exam(programme.code, exam)
+                if exam >= ready and done <= limit and not entry_faults(step, person, programme):
+                    found.append(Taught(programme.code, band, first, last, done))
+                    break
+        day += timedelta(days=1)
+    return found
+
+
+class Exam(NamedTuple):
+    """What `entry_faults` asks of a step."""
+
+    programme: str
+    exam: date
+
+
+def end_of(band, first, needed, person, site) -> date | None:
+    """Return the last lesson if the first one is on this day; None if there is none on it, or no end."""
+    day, given = first, 0
+    while day <= site.end:
+        away = any(s.first <= day <= s.last for s in person.away)
+        given += 0 if away or day in site.holidays else band.minutes[day.weekday()]
+        if not given:
+            return None
+        if given >= needed:
+            return day
+        day += timedelta(days=1)
+    return None
+
+
+def go_together(chosen, by_code, held, site) -> bool:
+    """Return whether one person can take all of these, each after what must come before it."""
+    for one in chosen:
+        for code in by_code[one.code].prerequisites:
+            before = [other.certificate for other in chosen if other.code == code]
+            if by_code[code].award not in held and not any(day <= one.first for day in before):
+                return False
+    lessons = [one for one in chosen if one.last]
+    for one in lessons:
+        at_once = [other.band for other in lessons if other.first <= one.first <= other.last]
+        if len(at_once) > site.at_once or len(set(at_once)) < len(at_once):
+            return False
+    return True
+
+
+def earliest_by_trying(person, programmes, site, rule, *, wanted=None, most=3) -> date | None:
+    """Return the first day on which the target can be reached, or one award held; None if never."""
+    by_code = {p.code: p for p in programmes}
+    ways = {p.code: ways_of(person, p, site, rule) for p in programmes if p.award not in person.held}
+    found = []
+    for codes in (chosen for n in range(most + 1) for chosen in combinations(sorted(ways), n)):
+        awards = [*person.held, *(by_code[code].award for code in codes)]
+        if (wanted.award not in awards) if wanted else target_faults(awards, rule):
+            continue
+        for chosen in product(*(ways[code] for code in codes)):
+            if go_together(chosen, by_code, person.held, site):
+                found.append(max((one.certificate for one in chosen), default=date.min))
+    return min(found, default=None)

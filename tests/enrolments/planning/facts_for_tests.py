@@ -12,6 +12,7 @@ from lms.enrolments.planning.facts import (
     Distinct,
     Earned,
     Entry,
+    InClass,
     Outcome,
     Person,
     Programme,
@@ -77,6 +78,20 @@ DIPLOMA = programme(
 )
 ALL = (ELECTRICIAN, ADVANCED, LICENCE, PASTRY, FARM, DIPLOMA)
 
+# So short that every way through them can be tried.
+_OFTEN = tuple(BEGIN + timedelta(days=4 * n) for n in range(1, 9))
+
+
+def _short(code: str, hours: int, **changes) -> Programme:
+    return programme(code, hours, **({"exams": _OFTEN, "lead_days": 1, "result_days": 2} | changes))
+
+
+WIRING = _short("wiring", 12)
+WIRING_4 = _short("wiring-4", 12, award=award("wiring", level=4), prerequisites=frozenset({"wiring"}))
+TILING = _short("tiling", 16, entry=Entry(schooling=Schooling.JUNIOR))
+PAINTING = _short("painting", 20, entry=Entry(18, 60, needs_fitness=True))
+SHORT = (WIRING, WIRING_4, TILING, PAINTING)
+
 days = st.integers(0, 500).map(lambda n: BEGIN + timedelta(days=n))
 rules = st.builds(TargetRule, certificates=st.integers(1, 3), distinct=st.sampled_from(Distinct))
 earnings = st.builds(
@@ -99,6 +114,14 @@ people = st.builds(
     away=st.lists(
         st.tuples(days, st.integers(0, 30)).map(lambda d: Days(d[0], d[0] + timedelta(days=d[1]))), max_size=2
     ).map(tuple),
+    in_class=st.lists(
+        st.builds(
+            InClass,
+            st.sampled_from([p.code for p in ALL]),
+            st.integers(0, 250).map(lambda n: BEGIN + timedelta(days=n)),
+        ),
+        max_size=1,
+    ).map(tuple),
 )
 sites = st.builds(
     Site,
@@ -107,4 +130,31 @@ sites = st.builds(
     bands=st.sampled_from([(MORNING,), (MORNING, AFTERNOON)]),
     holidays=st.frozensets(days, max_size=20),
     at_once=st.integers(1, 2),
+)
+
+_soon = st.integers(0, 34).map(lambda n: BEGIN + timedelta(days=n))
+short_people = st.builds(
+    Person,
+    code=st.just("P1"),
+    born=st.sampled_from([date(1990, 6, 1), date(2008, 1, 15)]),
+    ready_on=st.integers(-3, 10).map(lambda n: BEGIN + timedelta(days=n)),
+    release=st.integers(5, 45).map(lambda n: ReleaseForecast(BEGIN + timedelta(days=n), Certainty.ORDERED)),
+    schooling=st.sampled_from([Schooling.PRIMARY, Schooling.JUNIOR]),
+    is_fit=st.sampled_from([True, True, None]),
+    earned=st.sampled_from([(), (Earned("wiring", 240, 300),), (Earned("tiling", 200, 0),)]),
+    held=st.sets(st.sampled_from([p.award for p in SHORT]), max_size=1).map(tuple),
+    away=st.lists(_soon.map(lambda day: Days(day, day + timedelta(days=2))), max_size=1).map(tuple),
+)
+short_sites = st.builds(
+    Site,
+    begin=st.just(BEGIN),
+    end=st.just(BEGIN + timedelta(days=34)),
+    bands=st.sampled_from([(MORNING,), (MORNING, AFTERNOON)]),
+    holidays=st.frozensets(_soon, max_size=3),
+    at_once=st.integers(1, 2),
+)
+short_rules = st.builds(
+    TargetRule,
+    certificates=st.integers(1, 2),
+    distinct=st.sampled_from([Distinct.EACH, Distinct.OCCUPATION_OR_KIND]),
 )

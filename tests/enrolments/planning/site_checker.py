@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import NamedTuple
 
 
 def site_faults(plan, task) -> list[str]:
@@ -78,6 +79,13 @@ def clash_faults(plan, task):
     yield from (f"{who} teaches {m} minutes" for (who, _day), m in load.items() if m > limits[who])
 
 
+class Over(NamedTuple):
+    """What `certificate` asks of a class."""
+
+    programme: str
+    last_lesson: date
+
+
 def certificate(person, cohort, task) -> date | None:
     """Return when the person has the certificate of the class; None if never or too late to count."""
     programme = next(p for p in task.programmes if p.code == cohort.programme)
@@ -106,6 +114,8 @@ def person_faults(person, plan, task):
         yield f"{person.code}: two classes at once"
     by_code = {p.code: p for p in task.programmes}
     for cohort in mine:
+        if any(cohort.first_lesson <= one.until for one in person.in_class):
+            yield f"{person.code} begins {cohort.code} while in another class"
         if (person.code, cohort.code) in task.fixes.joins:
             continue
         away = any(s.first <= day <= s.last for s in person.away for day in each_day(cohort))
@@ -123,9 +133,15 @@ def person_faults(person, plan, task):
 def reached_faults(plan, task):
     """Yield where the plan claims another number than the certificates give."""
     by_code, reached = {p.code: p for p in task.programmes}, 0
-    exams_only = {one.person: one.exams_only for one in plan.people}
+    done = {one.person: (*one.exams_only, *one.own_class) for one in plan.people}
+    for one in plan.people:
+        person = next(p for p in task.people if p.code == one.person)
+        for code in one.own_class:
+            until = next(inside.until for inside in person.in_class if inside.programme == code)
+            if certificate(person, Over(code, until), task) is None:
+                yield f"{person.code} has no certificate of {code} after the class"
     for person in task.people:
-        awards = [*person.held, *(by_code[code].award for code in exams_only[person.code])]
+        awards = [*person.held, *(by_code[code].award for code in done[person.code])]
         for cohort in plan.cohorts:
             if person.code in cohort.people and person.release and certificate(person, cohort, task):
                 awards.append(by_code[cohort.programme].award)

@@ -10,22 +10,30 @@ from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Certainty, Days, Distinct, Earned, ReleaseForecast, TargetRule
 from lms.enrolments.planning.personal import PersonPlan, for_person
 
-from .checker import faults_of
+from .checker import earliest_by_trying, faults_of, ways_of
 from .facts_for_tests import (
     ADVANCED,
+    AFTERNOON,
     ALL,
     BEGIN,
     DIPLOMA,
     ELECTRICIAN,
     FARM,
     LICENCE,
+    MORNING,
     PASTRY,
     RULE,
+    SHORT,
+    WIRING,
+    WIRING_4,
     earnings,
     people,
     person,
     programme,
     rules,
+    short_people,
+    short_rules,
+    short_sites,
     site,
     sites,
 )
@@ -129,6 +137,60 @@ def test_days_away_and_holidays_give_no_lessons():
 
     assert free.last_lesson == date(2026, 1, 16)
     assert for_person(away, [FARM], site(), TargetRule(1)).steps[0].last_lesson == date(2026, 1, 23)
+
+
+def test_two_classes_at_a_time_never_share_a_part_of_the_day():
+    both = [FARM, PASTRY]
+    mornings = for_person(person(), both, site(at_once=2), RULE).steps
+    halves = for_person(person(), both, site(at_once=2, bands=(MORNING, AFTERNOON)), RULE).steps
+
+    assert mornings[1].first_lesson > mornings[0].last_lesson
+    assert halves[0].band != halves[1].band
+    assert halves[1].first_lesson == BEGIN
+    assert not faults_of(
+        for_person(person(), both, site(at_once=2), RULE), person(), both, site(at_once=2), RULE
+    )
+
+
+def test_who_holds_what_comes_before_begins_at_once_and_is_not_offered_it_again():
+    begun = person(held=(ELECTRICIAN.award,))
+    plan = for_person(begun, [ELECTRICIAN, ADVANCED], site(), replace(RULE, distinct=Distinct.EACH))
+
+    assert [(step.programme, step.first_lesson) for step in plan.steps] == [("advanced", BEGIN)]
+    again = verdict(plan, "electrician")
+    assert (again.fits, again.latest_start, again.counts) == (False, None, False)
+    assert whys(plan, "electrician") == [Why.ALREADY_HELD]
+    without = for_person(replace(begun, release=None), [ELECTRICIAN], site(), RULE)
+    assert whys(without, "electrician") == [Why.ALREADY_HELD]
+    assert not verdict(without, "electrician").counts
+
+
+@given(someone=short_people, place=short_sites, rule=short_rules)
+def test_the_target_is_reached_as_early_as_by_trying_every_way(someone, place, rule):
+    plan = for_person(someone, SHORT, place, rule)
+    best = earliest_by_trying(someone, SHORT, place, rule)
+
+    ends = None if plan.steps is None else max((s.certificate_on for s in plan.steps), default=date.min)
+    assert ends == best
+    assert plan.steps is None or not faults_of(plan, someone, SHORT, place, rule)
+
+
+@given(someone=short_people, place=short_sites)
+def test_a_programme_fits_where_some_way_leads_to_it_and_its_latest_start_is_the_last_that_does(
+    someone, place
+):
+    plan = for_person(someone, SHORT, place, RULE)
+
+    for programme_ in SHORT:
+        told = verdict(plan, programme_.code)
+        before = (WIRING,) if programme_ is WIRING_4 else ()
+        offered = (*before, programme_)
+        done = earliest_by_trying(someone, offered, place, RULE, wanted=programme_)
+        held = programme_.award in someone.held
+        assert told.fits == (done is not None and not held)
+        assert told.fits != bool(told.reasons)
+        lessons = [one.first for one in ways_of(someone, programme_, place, RULE)]
+        assert told.latest_start == (max(lessons) if told.fits else None)
 
 
 @given(someone=people, place=sites, rule=rules)

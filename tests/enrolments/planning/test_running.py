@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from lms.enrolments.planning.eligibility import Why
-from lms.enrolments.planning.facts import Distinct, Instructor, Room, Taken, TargetRule
+from lms.enrolments.planning.facts import Distinct, InClass, Instructor, Room, Taken, TargetRule
 from lms.enrolments.planning.personal import for_person
 from lms.enrolments.planning.risk import Danger, risk_of
 from lms.enrolments.planning.site import for_site
@@ -72,6 +72,29 @@ def test_a_forbidden_class_is_not_opened_and_another_takes_its_place() -> None:
     assert not any(
         (one.programme, one.first_lesson) == (first.programme, first.first_lesson) for one in again.cohorts
     )
+
+
+def test_the_class_that_somebody_is_in_gives_the_rest_and_no_other_begins_meanwhile() -> None:
+    until = BEGIN + timedelta(days=60)
+    inside = person(in_class=(InClass("farm", until),))
+    plan = plan_of(inside, person("P2"))
+    ours, other = plan.people
+    assert (ours.own_class, ours.exams_only, other.own_class) == (("farm",), (), ())
+    taken = {one.programme: one for one in plan.cohorts if "P1" in one.people}
+    assert taken.keys() == {"pastry"}
+    assert taken["pastry"].first_lesson > until
+    assert plan.reached == 2
+
+
+def test_a_class_that_ends_before_the_rest_can_be_taught_is_followed_by_another_of_its_programme() -> None:
+    until = BEGIN + timedelta(days=3)  # 4 mornings, of the 10 that farming needs
+    inside = person(in_class=(InClass("farm", until),))
+    plan = plan_of(inside)
+    assert plan.people[0].own_class == ()
+    assert sorted(one.programme for one in plan.cohorts) == ["farm", "pastry"]
+    assert all(one.first_lesson > until for one in plan.cohorts)
+    late = plan_of(person(in_class=(InClass("farm", date(2026, 12, 25)),)))
+    assert (late.people[0].own_class, late.cohorts) == ((), ())
 
 
 def test_what_is_closed_to_somebody_is_neither_planned_nor_judged() -> None:

@@ -101,6 +101,12 @@ def test_the_outcome_is_filled_once_and_nothing_else_changes() -> None:
     made_list = listed(place.site)
     with pytest.raises(DatabaseError), transaction.atomic():
         RiskList.objects.filter(pk=made_list.pk).update(outcome={})
+    operations.make_risk_list(uuid=made_list.uuid, heard=lambda _done, _of: None, now=NOW)
+    assert made_list.people.count() == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made_list.people.update(danger="")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made_list.people.all().delete()
 
 
 def test_who_gets_no_place_and_who_cannot_reach_it_are_told_why() -> None:
@@ -177,14 +183,14 @@ def test_the_list_names_who_is_not_on_the_way_and_leaves_out_who_is() -> None:
     for trade in ("电工", "焊工"):
         confirm(record(skill_paper(done.person, occupation=trade)))
     unknown, late = a_stay(place.site, release=None), a_stay(place.site, release=TODAY + timedelta(days=20))
-    outcome = listed(place.site).outcome
-    assert outcome["of"] == 5
-    assert {one["stay"]: one["danger"] for one in outcome["people"]} == {
-        str(place.stays[0].uuid): "not_begun",
-        str(unknown.uuid): "no_forecast",
-        str(late.uuid): "impossible",
+    row = listed(place.site)
+    assert row.outcome == {"day": TODAY.isoformat(), "of": 5, "at_risk": 3}
+    assert {one.stay: one.danger for one in row.people.all()} == {
+        place.stays[0]: "not_begun",
+        unknown: "no_forecast",
+        late: "impossible",
     }
-    first = next(one for one in outcome["people"] if one["stay"] == str(place.stays[0].uuid))
+    first = row.people.get(stay=place.stays[0]).told
     assert len(first["steps"]) == first["missing"] == 2
     assert set(first["steps"]) <= {code_of(version) for version in place.versions}
 

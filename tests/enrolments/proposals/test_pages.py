@@ -176,6 +176,27 @@ def test_people_at_risk_are_filtered_and_taken_away(place, client) -> None:
     assert book.content[:2] == b"PK"
 
 
+def test_a_page_of_people_at_risk_reads_no_more_than_its_own_rows(place, client, monkeypatch) -> None:
+    monkeypatch.setattr("lms.enrolments.proposals.views.risk.ON_A_PAGE", 2)
+    first = a_stay(place.site, release=TODAY + timedelta(days=20))
+    unknown = a_stay(place.site, release=None)
+    listed(place.site)
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(reverse("plans:at_risk")).context["page"]
+    told = [one["sql"] for one in seen if '"told"' in one["sql"]]
+    assert len(told) == 1
+    assert told[0].endswith("LIMIT 2")
+    assert (page.paginator.count, len(page), page[0].stay) == (4, 2, first)
+    assert list(client.get(reverse("plans:at_risk"), {"p": "2"}).context["page"])[-1].stay == unknown
+
+
+def test_a_list_of_old_is_not_shown_and_another_is_made(place, client) -> None:
+    RiskList.objects.create(site=place.site, at=NOW, client_key=uuid4(), outcome={"of": 1, "people": [{}]})
+    assert "There is no list of this site yet." in client.get(reverse("plans:at_risk")).content.decode()
+    listed(place.site)
+    assert "2 of 2 people are at risk." in client.get(reverse("plans:at_risk")).content.decode()
+
+
 def test_the_queries_of_the_pages_do_not_grow_with_people(place, client) -> None:
     def queries() -> list[int]:
         row = made(asked(place.site, place.registrar))

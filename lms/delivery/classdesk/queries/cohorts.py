@@ -146,11 +146,13 @@ def members_of(cohort: Cohort, *, today: date) -> Members:
     return Members(lasting, [row for row in listed if row not in lasting])
 
 
-def list_candidates(cohort: Cohort, words: str) -> QuerySet[Enrolment]:
-    """Return who could join: enrolled on this version at this school and site, and in no cohort."""
+def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enrolment]:
+    """Return who could join: enrolled on this version at this school and site, and in no cohort that is not over."""
+    day = max(cohort.begins_on, today)
+    inside = CohortMember.objects.filter(left_on__isnull=True, cohort__ends_on__gte=day)
     rows = Enrolment.objects.filter(
         state=EnrolmentState.ACTIVE, version=cohort.version_id, school=cohort.school_id, site=cohort.site_id
-    ).exclude(cohort_stays__in=CohortMember.objects.filter(left_on__isnull=True))
+    ).exclude(cohort_stays__in=inside)
     for word in words.split()[:5]:
         named = Q(person__full_name__icontains=word) | Q(person__sort_name__icontains=word)
         rows = rows.filter(named | Q(person__user__username__startswith=word))

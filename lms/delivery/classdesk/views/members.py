@@ -42,7 +42,7 @@ class Join(CohortPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort = self.cohort()
         form = kwargs.pop("form", None) or JoinForm(initial={"joined_on": day_to_join(cohort, now=now())})
-        rows = list_candidates(cohort, self.words())
+        rows = list_candidates(cohort, self.words(), today=self.today())
         page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             form=form,
@@ -56,7 +56,7 @@ class Join(CohortPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, done = JoinForm(request.POST), None
-        people = list_candidates(self.cohort(), "").filter(uuid__in=self.sent())
+        people = list_candidates(self.cohort(), "", today=self.today()).filter(uuid__in=self.sent())
         uuids = tuple(people.values_list("uuid", flat=True)[:ON_A_PAGE]) if form.is_valid() else ()
         if form.is_valid() and not uuids:
             form.add_error(None, _("Choose at least one person first."))

@@ -47,12 +47,12 @@ class TakeOver(DeskPage):
         return TakeOverForm(*args, proposed=proposed, schools=schools, **kwargs)
 
     def initial(self) -> dict[str, Any]:
-        """Return what the plan says; places are the seats of its room."""
+        """Return what the plan says; places are those for which seats and equipment of its room are enough."""
         proposed = self.proposed()
-        people = max(1, len(proposed.stays))
+        people = proposed.places if proposed.room else len(proposed.stays)
         return {
             "code": free_code(proposed.site, proposed.version.programme.code, proposed.first),
-            "capacity": proposed.room.seats if proposed.room else people,
+            "capacity": max(1, people),
             "begins_on": proposed.first,
             "ends_on": proposed.last,
         }
@@ -61,10 +61,14 @@ class TakeOver(DeskPage):
         """Return what stands in the plan and is not chosen here."""
         one = self.proposed()
         version = _("version %(number)d") % {"number": one.version.number}
+        room = one.room.name if one.room else "–"
+        if one.room and one.places < one.room.seats:
+            words = _("%(room)s: %(seats)d seats, equipment for %(places)d people")
+            room = words % {"room": room, "seats": one.room.seats, "places": one.places}
         return [
             (_("Programme"), f"{one.version.programme.code} {one.version.programme.title} · {version}"),
             (_("Training site"), one.site.name),
-            (pgettext("classroom", "Room"), one.room.name if one.room else "–"),
+            (pgettext("classroom", "Room"), room),
             (_("Instructor"), one.instructor.display_name if one.instructor else "–"),
             (_("Part of the day"), one.band),
             (_("Examination"), one.exam.isoformat()),

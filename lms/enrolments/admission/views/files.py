@@ -131,6 +131,7 @@ class FilePage(AdmissionPage):
             "wrong": wrong,
             "same": same_wrong(plan.lines),
             "doubts": doubts_of(plan.doubtful[:MOST_DOUBTS]),
+            "more_doubts": max(0, len(plan.doubtful) - MOST_DOUBTS),
             "left_out": left_out_of(plan.lines),
         }
 

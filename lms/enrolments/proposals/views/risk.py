@@ -1,5 +1,6 @@
 """The weekly list of people who will not reach the target by forecast: filtered, taken away, made anew."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from lms.enrolments.admission.views.listing import XLSX
 from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.proposals import operations
 from lms.enrolments.proposals.forms import SiteForm
+from lms.enrolments.proposals.models import PersonAtRisk
 from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import (
     Names,
@@ -67,17 +69,17 @@ class AtRisk(PlanPage):
         user, today = self.request.user, local_date(now())
         site = find_site(user, self.request.GET.get("site", "")[:20])
         there, coming = newest_lists(user, site) if site else (None, None)
-        pairs = people_at_risk(user, there, self.wish, today=today) if there else []
-        page = Paginator(pairs, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        people = people_at_risk(user, there, self.wish, today=today) if there else PersonAtRisk.objects.none()
+        page = Paginator(people, ON_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             site=site,
             sites=sites_admitting(user).order_by("code"),
             list=there,
             of=(there.outcome or {}).get("of", 0) if there else 0,
-            all_at_risk=len((there.outcome or {}).get("people", ())) if there else 0,
+            all_at_risk=(there.outcome or {}).get("at_risk", 0) if there else 0,
             progress=progress_of(operations.job_of(coming)) if coming else None,
             page=page,
-            rows=risk_rows(list(page), names_of(page)),
+            rows=risk_rows(page, names_of(page)),
             wish=self.wish,
             dangers=DANGERS.items(),
             windows=WINDOWS,
@@ -95,11 +97,11 @@ def as_address(wish: RiskWish) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def names_of(pairs: Any) -> Names:
+def names_of(people: Iterable[PersonAtRisk]) -> Names:
     """Return the titles of the programmes that these rows name, and of equipment; two queries."""
     codes: set[str] = set()
-    for _stay, said in pairs:
-        codes |= {*said["on"], *(said["steps"] or ()), *programmes_named(said)}
+    for row in people:
+        codes |= {*row.told["on"], *(row.told["steps"] or ()), *programmes_named(row.told)}
     return Names(programmes=versions_by_code(codes), kinds=kind_names())
 
 
@@ -112,8 +114,8 @@ class AtRiskTable(AtRisk):
         there = newest_lists(user, site)[0] if site else None
         if there is None:
             raise PlanNotFound(_("There is no list yet."))
-        pairs = people_at_risk(user, there, self.wish, today=local_date(now()))
-        head, table = export_rows(risk_rows(pairs, names_of(pairs)))
+        people = list(people_at_risk(user, there, self.wish, today=local_date(now())))
+        head, table = export_rows(risk_rows(people, names_of(people)))
         name = f"at-risk-{local_date(there.at):%Y%m%d}"
         if request.GET.get("format") != "xlsx":
             return csv_response(name, head, table)

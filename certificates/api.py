@@ -3,7 +3,7 @@
 from certificates.issuing.demonstration import DemonstrationCredential, demonstration_credentials
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.operations import issue_credential, revoke_credential
+from certificates.issuing.operations import issue_credential
 from certificates.issuing.policies import visible_to
 from certificates.issuing.queries import (
     award_of_credential,
@@ -30,7 +30,6 @@ __all__ = [
     "list_credentials_of",
     "list_unissued_completions",
     "publish_register",
-    "revoke_credential",
     "verify_address",
     "visible_to",
 ]

@@ -3,6 +3,7 @@
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import SealedDocument
+from certificates.issuing.ending.models import EndingKind, EndingReason, EndingRequest, EndingState
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.models import (
@@ -31,6 +32,10 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "EndingKind",
+    "EndingReason",
+    "EndingRequest",
+    "EndingState",
     "EntryState",
     "KeyCertificate",
     "KindDefinition",

@@ -8,6 +8,8 @@ from wagtail.permissions import register_permission_policy
 
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
 from certificates.issuing.batches.desk.views import PREPARERS
+from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
+from certificates.issuing.ending.desk.views import KEEPERS
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
@@ -27,6 +29,7 @@ def register_addresses() -> list[URLResolver]:
     return [
         path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk"))),
         path("certificate-batches/", include((BATCH_ADDRESSES, "batch_desk"))),
+        path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
     ]
 
 
@@ -50,5 +53,17 @@ def batches_item() -> MenuItem:
         reverse("batch_desk:index"),
         name="certificate-batches",
         icon_name="list-ul",
+        order=159,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def endings_item() -> MenuItem:
+    return RuledMenuItem(
+        KEEPERS,
+        gettext_lazy("Corrections and revocations"),
+        reverse("ending_desk:index"),
+        name="certificate-endings",
+        icon_name="rotate",
         order=159,
     )

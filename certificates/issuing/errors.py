@@ -9,6 +9,7 @@ __all__ = [
     "BatchNotFound",
     "CredentialNotFound",
     "DocumentDamaged",
+    "EndingNotFound",
     "MayNotIssue",
     "NeverSigned",
     "NoNumber",
@@ -17,6 +18,7 @@ __all__ = [
     "NotPrintable",
     "SamePerson",
     "UnusablePool",
+    "UnusableRequest",
     "WrongState",
 ]
 
@@ -27,6 +29,10 @@ class CredentialNotFound(NotFound):
 
 class BatchNotFound(NotFound):
     code = "certificates.batch_not_found"
+
+
+class EndingNotFound(NotFound):
+    code = "certificates.ending_not_found"
 
 
 class SamePerson(NotAllowed):
@@ -62,6 +68,12 @@ class NoNumber(Refused):
 
 class UnusablePool(InvalidInput):
     code = "certificates.unusable_pool"
+
+
+class UnusableRequest(InvalidInput):
+    """A request to end a certificate asks for what cannot be; the field says where."""
+
+    code = "certificates.unusable_request"
 
 
 class WrongState(Conflict):

@@ -7,6 +7,9 @@ from django.conf import settings
 
 STEPS = ("reserved", "drawn", "signed", "rendered", "stored", "published")
 RESERVED, DRAWN, SIGNED, RENDERED, STORED, PUBLISHED = STEPS
+# Passed only where one takes the place of another: that one has ended, and nothing is committed yet.
+REPLACED = "replaced"
+STEPS_OF_A_SUCCESSOR = (*STEPS, REPLACED)
 
 
 def reach(step: str) -> None:

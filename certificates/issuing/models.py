@@ -62,6 +62,7 @@ class Credential(models.Model):
 
     The content (payload, number, token, enrolment) is frozen by triggers from the first write on: later
     changes of the person's or the school's row do not touch it. The document is a function of the payload.
+    `replaces`: the one in whose place this is issued; both are in force at no instant.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -79,6 +80,7 @@ class Credential(models.Model):
         db_column="number",
         related_name="credential",
     )
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
     payload = models.BinaryField()
     payload_sha256 = models.CharField(max_length=64)
     token = EncryptedTextField()
@@ -100,8 +102,16 @@ class Credential(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "kind"],
-                condition=Q(state__in=["reserved", "issued"]),
+                condition=Q(state__in=["reserved", "issued"], replaces__isnull=True),
                 name="credential_live_once_per_enrolment",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "kind"],
+                condition=Q(state="issued"),
+                name="credential_issued_once_per_enrolment",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state="void"), name="credential_replaced_by_one"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["reserved", "void"]) | ~Q(document_sha256=""),

@@ -28,7 +28,7 @@ from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.numbers.models import VoidNumber
 from certificates.issuing.numbers.operations import Wanted, take_number
 from certificates.issuing.publication import publish, withdraw
-from certificates.issuing.register.entering import enter_issue, enter_revocation
+from certificates.issuing.register.entering import enter_issue, enter_replacement, enter_revocation
 from certificates.issuing.status.operations import revoke_entry
 from lms.core import audit
 from lms.core.actor import Actor
@@ -113,9 +113,39 @@ def reserve_credential(
         if known is not None:
             return known
         definition = definition_on(kind, local_date(now))
-        credential = _make_credential(get_enrolment(enrolment_uuid), definition, now=now)
-        after = {"number": credential.number_id, "payload": credential.payload_sha256}
-        audit.record(actor=actor, action=AuditAction.RESERVE_NUMBER, target=credential, after=after, now=now)
+        enrolment = get_enrolment(enrolment_uuid)
+        award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
+        credential = _make_credential(enrolment, definition, award, now=now)
+        _note_reserved(credential, actor=actor, now=now)
+    failpoints.reach(failpoints.RESERVED)
+    return credential
+
+
+def reserve_successor(
+    former: Credential,
+    award: payload.Award,
+    *,
+    first: Callable[[], object] = lambda: None,
+    actor: Actor,
+    now: datetime,
+) -> Credential:
+    """Take a number and freeze the content of what is to replace a credential; again returns the same one.
+
+    It is made by the version of its kind that the former was made by. `first` is as in `reserve_credential`.
+
+    :raises NotPrintable: when a text could not be printed.
+    :raises NotIssuable: when the kind has no template any more, or something that it asks for is empty.
+    :raises NoNumber: when the school's pool is missing or used up.
+    """
+    refuse_unissuable_award(former.definition, award)
+    with transaction.atomic(durable=True):
+        first()
+        lock_enrolment(former.enrolment.uuid)
+        known = former.successors.exclude(state=CredentialState.VOID).first()
+        if known is not None:
+            return known
+        credential = _make_credential(former.enrolment, former.definition, award, replaces=former, now=now)
+        _note_reserved(credential, actor=actor, now=now)
     failpoints.reach(failpoints.RESERVED)
     return credential
 
@@ -128,10 +158,14 @@ def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: dateti
 
 def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment) -> None:
     """Refuse by a definition that is known already; asks no database when the enrolment came with what it names."""
+    refuse_unissuable_award(definition, payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind))
+
+
+def refuse_unissuable_award(definition: KindDefinition, award: payload.Award) -> None:
+    """Refuse what a certificate would say, whatever its number will be; raises as `reserve_successor`."""
     refuse_unready(definition)
-    award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
     refuse_incomplete(definition, award)
-    refuse_unprintable(award)
+    refuse_unprintable(replace(award, number=PLACEHOLDER))
 
 
 def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
@@ -163,14 +197,20 @@ def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Cre
 def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
     """Issue: from this commit on the holder sees the credential and the public page confirms it.
 
+    One that it replaces ends in the same commit: at every instant one of the two is in force, and never both.
+
     :raises CredentialNotFound: when there is none.
-    :raises WrongState: when it was not signed, or has no document: nothing of it would be in the register.
+    :raises WrongState: when it was not signed, or has no document: nothing of it would be in the register; or when what
+        it replaces is not in force.
     """
     with transaction.atomic(durable=True):
+        former = _lock_former(credential_uuid)  # the older one first
         credential = _lock(credential_uuid)
         if credential.state != CredentialState.RESERVED:
             return credential
         _refuse_unfinished(credential)
+        if former is not None:
+            _replace(former, credential, actor=actor, now=now)
         credential.issued_at = now
         publish(credential)
         enter_issue(credential, now=now)
@@ -179,21 +219,17 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
     return credential
 
 
-def revoke_credential(*, credential_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Credential:
-    """Withdraw for good; the public page says since when, and never why.
+def revoke_within(credential_uuid: UUID, *, reason: str, actor: Actor, now: datetime) -> Credential:
+    """Withdraw for good, as part of the caller's transaction; `issuing.ending` alone asks for it, after two people.
 
     :raises CredentialNotFound: when there is none.
     :raises WrongState: when it is not in force.
     """
-    with transaction.atomic(durable=True):
-        credential = _lock(credential_uuid)
-        credential.ended_at = now
-        revoke = AuditAction.REVOKE_CREDENTIAL
-        if credential.state == CredentialState.ISSUED:
-            enter_revocation(credential, now=now)
-        _move(credential, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
-        withdraw(credential, now=now)
-        revoke_entry(credential, now=now)
+    credential = _lock(credential_uuid)
+    _refuse_step(credential, rules.State.REVOKED)
+    enter_revocation(credential, now=now)
+    revoke = AuditAction.REVOKE_CREDENTIAL
+    _end(credential, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
     return credential
 
 
@@ -252,21 +288,59 @@ def _lock(credential_uuid: UUID) -> Credential:
     return credential
 
 
+def _lock_former(credential_uuid: UUID) -> Credential | None:
+    rows = Credential.objects.select_for_update(of=("self",))
+    return rows.filter(successors__uuid=credential_uuid).first()
+
+
+def _replace(former: Credential, credential: Credential, *, actor: Actor, now: datetime) -> None:
+    _refuse_step(former, rules.State.REPLACED)
+    enter_replacement(former, credential, now=now)
+    action = AuditAction.REPLACE_CREDENTIAL
+    _end(former, rules.State.REPLACED, actor=actor, action=action, now=now)
+    failpoints.reach(failpoints.REPLACED)
+
+
+def _end(
+    credential: Credential,
+    state: rules.State,
+    *,
+    actor: Actor,
+    action: AuditAction,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    credential.ended_at = now
+    _move(credential, state, actor=actor, action=action, now=now, reason=reason)
+    withdraw(credential, now=now)
+    revoke_entry(credential, now=now)
+
+
+def _refuse_step(credential: Credential, state: rules.State) -> None:
+    if not rules.can_become(credential.state, state):
+        raise WrongState(_("This is not possible in the credential's present state."))
+
+
 def _refuse_unfinished(credential: Credential) -> None:
     if not credential.document_sha256 or not is_signed(credential):
         raise WrongState(_("This is not possible in the credential's present state."))
 
 
-def _make_credential(enrolment: Enrolment, definition: KindDefinition, *, now: datetime) -> Credential:
-    placeholder = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
+def _make_credential(
+    enrolment: Enrolment,
+    definition: KindDefinition,
+    award: payload.Award,
+    *,
+    replaces: Credential | None = None,
+    now: datetime,
+) -> Credential:
     wanted = Wanted(
         school_id=enrolment.school_id,
-        year=placeholder.awarded_date.year,
+        year=award.awarded_date.year,
         level=enrolment.version.programme.level,
     )
     number = take_number(definition, wanted, now=now)
-    award, token = replace(placeholder, number=number.number), new_public_token()
-    content = payload.to_bytes(award)
+    content, token = payload.to_bytes(replace(award, number=number.number)), new_public_token()
     return Credential.objects.create(
         kind=definition.kind,
         definition=definition,
@@ -274,6 +348,7 @@ def _make_credential(enrolment: Enrolment, definition: KindDefinition, *, now: d
         person_id=enrolment.person_id,
         school_id=enrolment.school_id,
         number=number,
+        replaces=replaces,
         payload=content,
         payload_sha256=hashlib.sha256(content).hexdigest(),
         token=token,
@@ -281,6 +356,11 @@ def _make_credential(enrolment: Enrolment, definition: KindDefinition, *, now: d
         awarded_date=award.awarded_date,
         reserved_at=now,
     )
+
+
+def _note_reserved(credential: Credential, *, actor: Actor, now: datetime) -> None:
+    after = {"number": credential.number_id, "payload": credential.payload_sha256}
+    audit.record(actor=actor, action=AuditAction.RESERVE_NUMBER, target=credential, after=after, now=now)
 
 
 def _move(
@@ -293,8 +373,7 @@ def _move(
     reason: str = "",
 ) -> None:
     before = credential.state
-    if not rules.can_become(before, state):
-        raise WrongState(_("This is not possible in the credential's present state."))
+    _refuse_step(credential, state)
     credential.state = CredentialState(state.value)
     credential.save(update_fields=["state", "issued_at", "ended_at"])
     states = {"before": {"state": str(before)}, "after": {"state": str(credential.state)}}

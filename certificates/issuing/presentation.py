@@ -19,7 +19,7 @@ TAGS = {CredentialState.ISSUED: "success", CredentialState.RESERVED: "neutral"}
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
     """What the page of one certificate shows; `document_url` is empty until there is a document,
-    and the addresses of the digital credential where none was signed.
+    the addresses of the digital credential where none was signed, and `newer_url` where nothing replaced it.
     """
 
     title: str
@@ -31,6 +31,7 @@ class CertificatePage:
     share_url: str
     json_url: str
     jwt_url: str
+    newer_url: str
 
 
 def certificate_card(credential: Credential) -> dict[str, Any]:
@@ -68,10 +69,21 @@ def certificate_page(credential: Credential) -> CertificatePage:
         share_url=reverse("certificates:share_links", args=[credential.uuid]),
         json_url=reverse("certificates:credential_json", args=[credential.uuid]) if signed else "",
         jwt_url=reverse("certificates:credential_jwt", args=[credential.uuid]) if signed else "",
+        newer_url=_newer_url(credential),
     )
 
 
+def _newer_url(credential: Credential) -> str:
+    if credential.state != CredentialState.REPLACED:
+        return ""
+    newer = credential.successors.exclude(state=CredentialState.VOID).get()
+    return reverse("certificates:credential", args=[newer.uuid])
+
+
 def _state_text(credential: Credential) -> str:
+    if credential.state == CredentialState.REPLACED and credential.ended_at is not None:
+        day = date_format(local_date(credential.ended_at), "DATE_FORMAT")
+        return _("Replaced by a newer certificate on %(day)s.") % {"day": day}
     if credential.ended_at is not None:
         day = date_format(local_date(credential.ended_at), "DATE_FORMAT")
         return _("No longer in force since %(day)s. Ask your school about it.") % {"day": day}

@@ -31,7 +31,7 @@ def publish(credential: Credential) -> PublishedCredential:
 
 
 def withdraw(credential: Credential, *, now: datetime) -> None:
-    """Let the public record say that the credential was revoked, and on which day."""
+    """Let the public record say as what the credential ended, and on which day; nothing says why."""
     PublishedCredential.objects.filter(number=credential.number_id).update(
-        status=PublicStatus.REVOKED, status_date=local_date(now)
+        status=PublicStatus(credential.state), status_date=local_date(now)
     )

@@ -1,8 +1,9 @@
-"""The background work of issuing: one job per completion and per entry of a batch, the sweep, the status list."""
+"""The background work of issuing: a job for each completion, entry of a batch and replacement; the sweep, the lists."""
 
 from uuid import UUID
 
 from certificates.issuing.batches.operations import ENTRY_JOB, issue_entry
+from certificates.issuing.ending.operations import ENDING_JOB, carry_out
 from certificates.issuing.operations import ISSUE_JOB, issue_credential, request_credential
 from certificates.issuing.queries import list_unissued_completions
 from certificates.issuing.status.models import StatusList
@@ -25,6 +26,11 @@ def issue(job: Job) -> None:
 @register_job(ENTRY_JOB)
 def issue_of_batch(job: Job) -> None:
     issue_entry(entry_uuid=UUID(job.payload["entry"]), actor=Actor.system("worker"), now=clock.now())
+
+
+@register_job(ENDING_JOB)
+def make_successor(job: Job) -> None:
+    carry_out(request_uuid=UUID(job.payload["request"]), actor=Actor.system("worker"), now=clock.now())
 
 
 @register_job(SIGN_LIST_JOB)

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates.issuing import storage
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
+from certificates.issuing.ending.policies import may_ask
 from certificates.issuing.policies import visible_to
 from certificates.issuing.presentation import certificate_card, certificate_page
 from certificates.issuing.queries import get_visible, list_credentials_of
@@ -29,7 +31,13 @@ def credentials(request: HttpRequest) -> HttpResponse:
 def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one certificate to its holder or to the staff of its site or school."""
     row = get_visible(visible_to(request.user), uuid)
-    context = {"certificate": certificate_page(row), "is_own": row.person_id == request.user.person_id}
+    is_own = row.person_id == request.user.person_id
+    is_kept = not is_own and may_ask(request.user, row)
+    context = {
+        "certificate": certificate_page(row),
+        "is_own": is_own,
+        "desk_url": reverse("ending_desk:certificate", args=[uuid]) if is_kept else "",
+    }
     return render(request, "certificates/credential.html", context)
 
 

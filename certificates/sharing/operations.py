@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.queries import HELD
 from certificates.sharing import rules
 from certificates.sharing.errors import CannotShare, NotAChoice, ShareLinkNotFound
 from certificates.sharing.models import SharedField, ShareLink
@@ -110,8 +111,8 @@ def _chosen(wanted: Wanted) -> list[str]:
 
 
 def _lock_own(credential_uuid: UUID, person_id: int) -> Credential:
-    own = Credential.objects.select_for_update().filter(person_id=person_id)
-    credential = own.filter(uuid=credential_uuid).exclude(state=CredentialState.RESERVED).first()
+    own = Credential.objects.select_for_update().filter(person_id=person_id, state__in=HELD)
+    credential = own.filter(uuid=credential_uuid).first()
     if credential is None:
         raise ShareLinkNotFound
     return credential

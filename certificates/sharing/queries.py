@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.models import Credential
 from certificates.issuing.public_records import PublishedCredential
+from certificates.issuing.queries import list_credentials_of
 from certificates.sharing import rules
 from certificates.sharing.errors import ShareLinkNotFound
 from certificates.sharing.models import ShareLink
@@ -23,10 +24,7 @@ def own_credential(*, person_id: int | None, credential_uuid: UUID) -> Credentia
 
     :raises ShareLinkNotFound: when it is not there, or somebody else's.
     """
-    if person_id is None:
-        raise ShareLinkNotFound
-    held = Credential.objects.exclude(state=CredentialState.RESERVED)
-    credential = held.filter(uuid=credential_uuid, person_id=person_id).first()
+    credential = list_credentials_of(person_id).filter(uuid=credential_uuid).first()
     if credential is None:
         raise ShareLinkNotFound
     return credential

@@ -244,6 +244,13 @@ DESKS = (
     ),
     Desk(
         Area.CERTIFICATES,
+        gettext_lazy("Corrections and revocations"),
+        gettext_lazy("Revoke, correct or replace a certificate; one person asks, a second one decides."),
+        "ending_desk:index",
+        frozenset({Role.REGISTRAR, Role.ISSUING_OFFICER}),
+    ),
+    Desk(
+        Area.CERTIFICATES,
         gettext_lazy("Register of certificates"),
         gettext_lazy("Whether the signed register agrees, and the checkpoint to print and keep outside."),
         "register_desk:index",

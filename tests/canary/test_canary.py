@@ -27,6 +27,8 @@ from certificates.bulkcheck.workbooks import HEADS
 from certificates.issuing import payload, storage
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.documents.printing import print_certificate
+from certificates.issuing.ending.operations import carry_out
+from certificates.issuing.ending.rules import Ending
 from certificates.models import Credential, PublishedCredential, SharedField
 from lms.accounts.api import people_visible_to
 from lms.accounts.models import User
@@ -37,6 +39,7 @@ from tests.canary.surfaces import addresses, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
+from tests.factories.endings import WORKER, approved, asked
 from tests.factories.organisations import a_site, an_administration, an_employer
 from tests.factories.register import checkpoint
 from tests.support.documents import documents_in
@@ -297,5 +300,33 @@ def test_shared_pages_of_two_populations_are_equal_but_for_number_and_code(
             pages[f"document of {credential.number_id}"] = whole(sent) + inside_out(sent.content)
             text = response.content.decode().replace(ticket[1], "TICKET").replace(link.token, "TOKEN")
             bodies.append(VARYING.sub("", text.replace(credential.number_id, "NUMBER")))
+    assert bodies[0] == bodies[1]
+    assert_clean(pages)
+
+
+@pytest.mark.parametrize("kind", [Ending.REVOKE, Ending.REPLACE])
+def test_what_ended_at_two_sites_answers_alike_and_never_says_why(
+    client: Client, two_populations: tuple[Credential, Credential], kind: Ending
+) -> None:
+    pages, bodies = {}, []
+    with time_machine.travel(ISSUED_AT, tick=False):
+        for credential in two_populations:
+            link = a_share_link(credential, *SharedField.values)
+            request = approved(asked(credential, kind, note="枭翎四〇七室打架"))
+            if kind is Ending.REPLACE:
+                carry_out(request_uuid=request.uuid, actor=WORKER, now=ISSUED_AT)
+            form = {"number": credential.number_id, "name": NAME}
+            answers = [
+                client.get(reverse("certificates:verify_code", args=[credential.token])),
+                client.get(reverse("certificates:shared", args=[link.token])),
+                client.post(reverse("certificates:verify"), form),
+            ]
+            pages |= {f"{credential.number_id} {place}": whole(one) for place, one in enumerate(answers)}
+            texts = [one.content.decode().replace(credential.number_id, "NUMBER") for one in answers]
+            bodies.append([VARYING.sub("", text.replace(link.token, "TOKEN")) for text in texts])
+            newer = credential.successors.first()
+            for text in texts:
+                assert request.get_reason_display() not in text
+                assert newer is None or (newer.number_id not in text and newer.token not in text)
     assert bodies[0] == bodies[1]
     assert_clean(pages)

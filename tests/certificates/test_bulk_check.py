@@ -14,7 +14,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certificates.api import revoke_credential
 from certificates.bulkcheck.rules import MOST_ROWS
 from certificates.bulkcheck.workbooks import HEADS, template
 from certificates.models import Credential
@@ -22,8 +21,9 @@ from certificates.verification import rules as limits
 from lms.core.workbooks.cells import Filling
 from lms.core.workbooks.writing import Page, workbook
 from lms.core.workbooks.xlsx import read_xlsx
-from tests.factories.accounts import an_actor, employer_user_of
-from tests.factories.certificates import ISSUED_AT, NAME
+from tests.factories.accounts import employer_user_of
+from tests.factories.certificates import NAME
+from tests.factories.endings import revoked
 from tests.factories.organisations import an_employer
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_a_match_shows_what_the_paper_shows_and_a_miss_nothing(
 
 
 def test_a_revoked_one_says_the_day_and_never_why(employer: Client, credential: Credential) -> None:
-    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
     page = send(employer, filled((credential.number_id, NAME))).content.decode()
     assert "tag--danger" in page
     assert "2026年6月30日" in page

@@ -13,7 +13,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from certificates.api import revoke_credential
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Credential, PublishedCredential, StatusList
 from certificates.verification import documents
@@ -22,8 +21,8 @@ from certificates.verifier.digital.integrity import add_proof
 from certificates.verifier.known import Known
 from certificates.verifier.proofs import SIGNATURE, STATUS
 from certificates.verifier.results import Verdict
-from tests.factories.accounts import an_actor
-from tests.factories.certificates import ISSUED_AT, NAME
+from tests.factories.certificates import NAME
+from tests.factories.endings import revoked
 from tests.support.dropped import NOW, changed, drop, shown
 from tests.support.hostile_files import (
     sealed,
@@ -85,7 +84,7 @@ def test_both_languages_answer(client: Client, pdf: bytes) -> None:
 def test_a_revoked_one_says_so_whatever_is_dropped(
     client: Client, credential: Credential, pdf: bytes, signed: bytes
 ) -> None:
-    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
     sign_stale_lists(now=NOW)
 
     for content in (pdf, signed):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
-from certificates.api import explain_numbers, list_unissued_completions, revoke_credential
+from certificates.api import explain_numbers, list_unissued_completions
 from certificates.issuing import operations, storage, tasks
 from certificates.issuing.digital.operations import sign_credential
 from certificates.issuing.documents.sealing import seal_in_use
@@ -30,6 +30,7 @@ from tests.factories.certificates import (
     issue,
     issued_credential,
 )
+from tests.factories.endings import revoked
 
 pytestmark = pytest.mark.django_db
 
@@ -163,18 +164,18 @@ def test_the_database_allows_one_live_credential_per_enrolment() -> None:
 def test_revoking_is_final_and_public_with_its_day_only() -> None:
     credential = issued_credential()
 
-    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
 
     record = PublishedCredential.objects.get()
     assert (record.status, str(record.status_date)) == ("revoked", "2026-06-30")
-    assert AuditEntry.objects.get(action="certificates.revoke_credential").reason == "录入错误"
+    assert AuditEntry.objects.get(action="certificates.revoke_credential").reason == "issued_in_error"
     with pytest.raises(WrongState):
-        revoke_credential(credential_uuid=credential.uuid, reason="", actor=an_actor(), now=ISSUED_AT)
+        revoked(credential)
 
 
 def test_a_revoked_credential_is_not_issued_anew_by_the_sweep() -> None:
     credential = issued_credential()
-    revoke_credential(credential_uuid=credential.uuid, reason="", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
 
     assert tasks.sweep() == 0
     assert issue(credential.enrolment.uuid).state == "revoked"

@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from certificates.api import revoke_credential
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.keys.algorithms import new_private_key, sign_with
 from certificates.issuing.keys.models import Purpose
@@ -30,6 +29,7 @@ from certificates.verifier.digital.integrity import add_proof, instant
 from lms.core import clock
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import issued_credential
+from tests.factories.endings import revoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SCRIPT = Path(__file__).with_name("judge.mjs")
@@ -97,7 +97,7 @@ def cases() -> Iterator[dict[str, Any]]:
     sign_list(StatusList.objects.get(), actor=an_actor(), now=clock.now())
     yield case("after rotation", sound)
 
-    revoke_credential(credential_uuid=issued.uuid, reason="", actor=an_actor(), now=clock.now())
+    revoked(issued, now=clock.now())
     sign_list(StatusList.objects.get(), actor=an_actor(), now=clock.now())
     yield case("revoked", sound)
 

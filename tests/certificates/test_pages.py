@@ -4,13 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from certificates.api import demonstration_credentials, revoke_credential
+from certificates.api import demonstration_credentials
 from certificates.issuing.digital.operations import signed_bytes_of
 from certificates.models import Credential
 from lms.accounts.models import User
 from tests.factories.accounts import (
     administrator_at,
-    an_actor,
     examinations_officer_at,
     instructor_at,
     issuing_officer_at,
@@ -18,7 +17,8 @@ from tests.factories.accounts import (
     sign_in,
     trainee_at,
 )
-from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
+from tests.factories.certificates import NAME, issued_credential
+from tests.factories.endings import revoked
 from tests.factories.organisations import a_school, a_site
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_a_holder_downloads_the_digital_credential(client: Client, credential: C
 
 
 def test_what_was_revoked_has_no_digital_download(client: Client, credential: Credential) -> None:
-    revoke_credential(credential_uuid=credential.uuid, reason="", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
     sign_in(client, credential.person.user)
     assert (
         url("credential_json", credential) not in client.get(url("credential", credential)).content.decode()
@@ -106,7 +106,7 @@ def test_staff_of_the_site_or_school_open_it(client: Client, credential: Credent
 def test_a_revoked_certificate_stays_in_the_list_with_its_state(
     client: Client, credential: Credential
 ) -> None:
-    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
     sign_in(client, credential.person.user)
     page = client.get(url("credential", credential)).content.decode()
 

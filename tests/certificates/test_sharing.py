@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from certificates.api import revoke_credential
 from certificates.models import Credential, SharedField, ShareLink
 from certificates.sharing import operations, queries, rules
 from certificates.sharing.errors import CannotShare, NotAChoice, ShareLinkNotFound
@@ -17,6 +16,7 @@ from certificates.sharing.views import TICKET
 from lms.core.models import AuditEntry
 from tests.factories.accounts import an_actor, registrar_at, sign_in, trainee_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
+from tests.factories.endings import revoked
 from tests.factories.organisations import a_site
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_a_revoked_certificate_says_so_and_hands_out_no_document(
 ) -> None:
     link = a_share_link(credential, SharedField.DOCUMENT)
     ticket = ticket_in(look(client, link))
-    revoke_credential(credential_uuid=credential.uuid, reason="error", actor=an_actor(), now=SOON)
+    revoked(credential, now=SOON)
 
     text = look(client, link).content.decode()
 
@@ -293,7 +293,7 @@ def test_ten_links_at_once_are_enough(credential: Credential) -> None:
 
 
 def test_what_is_not_in_force_is_not_shared(client: Client, credential: Credential) -> None:
-    revoke_credential(credential_uuid=credential.uuid, reason="error", actor=an_actor(), now=SOON)
+    revoked(credential, now=SOON)
     with pytest.raises(CannotShare):
         a_share_link(credential)
     sign_in(client, credential.person.user)

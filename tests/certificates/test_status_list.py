@@ -9,7 +9,6 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from certificates.api import revoke_credential
 from certificates.issuing import operations, storage, tasks
 from certificates.issuing.keys.algorithms import ed25519_bytes
 from certificates.issuing.keys.models import Purpose, SigningKey
@@ -21,6 +20,7 @@ from certificates.verifier.digital.integrity import check_proof
 from lms.core.models import Job
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issued_credential
+from tests.factories.endings import revoked
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def bit_of(credential: Credential, body: dict[str, Any]) -> bool:
 
 
 def revoke(credential: Credential) -> None:
-    revoke_credential(credential_uuid=credential.uuid, reason="", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
 
 
 def test_bit_zero_is_the_most_significant_and_the_length_is_that_of_the_standard() -> None:

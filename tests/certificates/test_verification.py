@@ -13,13 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certificates.api import revoke_credential
 from certificates.issuing import public_records
 from certificates.models import Credential
 from certificates.verification import rules
 from lms.core.logs import redact
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
+from tests.factories.endings import revoked
 from tests.support.database import rows_of_a_module
 from tests.support.documents import documents_in
 
@@ -147,7 +147,7 @@ def test_a_wrong_name_does_the_same_work_as_an_unknown_number(
 
 def test_a_revoked_certificate_shows_its_day_and_never_why(client: Client, credential: Credential) -> None:
     later = ISSUED_AT + timedelta(days=10)
-    revoke_credential(credential_uuid=credential.uuid, reason="作弊", actor=an_actor(), now=later)
+    revoked(credential, now=later)
 
     for answer in (scan(client, credential.token), check(client, number=credential.number_id, name=NAME)):
         text = answer.content.decode()

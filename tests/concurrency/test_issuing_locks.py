@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from certificates.issuing import operations
 from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.issuing.keys.operations import Holder, make_signing_key
 from certificates.issuing.register.checking import find_differences
 from certificates.issuing.register.operations import make_due_checkpoint
 from certificates.issuing.status.operations import sign_list, sign_stale_lists
 from certificates.models import Credential, RevokedEntry, StatusList
+from lms.accounts.api import User
+from lms.core.enums import Role
 from tests.concurrency.test_enrolments import at_once
-from tests.factories.accounts import an_actor
+from tests.factories.accounts import an_actor, give_role
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issue, issued_credential
+from tests.factories.endings import an_officer_for, approved, asked
 from tests.support.documents import documents_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -43,8 +45,11 @@ def test_all_that_locks_at_once_comes_through_and_agrees_afterwards() -> None:
     held = [issued_credential() for _number in range(ROUNDS)]
     waiting = [completed_enrolment() for _number in range(ROUNDS)]
     row, who = StatusList.objects.get(), {"actor": an_actor(), "now": ISSUED_AT}
+    requests, officer = [asked(credential) for credential in held], an_officer_for(held[0])
+    for credential in held[1:]:
+        give_role(User.objects.get(uuid=officer.user_uuid), Role.ISSUING_OFFICER, credential.school)
     works = [
-        again(lambda at: operations.revoke_credential(credential_uuid=held[at].uuid, reason="", **who)),
+        again(lambda at: approved(requests[at], actor=officer)),
         again(lambda at: issue(waiting[at].uuid)),
         again(lambda at: make_signing_key(purpose=Purpose.CREDENTIAL, holder=Holder(), **who)),
         again(lambda at: sign_list(row, **who)),

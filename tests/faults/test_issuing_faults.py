@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from certificates.issuing.failpoints import STEPS
+from certificates.issuing.failpoints import STEPS, STEPS_OF_A_SUCCESSOR
 from scripts.processes import Child, worker
 from tests.support.postgres import create_database
 from tests.support.templates import clean_environment, tables_on_sqlite
@@ -51,6 +51,13 @@ class Line:
         self.tell("UPDATE core_job SET not_before='2999-01-01 00:00:00+00:00'")
         return [f"{entry}:1" for entry in printed.split()[-count:]]
 
+    def replace(self, count: int) -> list[str]:
+        """Approve that certificates are replaced, and return the keys of the jobs, which wait."""
+        code, printed = self.warm.run("tests.faults.ending", str(count))
+        assert code == 0, printed
+        self.tell("UPDATE core_job SET not_before='2999-01-01 00:00:00+00:00'")
+        return [f"{request}:1" for request in printed.split()[-count:]]
+
     def release(self, enrolment: str) -> None:
         """Let one job be taken."""
         self.tell(f"UPDATE core_job SET not_before='2000-01-01 00:00:00+00:00' WHERE key='{enrolment}'")  # noqa: S608
@@ -62,7 +69,8 @@ class Line:
 
     def open_jobs(self) -> int:
         """Return how many credentials are still asked for by jobs that do not wait for the end of this test."""
-        waiting = "kind IN ('certificates.issue', 'certificates.batch_entry') AND not_before < '2900-01-01'"
+        kinds = "('certificates.issue', 'certificates.batch_entry', 'certificates.ending')"
+        waiting = f"kind IN {kinds} AND not_before < '2900-01-01'"
         return int(self.ask(f"SELECT count(*) FROM core_job WHERE {waiting} AND state<>'done'")[0][0])  # noqa: S608
 
 
@@ -128,9 +136,9 @@ def kill_at_every_step(line: Line) -> list[str]:
     return kill_each(line, line.complete(len(STEPS)))
 
 
-def kill_each(line: Line, keys: list[str]) -> list[str]:
+def kill_each(line: Line, keys: list[str], *, steps: tuple[str, ...] = STEPS) -> list[str]:
     """Let a worker take one job for each step, and end at that step."""
-    for step, key in zip(STEPS, keys, strict=True):
+    for step, key in zip(steps, keys, strict=True):
         line.release(key)
         child = line.worker(failpoint=step)
         child.start()
@@ -218,6 +226,48 @@ def batch_killed_and_brought_back(line: Line) -> None:
     assert line.ask("SELECT state, count(*) FROM certificates_batchentry GROUP BY state") == [
         ("issued", len(keys))
     ]
+
+
+def replacements_killed_and_brought_back(line: Line) -> None:
+    count = len(STEPS_OF_A_SUCCESSOR)
+    kill_each(line, line.replace(count), steps=STEPS_OF_A_SUCCESSOR)
+    assert_one_of_each_in_force(line, count)
+    assert line.ask("SELECT count(*) FROM certificates_credential WHERE state='replaced'") == [(1,)]
+
+    let_the_rest_run(line)
+
+    assert_one_of_each_in_force(line, count)
+    for table in ("credential", "registernumber", "publishedcredential", "signedcredential"):
+        assert line.ask(f"SELECT count(*) FROM certificates_{table}") == [(2 * count,)]  # noqa: S608
+    events = line.ask("SELECT kind, count(*) FROM certificates_registerevent GROUP BY kind ORDER BY kind")
+    assert events == [("issue", 2 * count), ("replace", count)]
+    assert line.ask("SELECT count(*) FROM certificates_revokedentry") == [(count,)]
+    assert line.ask("SELECT state, count(*) FROM certificates_endingrequest GROUP BY state") == [
+        ("done", count)
+    ]
+    files = [path for path in (line.data / "documents").rglob("*") if path.is_file()]
+    assert len(files) == 2 * count
+    ended = "SELECT count(*) FROM core_auditentry WHERE action='certificates.replace_credential'"
+    assert line.ask(ended) == [(count,)]
+
+
+def assert_one_of_each_in_force(line: Line, count: int) -> None:
+    """Every person has one certificate in force: as the credentials say, and as the public is told."""
+    people = line.ask("SELECT person_id FROM certificates_credential WHERE state='issued'")
+    assert len(people) == len(set(people)) == count
+    valid = "SELECT count(*) FROM certificates_publishedcredential WHERE status='valid'"
+    assert line.ask(valid) == [(count,)]
+
+
+def test_a_killed_worker_leaves_one_certificate_in_force_per_replacement_on_sqlite(sqlite_line: Line) -> None:
+    replacements_killed_and_brought_back(sqlite_line)
+
+
+@pytest.mark.postgres
+def test_a_killed_worker_leaves_one_certificate_in_force_per_replacement_on_postgres(
+    postgres_line: Line,
+) -> None:
+    replacements_killed_and_brought_back(postgres_line)
 
 
 def test_a_killed_worker_leaves_one_credential_per_entry_of_a_batch_on_sqlite(sqlite_line: Line) -> None:

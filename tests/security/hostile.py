@@ -269,6 +269,8 @@ def addresses_to_try(world: World, names: Iterable[str] = VALUES) -> Iterator[tu
         yield f"/api/v1/exams/attempts/{own['attempt']}/clock?epoch={text}&unsynced={text}", Role.TRAINEE
         yield f"/authoring/people/?q={text}&p={text}&ordering={text}&site={text}", Role.REGISTRAR
         yield f"/authoring/credentials/?q={text}&p={text}&ordering={text}&state={text}", Role.REGISTRAR
+        yield f"/authoring/certificate-endings/?q={text}&p={text}&state={text}&kind={text}", Role.REGISTRAR
+        yield f"/authoring/certificate-endings/of/{own['credential_uuid']}/{text}/", Role.REGISTRAR
         yield f"/authoring/people/{text}/", Role.REGISTRAR
         yield f"/authoring/programmes/?q={text}&p={text}&ordering={text}&kind={text}", Role.INSTRUCTOR
         programme, draft = own["programme_uuid"], own["version_uuid"]

@@ -21,7 +21,7 @@ from wagtail.models import Site as WagtailSite
 from certificates.issuing.register.operations import make_due_checkpoint
 from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.issuing.status.operations import sign_stale_lists
-from certificates.models import Batch, BatchEntry, Credential
+from certificates.models import Batch, BatchEntry, Credential, EndingRequest
 from courses.catalog.api import Lesson, ProgrammeVersion
 from courses.catalog.operations import create_draft_version
 from courses.pages.blocks.samples import SAMPLE_CIRCUIT
@@ -203,13 +203,22 @@ def a_batch(enrolment: Enrolment) -> Values:
     return {"credential_batch_uuid": batch.uuid, "batch_entry_uuid": entry.uuid}
 
 
+def an_ending(credential: Credential) -> Values:
+    """Ask for a revocation, as another officer did."""
+    request = EndingRequest.objects.create(
+        credential=credential, kind="revoke", reason="ordered", requested_by=new_uuid(), requested_at=NOW
+    )
+    return {"ending_uuid": request.uuid, "ending_kind": "revoke"}
+
+
 def around(credential: Credential) -> Values:
     """Share a credential, and publish what programs of others read: its status list, and files of the register."""
     sign_stale_lists(now=now())
     make_due_checkpoint(now=now())
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
-    return files | {"share_link_uuid": a_share_link(credential).uuid} | a_batch(credential.enrolment)
+    files |= {"share_link_uuid": a_share_link(credential).uuid}
+    return files | a_batch(credential.enrolment) | an_ending(credential)
 
 
 def admissions_at(place: Place, registrar: User) -> Values:

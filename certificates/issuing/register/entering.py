@@ -23,3 +23,9 @@ def enter_issue(credential: Credential, *, now: datetime) -> int:
 def enter_revocation(credential: Credential, *, now: datetime) -> int:
     """Append that the credential was revoked, in the caller's transaction; return the index."""
     return append_event(Event(EventKind.REVOKE, logged_digest(credential)), now=now)
+
+
+def enter_replacement(credential: Credential, successor: Credential, *, now: datetime) -> int:
+    """Append that another was issued in the credential's place, in the caller's transaction; return the index."""
+    event = Event(EventKind.REPLACE, logged_digest(credential), logged_digest(successor))
+    return append_event(event, now=now)

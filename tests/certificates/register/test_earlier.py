@@ -7,12 +7,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from certificates.api import revoke_credential
 from certificates.issuing import operations
 from certificates.issuing.register.checking import find_differences
 from certificates.models import RegisterEvent
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issued_credential
+from tests.factories.endings import revoked
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def test_credentials_of_before_are_entered_in_their_order_and_once(monkeypatch: 
             then.setattr(operations, step, lambda credential, now: 0)
         first, second = issued_credential(), issued_credential()
         named = {"actor": an_actor(), "now": ISSUED_AT}
-        revoke_credential(credential_uuid=first.uuid, reason="", **named)
+        revoked(first)
         operations.reserve_credential(enrolment_uuid=completed_enrolment().uuid, **named)
     assert len(find_differences()[1]) == 3
 

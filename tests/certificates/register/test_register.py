@@ -6,7 +6,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from certificates.api import revoke_credential
 from certificates.issuing import operations as issuing
 from certificates.issuing.keys import operations as keys
 from certificates.issuing.keys.models import Purpose
@@ -25,7 +24,8 @@ from certificates.models import (
 from certificates.verifier import merkle, notes
 from certificates.verifier.entries import Event, EventKind, read_event
 from tests.factories.accounts import an_actor
-from tests.factories.certificates import ISSUED_AT, NAME, completed_enrolment, issue, issued_credential
+from tests.factories.certificates import NAME, completed_enrolment, issue, issued_credential
+from tests.factories.endings import revoked
 from tests.factories.register import AT, checkpoint, digest_of_number, entered
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def test_issuing_and_revoking_append_one_event_each() -> None:
     credential = issued_credential()
     issue(credential.enrolment.uuid)
-    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
 
     events = [read_event(bytes(row.entry)) for row in RegisterEvent.objects.all()]
 

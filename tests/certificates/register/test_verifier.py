@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from certificates.api import revoke_credential
 from certificates.issuing import storage
 from certificates.issuing.digital.operations import signed_bytes_of
 from certificates.issuing.keys.did import did_document, issuer_did
@@ -23,8 +22,8 @@ from certificates.models import Credential
 from certificates.verifier.documents import examine_within_limits
 from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
-from tests.factories.accounts import an_actor
-from tests.factories.certificates import ISSUED_AT, issued_credential
+from tests.factories.certificates import issued_credential
+from tests.factories.endings import revoked
 from tests.factories.register import checkpoint
 from tests.support.hostile_files import HOSTILE, sealed, updated
 from tests.support.signing import a_certificate
@@ -131,7 +130,7 @@ def test_verify_document_says_how_it_stands_in_the_register(tmp_path: Path) -> N
         "entry in the register": "ok",
     }
 
-    revoke_credential(credential_uuid=credential.uuid, reason="录入错误", actor=an_actor(), now=ISSUED_AT)
+    revoked(credential)
     status, answer = told("verify_document", path)
     assert (status, answer["verdict"], answer["register"]) == (1, "not valid", "revoked")
 

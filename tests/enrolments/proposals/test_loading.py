@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from certificates.api import revoke_credential
 from courses.catalog.api import Course, PlannedRequirement, Unit
 from lms.core.clock import local_date
 from lms.delivery.api import (
@@ -36,8 +35,9 @@ from lms.enrolments.proposals.offered import code_of
 from lms.exams.api import schedule_sitting
 from lms.exams.sittings.operations import cancel_sitting
 from tests.factories.apart import a_group, placed
-from tests.factories.certificates import ISSUED_AT, complete, issue
+from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol
+from tests.factories.endings import revoked
 from tests.factories.exams import ACTOR, a_new_sitting
 from tests.factories.organisations import a_room, a_site
 from tests.factories.outside import confirm, record, skill_paper
@@ -133,7 +133,7 @@ def test_a_certificate_of_our_own_opens_what_asks_for_it_while_it_is_in_force(is
     assert only(place, place.stays[0]).lacking == {code_of(asking)}
     issued = issue(complete(enrol(place.stays[0].person.user, a_version())).uuid)
     if is_revoked:
-        revoke_credential(credential_uuid=issued.uuid, reason="wrong person", actor=ACTOR, now=ISSUED_AT)
+        revoked(issued)
     assert only(place, place.stays[0]).lacking == ({code_of(asking)} if is_revoked else set())
 
 

@@ -54,20 +54,3 @@ class PreparedForm(forms.Form):
     def __init__(self, known: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [(key, key) for key in known]  # type: ignore[attr-defined]
-
-
-class SecretForm(forms.Form):
-    """The own password once more."""
-
-    secret = forms.CharField(
-        label=_("Your own password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        max_length=128,
-    )
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=200)

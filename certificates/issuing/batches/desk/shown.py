@@ -1,6 +1,5 @@
 """What staff see of batches: the list, who can be in one and why not, and the entries of one."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -88,9 +87,3 @@ def list_entries(batch: Batch) -> QuerySet[BatchEntry]:
     order = Case(When(state=EntryState.FAILED, then=0), default=1)
     rows = batch.entries.select_related("enrolment__person", "enrolment__version__programme", "credential")
     return rows.order_by(order, "pk")
-
-
-def names_of(uuids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return the names of users; one query."""
-    wanted = {uuid for uuid in uuids if uuid}
-    return dict(User.objects.filter(uuid__in=wanted).values_list("uuid", "display_name"))

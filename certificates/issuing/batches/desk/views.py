@@ -17,8 +17,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from certificates.issuing.batches.desk.forms import (
     ChoiceForm,
     PreparedForm,
-    ReasonForm,
-    SecretForm,
     StateFilter,
 )
 from certificates.issuing.batches.desk.shown import (
@@ -28,7 +26,6 @@ from certificates.issuing.batches.desk.shown import (
     list_batches,
     list_candidates,
     list_entries,
-    names_of,
 )
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState
 from certificates.issuing.batches.operations import (
@@ -42,6 +39,7 @@ from certificates.issuing.batches.policies import may_approve
 from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.kinds.queries import ready_kinds
+from certificates.issuing.officers import ReasonForm, SecretForm, names_of
 from lms.accounts.api import actor_of, knows_own_secret
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now

@@ -1,0 +1,352 @@
+"""Endings before officers and registrars: the list, one certificate, asking, and what is decided."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from certificates.issuing.ending.content import changes_of
+from certificates.issuing.ending.desk.forms import OPEN, AskForm, RequestFilter
+from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests
+from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
+from certificates.issuing.ending.operations import (
+    approve_request,
+    give_up,
+    refuse_request,
+    request_ending,
+    retry_request,
+    withdraw_request,
+)
+from certificates.issuing.ending.policies import may_decide
+from certificates.issuing.ending.queries import OPEN_STATES, chain_of, history_of, open_request_of
+from certificates.issuing.ending.rules import RUNNING, Ending
+from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.officers import ReasonForm, SecretForm, names_of
+from certificates.issuing.queries import award_of_credential
+from lms.accounts.api import actor_of, knows_own_secret
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import now
+from lms.core.enums import Role
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+from lms.core.ids import new_uuid
+
+KEEPERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
+OFFICERS = Roles(Role.ISSUING_OFFICER)
+ON_A_PAGE = 50
+ASKED = {
+    Ending.REVOKE: gettext_lazy("Ask for revocation"),
+    Ending.CORRECT: gettext_lazy("Ask for a correction"),
+    Ending.REPLACE: gettext_lazy("Ask for a replacement"),
+}
+WHAT_HAPPENS = {
+    Ending.REVOKE: gettext_lazy(
+        "Once another officer approves, the certificate is no longer valid. This cannot be undone. "
+        "Everybody who checks it sees since when, and nobody sees why."
+    ),
+    Ending.CORRECT: gettext_lazy(
+        "Change what is wrong. Once another officer approves, a new certificate with a new number is issued, "
+        "and only then does this one end."
+    ),
+    Ending.REPLACE: gettext_lazy(
+        "Once another officer approves, a new certificate with a new number is issued, and only then does this one end."
+    ),
+}
+
+
+class Page(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """A page about endings; crumbs lead back to the list."""
+
+    access = KEEPERS
+    page_title = gettext_lazy("Corrections and revocations")
+    header_icon = "rotate"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Return the pages between the list and this one."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        own = [] if type(self) is RequestList else [{"url": "", "label": str(self.page_title)}]
+        index = {"url": reverse("ending_desk:index"), "label": str(Page.page_title)}
+        between = [{"url": url, "label": label} for url, label in self.trail()]
+        return [*self.breadcrumbs_items, index, *between, *own]
+
+    def who(self) -> dict[str, Any]:
+        """Return who and when, as the operations take it."""
+        return {"actor": actor_of(self.request), "now": now()}
+
+
+class RequestList(Page):
+    """All requests that one sees."""
+
+    template_name = "certificates/endings/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = RequestFilter(self.request.GET)
+        said = chosen.cleaned_data if chosen.is_valid() else {"q": "", "kind": "", "state": ""}
+        states = OPEN_STATES if said["state"] == OPEN else tuple(filter(None, [said["state"]]))
+        rows = list_requests(self.request.user, q=said["q"], kind=said["kind"], states=states)  # type: ignore[arg-type]
+        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        names = names_of(row.requested_by for row in page)
+        shown = [(row, names.get(row.requested_by, "")) for row in page]
+        address = urlencode({key: value for key, value in said.items() if value})
+        return super().get_context_data(filter=chosen, page=page, rows=shown, address=address, **kwargs)
+
+
+class OneCertificate(Page):
+    """A page about one certificate."""
+
+    @cached_property
+    def credential(self) -> Credential:
+        return get_kept(self.request.user, self.kwargs["credential_uuid"])  # type: ignore[arg-type]
+
+    def get_page_subtitle(self) -> str:
+        return self.credential.number_id
+
+
+class CertificatePage(OneCertificate):
+    """One certificate with those before and after it, all that was asked about it, and what can be asked now."""
+
+    template_name = "certificates/endings/certificate.html"
+    page_title = gettext_lazy("Certificate")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        credential = self.credential
+        requests = list(history_of(credential))
+        names = names_of([one for row in requests for one in (row.requested_by, row.decided_by)])
+        waiting = open_request_of(credential)
+        may_ask = credential.state == CredentialState.ISSUED and waiting is None
+        return super().get_context_data(
+            credential=credential,
+            award=award_of_credential(credential),
+            chain=chain_of(credential),
+            history=[
+                (row, names.get(row.requested_by, ""), names.get(row.decided_by, "")) for row in requests
+            ],
+            waiting=waiting,
+            ways=[(ending.value, ASKED[ending]) for ending in Ending] if may_ask else [],
+            **kwargs,
+        )
+
+
+class Ask(OneCertificate):
+    """Asks for a certificate to be revoked, corrected or replaced."""
+
+    template_name = "certificates/endings/ask.html"
+
+    @cached_property
+    def ending(self) -> Ending:
+        try:
+            return Ending(self.kwargs["ending_kind"])
+        except ValueError:
+            raise Http404 from None
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        return str(ASKED[self.ending])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(CertificatePage.page_title))]
+
+    def back(self) -> str:
+        """Return the address of the certificate."""
+        return reverse("ending_desk:certificate", args=[self.credential.uuid])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "form" not in kwargs:
+            kwargs["form"] = AskForm(self.ending, self.credential, initial={"key": new_uuid()})
+        return super().get_context_data(
+            credential=self.credential,
+            award=award_of_credential(self.credential),
+            what_happens=WHAT_HAPPENS[self.ending],
+            back=self.back(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = AskForm(self.ending, self.credential, request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                asked = request_ending(
+                    credential_uuid=self.credential.uuid,
+                    wanted=form.wanted(),
+                    key=form.cleaned_data["key"],
+                    **self.who(),
+                )
+                messages.success(request, _("Asked for. Now another issuing officer decides."))
+                return redirect("ending_desk:request", asked.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class OneRequest(Page):
+    """A page about one request."""
+
+    @cached_property
+    def ending(self) -> EndingRequest:
+        return get_request(self.request.user, self.kwargs["ending_uuid"])  # type: ignore[arg-type]
+
+    def get_page_subtitle(self) -> str:
+        return self.ending.credential.number_id
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ending = self.ending
+        return super().get_context_data(
+            ending=ending,
+            credential=ending.credential,
+            award=award_of_credential(ending.credential),
+            changes=changes_of(ending),
+            **kwargs,
+        )
+
+
+class RequestPage(OneRequest):
+    """What is asked for, what changes side by side, and what can be done with it."""
+
+    template_name = "certificates/endings/request.html"
+    page_title = gettext_lazy("Request")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ending, user = self.ending, self.request.user
+        names = names_of([ending.requested_by, ending.decided_by])
+        is_own = ending.requested_by == user.uuid  # type: ignore[union-attr]
+        is_officer = may_decide(user, ending.credential)  # type: ignore[arg-type]
+        return super().get_context_data(
+            requested_by=names.get(ending.requested_by, ""),
+            decided_by=names.get(ending.decided_by, "") if ending.decided_by else "",
+            is_running=ending.state == EndingState.APPROVED,
+            is_own=is_own,
+            decides=is_officer and not is_own,
+            gives_up=is_officer and ending.state in {step.value for step in RUNNING},
+            **kwargs,
+        )
+
+
+class Deed(OneRequest):
+    """One deed: a form, then back to the request."""
+
+    template_name = "certificates/endings/deed.html"
+    form_class: type[forms.Form] = ReasonForm
+    button: Any
+    done: Any
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(RequestPage.page_title))]
+
+    def back(self) -> str:
+        """Return the address of the request."""
+        return reverse("ending_desk:request", args=[self.ending.uuid])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form_class())
+        return super().get_context_data(button=self.button, back=self.back(), **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        back = self.back()
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.do(form)
+        if form.is_valid():
+            messages.success(request, self.done)
+            return redirect(back)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def do(self, form: forms.Form) -> None:
+        """Do what the form says."""
+        raise NotImplementedError
+
+
+class Approve(Deed):
+    """Asks for the officer's own password again, as for a signature, and does what was asked for."""
+
+    access = OFFICERS
+    form_class = SecretForm
+    page_title = gettext_lazy("Approve the request")
+    done = gettext_lazy("Approved.")
+
+    @property
+    def button(self) -> Any:  # type: ignore[override]
+        if self.ending.kind == EndingKind.REVOKE:
+            return _("Approve and revoke")
+        return _("Approve and issue the new one")
+
+    def do(self, form: forms.Form) -> None:
+        if knows_own_secret(self.request, form.cleaned_data["secret"]):
+            approve_request(request_uuid=self.ending.uuid, **self.who())
+        else:
+            form.add_error("secret", _("This is not your password."))
+
+
+class Refuse(Deed):
+    """Refuses with a reason; the certificate stays as it is."""
+
+    access = OFFICERS
+    page_title = gettext_lazy("Refuse the request")
+    button = gettext_lazy("Refuse the request")
+    done = gettext_lazy("Refused. The certificate stays as it is.")
+
+    def do(self, form: forms.Form) -> None:
+        refuse_request(request_uuid=self.ending.uuid, answer=form.cleaned_data["reason"], **self.who())
+
+
+class GiveUp(Deed):
+    """Gives up a new certificate that is not made; the old one stays in force."""
+
+    access = OFFICERS
+    page_title = pgettext_lazy("request", "Give up")
+    button = pgettext_lazy("request", "Give up")
+    done = gettext_lazy("Given up. The certificate stays in force; if a number had been taken, it is void.")
+
+    def do(self, form: forms.Form) -> None:
+        give_up(request_uuid=self.ending.uuid, answer=form.cleaned_data["reason"], **self.who())
+
+
+class Step(AccessMixin, View):
+    """One press of a button, then back to the request."""
+
+    access = KEEPERS
+    done: Any
+
+    def post(self, request: HttpRequest, ending_uuid: Any) -> HttpResponse:
+        ending = get_request(request.user, ending_uuid)  # type: ignore[arg-type]
+        try:
+            self.do(request_uuid=ending.uuid, actor=actor_of(request), now=now())
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, self.done)
+        return redirect("ending_desk:request", ending.uuid)
+
+    def do(self, **named: Any) -> None:
+        """Do what the button says."""
+        raise NotImplementedError
+
+
+class Withdraw(Step):
+    """Takes back one's own request."""
+
+    done = gettext_lazy("The request is withdrawn.")
+
+    def do(self, **named: Any) -> None:
+        withdraw_request(**named)
+
+
+class Retry(Step):
+    """Tries once more what could not be made."""
+
+    done = gettext_lazy("It is being tried again.")
+
+    def do(self, **named: Any) -> None:
+        retry_request(**named)

@@ -1,0 +1,150 @@
+"""Pure decisions of endings: where a request may go, which reasons go with what, what may be corrected. No Django."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from certificates.issuing.rules import comparable_name
+
+
+class Ending(StrEnum):
+    REVOKE = "revoke"
+    CORRECT = "correct"
+    REPLACE = "replace"
+
+
+class RequestStep(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    FAILED = "failed"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    GIVEN_UP = "given_up"
+
+
+class Reason(StrEnum):
+    """Why; told to nobody outside. What comes last is for what no other code says, and wants a note."""
+
+    ISSUED_IN_ERROR = "issued_in_error"
+    NOT_ELIGIBLE = "not_eligible"
+    OBTAINED_BY_FRAUD = "obtained_by_fraud"
+    RESULT_CORRECTED = "result_corrected"
+    ORDERED = "ordered"
+    ASKED_BY_HOLDER = "asked_by_holder"
+    TYPING_ERROR = "typing_error"
+    RECORD_WRONG = "record_wrong"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    NAME_CHANGED = "name_changed"
+    OTHER = "other"
+
+
+class Fault(StrEnum):
+    """What is wrong with a request."""
+
+    WRONG_REASON = "wrong_reason"
+    NOTE_MISSING = "note_missing"
+    NOTHING_CHANGES = "nothing_changes"
+    MORE_THAN_NAME = "more_than_name"
+    NAME_STAYS = "name_stays"
+    CHANGES_SOMETHING = "changes_something"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    DAY_TO_COME = "day_to_come"
+    DAY_TOO_EARLY = "day_too_early"
+    NAMES_A_SITE = "names_a_site"
+
+
+REASONS: dict[Ending, tuple[Reason, ...]] = {
+    Ending.REVOKE: (
+        Reason.ISSUED_IN_ERROR,
+        Reason.NOT_ELIGIBLE,
+        Reason.OBTAINED_BY_FRAUD,
+        Reason.RESULT_CORRECTED,
+        Reason.ORDERED,
+        Reason.ASKED_BY_HOLDER,
+        Reason.OTHER,
+    ),
+    Ending.CORRECT: (Reason.TYPING_ERROR, Reason.RECORD_WRONG, Reason.OTHER),
+    Ending.REPLACE: (Reason.LOST, Reason.DAMAGED, Reason.NAME_CHANGED),
+}
+STEPS: dict[RequestStep, frozenset[RequestStep]] = {
+    RequestStep.REQUESTED: frozenset(
+        {RequestStep.APPROVED, RequestStep.DONE, RequestStep.REFUSED, RequestStep.WITHDRAWN}
+    ),
+    RequestStep.APPROVED: frozenset({RequestStep.DONE, RequestStep.FAILED, RequestStep.GIVEN_UP}),
+    RequestStep.FAILED: frozenset(
+        {RequestStep.APPROVED, RequestStep.DONE, RequestStep.FAILED, RequestStep.GIVEN_UP}
+    ),
+    RequestStep.DONE: frozenset(),
+    RequestStep.REFUSED: frozenset(),
+    RequestStep.WITHDRAWN: frozenset(),
+    RequestStep.GIVEN_UP: frozenset(),
+}
+OPEN = (RequestStep.REQUESTED, RequestStep.APPROVED, RequestStep.FAILED)
+RUNNING = (RequestStep.APPROVED, RequestStep.FAILED)
+# What a correction may change, with the longest text that the public record takes.
+LONGEST = {
+    "name": 100,
+    "title_zh": 150,
+    "title_en": 250,
+    "occupation_zh": 150,
+    "occupation_en": 250,
+    "school_zh": 100,
+    "school_en": 200,
+    "principal": 100,
+}
+DAY = "awarded_date"
+CORRECTABLE = (*LONGEST, DAY)
+MAY_BE_EMPTY = frozenset({"title_en", "occupation_zh", "occupation_en", "school_en", "principal"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+Changes = Mapping[str, str | date]
+
+
+def can_become(present: str, wanted: RequestStep) -> bool:
+    """Return whether a request may go from one state to the other."""
+    return wanted in STEPS[RequestStep(present)]
+
+
+def fault_of_reason(ending: Ending, reason: str, *, note: str) -> Fault | None:
+    """Return what is wrong with the reason for this ending."""
+    if reason not in REASONS[ending]:
+        return Fault.WRONG_REASON
+    return Fault.NOTE_MISSING if reason == Reason.OTHER and not note.strip() else None
+
+
+def fault_of_changes(ending: Ending, reason: str, changes: Changes) -> Fault | None:
+    """Return whether something is changed that this ending does not change, or nothing that it would."""
+    if ending is Ending.CORRECT:
+        return None if changes else Fault.NOTHING_CHANGES
+    if reason != Reason.NAME_CHANGED:
+        return Fault.CHANGES_SOMETHING if changes else None
+    if "name" not in changes:
+        return Fault.NAME_STAYS
+    return Fault.MORE_THAN_NAME if len(changes) > 1 else None
+
+
+def fault_of_text(field: str, text: str) -> Fault | None:
+    """Return what is wrong with a text that is to stand on a certificate."""
+    if not text:
+        return None if field in MAY_BE_EMPTY else Fault.EMPTY
+    if len(text) > LONGEST[field]:
+        return Fault.TOO_LONG
+    return Fault.UNREADABLE if any(unicodedata.category(one) in _UNSEEN for one in text) else None
+
+
+def fault_of_day(day: date, *, first: date, today: date) -> Fault | None:
+    """Return what is wrong with the day of an award: from the first day of learning to today."""
+    if day > today:
+        return Fault.DAY_TO_COME
+    return Fault.DAY_TOO_EARLY if day < first else None
+
+
+def names_one_of(text: str, names: frozenset[str]) -> bool:
+    """Return whether a text holds one of these names, however it is spaced and cased."""
+    plain = comparable_name(text)
+    return any(comparable_name(name) in plain for name in names if name.strip())

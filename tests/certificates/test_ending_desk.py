@@ -1,0 +1,261 @@
+"""The pages of endings: from a certificate to a request, two people, side by side, and no query per row."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certificates.issuing.ending.rules import Ending
+from certificates.models import Credential, EndingRequest
+from lms.accounts.api import User
+from lms.core.models import Job
+from tests.factories.accounts import (
+    PASSWORD,
+    give_role,
+    instructor_at,
+    issuing_officer_at,
+    registrar_at,
+    sign_in,
+)
+from tests.factories.certificates import NAME, issued_credential
+from tests.factories.endings import asked, replaced
+from tests.factories.organisations import a_school
+
+pytestmark = pytest.mark.django_db
+INDEX = "/authoring/certificate-endings/"
+
+
+@pytest.fixture(autouse=True)
+def _no_counted_tries() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def credential() -> Credential:
+    return issued_credential()
+
+
+def officer_of(credential: Credential) -> User:
+    return issuing_officer_at(credential.school)
+
+
+def browser(user: User) -> Client:
+    client = sign_in(Client(), user)
+    client.cookies["language"] = "en"
+    return client
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def page_of(credential: Credential) -> str:
+    return reverse("ending_desk:certificate", args=[credential.uuid])
+
+
+def ask_url(credential: Credential, kind: str) -> str:
+    return reverse("ending_desk:ask", args=[credential.uuid, kind])
+
+
+def url(deed: str, request: EndingRequest) -> str:
+    return reverse(f"ending_desk:{deed}", args=[request.uuid])
+
+
+def test_a_revocation_from_the_certificate_to_the_public_answer(credential: Credential) -> None:
+    mine, theirs = browser(officer_of(credential)), browser(officer_of(credential))
+    public_page = reverse("certificates:credential", args=[credential.uuid])
+    assert page_of(credential) in text(mine, public_page)
+    assert ask_url(credential, "revoke") in text(mine, page_of(credential))
+    assert "nobody sees why" in text(mine, ask_url(credential, "revoke"))
+    body = {"key": uuid4(), "reason": "obtained_by_fraud", "note": "Seen on the film"}
+
+    answers = [mine.post(ask_url(credential, "revoke"), body) for _ in range(2)]
+
+    request = EndingRequest.objects.get()
+    assert [answer.url for answer in answers] == [url("request", request)] * 2
+    page = text(mine, url("request", request))
+    assert "Seen on the film" in page
+    assert url("approve", request) not in page
+    assert url("withdraw", request) in page
+    assert ask_url(credential, "replace") not in text(mine, page_of(credential))
+    assert mine.post(url("approve", request), {"secret": PASSWORD}).status_code == 422
+    assert url("approve", request) in text(theirs, url("request", request))
+    assert url("withdraw", request) not in text(theirs, url("request", request))
+    for secret in ("guess", ""):
+        assert theirs.post(url("approve", request), {"secret": secret}).status_code == 422
+    credential.refresh_from_db()
+    assert credential.state == "issued"
+
+    assert theirs.post(url("approve", request), {"secret": PASSWORD}).url == url("request", request)
+
+    credential.refresh_from_db()
+    assert credential.state == "revoked"
+    assert theirs.post(url("approve", request), {"secret": PASSWORD}).status_code == 422
+    assert "Obtained by fraud" in text(mine, page_of(credential))
+    answer = text(Client(), f"/v/{credential.token}/")
+    assert "2026" in answer
+    for told in ("fraud", "Seen on the film"):
+        assert told not in answer
+        assert told not in text(browser(User.objects.get(person=credential.person)), public_page)
+
+
+def test_a_correction_shows_old_and_new_side_by_side(credential: Credential) -> None:
+    mine, theirs = browser(officer_of(credential)), browser(officer_of(credential))
+    credential.person.full_name = "买买提·托合提"
+    credential.person.save()
+    form = text(mine, ask_url(credential, "correct"))
+    assert f'value="{NAME}"' in form
+    assert "In the records today: 买买提·托合提" in form
+    body = {name: value for name, value in fields_of(credential).items() if value}
+    body |= {"key": uuid4(), "reason": "typing_error", "name": "买买提·托合提"}
+
+    request_page = mine.post(ask_url(credential, "correct"), body).url
+
+    request = EndingRequest.objects.get()
+    for address in (request_page, url("approve", request)):
+        page = text(theirs, address)
+        assert "买买提·托合提</strong>" in page
+        assert page.count(">changed<") == 1
+    theirs.post(url("approve", request), {"secret": PASSWORD})
+    assert Job.objects.filter(kind="certificates.ending").count() == 1
+    assert 'id="ending" data-live="2"' in text(mine, request_page)
+
+
+def fields_of(credential: Credential) -> dict[str, str]:
+    from certificates.issuing.ending.content import correctable
+    from certificates.issuing.queries import award_of_credential
+
+    said = correctable(award_of_credential(credential))
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+
+
+def test_what_failed_is_tried_again_or_given_up_and_a_request_refused_or_withdrawn(
+    credential: Credential,
+) -> None:
+    one, clerk = browser(officer_of(credential)), browser(registrar_at(credential.enrolment.site))
+    body = {"key": uuid4(), "reason": "lost", "name": NAME}
+    first = EndingRequest.objects.get(
+        uuid=clerk.post(ask_url(credential, "replace"), body).url.split("/")[-2]
+    )
+    assert one.post(url("refuse", first), {"reason": ""}).status_code == 422
+    assert one.post(url("refuse", first), {"reason": "Not lost"}).url == url("request", first)
+    assert "Not lost" in text(clerk, url("request", first))
+    second = clerk.post(ask_url(credential, "replace"), body | {"key": uuid4()}).url
+    clerk.post(f"{second}withdraw/")
+    assert "Withdrawn" in text(clerk, second)
+    third = EndingRequest.objects.get(
+        uuid=clerk.post(ask_url(credential, "replace"), body | {"key": uuid4()}).url.split("/")[-2]
+    )
+    one.post(url("approve", third), {"secret": PASSWORD})
+    EndingRequest.objects.filter(pk=third.pk).update(state="failed", answer="No key answers")
+    page = text(clerk, url("request", third))
+    assert "No key answers" in page
+    assert url("give_up", third) not in page
+    assert clerk.post(url("retry", third)).url == url("request", third)
+    assert Job.objects.filter(key=f"{third.uuid}:2").count() == 1
+    assert one.post(url("give_up", third), {"reason": "Found"}).url == url("request", third)
+    assert "Given up" in text(clerk, page_of(credential))
+    assert ask_url(credential, "revoke") in text(clerk, page_of(credential))
+
+
+def test_a_chain_and_its_history_stand_on_each_certificate(credential: Credential) -> None:
+    newer = replaced(credential)
+    mine = browser(officer_of(credential))
+    for one, other in ((credential, newer), (newer, credential)):
+        page = text(mine, page_of(one))
+        assert page_of(other) in page
+        assert "Lost" in page
+    holder = browser(User.objects.get(person=credential.person))
+    page = text(holder, reverse("certificates:credential", args=[credential.uuid]))
+    assert reverse("certificates:credential", args=[newer.uuid]) in page
+    assert "Replaced by a newer certificate" in page
+    for told in ("Lost", "certificate-endings"):
+        assert told not in page
+
+
+def test_the_list_is_filtered_and_searched(credential: Credential) -> None:
+    other = issued_credential(name="乙二")
+    officer = officer_of(credential)
+    give_role(officer, officer.role_assignments.get().role, other.school)
+    revoking, replacing = asked(credential), asked(other, Ending.REPLACE)
+    mine = browser(officer)
+
+    def listed(query: str) -> set[str]:
+        page = text(mine, f"{INDEX}?{query}")
+        return {row.kind for row in (revoking, replacing) if url("request", row) in page}
+
+    assert listed("") == listed("state=open") == listed("state=requested") == {"revoke", "replace"}
+    assert listed("state=done") == set()
+    assert listed("kind=replace") == listed("q=乙二") == listed(f"q={other.number_id[3:]}") == {"replace"}
+    assert listed("kind=zzz&state=%00&q=%00&p=9") == {"revoke", "replace"}
+
+
+def test_nobody_of_another_school_or_role_comes_near(credential: Credential) -> None:
+    request = asked(credential)
+    stranger = browser(issuing_officer_at(a_school(name="另一所学校")))
+    assert url("request", request) not in text(stranger, INDEX)
+    addresses = [page_of(credential), ask_url(credential, "revoke")]
+    addresses += [url(deed, request) for deed in ("request", "approve", "refuse", "give_up")]
+    for address in addresses:
+        assert stranger.get(address).status_code == 404
+    for deed in ("approve", "refuse", "withdraw", "retry", "give_up"):
+        body = {"secret": PASSWORD, "reason": "x"}
+        assert stranger.post(url(deed, request), body).status_code == 404
+    clerk = browser(registrar_at(credential.enrolment.site))
+    for deed in ("approve", "refuse", "give_up"):
+        assert clerk.get(url(deed, request)).status_code == 403
+    assert browser(instructor_at(credential.enrolment.site)).get(INDEX).status_code in {302, 403}
+    holder = User.objects.get(person=credential.person)
+    give_role(holder, "issuing_officer", credential.school)
+    own = browser(holder)
+    assert own.get(page_of(credential)).status_code == 404
+    assert own.post(url("approve", request), {"secret": PASSWORD}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["revoke", "correct", "replace"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"key": "x", "reason": "lost", "name": "y"},
+        {"reason": "issued_in_error"},
+        {"key": str(uuid4()), "reason": "'; DROP TABLE", "name": "y", "awarded_date": "2026-02-30"},
+        {"key": str(uuid4()), "reason": "other", "name": "\x00", "note": "n" * 2000},
+    ],
+)
+def test_hostile_bodies_ask_for_nothing(credential: Credential, kind: str, body: dict[str, str]) -> None:
+    mine = browser(officer_of(credential))
+    assert mine.post(ask_url(credential, kind), body).status_code == 422
+    assert mine.get(ask_url(credential, "delete")).status_code == 404
+    assert not EndingRequest.objects.exists()
+
+
+def test_more_requests_ask_no_more(credential: Credential) -> None:
+    officer = officer_of(credential)
+    mine = browser(officer)
+
+    def counted(page: str) -> int:
+        with CaptureQueriesContext(connection) as kept:
+            assert mine.get(page).status_code == 200
+        return len(kept)
+
+    asked(credential)
+    mine.get(INDEX)
+    before = counted(INDEX)
+    for name in "甲乙丙":
+        other = issued_credential(name=f"{name}某")
+        give_role(officer, "issuing_officer", other.school)
+        asked(other, Ending.REPLACE)
+    assert counted(INDEX) == before
+    newest = replaced(other := issued_credential())
+    give_role(officer, "issuing_officer", other.school)
+    before = counted(page_of(newest))
+    again = replaced(replaced(newest))
+    assert counted(page_of(again)) == before

@@ -13,6 +13,8 @@ from certificates.issuing.models import (
     RegisterNumber,
 )
 from certificates.issuing.numbers.models import NumberPool, VoidNumber
+from certificates.issuing.portraits.models import Portrait
+from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
 from certificates.issuing.register.models import (
     RegisterAnchor,
     RegisterCheck,
@@ -22,12 +24,15 @@ from certificates.issuing.register.models import (
     RegisterNode,
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
+from certificates.issuing.studies.models import Schooling
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
     "Batch",
     "BatchEntry",
     "BatchState",
+    "BlankDelivery",
+    "BlankStock",
     "Credential",
     "CredentialKind",
     "CredentialState",
@@ -35,6 +40,8 @@ __all__ = [
     "KeyCertificate",
     "KindDefinition",
     "NumberPool",
+    "Portrait",
+    "PrintedSheet",
     "PublicStatus",
     "PublishedCredential",
     "RegisterAnchor",
@@ -44,6 +51,7 @@ __all__ = [
     "RegisterHead",
     "RegisterNode",
     "RegisterNumber",
+    "Schooling",
     "ShareLink",
     "SharedField",
     "RevokedEntry",

@@ -8,6 +8,7 @@ from wagtail.permissions import register_permission_policy
 
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
 from certificates.issuing.batches.desk.views import PREPARERS
+from certificates.issuing.prints.desk.addresses import ADDRESSES as PRINT_ADDRESSES
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
@@ -26,7 +27,7 @@ def credentials_viewset() -> CredentialViewSet:
 def register_addresses() -> list[URLResolver]:
     return [
         path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk"))),
-        path("certificate-batches/", include((BATCH_ADDRESSES, "batch_desk"))),
+        path("certificate-batches/", include(([*BATCH_ADDRESSES, *PRINT_ADDRESSES], "batch_desk"))),
     ]
 
 

@@ -11,12 +11,16 @@ __all__ = [
     "DocumentDamaged",
     "MayNotIssue",
     "NeverSigned",
+    "NoBlank",
     "NoNumber",
     "NotCompleted",
     "NotIssuable",
     "NotPrintable",
     "SamePerson",
+    "UnusableBlank",
+    "UnusablePhotograph",
     "UnusablePool",
+    "UnusableSchooling",
     "WrongState",
 ]
 
@@ -60,8 +64,26 @@ class NoNumber(Refused):
     code = "certificates.no_number"
 
 
+class NoBlank(Refused):
+    """By the count no blank form is left."""
+
+    code = "certificates.no_blank"
+
+
+class UnusableBlank(InvalidInput):
+    code = "certificates.unusable_blank"
+
+
 class UnusablePool(InvalidInput):
     code = "certificates.unusable_pool"
+
+
+class UnusablePhotograph(InvalidInput):
+    code = "certificates.unusable_photograph"
+
+
+class UnusableSchooling(InvalidInput):
+    code = "certificates.unusable_schooling"
 
 
 class WrongState(Conflict):

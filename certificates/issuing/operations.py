@@ -7,7 +7,7 @@ Rendering and files stay outside transactions.
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload, rules, storage
 from certificates.issuing.digital.operations import get_signed, is_signed, sign_credential
+from certificates.issuing.documents.content import preview_of
 from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.documents.printing import document_of_award, refuse_unprintable
 from certificates.issuing.documents.rendering import renderer_of
@@ -27,9 +28,13 @@ from certificates.issuing.kinds.queries import definition_on, refuse_incomplete,
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.numbers.models import VoidNumber
 from certificates.issuing.numbers.operations import Wanted, take_number
+from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.publication import publish, withdraw
 from certificates.issuing.register.entering import enter_issue, enter_revocation
 from certificates.issuing.status.operations import revoke_entry
+from certificates.issuing.studies.facts import Facts
+from certificates.issuing.studies.queries import facts_of, outcomes_of, refuse_unfit
+from courses.catalog.api import ProgrammeKind
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -39,15 +44,17 @@ from lms.enrolments.api import Enrolment, complete_counted, get_enrolment, lock_
 
 KIND = CredentialKind.TRAINING_CERTIFICATE
 ISSUE_JOB = "certificates.issue"
+PREVIEW_NUMBER = "0" * 12  # no pool and no rule gives it
 PLACEHOLDER = "W" * 30  # as long and as wide as numbers may be
 
 
 def request_credential(*, enrolment_uuid: UUID, now: datetime) -> None:
     """Note that a completed enrolment waits for its credential; asking again changes nothing.
 
-    Nothing is noted where the kind in force is issued in batches.
+    Nothing is noted where the kind in force is issued in batches, as diplomas are.
     """
-    if definition_on(KIND, local_date(now)).occasion != Occasion.COMPLETION:
+    is_diploma = get_enrolment(enrolment_uuid).version.programme.kind == ProgrammeKind.DIPLOMA
+    if is_diploma or definition_on(KIND, local_date(now)).occasion != Occasion.COMPLETION:
         return
     key = str(enrolment_uuid)
     with transaction.atomic():
@@ -122,16 +129,32 @@ def reserve_credential(
 
 def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: datetime) -> None:
     """Refuse before anything is used up; raises what `reserve_credential` raises, but for the number."""
-    definition = definition_on(kind, local_date(now))
-    refuse_unissuable_by(definition, get_enrolment(enrolment_uuid))
-
-
-def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment) -> None:
-    """Refuse by a definition that is known already; asks no database when the enrolment came with what it names."""
+    today, enrolment = local_date(now), get_enrolment(enrolment_uuid)
+    definition = definition_on(kind, today)
     refuse_unready(definition)
-    award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
+    refuse_unissuable_by(definition, enrolment, _fitting_facts(enrolment, kind, today=today))
+
+
+def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment, facts: Facts) -> None:
+    """Refuse by what is known already; asks no database when the enrolment came with what it names."""
+    refuse_unready(definition)
+    award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
     refuse_incomplete(definition, award)
-    refuse_unprintable(award)
+    refuse_unprintable(award, photograph=facts.photograph)
+
+
+def preview_credential(enrolment: Enrolment, kind: CredentialKind, *, now: datetime) -> bytes:
+    """Return what the document would be now, visibly void; nothing is used up and no key comes near it.
+
+    :raises Refused: as `reserve_credential` does.
+    """
+    definition, today = definition_on(kind, local_date(now)), local_date(now)
+    refuse_unready(definition)
+    facts = _fitting_facts(enrolment, kind, today=today)
+    refuse_unissuable_by(definition, enrolment, facts)
+    award = payload.award_of(enrolment, number=PREVIEW_NUMBER, kind=kind, facts=facts)
+    document = preview_of(document_of_award(award, token="", photograph=facts.photograph))
+    return renderer_of(document).print(document)
 
 
 def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
@@ -227,7 +250,9 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     :raises NotPrintable: when the renderer met a character without a glyph.
     :raises CannotSign: when the key's holder does not answer.
     """
-    document = document_of_award(payload.from_bytes(credential.payload), token=credential.token)
+    award = payload.from_bytes(credential.payload)
+    photograph = photograph_for(credential.person_id, award.photo)
+    document = document_of_award(award, token=credential.token, photograph=photograph)
     return renderer_of(document).seal(
         document, key=seal, now=seal.instant(signed_at=get_signed(credential).signed_at)
     )
@@ -257,8 +282,20 @@ def _refuse_unfinished(credential: Credential) -> None:
         raise WrongState(_("This is not possible in the credential's present state."))
 
 
+def _fitting_facts(enrolment: Enrolment, kind: str, *, today: date) -> Facts:
+    """Return what the kind prints besides.
+
+    :raises NotIssuable: when the kind is not for this enrolment as it stands today.
+    """
+    outcomes = outcomes_of([enrolment], kind, today=today)
+    refuse_unfit(kind, enrolment, outcomes.get(enrolment.pk, ""))
+    return facts_of([enrolment], kind, today=today, outcomes=outcomes)[enrolment.pk]
+
+
 def _make_credential(enrolment: Enrolment, definition: KindDefinition, *, now: datetime) -> Credential:
-    placeholder = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
+    facts = _fitting_facts(enrolment, definition.kind, today=local_date(now))
+    placeholder = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
+    refuse_incomplete(definition, placeholder)
     wanted = Wanted(
         school_id=enrolment.school_id,
         year=placeholder.awarded_date.year,

@@ -16,6 +16,7 @@ OWNED = {
     "conflict_uuid",
     "correction_uuid",
     "credential_batch_uuid",
+    "credential_uuid",
     "credit_uuid",
     "enrolment_uuid",
     "examination",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from uuid import uuid4
 
 from django.db import transaction
@@ -29,12 +30,14 @@ from tests.factories.courses import NOW, a_diploma_version, a_plan
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.support.diplomas import a_photograph
 
+# Each school's own: pools of one pattern may not meet.
 PATTERNS = {
-    CredentialKind.DIPLOMA: "460123{YY}{NNNN}",
-    CredentialKind.STUDY_COMPLETION: "J460123{YY}{NNNN}",
-    CredentialKind.STUDY_RECORD: "Y460123{YY}{NNNN}",
-    CredentialKind.SKILL_LEVEL: "S000046000001{YY}{L}{NNNNNN}",
+    CredentialKind.DIPLOMA: "46%04d{YY}{NNNN}",
+    CredentialKind.STUDY_COMPLETION: "J46%04d{YY}{NNNN}",
+    CredentialKind.STUDY_RECORD: "Y46%04d{YY}{NNNN}",
+    CredentialKind.SKILL_LEVEL: "S00004600%04d{YY}{L}{NNNNNN}",
 }
+_numbers = count(1)
 BORN = date(2004, 3, 17)
 BEGAN = datetime(2024, 2, 29, 16, 30, tzinfo=UTC)  # 1 March in China
 LEVELLED = 4
@@ -95,8 +98,9 @@ class Campus:
 
     def open_pools(self, *kinds: CredentialKind) -> None:
         """Open the pools of numbers of these kinds."""
+        own = next(_numbers)
         for kind in kinds:
-            pool = NewPool(self.school, kind, PATTERNS[kind], 1, 900)
+            pool = NewPool(self.school, kind, PATTERNS[kind] % own, 1, 900)
             open_pool(pool, actor=self.one, now=ISSUED_AT)
 
     def approved(self, people: list[Enrolment], kind: CredentialKind) -> Batch:

@@ -88,7 +88,7 @@ class ManyFilesField(forms.FileField):
     """Several files at once."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, (list, tuple)) else [data]
+        files = data if isinstance(data, (list, tuple)) and data else [None]
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 

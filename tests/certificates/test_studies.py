@@ -1,15 +1,13 @@
 """Diplomas, certificates of completed study, records of study, skill-level certificates: the audit decides which."""
 
 import json
-from base64 import b64decode, urlsafe_b64decode
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -20,11 +18,8 @@ from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.errors import (
     DocumentDamaged,
-    MayNotIssue,
     NotCompleted,
     NotIssuable,
-    UnusablePhotograph,
-    UnusableSchooling,
 )
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.operations import (
@@ -33,28 +28,18 @@ from certificates.issuing.operations import (
     request_credential,
     reserve_credential,
 )
-from certificates.issuing.portraits.operations import NamedFile, keep_portrait, keep_portraits
+from certificates.issuing.portraits.operations import keep_portrait
 from certificates.issuing.public_records import find_by_number_and_name
 from certificates.issuing.queries import award_of_credential, list_unissued_completions
 from certificates.issuing.studies.operations import set_schooling
-from certificates.issuing.studies.rules import (
-    Against,
-    Result,
-    Standing,
-    reason_against,
-    result_of,
-)
-from certificates.models import Credential, Portrait, PublishedCredential, RegisterNumber, Schooling
+from certificates.models import Credential, PublishedCredential, RegisterNumber
 from lms.core.actor import Actor
 from lms.core.models import Job
 from lms.enrolments.api import Enrolment, number_text, reasons_against_number
 from lms.enrolments.api import OutsidePaper as Paper
 from tests.canary.tokens import found_in, needles
 from tests.certificates.test_documents import picture_of, text_of
-from tests.certificates.test_press import with_exif
-from tests.factories.accounts import issuing_officer_at, registrar_at
-from tests.factories.certificates import ISSUED_AT, completed_enrolment, issued_credential
-from tests.factories.organisations import a_school, a_site
+from tests.factories.certificates import ISSUED_AT, issued_credential
 from tests.factories.studies import BORN, Campus, a_campus, an_assessment_body
 from tests.support.diplomas import a_photograph
 
@@ -65,69 +50,11 @@ WORKER = Actor.system("worker")
 # What the papers of studies say and nobody is told who only checks one.
 PRIVATE = ["2004", "3月17日", "17 March", "2024", "女", "Female", "三年", "3 years", "123X"]
 
-GRADUATED = Standing("diploma", is_completed=True, outcome="graduation")
-TAUGHT = Standing("diploma", outcome="study_completion")
-LEFT = Standing("diploma", is_withdrawn=True, outcome="partial_study")
-
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-# --- rules ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "standing", "reason"),
-    [
-        (DIPLOMA, GRADUATED, None),
-        # A completion was decided once: what the records say later does not take it back.
-        (DIPLOMA, replace(GRADUATED, outcome="partial_study"), None),
-        (DIPLOMA, TAUGHT, Against.NOT_COMPLETED),
-        (DIPLOMA, LEFT, Against.NOT_COMPLETED),
-        (DIPLOMA, Standing("short_skills", is_completed=True), Against.OTHER_PROGRAMME),
-        (COMPLETION, TAUGHT, None),
-        (COMPLETION, replace(TAUGHT, is_withdrawn=True), None),
-        (COMPLETION, replace(LEFT, outcome="graduation"), None),
-        (COMPLETION, GRADUATED, Against.DIPLOMA_IS_DUE),
-        (COMPLETION, Standing("diploma", outcome="graduation"), Against.DIPLOMA_IS_DUE),
-        (COMPLETION, LEFT, Against.NOT_ALL_TAUGHT),
-        (COMPLETION, Standing("diploma", outcome="nothing"), Against.NOT_ALL_TAUGHT),
-        (COMPLETION, Standing("skill_level", outcome="nothing"), Against.OTHER_PROGRAMME),
-        (RECORD, LEFT, None),
-        (RECORD, replace(LEFT, outcome="nothing"), None),
-        (RECORD, replace(LEFT, outcome="study_completion"), Against.COMPLETION_IS_DUE),
-        (RECORD, Standing("diploma", outcome="partial_study"), Against.STILL_IN_TRAINING),
-        (RECORD, GRADUATED, Against.DIPLOMA_IS_DUE),
-        (LEVEL, Standing("skill_level", has_level=True, is_completed=True), None),
-        (LEVEL, Standing("skill_level", has_level=True), Against.NOT_COMPLETED),
-        (LEVEL, Standing("skill_level", is_completed=True), Against.OTHER_PROGRAMME),
-        (LEVEL, GRADUATED, Against.OTHER_PROGRAMME),
-        (TRAINING, Standing("skill_level", is_completed=True), None),
-        (TRAINING, Standing("short_skills"), Against.NOT_COMPLETED),
-        (TRAINING, GRADUATED, Against.OTHER_PROGRAMME),
-    ],
-)
-def test_which_kind_is_for_whom(kind: str, standing: Standing, reason: Against | None) -> None:
-    assert reason_against(kind, standing) is reason
-
-
-def test_nobody_is_due_two_kinds_of_the_same_study() -> None:
-    outcomes = ("graduation", "study_completion", "partial_study", "nothing")
-    for outcome in outcomes:
-        for completed, withdrawn in ((True, False), (False, True), (False, False)):
-            standing = Standing("diploma", False, completed, withdrawn, outcome)
-            due = [kind for kind in (DIPLOMA, COMPLETION, RECORD) if reason_against(kind, standing) is None]
-            assert len(due) <= 1
-            assert due or not (completed or withdrawn), "who has ended gets something"
-
-
-def test_a_record_says_whether_it_was_a_year() -> None:
-    assert result_of(RECORD, "partial_study") is Result.PARTIAL_STUDY
-    assert result_of(RECORD, "nothing") is Result.PROOF_OF_STUDY
-    assert result_of(TRAINING, "graduation") is Result.PASSED
 
 
 # --- issuing -------------------------------------------------------------------------------------------------
@@ -401,77 +328,3 @@ def test_a_preview_is_void_and_takes_nothing(campus: Campus, tmp_path: Path) -> 
     assert "000000000000" in text
     assert b"/ByteRange" not in pdf
     assert not RegisterNumber.objects.exists()
-
-
-# --- photographs and schooling -------------------------------------------------------------------------------
-
-
-def test_photographs_are_sealed_and_without_what_a_camera_noted(campus: Campus) -> None:
-    row = campus.student("张三", photo=False)
-    kept = keep_portrait(row, content=with_exif(1), actor=campus.one, now=ISSUED_AT)
-    again = keep_portrait(row, content=with_exif(1), actor=campus.one, now=ISSUED_AT)
-    assert kept == again
-    assert b"SECRET-CAMERA" not in b64decode(kept.content)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT content FROM certificates_portrait")
-        assert kept.content[:40] not in cursor.fetchone()[0]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"GIF89a",
-        a_photograph()[:300],
-        a_photograph()[:-600],
-        a_photograph(size=(100, 140)),
-    ],
-)
-def test_what_cannot_be_printed_is_not_kept(campus: Campus, content: bytes) -> None:
-    row = campus.student("张三", photo=False)
-    with pytest.raises(UnusablePhotograph):
-        keep_portrait(row, content=content, actor=campus.one, now=ISSUED_AT)
-    assert not Portrait.objects.exists()
-
-
-def test_many_files_are_matched_by_number_or_name_each_on_its_own(campus: Campus) -> None:
-    one, two = campus.student("甲一", photo=False), campus.student("乙二", photo=False)
-    twins = [campus.student("双双", photo=False) for _ in range(2)]
-    number = one.person.user.username
-    files = [
-        NamedFile(f"C:\\x\\{number.upper()}.JPG", a_photograph(seed=1)),
-        NamedFile("乙二.jpg", b"no picture"),
-        NamedFile("双双.jpg", a_photograph(seed=2)),
-        NamedFile("nobody.jpg", a_photograph(seed=3)),
-    ]
-
-    kept = keep_portraits(files, [one, two, *twins], actor=campus.one, now=ISSUED_AT)
-
-    assert [one.reason == "" for one in kept] == [True, False, False, False]
-    assert Portrait.objects.get().person == one.person
-    stranger = Actor(issuing_officer_at(a_school()).uuid, "x")
-    refused = keep_portraits(files[:1], [one], actor=stranger, now=ISSUED_AT)
-    assert "issuing officers" in refused[0].reason
-
-
-def test_only_an_officer_of_the_school_sets_its_length_of_schooling(campus: Campus) -> None:
-    programme = campus.version.programme
-    strangers = [registrar_at(campus.site), registrar_at(campus.school), issuing_officer_at(a_school())]
-    for user in strangers:
-        with pytest.raises(MayNotIssue):
-            set_schooling(
-                school=campus.school, programme=programme, years=2, actor=Actor(user.uuid, "x"), now=ISSUED_AT
-            )
-    with pytest.raises(MayNotIssue):
-        keep_portrait(
-            campus.student("甲一"),
-            content=a_photograph(),
-            actor=Actor(registrar_at(a_site()).uuid, "x"),
-            now=ISSUED_AT,
-        )
-    other = completed_enrolment().version.programme
-    for wrong, years in ((other, 3), (programme, 0), (programme, 7)):
-        with pytest.raises(UnusableSchooling):
-            set_schooling(school=campus.school, programme=wrong, years=years, actor=campus.one, now=ISSUED_AT)
-    again = set_schooling(school=campus.school, programme=programme, years=3, actor=campus.one, now=ISSUED_AT)
-    assert Schooling.objects.get() == again

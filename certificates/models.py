@@ -14,6 +14,8 @@ from certificates.issuing.models import (
     RegisterNumber,
 )
 from certificates.issuing.numbers.models import NumberPool, VoidNumber
+from certificates.issuing.portraits.models import Portrait
+from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
 from certificates.issuing.register.models import (
     RegisterAnchor,
     RegisterCheck,
@@ -23,12 +25,15 @@ from certificates.issuing.register.models import (
     RegisterNode,
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
+from certificates.issuing.studies.models import Schooling
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
     "Batch",
     "BatchEntry",
     "BatchState",
+    "BlankDelivery",
+    "BlankStock",
     "Credential",
     "CredentialKind",
     "CredentialState",
@@ -40,6 +45,8 @@ __all__ = [
     "KeyCertificate",
     "KindDefinition",
     "NumberPool",
+    "Portrait",
+    "PrintedSheet",
     "PublicStatus",
     "PublishedCredential",
     "RegisterAnchor",
@@ -49,6 +56,7 @@ __all__ = [
     "RegisterHead",
     "RegisterNode",
     "RegisterNumber",
+    "Schooling",
     "ShareLink",
     "SharedField",
     "RevokedEntry",

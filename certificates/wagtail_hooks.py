@@ -10,6 +10,7 @@ from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRE
 from certificates.issuing.batches.desk.views import PREPARERS
 from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
 from certificates.issuing.ending.desk.views import KEEPERS
+from certificates.issuing.prints.desk.addresses import ADDRESSES as PRINT_ADDRESSES
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
@@ -28,7 +29,7 @@ def credentials_viewset() -> CredentialViewSet:
 def register_addresses() -> list[URLResolver]:
     return [
         path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk"))),
-        path("certificate-batches/", include((BATCH_ADDRESSES, "batch_desk"))),
+        path("certificate-batches/", include(([*BATCH_ADDRESSES, *PRINT_ADDRESSES], "batch_desk"))),
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
     ]
 

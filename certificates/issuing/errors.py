@@ -12,13 +12,17 @@ __all__ = [
     "EndingNotFound",
     "MayNotIssue",
     "NeverSigned",
+    "NoBlank",
     "NoNumber",
     "NotCompleted",
     "NotIssuable",
     "NotPrintable",
     "SamePerson",
+    "UnusableBlank",
+    "UnusablePhotograph",
     "UnusablePool",
     "UnusableRequest",
+    "UnusableSchooling",
     "WrongState",
 ]
 
@@ -66,6 +70,16 @@ class NoNumber(Refused):
     code = "certificates.no_number"
 
 
+class NoBlank(Refused):
+    """By the count no blank form is left."""
+
+    code = "certificates.no_blank"
+
+
+class UnusableBlank(InvalidInput):
+    code = "certificates.unusable_blank"
+
+
 class UnusablePool(InvalidInput):
     code = "certificates.unusable_pool"
 
@@ -74,6 +88,14 @@ class UnusableRequest(InvalidInput):
     """A request to end a certificate asks for what cannot be; the field says where."""
 
     code = "certificates.unusable_request"
+
+
+class UnusablePhotograph(InvalidInput):
+    code = "certificates.unusable_photograph"
+
+
+class UnusableSchooling(InvalidInput):
+    code = "certificates.unusable_schooling"
 
 
 class WrongState(Conflict):

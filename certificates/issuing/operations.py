@@ -17,19 +17,27 @@ from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints, payload, rules, storage
 from certificates.issuing.digital.operations import get_signed, is_signed, sign_credential
 from certificates.issuing.documents.models import SealedDocument
-from certificates.issuing.documents.printing import document_of_award, refuse_unprintable
+from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition, Occasion
-from certificates.issuing.kinds.queries import definition_on, refuse_incomplete, refuse_unready
+from certificates.issuing.kinds.queries import definition_on, refuse_incomplete
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.numbers.models import VoidNumber
 from certificates.issuing.numbers.operations import Wanted, take_number
+from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.publication import publish, withdraw
+from certificates.issuing.readiness import (
+    PLACEHOLDER,
+    fitting_facts,
+    refuse_unissuable,
+    refuse_unissuable_award,
+)
 from certificates.issuing.register.entering import enter_issue, enter_replacement, enter_revocation
 from certificates.issuing.status.operations import revoke_entry
+from courses.catalog.api import ProgrammeKind
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -39,15 +47,15 @@ from lms.enrolments.api import Enrolment, complete_counted, get_enrolment, lock_
 
 KIND = CredentialKind.TRAINING_CERTIFICATE
 ISSUE_JOB = "certificates.issue"
-PLACEHOLDER = "W" * 30  # as long and as wide as numbers may be
 
 
 def request_credential(*, enrolment_uuid: UUID, now: datetime) -> None:
     """Note that a completed enrolment waits for its credential; asking again changes nothing.
 
-    Nothing is noted where the kind in force is issued in batches.
+    Nothing is noted where the kind in force is issued in batches, as diplomas are.
     """
-    if definition_on(KIND, local_date(now)).occasion != Occasion.COMPLETION:
+    is_diploma = get_enrolment(enrolment_uuid).version.programme.kind == ProgrammeKind.DIPLOMA
+    if is_diploma or definition_on(KIND, local_date(now)).occasion != Occasion.COMPLETION:
         return
     key = str(enrolment_uuid)
     with transaction.atomic():
@@ -114,7 +122,9 @@ def reserve_credential(
             return known
         definition = definition_on(kind, local_date(now))
         enrolment = get_enrolment(enrolment_uuid)
-        award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind)
+        facts = fitting_facts(enrolment, kind, today=local_date(now))
+        award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
+        refuse_incomplete(definition, award)
         credential = _make_credential(enrolment, definition, award, now=now)
         _note_reserved(credential, actor=actor, now=now)
     failpoints.reach(failpoints.RESERVED)
@@ -137,7 +147,8 @@ def reserve_successor(
     :raises NotIssuable: when the kind has no template any more, or something that it asks for is empty.
     :raises NoNumber: when the school's pool is missing or used up.
     """
-    refuse_unissuable_award(former.definition, award)
+    photograph = photograph_for(former.person_id, award.photo)
+    refuse_unissuable_award(former.definition, award, photograph=photograph)
     with transaction.atomic(durable=True):
         first()
         lock_enrolment(former.enrolment.uuid)
@@ -148,24 +159,6 @@ def reserve_successor(
         _note_reserved(credential, actor=actor, now=now)
     failpoints.reach(failpoints.RESERVED)
     return credential
-
-
-def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: datetime) -> None:
-    """Refuse before anything is used up; raises what `reserve_credential` raises, but for the number."""
-    definition = definition_on(kind, local_date(now))
-    refuse_unissuable_by(definition, get_enrolment(enrolment_uuid))
-
-
-def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment) -> None:
-    """Refuse by a definition that is known already; asks no database when the enrolment came with what it names."""
-    refuse_unissuable_award(definition, payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind))
-
-
-def refuse_unissuable_award(definition: KindDefinition, award: payload.Award) -> None:
-    """Refuse what a certificate would say, whatever its number will be; raises as `reserve_successor`."""
-    refuse_unready(definition)
-    refuse_incomplete(definition, award)
-    refuse_unprintable(replace(award, number=PLACEHOLDER))
 
 
 def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
@@ -263,7 +256,9 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     :raises NotPrintable: when the renderer met a character without a glyph.
     :raises CannotSign: when the key's holder does not answer.
     """
-    document = document_of_award(payload.from_bytes(credential.payload), token=credential.token)
+    award = payload.from_bytes(credential.payload)
+    photograph = photograph_for(credential.person_id, award.photo)
+    document = document_of_award(award, token=credential.token, photograph=photograph)
     return renderer_of(document).seal(
         document, key=seal, now=seal.instant(signed_at=get_signed(credential).signed_at)
     )

@@ -1,27 +1,34 @@
 """The frozen content of a credential: canonical JSON, made once from the enrolment and never changed.
 
-What is not in here cannot reach a document or the public: no place, no room, no dates of study, no marks.
+What is not in here cannot reach a document or the public: no place, no room, no marks, no identity number.
 The address of the public page is part of it: a request's Host header never reaches a document.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
 from certificates.issuing.errors import NotCompleted
+from certificates.issuing.studies.facts import NOTHING, Facts
+from certificates.issuing.studies.levels import title_of_level
 from lms.core.audit import canonical
 from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment
 
 FORMAT = 1
+_DAYS = ("awarded_date", "birth_date", "began_date", "ended_date")
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What a training certificate says. `specimen` marks documents of a demonstration."""
+    """What a certificate says. `specimen` marks documents of a demonstration.
+
+    From `sex` on: what only the paper of some kinds says and nothing public ever does; empty on all others. `photo` is
+    the SHA-256 of the photograph, `years` the length of schooling, `identity` the end of the identity number.
+    """
 
     number: str
     kind: str
@@ -36,43 +43,60 @@ class Award:
     awarded_date: date
     verify_at: str
     specimen: bool
+    result: str = "passed"
+    sex: str = ""
+    birth_date: date | None = None
+    began_date: date | None = None
+    ended_date: date | None = None
+    years: int = 0
+    photo: str = ""
+    level: int = 0
+    identity: str = ""
 
 
-def award_of(enrolment: Enrolment, *, number: str, kind: str) -> Award:
-    """Return what the certificate of a completed enrolment says today.
+# What a stored payload leaves out when it is empty.
+_OPTIONAL = frozenset(Award.__slots__[Award.__slots__.index("sex") :])
 
-    :raises NotCompleted: when something is still missing.
+
+def award_of(enrolment: Enrolment, *, number: str, kind: str, facts: Facts = NOTHING) -> Award:
+    """Return what the certificate of an enrolment says today; `facts` are those that its kind asks for.
+
+    :raises NotCompleted: when something is still missing, and the kind is for what is completed.
     """
-    if enrolment.completed_at is None:
-        raise NotCompleted
     programme, school = enrolment.version.programme, enrolment.school
+    awarded = facts.awarded_date or (local_date(enrolment.completed_at) if enrolment.completed_at else None)
+    if awarded is None:
+        raise NotCompleted
+    title_zh, title_en = (
+        title_of_level(programme) if facts.printed.level else (programme.title_zh, programme.title_en)
+    )
     return Award(
         number=number,
         kind=kind,
         name=enrolment.person.full_name,
-        title_zh=programme.title_zh,
-        title_en=programme.title_en,
+        title_zh=title_zh,
+        title_en=title_en,
         occupation_zh=programme.occupation.title_zh if programme.occupation else "",
         occupation_en=programme.occupation.title_en if programme.occupation else "",
         school_zh=school.name_zh,
         school_en=school.name_en,
         principal=school.principal,
-        awarded_date=local_date(enrolment.completed_at),
+        awarded_date=awarded,
         verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
         specimen=settings.DEMONSTRATION,
+        **asdict(facts.printed),
     )
 
 
 def to_bytes(award: Award) -> bytes:
     """Return the canonical bytes (RFC 8785) that are stored, hashed and printed from."""
-    body: dict[str, Any] = asdict(award)
-    body |= {"format": FORMAT, "result": "passed", "awarded_date": award.awarded_date.isoformat()}
-    return canonical(body)
+    body = {name: value for name, value in asdict(award).items() if value or name not in _OPTIONAL}
+    days = {name: body[name].isoformat() for name in _DAYS if name in body}
+    return canonical({**body, **days, "format": FORMAT})
 
 
 def from_bytes(payload: bytes | memoryview) -> Award:
     """Return the award that stored bytes hold."""
-    body = json.loads(bytes(payload))
-    names = Award.__slots__
-    body["awarded_date"] = date.fromisoformat(body["awarded_date"])
-    return Award(**{name: body[name] for name in names})
+    body: dict[str, Any] = json.loads(bytes(payload))
+    body |= {name: date.fromisoformat(body[name]) for name in _DAYS if name in body}
+    return Award(**{field.name: body[field.name] for field in fields(Award) if field.name in body})

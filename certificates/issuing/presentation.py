@@ -53,6 +53,7 @@ def certificate_page(credential: Credential) -> CertificatePage:
     issued = credential.state == CredentialState.ISSUED
     signed = issued and is_signed(credential)
     items = [
+        {"term": _("Kind of document"), "value": credential.get_kind_display()},
         {"term": _("Full name"), "value": award.name},
         {"term": _("Programme"), "value": pick(award, "title")},
         {"term": _("School"), "value": pick(award, "school")},

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from certificates.issuing import payload
 from certificates.issuing.errors import CredentialNotFound
 from certificates.issuing.models import Credential, CredentialState, RegisterNumber
+from courses.catalog.api import ProgrammeKind
 from lms.enrolments.api import Enrolment, EnrolmentState
 
 HELD = (CredentialState.ISSUED, CredentialState.REVOKED, CredentialState.REPLACED)
@@ -27,12 +28,13 @@ def find_credential_of(enrolment_uuid: UUID) -> Credential | None:
 def list_unissued_completions() -> QuerySet[Enrolment]:
     """Return the completed enrolments whose credential is missing or not finished: what a crash left.
 
-    One that was given up on purpose is not asked for again.
+    One that was given up on purpose is not asked for again, and diploma programmes end with what a batch issues.
     """
     finished = Credential.objects.exclude(state=CredentialState.RESERVED).values("enrolment")
     return (
         Enrolment.objects.filter(state=EnrolmentState.COMPLETED)
         .exclude(pk__in=finished)
+        .exclude(version__programme__kind=ProgrammeKind.DIPLOMA)
         .order_by("-completed_at")
     )
 

@@ -22,6 +22,7 @@ from certificates.issuing.keys.operations import (
     remove_signing_key,
     sign,
 )
+from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.status.models import StatusList
 from certificates.issuing.status.operations import sign_list
 from certificates.models import Credential
@@ -30,6 +31,7 @@ from lms.core import clock
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import issued_credential
 from tests.factories.endings import revoked
+from tests.factories.studies import a_campus, an_assessment_body
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SCRIPT = Path(__file__).with_name("judge.mjs")
@@ -113,6 +115,26 @@ def test_others_accept_ours_and_refuse_everything_else(tmp_path: Path) -> None:
     accepted = {name for name, both in verdicts.items() if is_accepted_by_the_second(both["verifierCore"])}
     assert accepted == {"sound", "after rotation"}, verdicts
     assert verdicts["revoked"]["digitalBazaar"]["revoked"]
+
+
+def one_of_every_further_kind() -> list[Credential]:
+    """Issue what the training certificate is not: the papers of a study, and a skill level."""
+    campus, body = a_campus(), an_assessment_body()
+    campus.issue([campus.graduate("甲一")], CredentialKind.DIPLOMA)
+    campus.issue([campus.taught("乙二")], CredentialKind.STUDY_COMPLETION)
+    campus.issue([campus.left("丙三")], CredentialKind.STUDY_RECORD)
+    body.issue([body.graduate("丁四")], CredentialKind.SKILL_LEVEL)
+    return list(Credential.objects.filter(state="issued").exclude(kind="training_certificate"))
+
+
+def test_others_accept_every_further_kind(tmp_path: Path) -> None:
+    issued = one_of_every_further_kind()
+    sign_list(StatusList.objects.get(), actor=an_actor(), now=clock.now())
+    verdicts = judged([case(row.kind, json.loads(signed_bytes_of(row))) for row in issued], tmp_path)
+    assert len(verdicts) == len(CredentialKind) - 1
+    for kind, both in verdicts.items():
+        assert is_accepted_by_the_first(both["digitalBazaar"]), (kind, both)
+        assert is_accepted_by_the_second(both["verifierCore"]), (kind, both)
 
 
 def judged(asked: list[dict[str, Any]], folder: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from certificates.issuing.documents import artwork
 from certificates.issuing.documents.content import Document, preview_of
 from certificates.issuing.documents.diploma import document_of_diploma
 from certificates.issuing.documents.fitting import Fitted
+from certificates.issuing.documents.forms import WORDS
 from certificates.issuing.documents.plain import Plain
 from certificates.issuing.documents.press import layout
 from certificates.issuing.documents.press.errors import CannotCompile
@@ -24,6 +25,7 @@ from certificates.issuing.documents.press.slots import unicode_of
 from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.errors import NotPrintable
+from certificates.issuing.studies.rules import Result
 from tests.canary.surfaces import inside_out
 from tests.canary.tokens import found_in, needles
 from tests.certificates.test_documents import AWARD, TOKEN, picture_of, text_of
@@ -47,6 +49,20 @@ def diploma(**changes: object) -> Document:
     return document_of_diploma(replace(DIPLOMA, **changes), token=TOKEN)
 
 
+LEVELLED = replace(
+    AWARD,
+    kind="skill_level",
+    number="S000046000001264000123",
+    result="skill_level",
+    level=4,
+    identity="*" * 14 + "123X",
+)
+
+
+def levelled(**changes: object) -> Document:
+    return document_of_award(replace(LEVELLED, **changes), token=TOKEN, photograph=a_photograph())
+
+
 CASES: dict[str, Callable[[], Document]] = {
     "certificate": certificate,
     "certificate, two characters with air": lambda: certificate(name="张三"),
@@ -67,6 +83,21 @@ CASES: dict[str, Callable[[], Document]] = {
     "diploma, what may be missing": lambda: diploma(major_en="", school_en="", principal="", specimen=True),
     "diploma, another photograph": lambda: diploma(photo=a_photograph(seed=7, size=(413, 578))),
     "diploma, void": lambda: preview_of(diploma()),
+    "completed study": lambda: diploma(result=Result.STUDY_COMPLETION),
+    "partial study": lambda: diploma(result=Result.PARTIAL_STUDY),
+    "proof of study without a photograph": lambda: diploma(
+        result=Result.PROOF_OF_STUDY, photo=b"", name=RARE
+    ),
+    "proof of study, longest": lambda: diploma(
+        **LONG, result=Result.PROOF_OF_STUDY, photo=b"", major_zh="永" * 150, number="W" * 30
+    ),
+    "skill level": levelled,
+    "skill level, rare": lambda: levelled(name=RARE),
+    "skill level, longest": lambda: levelled(
+        **LONG, occupation_zh="永" * 150, occupation_en=("A very long title " * 20)[:250], number="W" * 30
+    ),
+    "skill level, what may be missing": lambda: levelled(occupation_en="", school_en="", level=1),
+    "skill level, void": lambda: preview_of(levelled()),
 }
 
 
@@ -93,7 +124,7 @@ def test_control_one_stroke_more_would_be_seen(tmp_path: Path) -> None:
 
 
 def test_every_template_stamps_and_one_with_flowing_text_does_not() -> None:
-    for document in (certificate(), diploma()):
+    for document in (certificate(), levelled(), *(diploma(result=result) for result in WORDS)):
         assert isinstance(renderer_of(document), Compiled)
     flowing = replace(certificate(), template=replace(certificate().template, is_fixed=False))
     assert isinstance(renderer_of(flowing), Plain)
@@ -129,7 +160,9 @@ def test_a_cut_font_tells_nothing_about_others_of_the_batch(document: Document) 
                 assert set(unicode_of(font.ToUnicode.read_bytes()).values()) <= set(shown)
 
 
-@pytest.mark.parametrize("document", [certificate(), diploma()], ids=["certificate", "diploma"])
+@pytest.mark.parametrize(
+    "document", [certificate(), diploma(), levelled()], ids=["certificate", "diploma", "skill level"]
+)
 def test_the_file_is_whole_and_keeps_what_pdf_a_3a_asks_for(document: Document, tmp_path: Path) -> None:
     path = tmp_path / "stamped.pdf"
     path.write_bytes(Compiled().print(document))
@@ -282,11 +315,14 @@ def test_what_a_camera_noted_does_not_reach_the_document() -> None:
     assert b"SECRET-CAMERA" not in Compiled().print(diploma(photo=with_exif(1)))
 
 
-def test_the_longest_texts_stay_inside_the_frame(tmp_path: Path) -> None:
-    longest = CASES["diploma, longest"]()
+@pytest.mark.parametrize(("kind", "usual"), [("diploma", diploma), ("skill level", levelled)])
+def test_the_longest_texts_stay_inside_the_frame(
+    kind: str, usual: Callable[[], Document], tmp_path: Path
+) -> None:
+    longest = CASES[f"{kind}, longest"]()
     plain, full = (
         picture_of(Compiled().print(document), tmp_path, name=name)
-        for document, name in ((diploma(), "plain"), (longest, "full"))
+        for document, name in ((usual(), "plain"), (longest, "full"))
     )
     found = ImageChops.difference(plain, full).convert("L").point(lambda value: 255 if value > 60 else 0)
 

@@ -57,8 +57,16 @@ def refuse_approver(actor: Actor, batch: Batch) -> None:
 
     :raises MayNotIssue: for anybody else.
     """
+    refuse_officer_of(actor, batch.school_id)
+
+
+def refuse_officer_of(actor: Actor, school_id: int) -> None:
+    """Refuse whoever is not an issuing officer of a school.
+
+    :raises MayNotIssue: for anybody else.
+    """
     user = _user(actor)
-    if user is None or not may_approve(user, batch.school_id):
+    if user is None or not may_approve(user, school_id):
         raise MayNotIssue
 
 

@@ -11,10 +11,14 @@ from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.operations import refuse_unissuable_by
+from certificates.issuing.readiness import refuse_unissuable_by
+from certificates.issuing.studies.facts import Facts
+from certificates.issuing.studies.queries import facts_of, outcomes_by, reason_why_not
+from certificates.issuing.studies.rules import Against
+from certificates.issuing.studies.words import against_text
 from lms.core.clock import local_date
 from lms.core.errors import DomainError
-from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Question, audits_of
+from lms.enrolments.api import Audit, Enrolment, Question, audits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,14 @@ def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, n
     has, placed = set(held.values_list("enrolment", flat=True)), _placed(keys, kind)
     today = local_date(now)
     audits = audits_of(enrolments, {key: Question(today) for key in keys})
-    definition = definition_on(kind, today)
+    definition, outcomes = definition_on(kind, today), outcomes_by(audits)
+    facts = facts_of(enrolments, kind, today=today, outcomes=outcomes)
     judged = []
     for row, audit in zip(enrolments, audits, strict=True):
         reason = _("Has such a certificate already.") if row.pk in has else ""
         reason = reason or (_("Is in another batch already.") if row.pk in placed else "")
-        judged.append(Judged(row, reason or _by_audit(audit) or _by_content(row, definition)))
+        reason = reason or _by_audit(audit, kind) or _by_content(row, definition, facts[row.pk])
+        judged.append(Judged(row, reason))
     return judged
 
 
@@ -78,18 +84,21 @@ def _placed(keys: Sequence[int], kind: str) -> set[int]:
     return set(rows.values_list("enrolment", flat=True))
 
 
-def _by_audit(audit: Audit) -> str:
-    if audit.enrolment.state == EnrolmentState.COMPLETED:
+def _by_audit(audit: Audit, kind: str) -> str:
+    reason = reason_why_not(kind, audit.enrolment, audit.outcome)
+    if reason is None:
         return ""
+    if reason is not Against.NOT_COMPLETED:
+        return against_text(reason)
     return _("Not completed: %(met)s of %(all)s requirements are met.") % {
         "met": audit.met,
         "all": len(audit.lines),
     }
 
 
-def _by_content(enrolment: Enrolment, definition: KindDefinition) -> str:
+def _by_content(enrolment: Enrolment, definition: KindDefinition, facts: Facts) -> str:
     try:
-        refuse_unissuable_by(definition, enrolment)
+        refuse_unissuable_by(definition, enrolment, facts)
     except DomainError as error:
         return str(error)
     return ""

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from certificates.issuing.payload import Award
+from certificates.issuing.studies.rules import Result
 from certificates.verifier.digital.contexts import CREDENTIALS, OPEN_BADGES
 from certificates.verifier.digital.integrity import instant
 from lms.core.clock import start_of_day
@@ -25,12 +26,45 @@ class Wording:
 
 
 WORDINGS = {
-    "training_certificate": Wording(
+    Result.PASSED: Wording(
         achievement_type="CertificateOfCompletion",
         name="培训合格证书",
         description="完成培训计划规定的全部内容，考核合格。Completed the training plan and passed its assessments.",
         criteria="修完培训计划规定的全部课程，各项考核合格。",
-    )
+    ),
+    Result.GRADUATION: Wording(
+        achievement_type="SecondarySchoolDiploma",
+        name="毕业证书",
+        description="修完教学计划规定的全部课程，成绩合格，准予毕业。Completed the programme of secondary vocational "
+        "education and graduated.",
+        criteria="修完教学计划规定的全部课程，达到毕业要求。",
+    ),
+    Result.STUDY_COMPLETION: Wording(
+        achievement_type="CertificateOfCompletion",
+        name="结业证书",
+        description="修完教学计划规定的全部课程，尚未达到毕业要求，准予结业。Attended all courses of the programme; "
+        "requirements for graduation are still open.",
+        criteria="修完教学计划规定的全部课程。",
+    ),
+    Result.PARTIAL_STUDY: Wording(
+        achievement_type="Achievement",
+        name="肄业证书",
+        description="学习满一年，未修完教学计划规定的全部课程，准予肄业。Studied for at least one year without "
+        "completing the programme.",
+        criteria="学习满一年。",
+    ),
+    Result.PROOF_OF_STUDY: Wording(
+        achievement_type="Achievement",
+        name="学习证明",
+        description="在校学习，未修完教学计划规定的全部课程。Studied the programme without completing it.",
+        criteria="在校学习。",
+    ),
+    Result.SKILL_LEVEL: Wording(
+        achievement_type="Certificate",
+        name="职业技能等级证书",
+        description="通过职业技能等级认定。Passed the skill-level assessment of the occupation.",
+        criteria="理论知识和技能操作考核合格。",
+    ),
 }
 SPECIMEN = "（样本）"
 
@@ -48,7 +82,7 @@ class Names:
 
 def badge(award: Award, names: Names) -> dict[str, Any]:
     """Return the credential without its proof."""
-    wording, valid_from = WORDINGS[award.kind], instant(start_of_day(award.awarded_date))
+    wording, valid_from = WORDINGS[Result(award.result)], instant(start_of_day(award.awarded_date))
     return {
         "@context": [CREDENTIALS, OPEN_BADGES],
         "id": names.credential.urn,

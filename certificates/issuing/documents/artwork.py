@@ -19,6 +19,7 @@ class Inks:
 
 
 GOLD = Inks(fine="#b8974f", deep="#8f6f2c", third="#a3182a", pale="#f2e8d2")
+SLATE = Inks(fine="#6f8fb8", deep="#2f4f7c", third="#b08a3c", pale="#e3eaf3")
 JADE = Inks(fine="#5f9c8c", deep="#2c6555", third="#b08a3c", pale="#e0ede7")
 WIDTH, HEIGHT = 297, 210
 EDGE, BAND = 8.5, 11.0  # millimetres from the paper's edge, and across the woven band

@@ -26,7 +26,10 @@ _ACROSS = {"left": "flex-start", "center": "center"}
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A kind of document: `NAME.html` and `NAME.css` among the printed templates, and the boxes of its texts.
+    """A kind of document: `FORM.html` and `FORM.css` among the printed templates, and the boxes of its texts.
+
+    `form` is empty where it is called like the document: kinds that differ in their words share one. `sheet` names
+    another style sheet than the form's.
 
     `slots` are the boxes whose texts differ from one document to the next; the others belong to the school.
     A template with flowing text cannot be compiled (`is_fixed`).
@@ -39,10 +42,17 @@ class Template:
     inks: Inks
     seal_words: str
     is_fixed: bool = True
+    form: str = ""
+    sheet: str = ""
 
     def style(self) -> str:
         """Return its style sheet."""
-        return (FOLDER / f"{self.name}.css").read_text(encoding="utf-8")
+        return (FOLDER / f"{self.sheet or self.form or self.name}.css").read_text(encoding="utf-8")
+
+    @property
+    def page(self) -> str:
+        """Return the name of its template."""
+        return f"print/{self.form or self.name}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,7 @@ def sheet_of(document: Document) -> Sheet:
         "pictures": names,
     }
     with translation.override("zh-hans"):
-        html = get_template(f"print/{document.template.name}.html").render(context)
+        html = get_template(document.template.page).render(context)
     page = f"@page {{ background-image: url(asset:{names['background']}) }}"
     return Sheet(
         html=html,

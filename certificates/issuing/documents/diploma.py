@@ -1,4 +1,4 @@
-"""The secondary-vocational diploma: what it says, and which text stands in which box.
+"""The secondary-vocational diploma and its kin: what they say, and which text stands in which box.
 
 Fields as schools of this kind print them: name, sex, birth, photograph, major, length, period, school, principal,
 seal, number.
@@ -12,7 +12,9 @@ from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.content import Document, Template, fitted
 from certificates.issuing.documents.dates import english_day, english_month, written_day, written_month
 from certificates.issuing.documents.fitting import Box
+from certificates.issuing.documents.forms import WORDS
 from certificates.issuing.documents.photograph import printable_photograph
+from certificates.issuing.studies.rules import Result
 
 _NUMERALS = "〇一二三四五六七八九十"
 
@@ -22,12 +24,15 @@ class Sex(StrEnum):
     MALE = "male"
 
 
-_SEXES = {Sex.FEMALE: ("女", "Female"), Sex.MALE: ("男", "Male")}
+SEXES = {Sex.FEMALE: ("女", "Female"), Sex.MALE: ("男", "Male")}
 
 
 @dataclass(frozen=True, slots=True)
 class Diploma:
-    """What a diploma says. `years` is the length of the programme; `photo` a JPEG; `specimen` marks a demonstration."""
+    """What a diploma says. `years` is the length of the programme; `specimen` marks a demonstration.
+
+    `photo` is a JPEG; a record of study may be without one, and has a place to paste it. `result` chooses the words.
+    """
 
     number: str
     name: str
@@ -45,6 +50,7 @@ class Diploma:
     awarded_date: date
     verify_at: str
     specimen: bool
+    result: Result = Result.GRADUATION
 
 
 def _zh(left: float, top: float, width: float) -> Box:
@@ -98,14 +104,20 @@ BOXES = {
     ),
     "principal": Box(width=52, height=11, largest=15, smallest=4.5, left=128, top=157, down="bottom"),
 }
-TEMPLATE = Template(
-    name="diploma",
-    title="毕业证书",
-    boxes=BOXES,
-    slots=frozenset(BOXES) - {"heading", "school_zh", "school_en", "principal"},
-    inks=artwork.JADE,
-    seal_words="毕业证书专用章",
-)
+TEMPLATES = {
+    result: Template(
+        name=result.value,
+        title=words.title,
+        boxes=BOXES,
+        slots=frozenset(BOXES) - {"heading", "school_zh", "school_en", "principal"},
+        inks=artwork.JADE,
+        seal_words=words.seal,
+        form="diploma",
+    )
+    for result, words in WORDS.items()
+}
+TEMPLATE = TEMPLATES[Result.GRADUATION]
+MAY_LACK_PHOTOGRAPH = frozenset({Result.PARTIAL_STUDY, Result.PROOF_OF_STUDY})
 
 
 def document_of_diploma(diploma: Diploma, *, token: str) -> Document:
@@ -114,7 +126,8 @@ def document_of_diploma(diploma: Diploma, *, token: str) -> Document:
     :raises NotPrintable: naming the characters that have no glyph, the text that does not fit, or what is wrong with
         the photograph.
     """
-    sex_zh, sex_en = _SEXES[diploma.sex]
+    template, words = TEMPLATES[diploma.result], WORDS[diploma.result]
+    sex_zh, sex_en = SEXES[diploma.sex]
     length_zh, length_en = _length(diploma.years)
     texts = {
         "name": diploma.name,
@@ -137,15 +150,21 @@ def document_of_diploma(diploma: Diploma, *, token: str) -> Document:
         "principal": diploma.principal,
     }
     return Document(
-        template=TEMPLATE,
-        facts={"verify_at": diploma.verify_at, "specimen": diploma.specimen},
+        template=template,
+        facts={"verify_at": diploma.verify_at, "specimen": diploma.specimen, **words.facts()},
         texts=fitted(texts, BOXES),
-        title=f"{TEMPLATE.title} {diploma.number}",
+        title=f"{template.title} {diploma.number}",
         dated=diploma.awarded_date,
         address=qr.public_address(diploma.verify_at, token),
         school=diploma.school_zh,
-        photo=printable_photograph(diploma.photo),
+        photo=_photograph(diploma),
     )
+
+
+def _photograph(diploma: Diploma) -> bytes:
+    if not diploma.photo and diploma.result in MAY_LACK_PHOTOGRAPH:
+        return b""
+    return printable_photograph(diploma.photo)
 
 
 def _length(years: int) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Fits a text of any length into a fixed box at the largest size that holds it; it never overflows."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lms.core.printing.fonts import width_in_em
 
@@ -31,6 +31,10 @@ class Box:
     across: str = "center"
     down: str = "middle"
     language: str = "zh-Hans"
+
+    def below(self, millimetres: float) -> "Box":
+        """Return the same box so much further down."""
+        return replace(self, top=self.top + millimetres)
 
 
 @dataclass(frozen=True, slots=True)

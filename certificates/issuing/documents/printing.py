@@ -1,13 +1,22 @@
-"""From an award to its certificate: which text stands in which box, and what is refused before anything is used up."""
+"""From an award to its document: each kind's own, and what is refused before anything is used up.
 
+Of the training certificate also which text stands in which box.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.content import Document, Template, fitted
 from certificates.issuing.documents.dates import english_day, written_day
+from certificates.issuing.documents.diploma import Diploma, Sex, document_of_diploma
 from certificates.issuing.documents.fitting import Box, Fitted
 from certificates.issuing.documents.rendering import renderer_of
+from certificates.issuing.documents.skill_level import document_of_skill_level
+from certificates.issuing.errors import NotPrintable
 from certificates.issuing.payload import Award
+from certificates.issuing.studies.rules import Result
 
 SHORT_NAME = 4  # characters that get air between them
 AIR = 0.2
@@ -39,19 +48,25 @@ TEMPLATE = Template(
 )
 
 
-def refuse_unprintable(award: Award) -> None:
+def refuse_unprintable(award: Award, *, photograph: bytes = b"") -> None:
     """Refuse before anything is used up.
 
-    :raises NotPrintable: naming the characters that have no glyph, or the text that does not fit.
+    :raises NotPrintable: naming the characters that have no glyph, the text that does not fit, or what is wrong with
+        the photograph.
     """
-    document_of_award(award, token="")
+    document_of_award(award, token="", photograph=photograph)
 
 
-def document_of_award(award: Award, *, token: str) -> Document:
-    """Return the certificate before it is printed.
+def document_of_award(award: Award, *, token: str, photograph: bytes = b"") -> Document:
+    """Return the document of an award before it is printed.
 
-    :raises NotPrintable: naming the characters that have no glyph, or the text that does not fit.
+    :raises NotPrintable: naming the characters that have no glyph, the text that does not fit, or what is wrong with
+        the photograph.
     """
+    return PRINTED[award.kind](award, token, photograph)
+
+
+def _training_certificate(award: Award, token: str, _photograph: bytes) -> Document:
     texts = {
         "name": award.name,
         "title_zh": award.title_zh,
@@ -74,6 +89,45 @@ def document_of_award(award: Award, *, token: str) -> Document:
         address=qr.public_address(award.verify_at, token),
         school=award.school_zh,
     )
+
+
+def _diploma(award: Award, token: str, photograph: bytes) -> Document:
+    diploma = Diploma(
+        number=award.number,
+        name=award.name,
+        sex=Sex(award.sex),
+        born=_day(award.birth_date),
+        photo=photograph,
+        major_zh=award.title_zh,
+        major_en=award.title_en,
+        years=award.years,
+        start=_day(award.began_date),
+        end=_day(award.ended_date),
+        school_zh=award.school_zh,
+        school_en=award.school_en,
+        principal=award.principal,
+        awarded_date=award.awarded_date,
+        verify_at=award.verify_at,
+        specimen=award.specimen,
+        result=Result(award.result),
+    )
+    return document_of_diploma(diploma, token=token)
+
+
+# The kinds that there is a document for.
+PRINTED: dict[str, Callable[[Award, str, bytes], Document]] = {
+    "training_certificate": _training_certificate,
+    "diploma": _diploma,
+    "study_completion": _diploma,
+    "study_record": _diploma,
+    "skill_level": document_of_skill_level,
+}
+
+
+def _day(day: date | None) -> date:
+    if day is None:
+        raise NotPrintable
+    return day
 
 
 def with_air(name: Fitted) -> Fitted:

@@ -16,6 +16,7 @@ from certificates.issuing.ending.words import FAULTS, FIELDS
 from certificates.issuing.errors import UnusableRequest
 from certificates.issuing.models import Credential
 from certificates.issuing.queries import award_of_credential
+from certificates.issuing.studies.queries import facts_of
 from lms.accounts.api import normalise_name
 from lms.core.clock import local_date
 from lms.organisations.api import Site
@@ -77,10 +78,11 @@ def correctable(award: payload.Award) -> dict[str, Any]:
     return {field: getattr(award, field) for field in rules.CORRECTABLE if hasattr(award, field)}
 
 
-def as_recorded(credential: Credential) -> dict[str, Any]:
+def as_recorded(credential: Credential, *, now: datetime) -> dict[str, Any]:
     """Return what the fields of a certificate would be if it were issued from today's records."""
-    today = payload.award_of(credential.enrolment, number="", kind=credential.kind)
-    return correctable(today)
+    enrolment, kind = credential.enrolment, credential.kind
+    facts = facts_of([enrolment], kind, today=local_date(now))[enrolment.pk]
+    return correctable(payload.award_of(enrolment, number="", kind=kind, facts=facts))
 
 
 def changes_of(request: EndingRequest) -> list[Change]:

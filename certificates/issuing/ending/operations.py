@@ -21,13 +21,13 @@ from certificates.issuing.ending.rules import RUNNING, RequestStep, can_become
 from certificates.issuing.errors import CredentialNotFound, EndingNotFound, SamePerson, WrongState
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import (
-    PLACEHOLDER,
     finish_credential,
-    refuse_unissuable_award,
     reserve_successor,
     revoke_within,
     void_within,
 )
+from certificates.issuing.portraits.queries import photograph_for
+from certificates.issuing.readiness import PLACEHOLDER, refuse_unissuable_award
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import DomainError, Refused
@@ -208,7 +208,8 @@ def _frozen(credential: Credential, wanted: Wanted, *, now: datetime) -> bytes:
     award = proposed(credential, wanted, now=now)
     if award is None:
         return b""
-    refuse_unissuable_award(credential.definition, award)
+    photograph = photograph_for(credential.person_id, award.photo)
+    refuse_unissuable_award(credential.definition, award, photograph=photograph)
     return payload.to_bytes(award)
 
 

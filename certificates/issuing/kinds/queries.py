@@ -3,14 +3,12 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from certificates.issuing.digital.badge import WORDINGS
+from certificates.issuing.documents.printing import PRINTED
 from certificates.issuing.errors import NotIssuable
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.payload import Award
-
-# The documents that there is a template for.
-PRINTED = frozenset({"training_certificate"})
 
 
 def definition_on(kind: str, day: date) -> KindDefinition:
@@ -26,11 +24,9 @@ def definition_on(kind: str, day: date) -> KindDefinition:
 
 
 def is_ready(definition: KindDefinition) -> bool:
-    """Return whether there are a template and words for a kind, and a place for each of its fields."""
+    """Return whether there is a document for a kind, and a place for each of its fields."""
     known = set(Award.__slots__)
-    return (
-        definition.template in PRINTED and definition.kind in WORDINGS and known.issuperset(definition.fields)
-    )
+    return definition.template == definition.kind in PRINTED and known.issuperset(definition.fields)
 
 
 def ready_kinds(day: date) -> list[CredentialKind]:
@@ -65,6 +61,12 @@ def refuse_incomplete(definition: KindDefinition, award: Award) -> None:
             "school_zh": _("school"),
             "principal": _("principal"),
             "occupation_zh": _("occupation"),
+            "sex": _("sex"),
+            "birth_date": _("date of birth"),
+            "years": _("length of schooling"),
+            "photo": _("photograph"),
+            "level": pgettext("skill", "level"),
+            "identity": _("identity number"),
         }
         listed = _(", ").join(names.get(field, field) for field in missing)
         raise NotIssuable(_("The certificate would lack: %(fields)s") % {"fields": listed})

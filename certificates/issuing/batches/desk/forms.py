@@ -6,9 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from certificates.issuing.batches.desk.shown import classes_of, programmes_of, schools_of
+from certificates.issuing.batches.desk.shown import (
+    classes_of,
+    diploma_programmes,
+    officer_schools,
+    programmes_of,
+    schools_of,
+)
 from certificates.issuing.batches.models import BatchState
 from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.studies.operations import MOST_YEARS
 from lms.accounts.api import User
 
 
@@ -54,3 +61,41 @@ class PreparedForm(forms.Form):
     def __init__(self, known: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [(key, key) for key in known]  # type: ignore[attr-defined]
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files at once."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) and data else [None]
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class PhotographsForm(forms.Form):
+    """Files named by trainee number or by full name."""
+
+    photograph = ManyFilesField(
+        label=_("Photographs"),
+        help_text=_(
+            "JPEG, 35 by 49 (for instance 350 × 490 pixels), at most one megabyte each. Name each file by the trainee "
+            "number, or by the full name. Up to 100 files at once."
+        ),
+        widget=ManyFilesInput(attrs={"accept": "image/jpeg"}),
+    )
+
+
+class SchoolingForm(forms.Form):
+    """How long a diploma programme takes at a school."""
+
+    school = forms.ModelChoiceField(label=_("School"), queryset=None, to_field_name="uuid")
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=None, to_field_name="uuid")
+    years = forms.IntegerField(label=_("Years"), min_value=1, max_value=MOST_YEARS)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = officer_schools(user)  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = diploma_programmes(user)  # type: ignore[attr-defined]

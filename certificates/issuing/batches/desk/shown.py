@@ -1,15 +1,21 @@
 """What staff see of batches: the list, who can be in one and why not, and the entries of one."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.batches.policies import batches_of, enrolments_of
-from certificates.issuing.errors import BatchNotFound
+from certificates.issuing.errors import BatchNotFound, CredentialNotFound
 from certificates.issuing.models import Credential, CredentialState
-from courses.catalog.api import Programme
-from lms.accounts.api import User
+from certificates.issuing.portraits.operations import stem_of
+from certificates.issuing.studies.models import Schooling
+from certificates.issuing.studies.queries import schoolings_at
+from certificates.issuing.studies.rules import BY_OUTCOME
+from courses.catalog.api import Programme, ProgrammeKind
+from lms.accounts.api import User, assignments_of
+from lms.core.enums import Role
 from lms.delivery.api import Cohort
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.organisations.api import School
@@ -33,12 +39,60 @@ def programmes_of(user: User) -> QuerySet[Programme]:
     return Programme.objects.filter(pk__in=enrolments_of(user).values("version__programme")).order_by("code")
 
 
+def officer_schools(user: User) -> QuerySet[School]:
+    """Return the schools of which this user is an issuing officer."""
+    held = assignments_of(user, (Role.ISSUING_OFFICER,)).filter(school__isnull=False)
+    return School.objects.filter(pk__in=held.values("school")).order_by("name_zh")
+
+
+def diploma_programmes(user: User) -> QuerySet[Programme]:
+    """Return the diploma programmes on which people of this user's schools are enrolled."""
+    return programmes_of(user).filter(kind=ProgrammeKind.DIPLOMA)
+
+
+def list_schoolings(user: User) -> list[tuple[School, Programme, Schooling | None]]:
+    """Return how long each diploma programme takes at each of the user's schools that teaches it; four queries."""
+    schools = {row.pk: row for row in officer_schools(user)}
+    programmes = {row.pk: row for row in diploma_programmes(user)}
+    taught = Enrolment.objects.filter(school__in=schools, version__programme__in=programmes)
+    pairs = set(taught.order_by().values_list("school", "version__programme").distinct())
+    known = schoolings_at(schools.values(), programmes.values())
+    return [
+        (school, programme, known.get((school.pk, programme.pk)))
+        for school in schools.values()
+        for programme in programmes.values()
+        if (school.pk, programme.pk) in pairs
+    ]
+
+
+def get_mine(user: User, uuid: UUID) -> Enrolment:
+    """Return an enrolment in this user's charge, with its person, school and programme.
+
+    :raises CredentialNotFound: when there is none, or it is not for this user.
+    """
+    rows = enrolments_of(user).select_related("person", "school", "version__programme")
+    enrolment = rows.filter(uuid=uuid).first()
+    if enrolment is None:
+        raise CredentialNotFound
+    return enrolment
+
+
+def people_named(user: User, files: Iterable[str]) -> list[Enrolment]:
+    """Return the enrolments of people whom files are named after, by trainee number or full name, in one's charge."""
+    stems = {stem_of(name) for name in files}
+    numbers = Q(person__user__username__in={stem.lower() for stem in stems})
+    rows = enrolments_of(user).filter(numbers | Q(person__full_name__in=stems)).distinct()
+    return list(rows.select_related("person__user").order_by("pk"))
+
+
 def list_candidates(
     user: User, *, kind: str, school: School, cohort: Cohort | None, programme: Programme | None
 ) -> QuerySet[Enrolment]:
     """Return who of a class or programme holds no such certificate yet, with what is printed, by name."""
     held = Credential.objects.filter(enrolment=OuterRef("pk"), kind=kind).exclude(state=CredentialState.VOID)
-    rows = enrolments_of(user).filter(~Exists(held), school=school).exclude(state=EnrolmentState.WITHDRAWN)
+    rows = enrolments_of(user).filter(~Exists(held), school=school)
+    if kind not in BY_OUTCOME:
+        rows = rows.exclude(state=EnrolmentState.WITHDRAWN)
     if cohort is not None:
         rows = rows.filter(cohort_stays__cohort=cohort)
     if programme is not None:

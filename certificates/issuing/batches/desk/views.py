@@ -86,7 +86,9 @@ class BatchList(Page):
         names = names_of(row.prepared_by for row in page)
         shown = [(row, names.get(row.prepared_by, "")) for row in page]
         address = f"state={state}" if state else ""
-        return super().get_context_data(filter=chosen, page=page, rows=shown, address=address, **kwargs)
+        is_officer = self.request.user.holds_any_role(frozenset({Role.ISSUING_OFFICER}))
+        shared = {"filter": chosen, "page": page, "rows": shown, "address": address, "is_officer": is_officer}
+        return super().get_context_data(**shared, **kwargs)
 
 
 class Prepare(Page):

@@ -13,6 +13,7 @@ from certificates.issuing.ending.rules import DAY, LONGEST, MAY_BE_EMPTY, REASON
 from certificates.issuing.ending.words import FIELDS
 from certificates.issuing.models import Credential
 from certificates.issuing.queries import award_of_credential
+from lms.core.clock import now
 
 OPEN = "open"
 ALL = ("", pgettext_lazy("requests", "All"))
@@ -62,7 +63,7 @@ class AskForm(forms.Form):
             return []
         if self.ending is Ending.REPLACE:
             before = {"name": before["name"]}
-        records = as_recorded(credential)
+        records = as_recorded(credential, now=now())
         for field, value in before.items():
             self.fields[field] = _field(field, value, records.get(field, value))
         return list(before)

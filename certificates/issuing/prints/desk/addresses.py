@@ -1,0 +1,13 @@
+"""Addresses of blanks and prints, below those of batches."""
+
+from django.urls import path
+
+from certificates.issuing.prints.desk.views import Blanks, HandOver, Prints, Receive, Spoil
+
+ADDRESSES = [
+    path("blanks/", Blanks.as_view(), name="blanks"),
+    path("blanks/receive/", Receive.as_view(), name="receive_blanks"),
+    path("blanks/spoil/", Spoil.as_view(), name="spoil_blank"),
+    path("prints/<uuid:credential_uuid>/", Prints.as_view(), name="prints"),
+    path("<uuid:credential_batch_uuid>/hand-over.pdf", HandOver.as_view(), name="hand_over"),
+]

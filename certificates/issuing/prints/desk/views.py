@@ -1,0 +1,157 @@
+"""Blanks and prints before issuing officers: stocks, deliveries, what was written off, prints, the hand-over list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import View
+
+from certificates.issuing.batches.desk.shown import get_batch, officer_schools
+from certificates.issuing.batches.desk.views import OFFICERS, PREPARERS, Page
+from certificates.issuing.models import Credential
+from certificates.issuing.officers import names_of
+from certificates.issuing.policies import staff_sees
+from certificates.issuing.prints.desk.forms import DeliveryForm, PrintForm, SpoiledForm
+from certificates.issuing.prints.desk.printing import print_hand_over
+from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
+from certificates.issuing.prints.queries import (
+    handed_over,
+    has_stock,
+    list_sheets,
+    list_spoiled,
+    list_stocks,
+)
+from certificates.issuing.queries import get_visible
+from lms.accounts.api import actor_of
+from lms.core.access import AccessMixin
+from lms.core.clock import local_date, now
+from lms.core.faces import domain_errors_to_form
+
+SPOILED_ON_A_PAGE = 50
+
+
+class Blanks(Page):
+    """How many blank forms each school of one's has."""
+
+    access = OFFICERS
+    template_name = "certificates/prints/blanks.html"
+    page_title = gettext_lazy("Blank forms")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        schools = officer_schools(self.request.user)  # type: ignore[arg-type]
+        spoiled = Paginator(list_spoiled(schools), SPOILED_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        names = names_of(row.by for row in spoiled)
+        shown = [(row, names.get(row.by, "")) for row in spoiled]
+        return super().get_context_data(stocks=list_stocks(schools), page=spoiled, spoiled=shown, **kwargs)
+
+
+class BlankForm(Page):
+    """A form about blanks, then back to the stocks."""
+
+    access = OFFICERS
+    template_name = "enrolments/external/form.html"
+    form_class: Any
+    button: Any
+    done: Any
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(reverse("batch_desk:blanks"), str(Blanks.page_title))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form_class(self.request.user))
+        return super().get_context_data(button=self.button, back=reverse("batch_desk:blanks"), **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(request.user, request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.do(form.cleaned_data)
+        if form.is_valid():
+            messages.success(request, self.done)
+            return redirect("batch_desk:blanks")
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def do(self, said: dict[str, Any]) -> None:
+        """Do what the form says."""
+        raise NotImplementedError
+
+
+class Receive(BlankForm):
+    """Counts a delivery in."""
+
+    page_title = gettext_lazy("Count in a delivery")
+    button = gettext_lazy("Count in")
+    form_class = DeliveryForm
+    done = gettext_lazy("The delivery is counted in.")
+
+    def do(self, said: dict[str, Any]) -> None:
+        receive_blanks(Delivery(**said), actor=actor_of(self.request), now=now())
+
+
+class Spoil(BlankForm):
+    """Takes a blank out of the stock."""
+
+    page_title = gettext_lazy("Write off a blank")
+    button = pgettext_lazy("blank form", "Write off")
+    form_class = SpoiledForm
+    done = gettext_lazy("The blank is written off.")
+
+    def do(self, said: dict[str, Any]) -> None:
+        stock = said.pop("stock")
+        spoil_blank(stock_uuid=stock.uuid, **said, actor=actor_of(self.request), now=now())
+
+
+class Prints(Page):
+    """On which sheets a certificate was printed, and one more."""
+
+    access = OFFICERS
+    template_name = "certificates/prints/prints.html"
+    page_title = gettext_lazy("Prints of a certificate")
+
+    @cached_property
+    def credential(self) -> Credential:
+        return get_visible(staff_sees(self.request.user), self.kwargs["credential_uuid"])  # type: ignore[arg-type]
+
+    def get_page_subtitle(self) -> str:
+        return self.credential.number_id
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheets = list(list_sheets(self.credential))
+        names = names_of(row.by for row in sheets)
+        kwargs.setdefault("form", PrintForm())
+        return super().get_context_data(
+            credential=self.credential,
+            sheets=[(row, names.get(row.by, "")) for row in sheets],
+            has_stock=has_stock(self.credential),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, credential = PrintForm(request.POST), self.credential
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                who = {"actor": actor_of(request), "now": now()}
+                record_print(credential_uuid=credential.uuid, **form.cleaned_data, **who)
+        if form.is_valid():
+            messages.success(request, _("The print is noted."))
+            return redirect("batch_desk:prints", credential.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class HandOver(AccessMixin, View):
+    """The list on which the holders of a batch sign."""
+
+    access = PREPARERS
+
+    def get(self, request: HttpRequest, credential_batch_uuid: Any) -> HttpResponse:
+        batch, today = get_batch(request.user, credential_batch_uuid), local_date(now())  # type: ignore[arg-type]
+        content = print_hand_over(batch, handed_over(batch), today=today)
+        name = f"hand-over-{today:%Y%m%d}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)

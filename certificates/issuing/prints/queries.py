@@ -1,0 +1,41 @@
+"""Reads of stocks and prints, by what an officer is in charge of."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
+from certificates.issuing.models import Credential
+from certificates.issuing.prints.models import BlankStock, PrintedSheet
+from lms.organisations.api import School
+
+
+def list_stocks(schools: Iterable[School]) -> QuerySet[BlankStock]:
+    """Return the stocks of schools; one query."""
+    rows = BlankStock.objects.filter(school__in=schools).select_related("school")
+    return rows.order_by("school__name_zh", "kind")
+
+
+def list_sheets(credential: Credential) -> QuerySet[PrintedSheet]:
+    """Return on which sheets a certificate was printed, oldest first; one query."""
+    return credential.sheets.order_by("pk")
+
+
+def list_spoiled(schools: Iterable[School]) -> QuerySet[PrintedSheet]:
+    """Return the blanks of schools that were spoiled, newest first."""
+    rows = PrintedSheet.objects.filter(stock__school__in=schools, credential__isnull=True)
+    return rows.select_related("stock__school").order_by("-pk")
+
+
+def has_stock(credential: Credential) -> bool:
+    """Return whether certificates of its school and kind are printed on counted blanks."""
+    return BlankStock.objects.filter(school=credential.school_id, kind=credential.kind).exists()
+
+
+def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
+    """Return who of a batch has a certificate, with the number of the blank it was printed on last; two queries."""
+    rows = batch.entries.filter(state=EntryState.ISSUED).select_related("enrolment__person", "credential")
+    entries = list(rows.order_by("enrolment__person__sort_name", "pk"))
+    sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
+    blanks = dict(sheets.values_list("credential", "blank_number"))
+    return [(row, blanks.get(row.credential_id, "")) for row in entries]

@@ -1,0 +1,66 @@
+"""What a certificate would say, looked at before a number is used up: refused, or shown as a void preview."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from certificates.issuing import payload
+from certificates.issuing.documents.content import preview_of
+from certificates.issuing.documents.printing import document_of_award, refuse_unprintable
+from certificates.issuing.documents.rendering import renderer_of
+from certificates.issuing.kinds.models import CredentialKind, KindDefinition
+from certificates.issuing.kinds.queries import definition_on, refuse_incomplete, refuse_unready
+from certificates.issuing.studies.facts import Facts
+from certificates.issuing.studies.queries import facts_of, outcomes_of, refuse_unfit
+from lms.core.clock import local_date
+from lms.enrolments.api import Enrolment, get_enrolment
+
+PREVIEW_NUMBER = "0" * 12  # no pool and no rule gives it
+PLACEHOLDER = "W" * 30  # as long and as wide as numbers may be
+
+
+def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: datetime) -> None:
+    """Refuse before anything is used up; raises what `reserve_credential` raises, but for the number."""
+    today, enrolment = local_date(now), get_enrolment(enrolment_uuid)
+    definition = definition_on(kind, today)
+    refuse_unready(definition)
+    refuse_unissuable_by(definition, enrolment, fitting_facts(enrolment, kind, today=today))
+
+
+def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment, facts: Facts) -> None:
+    """Refuse by what is known already; asks no database when the enrolment came with what it names."""
+    award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
+    refuse_unissuable_award(definition, award, photograph=facts.photograph)
+
+
+def refuse_unissuable_award(
+    definition: KindDefinition, award: payload.Award, *, photograph: bytes = b""
+) -> None:
+    """Refuse what a certificate would say, whatever its number will be; raises as `reserve_successor`."""
+    refuse_unready(definition)
+    refuse_incomplete(definition, award)
+    refuse_unprintable(replace(award, number=PLACEHOLDER), photograph=photograph)
+
+
+def preview_credential(enrolment: Enrolment, kind: CredentialKind, *, now: datetime) -> bytes:
+    """Return what the document would be now, visibly void; nothing is used up and no key comes near it.
+
+    :raises Refused: as `reserve_credential` does.
+    """
+    definition, today = definition_on(kind, local_date(now)), local_date(now)
+    refuse_unready(definition)
+    facts = fitting_facts(enrolment, kind, today=today)
+    refuse_unissuable_by(definition, enrolment, facts)
+    award = payload.award_of(enrolment, number=PREVIEW_NUMBER, kind=kind, facts=facts)
+    document = preview_of(document_of_award(award, token="", photograph=facts.photograph))
+    return renderer_of(document).print(document)
+
+
+def fitting_facts(enrolment: Enrolment, kind: str, *, today: date) -> Facts:
+    """Return what the kind prints besides.
+
+    :raises NotIssuable: when the kind is not for this enrolment as it stands today.
+    """
+    outcomes = outcomes_of([enrolment], kind, today=today)
+    refuse_unfit(kind, enrolment, outcomes.get(enrolment.pk, ""))
+    return facts_of([enrolment], kind, today=today, outcomes=outcomes)[enrolment.pk]

@@ -1,0 +1,129 @@
+"""Gathers what diplomas and their kin print, for many at once; the queries do not grow with the people."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from certificates.issuing.errors import NotCompleted, NotIssuable
+from certificates.issuing.portraits.queries import portraits_of
+from certificates.issuing.studies.facts import NOTHING, Facts, Printed
+from certificates.issuing.studies.models import Schooling
+from certificates.issuing.studies.rules import (
+    BY_OUTCOME,
+    LEVEL,
+    STUDIED,
+    Against,
+    Standing,
+    reason_against,
+    result_of,
+)
+from certificates.issuing.studies.words import against_text
+from courses.catalog.api import Programme
+from lms.core.clock import local_date
+from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Outcome, Question, audits_of
+from lms.organisations.api import School
+
+HIDDEN = "*" * 14  # of the identity number
+
+
+def outcomes_by(audits: Iterable[Audit]) -> dict[int, Outcome]:
+    """Return by enrolment with what it would end now."""
+    return {audit.enrolment.pk: audit.outcome for audit in audits}
+
+
+def facts_of(
+    enrolments: Sequence[Enrolment], kind: str, *, today: date, outcomes: Mapping[int, Outcome] | None = None
+) -> dict[int, Facts]:
+    """Return by enrolment what a kind prints besides; `outcomes` are the audits', where these are made already."""
+    if kind not in STUDIED and kind != LEVEL:
+        return dict.fromkeys([row.pk for row in enrolments], NOTHING)
+    if outcomes is None:
+        outcomes = outcomes_of(enrolments, kind, today=today)
+    photographs = portraits_of({row.person_id for row in enrolments})
+    years = _years_of(enrolments) if kind in STUDIED else {}
+    found = {}
+    for row in enrolments:
+        digest, photograph = photographs.get(row.person_id, ("", b""))
+        result = result_of(kind, outcomes.get(row.pk, "")).value
+        if kind == LEVEL:
+            printed = _of_level(row)
+        else:
+            length = years.get((row.school_id, row.version.programme_id), 0)
+            printed = _of_study(row, length, ended=_ended(row, today))
+        awarded = _ended(row, today) if kind in BY_OUTCOME else None
+        found[row.pk] = Facts(replace(printed, result=result, photo=digest), awarded, photograph)
+    return found
+
+
+def _of_level(row: Enrolment) -> Printed:
+    last4 = row.person.resident_id_last4
+    return Printed(level=row.version.programme.level or 0, identity=f"{HIDDEN}{last4}" if last4 else "")
+
+
+def _of_study(row: Enrolment, years: int, *, ended: date) -> Printed:
+    return Printed(
+        sex=row.person.sex,
+        birth_date=row.person.birth_date,
+        began_date=local_date(row.enrolled_at),
+        ended_date=ended,
+        years=years,
+    )
+
+
+def outcomes_of(enrolments: Sequence[Enrolment], kind: str, *, today: date) -> dict[int, Outcome]:
+    """Return by enrolment the audit's outcome where a kind is given by it; nothing is asked for the others."""
+    if kind not in BY_OUTCOME:
+        return {}
+    return outcomes_by(audits_of(enrolments, {row.pk: Question(today) for row in enrolments}))
+
+
+def reason_why_not(kind: str, enrolment: Enrolment, outcome: str) -> Against | None:
+    """Return why a kind is not for an enrolment as it stands, or None."""
+    programme = enrolment.version.programme
+    standing = Standing(
+        programme=programme.kind,
+        has_level=programme.level is not None,
+        is_completed=enrolment.state == EnrolmentState.COMPLETED,
+        is_withdrawn=enrolment.state == EnrolmentState.WITHDRAWN,
+        outcome=outcome,
+    )
+    return reason_against(kind, standing)
+
+
+def refuse_unfit(kind: str, enrolment: Enrolment, outcome: str) -> None:
+    """Refuse a kind that is not for this enrolment.
+
+    :raises NotCompleted: when it is for what is completed.
+    :raises NotIssuable: for any other reason; both say it in words.
+    """
+    reason = reason_why_not(kind, enrolment, outcome)
+    if reason is Against.NOT_COMPLETED:
+        raise NotCompleted(against_text(reason))
+    if reason is not None:
+        raise NotIssuable(against_text(reason))
+
+
+def schoolings_at(
+    schools: Iterable[School], programmes: Iterable[Programme]
+) -> dict[tuple[int, int], Schooling]:
+    """Return what holds by school and programme; one query."""
+    rows = Schooling.objects.filter(school__in=list(schools), programme__in=list(programmes)).order_by("pk")
+    return {(row.school_id, row.programme_id): row for row in rows}
+
+
+def years_at(enrolment: Enrolment) -> int:
+    """Return the length of schooling of an enrolment's programme at its school; 0 where nobody has set it."""
+    return _years_of([enrolment]).get((enrolment.school_id, enrolment.version.programme_id), 0)
+
+
+def _years_of(enrolments: Sequence[Enrolment]) -> dict[tuple[int, int], int]:
+    schools = {row.school_id for row in enrolments}
+    programmes = {row.version.programme_id for row in enrolments}
+    rows = Schooling.objects.filter(school__in=schools, programme__in=programmes).order_by("pk")
+    return {(row.school_id, row.programme_id): row.years for row in rows}
+
+
+def _ended(enrolment: Enrolment, today: date) -> date:
+    """Return the last day of study: of the completion, of the leaving, or the day on which the certificate is made."""
+    at = enrolment.completed_at or enrolment.withdrawn_at
+    return local_date(at) if at else today

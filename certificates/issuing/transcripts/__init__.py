@@ -1,0 +1,1 @@
+"""The transcript of a diploma programme: courses with hours, credits and marks."""

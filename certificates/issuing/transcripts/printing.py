@@ -1,0 +1,75 @@
+"""The transcript, A4, Chinese with English, as schools print it, signed by hand. It names no training site."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from certificates.issuing.documents.dates import english_month, written_day, written_month
+from certificates.issuing.documents.diploma import SEXES, Sex
+from certificates.issuing.transcripts.queries import TranscriptSheet
+from certificates.issuing.transcripts.rules import Given
+from lms.core.printing.fonts import printable
+from lms.core.printing.sheet import Sheet
+
+if TYPE_CHECKING:
+    from lms.core.printing.press import Press
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
+BLOCKS = {
+    "public": ("公共基础课程", "Common basic courses"),
+    "basic": ("专业基础课程", "Vocational basic courses"),
+    "core": ("专业核心课程", "Vocational core courses"),
+    "practice": ("技能实践课程", "Skills practice"),
+    "internship": ("岗位实习", "Workplace internship"),
+    "elective": ("选修课程", "Electives"),
+    "": ("其他课程", "Other courses"),
+}
+SOURCES = {
+    "course": "",
+    "schooling": "原学校成绩",
+    "equivalence": "等同课程",
+    "certificate": "证书认定",
+}
+
+
+@lru_cache(maxsize=1)
+def press() -> "Press":
+    """Return this process's press for transcripts; WeasyPrint is loaded only where something is printed."""
+    from lms.core.printing.press import Press
+
+    return Press(style=(FOLDER / "transcript.css").read_text(encoding="utf-8"))
+
+
+def print_transcript(sheet: TranscriptSheet) -> bytes:
+    """Return the transcript as PDF; the same on whoever's screen it is asked for."""
+    person = sheet.enrolment.person
+    ended = written_month(sheet.ended) if sheet.ended else "今"
+    ended_en = english_month(sheet.ended) if sheet.ended else "today"
+    groups = [
+        (BLOCKS.get(group.block, BLOCKS[""]), [(line, _note(line.given)) for line in group.lines])
+        for group in sheet.transcript.groups
+    ]
+    context = {
+        "sheet": sheet,
+        "person": person,
+        "school": sheet.enrolment.school,
+        "programme": sheet.enrolment.version.programme,
+        "sex": SEXES[Sex(person.sex)] if person.sex else ("", ""),
+        "born": written_day(person.birth_date) if person.birth_date else "",
+        "period": f"{written_month(sheet.began)}至{ended}",
+        "period_en": f"{english_month(sheet.began)} to {ended_en}",
+        "groups": groups,
+        "day": written_day(sheet.today),
+        "specimen": settings.DEMONSTRATION,
+    }
+    with translation.override("zh-hans"):
+        html = render_to_string("print/transcript.html", context)
+    return press().print(Sheet(html=printable(html)))
+
+
+def _note(given: Given | None) -> str:
+    return SOURCES.get(given.source, "") if given else ""

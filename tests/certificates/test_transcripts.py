@@ -1,0 +1,137 @@
+"""Transcripts: sums by values, what stands and what was taken back, the paper, and who may have it."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from certificates.issuing.errors import NotIssuable
+from certificates.issuing.transcripts.printing import print_transcript
+from certificates.issuing.transcripts.queries import transcript_sheet
+from certificates.issuing.transcripts.rules import Given, Planned, transcript_of
+from lms.accounts.api import User
+from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
+from lms.enrolments.models import CreditSource
+from tests.certificates.test_documents import text_of
+from tests.factories.accounts import an_actor, issuing_officer_at, registrar_at, sign_in
+from tests.factories.certificates import ISSUED_AT, completed_enrolment
+from tests.factories.organisations import a_school, a_site
+from tests.factories.studies import Campus, a_campus
+
+pytestmark = pytest.mark.django_db
+
+
+def a_course(key: int, block: str = "core") -> Planned:
+    return Planned(key, block, f"课程{key}", "", 18, 18, 2)
+
+
+def test_courses_stand_by_block_with_what_was_given_for_them() -> None:
+    courses = [a_course(1, "public"), a_course(2), a_course(3, "public"), a_course(4)]
+    given = [Given(2, 2, Decimal(87)), Given(None, 6, source="certificate"), Given(99, 5, Decimal(90))]
+
+    made = transcript_of(courses, given)
+
+    assert [(group.block, [line.course.key for line in group.lines]) for group in made.groups] == [
+        ("public", [1, 3]),
+        ("core", [2, 4]),
+    ]
+    assert [line.given for group in made.groups for line in group.lines] == [None, None, given[0], None]
+    assert (made.recognised, made.planned, made.earned, made.hours) == (6, 8, 8, 144)
+
+
+@drawn(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), unique_by=lambda pair: pair[0]))
+def test_nothing_is_counted_twice_or_lost(pairs: list[tuple[int, int]]) -> None:
+    courses = [a_course(key) for key in range(1, 5)]
+    made = transcript_of(courses, [Given(key, count) for key, count in pairs])
+    assert made.earned == sum(count for key, count in pairs if key <= 4)
+    assert sum(len(group.lines) for group in made.groups) == len(courses)
+
+
+@pytest.fixture
+def campus() -> Campus:
+    cache.clear()
+    return a_campus()
+
+
+def test_the_paper_shows_marks_that_stand_and_none_that_were_taken_back(
+    campus: Campus, tmp_path: Path
+) -> None:
+    row = campus.student("买买提·吐尔逊")
+    first, second = row.version.courses.filter(credits__gt=0).order_by("position")[:2]
+    who = {"actor": an_actor(), "now": ISSUED_AT}
+    marks = [
+        credit_course(
+            enrolment_uuid=row.uuid,
+            given=CourseCredit(course, CreditSource.COURSE, Decimal(mark), "passed"),
+            **who,
+        )
+        for course, mark in ((first, "87.50"), (second, "93"))
+    ]
+    reverse_credits(row_uuid=marks[1].uuid, reason="wrong person", **who)
+    campus.meet(row, "examination_passed")
+
+    sheet = transcript_sheet(row, now=ISSUED_AT)
+    text = text_of(print_transcript(sheet), tmp_path)
+
+    assert (sheet.transcript.earned, sheet.years) == (2, 3)
+    assert [(one.percent, one.is_met) for one in sheet.examinations] == [(Decimal(100), True)]
+    for words in (
+        "学生成绩单",
+        "买买提·吐尔逊",
+        "87.5",
+        "2004年3月17日",
+        "2024年3月至今",
+        "公共基础课程",
+        "合格",
+    ):
+        assert words in text
+    for words in ("93", campus.site.name_zh, "wrongperson", "123X"):
+        assert words not in text
+
+
+def test_a_name_of_any_length_and_any_character_is_whole_on_the_paper(campus: Campus, tmp_path: Path) -> None:
+    row = campus.student("𠅤" * 100)
+    sheet = transcript_sheet(row, now=ISSUED_AT)
+    text = text_of(print_transcript(sheet), tmp_path)
+    assert text.count("𠅤") >= 100
+
+
+def test_other_programmes_have_none(campus: Campus) -> None:
+    with pytest.raises(NotIssuable):
+        transcript_sheet(completed_enrolment(), now=ISSUED_AT)
+
+
+def test_only_who_is_in_charge_gets_the_paper(campus: Campus) -> None:
+    row = campus.student("甲一")
+    address = reverse("batch_desk:transcript", args=[row.uuid])
+
+    def answer(user: User) -> int:
+        return sign_in(Client(), user).get(address).status_code
+
+    assert answer(User.objects.get(uuid=campus.one.user_uuid)) == 200
+    assert answer(registrar_at(campus.site)) == 200
+    assert answer(issuing_officer_at(a_school())) == 404
+    assert answer(registrar_at(a_site())) == 404
+
+
+def test_more_credits_ask_no_more(campus: Campus) -> None:
+    row = campus.student("甲一")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as kept:
+            transcript_sheet(row, now=ISSUED_AT)
+        return len(kept)
+
+    asked()
+    before = asked()
+    for course in row.version.courses.filter(credits__gt=0):
+        given = CourseCredit(course, CreditSource.COURSE, Decimal(70), "passed")
+        credit_course(enrolment_uuid=row.uuid, given=given, actor=an_actor(), now=ISSUED_AT)
+    assert asked() == before

@@ -295,7 +295,7 @@ def test_a_chain_counts_once_and_tells_its_history(credential: Credential) -> No
     third = replaced(second, Ending.CORRECT, name="甲一")
     for one in (credential, second, third):
         assert [row.pk for row in chain_of(one)] == [credential.pk, second.pk, third.pk]
-        assert history_of(one).count() == 2
+        assert history_of(chain_of(one)).count() == 2
     held = certificates_held([credential.person_id])[credential.person_id]
     assert [one.key for one in held] == [str(third.uuid)]
     again = issuing.issue_credential(enrolment_uuid=credential.enrolment.uuid, actor=WORKER, now=LATER)

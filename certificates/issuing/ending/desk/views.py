@@ -126,14 +126,15 @@ class CertificatePage(OneCertificate):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         credential = self.credential
-        requests = list(history_of(credential))
+        chain = chain_of(credential)
+        requests = list(history_of(chain))
         names = names_of([one for row in requests for one in (row.requested_by, row.decided_by)])
         waiting = open_request_of(credential)
         may_ask = credential.state == CredentialState.ISSUED and waiting is None
         return super().get_context_data(
             credential=credential,
             award=award_of_credential(credential),
-            chain=chain_of(credential),
+            chain=chain,
             history=[
                 (row, names.get(row.requested_by, ""), names.get(row.decided_by, "")) for row in requests
             ],

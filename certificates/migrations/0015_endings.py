@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                             ("lost", "Lost"),
                             ("damaged", "Damaged"),
                             ("name_changed", "Name changed by law"),
-                            ("other", "Something else (write a note)"),
+                            ("other", "Other"),
                         ],
                         max_length=20,
                         verbose_name="reason",

@@ -78,7 +78,7 @@ def test_a_revoked_one_says_the_day_and_never_why(employer: Client, credential: 
     page = send(employer, filled((credential.number_id, NAME))).content.decode()
     assert "tag--danger" in page
     assert "2026年6月30日" in page
-    assert "录入错误" not in page
+    assert "发证有误" not in page
 
 
 def test_each_wrong_cell_is_named_and_the_others_are_checked(

@@ -91,7 +91,7 @@ def test_a_revoked_one_says_so_whatever_is_dropped(
         page = shown(client, content)
         assert "verdict--revoked" in page
         assert "示范项目" in page
-        assert "录入错误" not in page
+        assert "发证有误" not in page
     assert outcomes(signed)["status list"] == "failed"
 
 

@@ -111,7 +111,7 @@ def test_a_revoked_certificate_stays_in_the_list_with_its_state(
     page = client.get(url("credential", credential)).content.decode()
 
     assert "verdict--revoked" in page
-    assert "录入错误" not in page
+    assert "发证有误" not in page
     assert url("document", credential) not in page
 
 

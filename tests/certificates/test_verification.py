@@ -153,7 +153,7 @@ def test_a_revoked_certificate_shows_its_day_and_never_why(client: Client, crede
         text = answer.content.decode()
         assert "verdict--revoked" in text
         assert "2026年7月10日" in text
-        assert "作弊" not in text
+        assert "发证有误" not in text
         assert "verdict--valid" not in text
 
 

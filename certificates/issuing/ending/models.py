@@ -29,7 +29,7 @@ class EndingReason(models.TextChoices):
     LOST = Reason.LOST.value, pgettext_lazy("certificate", "Lost")
     DAMAGED = Reason.DAMAGED.value, pgettext_lazy("certificate", "Damaged")
     NAME_CHANGED = Reason.NAME_CHANGED.value, _("Name changed by law")
-    OTHER = Reason.OTHER.value, _("Something else (write a note)")
+    OTHER = Reason.OTHER.value, pgettext_lazy("reason", "Other")
 
 
 class EndingState(models.TextChoices):

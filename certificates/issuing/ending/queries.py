@@ -1,5 +1,7 @@
 """Reads of endings: what was asked about a certificate, and the chain of those that replaced each other."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from certificates.issuing.ending.models import EndingRequest
@@ -14,11 +16,10 @@ def open_request_of(credential: Credential) -> EndingRequest | None:
     return EndingRequest.objects.filter(credential=credential, state__in=OPEN_STATES).first()
 
 
-def history_of(credential: Credential) -> QuerySet[EndingRequest]:
-    """Return what was ever asked about a certificate and those before and after it, newest first."""
-    return EndingRequest.objects.filter(
-        credential__in=[row.pk for row in chain_of(credential)]
-    ).select_related("credential")
+def history_of(chain: Sequence[Credential]) -> QuerySet[EndingRequest]:
+    """Return what was ever asked about the certificates of a chain, newest first."""
+    keys = [row.pk for row in chain]
+    return EndingRequest.objects.filter(credential__in=keys).select_related("credential")
 
 
 def chain_of(credential: Credential) -> list[Credential]:

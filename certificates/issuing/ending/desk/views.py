@@ -44,22 +44,24 @@ from lms.core.ids import new_uuid
 KEEPERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
 OFFICERS = Roles(Role.ISSUING_OFFICER)
 ON_A_PAGE = 50
+# In the order in which a certificate offers them.
 ASKED = {
-    Ending.REVOKE: gettext_lazy("Ask for revocation"),
     Ending.CORRECT: gettext_lazy("Ask for a correction"),
     Ending.REPLACE: gettext_lazy("Ask for a replacement"),
+    Ending.REVOKE: gettext_lazy("Ask for revocation"),
 }
 WHAT_HAPPENS = {
     Ending.REVOKE: gettext_lazy(
-        "Once another officer approves, the certificate is no longer valid. This cannot be undone. "
+        "Once it is approved, the certificate is no longer valid. This cannot be undone. "
         "Everybody who checks it sees since when, and nobody sees why."
     ),
     Ending.CORRECT: gettext_lazy(
-        "Change what is wrong. Once another officer approves, a new certificate with a new number is issued, "
-        "and only then does this one end."
+        "Once it is approved, a new certificate with a new number is issued, and only then does this one end. "
+        "Only what is corrected changes."
     ),
     Ending.REPLACE: gettext_lazy(
-        "Once another officer approves, a new certificate with a new number is issued, and only then does this one end."
+        "Once it is approved, a new certificate with a new number is issued, and only then does this one end. "
+        "But for a new name nothing changes."
     ),
 }
 
@@ -124,19 +126,20 @@ class CertificatePage(OneCertificate):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         credential = self.credential
-        requests = list(history_of(credential))
+        chain = chain_of(credential)
+        requests = list(history_of(chain))
         names = names_of([one for row in requests for one in (row.requested_by, row.decided_by)])
         waiting = open_request_of(credential)
         may_ask = credential.state == CredentialState.ISSUED and waiting is None
         return super().get_context_data(
             credential=credential,
             award=award_of_credential(credential),
-            chain=chain_of(credential),
+            chain=chain,
             history=[
                 (row, names.get(row.requested_by, ""), names.get(row.decided_by, "")) for row in requests
             ],
             waiting=waiting,
-            ways=[(ending.value, ASKED[ending]) for ending in Ending] if may_ask else [],
+            ways=[(ending.value, words) for ending, words in ASKED.items()] if may_ask else [],
             **kwargs,
         )
 
@@ -275,6 +278,9 @@ class Approve(Deed):
     form_class = SecretForm
     page_title = gettext_lazy("Approve the request")
     done = gettext_lazy("Approved.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(what_happens=WHAT_HAPPENS[Ending(self.ending.kind)], **kwargs)
 
     @property
     def button(self) -> Any:  # type: ignore[override]

@@ -4,6 +4,8 @@ The whole identity number is not printed: what holders show around says no more 
 credentials, section 3).
 """
 
+from dataclasses import replace
+
 from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.content import Document, Template, fitted
 from certificates.issuing.documents.dates import english_day, written_day
@@ -14,7 +16,7 @@ from certificates.issuing.studies.levels import LEVELS
 
 BOXES = {
     "name": ROWS["name"],
-    "identity": ROWS["name"].below(12.5),
+    "identity": replace(ROWS["name"].below(12.5), largest=13),
     "occupation_zh": ROWS["major_zh"],
     "occupation_en": ROWS["major_en"],
     "level_zh": ROWS["period_zh"],

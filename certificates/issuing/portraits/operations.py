@@ -98,7 +98,9 @@ def stem_of(name: str) -> str:
 
 
 def _by_number_and_name(enrolments: Sequence[Enrolment]) -> tuple[dict[str, Enrolment], dict[str, Enrolment]]:
-    numbers, names, doubled = {}, {}, set()
+    numbers: dict[str, Enrolment] = {}
+    names: dict[str, Enrolment] = {}
+    doubled = set()
     for row in enrolments:
         user = getattr(row.person, "user", None)
         if user is not None:

@@ -37,5 +37,5 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     rows = batch.entries.filter(state=EntryState.ISSUED).select_related("enrolment__person", "credential")
     entries = list(rows.order_by("enrolment__person__sort_name", "pk"))
     sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
-    blanks = dict(sheets.values_list("credential", "blank_number"))
+    blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]

@@ -93,7 +93,9 @@ class SchoolingForm(forms.Form):
 
     school = forms.ModelChoiceField(label=_("School"), queryset=None, to_field_name="uuid")
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=None, to_field_name="uuid")
-    years = forms.IntegerField(label=_("Years"), min_value=1, max_value=MOST_YEARS)
+    years = forms.IntegerField(
+        label=pgettext_lazy("length of schooling", "Years"), min_value=1, max_value=MOST_YEARS
+    )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

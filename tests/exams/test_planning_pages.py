@@ -48,9 +48,10 @@ def url(name, plan, *more):
     return reverse(f"sittings:{name}", args=[plan.sitting.uuid, *more])
 
 
-def hidden(answer, name):
-    """What a page carries along in a hidden field."""
-    return re.search(f'name="{name}" value="([^"]*)"', text(answer)).group(1)
+def hidden(answer, name, *, default=None):
+    """What a page carries along in a hidden field; one without a value has none."""
+    found = re.search(f'name="{name}" value="([^"]*)"', text(answer))
+    return found.group(1) if found else default
 
 
 def text(answer):
@@ -258,6 +259,22 @@ def test_who_watches_is_chosen_among_the_invigilators_of_the_site(plan, officer)
     assert list(plan.sitting.invigilators.all()) == [user]
     foreign = invigilator_at(a_site())
     assert officer.post(url("invigilators", plan), {"people": [str(foreign.uuid)]}).status_code == 422
+
+
+def test_who_assigns_from_an_old_page_takes_nobody_away_whom_a_colleague_assigned(plan, officer):
+    first, second = (str(invigilator_at(plan.site).uuid) for _number in range(2))
+    old = hidden(officer.get(url("invigilators", plan)), "seen", default="")
+    assert officer.post(url("invigilators", plan), {"people": [first], "seen": old}).status_code == 302
+    assert (
+        officer.post(url("invigilators", plan), {"people": [first], "seen": old}).status_code == 302
+    )  # twice
+    assert officer.post(url("invigilators", plan), {"people": [second], "seen": old}).status_code == 422
+    assert officer.post(url("invigilators", plan), {"people": [second], "seen": "x"}).status_code == 422
+    assert [str(user.uuid) for user in plan.sitting.invigilators.all()] == [first]
+    now = hidden(officer.get(url("invigilators", plan)), "seen")
+    both = {"people": [first, second], "seen": now}
+    assert officer.post(url("invigilators", plan), both).status_code == 302
+    assert plan.sitting.invigilators.count() == 2
 
 
 def test_rules_of_admission_are_set_and_listed(plan, officer):

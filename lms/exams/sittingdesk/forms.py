@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.timezone import get_current_timezone, localtime
@@ -203,12 +204,25 @@ class SafeBrowserForm(PlainForm):
     reason = reason_field(gettext_lazy("Reason"))
 
 
+class SeenField(forms.CharField):
+    """Who was chosen when the page was opened: their uuids, with commas between."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(one) for one in str(super().clean(value)).split(",") if one]
+        except ValueError:
+            raise forms.ValidationError(_("Open the page again."), code="seen") from None
+
+
 class InvigilatorsForm(PlainForm):
     """Who watches."""
 
     people = forms.MultipleChoiceField(
         label=gettext_lazy("Invigilators"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    seen = SeenField(required=False, max_length=4000)
 
     def __init__(self, data: Any = None, *, choices: Any, initial: Any = None) -> None:
         super().__init__(data, initial=initial)

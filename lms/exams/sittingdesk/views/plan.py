@@ -206,7 +206,7 @@ class InvigilatorsPage(SittingPage, FormPage):
             for user, teaches in invigilators_for(sitting)
         ]
         chosen = [str(uuid) for uuid in sitting.invigilators.values_list("uuid", flat=True)]
-        return InvigilatorsForm(data, choices=choices, initial={"people": chosen})
+        return InvigilatorsForm(data, choices=choices, initial={"people": chosen, "seen": ",".join(chosen)})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         needed = invigilators_needed(self.get_sitting().admitted)
@@ -214,8 +214,13 @@ class InvigilatorsPage(SittingPage, FormPage):
 
     def act(self, form: InvigilatorsForm) -> HttpResponse:
         uuid, people = self.get_sitting().uuid, [UUID(one) for one in form.cleaned_data["people"]]
-        actor = actor_of(self.request)
-        operations.assign_invigilators(sitting_uuid=uuid, user_uuids=people, actor=actor, now=now())
+        operations.assign_invigilators(
+            sitting_uuid=uuid,
+            user_uuids=people,
+            instead_of=form.cleaned_data["seen"],
+            actor=actor_of(self.request),
+            now=now(),
+        )
         return redirect("sittings:sitting", uuid)
 
 

@@ -1,6 +1,6 @@
 """Changing and cancelling a sitting that is not open yet, and who is asked to watch at it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -160,13 +160,21 @@ def cancel_sitting(*, sitting_uuid: UUID, reason: str, actor: Actor, now: dateti
 
 
 def assign_invigilators(
-    *, sitting_uuid: UUID, user_uuids: Iterable[UUID], actor: Actor, now: datetime
+    *,
+    sitting_uuid: UUID,
+    user_uuids: Iterable[UUID],
+    instead_of: Collection[UUID] | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> list[User]:
     """Say who watches at a sitting: these and nobody else. Only who invigilates at its site today can.
+
+    `instead_of`: who watched when somebody looked; None: whoever it is.
 
     Who taught one of the candidates cannot; `admit_candidates` asks the same of those who watch already.
 
     :raises SittingNotFound: when there is none.
+    :raises SittingMoved: somebody else assigned others since it was looked at.
     :raises SittingRefused: somebody does not invigilate there, or taught a candidate, or the sitting is over.
     """
     wanted = set(user_uuids)
@@ -183,6 +191,7 @@ def assign_invigilators(
         taught = watched_by_teachers(users, admitted.order_by("person__sort_name", "pk"))
         if taught:
             raise SittingRefused(_("Not everybody can watch."), reasons=taught)
+        _refuse_others_unseen(sitting, instead_of, wanted)
         known = set(sitting.watches.values_list("user_id", flat=True))
         sitting.watches.exclude(user__in=users).delete()
         SittingInvigilator.objects.bulk_create(
@@ -193,6 +202,14 @@ def assign_invigilators(
             action = AuditAction.ASSIGN_INVIGILATORS
             audit.record(actor=actor, action=action, target=sitting, after=after, now=now)
     return users
+
+
+def _refuse_others_unseen(sitting: Sitting, seen: Collection[UUID] | None, wanted: set[UUID]) -> None:
+    known = set(sitting.invigilators.values_list("uuid", flat=True))
+    if seen is not None and known not in (set(seen), wanted):
+        raise SittingMoved(
+            _("Somebody has assigned others meanwhile. Open the page again and look at it first.")
+        )
 
 
 def _lock_scheduled(uuid: UUID) -> Sitting:

@@ -20,6 +20,7 @@ from certificates.issuing.register.models import (
     RegisterEvent,
     RegisterHead,
     RegisterNode,
+    WaitingEvent,
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.sharing.models import SharedField, ShareLink
@@ -53,4 +54,5 @@ __all__ = [
     "StatusEntry",
     "StatusList",
     "VoidNumber",
+    "WaitingEvent",
 ]

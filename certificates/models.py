@@ -23,6 +23,7 @@ from certificates.issuing.register.models import (
     RegisterEvent,
     RegisterHead,
     RegisterNode,
+    WaitingEvent,
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
@@ -66,4 +67,5 @@ __all__ = [
     "StatusEntry",
     "StatusList",
     "VoidNumber",
+    "WaitingEvent",
 ]

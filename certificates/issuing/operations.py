@@ -1,6 +1,6 @@
 """Issuing in durable steps - reserved, signed, stored, published - each of which may be repeated after a crash.
 
-Lock order: enrolment, pool of numbers, credential, key, head of the register, the audit chain last.
+Lock order: enrolment, pool of numbers, credential, key, the audit chain last.
 Rendering and files stay outside transactions.
 """
 

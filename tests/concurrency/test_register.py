@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from certificates.issuing.register import operations
-from certificates.issuing.register.operations import append_event
+from certificates.issuing.register.operations import append_events
 from certificates.issuing.register.tree import read_nodes
 from certificates.models import RegisterEvent, RegisterHead
 from certificates.verifier import merkle
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def issuer(number: int):
     def issue() -> int:
         with transaction.atomic():
-            return append_event(Event(EventKind.ISSUE, digest_of_number(number)), now=AT)
+            return append_events([Event(EventKind.ISSUE, digest_of_number(number))], now=AT)[0]
 
     return issue
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from certificates.issuing.register.operations import append_event, make_due_checkpoint
+from certificates.issuing.register.operations import append_events, make_due_checkpoint
 from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.models import RegisterCheckpoint, RegisterEvent
 from certificates.verifier.entries import Event, EventKind
@@ -22,7 +22,8 @@ def entered(count: int, *, kind: EventKind = EventKind.ISSUE) -> list[int]:
     """Append so many events and return their places."""
     first = RegisterEvent.objects.count()
     with transaction.atomic():
-        return [append_event(Event(kind, digest_of_number(first + place)), now=AT) for place in range(count)]
+        events = [Event(kind, digest_of_number(first + place)) for place in range(count)]
+        return list(append_events(events, now=AT))
 
 
 def checkpoint(*, day: int) -> RegisterCheckpoint:

@@ -17,6 +17,7 @@ from certificates.issuing.register.models import (
     RegisterEvent,
     RegisterHead,
     RegisterNode,
+    WaitingEvent,
 )
 from certificates.issuing.register.operations import REGISTER
 from certificates.issuing.register.publishing import folder
@@ -143,6 +144,9 @@ def _of_credentials() -> Iterator[str]:
         if credential.state in ENDED:
             wanted[ENDED[CredentialState(credential.state)].value, digest] = credential.number_id
     kinds = [EventKind.ISSUE.value, EventKind.REVOKE.value, EventKind.REPLACE.value]
+    for kind, digest in WaitingEvent.objects.values_list("kind", "digest").iterator(5000):
+        if wanted.pop((kind, digest), None) is None:
+            yield f"An event that waits ({kind}) belongs to no credential in this state."
     events = RegisterEvent.objects.filter(kind__in=kinds).order_by("index")
     for index, kind, digest in events.values_list("index", "kind", "digest").iterator(5000):
         if wanted.pop((kind, digest), None) is None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from certificates.issuing.models import Credential
-from certificates.issuing.register.operations import append_event
+from certificates.issuing.register.operations import note_event
 from certificates.verifier.entries import Event, EventKind
 
 
@@ -15,17 +15,17 @@ def logged_digest(credential: Credential) -> str:
     return credential.document_sha256
 
 
-def enter_issue(credential: Credential, *, now: datetime) -> int:
-    """Append that the credential was issued, in the caller's transaction; return the index."""
-    return append_event(Event(EventKind.ISSUE, logged_digest(credential)), now=now)
+def enter_issue(credential: Credential, *, now: datetime) -> None:
+    """Note that the credential was issued, in the caller's transaction."""
+    note_event(Event(EventKind.ISSUE, logged_digest(credential)), now=now)
 
 
-def enter_revocation(credential: Credential, *, now: datetime) -> int:
-    """Append that the credential was revoked, in the caller's transaction; return the index."""
-    return append_event(Event(EventKind.REVOKE, logged_digest(credential)), now=now)
+def enter_revocation(credential: Credential, *, now: datetime) -> None:
+    """Note that the credential was revoked, in the caller's transaction."""
+    note_event(Event(EventKind.REVOKE, logged_digest(credential)), now=now)
 
 
-def enter_replacement(credential: Credential, successor: Credential, *, now: datetime) -> int:
-    """Append that another was issued in the credential's place, in the caller's transaction; return the index."""
+def enter_replacement(credential: Credential, successor: Credential, *, now: datetime) -> None:
+    """Note that another was issued in the credential's place, in the caller's transaction."""
     event = Event(EventKind.REPLACE, logged_digest(credential), logged_digest(successor))
-    return append_event(event, now=now)
+    note_event(event, now=now)

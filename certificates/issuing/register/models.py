@@ -1,8 +1,31 @@
-"""Rows of the register: events, the nodes of their tree, checkpoints, and what the monitor found."""
+"""Rows of the register: events that wait, entries, the nodes of their tree, checkpoints, what the monitor found."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class WaitingEvent(models.Model):
+    """One row is an event that is noted for the register and becomes an entry with the next checkpoint.
+
+    Written by `register.operations` in the transaction of what it tells of, removed in the one that makes it an entry;
+    the monitor misses one that went otherwise. Not personal, as the entry is not.
+    """
+
+    kind = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64)
+    entry = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("event that waits for the register")
+        verbose_name_plural = _("events that wait for the register")
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "kind"], name="waiting_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class RegisterEvent(models.Model):

@@ -1,10 +1,15 @@
-"""Appending to the register and making its checkpoints. Lock order: credential, then the head here, the audit last."""
+"""Noting events, making them entries, and making checkpoints. Lock order: credential, the head here, the audit last.
+
+An event is noted in the transaction of what it tells of and gets its place with the next checkpoint, among all that
+wait, in the order of their digests: places in the order of issuing would tell who was in one batch.
+"""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.register.models import (
@@ -12,35 +17,80 @@ from certificates.issuing.register.models import (
     RegisterEvent,
     RegisterHead,
     RegisterNode,
+    WaitingEvent,
 )
 from certificates.issuing.register.signing import signer_in_use
 from certificates.issuing.register.tree import position_of, read_nodes
 from certificates.verifier import merkle, notes
-from certificates.verifier.entries import Event, EventKind
+from certificates.verifier.entries import Event, EventKind, read_event
+from certificates.verifier.merkle import Node
 
 REGISTER = "credentials"
 A_DAY = timedelta(days=1)
 
 
-def append_event(event: Event, *, now: datetime) -> int:
-    """Append one event inside the caller's transaction, and return its index.
+def note_event(event: Event, *, now: datetime) -> None:
+    """Note an event inside the caller's transaction: it becomes an entry with the next checkpoint.
 
-    :raises RuntimeError: outside a transaction: the entry could outlive or miss what it tells of.
-    :raises IntegrityError: when this event was appended before.
+    :raises RuntimeError: outside a transaction: the event could outlive or miss what it tells of.
+    :raises IntegrityError: when this event was noted or entered before.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An entry is appended in the transaction of what it tells of.")
+    _refuse_outside_transaction()
+    if RegisterEvent.objects.filter(digest=event.digest, kind=event.kind.value).exists():
+        raise IntegrityError("The register has this event.")
+    WaitingEvent.objects.create(
+        kind=event.kind.value, digest=event.digest, entry=event.to_bytes(), recorded_at=now
+    )
+
+
+def append_events(events: Sequence[Event], *, now: datetime) -> range:
+    """Make entries of events inside the caller's transaction, in this order, and return their places.
+
+    :raises RuntimeError: outside a transaction.
+    :raises IntegrityError: when one of them was entered before.
+    """
+    _refuse_outside_transaction()
     head = _lock_head()
-    entry, index = event.to_bytes(), head.size
-    made = merkle.append(index, merkle.hash_leaf(entry), read_nodes)
-    RegisterEvent.objects.create(
-        index=index, kind=event.kind.value, digest=event.digest, entry=entry, recorded_at=now
+    places = range(head.size, head.size + len(events))
+    entries = [event.to_bytes() for event in events]
+    grown = _grown(places, entries)
+    RegisterEvent.objects.bulk_create(
+        RegisterEvent(index=index, kind=event.kind.value, digest=event.digest, entry=entry, recorded_at=now)
+        for index, event, entry in zip(places, events, entries, strict=True)
     )
     RegisterNode.objects.bulk_create(
-        RegisterNode(position=position_of(node), hash=kept) for node, kept in made.items()
+        RegisterNode(position=position_of(node), hash=kept) for node, kept in grown.items()
     )
-    RegisterHead.objects.filter(pk=head.pk).update(size=index + 1)
-    return index
+    RegisterHead.objects.filter(pk=head.pk).update(size=places.stop)
+    return places
+
+
+def _grown(places: range, entries: Sequence[bytes]) -> dict[Node, bytes]:
+    """Return the nodes that become complete; those of the tree that is there are read once each."""
+    made: dict[Node, bytes] = {}
+    stored: dict[Node, bytes] = {}
+
+    def read(nodes: Sequence[Node]) -> Mapping[Node, bytes]:
+        unread = [node for node in nodes if node not in made and node not in stored]
+        if unread:
+            stored.update(read_nodes(unread))
+        return {node: made.get(node) or stored[node] for node in nodes}
+
+    for index, entry in zip(places, entries, strict=True):
+        made |= merkle.append(index, merkle.hash_leaf(entry), read)
+    return made
+
+
+def _enter_waiting(*, now: datetime) -> None:
+    """Make entries of all that wait, in the order of their digests; of one digest, what was issued stands first."""
+    rows = sorted(WaitingEvent.objects.all(), key=lambda row: (row.digest, row.kind))
+    append_events([read_event(bytes(row.entry)) for row in rows], now=now)
+    WaitingEvent.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _refuse_outside_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event is noted in the transaction of what it tells of.")
 
 
 def last_due(now: datetime) -> datetime:
@@ -52,8 +102,9 @@ def last_due(now: datetime) -> datetime:
 def make_due_checkpoint(*, now: datetime) -> RegisterCheckpoint | None:
     """Make the checkpoint of the last due hour, unless there is one; return it when it is new.
 
-    The key that signs is entered first when the register does not know it. It signs while nobody waits for the
-    register: a holder may take its time, and what was there stays the beginning of what comes.
+    What waits becomes entries before, and the key that signs is entered first when the register does not know it. It
+    signs while nobody waits for the register: a holder may take its time, and what was there stays the beginning of
+    what comes.
 
     :raises CannotSign: when no key signs, or it was removed meanwhile.
     """
@@ -64,6 +115,7 @@ def make_due_checkpoint(*, now: datetime) -> RegisterCheckpoint | None:
     with transaction.atomic(durable=True):
         _lock_head()
         _enter_key(signer.key, now=now)
+        _enter_waiting(now=now)
         size = _lock_head().size
         root = merkle.root(size, read_nodes)
     note = notes.sign_note(
@@ -80,7 +132,7 @@ def make_due_checkpoint(*, now: datetime) -> RegisterCheckpoint | None:
 def _enter_key(key: notes.NoteKey, *, now: datetime) -> None:
     digest = hashlib.sha256(key.public).hexdigest()
     if not RegisterEvent.objects.filter(kind=EventKind.KEY_ADDED.value, digest=digest).exists():
-        append_event(Event(EventKind.KEY_ADDED, digest), now=now)
+        append_events([Event(EventKind.KEY_ADDED, digest)], now=now)
 
 
 def _lock_head() -> RegisterHead:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from certificates.issuing.register.models import RegisterCheckpoint, RegisterEvent
+from django.db.models import BigIntegerField, F, Value
+
+from certificates.issuing.register.models import RegisterCheckpoint, RegisterEvent, WaitingEvent
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle
 from certificates.verifier.documents import ENTRY
@@ -16,6 +18,7 @@ ENDED = {
     EventKind.REPLACE.value: gettext_noop("It was issued, and is replaced."),
 }
 UNKNOWN = gettext_noop("The register does not know this file.")
+WAITS = gettext_noop("It is noted for the register, and the next checkpoint will cover it.")
 NOT_COVERED = gettext_noop("It is entry %(index)d; no checkpoint covers it yet.")
 FOUND = gettext_noop("It is entry %(index)d, and nothing ended it.")
 ASTRAY = gettext_noop("Entry %(index)d does not lead to the newest checkpoint.")
@@ -32,23 +35,36 @@ class Standing:
 
 def standing_of(digests: Sequence[str]) -> Standing:
     """Return how the first of these digests that the register knows stands there. A fixed number of queries."""
-    rows = {(row.digest, row.kind): row for row in RegisterEvent.objects.filter(digest__in=list(digests))}
+    rows = _events_of(digests)
     digest = next((one for one in digests if (one, EventKind.ISSUE.value) in rows), None)
     if digest is None:
         return Standing("unknown", Check(ENTRY, Outcome.FAILED, UNKNOWN))
     ended = next((kind for kind in ENDS if (digest, kind) in rows), None)
     if ended:
         return Standing(STATES[ended], Check(ENTRY, Outcome.FAILED, ENDED[ended]))
-    return Standing("issued", _proven(rows[digest, EventKind.ISSUE.value]))
+    return Standing("issued", _proven(*rows[digest, EventKind.ISSUE.value]))
 
 
-def _proven(row: RegisterEvent) -> Check:
-    named = {"index": row.index}
+def _events_of(digests: Sequence[str]) -> dict[tuple[str, str], tuple[int | None, bytes]]:
+    """Return place and bytes of each event by digest and kind; one that waits has no place yet. One query."""
+    known = list(digests)
+    columns = ("digest", "kind", "place", "entry")
+    entered = RegisterEvent.objects.filter(digest__in=known).annotate(place=F("index")).order_by()
+    nowhere = Value(None, output_field=BigIntegerField())
+    waiting = WaitingEvent.objects.filter(digest__in=known).annotate(place=nowhere).order_by()
+    rows = entered.values_list(*columns).union(waiting.values_list(*columns), all=True)
+    return {(digest, kind): (place, bytes(entry)) for digest, kind, place, entry in rows}
+
+
+def _proven(index: int | None, entry: bytes) -> Check:
+    if index is None:
+        return Check(ENTRY, Outcome.UNCHECKED, WAITS)
+    named = {"index": index}
     newest = RegisterCheckpoint.objects.order_by("size", "pk").last()
-    if newest is None or row.index >= newest.size:
+    if newest is None or index >= newest.size:
         return Check(ENTRY, Outcome.UNCHECKED, NOT_COVERED, named)
-    leaf, root = merkle.hash_leaf(bytes(row.entry)), bytes.fromhex(newest.root)
-    proof = merkle.prove_inclusion(row.index, newest.size, read_nodes)
-    if merkle.includes(proof, leaf=leaf, index=row.index, size=newest.size, root=root):
+    leaf, root = merkle.hash_leaf(entry), bytes.fromhex(newest.root)
+    proof = merkle.prove_inclusion(index, newest.size, read_nodes)
+    if merkle.includes(proof, leaf=leaf, index=index, size=newest.size, root=root):
         return Check(ENTRY, Outcome.OK, FOUND, named)
     return Check(ENTRY, Outcome.FAILED, ASTRAY, named)

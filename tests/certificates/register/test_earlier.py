@@ -9,7 +9,7 @@ from django.db import connection
 
 from certificates.issuing import operations
 from certificates.issuing.register.checking import find_differences
-from certificates.models import RegisterEvent
+from certificates.models import RegisterEvent, WaitingEvent
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issued_credential
 from tests.factories.endings import revoked
@@ -45,4 +45,5 @@ def test_credentials_of_before_are_entered_in_their_order_and_once(monkeypatch: 
     assert RegisterEvent.objects.count() == 3
     # What is issued from now on follows.
     issued_credential()
-    assert find_differences() == (4, [])
+    assert find_differences() == (3, [])
+    assert WaitingEvent.objects.count() == 1

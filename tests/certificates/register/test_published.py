@@ -12,7 +12,7 @@ from django.test import Client
 
 from certificates.issuing.register import checking, publishing
 from certificates.issuing.register.checking import find_differences, last_check, monitor_register
-from certificates.issuing.register.operations import append_event
+from certificates.issuing.register.operations import append_events
 from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
@@ -136,7 +136,7 @@ def test_a_look_up_says_what_became_of_it(published: Path) -> None:
 
 def with_revocation(digest: str) -> None:
     with transaction.atomic():
-        append_event(Event(EventKind.REVOKE, digest), now=NOW)
+        append_events([Event(EventKind.REVOKE, digest)], now=NOW)
 
 
 def changed(name: str, place: int = -2) -> Callable[[Path], None]:

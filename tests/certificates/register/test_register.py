@@ -1,4 +1,4 @@
-"""Appending in the issuing transaction, checkpoints at their hour, and rows that nothing changes."""
+"""Events are noted when issuing and entered by their digests; checkpoints at their hour; rows that nothing changes."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from certificates.issuing.keys import operations as keys
 from certificates.issuing.keys.models import Purpose
 from certificates.issuing.register import operations
 from certificates.issuing.register.checking import find_differences
-from certificates.issuing.register.operations import append_event, last_due, make_due_checkpoint
+from certificates.issuing.register.operations import append_events, last_due, make_due_checkpoint, note_event
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.models import (
@@ -20,6 +20,7 @@ from certificates.models import (
     RegisterEvent,
     RegisterHead,
     RegisterNode,
+    WaitingEvent,
 )
 from certificates.verifier import merkle, notes
 from certificates.verifier.entries import Event, EventKind, read_event
@@ -31,12 +32,12 @@ from tests.factories.register import AT, checkpoint, digest_of_number, entered
 pytestmark = pytest.mark.django_db
 
 
-def test_issuing_and_revoking_append_one_event_each() -> None:
+def test_issuing_and_revoking_note_one_event_each() -> None:
     credential = issued_credential()
     issue(credential.enrolment.uuid)
     revoked(credential)
 
-    events = [read_event(bytes(row.entry)) for row in RegisterEvent.objects.all()]
+    events = [read_event(bytes(row.entry)) for row in WaitingEvent.objects.order_by("pk")]
 
     digest = credential.document_sha256
     assert events == [Event(EventKind.ISSUE, digest), Event(EventKind.REVOKE, digest)]
@@ -51,20 +52,73 @@ def test_no_event_outlives_an_issue_that_failed(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(issuing, "_move", fail)
     with pytest.raises(RuntimeError):
         issue(enrolment.uuid)
-    assert not RegisterEvent.objects.exists()
-    assert not RegisterNode.objects.exists()
+    assert not WaitingEvent.objects.exists()
     assert Credential.objects.get().state == "reserved"
 
 
 def test_outside_a_transaction_nothing_is_appended(transactional_db: None) -> None:
     with pytest.raises(RuntimeError):
-        append_event(Event(EventKind.ISSUE, digest_of_number(0)), now=AT)
+        append_events([Event(EventKind.ISSUE, digest_of_number(0))], now=AT)
+
+
+def test_outside_a_transaction_nothing_is_noted(transactional_db: None) -> None:
+    with pytest.raises(RuntimeError):
+        note_event(Event(EventKind.ISSUE, digest_of_number(0)), now=AT)
+
+
+def noted(*events: Event) -> None:
+    with transaction.atomic():
+        for event in events:
+            note_event(event, now=AT)
+
+
+def test_what_waits_enters_with_the_checkpoint_by_its_digest_and_not_as_it_was_issued() -> None:
+    batch = [Event(EventKind.ISSUE, digest_of_number(number)) for number in range(40)]
+    other = [Event(EventKind.ISSUE, digest_of_number(number)) for number in range(40, 80)]
+    noted(*batch, Event(EventKind.REVOKE, digest_of_number(7)), *other)
+    checkpoint(day=1)
+
+    entered_events = [read_event(bytes(row.entry)) for row in RegisterEvent.objects.exclude(kind="key-added")]
+    assert [(one.digest, one.kind) for one in entered_events] == sorted(
+        (one.digest, one.kind) for one in (*batch, *other, Event(EventKind.REVOKE, digest_of_number(7)))
+    )
+    assert not WaitingEvent.objects.exists()
+    root = RegisterCheckpoint.objects.get().root
+    assert root == merkle.root(82, read_nodes).hex()
+    assert all("Node" not in finding for finding in find_differences()[1])
+
+
+def test_what_comes_after_the_checkpoint_stands_behind_it() -> None:
+    noted(Event(EventKind.ISSUE, digest_of_number(0)))
+    checkpoint(day=1)
+    noted(Event(EventKind.ISSUE, digest_of_number(1)), Event(EventKind.REVOKE, digest_of_number(0)))
+    assert make_due_checkpoint(now=datetime(2026, 7, 1, 20, tzinfo=UTC)) is None
+    assert WaitingEvent.objects.count() == 2
+    assert checkpoint(day=2).size == 4
+
+
+def test_what_was_noted_or_entered_is_not_noted_again() -> None:
+    noted(Event(EventKind.ISSUE, digest_of_number(0)))
+    with pytest.raises(IntegrityError):
+        noted(Event(EventKind.ISSUE, digest_of_number(0)))
+    checkpoint(day=1)
+    with pytest.raises(IntegrityError):
+        noted(Event(EventKind.ISSUE, digest_of_number(0)))
+
+
+def test_an_event_that_waits_for_nothing_and_one_that_went_are_found() -> None:
+    issued_credential()
+    assert find_differences()[1] == []
+    WaitingEvent.objects.all().delete()
+    assert any("has no entry 'issue'" in finding for finding in find_differences()[1])
+    noted(Event(EventKind.REVOKE, digest_of_number(5)))
+    assert any("An event that waits (revoke)" in finding for finding in find_differences()[1])
 
 
 def test_the_same_event_enters_once() -> None:
     entered(1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        append_event(Event(EventKind.ISSUE, digest_of_number(0)), now=AT)
+        append_events([Event(EventKind.ISSUE, digest_of_number(0))], now=AT)
     assert RegisterHead.objects.get().size == 1
 
 
@@ -93,7 +147,7 @@ def test_an_append_asks_as_little_of_a_large_register_as_of_a_small_one() -> Non
             ) as asked,
             transaction.atomic(),
         ):
-            append_event(Event(EventKind.ISSUE, digest_of_number(1000 + size)), now=AT)
+            append_events([Event(EventKind.ISSUE, digest_of_number(1000 + size))], now=AT)
         counts.append(len([one for one in asked if "SAVEPOINT" not in one["sql"]]))
     assert counts[0] == counts[1] <= 5
 
@@ -168,7 +222,7 @@ def rotate() -> str:
 
 def test_an_entry_holds_nothing_of_a_person() -> None:
     credential = issued_credential()
-    entry = bytes(RegisterEvent.objects.get().entry).decode()
+    entry = bytes(WaitingEvent.objects.get().entry).decode()
     for hidden in (NAME, credential.number_id, credential.token, "2026"):
         assert hidden not in entry
     assert operations.REGISTER not in entry

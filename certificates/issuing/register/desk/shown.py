@@ -9,31 +9,41 @@ from django.db.models.functions import Lag
 from certificates.issuing.keys.models import Purpose, SigningKey
 from certificates.issuing.register.anchoring import is_configured
 from certificates.issuing.register.checking import last_check
-from certificates.issuing.register.models import RegisterCheck, RegisterCheckpoint, RegisterHead
+from certificates.issuing.register.models import (
+    RegisterCheck,
+    RegisterCheckpoint,
+    RegisterHead,
+    WaitingEvent,
+)
 from certificates.issuing.register.operations import REGISTER
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterState:
-    """What the monitor said last, how many entries there are, how far they are signed, and by which keys."""
+    """What the monitor said last, how many entries there are, how far they are signed, and by which keys.
+
+    `noted` events become entries with the next checkpoint.
+    """
 
     check: RegisterCheck | None
     size: int
+    noted: int
     newest: RegisterCheckpoint | None
     keys: Sequence[SigningKey]
     is_stamped: bool  # an authority for time-stamps is named
 
     @property
     def waiting(self) -> int:
-        """Return how many entries no checkpoint covers yet."""
-        return self.size - (self.newest.size if self.newest else 0)
+        """Return how many events no checkpoint covers yet."""
+        return self.noted + self.size - (self.newest.size if self.newest else 0)
 
 
 def state_of_register() -> RegisterState:
     """Return how the register stands now. A fixed number of queries."""
     size = RegisterHead.objects.filter(name=REGISTER).values_list("size", flat=True).first() or 0
     keys = list(SigningKey.objects.filter(purpose=Purpose.LOG).order_by("-pk"))
-    return RegisterState(last_check(), size, newest_checkpoint(), keys, is_configured())
+    noted = WaitingEvent.objects.count()
+    return RegisterState(last_check(), size, noted, newest_checkpoint(), keys, is_configured())
 
 
 def newest_checkpoint() -> RegisterCheckpoint | None:

@@ -101,7 +101,7 @@ def test_a_room_that_stood_still_moves_the_last_start_on_the_home_page(client):
         client.cookies["language"] = "en"
         page = client.get("/home/").content.decode()
     assert "start today by" in page
-    assert "10:30 to 11:20" in page
+    assert "begins 10:30, last start 11:20" in page
     assert "11:00" not in page
 
 

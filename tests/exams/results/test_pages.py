@@ -15,6 +15,7 @@ from lms.exams.results.figures import figures_of
 from lms.exams.results.standing import standings_of
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import told_in
+from lms.exams.sittings.operations import confirm_identity
 from tests.exams.results.desk import english, page, text
 from tests.exams.results.test_releasing import bring_late_answers, correct
 from tests.factories.accounts import (
@@ -24,6 +25,7 @@ from tests.factories.accounts import (
     registrar_at,
     sign_in,
 )
+from tests.factories.exams import ACTOR
 from tests.factories.organisations import a_site
 from tests.factories.results import LATER, written
 
@@ -54,6 +56,16 @@ def freeze(client, sat):
 def release(client, row, **more):
     sent = {"digest": row.digest, "has_looked": "on", **more}
     return client.post(reverse("results:set", args=[row.uuid]), sent)
+
+
+def test_who_was_never_compared_with_papers_is_named_before_the_release(sat, first):
+    words = "Nobody noted that the person was compared with their papers"
+    assert page(first, "results:sitting", sat.sitting.uuid).count(words) == 3
+    for candidate in sat.sitting.candidates.order_by("number")[:2]:
+        attempt = candidate.attempts.get()
+        confirm_identity(attempt_uuid=attempt.uuid, sitting_uuid=sat.sitting.uuid, actor=ACTOR, now=LATER)
+    assert page(first, "results:sitting", sat.sitting.uuid).count(words) == 1
+    assert words in page(first, "results:set", freeze(first, sat).uuid)
 
 
 def test_from_marks_to_the_release_by_two_officers(sat, first, second):

@@ -215,6 +215,7 @@ class InvigilatorsPage(SittingPage, FormPage):
         uuid, people = self.get_sitting().uuid, [UUID(one) for one in form.cleaned_data["people"]]
         actor = actor_of(self.request)
         operations.assign_invigilators(sitting_uuid=uuid, user_uuids=people, actor=actor, now=now())
+        messages.success(self.request, _("Who watches is kept."))
         return redirect("sittings:sitting", uuid)
 
 

@@ -161,3 +161,19 @@ def test_who_is_writing_goes_on_after_the_last_start(client):
     assert "Your examination runs until" in today
     assert "11:28" in today
     assert "11:00" not in today
+
+
+def test_an_examination_that_is_over_is_told_by_its_day_alone(client):
+    user, enrolment = enrolled_trainee(a_version())
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    shown = {}
+    for hour in (9, 12):
+        with time_machine.travel(on(hour, 0), tick=False):
+            sign_in(client, user)
+            client.cookies["language"] = "en"
+            shown[hour] = client.get("/home/").content.decode()
+    assert "June 1, 2026, begins 10:30, last start 11:00" in shown[9]
+    assert "June 1, 2026" in shown[12]
+    assert "last start" not in shown[12]

@@ -33,7 +33,7 @@ def test_an_examination_of_one_day_says_the_hours_and_not_the_day_twice(client):
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=now)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=now)
     page = sign_in(client, user).get("/home/").content.decode()
-    assert "09:00至11:00" in page
+    assert "09:00开考，最晚11:00开始" in page
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,11 @@ def enumerated(parts: Iterable[object]) -> str:
     return ("、" if _is_chinese() else ", ").join(map(str, parts))
 
 
+def clauses(parts: Iterable[object]) -> str:
+    """Return parts of a sentence that have commas of their own, one after another."""
+    return ("；" if _is_chinese() else "; ").join(map(str, parts))
+
+
 def said_of(name: object, words: object) -> str:
     """Return a name and what is said of it, with the colon of the language between them."""
     return f"{name}{'：' if _is_chinese() else ': '}{words}"

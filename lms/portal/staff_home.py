@@ -5,7 +5,7 @@ from enum import Enum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.core.enums import Role
 
@@ -275,6 +275,15 @@ DESKS = (
         gettext_lazy("Sittings of examinations"),
         gettext_lazy("Plan rooms and times, admit candidates, draw seats, print slips."),
         "sittings:index",
+        frozenset({Role.EXAMINATIONS_OFFICER}),
+    ),
+    Desk(
+        Area.EXAMINATIONS,
+        pgettext_lazy("examination", "Results"),
+        gettext_lazy(
+            "Look at marks before anybody is told, freeze them, release what another officer froze."
+        ),
+        "results:index",
         frozenset({Role.EXAMINATIONS_OFFICER}),
     ),
     Desk(

@@ -170,6 +170,7 @@ def _sitting_card(row: MySitting) -> dict:
         "tag": row.tag,
         "sitting": row.sitting,
         "until": row.last_start,
+        "is_coming": row.is_coming,
     }
 
 

@@ -255,7 +255,8 @@ def test_a_sitting_is_changed_and_cancelled_with_reasons_and_the_candidate_reads
 
 def test_who_watches_is_chosen_among_the_invigilators_of_the_site(plan, officer):
     user = invigilator_at(plan.site)
-    assert officer.post(url("invigilators", plan), {"people": [str(user.uuid)]}).status_code == 302
+    kept = officer.post(url("invigilators", plan), {"people": [str(user.uuid)]}, follow=True)
+    assert "监考员已安排。" in text(kept)
     assert list(plan.sitting.invigilators.all()) == [user]
     foreign = invigilator_at(a_site())
     assert officer.post(url("invigilators", plan), {"people": [str(foreign.uuid)]}).status_code == 422

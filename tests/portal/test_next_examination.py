@@ -33,7 +33,7 @@ def test_an_examination_of_one_day_says_the_hours_and_not_the_day_twice(client):
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=now)
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=now)
     page = sign_in(client, user).get("/home/").content.decode()
-    assert "09:00至11:00" in page
+    assert "09:00开考，最晚11:00开始" in page
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_room_that_stood_still_moves_the_last_start_on_the_home_page(client):
         client.cookies["language"] = "en"
         page = client.get("/home/").content.decode()
     assert "start today by" in page
-    assert "10:30 to 11:20" in page
+    assert "begins 10:30, last start 11:20" in page
     assert "11:00" not in page
 
 
@@ -161,3 +161,19 @@ def test_who_is_writing_goes_on_after_the_last_start(client):
     assert "Your examination runs until" in today
     assert "11:28" in today
     assert "11:00" not in today
+
+
+def test_an_examination_that_is_over_is_told_by_its_day_alone(client):
+    user, enrolment = enrolled_trainee(a_version())
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    shown = {}
+    for hour in (9, 12):
+        with time_machine.travel(on(hour, 0), tick=False):
+            sign_in(client, user)
+            client.cookies["language"] = "en"
+            shown[hour] = client.get("/home/").content.decode()
+    assert "June 1, 2026, begins 10:30, last start 11:00" in shown[9]
+    assert "June 1, 2026" in shown[12]
+    assert "last start" not in shown[12]

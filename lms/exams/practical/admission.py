@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import RequirementKind
 from lms.core.clock import local_date
+from lms.core.sentences import clauses, said_of
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.practical.models import (
     PracticalCandidate,
@@ -43,10 +44,17 @@ def in_words(examination: PracticalExamination, found: Iterable[Judged]) -> list
     """Return in words what stands against whom."""
     conditions = conditions_on(examination.scheme.code, local_date(examination.starts_at))
     return [
-        _("%(name)s: %(words)s") % {"name": judged.enrolment.person.full_name, "words": words}
+        said_of(named(judged.enrolment), clauses(words))
         for judged in found
-        for words in against(judged, conditions)
+        if (words := against(judged, conditions))
     ]
+
+
+def named(enrolment: Enrolment) -> str:
+    """Return a name with the number of the trainee: two people may have one name."""
+    person = enrolment.person
+    user = getattr(person, "user", None)
+    return f"{person.full_name} {user.username}" if user else person.full_name
 
 
 def _standings(
@@ -85,7 +93,7 @@ def unfinished_elsewhere(examination: PracticalExamination, enrolments: Iterable
         PracticalState.OPEN: _("is being marked on another day: %(title)s, %(day)s"),
         PracticalState.CLOSED: _("the result of another day is not released yet: %(title)s, %(day)s"),
     }
-    people = {row.person_id: row.person.full_name for row in enrolments}
+    people = {row.person_id: named(row) for row in enrolments}
     rows = without_waived(
         PracticalCandidate.objects.filter(
             enrolment__person__in=people,

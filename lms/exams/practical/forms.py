@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.api import User, holders_of
 from lms.core.enums import Role
+from lms.core.sentences import in_brackets
 from lms.enrolments.api import Enrolment
 from lms.exams.papers.operations import LEAST_REASON, MOST_REASON
+from lms.exams.practical.admission import named
 from lms.exams.practical.models import (
     DrawnTask,
     PracticalCandidate,
@@ -27,7 +29,7 @@ class _Named(forms.ModelChoiceField):
 
     def label_from_instance(self, row: Any) -> str:
         if isinstance(row, PracticalScheme):
-            return f"{row.title} ({row})"
+            return in_brackets(row.title, row)
         if isinstance(row, Room):
             return f"{row.site.name} · {row.name}"
         if isinstance(row, PracticalCandidate):
@@ -37,7 +39,7 @@ class _Named(forms.ModelChoiceField):
 
 class _People(forms.ModelMultipleChoiceField):
     def label_from_instance(self, row: Any) -> str:
-        return f"{row.person.full_name} · {row.version.programme.title}"
+        return f"{named(row)} · {row.version.programme.title}"
 
 
 class PlanForm(forms.Form):

@@ -86,7 +86,11 @@ def enrolments_to_admit(examination: PracticalExamination) -> tuple[QuerySet[Enr
     """Return who can still be admitted, and in words who of the site's such programmes cannot be, and why."""
     rows = Enrolment.objects.filter(asked_for(examination.scheme), site=examination.site)
     rows = rows.exclude(state=EnrolmentState.WITHDRAWN).exclude(practicals__examination=examination)
-    rows = rows.select_related("person", "version__programme").distinct().order_by("person__sort_name", "pk")
+    rows = (
+        rows.select_related("person__user", "version__programme")
+        .distinct()
+        .order_by("person__sort_name", "pk")
+    )
     judged = judged_for(examination, rows)
     able = [one.enrolment.pk for one in judged if one.judgement.is_eligible]
     return rows.filter(pk__in=able), in_words(examination, judged)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lms.accounts.api import actor_of
@@ -147,9 +148,15 @@ def candidates(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
             operations.admit_to_practical(
                 examination_uuid=row.uuid, enrolment_uuids=chosen, actor=actor_of(request), now=clock.now()
             )
+            _say_admitted(request, len(chosen))
             return redirect("exams:practical", row.uuid)
     first = unfinished_elsewhere(row, able)
     return _form(request, form, _("Admit candidates"), row, unable=unable, look_first=first)
+
+
+def _say_admitted(request: HttpRequest, count: int) -> None:
+    words = ngettext("%(count)d candidate is admitted.", "%(count)d candidates are admitted.", count)
+    messages.success(request, words % {"count": count})
 
 
 @access(OFFICERS)
@@ -163,6 +170,7 @@ def panel(request: HttpRequest, practical_uuid: UUID) -> HttpResponse:
             operations.name_assessor(
                 examination_uuid=row.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
             )
+            messages.success(request, _("The assessor is on the panel."))
             return redirect("exams:practical", row.uuid)
     return _form(request, form, _("Name an assessor"), row)
 
@@ -248,6 +256,9 @@ def further(request: HttpRequest, practical_uuid: UUID, practical_candidate_uuid
         with domain_errors_to_form(form):
             operations.call_assessor(
                 candidate_uuid=candidate.uuid, **form.cleaned_data, actor=actor_of(request), now=clock.now()
+            )
+            messages.success(
+                request, _("The further assessor is called and marks without seeing other marks.")
             )
             return redirect("exams:practical", row.uuid)
     title = _("Call a further assessor for candidate %(number)s") % {"number": candidate}

@@ -86,6 +86,7 @@ def test_papers_are_ordered_drawn_by_the_worker_and_proved_on_their_page(officer
     job = jobs.Job.objects.get(kind=DRAW_JOB)
     assert jobs.run(job_id=job.pk) == JobState.DONE
     text = page(officer, "papers:order", row.uuid)
+    assert f'href="{reverse("sittings:new")}"' in text
     for words in (
         "form A",
         "form B",

@@ -234,8 +234,9 @@ def test_who_has_an_unfinished_try_elsewhere_is_named_before_the_next_is_given(c
     sign_in(client, world.officers[0])
     client.cookies["language"] = "en"
     address = reverse("exams:practical_candidates", args=[other.uuid])
-    name = world.enrolments[0].person.full_name
-    assert f"{name}: is being marked on another day" in client.get(address).content.decode()
+    person = world.enrolments[0].person
+    named = f"{person.full_name} {person.user.username}: is being marked on another day"
+    assert named in client.get(address).content.decode()
     note_absence(candidate_uuid=world.candidate().uuid, **WHO)
     assert "is being marked on another day" not in client.get(address).content.decode()
 

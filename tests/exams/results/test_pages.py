@@ -9,12 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lms.core.actor import Actor
 from lms.exams.models import Result, ResultSet, Sitting, SittingState
 from lms.exams.paperdesk.presentation.contents import in_print_order
 from lms.exams.results.figures import figures_of
 from lms.exams.results.standing import standings_of
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import told_in
+from lms.exams.sittings.operations import confirm_identity
 from tests.exams.results.desk import english, page, text
 from tests.exams.results.test_releasing import bring_late_answers, correct
 from tests.factories.accounts import (
@@ -54,6 +56,17 @@ def freeze(client, sat):
 def release(client, row, **more):
     sent = {"digest": row.digest, "has_looked": "on", **more}
     return client.post(reverse("results:set", args=[row.uuid]), sent)
+
+
+def test_who_was_never_compared_with_papers_is_named_before_the_release(sat, first):
+    words = "Nobody noted that the person was compared with their papers"
+    assert page(first, "results:sitting", sat.sitting.uuid).count(words) == 3
+    watcher = Actor(invigilator_at(sat.sitting.site).uuid, "invigilator")
+    for candidate in sat.sitting.candidates.order_by("number")[:2]:
+        attempt = candidate.attempts.get()
+        confirm_identity(attempt_uuid=attempt.uuid, sitting_uuid=sat.sitting.uuid, actor=watcher, now=LATER)
+    assert page(first, "results:sitting", sat.sitting.uuid).count(words) == 1
+    assert words in page(first, "results:set", freeze(first, sat).uuid)
 
 
 def test_from_marks_to_the_release_by_two_officers(sat, first, second):

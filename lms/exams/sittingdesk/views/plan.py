@@ -221,6 +221,7 @@ class InvigilatorsPage(SittingPage, FormPage):
             actor=actor_of(self.request),
             now=now(),
         )
+        messages.success(self.request, _("Who watches is kept."))
         return redirect("sittings:sitting", uuid)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
-from lms.core.sentences import sentences
+from lms.core.sentences import enumerated, sentences
 from lms.exams.sittingdesk.presentation import form_names, seat_map
 from lms.exams.sittingdesk.queries import alike_seats, candidates_of, get_candidate, papers_on
 from lms.exams.sittingdesk.views.base import SittingPage
@@ -37,7 +37,7 @@ class SeatsPage(SittingPage):
             chosen=chosen,
             unseated=[row for row in rows if not row.seat],
             candidates=rows,
-            forms=sorted(names.values()),
+            forms=enumerated(sorted(names.values())),
             is_each_his_own=len(papers) > 1
             and all(paper.drawing.purpose == "individual" for paper in papers),
             alike=alike_seats(sitting),

@@ -194,6 +194,9 @@ class Equip(RoomDeed):
     def get_page_subtitle(self) -> str:
         return self.room().name
 
+    def facts(self) -> list[tuple[Any, Any]]:
+        return [(pgettext("classroom", "Room"), self.room().name)]
+
     def initial(self) -> dict[str, Any]:
         row = self.room().equipment.filter(kind__code=self.request.GET.get("kind", "")[:20])
         known = row.select_related("kind").first()
@@ -228,7 +231,11 @@ class Report(RoomDeed):
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.equipment()
-        return [(pgettext("classroom", "Room"), row.room.name), (_("How many there are"), row.count)]
+        return [
+            (_("Equipment"), row.kind.name),
+            (pgettext("classroom", "Room"), row.room.name),
+            (_("How many there are"), row.count),
+        ]
 
     def initial(self) -> dict[str, Any]:
         return forms.from_today(local_date(now(), zone=self.room().site.time_zone))
@@ -257,6 +264,7 @@ class End(RoomDeed):
 
     def facts(self) -> list[tuple[Any, Any]]:
         return [
+            (_("Equipment"), self.outage().equipment.kind.name),
             (pgettext("classroom", "Room"), self.room().name),
             (_("Out of order"), outage_text(self.outage())),
         ]
@@ -322,6 +330,9 @@ class RenameKind(KindDeed):
 
     def get_page_subtitle(self) -> str:
         return self.kind().code
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        return [(_("Code"), self.kind().code)]
 
     def initial(self) -> dict[str, Any]:
         return {"name_zh": self.kind().name_zh, "name_en": self.kind().name_en}

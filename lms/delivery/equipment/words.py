@@ -43,7 +43,7 @@ def enough_text(one: Enough, names: Mapping[str, str]) -> str:
     """Return for how many people of a programme a room is enough, or what it lacks."""
     if one.missing:
         return _("not here: %(lacks)s") % {
-            "lacks": enumerated(lack_text(lack, names) for lack in one.missing)
+            "lacks": _("; ").join(lack_text(lack, names) for lack in one.missing)
         }
     words = ngettext("enough for %(count)d person", "enough for %(count)d people", one.people)
     return words % {"count": one.people}

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Programme, ProgrammeKind
-from lms.core.sentences import in_brackets
 from lms.enrolments.external.models import ExternalCertificate, ExternalKind, VerificationResult
 from lms.enrolments.external.queries import certificates_by_person, standing
 from lms.enrolments.external.rules import Standing, is_valid_on
@@ -43,16 +42,15 @@ def papers_to_expect(person_id: int, *, today: date) -> dict[str, tuple[str, Exp
             and not counts_already
             and is_valid_on(row.issued_date, row.expires_date, day=today)
         ):
-            words = f"{paper_text(row)} · {row.masked_number}"
-            told = in_brackets(words, _("on record, not confirmed yet"))
-            found[f"paper-{row.uuid}"] = (told, ExpectedPaper(recorded=row.uuid))
+            words = (paper_text(row), row.masked_number, _("on record, not confirmed yet"))
+            found[f"paper-{row.uuid}"] = (" · ".join(words), ExpectedPaper(recorded=row.uuid))
     rows = Enrolment.objects.filter(person=person_id).exclude(state=EnrolmentState.WITHDRAWN)
     for enrolment in rows.select_related("version__programme__occupation").order_by("pk"):
         programme = enrolment.version.programme
         paper = paper_of(programme)
         if paper is not None:
-            told = in_brackets(paper_text(_row(paper, today)), _("to come, after %(title)s"))
-            found[f"award-{programme.code}"] = (told % {"title": programme.title}, paper)
+            after = _("to come, after %(title)s") % {"title": programme.title}
+            found[f"award-{programme.code}"] = (f"{paper_text(_row(paper, today))} · {after}", paper)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.core.sentences import enumerated, in_brackets
+from lms.core.sentences import in_brackets
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.risk import Danger
 from lms.enrolments.planning.site_facts import Clash, Standing
@@ -112,7 +112,7 @@ def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:
     """Return why no class of a programme was planned; where equipment is missing, what."""
     words = str(UNPLANNED[kept["why"]])
     lacks = [_lack_text(lack, named) for lack in kept.get("lacks", ())]
-    return in_brackets(words, enumerated(lacks)) if lacks else words
+    return in_brackets(words, _("; ").join(lacks)) if lacks else words
 
 
 def _lack_text(lack: Sequence[Any], named: Named) -> str:

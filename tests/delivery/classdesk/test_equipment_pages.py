@@ -99,6 +99,8 @@ def test_what_is_out_of_order_is_reported_and_ended(office, kitchen):
     outage = EquipmentOutage.objects.get()
     assert "加热管坏了" in office.get(page_of(kitchen)).content.decode()
     end = reverse("equipment:end", args=[outage.uuid])
+    for address in (report, end):
+        assert row.kind.name in dict(office.get(address).context["facts"]).values()
     assert office.post(end, {"last": "2026-05-31"}).status_code == 422
     assert office.post(end, {"last": "2026-06-02"}).url == page_of(kitchen)
     assert EquipmentOutage.objects.get().last_day == date(2026, 6, 2)

@@ -166,11 +166,17 @@ def earliest_by_trying(person, programmes, site, rule, *, wanted=None, most=3) -
     """Return the first day on which the target can be reached, or one award held; None if never."""
     by_code = {p.code: p for p in programmes}
     ways = {p.code: ways_of(person, p, site, rule) for p in programmes if p.award not in person.held}
-    found = []
+    found: list[date] = []
+    enough: list[set[str]] = []
     for codes in (chosen for n in range(most + 1) for chosen in combinations(sorted(ways), n)):
         awards = [*person.held, *(by_code[code].award for code in codes)]
         if (wanted.award not in awards) if wanted else target_faults(awards, rule):
             continue
+        if any(smaller <= set(codes) for smaller in enough):
+            continue  # more than is needed is never earlier
+        asked = {before for code in codes for before in by_code[code].prerequisites}
+        if asked <= {code for code, p in by_code.items() if p.award in awards}:
+            enough.append(set(codes))
         for chosen in product(*(ways[code] for code in codes)):
             if go_together(chosen, by_code, person.held, site):
                 found.append(max((one.certificate for one in chosen), default=date.min))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Certainty, Days, Distinct, Earned, ReleaseForecast, TargetRule
 from lms.enrolments.planning.personal import PersonPlan, for_person
+from lms.enrolments.planning.schedule import Way
 
 from .checker import earliest_by_trying, faults_of, ways_of
 from .facts_for_tests import (
@@ -96,6 +97,15 @@ def test_age_is_judged_on_the_day_of_the_examination():
     )
 
 
+def test_who_turns_the_upper_age_on_the_day_of_the_examination_is_too_old():
+    once = [replace(LICENCE, exams=(date(2026, 3, 20),))]
+    last = person(born=date(1966, 3, 20))
+    younger = replace(last, born=date(1966, 3, 21))
+
+    assert whys(for_person(last, once, site(), TargetRule(1)), "licence") == [Why.TOO_OLD]
+    assert verdict(for_person(younger, once, site(), TargetRule(1)), "licence").fits
+
+
 def test_a_missing_or_late_prerequisite_is_named():
     unfit_first = for_person(person(), [ADVANCED, programme("other")], site(), RULE)
     short = for_person(person(release=date(2026, 4, 5)), [ELECTRICIAN, ADVANCED], site(), RULE)
@@ -152,6 +162,23 @@ def test_two_classes_at_a_time_never_share_a_part_of_the_day():
     )
 
 
+def test_one_class_at_a_time_follows_the_other_whichever_part_of_the_day_is_free():
+    place = site(bands=(MORNING, AFTERNOON))
+    first, second = sorted(
+        for_person(person(), [FARM, PASTRY], place, RULE).steps, key=lambda s: s.first_lesson
+    )
+
+    assert second.first_lesson > first.last_lesson
+    beside = for_person(person(), [FARM, PASTRY], replace(place, at_once=2), RULE).steps
+    assert {one.first_lesson for one in beside} == {BEGIN}
+
+
+def test_a_search_takes_no_award_twice():
+    way = Way(person(held=(FARM.award,)), site(), date(2026, 12, 31))
+
+    assert way.shortest([FARM], lambda awards: len(list(awards)) == 2) is None
+
+
 def test_who_holds_what_comes_before_begins_at_once_and_is_not_offered_it_again():
     begun = person(held=(ELECTRICIAN.award,))
     plan = for_person(begun, [ELECTRICIAN, ADVANCED], site(), replace(RULE, distinct=Distinct.EACH))
@@ -165,6 +192,7 @@ def test_who_holds_what_comes_before_begins_at_once_and_is_not_offered_it_again(
     assert not verdict(without, "electrician").counts
 
 
+@settings(max_examples=80)
 @given(someone=short_people, place=short_sites, rule=short_rules)
 def test_the_target_is_reached_as_early_as_by_trying_every_way(someone, place, rule):
     plan = for_person(someone, SHORT, place, rule)

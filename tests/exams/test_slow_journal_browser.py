@@ -66,9 +66,10 @@ def test_the_server_acknowledges_before_the_disk_has_written(page, candidate):
     state(page, "server")
     page.locator("[data-act=next]").click()
     answer(page)
-    state(page, "unsaved")
+    expect(page.locator("[data-count]")).to_contain_text("2")
     state(page, "server")
-    assert "local" not in page.evaluate("window.shown")
+    shown = page.evaluate("window.shown")
+    assert (shown.count("unsaved"), shown.count("local")) == (2, 0)
     # The machine loses its power before its disk has anything.
     machine = page.context
     page.close()
@@ -102,6 +103,8 @@ def test_on_this_computer_is_said_when_the_disk_has_written_and_not_before(page,
 
 def test_a_server_slower_than_the_disk_is_shown_as_on_this_computer_until_it_answers(page, candidate):
     to_the_paper(page, candidate)
+    state(page, "server")
+    hold_disk(page, False)
     held = []
     page.route("**/events", lambda route: held.append(route))
     answer(page)

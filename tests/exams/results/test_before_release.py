@@ -99,6 +99,8 @@ class Waiting:
         for attempt in (self.by_hand.attempt(), attempt_of(self.computer, self.by_computer)):
             mark_attempt(attempt_uuid=attempt.uuid, actor=ACTOR, now=AFTER)
         for sitting in (self.by_hand.sitting, self.computer):
+            if not sitting.candidates.filter(attempts__results__released_at=None).exists():
+                continue  # a marking without its guard has told already
             new_set = NewSet(sitting.uuid, uuid4())
             freeze_results(new=new_set, actor=as_actor(self.officers[0]), now=AFTER)
         self.practical.sequences.clear()  # what was marked before was undone

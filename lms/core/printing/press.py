@@ -9,6 +9,7 @@ from lms.core.printing import fonts
 from lms.core.printing.errors import NotPrintable
 from lms.core.printing.kept_drawing import KeptDrawing, without_letters
 from lms.core.printing.sheet import Sheet
+from lms.core.printing.written import compress_once
 from lms.core.whole_pictures import nobody_draws
 
 # It allows pictures that end too early for the whole process.
@@ -94,6 +95,7 @@ class Press:
             stylesheets=[self._style, style],
             font_config=self._fonts,
             cache=pictures,
+            finisher=compress_once,
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
             pdf_identifier=sheet.identifier(),

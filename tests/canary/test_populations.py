@@ -136,7 +136,7 @@ def in_the_code(patch: pytest.MonkeyPatch) -> None:
 PLANTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "the answer": (
         in_the_answer,
-        {"page", "number and name", "pdf checked", "employer's page", "shared page"},
+        {"page", "number and name", "pdf checked", "shared page"},
     ),
     "a header": (in_a_header, {"page"}),
     "the credential": (in_the_credential, {"json", "jwt"}),

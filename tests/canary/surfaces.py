@@ -15,6 +15,8 @@ from lms.core.enums import Role
 
 LIMIT = 200
 LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)"')
+# What differs from answer to answer.
+VARYING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|\'nonce-[^\']+\'|\d\d:\d\d:\d\d')
 # Staff pages, files of the repository, and what ends the session of the crawl.
 LEFT_OUT = (
     "/authoring/",

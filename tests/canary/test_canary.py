@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 from zipfile import ZipFile
@@ -35,7 +36,7 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
-from tests.canary.surfaces import addresses, crawl, inside_out, whole
+from tests.canary.surfaces import VARYING, addresses, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
@@ -47,7 +48,6 @@ from tests.support.documents import documents_in
 pytestmark = pytest.mark.django_db
 SITE_ZH, SITE_EN, CODE = "赤霞鹭湾教习所", "Zyrquonox Hollow", "QZXV-7719"
 ROOM, SEAT, STAFF, AUTHORITY = "枭翎四〇七室", "ZK-88-QUOV", "闵霁岚监教", "碧桴总辖局"
-VARYING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|\d\d:\d\d:\d\d')
 WORDS = (SITE_ZH, SITE_EN, CODE, ROOM, SEAT, STAFF, AUTHORITY)
 
 
@@ -181,6 +181,23 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
             "bits": gzip.decompress(unpadded(encoded.removeprefix("u"))),
         }
     )
+
+
+def test_no_file_of_the_register_reveals_the_site(
+    client: Client, seeded: Seeded, settings: Any, tmp_path: Path
+) -> None:
+    settings.REGISTER_DIR = str(tmp_path / "register")
+    checkpoint(day=1)
+    names = [
+        path.relative_to(tmp_path / "register").as_posix() for path in (tmp_path / "register").rglob("*")
+    ]
+    answers = {name: client.get(reverse("certificates:register_file", args=[name])) for name in names}
+    served = {name: whole(answer) for name, answer in answers.items() if answer.status_code == 200}
+    assert {"checkpoint", "key", "checkpoints/2", "proof/001", "tile/0/000.p/2", "tile/entries/000.p/2"} <= {
+        *served
+    }
+    assert seeded.credential.document_sha256.encode() in served["tile/entries/000.p/2"]
+    assert_clean(served)
 
 
 def unpadded(text: str) -> bytes:

@@ -224,6 +224,16 @@ def test_slips_and_lists_are_pdfs(plan, officer, document, language):
     assert officer.get(url("print", plan, "other", language)).status_code == 404
 
 
+@pytest.mark.parametrize("document", ["slips", "room", "door"])
+def test_a_rare_character_in_one_name_keeps_no_room_from_its_papers(plan, officer, document):
+    person = plan.enrolments[0].person
+    person.full_name = "王\U0002a6a5"
+    person.save(update_fields=["full_name"])
+    answer = officer.get(url("print", plan, document, "zh"))
+    assert answer.status_code == 200
+    assert "U+2A6A5" in "".join(text_of(answer.content).split())
+
+
 def test_the_slip_of_who_has_more_time_says_so_and_the_others_do_not(plan, officer):
     first = plan.candidates()[0]
     officer.post(url("arrange", plan, first.uuid), {"extra_minutes": "10", "reason": "Reads slowly"})

@@ -41,21 +41,30 @@ def print_document(
 ) -> bytes:
     """Return one document of a sitting as PDF.
 
-    :raises NotPrintable: a text has a character that the documents' typeface lacks.
+    A rare character in one name is printed as its number: the room needs its lists all the same.
     """
     with translation.override(LANGUAGES[language]):
-        return printed(f"print/{DOCUMENTS[document]}", _context(sitting, candidates, papers))
+        context = _context(sitting, candidates, papers)
+        return _pressed(fonts.printable(_rendered(f"print/{DOCUMENTS[document]}", context)))
 
 
 def printed(template: str, context: dict[str, Any]) -> bytes:
-    """Return a list or slips as PDF, in the language that is active.
+    """Return what tells results as PDF, in the language that is active.
 
     :raises NotPrintable: a text has a character that the documents' typeface lacks.
     """
-    html = get_template(template).render({"language": translation.get_language(), **context})
+    html = _rendered(template, context)
     missing = fonts.missing_characters(html.replace("\n", ""))
     if missing:
         raise NotPrintable(_("The typeface of papers lacks: %(characters)s") % {"characters": named(missing)})
+    return _pressed(html)
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    return get_template(template).render({"language": translation.get_language(), **context})
+
+
+def _pressed(html: str) -> bytes:
     page = _("Page %(number)s of %(all)s") % {"number": '" counter(page) "', "all": '" counter(pages) "'}
     style = f'@page {{ @bottom-right {{ content: "{page}" }} }}'
     return press().print(Sheet(html=html, style=style))

@@ -3,8 +3,14 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Distinct, InClass, Instructor, Room, Taken, TargetRule
+from lms.enrolments.planning.joining import JoiningModel
+from lms.enrolments.planning.needs import Needs
+from lms.enrolments.planning.offers import Catalogue
+from lms.enrolments.planning.opening import Opened
 from lms.enrolments.planning.personal import for_person
 from lms.enrolments.planning.risk import Danger, risk_of
 from lms.enrolments.planning.site import for_site
@@ -95,6 +101,15 @@ def test_a_class_that_ends_before_the_rest_can_be_taught_is_followed_by_another_
     assert all(one.first_lesson > until for one in plan.cohorts)
     late = plan_of(person(in_class=(InClass("farm", date(2026, 12, 25)),)))
     assert (late.people[0].own_class, late.cohorts) == ((), ())
+
+
+@pytest.mark.parametrize(("smallest", "joined"), [(1, 1), (2, 0)])
+def test_an_open_class_is_joined_by_as_many_as_the_smallest_has_or_by_nobody(smallest, joined) -> None:
+    place = site(end=END, rooms=(Room("R1", 10),), instructors=(TEACHER,))
+    needs = Needs(Catalogue(SiteTask(place, (FARM,), (person(),), TargetRule(1), smallest=smallest), EXACT))
+    opened = (Opened(needs.catalogue.offers[0], "R1", "T1", 10),)
+    reached, joins = JoiningModel(needs, opened).solve(EXACT)
+    assert (len(reached), len(joins)) == (joined, joined)
 
 
 def test_what_is_closed_to_somebody_is_neither_planned_nor_judged() -> None:

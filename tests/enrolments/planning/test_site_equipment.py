@@ -64,6 +64,15 @@ def test_no_class_runs_while_what_it_needs_is_out_of_order():
     assert all(cohort.first_lesson > mended for cohort in plan.cohorts)
 
 
+def test_what_is_partly_out_of_order_is_enough_for_fewer_people():
+    few = replace(SPADES, outages=(Outage(2, BEGIN),))
+    work = farm_task(few, PUMP, end=date(2026, 3, 15))
+    plan = for_site(work, EXACT)
+
+    assert not site_faults(plan, work)
+    assert {len(cohort.people) for cohort in plan.cohorts} == {1}
+
+
 def test_a_fixed_class_is_told_what_its_room_lacks_and_for_how_many_it_is_enough():
     cohort = replace(COHORT, programme="farm")
     lacking = for_site(farm_task(SPADES, fixes=Fixes((cohort,))), EXACT)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from lms.demonstration.people import PIN
 from tests.accounts.test_sign_in_in_the_browser import enter_office
 from tests.exams.test_runner_browser import answer, check, state, to_the_paper
 from tests.support.server import RunningPlatform, running_platform
@@ -20,7 +21,7 @@ from lms.exams.api import list_console_sittings
 staff = User.objects.get(username={staff!r})
 for sitting in list_console_sittings(staff).filter(state="open"):
     rows = sitting.candidates.filter(attempts__state="prepared").order_by("number")
-    numbers = list(rows.values_list("enrolment__person__user__username", flat=True))
+    numbers = list(rows.values_list("enrolment__person__user__username", "enrolment__person__full_name"))
     if len(numbers) > 1:
         print(json.dumps([str(sitting.uuid), *numbers[:2]]))
         break
@@ -56,9 +57,7 @@ def test_one_file_holds_what_several_candidates_left_on_a_computer(
     staff_row = platform.sign_in("invigilator")
     printed = platform.manage("shell", "-c", TWO.format(staff=staff_row["username"])).splitlines()[-1]
     sitting, *numbers = json.loads(printed)
-    ali, bea = (
-        next(row for row in platform.facts["sign_ins"] if row["username"] == number) for number in numbers
-    )
+    ali, bea = ({"username": number, "secret": PIN, "name": name} for number, name in numbers)
     page = open_page(base_url=platform.base_url, language=language)
     cut_off(page)
     write(page, ali)

@@ -112,9 +112,9 @@ def test_a_server_slower_than_the_disk_is_shown_as_on_this_computer_until_it_ans
     page.wait_for_timeout(1_000)
     state(page, "local")
     assert kept_on_the_machine(page)["count"] == 1
-    page.unroute("**/events")
     for route in held:
         route.continue_()
+    page.unroute("**/events")
     state(page, "server")
     shown = page.evaluate("window.shown")
     assert shown.index("local") < shown.index("server")

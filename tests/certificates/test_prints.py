@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from certificates.api import revoke_credential
 from certificates.issuing.errors import CredentialNotFound, MayNotIssue, NoBlank, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
@@ -25,6 +24,7 @@ from lms.core.models import AuditEntry
 from tests.certificates.test_documents import text_of
 from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
 from tests.factories.certificates import ISSUED_AT
+from tests.factories.endings import revoked
 from tests.factories.organisations import a_school
 from tests.factories.studies import Campus, a_campus
 
@@ -149,7 +149,7 @@ def test_only_an_officer_of_the_school_counts_and_prints(campus: Campus) -> None
 
 def test_only_what_is_in_force_is_printed(campus: Campus) -> None:
     (row,) = diplomas(campus, "甲一")
-    revoke_credential(credential_uuid=row.uuid, reason="x", actor=campus.one, now=ISSUED_AT)
+    revoked(row)
     with pytest.raises(WrongState):
         print_it(campus, row)
     with pytest.raises(CredentialNotFound):

@@ -42,9 +42,9 @@ from certificates.models import (
     Credential,
     EndingRequest,
     PublishedCredential,
-    RegisterEvent,
     RegisterNumber,
     RevokedEntry,
+    WaitingEvent,
 )
 from certificates.verifier.entries import EventKind, read_event
 from lms.accounts.api import User
@@ -122,7 +122,7 @@ def test_a_replacement_says_the_same_under_a_new_number_and_the_old_one_ends_wit
     assert (record_of(credential).status, record_of(newer).status) == ("replaced", "valid")
     assert record_of(credential).status_date == date(2026, 7, 20)
     assert [standing_of([one.document_sha256]).state for one in (credential, newer)] == ["replaced", "issued"]
-    entry = read_event(bytes(RegisterEvent.objects.get(kind=EventKind.REPLACE.value).entry))
+    entry = read_event(bytes(WaitingEvent.objects.get(kind=EventKind.REPLACE.value).entry))
     assert (entry.digest, entry.successor) == (credential.document_sha256, newer.document_sha256)
     assert RevokedEntry.objects.get().entry.credential == credential
     held = certificates_held([credential.person_id])[credential.person_id]

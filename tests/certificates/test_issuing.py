@@ -17,7 +17,7 @@ from certificates.issuing.errors import (
     NotPrintable,
     WrongState,
 )
-from certificates.models import Credential, PublishedCredential, RegisterEvent, RegisterNumber
+from certificates.models import Credential, PublishedCredential, RegisterNumber, WaitingEvent
 from lms.core.ids import new_uuid
 from lms.core.models import AuditEntry, Job, JobState
 from tests.factories.accounts import an_actor
@@ -237,4 +237,4 @@ def test_nothing_is_published_without_its_signature_and_its_document(
     credential.refresh_from_db()
     assert credential.state == "reserved"
     assert not PublishedCredential.objects.exists()
-    assert not RegisterEvent.objects.exists()
+    assert not WaitingEvent.objects.exists()

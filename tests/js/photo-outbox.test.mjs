@@ -6,7 +6,7 @@ import { importKey } from "../../static/js/exam/journal.js";
 
 globalThis.HTMLElement ??= class {};
 globalThis.customElements ??= { define() {} };
-const { outcomeOf } = await import("../../static/js/practical/photo-outbox.js");
+const { outcomeOf } = await import("../../static/js/practical/photo-delivery.js");
 const { openPhoto, sealPhoto } = await import("../../static/js/practical/photo-store.js");
 
 const about = { address: "/photos/", task: "t", key: "k", label: "001 古丽娜尔 · 接线", name: "作品.jpg", type: "image/jpeg" };

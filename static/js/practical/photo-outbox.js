@@ -2,33 +2,12 @@
 // A photo goes when the server has it, or when its assessor gives up one that the server did not take.
 
 import { make } from "../exam/dom.js";
+import { sendPhoto } from "./photo-delivery.js";
 import { PhotoStore } from "./photo-store.js";
 
 const AGAIN_MS = 5000;
-// 15 MB through a weak radio take a while.
-const TIMEOUT_MS = 60_000;
 
 /** @typedef {import("./photo-store.js").Held} Held */
-
-/**
- * What became of a photo that was sent: "wait" is sent once more, "kept" is at the server, "refused" never will be.
- * @param {Response | null} answer @param {{ kept?: string, errors?: string[], detail?: string, code?: string } | null} told
- * @returns {{ state: "wait" | "kept" | "refused", words: string }}
- */
-export function outcomeOf(answer, told) {
-  // A server that starts again, or is asked too often, a page of something in between, a session that has ended.
-  const isNoAnswer = !answer || !told || answer.status >= 500 || [401, 429].includes(answer.status) || told.code === "core.csrf";
-  if (isNoAnswer) return { state: "wait", words: "" };
-  if (answer.ok) return { state: "kept", words: told.kept ?? "" };
-  return { state: "refused", words: told.errors?.join(" ") ?? told.detail ?? "" };
-}
-
-/** @param {string} address @param {FormData} body */
-export async function sendPhoto(address, body) {
-  const request = { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS) };
-  const answer = await fetch(address, request).catch(() => null);
-  return { answer, ...outcomeOf(answer, (await answer?.json().catch(() => null)) ?? null) };
-}
 
 /** @param {string} key @returns {boolean} whether a form of this page sends the photo itself */
 function isOnPage(key) {

@@ -2,7 +2,7 @@
 // or in the open page only where the tablet cannot keep it. Without this module it is a plain form. Sent again, the photo
 // goes under the same key.
 
-import { sendPhoto } from "./photo-outbox.js";
+import { sendPhoto } from "./photo-delivery.js";
 
 const AGAIN_MS = 5000;
 

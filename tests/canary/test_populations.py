@@ -104,8 +104,8 @@ def in_the_jwt(patch: pytest.MonkeyPatch) -> None:
 def in_the_metadata(patch: pytest.MonkeyPatch) -> None:
     document_of_award = operations.document_of_award
 
-    def leaking(award: Any, *, token: str) -> Any:
-        document = document_of_award(award, token=token)
+    def leaking(award: Any, **named: Any) -> Any:
+        document = document_of_award(award, **named)
         return replace(document, title=f"{document.title} {code_of(number=award.number)}")
 
     patch.setattr(operations, "document_of_award", leaking)

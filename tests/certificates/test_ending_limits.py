@@ -10,9 +10,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import translation
 
 from certificates.issuing.ending.content import Wanted
-from certificates.issuing.ending.operations import request_ending
+from certificates.issuing.ending.operations import request_ending, retry_request
 from certificates.issuing.ending.rules import Ending, Reason
-from certificates.issuing.errors import NotPrintable, UnusableRequest
+from certificates.issuing.errors import NotPrintable, UnusableRequest, WrongState
 from certificates.models import Credential, EndingRequest
 from lms.core.models import AuditEntry
 from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
@@ -107,3 +107,14 @@ def test_the_note_is_sealed_and_stays_in_the_house(credential: Credential) -> No
         assert "neighbour" not in cursor.fetchone()[0]
     approved(request)
     assert not AuditEntry.objects.filter(reason__contains="neighbour").exists()
+
+
+@pytest.mark.parametrize("kind", [Ending.REVOKE, Ending.REPLACE])
+def test_what_waits_for_its_decision_is_not_tried_again(credential: Credential, kind: Ending) -> None:
+    request = asked(credential, kind)
+
+    with pytest.raises(WrongState):
+        retry_request(request_uuid=request.uuid, actor=an_officer_for(credential), now=ISSUED_AT)
+
+    request.refresh_from_db()
+    assert (request.state, request.tries, request.decided_by) == ("requested", 0, None)

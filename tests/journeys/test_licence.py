@@ -33,7 +33,7 @@ SAYS = {
     },
     "en": {
         "rules": ("100", "120 minutes", "80 %"),
-        "result": ("Passed", "True or false", "Single choice", "100 / 100", "80 / 100"),
+        "result": ("Passed", "True or false", "One answer", "100 / 100", "80 / 100"),
     },
 }
 

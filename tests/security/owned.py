@@ -46,6 +46,7 @@ OWNED = {
     "share_link_uuid",
     "sheet_uuid",
     "sitting_uuid",
+    "studied_uuid",
     "tool_uuid",
     "room_equipment_uuid",
     "outage_uuid",

@@ -188,6 +188,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "person_uuid": trainee.person.uuid,
         "in_use_uuid": version.uuid,
         "enrolment_uuid": learning.uuid,
+        "studied_uuid": graduated.uuid,
         "credit_uuid": some_credits(learning).uuid,
         "school_uuid": learning.school.uuid,
     }

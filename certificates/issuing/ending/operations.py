@@ -176,8 +176,10 @@ def retry_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> EndingR
     with transaction.atomic(durable=True):
         request = _lock(request_uuid)
         refuse_requester(actor, request.credential)
-        request.answer = ""
+        # Not what waits for its decision, from which a request may come to the same state.
+        _refuse_unapproved(request)
         _refuse_step(request, RequestStep.APPROVED)
+        request.answer = ""
         _ask(request, now=now)
         _move(request, RequestStep.APPROVED, AuditAction.RETRY_ENDING, actor=actor, now=now)
     return request

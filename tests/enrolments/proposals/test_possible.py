@@ -129,7 +129,8 @@ def site_faults_of(plan, task, known) -> list[str]:
     if inside & left_out:
         return [f"{sorted(inside & left_out)}: nothing can be promised"]
     held = sum(one.standing.value == "reached_already" for one in plan.people if one.person in left_out)
-    seen = replace(plan, reached=plan.reached - held)
+    told = tuple(one for one in plan.people if one.person not in left_out)
+    seen = replace(plan, reached=plan.reached - held, people=told)
     return site_faults(seen, replace(task, people=tuple(known)))
 
 

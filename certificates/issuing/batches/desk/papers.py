@@ -77,8 +77,8 @@ class TranscriptPaper(AccessMixin, View):
 
     access = PREPARERS
 
-    def get(self, request: HttpRequest, enrolment_uuid: Any) -> HttpResponse:
-        enrolment = get_mine(request.user, enrolment_uuid)  # type: ignore[arg-type]
+    def get(self, request: HttpRequest, studied_uuid: Any) -> HttpResponse:
+        enrolment = get_mine(request.user, studied_uuid)  # type: ignore[arg-type]
         content = print_transcript(transcript_sheet(enrolment, now=now()))
         return _paper("transcript", content)
 

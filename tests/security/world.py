@@ -188,7 +188,6 @@ def a_place(version: ProgrammeVersion) -> Place:
         "person_uuid": trainee.person.uuid,
         "in_use_uuid": version.uuid,
         "enrolment_uuid": learning.uuid,
-        "studied_uuid": graduated.uuid,
         "credit_uuid": some_credits(learning).uuid,
         "school_uuid": learning.school.uuid,
     }
@@ -218,7 +217,7 @@ def around(credential: Credential) -> Values:
     make_due_checkpoint(now=now())
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
-    files |= {"share_link_uuid": a_share_link(credential).uuid}
+    files |= {"share_link_uuid": a_share_link(credential).uuid, "studied_uuid": credential.enrolment.uuid}
     return files | a_batch(credential.enrolment) | an_ending(credential)
 
 

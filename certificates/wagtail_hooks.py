@@ -7,9 +7,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
-from certificates.issuing.batches.desk.views import PREPARERS
+from certificates.issuing.deskpages import KEEPERS
 from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
-from certificates.issuing.ending.desk.views import KEEPERS
 from certificates.issuing.prints.desk.addresses import ADDRESSES as PRINT_ADDRESSES
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
@@ -49,7 +48,7 @@ def register_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def batches_item() -> MenuItem:
     return RuledMenuItem(
-        PREPARERS,
+        KEEPERS,
         gettext_lazy("Certificates in batches"),
         reverse("batch_desk:index"),
         name="certificate-batches",

@@ -11,7 +11,8 @@ from django.views.generic import View
 
 from certificates.issuing.batches.desk.forms import PhotographsForm, SchoolingForm
 from certificates.issuing.batches.desk.shown import get_entry, get_mine, list_schoolings, people_named
-from certificates.issuing.batches.desk.views import OFFICERS, PREPARERS, Page
+from certificates.issuing.batches.desk.views import Page
+from certificates.issuing.deskpages import KEEPERS, OFFICERS
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.portraits.operations import NamedFile, keep_portraits
 from certificates.issuing.readiness import preview_credential
@@ -75,7 +76,7 @@ class Schoolings(Page):
 class TranscriptPaper(AccessMixin, View):
     """The transcript of somebody on a diploma programme, as it stands now."""
 
-    access = PREPARERS
+    access = KEEPERS
 
     def get(self, request: HttpRequest, studied_uuid: Any) -> HttpResponse:
         enrolment = get_mine(request.user, studied_uuid)  # type: ignore[arg-type]
@@ -86,7 +87,7 @@ class TranscriptPaper(AccessMixin, View):
 class Preview(AccessMixin, View):
     """How the document of an entry would look now."""
 
-    access = PREPARERS
+    access = KEEPERS
 
     def get(self, request: HttpRequest, batch_entry_uuid: Any) -> HttpResponse:
         entry = get_entry(request.user, batch_entry_uuid)  # type: ignore[arg-type]

@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import TemplateView, View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from certificates.issuing.batches.desk.forms import (
     ChoiceForm,
@@ -37,40 +35,25 @@ from certificates.issuing.batches.operations import (
 )
 from certificates.issuing.batches.policies import may_approve
 from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of
+from certificates.issuing.deskpages import OFFICERS, ApprovalPage, DeedPage, DeskPage, Press
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.kinds.queries import ready_kinds
-from certificates.issuing.officers import ReasonForm, SecretForm, names_of
-from lms.accounts.api import actor_of, knows_own_secret
-from lms.core.access import AccessMixin, Roles
+from certificates.issuing.officers import names_of
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
-from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 
-PREPARERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
-OFFICERS = Roles(Role.ISSUING_OFFICER)
 BATCHES_ON_A_PAGE, ENTRIES_ON_A_PAGE = 50, 100
 
 
-class Page(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
-    """A page about batches; crumbs lead back to the list."""
+class Page(DeskPage):
+    """A page about batches."""
 
-    access = PREPARERS
-    page_title = gettext_lazy("Certificates in batches")
+    list_name = "batch_desk:index"
+    list_title = gettext_lazy("Certificates in batches")
+    page_title = list_title
     header_icon = "list-ul"
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    def trail(self) -> list[tuple[str, str]]:
-        """Return the pages between the list and this one."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        own = [] if type(self) is BatchList else [{"url": "", "label": str(self.page_title)}]
-        index = {"url": reverse("batch_desk:index"), "label": str(Page.page_title)}
-        between = [{"url": url, "label": label} for url, label in self.trail()]
-        return [*self.breadcrumbs_items, index, *between, *own]
 
 
 class BatchList(Page):
@@ -137,8 +120,7 @@ class Prepare(Page):
         if self.choice.is_valid() and form.is_valid():
             chosen = [shown[key] for key in form.cleaned_data["person"]]
             with domain_errors_to_form(form):
-                who = {"actor": actor_of(request), "now": now()}
-                batch = prepare_batch(chosen, kind=self.kind, key=form.cleaned_data["key"], **who)
+                batch = prepare_batch(chosen, kind=self.kind, key=form.cleaned_data["key"], **self.who())
                 messages.success(
                     request, _("The batch is prepared. Now another issuing officer approves it.")
                 )
@@ -182,19 +164,15 @@ class BatchPage(OneBatch):
         )
 
 
-class Deed(OneBatch):
+class Deed(OneBatch, DeedPage):
     """One deed: a form, then back to the batch."""
 
     template_name = "enrolments/external/form.html"
-    form_class: type[forms.Form] = ReasonForm
-    button: Any
-    done: Any
 
     def trail(self) -> list[tuple[str, str]]:
         return [(self.back(), str(BatchPage.page_title))]
 
     def back(self) -> str:
-        """Return the address of the batch."""
         return reverse("batch_desk:batch", args=[self.batch.uuid])
 
     def about(self) -> str:
@@ -202,34 +180,12 @@ class Deed(OneBatch):
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form_class())
-        return super().get_context_data(button=self.button, back=self.back(), about=self.about(), **kwargs)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        back = self.back()
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            with domain_errors_to_form(form):
-                self.do(form)
-        if form.is_valid():
-            messages.success(request, self.done)
-            return redirect(back)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def do(self, form: forms.Form) -> None:
-        """Do what the form says."""
-        raise NotImplementedError
-
-    def who(self) -> dict[str, Any]:
-        """Return who and when, as the operations take it."""
-        return {"actor": actor_of(self.request), "now": now()}
+        return super().get_context_data(about=self.about(), **kwargs)
 
 
-class Approve(Deed):
-    """Asks for the officer's own password again, as for a signature, and lets the batch be issued."""
+class Approve(Deed, ApprovalPage):
+    """Lets the batch be issued."""
 
-    access = OFFICERS
-    form_class = SecretForm
     page_title = gettext_lazy("Approve the batch")
     button = gettext_lazy("Approve and issue")
     done = gettext_lazy("The batch is approved. The certificates are being issued.")
@@ -242,11 +198,8 @@ class Approve(Deed):
             "total": total,
         }
 
-    def do(self, form: forms.Form) -> None:
-        if knows_own_secret(self.request, form.cleaned_data["secret"]):
-            approve_batch(batch_uuid=self.batch.uuid, **self.who())
-        else:
-            form.add_error("secret", _("This is not your password."))
+    def approve(self) -> None:
+        approve_batch(batch_uuid=self.batch.uuid, **self.who())
 
 
 class Cancel(Deed):
@@ -283,17 +236,17 @@ class Drop(Deed):
         drop_entry(entry_uuid=self.entry.uuid, reason=form.cleaned_data["reason"], **self.who())
 
 
-class Retry(AccessMixin, View):
+class Retry(Press):
     """Tries once more what failed."""
 
-    access = PREPARERS
+    done = gettext_lazy("It is being tried again.")
 
-    def post(self, request: HttpRequest, batch_entry_uuid: Any) -> HttpResponse:
-        entry = get_entry(request.user, batch_entry_uuid)  # type: ignore[arg-type]
-        try:
-            retry_entry(entry_uuid=entry.uuid, actor=actor_of(request), now=now())
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, _("It is being tried again."))
-        return redirect("batch_desk:batch", entry.batch.uuid)
+    @cached_property
+    def entry(self) -> BatchEntry:
+        return get_entry(self.request.user, self.kwargs["batch_entry_uuid"])  # type: ignore[arg-type]
+
+    def back(self) -> str:
+        return reverse("batch_desk:batch", args=[self.entry.batch.uuid])
+
+    def do(self, **who: Any) -> None:
+        retry_entry(entry_uuid=self.entry.uuid, **who)

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import TemplateView, View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from certificates.issuing.deskpages import OFFICERS, ApprovalPage, DeedPage, DeskPage, Press
 from certificates.issuing.ending.content import changes_of
 from certificates.issuing.ending.desk.forms import OPEN, AskForm, RequestFilter
 from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests
@@ -31,18 +30,11 @@ from certificates.issuing.ending.policies import may_decide
 from certificates.issuing.ending.queries import OPEN_STATES, chain_of, history_of, open_request_of
 from certificates.issuing.ending.rules import RUNNING, Ending
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.officers import ReasonForm, SecretForm, names_of
+from certificates.issuing.officers import names_of
 from certificates.issuing.queries import award_of_credential
-from lms.accounts.api import actor_of, knows_own_secret
-from lms.core.access import AccessMixin, Roles
-from lms.core.clock import now
-from lms.core.enums import Role
-from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 
-KEEPERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
-OFFICERS = Roles(Role.ISSUING_OFFICER)
 ON_A_PAGE = 50
 # In the order in which a certificate offers them.
 ASKED = {
@@ -66,28 +58,13 @@ WHAT_HAPPENS = {
 }
 
 
-class Page(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
-    """A page about endings; crumbs lead back to the list."""
+class Page(DeskPage):
+    """A page about endings."""
 
-    access = KEEPERS
-    page_title = gettext_lazy("Corrections and revocations")
+    list_name = "ending_desk:index"
+    list_title = gettext_lazy("Corrections and revocations")
+    page_title = list_title
     header_icon = "rotate"
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
-    def trail(self) -> list[tuple[str, str]]:
-        """Return the pages between the list and this one."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        own = [] if type(self) is RequestList else [{"url": "", "label": str(self.page_title)}]
-        index = {"url": reverse("ending_desk:index"), "label": str(Page.page_title)}
-        between = [{"url": url, "label": label} for url, label in self.trail()]
-        return [*self.breadcrumbs_items, index, *between, *own]
-
-    def who(self) -> dict[str, Any]:
-        """Return who and when, as the operations take it."""
-        return {"actor": actor_of(self.request), "now": now()}
 
 
 class RequestList(Page):
@@ -236,46 +213,21 @@ class RequestPage(OneRequest):
         )
 
 
-class Deed(OneRequest):
+class Deed(OneRequest, DeedPage):
     """One deed: a form, then back to the request."""
 
     template_name = "certificates/endings/deed.html"
-    form_class: type[forms.Form] = ReasonForm
-    button: Any
-    done: Any
 
     def trail(self) -> list[tuple[str, str]]:
         return [(self.back(), str(RequestPage.page_title))]
 
     def back(self) -> str:
-        """Return the address of the request."""
         return reverse("ending_desk:request", args=[self.ending.uuid])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form_class())
-        return super().get_context_data(button=self.button, back=self.back(), **kwargs)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        back = self.back()
-        form = self.form_class(request.POST)
-        if form.is_valid():
-            with domain_errors_to_form(form):
-                self.do(form)
-        if form.is_valid():
-            messages.success(request, self.done)
-            return redirect(back)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+class Approve(Deed, ApprovalPage):
+    """Does what was asked for."""
 
-    def do(self, form: forms.Form) -> None:
-        """Do what the form says."""
-        raise NotImplementedError
-
-
-class Approve(Deed):
-    """Asks for the officer's own password again, as for a signature, and does what was asked for."""
-
-    access = OFFICERS
-    form_class = SecretForm
     page_title = gettext_lazy("Approve the request")
     done = gettext_lazy("Approved.")
 
@@ -288,11 +240,8 @@ class Approve(Deed):
             return _("Approve and revoke")
         return _("Approve and issue the new one")
 
-    def do(self, form: forms.Form) -> None:
-        if knows_own_secret(self.request, form.cleaned_data["secret"]):
-            approve_request(request_uuid=self.ending.uuid, **self.who())
-        else:
-            form.add_error("secret", _("This is not your password."))
+    def approve(self) -> None:
+        approve_request(request_uuid=self.ending.uuid, **self.who())
 
 
 class Refuse(Deed):
@@ -319,25 +268,15 @@ class GiveUp(Deed):
         give_up(request_uuid=self.ending.uuid, answer=form.cleaned_data["reason"], **self.who())
 
 
-class Step(AccessMixin, View):
+class Step(Press):
     """One press of a button, then back to the request."""
 
-    access = KEEPERS
-    done: Any
+    @cached_property
+    def ending(self) -> EndingRequest:
+        return get_request(self.request.user, self.kwargs["ending_uuid"])  # type: ignore[arg-type]
 
-    def post(self, request: HttpRequest, ending_uuid: Any) -> HttpResponse:
-        ending = get_request(request.user, ending_uuid)  # type: ignore[arg-type]
-        try:
-            self.do(request_uuid=ending.uuid, actor=actor_of(request), now=now())
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(request, self.done)
-        return redirect("ending_desk:request", ending.uuid)
-
-    def do(self, **named: Any) -> None:
-        """Do what the button says."""
-        raise NotImplementedError
+    def back(self) -> str:
+        return reverse("ending_desk:request", args=[self.ending.uuid])
 
 
 class Withdraw(Step):
@@ -345,8 +284,8 @@ class Withdraw(Step):
 
     done = gettext_lazy("The request is withdrawn.")
 
-    def do(self, **named: Any) -> None:
-        withdraw_request(**named)
+    def do(self, **who: Any) -> None:
+        withdraw_request(request_uuid=self.ending.uuid, **who)
 
 
 class Retry(Step):
@@ -354,5 +293,5 @@ class Retry(Step):
 
     done = gettext_lazy("It is being tried again.")
 
-    def do(self, **named: Any) -> None:
-        retry_request(**named)
+    def do(self, **who: Any) -> None:
+        retry_request(request_uuid=self.ending.uuid, **who)

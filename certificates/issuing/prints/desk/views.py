@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import get_batch, officer_schools
-from certificates.issuing.batches.desk.views import OFFICERS, PREPARERS, Page
+from certificates.issuing.batches.desk.views import Page
+from certificates.issuing.deskpages import KEEPERS, OFFICERS
 from certificates.issuing.models import Credential
 from certificates.issuing.officers import names_of
 from certificates.issuing.policies import staff_sees
@@ -147,7 +148,7 @@ class Prints(Page):
 class HandOver(AccessMixin, View):
     """The list on which the holders of a batch sign."""
 
-    access = PREPARERS
+    access = KEEPERS
 
     def get(self, request: HttpRequest, credential_batch_uuid: Any) -> HttpResponse:
         batch, today = get_batch(request.user, credential_batch_uuid), local_date(now())  # type: ignore[arg-type]

@@ -1,0 +1,120 @@
+"""What the desks of officers share: pages with a way back to their list, deeds with a form, a button pressed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from certificates.issuing.officers import ReasonForm, SecretForm
+from lms.accounts.api import actor_of, knows_own_secret
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import now
+from lms.core.enums import Role
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+
+KEEPERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
+OFFICERS = Roles(Role.ISSUING_OFFICER)
+
+
+class DeskPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
+    """A page of a desk; crumbs lead back to the list, which is the page with the list's own title."""
+
+    access = KEEPERS
+    list_name: str
+    list_title: Any
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Return the pages between the list and this one."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        own = [] if self.page_title is self.list_title else [{"url": "", "label": str(self.page_title)}]
+        index = {"url": reverse(self.list_name), "label": str(self.list_title)}
+        between = [{"url": url, "label": label} for url, label in self.trail()]
+        return [*self.breadcrumbs_items, index, *between, *own]
+
+    def who(self) -> dict[str, Any]:
+        """Return who and when, as the operations take it."""
+        return {"actor": actor_of(self.request), "now": now()}
+
+
+class DeedPage(DeskPage):
+    """One deed: a form, then back to what it is about."""
+
+    form_class: type[forms.Form] = ReasonForm
+    button: Any
+    done: Any
+
+    def back(self) -> str:
+        """Return the address of what the deed is about."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form_class())
+        return super().get_context_data(button=self.button, back=self.back(), **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        back = self.back()
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                self.do(form)
+        if form.is_valid():
+            messages.success(request, self.done)
+            return redirect(back)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def do(self, form: forms.Form) -> None:
+        """Do what the form says."""
+        raise NotImplementedError
+
+
+class ApprovalPage(DeedPage):
+    """A deed for which the officer's own password is asked again, as for a signature."""
+
+    access = OFFICERS
+    form_class = SecretForm
+
+    def do(self, form: forms.Form) -> None:
+        if knows_own_secret(self.request, form.cleaned_data["secret"]):
+            self.approve()
+        else:
+            form.add_error("secret", _("This is not your password."))
+
+    def approve(self) -> None:
+        """Do what is approved."""
+        raise NotImplementedError
+
+
+class Press(AccessMixin, View):
+    """One press of a button, then back to what it is about."""
+
+    access = KEEPERS
+    done: Any
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        back = self.back()
+        try:
+            self.do(actor=actor_of(request), now=now())
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, self.done)
+        return redirect(back)
+
+    def back(self) -> str:
+        """Return the address of what it is about."""
+        raise NotImplementedError
+
+    def do(self, **who: Any) -> None:
+        """Do what the button says."""
+        raise NotImplementedError

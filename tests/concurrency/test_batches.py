@@ -1,7 +1,5 @@
 """Two officers at one batch or with the same people, and one who drops what a job issues: PostgreSQL decides once."""
 
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,7 +15,8 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
-from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.concurrency.meeting import meeting
+from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import issuing_officer_at, trainee_at
 from tests.factories.certificates import ISSUED_AT, complete
 from tests.factories.courses import NOW, a_version
@@ -54,20 +53,6 @@ def prepare(person: Enrolment, officer: Actor) -> Batch:
 
 def approve(batch: Batch, officer: Actor) -> Batch:
     return operations.approve_batch(batch_uuid=batch.uuid, actor=officer, now=ISSUED_AT)
-
-
-def meeting(*, is_locked: bool) -> Callable[[], None]:
-    """Return where two wait for each other; with the lock, the second one never comes."""
-    barrier = threading.Barrier(2, timeout=2 if is_locked else PATIENCE)
-
-    def meet() -> None:
-        try:
-            barrier.wait()
-        except threading.BrokenBarrierError:
-            if not is_locked:
-                raise
-
-    return meet
 
 
 def test_two_who_prepare_the_same_people_make_one_batch(

@@ -1,7 +1,5 @@
 """Two officers at one certificate, and one who gives up what a job makes: PostgreSQL decides once."""
 
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,7 +24,8 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.enrolments.api import NewEnrolment, enrol_trainee
-from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.concurrency.meeting import meeting
+from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import issuing_officer_at, trainee_at
 from tests.factories.certificates import ISSUED_AT, complete, issued_credential
 from tests.factories.courses import NOW, a_version
@@ -55,20 +54,6 @@ def credential() -> Credential:
 @pytest.fixture
 def officers(credential: Credential) -> list[Actor]:
     return [an_officer_for(credential) for _ in range(3)]
-
-
-def meeting(*, is_locked: bool) -> Callable[[], None]:
-    """Return where two wait for each other; with the lock, the second one never comes."""
-    barrier = threading.Barrier(2, timeout=2 if is_locked else PATIENCE)
-
-    def meet() -> None:
-        try:
-            barrier.wait()
-        except threading.BrokenBarrierError:
-            if not is_locked:
-                raise
-
-    return meet
 
 
 def carry_out(request: EndingRequest) -> EndingRequest:

@@ -16,6 +16,7 @@ from certificates.issuing.studies.facts import NOTHING, Facts
 from certificates.issuing.studies.levels import title_of_level
 from lms.core.audit import canonical
 from lms.core.clock import local_date
+from lms.core.language import pick
 from lms.enrolments.api import Enrolment
 
 FORMAT = 1
@@ -52,6 +53,16 @@ class Award:
     photo: str = ""
     level: int = 0
     identity: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the title in the reader's language."""
+        return pick(self, "title")
+
+    @property
+    def school(self) -> str:
+        """Return the school's name in the reader's language."""
+        return pick(self, "school")
 
 
 # What a stored payload leaves out when it is empty.

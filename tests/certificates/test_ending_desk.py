@@ -259,3 +259,11 @@ def test_more_requests_ask_no_more(credential: Credential) -> None:
     before = counted(page_of(newest))
     again = replaced(replaced(newest))
     assert counted(page_of(again)) == before
+
+
+def test_the_certificate_is_named_in_the_readers_language(credential: Credential) -> None:
+    programme, school = credential.enrolment.version.programme, credential.school
+    page = text(browser(officer_of(credential)), page_of(credential))
+
+    assert f"<dd>{programme.title_en}</dd>" in page
+    assert f"<dd>{school.name_en}</dd>" in page

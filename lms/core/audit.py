@@ -148,7 +148,7 @@ def _entry(actor: Actor, action: TextChoices, change: Change, now: datetime, rea
 def _append(entries: list[AuditEntry]) -> list[AuditEntry]:
     if not entries:
         return []
-    head = _HEAD.first(name=PLATFORM_CHAIN) or _first_head()
+    head = _lock_head()
     for entry in entries:
         entry.chain, entry.seq, entry.prev_hash = head, head.last_seq + 1, head.last_hash
         entry.hash = entry_hash(entry)
@@ -159,8 +159,11 @@ def _append(entries: list[AuditEntry]) -> list[AuditEntry]:
     return entries
 
 
-def _first_head() -> AuditChain:
-    return AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)[0]
+def _lock_head() -> AuditChain:
+    with prepared.together():
+        prepared.check_references()  # at the commit it would be a lock after the last one
+        head = _HEAD.first(name=PLATFORM_CHAIN)
+    return head or AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)[0]
 
 
 def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:

@@ -1,7 +1,8 @@
 """The doorbell of the embedded profile: Celery messages as files of one folder, whole or not at all (ADR 0125).
 
 The library's transport opens a file before it writes, and a worker that looks in between reads nothing and ends; a
-power cut leaves such files too. A message is a hint: one that cannot be read is dropped, and the sweep rings again.
+power cut leaves such files too. It carries what it takes to the folder of temporary files, often another disk, and ends
+when the file is gone there. A message is a hint: one that cannot be read is dropped, and the sweep rings again.
 """
 
 import contextlib
@@ -17,13 +18,13 @@ from typing import Any
 from django.core.files import locks
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
-from kombu.utils.json import dumps
+from kombu.utils.json import dumps, loads
 
 from lms.core import clock
 from lms.core.ids import new_uuid
 
 logger = logging.getLogger(__name__)
-DRAFT = ".new"  # by its last letters of no queue
+DRAFT, TAKEN = ".new", ".taken"  # by its last letters of no queue
 # A message is written in milliseconds: whoever was stopped in between has ended long ago.
 STALE = timedelta(hours=1)
 
@@ -49,12 +50,17 @@ class Channel(filesystem.Channel):
             raise ChannelError(f"Cannot put the message {name}") from error
 
     def _get(self, queue: str) -> dict[str, Any]:
-        try:
-            message: dict[str, Any] = super()._get(queue)
-        except ValueError:
-            logger.warning("A message that cannot be read was dropped; the sweep rings again.")
-            raise Empty from None
-        return message
+        """Take the oldest message of a queue: by its new name it is this worker's alone."""
+        for file in sorted(Path(self.data_folder_in).glob(f"*.{queue}.msg")):
+            if file.name.partition(".")[2] != f"{queue}.msg":  # of a queue with a longer name
+                continue
+            taken = file.with_name(f"{file.name}{TAKEN}")
+            try:
+                file.rename(taken)
+            except OSError:  # another worker was first, or holds it open
+                continue
+            return _read(taken)
+        raise Empty
 
     def get_table(self, exchange: str) -> list[Any]:
         with self.readable(exchange):
@@ -85,20 +91,33 @@ class Channel(filesystem.Channel):
             yield
 
 
+def _read(taken: Path) -> dict[str, Any]:
+    try:
+        message: dict[str, Any] = loads(taken.read_bytes())
+    except (OSError, ValueError):
+        logger.warning("A message that cannot be read was dropped; the sweep rings again.")
+        raise Empty from None
+    finally:
+        taken.unlink(missing_ok=True)
+    return message
+
+
 def sweep_drafts(folder: Path, *, now: datetime) -> int:
-    """Delete drafts that a killed process or a power cut left an hour ago or longer, and return how many.
+    """Delete what a killed process or a power cut left half written or half read an hour ago or longer; say how many.
 
     A draft that is being written is locked and stays; a date far ahead of the clock is as old as one far behind it.
     """
     swept = 0
-    for draft in folder.glob(f"*.msg{DRAFT}"):
+    for draft in [*folder.glob(f"*.msg{DRAFT}"), *folder.glob(f"*.msg{TAKEN}")]:
         with contextlib.suppress(FileNotFoundError), draft.open("rb") as file:  # another sweeper was faster
             age = abs(now.timestamp() - draft.stat().st_mtime)
             if age > STALE.total_seconds() and locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
                 draft.unlink()
                 swept += 1
     if swept:
-        logger.warning("%s messages that were never finished were deleted; the sweep rings again.", swept)
+        logger.warning(
+            "%s messages that were never finished or read were deleted; the sweep rings again.", swept
+        )
     return swept
 
 

@@ -1,5 +1,6 @@
 """Two officers at one certificate, and one who gives up what a job makes: PostgreSQL decides once."""
 
+import threading
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.enrolments.api import NewEnrolment, enrol_trainee
 from tests.concurrency.meeting import meeting
-from tests.concurrency.test_enrolments import at_once
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 from tests.factories.accounts import issuing_officer_at, trainee_at
 from tests.factories.certificates import ISSUED_AT, complete, issued_credential
 from tests.factories.courses import NOW, a_version
@@ -133,15 +134,17 @@ def ask_while_it_ends(
 ) -> list[object]:
     """Hold who asks after the look at the certificate, until it has been revoked."""
     first = asked(credential, actor=officers[0])
-    meet, look = meeting(is_locked=is_locked), operations.open_request_of
+    look, looks, is_over = operations.open_request_of, threading.Event(), threading.Event()
 
     def look_late(held: Credential) -> EndingRequest | None:
-        meet()
+        looks.set()
+        is_over.wait(2 if is_locked else PATIENCE)  # with the lock it is over after this only
         return look(held)
 
     def approve() -> EndingRequest:
+        looks.wait(PATIENCE)  # who asks has seen it in force
         done = approved(first, actor=officers[1])
-        meet()
+        is_over.set()
         return done
 
     monkeypatch.setattr(operations, "open_request_of", look_late)
@@ -238,10 +241,12 @@ def test_a_batch_that_runs_again_and_a_replacement_do_not_meet() -> None:
     BatchEntry.objects.update(state="waiting", credential=None)
     credential = Credential.objects.get()
 
-    at_once(
+    results = at_once(
         lambda: issue_entry(entry_uuid=entry.uuid, actor=WORKER, now=ISSUED_AT),
         lambda: replaced(credential),
     )
+
+    assert kinds_of(results) == [BatchEntry.__name__, Credential.__name__], results
 
     entry.refresh_from_db()
     assert (entry.state, entry.credential) == ("issued", credential)

@@ -68,6 +68,34 @@ def test_a_file_that_a_power_cut_left_empty_is_passed_over(open_channel, tmp_pat
     assert channel._get("celery") == {"n": 1}
 
 
+def test_two_workers_share_the_messages(open_channel):
+    writer, readers, arrived = open_channel(), [open_channel() for _ in range(3)], []
+    for n in range(MANY):
+        writer._put("celery", {"n": n})
+
+    def read(channel: Channel) -> None:
+        while True:
+            try:
+                arrived.append(channel._get("celery")["n"])
+            except Empty:
+                return
+
+    threads = [threading.Thread(target=read, args=(reader,)) for reader in readers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(arrived) == list(range(MANY))
+
+
+def test_a_message_is_taken_within_its_folder(open_channel, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "nowhere"))
+    channel = open_channel()
+    channel._put("celery", {"n": 1})
+    assert channel._get("celery") == {"n": 1}
+    assert list((tmp_path / "messages").iterdir()) == []
+
+
 def test_a_message_that_was_never_finished_is_of_no_queue(open_channel, tmp_path):
     (tmp_path / "messages" / "0_left.celery.msg.new").write_text("{")
     with pytest.raises(Empty):
@@ -91,11 +119,13 @@ def test_drafts_that_nobody_finishes_any_more_are_swept_when_the_folder_is_opene
     os.utime(message, (0, 0))
     old = left_behind(tmp_path, "0_old", age=timedelta(minutes=61))
     ahead = left_behind(tmp_path, "0_ahead", age=-timedelta(days=400))
+    taken = old.with_name("0_old.celery.msg.taken")  # whose reader was killed
+    old.rename(taken)
     young = left_behind(tmp_path, "0_young", age=timedelta(minutes=59))
     with caplog.at_level(logging.WARNING):
         open_channel()
-    assert [path.exists() for path in (old, ahead, young, message)] == [False, False, True, True]
-    assert "2 messages that were never finished" in caplog.text
+    assert [path.exists() for path in (taken, ahead, young, message)] == [False, False, True, True]
+    assert "2 messages that were never finished or read" in caplog.text
 
 
 def test_a_draft_that_is_being_written_is_not_swept_even_when_the_clock_jumps(

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.catalog.api import load_programme_version, plan_of
 from courses.catalog.operations import create_draft_version
@@ -77,9 +78,9 @@ def test_who_was_moved_is_told_on_the_own_page_for_a_week(
 ) -> None:
     user = trainee_at(a_site())
     enrolment = enrol(user, versions[0])
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=6))
     sign_in(client, user)
     client.cookies["language"] = language
-    monkeypatch.setattr("lms.core.clock.now", lambda: NOW + timedelta(days=6))
     assert words not in client.get(reverse("portal:home")).content.decode()
     move([enrolment], *versions)
     assert words in client.get(reverse("portal:home")).content.decode()

@@ -101,6 +101,7 @@ from lms.enrolments.proposals.taking import (
     Standing,
     get_proposed_class,
     register_class_doors,
+    school_of_most,
     standings_of,
 )
 from lms.enrolments.queries import (
@@ -229,6 +230,7 @@ __all__ = [
     "rests_within",
     "share_percent",
     "spans_at",
+    "school_of_most",
     "standings_of",
     "state_text",
     "tables_behind",

@@ -119,3 +119,18 @@ def reads_clock_inside(file: File) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.text)):
         if isinstance(node, ast.Call) and re.search(r"\b(now|utcnow|today)$", ast.unparse(node.func)):
             yield f"{file.path}:{node.lineno} {ast.unparse(node.func)}()"
+
+
+def turns_the_name_of_the_clock(file: File) -> Iterator[str]:
+    """Yield tests that replace `lms.core.clock.now` instead of `timezone.now`, which it asks.
+
+    A module that is loaded for the first time meanwhile would take the replacement by name and keep it for the tests
+    after it.
+    """
+    for node in ast.walk(ast.parse(file.text)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            ("setattr", "patch", "patch.object")
+        ):
+            said = ", ".join(ast.unparse(one) for one in node.args[:2])
+            if re.match(r"""['"]lms\.core\.clock\.now['"]|clock, ['"]now['"]""", said):
+                yield f"{file.path}:{node.lineno} {said}"

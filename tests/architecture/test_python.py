@@ -33,6 +33,10 @@ def test_every_module_of_the_product_keeps_to(check: Check) -> None:
     assert found == ""
 
 
+def test_tests_turn_the_clock_where_every_module_asks_it() -> None:
+    assert complaints(rules.turns_the_name_of_the_clock, python_files("tests")) == ""
+
+
 def test_the_exceptions_for_wide_functions_are_still_needed() -> None:
     text = {file.path: file.text for file in python_files(*PRODUCT)}
     unused = [
@@ -64,6 +68,14 @@ BAD = {
     "a delete in a tag": (rules.writes_in_face, File("lms/x/templatetags/y.py", "row.delete()\n")),
     "work left": (rules.unfinished, File("lms/a.py", f"# {'TO'}DO later\n")),
     "a rule that reads the clock": (rules.reads_clock_inside, File("lms/x/rules.py", "a = timezone.now()\n")),
+    "a clock replaced by name": (
+        rules.turns_the_name_of_the_clock,
+        File("tests/a.py", 'monkeypatch.setattr("lms.core.clock.now", lambda: NOW)\n'),
+    ),
+    "a clock replaced in its module": (
+        rules.turns_the_name_of_the_clock,
+        File("tests/a.py", 'monkeypatch.setattr(clock, "now", lambda: NOW)\n'),
+    ),
 }
 
 
@@ -79,6 +91,10 @@ GOOD = {
     "the cache": (rules.writes_in_face, File("lms/x/views.py", "cache.delete('a')\n")),
     "an operation": (rules.writes_in_face, File("lms/x/operations.py", "row.save()\n")),
     "who and when": (rules.wide_functions, File("lms/a.py", "def f(*, actor, now, a, b, c, d, e): ...")),
+    "a clock turned for all": (
+        rules.turns_the_name_of_the_clock,
+        File("tests/a.py", 'monkeypatch.setattr(timezone, "now", lambda: NOW)\n'),
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.delivery.hours import rules
-from lms.delivery.hours.rules import ATTENDED, Entry, LockedRow, Part
+from lms.delivery.hours.rules import ATTENDED, LEARNT, Entry, LockedRow, Part
 from lms.delivery.register.rules import EXCUSES, Kept, Said, attended, decide_mark, faults_of
 
 THEORY, PRACTICE = Part("C", "U", "theory"), Part("C", "U", "practice")
@@ -129,3 +129,15 @@ def test_what_no_part_of_the_plan_asks_for_is_told_apart():
     row = LockedRow(1, 1, PRACTICE, 90, 90, 45)
     assert rules.outside_plan({THEORY: 900}, entered([row])) == 45
     assert rules.outside_plan({PRACTICE: 10}, entered([row])) == 0
+
+
+def test_minutes_of_registers_beyond_the_plan_are_not_counted_as_such():
+    row = LockedRow(1, 1, THEORY, 90, 90, 90)
+    standings = rules.against_plan({THEORY: 60}, [*entered([row]), Entry(0, 1, THEORY, LEARNT, 30)])
+    assert rules.counted_attended(standings, "theory") == rules.counted(standings, "theory") == 60
+
+
+def test_learning_that_the_plan_has_no_part_for_is_outside_of_it_too():
+    learnt = Entry(0, 1, THEORY, LEARNT, 30)
+    assert rules.outside_plan({PRACTICE: 900}, [learnt]) == 30
+    assert rules.outside_plan({THEORY: 10}, [learnt]) == 0

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.catalog.api import Course, PlannedEquipment, Unit
 from lms.core.actor import Actor
@@ -38,7 +39,7 @@ OVER_SOON, OVER_LATE = TODAY + timedelta(days=13), date(2026, 9, 30)
 @pytest.fixture(autouse=True)
 def ground(monkeypatch, settings):
     """The day of the made-up records, and classes of any size."""
-    monkeypatch.setattr("lms.core.clock.now", lambda: NOW)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     settings.SMALLEST_CLASS = ""
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,14 +14,16 @@ from django.utils.translation import override
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
+from lms.delivery.cohorts.membership import against_belonging
 from lms.delivery.cohorts.operations import NewCohort
 from lms.delivery.cohorts.takeover import TakeOver, find_opened, outlook_of, take_over
 from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdated
 from lms.delivery.models import Cohort, CohortMember
 from lms.enrolments.api import get_proposed_class
+from lms.enrolments.changing.operations import SchoolOrder, change_school
 from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.models import Admission, EligibilityBasis, Enrolment, PlanProposal
-from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.accounts import registrar_at, sign_in, trainee_at
 from tests.factories.courses import NOW, enrol
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.proposals import TODAY, a_planned_site, a_stay
@@ -95,6 +98,30 @@ def test_who_is_in_another_class_or_has_left_cannot_join(place, proposed) -> Non
     outlook = outlook_of(proposed, wish(place, proposed, school=enrolment.school), now=NOW)
     assert [row.stay for row in outlook.staying_out] == [gone, busy]
     assert "OTHER" in " ".join(outlook.staying_out[1].against)
+
+
+def test_who_is_with_another_school_is_told_the_two_ways_and_joins_after_the_transfer(
+    place, proposed
+) -> None:
+    enrolment = enrol(place.stays[0].person.user, proposed.version)
+    other = enrolment.school
+    other.name_zh, other.name_en = "乙学校", "School Two"
+    other.save(update_fields=["name_zh", "name_en"])
+    with override("en"):
+        (out,) = outlook_of(proposed, wish(place, proposed), now=NOW).staying_out
+    assert out.stay == place.stays[0]
+    assert "School Two" in " ".join(out.against)
+    assert f"transfer to {place.school.name_en} first" in " ".join(out.against)
+    order = SchoolOrder(enrolment.uuid, other.uuid, place.school, TODAY, "other", uuid4(), "一起上课")
+    change_school(order=order, actor=ACTOR, now=NOW)
+    assert not outlook_of(proposed, wish(place, proposed), now=NOW).staying_out
+
+
+def test_the_school_of_a_person_at_another_site_is_not_said(place, proposed) -> None:
+    away = enrol(trainee_at(a_site()), proposed.version)
+    with override("en"):
+        said = against_belonging(wish(place, proposed), [away], proposed.first)[away.pk]
+    assert said == ["The person is enrolled at another site than the cohort."]
 
 
 def test_nobody_comes_after_the_last_place(place, proposed) -> None:
@@ -199,12 +226,15 @@ def test_fewer_places_go_to_those_who_are_released_first(place) -> None:
     }
 
 
-def test_the_queries_of_the_outlook_do_not_grow_with_people() -> None:
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_the_queries_of_the_outlook_do_not_grow_with_people(enrolled) -> None:
     counts = []
     for people in (2, 9):
         place = a_planned_site(people=people, trades=1)
         place.school = a_school_paired_with(place.site)
         proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+        for stay in place.stays if enrolled else ():
+            enrol(stay.person.user, proposed.version)
         with CaptureQueriesContext(
             connection,
         ) as caught:
@@ -269,6 +299,14 @@ class TestPages:
         assert url not in shown
         assert row.code in shown
         assert client.get(url).url == reverse("cohorts:cohort", args=[row.uuid])
+
+    def test_the_school_with_which_most_are_enrolled_is_chosen_beforehand(self, client, place, url) -> None:
+        assert (
+            "selected" not in client.get(url).content.decode().split('name="school"')[1].split("</select>")[0]
+        )
+        enrolled = enrol(place.stays[1].person.user, place.versions[0])
+        shown = client.get(url).content.decode()
+        assert f'value="{enrolled.school.uuid}" selected' in shown
 
     def test_a_yes_to_what_was_not_shown_is_answered_with_the_list(self, client, url) -> None:
         answer = client.post(url, self.sent(client, url, seen="made up", open="1"))

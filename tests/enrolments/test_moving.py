@@ -7,16 +7,20 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from courses.catalog.api import load_programme_version, plan_of
+from courses.catalog.api import PlannedRequirement, load_programme_version, plan_of
 from courses.catalog.operations import create_draft_version
 from lms.core.models import AuditEntry
 from lms.delivery.api import complete_lesson, count_completed_lessons
 from lms.enrolments.api import (
     EnrolmentState,
+    MoveOrder,
     NewEnrolment,
+    digest_of,
     enrol_trainee,
     list_outlooks,
+    move_enrolments,
     recent_move,
     requirement_states,
     withdraw_enrolment,
@@ -24,12 +28,14 @@ from lms.enrolments.api import (
 from lms.enrolments.errors import ClientKeyReused, MoveOutdated, MoveRefused
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentMove
+from lms.enrolments.moving.rules import Refusal
 from lms.exams.demonstration import sit_for_demonstration
 from tests.enrolments.moving import ACTOR, move
 from tests.factories.accounts import sign_in, trainee_at
 from tests.factories.courses import (
     NOW,
     a_lender_and_a_borrower,
+    a_plan,
     a_version,
     enrol,
     finish_all_lessons,
@@ -37,6 +43,7 @@ from tests.factories.courses import (
 )
 from tests.factories.exams import open_sitting_for, passed_sitting
 from tests.factories.organisations import a_site
+from tests.factories.outside import confirm, record, skill_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +84,9 @@ def test_who_was_moved_is_told_on_the_own_page_for_a_week(
 ) -> None:
     user = trainee_at(a_site())
     enrolment = enrol(user, versions[0])
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=6))
     sign_in(client, user)
     client.cookies["language"] = language
-    monkeypatch.setattr("lms.core.clock.now", lambda: NOW + timedelta(days=6))
     assert words not in client.get(reverse("portal:home")).content.decode()
     move([enrolment], *versions)
     assert words in client.get(reverse("portal:home")).content.decode()
@@ -152,6 +159,35 @@ def test_only_published_versions_of_the_same_programme_and_people_who_are_there(
             move(people, old, target)
     with pytest.raises(MoveRefused):
         move([enrolment], new, old)  # not on it, and never was
+
+
+def test_one_who_is_not_there_keeps_the_others_too(versions) -> None:
+    old, new = versions
+    enrolment = enrol(trainee_at(a_site()), old)
+    agreed = digest_of(list_outlooks([enrolment], old=old, new=new))
+    order = MoveOrder([enrolment.uuid, uuid4()], old, new, shown=agreed, client_key=uuid4())
+    with pytest.raises(MoveRefused):
+        move_enrolments(order=order, actor=ACTOR, now=NOW)
+    assert Enrolment.objects.get(pk=enrolment.pk).version == old
+
+
+def test_who_is_there_already_is_not_said_to_be_enrolled_there_twice(versions) -> None:
+    old, new = versions
+    there = enrol(trainee_at(a_site()), new)
+    assert list_outlooks([there], old=old, new=new)[0].refusals == (Refusal.ELSEWHERE,)
+
+
+def test_a_certificate_held_already_completes_where_the_new_version_asks_for_nothing_else() -> None:
+    plan = a_plan()
+    asked = PlannedRequirement(
+        f"{plan.code}-H", plan.title, "certificates_held", minimum=1, certificate_kinds=("skill_level_5",)
+    )
+    old = load_programme_version(plan=plan, actor=ACTOR, now=NOW)
+    new = load_programme_version(plan=replace(plan, number=2, requirements=(asked,)), actor=ACTOR, now=NOW)
+    enrolment = enrol(trainee_at(a_site()), old)
+    confirm(record(skill_paper(enrolment.person)))
+    move([enrolment], old, new)
+    assert Enrolment.objects.get(pk=enrolment.pk).state == EnrolmentState.COMPLETED
 
 
 def test_what_was_shown_must_still_be_so_and_the_same_request_moves_once(versions) -> None:

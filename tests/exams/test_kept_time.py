@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from lms.core import clock
 from lms.core.models import AuditEntry
@@ -36,7 +37,7 @@ def process():
 def wall(monkeypatch):
     """The clock on the server's wall, which anybody may set."""
     shown = {"now": NOW}
-    monkeypatch.setattr(clock, "now", lambda: shown["now"])
+    monkeypatch.setattr(timezone, "now", lambda: shown["now"])
     return shown
 
 

@@ -32,6 +32,7 @@ from lms.enrolments.api import (
     lock_with_others,
     parting_text,
 )
+from lms.organisations.api import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +211,22 @@ def _against_person(
         found.append(_("Training rests on that day. Record the return first."))
     if row.version_id != cohort.version.pk:
         found.append(_("The person is enrolled on another programme or version than the cohort."))
-    if (row.school_id, row.site_id) != (cohort.school.pk, cohort.site.pk):
-        found.append(_("The person is enrolled at another school or site than the cohort."))
+    if row.site_id != cohort.site.pk:
+        found.append(_("The person is enrolled at another site than the cohort."))
+    elif row.school_id != cohort.school.pk:
+        found.append(_words_of_school(row.school, cohort.school))
     if elsewhere is not None:
         found.append(_words_of_stay(elsewhere, cohort.site.pk))
     return found
+
+
+def _words_of_school(own: School, other: School) -> str:
+    """Say which school the enrolment is with, and the two ways out: a class is of one school (ADR 0183)."""
+    words = _(
+        "The person is enrolled with %(own)s. Record the transfer to %(other)s first – nothing is lost by it –, or "
+        "open the class for %(own)s."
+    )
+    return words % {"own": own.name, "other": other.name}
 
 
 def _words_of_stay(stay: _Elsewhere, site: int) -> str:

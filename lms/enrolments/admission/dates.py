@@ -2,21 +2,22 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 _SIGNS = re.compile(r"([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _CHINESE = re.compile(r"([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})[日号]?")
 _BARE = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 _CLOCK = re.compile(r"[ T]0{1,2}:00(:00)?$")
 _SERIAL = re.compile(r"[0-9]{5}")
+_DAY_ZERO = date(1899, 12, 30)  # of the numbers that spreadsheets keep days as
 
 
 class NoDate(Exception):
-    """A text is no day. `code` says what it looks like instead."""
+    """A text is no day. `code` says what it looks like instead, `meant` which day it may stand for."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, meant: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.meant = code, meant
 
 
 def day_of(text: str) -> date:
@@ -31,7 +32,8 @@ def day_of(text: str) -> date:
         .translate({0x2013: "-", 0x2212: "-"})
     )
     if _SERIAL.fullmatch(plain):
-        raise NoDate("date_as_number")
+        # Not taken for it: files of other programs count from 1904.
+        raise NoDate("date_as_number", (_DAY_ZERO + timedelta(days=int(plain))).isoformat())
     found = _SIGNS.fullmatch(plain)
     parts = (found[1], found[3], found[4]) if found else None
     for form in (_CHINESE, _BARE):

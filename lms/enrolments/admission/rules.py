@@ -3,6 +3,7 @@
 Values in, values and reasons out; no reason ever holds an identity number.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,9 @@ MOST_TEXT = 500
 LONGEST_STAY = timedelta(days=3 * 366)
 EARLIEST = date(1990, 12, 28)  # the first decision of the law on compulsory rehabilitation
 YOUNGEST, OLDEST = 14, 90
+_NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
+_GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
+_OLD_IDENTITY = re.compile(r"[0-9]{15}")  # of the cards before 1999, out of use since 2013
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ class _Reader:
         name = normalise_name(text)
         if text and (reasons := reasons_against_name(name)):
             self._refuse(Column.NAME, f"name_{reasons[0]}")
+        elif text and not looks_like_a_name(name):
+            self._doubt(Column.NAME, "name_unusual")
         return name
 
     def _identity(self) -> str | None:
@@ -174,7 +180,8 @@ class _Reader:
             return ""
         number = normalise_resident_id(text)
         if reasons := reasons_against_resident_id(number, today=self._today):
-            self._refuse(Column.IDENTITY, f"identity_{reasons[0]}")
+            old = _OLD_IDENTITY.fullmatch(number)
+            self._refuse(Column.IDENTITY, "identity_old_form" if old else f"identity_{reasons[0]}")
             return None
         if is_wide(text):
             self._doubt(Column.IDENTITY, "read_plain")
@@ -217,7 +224,7 @@ class _Reader:
         try:
             day = day_of(text)
         except NoDate as error:
-            self._refuse(column, error.code)
+            self._refuse(column, error.code, error.meant)
             return None
         if is_wide(text):
             self._doubt(column, "read_as", day.isoformat())
@@ -275,6 +282,11 @@ class _Reader:
         if len(text) > MOST_TEXT:
             self._refuse(Column.CERTIFICATES, "text_too_long")
         return text
+
+
+def looks_like_a_name(name: str) -> bool:
+    """Return whether a name is letters alone, parted as names are: no digits, brackets or gaps within Chinese."""
+    return bool(_NAME.fullmatch(name)) and not _GAP.search(name)
 
 
 def is_wide(text: str) -> bool:

@@ -31,6 +31,9 @@ _WORDS: dict[str, Any] = {
     "name_control_character": _("The name holds a character that cannot be printed. Type the name again."),
     "identity_missing": _("Write the 18 characters, or “暂无” (none yet)."),
     "identity_wrong_form": _("An identity number has 18 characters: 17 digits and a digit or X. Count them."),
+    "identity_old_form": _(
+        "This is an old number of 15 digits. Write the one of 18 characters that replaced it, or “暂无” (none yet)."
+    ),
     "identity_wrong_check_character": _(
         "The last character does not fit the others: one of them is wrong. Compare with the document."
     ),
@@ -53,7 +56,9 @@ _WORDS: dict[str, Any] = {
     "not_in_list": _("Choose one of: %(list)s."),
     "not_a_date": _("Write the day as 2026-11-03, the year first."),
     "no_such_day": _("There is no such day. Write it as 2026-11-03."),
-    "date_as_number": _("This is a number, not a day. Write it as 2026-11-03."),
+    "date_as_number": _(
+        "This is the number of a day in a spreadsheet, perhaps of %(detail)s. Write the day as 2026-11-03."
+    ),
     "in_future": _("This day has not come yet."),
     "too_early": _("This day is too long ago. Check the year."),
     "release_before_admission": _("This day is before the admission."),
@@ -68,6 +73,10 @@ _WORDS: dict[str, Any] = {
     "elsewhere": _("This person is registered at another site. A transfer is needed, not an admission."),
 }
 _DOUBTS: dict[str, Any] = {
+    "name_unusual": _(
+        "Names seldom hold gaps, digits, brackets or a point at the end. It is kept and printed as it stands: compare "
+        "with the document."
+    ),
     "age_unusual": _("The age at admission is unusual. Check both dates."),
     "release_passed": _("This day is over already."),
     "stay_long": _("More than three years after the admission. Check the year."),

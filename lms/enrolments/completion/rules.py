@@ -106,7 +106,7 @@ def assume(needs: Iterable[Need], codes: Iterable[str]) -> list[Need]:
     """Return the needs as they were if those of these codes were met: what if the next sitting is passed."""
     chosen = frozenset(codes)
     return [
-        replace(need, is_met=True, percent=max(need.percent, Decimal(100)), is_assumed=True)
+        replace(need, is_met=True, percent=Decimal(100), is_assumed=True)
         if need.code in chosen and not is_met(need)
         else need
         for need in needs

@@ -1,5 +1,6 @@
 """A class of a proposed plan, for the app above that opens classes: what was proposed, and how its people stand."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -167,9 +168,16 @@ def standings_of(proposed: ProposedClass, school: School, *, today: date) -> lis
     return [_standing(row, there.get(row.admission.person_id)) for row in prospects]
 
 
+def school_of_most(proposed: ProposedClass) -> School | None:
+    """Return the school with which most people of a class are enrolled already; None where nobody is."""
+    schools = [row.school for row in _enrolled(proposed.stays, proposed.version).values()]
+    counted = Counter(schools)
+    return min(counted, key=lambda school: (-counted[school], school.code), default=None)
+
+
 def _enrolled(stays: Iterable[Admission], version: ProgrammeVersion) -> dict[int, Enrolment]:
     rows = Enrolment.objects.filter(person__in=[stay.person_id for stay in stays], version=version)
-    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).select_related("person")
+    rows = rows.exclude(state=EnrolmentState.WITHDRAWN).select_related("person", "school")
     return {row.person_id: row for row in rows}
 
 

@@ -4,12 +4,13 @@ import contextlib
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.enrolments.admission.columns import CHOICES, HEADS, Column, code_of, column_of_head
 from lms.enrolments.admission.dates import NoDate, day_of
-from lms.enrolments.admission.rules import Given, Known, Verdict, judge, read_row, repeated
+from lms.enrolments.admission.rules import Given, Known, Problem, Verdict, judge, read_row, repeated
 from lms.enrolments.admission.words import words_of
 from tests.enrolments.admission.samples import TODAY, made_up_id, person
 
@@ -44,6 +45,7 @@ def test_a_right_row_is_understood_whole() -> None:
         ({"name": "张\u202e三"}, ("name", "name_control_character")),
         ({"identity": ""}, ("identity", "identity_missing")),
         ({"identity": "11010519491231"}, ("identity", "identity_wrong_form")),
+        ({"identity": "１10105 491231002"}, ("identity", "identity_old_form")),
         ({"identity": "110105194912310021"}, ("identity", "identity_wrong_check_character")),
         ({"identity": "暂无"}, ("sex", "sex_missing")),
         ({"sex": "女"}, ("sex", "sex_differs")),
@@ -63,6 +65,49 @@ def test_a_right_row_is_understood_whole() -> None:
 )
 def test_each_wrong_cell_is_named_alone(changed, problem) -> None:
     assert codes(**changed) == [problem]
+
+
+@pytest.mark.parametrize(("text", "meant"), [("46153", "2026-05-11"), ("４６１５３", "2026-05-11")])
+def test_the_number_of_a_day_is_refused_with_the_day_that_it_may_stand_for(text, meant) -> None:
+    [problem] = read(admitted=text).problems
+    assert problem == Problem(Column.ADMITTED, "date_as_number", meant)
+    with override("en"):
+        assert f"perhaps of {meant}" in words_of(problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_usual"),
+    [
+        ("示例〇甲", True),
+        ("古丽娜尔•阿不都热依木 ", True),
+        ("买买提．吐尔逊", True),
+        ("O'Neill-Smith Ann", True),
+        ("示 例 甲", False),
+        ("阿依古丽·麦麦提(女)", False),
+        ("买买提·阿布都拉·", False),
+        ("买买提··吐尔逊", False),
+        ("张三1", False),
+    ],
+)
+def test_a_name_that_is_hardly_one_is_kept_and_said(name, is_usual) -> None:
+    found = read(name=name)
+    assert found.entrant is not None
+    assert ["name_unusual" in [doubt.code for doubt in found.doubts]] == [not is_usual]
+
+
+@pytest.mark.parametrize(
+    ("release", "doubts"),
+    [("2026-05-11", ["release_passed"]), ("2026-05-31", ["release_passed"]), ("2026-06-01", [])],
+)
+def test_somebody_may_leave_on_the_day_of_coming_and_a_day_that_is_over_is_said(release, doubts) -> None:
+    found = read(release=release)  # admitted on 2026-05-11
+    assert found.problems == []
+    assert [doubt.code for doubt in found.doubts if doubt.column == Column.RELEASE] == doubts
+
+
+def test_the_first_day_of_the_law_is_no_day_too_early() -> None:
+    assert codes(admitted="1990-12-28") == []
+    assert codes(admitted="1990-12-27") == [("admitted", "too_early")]
 
 
 def test_all_problems_of_a_row_are_named_at_once() -> None:
@@ -189,6 +234,12 @@ HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
         (None, Known(7, "700009", True, ENTRANT.full_name), Verdict.REFUSED, ["has_number"]),
         (HERE, Known(7, "700001", False, ENTRANT.full_name), Verdict.REFUSED, ["elsewhere"]),
         (HERE, Known(7, "700001", True, "别人"), Verdict.REFUSED, ["name_differs"]),
+        (
+            Known(8, "700001", True, "别人"),
+            Known(7, "", True, ENTRANT.full_name),
+            Verdict.REFUSED,
+            ["number_taken"],
+        ),
         (
             HERE,
             Known(7, "700001", True, ENTRANT.full_name, date(2025, 1, 1), True),

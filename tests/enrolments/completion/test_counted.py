@@ -8,6 +8,7 @@ import pytest
 from courses.catalog.api import Course, PlannedRequirement, load_programme_version
 from lms.enrolments.api import EnrolmentState, Question, audit_lines, audit_of, requirement_states
 from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
+from lms.enrolments.external.operations import strike_certificate
 from lms.enrolments.models import Enrolment
 from tests.factories.certificates import ISSUED_AT, complete, issue
 from tests.factories.courses import NOW, a_diploma_plan, a_plan, a_version, enrol, enrolled_trainee
@@ -64,6 +65,32 @@ def test_a_certificate_completes_when_the_issuing_side_confirms_it() -> None:
     assert state_of(row) == EnrolmentState.ACTIVE
     confirm(paper)
     assert state_of(row) == EnrolmentState.COMPLETED
+
+
+def test_behind_the_credits_stand_only_the_rows_that_count(earning) -> None:
+    row, courses = earning
+    reverse_credits(row_uuid=give(row, courses[0]).uuid, reason="wrong list", actor=ACTOR, now=NOW)
+    counts = give(row, courses[1])
+    (line,) = audit_of(Enrolment.objects.get(pk=row.pk), Question(NOW.date())).lines
+    assert [one.pk for one in line.credits] == [counts.pk]
+
+
+def test_a_certificate_that_was_struck_out_counts_no_more_though_it_was_confirmed() -> None:
+    version = asking_for(a_plan(), kind="certificates_held", minimum=2, certificate_kinds=("skill_level_5",))
+    row = enrolled_trainee(version)[1]
+    paper = record(skill_paper(row.person))
+    confirm(paper)
+    assert requirement_states(row)[0].best_percent == 50
+    strike_certificate(uuid=paper.uuid, reason="wrong person", actor=ACTOR, now=NOW)
+    assert requirement_states(row)[0].best_percent == 0
+
+
+def test_one_occupation_in_two_spellings_is_one_certificate() -> None:
+    version = asking_for(a_plan(), kind="certificates_held", minimum=2, certificate_kinds=("skill_level_5",))
+    row = enrolled_trainee(version)[1]
+    for spelling in ("电工A", "电 工Ａ"):
+        confirm(record(skill_paper(row.person, occupation=spelling)))
+    assert requirement_states(row)[0].best_percent == 50
 
 
 @pytest.mark.parametrize(("kind", "state"), [("training", "completed"), ("single_skill", "active")])

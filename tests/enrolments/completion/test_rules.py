@@ -17,6 +17,7 @@ from lms.enrolments.completion.rules import (
     Outcome,
     State,
     assume,
+    days_in_training,
     is_met,
     judge,
     outcome_of,
@@ -104,6 +105,31 @@ def test_a_diploma_programme_ends_with_the_outcome_of_the_school_rules(lessons, 
         assert outcome_of(judged, is_diploma=False, days_enrolled=days) is Outcome.NOTHING
 
 
+def test_what_asks_for_no_hours_at_all_is_not_met_by_none() -> None:
+    assert not is_met(Need("A", HOURS, counted=(0, 0)))
+    assert is_met(Need("A", HOURS, counted=(1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("rests", "days"),
+    [
+        ([], 100),
+        ([(10, 30)], 80),
+        ([(-20, 10)], 90),  # it began before the enrolment did
+        ([(90, 130)], 90),  # its end is not here yet
+        ([(90, None)], 90),
+        ([(-20, -10), (120, 130)], 100),
+        ([(0, 40), (40, 100)], 0),
+    ],
+)
+def test_days_of_training_are_those_between_that_no_interruption_takes(rests, days) -> None:
+    def day(number: int | None) -> date | None:
+        return None if number is None else TODAY + timedelta(days=number)
+
+    taken = [(day(left), day(back)) for left, back in rests]
+    assert days_in_training(TODAY, TODAY + timedelta(days=100), taken) == days
+
+
 def test_a_version_that_asks_for_nothing_graduates_nobody() -> None:
     assert outcome_of([], is_diploma=True, days_enrolled=900) is Outcome.PARTIAL_STUDY
 
@@ -162,6 +188,7 @@ def test_why_a_paper_does_not_count(changes, reason) -> None:
 def test_a_licence_that_ends_before_the_release_counts_now_and_not_then() -> None:
     papers = [held("1"), held("2", "special_operation", expires=date(2026, 7, 1))]
     assert target_on(papers, RULE, day=TODAY).is_reached
+    assert target_on(papers, RULE, day=date(2026, 7, 1)).is_reached  # its last day
     assert not target_on(papers, RULE, day=date(2026, 7, 2)).is_reached
 
 

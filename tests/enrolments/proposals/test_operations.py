@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from lms.core import jobs
 from lms.core.models import AuditEntry, Job
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """Let the worker read the day of the made-up records."""
-    monkeypatch.setattr("lms.core.clock.now", lambda: NOW)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def actions(row) -> list[str]:

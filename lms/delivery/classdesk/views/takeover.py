@@ -20,7 +20,7 @@ from lms.delivery.classdesk.views.base import Crumb, DeskPage
 from lms.delivery.cohorts import takeover
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.errors import ClassOpenAlready, CohortRefused
-from lms.enrolments.api import ProposedClass, get_proposed_class
+from lms.enrolments.api import ProposedClass, get_proposed_class, school_of_most
 
 
 class TakeOver(DeskPage):
@@ -47,11 +47,15 @@ class TakeOver(DeskPage):
         return TakeOverForm(*args, proposed=proposed, schools=schools, **kwargs)
 
     def initial(self) -> dict[str, Any]:
-        """Return what the plan says; places are those for which seats and equipment of its room are enough."""
+        """Return what the plan says, and the school that most of its people are with.
+
+        Places are those for which seats and equipment of the plan's room are enough.
+        """
         proposed = self.proposed()
         people = proposed.places if proposed.room else len(proposed.stays)
         return {
             "code": free_code(proposed.site, proposed.version.programme.code, proposed.first),
+            "school": school_of_most(proposed),
             "capacity": max(1, people),
             "begins_on": proposed.first,
             "ends_on": proposed.last,

@@ -332,7 +332,7 @@ def _make_credential(
     wanted = Wanted(
         school_id=enrolment.school_id,
         year=award.awarded_date.year,
-        level=enrolment.version.programme.level,
+        level=award.level or enrolment.version.programme.level,
     )
     number = take_number(definition, wanted, now=now)
     content, token = payload.to_bytes(replace(award, number=number.number)), new_public_token()

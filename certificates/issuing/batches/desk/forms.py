@@ -15,7 +15,7 @@ from certificates.issuing.batches.desk.shown import (
 )
 from certificates.issuing.batches.models import BatchState
 from certificates.issuing.kinds.models import CredentialKind
-from certificates.issuing.studies.operations import MOST_YEARS
+from certificates.issuing.studies.rules import MOST_YEARS
 from lms.accounts.api import User
 
 

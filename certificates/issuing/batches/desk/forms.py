@@ -44,6 +44,8 @@ class ChoiceForm(forms.Form):
             ("programme", programmes_of(user)),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        if self.fields["school"].queryset.count() == 1:  # type: ignore[attr-defined]
+            self.fields["school"].empty_label = None  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -1,6 +1,14 @@
 """The door to certificates for other apps."""
 
-from certificates.issuing.demonstration import DemonstrationCredential, demonstration_credentials
+from certificates.issuing.demonstration import (
+    DemonstrationCredential,
+    Officers,
+    begin_diplomas_for_demonstration,
+    demonstration_credentials,
+    end_some_for_demonstration,
+    ready_graduate_for_demonstration,
+    ready_school_for_demonstration,
+)
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import issue_credential
@@ -21,8 +29,11 @@ __all__ = [
     "CredentialKind",
     "CredentialState",
     "DemonstrationCredential",
+    "Officers",
     "award_of_credential",
+    "begin_diplomas_for_demonstration",
     "demonstration_credentials",
+    "end_some_for_demonstration",
     "explain_numbers",
     "find_credential_of",
     "has_findings",
@@ -30,6 +41,8 @@ __all__ = [
     "list_credentials_of",
     "list_unissued_completions",
     "publish_register",
+    "ready_graduate_for_demonstration",
+    "ready_school_for_demonstration",
     "verify_address",
     "visible_to",
 ]

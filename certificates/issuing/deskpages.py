@@ -95,6 +95,12 @@ class ApprovalPage(DeedPage):
         raise NotImplementedError
 
 
+def paper(name: str, content: bytes) -> HttpResponse:
+    """Return a PDF to be looked at; nothing keeps it."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
 class Press(AccessMixin, View):
     """One press of a button, then back to what it is about."""
 

@@ -62,7 +62,8 @@ class Credential(models.Model):
 
     The content (payload, number, token, enrolment) is frozen by triggers from the first write on: later
     changes of the person's or the school's row do not touch it. The document is a function of the payload.
-    `replaces`: the one in whose place this is issued; both are in force at no instant.
+    `replaces`: the one in whose place this is issued, which ends with it or was revoked before; both are in force at no
+    instant.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

@@ -4,9 +4,6 @@ Lock order: enrolment, pool of numbers, credential, key, the audit chain last.
 Rendering and files stay outside transactions.
 """
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,30 +19,22 @@ from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
-from certificates.issuing.kinds.models import CredentialKind, KindDefinition, Occasion
-from certificates.issuing.kinds.queries import definition_on, refuse_incomplete
+from certificates.issuing.kinds.models import Occasion
+from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.numbers.models import VoidNumber
-from certificates.issuing.numbers.operations import Wanted, take_number
 from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.publication import publish, withdraw
-from certificates.issuing.readiness import (
-    PLACEHOLDER,
-    fitting_facts,
-    refuse_unissuable,
-    refuse_unissuable_award,
-)
 from certificates.issuing.register.entering import enter_issue, enter_replacement, enter_revocation
+from certificates.issuing.reserving import KIND, reserve_credential
 from certificates.issuing.status.operations import revoke_entry
 from courses.catalog.api import ProgrammeKind
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.core.ids import new_public_token
 from lms.core.jobs import enqueue
-from lms.enrolments.api import Enrolment, complete_counted, get_enrolment, lock_enrolment
+from lms.enrolments.api import complete_counted, get_enrolment
 
-KIND = CredentialKind.TRAINING_CERTIFICATE
 ISSUE_JOB = "certificates.issue"
 
 
@@ -93,74 +82,6 @@ def finish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) -> 
     return credential
 
 
-def reserve_credential(
-    *,
-    enrolment_uuid: UUID,
-    kind: CredentialKind = KIND,
-    first: Callable[[], object] = lambda: None,
-    actor: Actor,
-    now: datetime,
-) -> Credential:
-    """Take a number and freeze the content; the same enrolment and kind again returns the same credential.
-
-    `first` runs in the transaction that takes the number, before every other lock: it may refuse by raising.
-
-    :raises NotCompleted: when the enrolment is not completed.
-    :raises NotPrintable: when a text could not be printed.
-    :raises NotIssuable: when the kind has no definition or template, or something that it asks for is empty.
-    :raises NoNumber: when the school's pool is missing or used up.
-    """
-    known = _of_enrolment(enrolment_uuid, kind)
-    if known is not None:
-        return known
-    refuse_unissuable(enrolment_uuid, kind, now=now)
-    with transaction.atomic(durable=True):
-        first()
-        lock_enrolment(enrolment_uuid)
-        known = _of_enrolment(enrolment_uuid, kind)
-        if known is not None:
-            return known
-        definition = definition_on(kind, local_date(now))
-        enrolment = get_enrolment(enrolment_uuid)
-        facts = fitting_facts(enrolment, kind, today=local_date(now))
-        award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
-        refuse_incomplete(definition, award)
-        credential = _make_credential(enrolment, definition, award, now=now)
-        _note_reserved(credential, actor=actor, now=now)
-    failpoints.reach(failpoints.RESERVED)
-    return credential
-
-
-def reserve_successor(
-    former: Credential,
-    award: payload.Award,
-    *,
-    first: Callable[[], object] = lambda: None,
-    actor: Actor,
-    now: datetime,
-) -> Credential:
-    """Take a number and freeze the content of what is to replace a credential; again returns the same one.
-
-    It is made by the version of its kind that the former was made by. `first` is as in `reserve_credential`.
-
-    :raises NotPrintable: when a text could not be printed.
-    :raises NotIssuable: when the kind has no template any more, or something that it asks for is empty.
-    :raises NoNumber: when the school's pool is missing or used up.
-    """
-    photograph = photograph_for(former.person_id, award.photo)
-    refuse_unissuable_award(former.definition, award, photograph=photograph)
-    with transaction.atomic(durable=True):
-        first()
-        lock_enrolment(former.enrolment.uuid)
-        known = former.successors.exclude(state=CredentialState.VOID).first()
-        if known is not None:
-            return known
-        credential = _make_credential(former.enrolment, former.definition, award, replaces=former, now=now)
-        _note_reserved(credential, actor=actor, now=now)
-    failpoints.reach(failpoints.RESERVED)
-    return credential
-
-
 def store_document(*, credential_uuid: UUID, actor: Actor, now: datetime) -> Credential:
     """Print the frozen content, seal it, keep the file, then note its digest.
 
@@ -202,7 +123,7 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
         if credential.state != CredentialState.RESERVED:
             return credential
         _refuse_unfinished(credential)
-        if former is not None:
+        if former is not None and not _was_revoked_before(former, credential):
             _replace(former, credential, actor=actor, now=now)
         credential.issued_at = now
         publish(credential)
@@ -264,11 +185,6 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     )
 
 
-def _of_enrolment(enrolment_uuid: UUID, kind: str) -> Credential | None:
-    rows = Credential.objects.filter(enrolment__uuid=enrolment_uuid, kind=kind)
-    return rows.exclude(state=CredentialState.VOID).order_by("pk").first()
-
-
 def _get(credential_uuid: UUID) -> Credential:
     credential = Credential.objects.filter(uuid=credential_uuid).first()
     if credential is None:
@@ -286,6 +202,12 @@ def _lock(credential_uuid: UUID) -> Credential:
 def _lock_former(credential_uuid: UUID) -> Credential | None:
     rows = Credential.objects.select_for_update(of=("self",))
     return rows.filter(successors__uuid=credential_uuid).first()
+
+
+def _was_revoked_before(former: Credential, credential: Credential) -> bool:
+    """Return whether a credential is issued again: what it replaces had ended before its number was taken."""
+    is_revoked = former.state == CredentialState.REVOKED and former.ended_at is not None
+    return is_revoked and former.ended_at < credential.reserved_at  # type: ignore[operator]
 
 
 def _replace(former: Credential, credential: Credential, *, actor: Actor, now: datetime) -> None:
@@ -319,43 +241,6 @@ def _refuse_step(credential: Credential, state: rules.State) -> None:
 def _refuse_unfinished(credential: Credential) -> None:
     if not credential.document_sha256 or not is_signed(credential):
         raise WrongState(_("This is not possible in the credential's present state."))
-
-
-def _make_credential(
-    enrolment: Enrolment,
-    definition: KindDefinition,
-    award: payload.Award,
-    *,
-    replaces: Credential | None = None,
-    now: datetime,
-) -> Credential:
-    wanted = Wanted(
-        school_id=enrolment.school_id,
-        year=award.awarded_date.year,
-        level=enrolment.version.programme.level,
-    )
-    number = take_number(definition, wanted, now=now)
-    content, token = payload.to_bytes(replace(award, number=number.number)), new_public_token()
-    return Credential.objects.create(
-        kind=definition.kind,
-        definition=definition,
-        enrolment=enrolment,
-        person_id=enrolment.person_id,
-        school_id=enrolment.school_id,
-        number=number,
-        replaces=replaces,
-        payload=content,
-        payload_sha256=hashlib.sha256(content).hexdigest(),
-        token=token,
-        token_hash=hashlib.sha256(token.encode()).hexdigest(),
-        awarded_date=award.awarded_date,
-        reserved_at=now,
-    )
-
-
-def _note_reserved(credential: Credential, *, actor: Actor, now: datetime) -> None:
-    after = {"number": credential.number_id, "payload": credential.payload_sha256}
-    audit.record(actor=actor, action=AuditAction.RESERVE_NUMBER, target=credential, after=after, now=now)
 
 
 def _move(

@@ -52,7 +52,16 @@ def preview_credential(enrolment: Enrolment, kind: CredentialKind, *, now: datet
     facts = fitting_facts(enrolment, kind, today=today)
     refuse_unissuable_by(definition, enrolment, facts)
     award = payload.award_of(enrolment, number=PREVIEW_NUMBER, kind=kind, facts=facts)
-    document = preview_of(document_of_award(award, token="", photograph=facts.photograph))
+    return preview_award(award, photograph=facts.photograph)
+
+
+def preview_award(award: payload.Award, *, photograph: bytes = b"") -> bytes:
+    """Return the document of a content, visibly void and under a number that nobody has.
+
+    :raises NotPrintable: when a text cannot be printed.
+    """
+    numbered = replace(award, number=PREVIEW_NUMBER)
+    document = preview_of(document_of_award(numbered, token="", photograph=photograph))
     return renderer_of(document).print(document)
 
 

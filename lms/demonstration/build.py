@@ -12,6 +12,7 @@ from courses.pages.api import files_in, is_loaded_by_another, load_pack
 from lms.core import clock, jobs
 from lms.core.actor import Actor
 from lms.demonstration.admissions import admit_everybody
+from lms.demonstration.graduates import end_some, graduate_for_demonstration
 from lms.demonstration.in_words import examine_in_words
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
@@ -53,14 +54,21 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     take_in_made_up_results(bank="LVE", actor=actor, now=now)
     ask_for_weekly_lists(now=now)
     say("certificates, people at risk")
-    for job_id in jobs.due_jobs(now=clock.now()):
-        jobs.run(job_id=job_id)
+    graduates = graduate_for_demonstration(places, actor=actor, now=now)
+    _run_jobs()
+    end_some(graduates, now=clock.now())
+    _run_jobs()
     publish_register(now=now)
     return {
         "sign_ins": as_json(),
         "credentials": [_credential(row) for row in demonstration_credentials()],
         "sittings": [_sitting(row) for row in sittings],
     }
+
+
+def _run_jobs() -> None:
+    for job_id in jobs.due_jobs(now=clock.now()):
+        jobs.run(job_id=job_id)
 
 
 def load_shipped(folder: Path, *, actor: Actor, now: datetime, warn: Say) -> None:

@@ -47,7 +47,10 @@ STAFF = (
     StaffMember("registrar2", "样板教务员", Role.REGISTRAR, "DEMO-SITE-3"),
     # What only a second person of the same site may confirm must be possible to try.
     StaffMember("registrar3", "模板教务员", Role.REGISTRAR, "DEMO-SITE-1"),
+    StaffMember("registrar4", "毕业教务员", Role.REGISTRAR, "DEMO-SITE-2"),
+    # Whoever prepares a batch or asks for an end does not approve it.
     StaffMember("issuing", "示范发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),
+    StaffMember("issuing2", "样板发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer", "示范考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer2", "样板考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),
     StaffMember("examofficer3", "模板考务员", Role.EXAMINATIONS_OFFICER, "DEMO-SCH-1"),

@@ -1,5 +1,6 @@
 """The bodies and places of the demonstration; every name says that it is made up."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from lms.organisations.api import (
     Administration,
     Employer,
     NewOrganisation,
+    PairingOverlaps,
     Room,
     School,
     Site,
@@ -39,7 +41,7 @@ EMPLOYERS = (
 # Which school teaches where, and since how many days.
 PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-1", 400),
-    ("DEMO-SCH-1", "DEMO-SITE-2", 300),
+    ("DEMO-SCH-1", "DEMO-SITE-2", 1300),
     ("DEMO-SCH-2", "DEMO-SITE-3", 200),
 )
 # A room for each examination of a day, and one in which a visitor can plan; each has five rows of six seats with an
@@ -103,7 +105,8 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     }
     for school, site, days in PAIRINGS:
         since = local_date(now - timedelta(days=days))
-        pair_school(school=schools[school], site=sites[site], valid_from=since, actor=actor, now=now)
+        with suppress(PairingOverlaps):  # an installation of before has a later one
+            pair_school(school=schools[school], site=sites[site], valid_from=since, actor=actor, now=now)
     rooms = {
         (code, number): _room(site, name, ROOM_PLAN, actor=actor, now=now)
         for code, site in sites.items()

@@ -51,6 +51,7 @@ from lms.enrolments.completion.queries import (
 from lms.enrolments.completion.rules import Outcome
 from lms.enrolments.completion.rules import State as RequirementStanding
 from lms.enrolments.completion.words import outcome_text, state_text
+from lms.enrolments.credits.operations import CourseCredit, credit_course
 from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.external.rules import Paper as OutsidePaper
@@ -119,6 +120,8 @@ __all__ = [
     "CLASS_OVER",
     "COMPLETED",
     "Achievement",
+    "CourseCredit",
+    "credit_course",
     "Admission",
     "AdmissionColumn",
     "AskedIssuer",

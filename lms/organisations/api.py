@@ -12,7 +12,13 @@ from lms.organisations.equipment.operations import (
     report_outage,
 )
 from lms.organisations.equipment.queries import EquippedRoom, equipped_rooms, kind_names, stocks_of
-from lms.organisations.errors import EquipmentNotFound, EquipmentRefused, RoomNotFound, UnusablePlan
+from lms.organisations.errors import (
+    EquipmentNotFound,
+    EquipmentRefused,
+    PairingOverlaps,
+    RoomNotFound,
+    UnusablePlan,
+)
 from lms.organisations.models import Administration, Employer, Pairing, Room, School, Site
 from lms.organisations.operations import (
     NewOrganisation,
@@ -49,6 +55,7 @@ __all__ = [
     "NewOutage",
     "Numbering",
     "Pairing",
+    "PairingOverlaps",
     "Plan",
     "Room",
     "RoomEquipment",

@@ -1,12 +1,14 @@
 """Two officers at one batch or with the same people, and one who drops what a job issues: PostgreSQL decides once."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from certificates.issuing import operations as issuing
+from certificates.api import issue_credential
+from certificates.issuing import reserving
 from certificates.issuing.batches import operations
 from certificates.issuing.errors import NotIssuable, WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -20,12 +22,14 @@ from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import issuing_officer_at, trainee_at
 from tests.factories.certificates import ISSUED_AT, complete
 from tests.factories.courses import NOW, a_version
+from tests.factories.endings import revoked
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.support.documents import documents_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 KIND = CredentialKind.TRAINING_CERTIFICATE
 WORKER, WHY = Actor.system("worker"), "Wrong name"
+REVOKED_AT = ISSUED_AT - timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +59,8 @@ def approve(batch: Batch, officer: Actor) -> Batch:
     return operations.approve_batch(batch_uuid=batch.uuid, actor=officer, now=ISSUED_AT)
 
 
-def test_two_who_prepare_the_same_people_make_one_batch(
-    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def two_prepare(person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Hold both after they looked who can be in a batch."""
     meet, judge = meeting(is_locked=False), operations.judge_enrolments
 
     def judge_and_wait(*given: Any, **named: Any) -> Any:
@@ -66,11 +69,29 @@ def test_two_who_prepare_the_same_people_make_one_batch(
         return judged
 
     monkeypatch.setattr(operations, "judge_enrolments", judge_and_wait)
+    return at_once(*[lambda officer=officer: prepare(person, officer) for officer in officers[:2]])
 
-    results = at_once(*[lambda officer=officer: prepare(person, officer) for officer in officers[:2]])
+
+def test_two_who_prepare_the_same_people_make_one_batch(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = two_prepare(person, officers, monkeypatch)
 
     assert sorted(type(result).__name__ for result in results) == [Batch.__name__, NotIssuable.__name__]
     assert Batch.objects.count() == BatchEntry.objects.count() == 1
+
+
+def test_two_who_issue_again_what_was_revoked_make_one_batch(
+    person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = revoked(
+        issue_credential(enrolment_uuid=person.uuid, actor=WORKER, now=REVOKED_AT), now=REVOKED_AT
+    )
+
+    results = two_prepare(person, officers, monkeypatch)
+
+    assert sorted(type(result).__name__ for result in results) == [Batch.__name__, NotIssuable.__name__]
+    assert BatchEntry.objects.get().reissues == former
 
 
 def two_approve(
@@ -114,7 +135,7 @@ def drop_under_a_job(
     monkeypatch.setattr(operations, "enqueue", lambda **job: None)  # tests run jobs at the commit
     entry = approve(prepare(person, officers[0]), officers[1]).entries.get()
     BatchEntry.objects.update(state="failed")
-    meet, record, make = meeting(is_locked=is_locked), audit.record, issuing._make_credential
+    meet, record, make = meeting(is_locked=is_locked), audit.record, reserving._make_credential
 
     def record_late(**named: Any) -> Any:
         if named.get("reason") == WHY:
@@ -126,7 +147,7 @@ def drop_under_a_job(
         return make(*given, **named)
 
     monkeypatch.setattr(audit, "record", record_late)
-    monkeypatch.setattr(issuing, "_make_credential", make_late)
+    monkeypatch.setattr(reserving, "_make_credential", make_late)
     who = {"actor": officers[0], "now": ISSUED_AT}
     at_once(
         lambda: operations.drop_entry(entry_uuid=entry.uuid, reason=WHY, **who),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from certificates.issuing import operations as issuing
+from certificates.issuing import reserving
 from certificates.issuing.batches.operations import approve_batch, issue_entry, prepare_batch
 from certificates.issuing.ending import operations
 from certificates.issuing.ending.rules import Ending
@@ -174,7 +174,7 @@ def give_up_under_a_job(
 ) -> EndingRequest:
     """Hold who gives up after the look for a number, and the job before it takes one."""
     request = approved(asked(credential, Ending.REPLACE, actor=officers[0]), actor=officers[1])
-    meet, record, make = meeting(is_locked=is_locked), audit.record, issuing._make_credential
+    meet, record, make = meeting(is_locked=is_locked), audit.record, reserving._make_credential
 
     def record_late(**named: Any) -> Any:
         if str(named["action"]) == "certificates.settle_ending" and named["after"] == {"state": "given_up"}:
@@ -186,7 +186,7 @@ def give_up_under_a_job(
         return make(*given, **named)
 
     monkeypatch.setattr(audit, "record", record_late)
-    monkeypatch.setattr(issuing, "_make_credential", make_late)
+    monkeypatch.setattr(reserving, "_make_credential", make_late)
     at_once(
         lambda: operations.give_up(request_uuid=request.uuid, answer=WHY, actor=officers[2], now=ISSUED_AT),
         lambda: carry_out(request),

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from certificates.issuing import operations
+from certificates.issuing import operations, reserving
 from certificates.issuing.digital.operations import sign_credential
 from certificates.models import Credential, PublishedCredential, RegisterNumber
 from lms.enrolments.api import Enrolment
@@ -32,24 +32,24 @@ def enrolment(monkeypatch: pytest.MonkeyPatch) -> Enrolment:
 
 
 def reserve(uuid: UUID) -> Credential:
-    return operations.reserve_credential(enrolment_uuid=uuid, actor=an_actor(), now=ISSUED_AT)
+    return reserving.reserve_credential(enrolment_uuid=uuid, actor=an_actor(), now=ISSUED_AT)
 
 
 def meet_before_the_first_write(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold both workers after the look for a known credential and before the first write."""
-    barrier, make = threading.Barrier(2, timeout=PATIENCE), operations._make_credential
+    barrier, make = threading.Barrier(2, timeout=PATIENCE), reserving._make_credential
 
     def make_late(*given: object, **arguments: object) -> Credential:
         barrier.wait()
         return make(*given, **arguments)
 
-    monkeypatch.setattr(operations, "_make_credential", make_late)
+    monkeypatch.setattr(reserving, "_make_credential", make_late)
 
 
 def test_control_without_the_lock_two_workers_collide(
     enrolment: Enrolment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "lock_enrolment", lambda uuid: None)
+    monkeypatch.setattr(reserving, "lock_enrolment", lambda uuid: None)
     meet_before_the_first_write(monkeypatch)
 
     results = at_once(*[lambda: reserve(enrolment.uuid)] * 2)

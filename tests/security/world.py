@@ -204,9 +204,10 @@ def a_batch(enrolment: Enrolment) -> Values:
 
 
 def an_ending(credential: Credential) -> Values:
-    """Ask for a revocation, as another officer did."""
+    """Ask for a replacement, as another officer did."""
+    wanted = {"kind": "replace", "reason": "lost", "content": credential.payload}
     request = EndingRequest.objects.create(
-        credential=credential, kind="revoke", reason="ordered", requested_by=new_uuid(), requested_at=NOW
+        credential=credential, **wanted, requested_by=new_uuid(), requested_at=NOW
     )
     return {"ending_uuid": request.uuid, "ending_kind": "revoke"}
 

@@ -82,6 +82,7 @@ class BatchEntry(models.Model):
 
     `kind` is the batch's. `is_live` ends when the entry is dropped or the batch cancelled: an enrolment is in one live
     batch of a kind. `reason` says in words why it failed or was dropped; `tries` names the job of each try.
+    `reissues`: the revoked certificate in whose place one is issued again; each is in one live batch, too.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -95,6 +96,9 @@ class BatchEntry(models.Model):
     credential = models.OneToOneField(
         Credential, on_delete=models.PROTECT, null=True, related_name="batch_entry"
     )
+    reissues = models.ForeignKey(
+        Credential, on_delete=models.PROTECT, null=True, related_name="reissuing_entries"
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
@@ -105,7 +109,12 @@ class BatchEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "enrolment"], name="batch_entry_once"),
             models.UniqueConstraint(
-                fields=["enrolment", "kind"], condition=Q(is_live=True), name="batch_entry_live_once"
+                fields=["enrolment", "kind"],
+                condition=Q(is_live=True, reissues__isnull=True),
+                name="batch_entry_live_once",
+            ),
+            models.UniqueConstraint(
+                fields=["reissues"], condition=Q(is_live=True), name="batch_entry_reissues_once"
             ),
             models.CheckConstraint(
                 condition=~Q(state="issued") | Q(credential__isnull=False),

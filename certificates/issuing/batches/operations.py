@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.batches.policies import refuse_approver, refuse_keeper, refuse_preparer
-from certificates.issuing.batches.queries import judge_enrolments
+from certificates.issuing.batches.queries import Judged, judge_enrolments
 from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
 from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.operations import finish_credential, reserve_credential, void_within
+from certificates.issuing.operations import (
+    finish_credential,
+    void_within,
+)
+from certificates.issuing.reserving import reserve_again, reserve_credential
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import DomainError, Refused
@@ -56,7 +60,8 @@ def prepare_batch(
     if len({row.school_id for row in enrolments}) != 1:
         raise NotIssuable(_("Choose people of one school."))
     refuse_preparer(actor, enrolments)
-    refused = [one for one in judge_enrolments(enrolments, kind, now=now) if one.reason]
+    judged = judge_enrolments(enrolments, kind, now=now)
+    refused = [one for one in judged if one.reason]
     if refused:
         reasons = [f"{one.enrolment.person.full_name}: {one.reason}" for one in refused]
         raise NotIssuable(_("Not everybody can be in this batch."), reasons=reasons)
@@ -69,7 +74,7 @@ def prepare_batch(
                 prepared_by=preparer,
                 prepared_at=now,
             )
-            return _fill_batch(batch, enrolments, actor=actor, now=now)
+            return _fill_batch(batch, judged, actor=actor, now=now)
     except IntegrityError:  # another officer, or the same form, was first
         known = Batch.objects.filter(uuid=key, prepared_by=preparer).first() if key else None
         if known is not None:
@@ -121,7 +126,8 @@ def issue_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
     :raises WrongState: when the batch is not approved.
     :raises DomainError: what may pass by itself, as a key that does not answer; kept as a reason, too, and tried again.
     """
-    entry = BatchEntry.objects.select_related("batch", "enrolment").filter(uuid=entry_uuid).first()
+    related = ("batch", "enrolment", "reissues__enrolment")
+    entry = BatchEntry.objects.select_related(*related).filter(uuid=entry_uuid).first()
     if entry is None:
         raise BatchNotFound
     if entry.state in ENDED:
@@ -129,13 +135,7 @@ def issue_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
     if entry.batch.state != BatchState.APPROVED:
         raise WrongState(_("This is not possible in the batch's present state."))
     try:
-        credential = reserve_credential(
-            enrolment_uuid=entry.enrolment.uuid,
-            kind=CredentialKind(entry.kind),
-            first=lambda: _refuse_dropped(entry.uuid),
-            actor=actor,
-            now=now,
-        )
+        credential = _reserve(entry, actor=actor, now=now)
         credential = finish_credential(credential_uuid=credential.uuid, actor=actor, now=now)
         if credential.state == CredentialState.VOID:  # dropped meanwhile, or given up by hand
             raise WrongState(_("This is not possible in the credential's present state."))
@@ -178,7 +178,9 @@ def drop_entry(*, entry_uuid: UUID, reason: str, actor: Actor, now: datetime) ->
         entry = _lock_entry(entry_uuid)
         refuse_approver(actor, entry.batch)
         _refuse_step(entry, EntryStep.DROPPED)
-        begun = Credential.objects.filter(enrolment=entry.enrolment_id, kind=entry.kind)
+        begun = Credential.objects.filter(
+            enrolment=entry.enrolment_id, kind=entry.kind, replaces=entry.reissues_id
+        )
         for credential in begun.exclude(state=CredentialState.VOID):  # refuses what is issued
             void_within(credential_uuid=credential.uuid, reason=reason, actor=actor, now=now)
         entry.state, entry.reason, entry.is_live = EntryState.DROPPED, reason[:500], False
@@ -190,13 +192,25 @@ def drop_entry(*, entry_uuid: UUID, reason: str, actor: Actor, now: datetime) ->
     return entry
 
 
-def _fill_batch(batch: Batch, enrolments: Sequence[Enrolment], *, actor: Actor, now: datetime) -> Batch:
+def _fill_batch(batch: Batch, judged: Sequence[Judged], *, actor: Actor, now: datetime) -> Batch:
     batch.save(force_insert=True)
     kind = batch.kind
-    BatchEntry.objects.bulk_create(BatchEntry(batch=batch, enrolment=row, kind=kind) for row in enrolments)
-    after = {"kind": str(kind), "entries": len(enrolments)}
+    BatchEntry.objects.bulk_create(
+        BatchEntry(batch=batch, enrolment=one.enrolment, kind=kind, reissues=one.former) for one in judged
+    )
+    after = {"kind": str(kind), "entries": len(judged)}
     audit.record(actor=actor, action=AuditAction.PREPARE_BATCH, target=batch, after=after, now=now)
     return batch
+
+
+def _reserve(entry: BatchEntry, *, actor: Actor, now: datetime) -> Credential:
+    def first() -> None:
+        _refuse_dropped(entry.uuid)
+
+    if entry.reissues is not None:
+        return reserve_again(entry.reissues, first=first, actor=actor, now=now)
+    uuid, kind = entry.enrolment.uuid, CredentialKind(entry.kind)
+    return reserve_credential(enrolment_uuid=uuid, kind=kind, first=first, actor=actor, now=now)
 
 
 def _ask(entry: BatchEntry, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who may be in a batch and why not, and how far a batch is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,10 +23,14 @@ from lms.enrolments.api import Audit, Enrolment, Question, audits_of
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An enrolment and why it cannot be in a batch now; eligible when `reason` is empty."""
+    """An enrolment and why it cannot be in a batch now; eligible when `reason` is empty.
+
+    `former`: the revoked certificate in whose place one would be issued again.
+    """
 
     enrolment: Enrolment
     reason: str
+    former: Credential | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +59,20 @@ def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, n
     :raises NotIssuable: when the kind is not defined today.
     """
     keys = [row.pk for row in enrolments]
-    held = Credential.objects.filter(enrolment__in=keys, kind=kind).exclude(state=CredentialState.VOID)
-    has, placed = set(held.values_list("enrolment", flat=True)), _placed(keys, kind)
+    known = last_of(keys, kind)
+    formers = {key: row for key, row in known.items() if row.state == CredentialState.REVOKED}
+    placed = _placed(keys, kind, formers)
     today = local_date(now)
     audits = audits_of(enrolments, {key: Question(today) for key in keys})
     definition, outcomes = definition_on(kind, today), outcomes_by(audits)
     facts = facts_of(enrolments, kind, today=today, outcomes=outcomes)
     judged = []
     for row, audit in zip(enrolments, audits, strict=True):
-        reason = _("Has such a certificate already.") if row.pk in has else ""
+        has = row.pk in known and row.pk not in formers
+        reason = _("Has such a certificate already.") if has else ""
         reason = reason or (_("Is in another batch already.") if row.pk in placed else "")
         reason = reason or _by_audit(audit, kind) or _by_content(row, definition, facts[row.pk])
-        judged.append(Judged(row, reason))
+        judged.append(Judged(row, reason, formers.get(row.pk)))
     return judged
 
 
@@ -79,9 +85,17 @@ def progress_of(batch: Batch) -> Progress:
     return Progress(**batch.entries.aggregate(total=Count("pk"), **counted))
 
 
-def _placed(keys: Sequence[int], kind: str) -> set[int]:
+def last_of(keys: Sequence[int], kind: str) -> dict[int, Credential]:
+    """Return by enrolment the last certificate of a kind: the one in force or being made, else what was revoked."""
+    rows = Credential.objects.filter(enrolment__in=keys, kind=kind).exclude(state=CredentialState.VOID)
+    return {row.enrolment_id: row for row in rows.defer("payload", "token").order_by("pk")}
+
+
+def _placed(keys: Sequence[int], kind: str, formers: Mapping[int, Credential]) -> set[int]:
+    """Return who is in a live batch: of what was revoked only a batch that issues it again counts."""
     rows = BatchEntry.objects.filter(enrolment__in=keys, kind=kind, is_live=True)
-    return set(rows.values_list("enrolment", flat=True))
+    told = rows.values_list("enrolment", "reissues")
+    return {key for key, reissues in told if key not in formers or reissues == formers[key].pk}
 
 
 def _by_audit(audit: Audit, kind: str) -> str:

@@ -22,12 +22,12 @@ from certificates.issuing.errors import CredentialNotFound, EndingNotFound, Same
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import (
     finish_credential,
-    reserve_successor,
     revoke_within,
     void_within,
 )
 from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.readiness import PLACEHOLDER, refuse_unissuable_award
+from certificates.issuing.reserving import reserve_successor
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import DomainError, Refused

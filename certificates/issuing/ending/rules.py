@@ -1,11 +1,15 @@
 """Pure decisions of endings: where a request may go, which reasons go with what, what may be corrected. No Django."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from certificates.issuing.rules import comparable_name
+from certificates.issuing.studies.levels import LEVELS
+from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED
 
 
 class Ending(StrEnum):
@@ -55,6 +59,10 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
     DAY_TO_COME = "day_to_come"
     DAY_TOO_EARLY = "day_too_early"
+    DAYS_OUT_OF_ORDER = "days_out_of_order"
+    NOT_ONE_OF_THESE = "not_one_of_these"
+    NOT_THE_END = "not_the_end"
+    NO_SUCH_PHOTOGRAPH = "no_such_photograph"
     NAMES_A_SITE = "names_a_site"
 
 
@@ -97,12 +105,37 @@ LONGEST = {
     "school_en": 200,
     "principal": 100,
 }
-DAY = "awarded_date"
-CORRECTABLE = (*LONGEST, DAY)
+DAY, PHOTO, IDENTITY = "awarded_date", "photo", "identity"
+# In the order in which a life has them; two may be one day, but for the birth.
+DAYS = ("birth_date", "began_date", "ended_date", DAY)
+CHOICES: dict[str, tuple[str | int, ...]] = {
+    "sex": ("female", "male"),
+    "years": tuple(range(1, MOST_YEARS + 1)),
+    "level": tuple(LEVELS),
+}
+_BESIDES = {
+    **dict.fromkeys(STUDIED, ("sex", "birth_date", PHOTO, "years", "began_date", "ended_date")),
+    LEVEL: (IDENTITY, PHOTO, "level"),
+}
 MAY_BE_EMPTY = frozenset({"title_en", "occupation_zh", "occupation_en", "school_en", "principal"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_END_OF_IDENTITY = re.compile(r"[0-9]{3}[0-9X]")
 
-Changes = Mapping[str, str | date]
+Changes = Mapping[str, str | int | date]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a certificate as it is to be, those that it says, by field; `changed` are the fields that change."""
+
+    said: Mapping[str, date]
+    changed: frozenset[str]
+
+
+def correctable_fields(kind: str) -> tuple[str, ...]:
+    """Return what a correction may change on certificates of a kind, as the paper has them from top to bottom."""
+    besides = _BESIDES.get(kind, ())
+    return ("name", *besides, *(field for field in LONGEST if field != "name"), DAY)
 
 
 def can_become(present: str, wanted: RequestStep) -> bool:
@@ -142,6 +175,32 @@ def fault_of_day(day: date, *, first: date, today: date) -> Fault | None:
     if day > today:
         return Fault.DAY_TO_COME
     return Fault.DAY_TOO_EARLY if day < first else None
+
+
+def fault_of_order(days: Days) -> tuple[str, Fault] | None:
+    """Return the field that changes and would stand before what comes first in a life, or after what follows it."""
+    known = [(field, days.said[field]) for field in DAYS if field in days.said]
+    for (first, earlier), (then, later) in zip(known, known[1:], strict=False):
+        is_wrong = earlier > later or first == "birth_date" and earlier == later
+        changed = [field for field in (first, then) if field in days.changed]
+        if is_wrong and changed:
+            return changed[0], Fault.DAYS_OUT_OF_ORDER
+    return None
+
+
+def fault_of_choice(field: str, value: str | int) -> Fault | None:
+    """Return whether a value is none of those that there are: of sex, years of schooling and level."""
+    return None if value in CHOICES[field] else Fault.NOT_ONE_OF_THESE
+
+
+def kept_identity(typed: str) -> str:
+    """Return the end of an identity number as certificates have it, from its last four characters."""
+    return f"{HIDDEN}{unicodedata.normalize('NFKC', typed).strip().upper().removeprefix(HIDDEN)}"
+
+
+def fault_of_identity(kept: str) -> Fault | None:
+    """Return whether this is not the end of an identity number."""
+    return None if _END_OF_IDENTITY.fullmatch(kept.removeprefix(HIDDEN)) else Fault.NOT_THE_END
 
 
 def names_one_of(text: str, names: frozenset[str]) -> bool:

@@ -1,12 +1,26 @@
 """Words of endings: what stands on a certificate, and what is wrong with a request."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from datetime import date
+from typing import Any
 
-from certificates.issuing.ending.rules import DAY, Fault
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from certificates.issuing.ending.rules import CHOICES, DAY, IDENTITY, PHOTO, Fault
+from certificates.issuing.studies.levels import LEVELS
+from lms.accounts.api import Sex
+from lms.core.language import in_language
 
 FIELDS = {
     "name": _("Full name"),
+    "sex": _("Sex"),
+    "birth_date": _("Date of birth"),
+    IDENTITY: _("Identity number (last four characters)"),
+    PHOTO: _("Photograph"),
+    "level": _("Level"),
+    "years": _("Length of schooling"),
+    "began_date": pgettext_lazy("study", "Began on"),
+    "ended_date": pgettext_lazy("study", "Ended on"),
     "title_zh": _("Programme (Chinese)"),
     "title_en": _("Programme (English)"),
     "occupation_zh": _("Occupation (Chinese)"),
@@ -32,5 +46,32 @@ FAULTS = {
     Fault.UNREADABLE: _("There is a character in it that cannot be seen or printed."),
     Fault.DAY_TO_COME: _("This day is still to come."),
     Fault.DAY_TOO_EARLY: _("On this day the person was not enrolled yet."),
+    Fault.DAYS_OUT_OF_ORDER: _(
+        "The days are out of order: birth, beginning and end of study, day of the award."
+    ),
+    Fault.NOT_ONE_OF_THESE: _("Choose one of those that are offered."),
+    Fault.NOT_THE_END: _("The last four characters: three digits, and a digit or X."),
+    Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),
     Fault.NAMES_A_SITE: _("A certificate never names a training site."),
 }
+
+
+def told(field: str, value: Any) -> str:
+    """Return what a field of a certificate says, in the reader's words; a dash where it says nothing."""
+    if value in (None, "", 0):
+        return "–"
+    if field == PHOTO:
+        return str(_("With a photograph"))
+    if field in CHOICES:
+        return choice_text(field, value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def choice_text(field: str, value: str | int) -> str:
+    """Return a sex, a length of schooling or a level in words."""
+    if field == "sex":
+        return str(Sex(value).label)
+    if field == "level":
+        chinese, english = LEVELS[int(value)]
+        return in_language({"zh": chinese, "en": english})
+    return str(ngettext("%(years)s year", "%(years)s years", int(value)) % {"years": value})

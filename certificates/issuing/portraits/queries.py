@@ -34,3 +34,8 @@ def photograph_for(person_id: int, sha256: str) -> bytes:
     if row is None:
         raise DocumentDamaged
     return b64decode(row.content)
+
+
+def has_portrait(person_id: int, sha256: str) -> bool:
+    """Return whether this photograph is one of the person's; it is not opened."""
+    return Portrait.objects.filter(person=person_id, sha256=sha256).exists()

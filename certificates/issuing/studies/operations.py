@@ -9,12 +9,11 @@ from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.policies import refuse_officer_of
 from certificates.issuing.errors import UnusableSchooling
 from certificates.issuing.studies.models import Schooling
+from certificates.issuing.studies.rules import MOST_YEARS
 from courses.catalog.api import Programme, ProgrammeKind
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.organisations.api import School
-
-MOST_YEARS = 6
 
 
 def set_schooling(

@@ -10,6 +10,7 @@ from certificates.issuing.studies.facts import NOTHING, Facts, Printed
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.studies.rules import (
     BY_OUTCOME,
+    HIDDEN,
     LEVEL,
     STUDIED,
     Against,
@@ -22,8 +23,6 @@ from courses.catalog.api import Programme
 from lms.core.clock import local_date
 from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Outcome, Question, audits_of
 from lms.organisations.api import School
-
-HIDDEN = "*" * 14  # of the identity number
 
 
 def outcomes_by(audits: Iterable[Audit]) -> dict[int, Outcome]:

@@ -13,6 +13,8 @@ TRAINING, DIPLOMA, COMPLETION, RECORD, LEVEL = (
 STUDIED = frozenset({DIPLOMA, COMPLETION, RECORD})
 # Of these the audit's outcome decides; the others are for whoever has completed.
 BY_OUTCOME = frozenset({COMPLETION, RECORD})
+MOST_YEARS = 6  # of schooling
+HIDDEN = "*" * 14  # of the identity number, before its last four characters
 
 
 class Result(StrEnum):

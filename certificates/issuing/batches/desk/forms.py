@@ -15,7 +15,7 @@ from certificates.issuing.batches.desk.shown import (
 )
 from certificates.issuing.batches.models import BatchState
 from certificates.issuing.kinds.models import CredentialKind
-from certificates.issuing.studies.operations import MOST_YEARS
+from certificates.issuing.studies.rules import MOST_YEARS
 from lms.accounts.api import User
 
 
@@ -44,6 +44,8 @@ class ChoiceForm(forms.Form):
             ("programme", programmes_of(user)),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        if self.fields["school"].queryset.count() == 1:  # type: ignore[attr-defined]
+            self.fields["school"].empty_label = None  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -12,7 +12,7 @@ from django.views.generic import View
 from certificates.issuing.batches.desk.forms import PhotographsForm, SchoolingForm
 from certificates.issuing.batches.desk.shown import get_entry, get_mine, list_schoolings, people_named
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.deskpages import KEEPERS, OFFICERS
+from certificates.issuing.deskpages import KEEPERS, OFFICERS, paper
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.portraits.operations import NamedFile, keep_portraits
 from certificates.issuing.readiness import preview_credential
@@ -81,7 +81,7 @@ class TranscriptPaper(AccessMixin, View):
     def get(self, request: HttpRequest, studied_uuid: Any) -> HttpResponse:
         enrolment = get_mine(request.user, studied_uuid)  # type: ignore[arg-type]
         content = print_transcript(transcript_sheet(enrolment, now=now()))
-        return _paper("transcript", content)
+        return paper("transcript", content)
 
 
 class Preview(AccessMixin, View):
@@ -93,9 +93,4 @@ class Preview(AccessMixin, View):
         entry = get_entry(request.user, batch_entry_uuid)  # type: ignore[arg-type]
         enrolment = get_enrolment(entry.enrolment.uuid)
         content = preview_credential(enrolment, CredentialKind(entry.kind), now=now())
-        return _paper("preview", content)
-
-
-def _paper(name: str, content: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+        return paper("preview", content)

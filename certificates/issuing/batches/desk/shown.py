@@ -88,8 +88,9 @@ def people_named(user: User, files: Iterable[str]) -> list[Enrolment]:
 def list_candidates(
     user: User, *, kind: str, school: School, cohort: Cohort | None, programme: Programme | None
 ) -> QuerySet[Enrolment]:
-    """Return who of a class or programme holds no such certificate yet, with what is printed, by name."""
-    held = Credential.objects.filter(enrolment=OuterRef("pk"), kind=kind).exclude(state=CredentialState.VOID)
+    """Return who of a class or programme holds no such certificate now, with what is printed, by name."""
+    in_force = (CredentialState.RESERVED, CredentialState.ISSUED)
+    held = Credential.objects.filter(enrolment=OuterRef("pk"), kind=kind, state__in=in_force)
     rows = enrolments_of(user).filter(~Exists(held), school=school)
     if kind not in BY_OUTCOME:
         rows = rows.exclude(state=EnrolmentState.WITHDRAWN)
@@ -139,5 +140,7 @@ def get_entry(user: User, uuid: UUID) -> BatchEntry:
 def list_entries(batch: Batch) -> QuerySet[BatchEntry]:
     """Return the entries of a batch, what failed first."""
     order = Case(When(state=EntryState.FAILED, then=0), default=1)
-    rows = batch.entries.select_related("enrolment__person", "enrolment__version__programme", "credential")
+    rows = batch.entries.select_related(
+        "enrolment__person", "enrolment__version__programme", "credential", "reissues"
+    )
     return rows.order_by(order, "pk")

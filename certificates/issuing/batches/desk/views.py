@@ -101,7 +101,7 @@ class Prepare(Page):
         form = kwargs.setdefault("form", PreparedForm([], initial={"key": new_uuid()}))
         ticked = set(form.data.getlist("person")) if form.is_bound else None
         eligible = [
-            (one.enrolment, ticked is None or str(one.enrolment.uuid) in ticked)
+            (one, one.former is None if ticked is None else str(one.enrolment.uuid) in ticked)
             for one in self.judged
             if not one.reason
         ]

@@ -3,19 +3,29 @@
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from certificates.issuing.ending.content import Wanted, as_recorded, correctable
+from certificates.issuing.ending.content import Wanted, as_recorded
+from certificates.issuing.ending.corrections import correctable
 from certificates.issuing.ending.models import EndingKind, EndingReason, EndingState
-from certificates.issuing.ending.rules import DAY, LONGEST, MAY_BE_EMPTY, REASONS, Ending
-from certificates.issuing.ending.words import FIELDS
+from certificates.issuing.ending.rules import (
+    CHOICES,
+    DAYS,
+    IDENTITY,
+    LONGEST,
+    MAY_BE_EMPTY,
+    PHOTO,
+    REASONS,
+    Ending,
+)
+from certificates.issuing.ending.words import FIELDS, choice_text, told
 from certificates.issuing.models import Credential
 from certificates.issuing.queries import award_of_credential
 from lms.core.clock import now
 
 OPEN = "open"
+LAST = 4  # of the identity number
 ALL = ("", pgettext_lazy("requests", "All"))
 
 
@@ -76,11 +86,25 @@ class AskForm(forms.Form):
 
 
 def _field(field: str, value: Any, recorded: Any) -> forms.Field:
-    hint = ""
+    named: dict[str, Any] = {"label": FIELDS[field], "initial": value}
+    if field == PHOTO:
+        return _photograph_field(value, recorded, **named)
     if recorded and recorded != value:
-        shown = date_format(recorded, "DATE_FORMAT") if field == DAY else recorded
-        hint = _("In the records today: %(value)s") % {"value": shown}
-    named: dict[str, Any] = {"label": FIELDS[field], "initial": value, "help_text": hint}
-    if field == DAY:
+        named["help_text"] = _("In the records today: %(value)s") % {"value": told(field, recorded)}
+    if field in DAYS:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **named)
+    if field in CHOICES:
+        offered = [(one, choice_text(field, one)) for one in CHOICES[field]]
+        return forms.TypedChoiceField(choices=offered, coerce=type(CHOICES[field][0]), **named)
+    if field == IDENTITY:
+        named["initial"] = str(value)[-LAST:]
+        return forms.CharField(max_length=LAST, min_length=LAST, **named)
     return forms.CharField(max_length=LONGEST[field], required=field not in MAY_BE_EMPTY, **named)
+
+
+def _photograph_field(value: str, recorded: str, **named: Any) -> forms.Field:
+    offered = [(value, _("The one that is printed") if value else pgettext("photograph", "None"))]
+    if recorded and recorded != value:
+        offered.append((recorded, _("The newest one in the records")))
+    named["help_text"] = _("Take another photograph in first, under Certificates in batches.")
+    return forms.ChoiceField(choices=offered, required=bool(value), **named)

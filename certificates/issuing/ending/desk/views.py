@@ -12,9 +12,18 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import View
 
-from certificates.issuing.deskpages import OFFICERS, ApprovalPage, DeedPage, DeskPage, Press
-from certificates.issuing.ending.content import changes_of
+from certificates.issuing.deskpages import (
+    KEEPERS,
+    OFFICERS,
+    ApprovalPage,
+    DeedPage,
+    DeskPage,
+    Press,
+    paper,
+)
+from certificates.issuing.ending.content import changes_of, preview_of_request
 from certificates.issuing.ending.desk.forms import OPEN, AskForm, RequestFilter
 from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests
 from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
@@ -32,6 +41,7 @@ from certificates.issuing.ending.rules import RUNNING, Ending
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.officers import names_of
 from certificates.issuing.queries import award_of_credential
+from lms.core.access import AccessMixin
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 
@@ -211,6 +221,16 @@ class RequestPage(OneRequest):
             gives_up=is_officer and ending.state in {step.value for step in RUNNING},
             **kwargs,
         )
+
+
+class Preview(AccessMixin, View):
+    """How the new document would look."""
+
+    access = KEEPERS
+
+    def get(self, request: HttpRequest, ending_uuid: Any) -> HttpResponse:
+        ending = get_request(request.user, ending_uuid)  # type: ignore[arg-type]
+        return paper("preview", preview_of_request(ending))
 
 
 class Deed(OneRequest, DeedPage):

@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import get_batch, officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.deskpages import KEEPERS, OFFICERS
+from certificates.issuing.deskpages import KEEPERS, OFFICERS, paper
 from certificates.issuing.models import Credential
 from certificates.issuing.officers import names_of
 from certificates.issuing.policies import staff_sees
@@ -153,6 +153,4 @@ class HandOver(AccessMixin, View):
     def get(self, request: HttpRequest, credential_batch_uuid: Any) -> HttpResponse:
         batch, today = get_batch(request.user, credential_batch_uuid), local_date(now())  # type: ignore[arg-type]
         content = print_hand_over(batch, handed_over(batch), today=today)
-        name = f"hand-over-{today:%Y%m%d}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
+        return paper(f"hand-over-{today:%Y%m%d}", content)

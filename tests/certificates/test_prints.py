@@ -14,17 +14,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from certificates.issuing.ending.rules import Ending
 from certificates.issuing.errors import CredentialNotFound, MayNotIssue, NoBlank, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
-from certificates.models import BlankStock, Credential, PrintedSheet
+from certificates.issuing.prints.queries import handed_over
+from certificates.models import Batch, BlankStock, Credential, PrintedSheet
 from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.certificates.test_documents import text_of
 from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
 from tests.factories.certificates import ISSUED_AT
-from tests.factories.endings import revoked
+from tests.factories.endings import replaced, revoked
 from tests.factories.organisations import a_school
 from tests.factories.studies import Campus, a_campus
 
@@ -231,6 +233,16 @@ def test_the_hand_over_list_names_everybody_with_number_and_blank(campus: Campus
         assert words in text
     assert campus.site.name_zh not in text
     assert sign_in(Client(), issuing_officer_at(a_school())).get(address).status_code == 404
+
+
+def test_the_hand_over_list_has_what_is_in_force(campus: Campus) -> None:
+    corrected, ended, kept = diplomas(campus, "林小满", "王大雪", "赵立春")
+    newer = replaced(corrected, Ending.CORRECT, name="林晓满")
+    revoked(ended)
+
+    rows = handed_over(Batch.objects.get())
+
+    assert {entry.credential for entry, _blank in rows} == {newer, kept}
 
 
 def test_more_stocks_prints_and_blanks_ask_no_more(campus: Campus) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
-from certificates.issuing.models import Credential
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.prints.models import BlankStock, PrintedSheet
 from lms.organisations.api import School
 
@@ -33,9 +33,19 @@ def has_stock(credential: Credential) -> bool:
 
 
 def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
-    """Return who of a batch has a certificate, with the number of the blank it was printed on last; two queries."""
-    rows = batch.entries.filter(state=EntryState.ISSUED).select_related("enrolment__person", "credential")
-    entries = list(rows.order_by("enrolment__person__sort_name", "pk"))
+    """Return who of a batch has a certificate in force, with the number of the blank it was printed on last.
+
+    Of what was corrected or replaced since it is the newer one, and what was revoked is left out. Three queries.
+    """
+    rows = batch.entries.filter(state=EntryState.ISSUED).select_related("enrolment__person")
+    found = list(rows.order_by("enrolment__person__sort_name", "pk"))
+    kept = Credential.objects.filter(
+        enrolment__in=[row.enrolment_id for row in found], kind=batch.kind, state=CredentialState.ISSUED
+    )
+    in_force = {row.enrolment_id: row for row in kept.defer("payload", "token")}
+    entries = [row for row in found if row.enrolment_id in in_force]
+    for row in entries:
+        row.credential = in_force[row.enrolment_id]
     sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
     blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]

@@ -250,7 +250,7 @@ def void_within(*, credential_uuid: UUID, reason: str, actor: Actor, now: dateti
 
 
 def document_of(credential: Credential, *, seal: Seal) -> bytes:
-    """Return the sealed PDF of the frozen content; equal content and the same seal give equal bytes.
+    """Return the sealed PDF of the frozen content, the signed credential in it; equal input gives equal bytes.
 
     :raises CredentialNotFound: when nothing was signed for it.
     :raises NotPrintable: when the renderer met a character without a glyph.
@@ -259,9 +259,9 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     award = payload.from_bytes(credential.payload)
     photograph = photograph_for(credential.person_id, award.photo)
     document = document_of_award(award, token=credential.token, photograph=photograph)
-    return renderer_of(document).seal(
-        document, key=seal, now=seal.instant(signed_at=get_signed(credential).signed_at)
-    )
+    signed = get_signed(credential)
+    carrying = replace(document, credential=bytes(signed.content))
+    return renderer_of(carrying).seal(carrying, key=seal, now=seal.instant(signed_at=signed.signed_at))
 
 
 def _of_enrolment(enrolment_uuid: UUID, kind: str) -> Credential | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from certificates.issuing.documents.content import Document
-from certificates.issuing.documents.press import container, objects, pictures
+from certificates.issuing.documents.press import container, files, objects, pictures
 from certificates.issuing.documents.press.faces import face
 from certificates.issuing.documents.press.layout import ADDRESS, DAY, TITLE, Layout
 from certificates.issuing.documents.press.slots import Slot
@@ -78,6 +78,8 @@ def _stamped(document: Document, layout: Layout) -> dict[int, bytes]:
     }
     if document.photo:
         made[numbers["photograph"]] = pictures.photograph(document.photo)
+    if document.credential:
+        made[numbers["credential"]] = files.credential(document.credential, document.dated)
     for name, font in layout.fonts.items():
         glyphs = used[name]
         made[font.program] = glyphs.font_program(face(font.weight))

@@ -2,7 +2,7 @@
 
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.digital.models import SignedCredential
-from certificates.issuing.documents.models import SealedDocument
+from certificates.issuing.documents.models import DocumentStamp, SealedDocument
 from certificates.issuing.ending.models import EndingKind, EndingReason, EndingRequest, EndingState
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
@@ -38,6 +38,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "DocumentStamp",
     "EndingKind",
     "EndingReason",
     "EndingRequest",

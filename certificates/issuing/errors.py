@@ -17,6 +17,7 @@ __all__ = [
     "NotCompleted",
     "NotIssuable",
     "NotPrintable",
+    "NotStamped",
     "SamePerson",
     "UnusableBlank",
     "UnusablePhotograph",
@@ -112,4 +113,11 @@ class DocumentDamaged(DomainError):
     """The stored bytes are missing or are not the ones that were issued."""
 
     code = "certificates.document_damaged"
+    status = 503
+
+
+class NotStamped(DomainError):
+    """The authority for time-stamps does not answer, or not with a time-stamp of what was asked."""
+
+    code = "certificates.not_stamped"
     status = 503

@@ -20,6 +20,7 @@ from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
+from certificates.issuing.documents.stamps import stamper_for
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition, Occasion
@@ -261,7 +262,12 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     document = document_of_award(award, token=credential.token, photograph=photograph)
     signed = get_signed(credential)
     carrying = replace(document, credential=bytes(signed.content))
-    return renderer_of(carrying).seal(carrying, key=seal, now=seal.instant(signed_at=signed.signed_at))
+    return renderer_of(carrying).seal(
+        carrying,
+        key=seal,
+        now=seal.instant(signed_at=signed.signed_at),
+        stamp=stamper_for(credential, now=seal.as_of),
+    )
 
 
 def _of_enrolment(enrolment_uuid: UUID, kind: str) -> Credential | None:

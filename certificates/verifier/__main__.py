@@ -117,6 +117,7 @@ def _known(options: argparse.Namespace) -> Known:
         seals=[seal.public_bytes(Encoding.DER) for seal in seals],
         issuer=read_issuer(options.issuer.read_bytes()) if options.issuer else None,
         lists=[path.read_bytes() for path in options.status],
+        clocks=[root for file in options.time_stamps for root in file],
     )
 
 

@@ -25,8 +25,8 @@ def plain_file(document: Document, layout: Layout) -> bytes:
     return _file(layout, stamped, (first, first))
 
 
-def unsigned_file(document: Document, layout: Layout, *, now: datetime) -> bytes:
-    """Return the PDF with the field of a signature as of `now`, which is still to be put in.
+def unsigned_file(document: Document, layout: Layout, *, now: datetime, room: int) -> bytes:
+    """Return the PDF with the field of a signature as of `now`, which is still to be put in, in so many digits.
 
     :raises NotPrintable: when a character has no glyph, or a picture is none.
     :raises CannotCompile: when the press cannot set a text.
@@ -39,7 +39,7 @@ def unsigned_file(document: Document, layout: Layout, *, now: datetime) -> bytes
         ),
         numbers["page"]: objects.extended(layout.bodies["page"], b" /Annots [%d 0 R]" % numbers["field"]),
         numbers["field"]: container.field_with(numbers["signature"], page=numbers["page"]),
-        numbers["signature"]: container.empty_signature(now),
+        numbers["signature"]: container.empty_signature(now, room),
     }
     second = hashlib.sha256(b"sealed" + first).digest()[: len(first)]
     return _file(layout, stamped, (first, second))

@@ -27,6 +27,7 @@ from certificates.issuing.register.models import (
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
+from certificates.issuing.wordings.models import Wording
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -69,4 +70,5 @@ __all__ = [
     "StatusList",
     "VoidNumber",
     "WaitingEvent",
+    "Wording",
 ]

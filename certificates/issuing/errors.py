@@ -24,6 +24,8 @@ __all__ = [
     "UnusablePool",
     "UnusableRequest",
     "UnusableSchooling",
+    "UnusableWording",
+    "WordingTaken",
     "WrongState",
 ]
 
@@ -121,3 +123,15 @@ class NotStamped(DomainError):
 
     code = "certificates.not_stamped"
     status = 503
+
+
+class UnusableWording(InvalidInput):
+    """A school's own words cannot be on a certificate."""
+
+    code = "certificates.unusable_wording"
+
+
+class WordingTaken(Conflict):
+    """There is a version of that day already."""
+
+    code = "certificates.wording_taken"

@@ -61,7 +61,8 @@ class Template:
 class Document:
     """One document. `facts` are shared by many: they decide, with the texts that are no slots, what is laid out.
 
-    `credential` is the signed JSON that says the same for programs; it is attached where there is one.
+    `credential` is the signed JSON that says the same for programs; it is attached where there is one. `seal_words`
+    are a school's own in place of the template's.
     """
 
     template: Template
@@ -74,6 +75,7 @@ class Document:
     photo: bytes = b""
     is_void: bool = False
     credential: bytes = b""
+    seal_words: str = ""
 
     def layout_key(self) -> tuple[object, ...]:
         """Return what two documents have in common that the press stamps into the same layout."""
@@ -81,7 +83,7 @@ class Document:
         lasting = tuple(sorted((name, text) for name, text in self.texts.items() if name not in slots))
         present = frozenset(slots & self.texts.keys())
         facts = tuple(sorted(self.facts.items()))
-        carried = (bool(self.photo), bool(self.credential))
+        carried = (bool(self.photo), bool(self.credential), self.seal_words)
         return self.template.name, facts, lasting, present, self.school, carried, self.is_void
 
 
@@ -112,7 +114,7 @@ def sheet_of(document: Document) -> Sheet:
     code, photo = qr.code_as_png(document.address), document.photo
     drawn = {
         "background": background(document.template.inks),
-        "seal": seal(document.school, document.template.seal_words),
+        "seal": seal(document.school, document.seal_words or document.template.seal_words),
     }
     names = {name: _name(name, "svg", picture) for name, picture in drawn.items()}
     names |= {"code": _name("code", "png", code), "photo": _name("photo", "jpg", photo) if photo else ""}

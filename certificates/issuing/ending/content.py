@@ -65,7 +65,7 @@ def proposed(credential: Credential, wanted: Wanted, *, now: datetime) -> payloa
     if wanted.kind is Ending.REVOKE:
         return None
     _refuse(rules.fault_of_changes(wanted.kind, wanted.reason, changes), field="name")
-    sites = _site_names()
+    sites = site_names()
     for field, value in changes.items():
         fault = _fault_of_day(value, credential, now=now) if field == rules.DAY else None
         _refuse(fault or _fault_of_text(field, value, sites), field=field)
@@ -120,7 +120,8 @@ def _fault_of_text(field: str, value: Any, sites: frozenset[str]) -> Fault | Non
     return fault or (Fault.NAMES_A_SITE if rules.names_one_of(value, sites) else None)
 
 
-def _site_names() -> frozenset[str]:
+def site_names() -> frozenset[str]:
+    """Return what no certificate may say: the names of training sites."""
     pairs = Site.objects.values_list("name_zh", "name_en")
     return frozenset(name for names in pairs for name in names if name)
 

@@ -151,6 +151,7 @@ def work(key: Key, numbers: range, folder: Path, ready: Any, answers: Any) -> No
     with documents_in(folder / "stored"):
         for number, diploma in zip(numbers, diplomas, strict=True):
             document = document_of_diploma(diploma, token=f"{number:026d}")
+            document = replace(document, credential=a_credential(number, diploma.name))
             sealed = renderer_of(document).seal(document, key=key, now=NOW)
             put_document(sealed)
     used = time.process_time() - start
@@ -195,6 +196,18 @@ def a_diploma(number: int) -> Any:
         major_zh=major_zh,
         major_en=major_en,
     )
+
+
+def a_credential(number: int, name: str) -> bytes:
+    """Return bytes as long as a signed credential of a diploma, and as different from one to the next."""
+    draw = random.Random(number)
+    parts = {
+        "id": f"urn:uuid:{draw.randbytes(16).hex()}",
+        "name": name,
+        "words": "修完教学计划规定的全部课程" * 30,
+    }
+    proof = {"proofValue": draw.randbytes(64).hex(), "subject": draw.randbytes(16).hex()}
+    return json.dumps({**parts, "proof": [proof]}, ensure_ascii=False).encode()
 
 
 # --- the plain way and the floor -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ class AuditAction(TextChoices):
     SPOIL_BLANK = "certificates.spoil_blank"
     PRINT_SHEET = "certificates.print_sheet"
     KEEP_PORTRAIT = "certificates.keep_portrait"
+    SET_WORDING = "certificates.set_wording"
     SET_SCHOOLING = "certificates.set_schooling"
     SIGN_CREDENTIAL = "certificates.sign_credential"
     STORE_DOCUMENT = "certificates.store_document"

@@ -2,7 +2,7 @@
 
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.digital.models import SignedCredential
-from certificates.issuing.documents.models import SealedDocument
+from certificates.issuing.documents.models import DocumentStamp, SealedDocument
 from certificates.issuing.ending.models import EndingKind, EndingReason, EndingRequest, EndingState
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
@@ -27,6 +27,7 @@ from certificates.issuing.register.models import (
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
+from certificates.issuing.wordings.models import Wording
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "DocumentStamp",
     "EndingKind",
     "EndingReason",
     "EndingRequest",
@@ -68,4 +70,5 @@ __all__ = [
     "StatusList",
     "VoidNumber",
     "WaitingEvent",
+    "Wording",
 ]

@@ -27,6 +27,7 @@ urlpatterns = [
     path("s/<str:token>/document.pdf", sharing.document, name="shared_document"),
     path("credentials/<uuid:uuid>/credential.json", issuing.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>/credential.jwt", issuing.credential_jwt, name="credential_jwt"),
+    path("credentials/<uuid:uuid>/receipt.txt", issuing.receipt, name="receipt"),
     path("issuers/main/did.json", public.issuer, name="issuer"),
     path("status/<slug:name>", public.status_list, name="status_list"),
     path("register/<path:path>", register.register_file, name="register_file"),

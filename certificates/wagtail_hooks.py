@@ -13,6 +13,7 @@ from certificates.issuing.prints.desk.addresses import ADDRESSES as PRINT_ADDRES
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
+from certificates.issuing.wordings.desk.addresses import ADDRESSES as WORDING_ADDRESSES
 from certificates.models import Credential
 from lms.core.menu import RuledMenuItem
 
@@ -28,7 +29,10 @@ def credentials_viewset() -> CredentialViewSet:
 def register_addresses() -> list[URLResolver]:
     return [
         path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk"))),
-        path("certificate-batches/", include(([*BATCH_ADDRESSES, *PRINT_ADDRESSES], "batch_desk"))),
+        path(
+            "certificate-batches/",
+            include(([*BATCH_ADDRESSES, *PRINT_ADDRESSES, *WORDING_ADDRESSES], "batch_desk")),
+        ),
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
     ]
 

@@ -17,12 +17,15 @@ __all__ = [
     "NotCompleted",
     "NotIssuable",
     "NotPrintable",
+    "NotStamped",
     "SamePerson",
     "UnusableBlank",
     "UnusablePhotograph",
     "UnusablePool",
     "UnusableRequest",
     "UnusableSchooling",
+    "UnusableWording",
+    "WordingTaken",
     "WrongState",
 ]
 
@@ -113,3 +116,22 @@ class DocumentDamaged(DomainError):
 
     code = "certificates.document_damaged"
     status = 503
+
+
+class NotStamped(DomainError):
+    """The authority for time-stamps does not answer, or not with a time-stamp of what was asked."""
+
+    code = "certificates.not_stamped"
+    status = 503
+
+
+class UnusableWording(InvalidInput):
+    """A school's own words cannot be on a certificate."""
+
+    code = "certificates.unusable_wording"
+
+
+class WordingTaken(Conflict):
+    """There is a version of that day already."""
+
+    code = "certificates.wording_taken"

@@ -4,6 +4,7 @@ Lock order: enrolment, pool of numbers, credential, key, the audit chain last.
 Rendering and files stay outside transactions.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from certificates.issuing.documents.models import SealedDocument
 from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
+from certificates.issuing.documents.stamps import stamper_for
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.kinds.models import Occasion
@@ -171,7 +173,7 @@ def void_within(*, credential_uuid: UUID, reason: str, actor: Actor, now: dateti
 
 
 def document_of(credential: Credential, *, seal: Seal) -> bytes:
-    """Return the sealed PDF of the frozen content; equal content and the same seal give equal bytes.
+    """Return the sealed PDF of the frozen content, the signed credential in it; equal input gives equal bytes.
 
     :raises CredentialNotFound: when nothing was signed for it.
     :raises NotPrintable: when the renderer met a character without a glyph.
@@ -180,8 +182,13 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     award = payload.from_bytes(credential.payload)
     photograph = photograph_for(credential.person_id, award.photo)
     document = document_of_award(award, token=credential.token, photograph=photograph)
-    return renderer_of(document).seal(
-        document, key=seal, now=seal.instant(signed_at=get_signed(credential).signed_at)
+    signed = get_signed(credential)
+    carrying = replace(document, credential=bytes(signed.content))
+    return renderer_of(carrying).seal(
+        carrying,
+        key=seal,
+        now=seal.instant(signed_at=signed.signed_at),
+        stamp=stamper_for(credential, now=seal.as_of),
     )
 
 

@@ -28,7 +28,8 @@ class Award:
     """What a certificate says. `specimen` marks documents of a demonstration.
 
     From `sex` on: what only the paper of some kinds says and nothing public ever does; empty on all others. `photo` is
-    the SHA-256 of the photograph, `years` the length of schooling, `identity` the end of the identity number.
+    the SHA-256 of the photograph, `years` the length of schooling, `identity` the end of the identity number. From
+    `deed_zh` on: the school's own words, empty where it says the usual ones.
     """
 
     number: str
@@ -53,6 +54,9 @@ class Award:
     photo: str = ""
     level: int = 0
     identity: str = ""
+    deed_zh: str = ""
+    deed_en: str = ""
+    seal_words: str = ""
 
     @property
     def title(self) -> str:

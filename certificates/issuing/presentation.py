@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from certificates.issuing.digital.operations import is_signed
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.queries import award_of_credential, verify_address
+from certificates.issuing.register.entering import logged_digest
+from certificates.issuing.register.queries import is_covered
 from lms.core.clock import local_date
 from lms.core.language import pick
 
@@ -19,7 +21,8 @@ TAGS = {CredentialState.ISSUED: "success", CredentialState.RESERVED: "neutral"}
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
     """What the page of one certificate shows; `document_url` is empty until there is a document,
-    the addresses of the digital credential where none was signed, and `newer_url` where nothing replaced it.
+    the addresses of the digital credential where none was signed, `receipt_url` until the register has a checkpoint
+    over it, and `newer_url` where nothing replaced it.
     """
 
     title: str
@@ -31,6 +34,7 @@ class CertificatePage:
     share_url: str
     json_url: str
     jwt_url: str
+    receipt_url: str
     newer_url: str
 
 
@@ -52,6 +56,7 @@ def certificate_page(credential: Credential) -> CertificatePage:
     award = award_of_credential(credential)
     issued = credential.state == CredentialState.ISSUED
     signed = issued and is_signed(credential)
+    receipted = issued and is_covered(logged_digest(credential))
     items = [
         {"term": _("Kind of document"), "value": credential.get_kind_display()},
         {"term": _("Full name"), "value": award.name},
@@ -70,6 +75,7 @@ def certificate_page(credential: Credential) -> CertificatePage:
         share_url=reverse("certificates:share_links", args=[credential.uuid]),
         json_url=reverse("certificates:credential_json", args=[credential.uuid]) if signed else "",
         jwt_url=reverse("certificates:credential_jwt", args=[credential.uuid]) if signed else "",
+        receipt_url=reverse("certificates:receipt", args=[credential.uuid]) if receipted else "",
         newer_url=_newer_url(credential),
     )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +13,8 @@ from certificates.issuing.ending.policies import may_ask
 from certificates.issuing.policies import visible_to
 from certificates.issuing.presentation import certificate_card, certificate_page
 from certificates.issuing.queries import get_visible, list_credentials_of
+from certificates.issuing.register.entering import logged_digest
+from certificates.issuing.register.queries import receipt_of
 from lms.core import clock
 from lms.core.access import SignedIn, access
 
@@ -65,6 +67,17 @@ def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_visible(visible_to(request.user), uuid)
     content = make_jwt(row, now=clock.now()).encode()
     return _file(content, f"{row.number_id}.jwt", "application/jwt")
+
+
+@access(SignedIn)
+@require_safe
+def receipt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the receipt of the register: with it the document is checked where there is no network."""
+    row = get_visible(visible_to(request.user), uuid)
+    text = receipt_of(logged_digest(row))
+    if text is None:
+        raise Http404
+    return _file(text.encode(), f"{row.number_id}.txt", "text/plain; charset=utf-8")
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

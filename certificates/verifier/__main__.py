@@ -1,4 +1,4 @@
-"""The verifier on the command line: `python -m certificates.verifier [FILE] [--register DIR] [--key KEY] [--json]`.
+"""The verifier: `python -m certificates.verifier [FILE] [--receipt FILE] [--register DIR] [--key KEY] [--json]`.
 
 Exit status: 0 valid, 1 not valid, 4 when something could not be checked.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from certificates.verifier import documents, notes
+from certificates.verifier import documents, notes, receipts
 from certificates.verifier.directory import REFUSALS, Directory, check_directory, look_up
 from certificates.verifier.known import Known, read_issuer
 from certificates.verifier.proofs import CREDENTIAL
@@ -26,18 +26,21 @@ NO_REGISTER = "The register was not asked: name its folder with --register."
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the arguments name, print the answer, return the exit status."""
     options = _parser().parse_args(arguments)
-    if options.file is None and options.register is None:
-        _parser().error("name a file, or a register, or both")
+    if options.file is None and (options.register is None or options.receipt is not None):
+        _parser().error("name a file, or a register, or both; a receipt goes with a file")
     keys = [notes.read_key(one) for one in options.key]
     roots = [root for file in options.time_stamps for root in file]
     checks, digests = _of_file(options.file, options) if options.file else ([], [])
+    is_credential = bool(checks) and checks[0].name == CREDENTIAL
+    if options.receipt:
+        checks.append(_receipt(options.receipt, digests, keys, is_credential=is_credential))
     if options.register:
-        is_credential = bool(checks) and checks[0].name == CREDENTIAL
         checks += check_directory(options.register, keys=keys, roots=roots)
         if options.file:
             checks.append(_entry(Directory(options.register, keys), digests, is_credential=is_credential))
     else:
-        checks.append(Check(documents.ENTRY, Outcome.UNCHECKED, NO_REGISTER))
+        words = receipts.NO_LATER if options.receipt else NO_REGISTER
+        checks.append(Check(documents.ENTRY, Outcome.UNCHECKED, words))
     verdict = verdict_of(checks)
     answer = {"verdict": str(verdict), "checks": [check.as_dict() for check in checks]}
     lines = [f"{check.name}: {check.outcome}. {check.text}" for check in checks]
@@ -51,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="verifier", description="Check a certificate and the published register."
     )
     parser.add_argument("file", nargs="?", type=Path, help="the PDF or the credential (JSON)")
+    parser.add_argument("--receipt", type=_text, help="the file's receipt of the register")
     parser.add_argument("--register", type=Path, help="folder with the published files of the register")
     parser.add_argument(
         "--key", action="append", default=[], help="a key of the register as you know it, in one line"
@@ -71,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _text(path: str) -> str:
+    """Return the beginning of a file that is a text; argparse says what cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(notes.LONGEST).decode()
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _certificates(path: str) -> list[bytes]:
@@ -104,7 +117,16 @@ def _known(options: argparse.Namespace) -> Known:
         seals=[seal.public_bytes(Encoding.DER) for seal in seals],
         issuer=read_issuer(options.issuer.read_bytes()) if options.issuer else None,
         lists=[path.read_bytes() for path in options.status],
+        clocks=[root for file in options.time_stamps for root in file],
     )
+
+
+def _receipt(
+    text: str, digests: Sequence[str], keys: Sequence[notes.NoteKey], *, is_credential: bool
+) -> Check:
+    if is_credential:
+        return Check(receipts.RECEIPT, Outcome.UNCHECKED, ONLY_DOCUMENTS)
+    return receipts.check_receipt(text, digests, keys)
 
 
 def _entry(directory: Directory, digests: Sequence[str], *, is_credential: bool) -> Check:

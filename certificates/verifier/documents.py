@@ -87,7 +87,7 @@ def digest_of(content: bytes) -> str:
 
 def _examine_pdf(content: bytes, known: Known) -> Examined:
     try:
-        checks, credential = examine_pdf(content, known.seals)
+        checks, credential = examine_pdf(content, known)
     except MemoryError:
         raise
     except Exception:

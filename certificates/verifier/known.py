@@ -19,6 +19,7 @@ class Known:
     issuer: Mapping[str, Any] | None = None  # its did:web document
     lists: Sequence[bytes] = ()  # signed status lists as they are published
     now: datetime = field(default_factory=_now)
+    clocks: Sequence[bytes] = ()  # certificates (DER) that an authority's for time-stamps must lead to
 
     def to_wire(self) -> bytes:
         """Return one line for another process of ours."""
@@ -27,6 +28,7 @@ class Known:
             self.issuer,
             [one.hex() for one in self.lists],
             self.now.isoformat(),
+            [one.hex() for one in self.clocks],
         ]
         return json.dumps(parts).encode() + b"\n"
 
@@ -47,10 +49,11 @@ def from_wire(line: bytes) -> Known:
 
     :raises ValueError: when it is not its line.
     """
-    seals, issuer, lists, now = json.loads(line)
+    seals, issuer, lists, now, clocks = json.loads(line)
     return Known(
         [bytes.fromhex(seal) for seal in seals],
         issuer,
         [bytes.fromhex(one) for one in lists],
         datetime.fromisoformat(now),
+        [bytes.fromhex(one) for one in clocks],
     )

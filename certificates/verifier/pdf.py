@@ -1,19 +1,22 @@
-"""What a PDF carries: its seal and the attached credential. Read by pyHanko; without it nothing is said of the seal."""
+"""What a PDF carries: its seal, the time-stamp in that, the attached credential. Without pyHanko seals stay unread."""
 
 import io
 from collections.abc import Sequence
 from typing import Any
 
+from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, gettext_noop
 from certificates.verifier.strict import LONGEST
+from certificates.verifier.timestamps import UnreadableStamp, read_stamp
 
 SEAL, SIGNER = gettext_noop("seal of the PDF"), gettext_noop("who sealed it")
+STAMP = gettext_noop("time-stamp of the seal")
 CREDENTIAL = "credential.json"
 NO_LIBRARY = gettext_noop("The seal was not checked: the library pyHanko is not installed here.")
 
 
-def examine_pdf(content: bytes, seals: Sequence[bytes]) -> tuple[list[Check], bytes | None]:
-    """Return the checks of the seal and the attached credential, if there is one; `seals` are known certificates (DER).
+def examine_pdf(content: bytes, known: Known) -> tuple[list[Check], bytes | None]:
+    """Return the checks of the seal and of the time-stamp in it, if there is one, and the attached credential.
 
     :raises Exception: whatever the library makes of a damaged file; the caller answers for it.
     """
@@ -28,7 +31,8 @@ def examine_pdf(content: bytes, seals: Sequence[bytes]) -> tuple[list[Check], by
     if reader.encrypted:
         words = gettext_noop("The file is encrypted; what is issued here never is.")
         return [Check(SEAL, Outcome.FAILED, words), Check(SIGNER, Outcome.UNCHECKED, words)], None
-    return _of_the_seal(reader, seals), _attached(reader)
+    checks = _of_the_seal(reader, known.seals) + _of_the_stamp(reader, known.clocks)
+    return checks, _attached(reader)
 
 
 def _of_the_seal(reader: Any, seals: Sequence[bytes]) -> list[Check]:
@@ -58,6 +62,34 @@ def _of_the_seal(reader: Any, seals: Sequence[bytes]) -> list[Check]:
             Check(SIGNER, Outcome.OK, gettext_noop("It was sealed with a certificate of the school.")),
         ]
     return [sealed, Check(SIGNER, Outcome.FAILED, gettext_noop("It was sealed by somebody else."))]
+
+
+def _of_the_stamp(reader: Any, clocks: Sequence[bytes]) -> list[Check]:
+    """Return nothing for a seal without a time-stamp: not every school has an authority for them."""
+    signatures = reader.embedded_regular_signatures
+    tokens = _tokens(signatures[0]) if len(signatures) == 1 else []
+    if not tokens:
+        return []
+    if not clocks:
+        words = gettext_noop("No certificate of an authority for time-stamps was given to compare.")
+        return [Check(STAMP, Outcome.UNCHECKED, words)]
+    sealed = signatures[0].signer_info["signature"].native
+    try:
+        stamp = next(read_stamp(token, sealed, clocks) for token in tokens)
+    except UnreadableStamp:
+        words = gettext_noop(
+            "The time-stamp does not fit the seal, or none of the known authorities made it."
+        )
+        return [Check(STAMP, Outcome.FAILED, words)]
+    said = {"instant": f"{stamp.stamped_at:%Y-%m-%d %H:%M:%S}", "authority": stamp.authority}
+    words = gettext_noop("The seal was there on %(instant)s UTC, says %(authority)s.")
+    return [Check(STAMP, Outcome.OK, words, said)]
+
+
+def _tokens(signature: Any) -> list[bytes]:
+    beside = signature.signer_info["unsigned_attrs"]
+    kept = (one for one in beside or () if one["type"].native == "signature_time_stamp_token")
+    return [value.dump() for one in kept for value in one["values"]]
 
 
 def _is_whole(signature: Any) -> bool:

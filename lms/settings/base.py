@@ -302,6 +302,8 @@ REGISTER_HOUR_UTC = 16
 # Who says when a checkpoint was there (RFC 3161), and the file (PEM) with the certificates that lead to it.
 TIME_STAMP_URL = env.str("TIME_STAMP_URL", default="").strip()
 TIME_STAMP_ROOTS = env.str("TIME_STAMP_ROOTS", default="").strip()
+# Whether it also stamps the seal of each document: that tells the second of sealing (decision 0187).
+TIME_STAMP_DOCUMENTS = env.bool("TIME_STAMP_DOCUMENTS", default=False)
 
 # --- keys, one purpose each -------------------------------------------------
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

@@ -42,6 +42,8 @@ if env.bool("DEMONSTRATION", default=False):
     _refuse("DEMONSTRATION is on; it belongs to lms.settings.dev.")
 if "*" in env.list("ALLOWED_HOSTS"):
     _refuse("ALLOWED_HOSTS must name the hosts; '*' lets anyone forge links.")
+if env.bool("TIME_STAMP_DOCUMENTS", default=False) and not env.str("TIME_STAMP_URL", default="").strip():
+    _refuse("TIME_STAMP_DOCUMENTS is set without TIME_STAMP_URL: nobody would stamp the documents.")
 if env.str("TIME_STAMP_URL", default="").strip() and not env.str("TIME_STAMP_ROOTS", default="").strip():
     _refuse("TIME_STAMP_URL is set without TIME_STAMP_ROOTS: whoever answers there would be believed.")
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":

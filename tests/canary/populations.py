@@ -28,7 +28,7 @@ from certificates.issuing.digital.operations import get_signed, make_jwt, signed
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.queries import award_of_credential, verify_address
 from certificates.issuing.register.publishing import folder
-from certificates.models import Credential, RegisterEvent, SharedField
+from certificates.models import Credential, RegisterEvent, SharedField, SignedCredential
 from certificates.verifier.tiles import bundles, proof_path
 from lms.accounts.models import User
 from lms.core import clock
@@ -141,6 +141,7 @@ def becomes_the_other(one: Credential, other: Credential) -> bool:
     made = Credential.objects.get(pk=one.pk)
     made.payload = payload.to_bytes(replace(mine, number=theirs.number, name=theirs.name))
     made.token = other.token
+    made.signed = SignedCredential(content=signed_bytes_of(other), signed_at=get_signed(one).signed_at)
     seal = seal_in_use(now=ISSUED_AT)
     unchanged = operations.document_of(Credential.objects.get(pk=one.pk), seal=seal)
     return operations.document_of(made, seal=seal) == _document(other) and unchanged == _document(one)

@@ -6,7 +6,10 @@ from django.urls import NoReverseMatch, reverse
 
 from certificates.api import demonstration_credentials
 from certificates.issuing.digital.operations import signed_bytes_of
+from certificates.issuing.register.signing import known_keys
 from certificates.models import Credential
+from certificates.verifier.receipts import check_receipt
+from certificates.verifier.results import Outcome
 from lms.accounts.models import User
 from tests.factories.accounts import (
     administrator_at,
@@ -20,6 +23,7 @@ from tests.factories.accounts import (
 from tests.factories.certificates import NAME, issued_credential
 from tests.factories.endings import revoked
 from tests.factories.organisations import a_school, a_site
+from tests.factories.register import checkpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +82,23 @@ def test_a_person_without_certificates_is_told_how_to_get_one(client: Client) ->
     assert 'class="empty"' in client.get(reverse("certificates:credentials")).content.decode()
 
 
-@pytest.mark.parametrize("page", ["credential", "document", "credential_json", "credential_jwt"])
+def test_a_holder_downloads_the_receipt_once_a_checkpoint_covers_it(
+    client: Client, credential: Credential
+) -> None:
+    sign_in(client, credential.person.user)
+    assert url("receipt", credential) not in client.get(url("credential", credential)).content.decode()
+    assert client.get(url("receipt", credential)).status_code == 404
+    checkpoint(day=1)
+
+    assert url("receipt", credential) in client.get(url("credential", credential)).content.decode()
+    answer = client.get(url("receipt", credential))
+    assert answer["Content-Disposition"] == f'attachment; filename="{credential.number_id}.txt"'
+    assert answer["Cache-Control"] == "no-store"
+    found = check_receipt(answer.content.decode(), [credential.document_sha256], known_keys())
+    assert found.outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("page", ["credential", "document", "credential_json", "credential_jwt", "receipt"])
 def test_others_find_nothing(client: Client, credential: Credential, page: str) -> None:
     other_site, other_school = a_site(), a_school()
     strangers: list[User] = [

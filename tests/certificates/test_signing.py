@@ -26,7 +26,7 @@ from certificates.issuing.documents.press import container
 from certificates.issuing.documents.press.renderer import LOOKED_AT, Compiled
 from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import Renderer
-from certificates.issuing.documents.signing import RESERVED
+from certificates.issuing.documents.stamped import RESERVED
 from certificates.issuing.errors import NeverSigned
 from certificates.issuing.keys.errors import CannotSign
 from tests.certificates.test_documents import AWARD, TOKEN

@@ -123,6 +123,13 @@ def test_an_authority_for_time_stamps_is_named_with_its_certificate(complete: py
         production()
     complete.setenv("TIME_STAMP_ROOTS", "/etc/time.pem")
     assert production().TIME_STAMP_ROOTS == "/etc/time.pem"
+    assert not production().TIME_STAMP_DOCUMENTS
+
+
+def test_documents_are_not_to_be_stamped_by_nobody(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("TIME_STAMP_DOCUMENTS", "1")
+    with pytest.raises(ImproperlyConfigured, match="TIME_STAMP_URL"):
+        production()
 
 
 WRONG = {

@@ -20,7 +20,7 @@ def printed() -> bytes:
 
 def test_the_file_is_the_one_that_pydyf_writes_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     once = printed()
-    monkeypatch.setattr(press, "compress_once", None)
+    monkeypatch.setattr(press, "finish", None)
 
     assert printed() == once
 
@@ -36,7 +36,7 @@ def test_each_stream_is_compressed_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(seen) == streams + 1 > 5
 
     seen.clear()
-    monkeypatch.setattr(press, "compress_once", lambda document, pdf: None)
+    monkeypatch.setattr(press, "finish", lambda document, pdf: None)
     printed()
     assert len(seen) > streams + 3
 

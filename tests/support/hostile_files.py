@@ -57,14 +57,17 @@ HOSTILE = {
 }
 
 
-def sealed(key: Any, certificate: Any) -> bytes:
+def sealed(key: Any, certificate: Any, content: bytes = b"") -> bytes:
+    """Return a PDF that this key sealed: the given one, or an empty page."""
     signer = signers.SimpleSigner(
         signing_cert=certificate, signing_key=key, cert_registry=signers.load_certs_from_pemder([])
     )
     meta = signers.PdfSignatureMetadata(
         field_name="Seal", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES
     )
-    return signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(a_pdf())), meta, signer=signer).getvalue()
+    return signers.sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(content or a_pdf())), meta, signer=signer
+    ).getvalue()
 
 
 def updated(content: bytes) -> bytes:

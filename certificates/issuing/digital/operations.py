@@ -76,10 +76,10 @@ def get_signed(credential: Credential) -> SignedCredential:
 
     :raises CredentialNotFound: when nothing was signed for it.
     """
-    row = SignedCredential.objects.filter(credential=credential).first()
-    if row is None:
-        raise CredentialNotFound
-    return row
+    try:
+        return credential.signed
+    except SignedCredential.DoesNotExist:
+        raise CredentialNotFound from None
 
 
 def signed_bytes_of(credential: Credential) -> bytes:

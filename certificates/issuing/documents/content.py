@@ -17,8 +17,10 @@ from certificates.issuing.documents.fitting import Box, Fitted, fit
 from certificates.issuing.documents.seal import seal
 from certificates.issuing.errors import NotPrintable
 from lms.core.printing import fonts
-from lms.core.printing.sheet import Sheet
+from lms.core.printing.sheet import Attached, Sheet
 
+CREDENTIAL = "credential.json"  # the name that verifiers look for
+DESCRIPTION = "Open Badges 3.0"
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
 _DOWN = {"top": "flex-start", "middle": "center", "bottom": "flex-end"}
 _ACROSS = {"left": "flex-start", "center": "center"}
@@ -57,7 +59,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document. `facts` are shared by many: they decide, with the texts that are no slots, what is laid out."""
+    """One document. `facts` are shared by many: they decide, with the texts that are no slots, what is laid out.
+
+    `credential` is the signed JSON that says the same for programs; it is attached where there is one. `seal_words`
+    are a school's own in place of the template's.
+    """
 
     template: Template
     facts: Mapping[str, str | bool]
@@ -68,6 +74,8 @@ class Document:
     school: str
     photo: bytes = b""
     is_void: bool = False
+    credential: bytes = b""
+    seal_words: str = ""
 
     def layout_key(self) -> tuple[object, ...]:
         """Return what two documents have in common that the press stamps into the same layout."""
@@ -75,7 +83,8 @@ class Document:
         lasting = tuple(sorted((name, text) for name, text in self.texts.items() if name not in slots))
         present = frozenset(slots & self.texts.keys())
         facts = tuple(sorted(self.facts.items()))
-        return self.template.name, facts, lasting, present, self.school, bool(self.photo), self.is_void
+        carried = (bool(self.photo), bool(self.credential), self.seal_words)
+        return self.template.name, facts, lasting, present, self.school, carried, self.is_void
 
 
 def fitted(texts: Mapping[str, str], boxes: Mapping[str, Box]) -> dict[str, Fitted]:
@@ -95,9 +104,9 @@ def fitted(texts: Mapping[str, str], boxes: Mapping[str, Box]) -> dict[str, Fitt
 
 
 def preview_of(document: Document) -> Document:
-    """Return the document as a preview: void across the page, and its code leads to no credential."""
+    """Return the document as a preview: void across the page, its code leads to no credential, and none is in it."""
     verify_at = str(document.facts["verify_at"])
-    return replace(document, is_void=True, address=f"{verify_at}/verify/")
+    return replace(document, is_void=True, address=f"{verify_at}/verify/", credential=b"")
 
 
 def sheet_of(document: Document) -> Sheet:
@@ -105,7 +114,7 @@ def sheet_of(document: Document) -> Sheet:
     code, photo = qr.code_as_png(document.address), document.photo
     drawn = {
         "background": background(document.template.inks),
-        "seal": seal(document.school, document.template.seal_words),
+        "seal": seal(document.school, document.seal_words or document.template.seal_words),
     }
     names = {name: _name(name, "svg", picture) for name, picture in drawn.items()}
     names |= {"code": _name("code", "png", code), "photo": _name("photo", "jpg", photo) if photo else ""}
@@ -127,7 +136,14 @@ def sheet_of(document: Document) -> Sheet:
         style="\n".join([page, *_rules(document)]),
         lasting={names[name]: picture for name, picture in drawn.items()},
         own={names["code"]: code} | ({names["photo"]: photo} if photo else {}),
+        attached=_attached(document),
     )
+
+
+def _attached(document: Document) -> tuple[Attached, ...]:
+    if not document.credential:
+        return ()
+    return (Attached(CREDENTIAL, document.credential, DESCRIPTION, document.dated),)
 
 
 def _name(name: str, kind: str, picture: bytes) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from certificates.issuing.documents.content import Document, sheet_of
 from certificates.issuing.documents.signing import DocumentKey, sign_document
+from certificates.issuing.documents.stamped import Stamper
 from certificates.issuing.errors import NeverSigned
 
 if TYPE_CHECKING:
@@ -22,15 +23,17 @@ class Plain:
         """
         return _weasyprint(document.template.style()).print(sheet_of(document))
 
-    def seal(self, document: Document, *, key: DocumentKey, now: datetime) -> bytes:
-        """Return the signed PDF.
+    def seal(
+        self, document: Document, *, key: DocumentKey, now: datetime, stamp: Stamper | None = None
+    ) -> bytes:
+        """Return the signed PDF, with what `stamp` gives for its signature.
 
         :raises NotPrintable: when a character has no glyph.
         :raises NeverSigned: for a void document.
         :raises CannotSign: when the key's holder does not answer.
         """
         refuse_void(document)
-        return sign_document(self.print(document), key=key, now=now)
+        return sign_document(self.print(document), key=key, now=now, stamp=stamp)
 
 
 def refuse_void(document: Document) -> None:

@@ -17,6 +17,7 @@ from certificates.issuing.documents.skill_level import document_of_skill_level
 from certificates.issuing.errors import NotPrintable
 from certificates.issuing.payload import Award
 from certificates.issuing.studies.rules import Result
+from certificates.issuing.wordings.words import Words, in_own_words
 
 SHORT_NAME = 4  # characters that get air between them
 AIR = 0.2
@@ -63,7 +64,8 @@ def document_of_award(award: Award, *, token: str, photograph: bytes = b"") -> D
     :raises NotPrintable: naming the characters that have no glyph, the text that does not fit, or what is wrong with
         the photograph.
     """
-    return PRINTED[award.kind](award, token, photograph)
+    words = Words(award.deed_zh, award.deed_en, award.seal_words)
+    return in_own_words(PRINTED[award.kind](award, token, photograph), words)
 
 
 def _training_certificate(award: Award, token: str, _photograph: bytes) -> Document:

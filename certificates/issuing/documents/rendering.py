@@ -7,6 +7,7 @@ from certificates.issuing.documents.content import Document
 
 if TYPE_CHECKING:
     from certificates.issuing.documents.signing import DocumentKey
+    from certificates.issuing.documents.stamped import Stamper
 
 
 class Renderer(Protocol):
@@ -18,8 +19,10 @@ class Renderer(Protocol):
         :raises NotPrintable: when a character has no glyph, or a picture is none.
         """
 
-    def seal(self, document: Document, *, key: "DocumentKey", now: datetime) -> bytes:
-        """Return the PDF with a certifying signature over all of it, as of `now`.
+    def seal(
+        self, document: Document, *, key: "DocumentKey", now: datetime, stamp: "Stamper | None" = None
+    ) -> bytes:
+        """Return the PDF with a certifying signature over all of it, as of `now`, and what `stamp` gives for it.
 
         :raises NotPrintable: when a character has no glyph, or a picture is none.
         :raises NeverSigned: for a void document.

@@ -1,6 +1,6 @@
 """The seal of documents: the key in use with its certificate, and the instant that a seal tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography import x509
@@ -15,12 +15,13 @@ from lms.core.clock import local_date, start_of_day
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A key that seals documents, wherever it is held, and the certificate (DER) that it shows."""
+    """A key that seals documents, wherever it is held, and the certificate (DER) that it shows; used `as_of`."""
 
     key: SigningKey
     certificate: bytes
     size: int  # of a signature, in bytes
     valid_from: datetime
+    as_of: datetime = field(compare=False)
 
     def sign(self, data: bytes) -> bytes:
         """Return the raw signature.
@@ -49,4 +50,4 @@ def seal_in_use(*, now: datetime) -> Seal:
     public = read.public_key()
     if not isinstance(public, RSAPublicKey):
         raise CannotSign(f"the certificate of {key.name} is for no RSA key")
-    return Seal(key, content, public.key_size // 8, read.not_valid_before_utc)
+    return Seal(key, content, public.key_size // 8, read.not_valid_before_utc, now)

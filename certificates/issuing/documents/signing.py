@@ -1,4 +1,4 @@
-"""The signature in a document: PAdES B-B by pyHanko, certifying, invisible, after which no change is allowed.
+"""The signature in a document by pyHanko: PAdES B-B, or B-T with a time-stamp; certifying, invisible, final.
 
 The key is not loaded here: a caller hands in what signs, so a document signs alike with a file or a token.
 """
@@ -11,15 +11,15 @@ from typing import Any, Protocol
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from certificates.issuing.documents.stamped import Stamper, in_place, room_for, with_token
+
 FIELD = "Seal"
-RESERVED = (
-    16384  # hexadecimal digits kept for the signature: certificates of 4,096-bit keys leave half of it free
-)
 
 
 class DocumentKey(Protocol):
@@ -82,8 +82,11 @@ class _PdfSigner(PdfSigner):
         return session
 
 
-def sign_document(pdf: bytes, *, key: DocumentKey, now: datetime) -> bytes:
-    """Return the document with a certifying signature over all of it, as of `now`; equal input gives equal bytes."""
+def sign_document(pdf: bytes, *, key: DocumentKey, now: datetime, stamp: Stamper | None = None) -> bytes:
+    """Return the document with a certifying signature over all of it, as of `now`, and what `stamp` gives for it.
+
+    Equal input gives equal bytes.
+    """
     about = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -93,5 +96,16 @@ def sign_document(pdf: bytes, *, key: DocumentKey, now: datetime) -> bytes:
     )
     signer = _PdfSigner(about, _KeptKey(key), new_field_spec=SigFieldSpec(FIELD), now=now)
     signed = io.BytesIO()
-    signer.sign_pdf(_QuietWriter(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=signed)
-    return signed.getvalue()
+    signer.sign_pdf(_QuietWriter(io.BytesIO(pdf)), bytes_reserved=room_for(stamp), output=signed)
+    return signed.getvalue() if stamp is None else _stamped(signed.getvalue(), stamp)
+
+
+def _stamped(pdf: bytes, stamp: Stamper) -> bytes:
+    """Put in what is given for the signature: pyHanko asks inside its loop, where no database may be asked."""
+    signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+    token = stamp(signature.signer_info["signature"].native)
+    if not token:
+        return pdf
+    _start, end, rest, _length = signature.byte_range
+    container = with_token(signature.pkcs7_content, token)
+    return b"".join((pdf[:end], in_place(container, room_for(stamp)), pdf[rest:]))

@@ -48,7 +48,7 @@ def refuse_changes(
 
     :raises UnusableRequest: naming the field and what is wrong with it.
     """
-    sites, today = _site_names(), local_date(now)
+    sites, today = site_names(), local_date(now)
     first = local_date(credential.enrolment.enrolled_at)
     for field, value in changes.items():
         if field in rules.DAYS:
@@ -102,6 +102,6 @@ def _fault_of_text(field: str, value: Any, sites: frozenset[str]) -> Fault | Non
     return fault or (Fault.NAMES_A_SITE if rules.names_one_of(value, sites) else None)
 
 
-def _site_names() -> frozenset[str]:
+def site_names() -> frozenset[str]:
     pairs = Site.objects.values_list("name_zh", "name_en")
     return frozenset(name for names in pairs for name in names if name)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 
+from certificates.issuing.authority import trusted_roots
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.register.anchoring import find_damaged_anchors, trusted_roots
+from certificates.issuing.register.anchoring import find_damaged_anchors
 from certificates.issuing.register.entering import logged_digest
 from certificates.issuing.register.models import (
     RegisterCheck,

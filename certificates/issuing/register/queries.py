@@ -1,4 +1,4 @@
-"""Reads of the register: how what has a digest stands in it, proven against the newest checkpoint."""
+"""Reads of the register: how what has a digest stands in it, proven against the newest checkpoint; its receipt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, F, Value
 
 from certificates.issuing.register.models import RegisterCheckpoint, RegisterEvent, WaitingEvent
 from certificates.issuing.register.tree import read_nodes
-from certificates.verifier import merkle
+from certificates.verifier import merkle, notes
 from certificates.verifier.documents import ENTRY
 from certificates.verifier.entries import EventKind
 from certificates.verifier.results import Check, Outcome, gettext_noop
@@ -45,6 +45,31 @@ def standing_of(digests: Sequence[str]) -> Standing:
     return Standing("issued", _proven(*rows[digest, EventKind.ISSUE.value]))
 
 
+def is_covered(digest: str) -> bool:
+    """Return whether a checkpoint covers that what has this digest was issued, so that there is a receipt."""
+    return _covered(digest) is not None
+
+
+def receipt_of(digest: str) -> str | None:
+    """Return the receipt of what has this digest, up to the newest checkpoint; None while none covers it."""
+    covered = _covered(digest)
+    if covered is None:
+        return None
+    index, newest = covered
+    return notes.Receipt(index, merkle.prove_inclusion(index, newest.size, read_nodes), newest.note).text()
+
+
+def _covered(digest: str) -> tuple[int, RegisterCheckpoint] | None:
+    rows = RegisterEvent.objects.filter(digest=digest, kind=EventKind.ISSUE.value)
+    index = rows.values_list("index", flat=True).first()
+    newest = _newest()
+    return None if index is None or newest is None or index >= newest.size else (index, newest)
+
+
+def _newest() -> RegisterCheckpoint | None:
+    return RegisterCheckpoint.objects.order_by("size", "pk").last()
+
+
 def _events_of(digests: Sequence[str]) -> dict[tuple[str, str], tuple[int | None, bytes]]:
     """Return place and bytes of each event by digest and kind; one that waits has no place yet. One query."""
     known = list(digests)
@@ -60,7 +85,7 @@ def _proven(index: int | None, entry: bytes) -> Check:
     if index is None:
         return Check(ENTRY, Outcome.UNCHECKED, WAITS)
     named = {"index": index}
-    newest = RegisterCheckpoint.objects.order_by("size", "pk").last()
+    newest = _newest()
     if newest is None or index >= newest.size:
         return Check(ENTRY, Outcome.UNCHECKED, NOT_COVERED, named)
     leaf, root = merkle.hash_leaf(entry), bytes.fromhex(newest.root)

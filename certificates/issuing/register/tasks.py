@@ -3,9 +3,9 @@
 import logging
 from datetime import datetime
 
+from certificates.issuing.errors import NotStamped
 from certificates.issuing.register.anchoring import anchor_newest
 from certificates.issuing.register.checking import monitor_register
-from certificates.issuing.register.errors import NotStamped
 from certificates.issuing.register.operations import make_due_checkpoint
 from certificates.issuing.register.publishing import publish_anchors, publish_checkpoints
 from lms.core import clock

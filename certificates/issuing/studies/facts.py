@@ -19,6 +19,9 @@ class Printed:
     photo: str = ""
     level: int = 0
     identity: str = ""
+    deed_zh: str = ""
+    deed_en: str = ""
+    seal_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

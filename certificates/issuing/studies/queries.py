@@ -1,7 +1,7 @@
 """Gathers what diplomas and their kin print, for many at once; the queries do not grow with the people."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 from certificates.issuing.errors import NotCompleted, NotIssuable
@@ -19,6 +19,7 @@ from certificates.issuing.studies.rules import (
     result_of,
 )
 from certificates.issuing.studies.words import against_text
+from certificates.issuing.wordings.queries import words_on
 from courses.catalog.api import Programme
 from lms.core.clock import local_date
 from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Outcome, Question, audits_of
@@ -33,7 +34,22 @@ def outcomes_by(audits: Iterable[Audit]) -> dict[int, Outcome]:
 def facts_of(
     enrolments: Sequence[Enrolment], kind: str, *, today: date, outcomes: Mapping[int, Outcome] | None = None
 ) -> dict[int, Facts]:
-    """Return by enrolment what a kind prints besides; `outcomes` are the audits', where these are made already."""
+    """Return by enrolment what a kind prints besides, and the school's own words for it.
+
+    `outcomes` are the audits', where these are made already.
+    """
+    found = _facts_of(enrolments, kind, today=today, outcomes=outcomes)
+    own = words_on({row.school_id for row in enrolments}, kind, today)
+    for row in enrolments:
+        if row.school_id in own:
+            facts = found[row.pk]
+            found[row.pk] = replace(facts, printed=replace(facts.printed, **asdict(own[row.school_id])))
+    return found
+
+
+def _facts_of(
+    enrolments: Sequence[Enrolment], kind: str, *, today: date, outcomes: Mapping[int, Outcome] | None
+) -> dict[int, Facts]:
     if kind not in STUDIED and kind != LEVEL:
         return dict.fromkeys([row.pk for row in enrolments], NOTHING)
     if outcomes is None:

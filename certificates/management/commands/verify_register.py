@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from certificates.issuing.register.anchoring import trusted_roots
+from certificates.issuing.authority import trusted_roots
 from certificates.issuing.register.checking import find_differences
 from certificates.issuing.register.publishing import folder
 from certificates.issuing.register.signing import known_keys

@@ -3,18 +3,19 @@
 import logging
 import threading
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from lms.core.printing import fonts
 from lms.core.printing.errors import NotPrintable
 from lms.core.printing.kept_drawing import KeptDrawing, without_letters
-from lms.core.printing.sheet import Sheet
-from lms.core.printing.written import compress_once
+from lms.core.printing.sheet import Attached, Sheet
+from lms.core.printing.written import finish
 from lms.core.whole_pictures import nobody_draws
 
 # It allows pictures that end too early for the whole process.
 with nobody_draws():
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -95,7 +96,8 @@ class Press:
             stylesheets=[self._style, style],
             font_config=self._fonts,
             cache=pictures,
-            finisher=compress_once,
+            attachments=[_attachment(file) for file in sheet.attached],
+            finisher=finish,
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
             pdf_identifier=sheet.identifier(),
@@ -112,3 +114,16 @@ class Press:
             if without_letters(drawing) and not isinstance(picture, KeptDrawing):
                 picture = KeptDrawing(picture)
             self._pictures[SCHEME + name] = picture
+
+
+def _attachment(file: Attached) -> Attachment:
+    """Embed a file as the data that the pages show (PDF/A-3, part 3), without an instant of this machine."""
+    day = datetime(file.dated.year, file.dated.month, file.dated.day, tzinfo=UTC)
+    return Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        created=day,
+        modified=day,
+        relationship="Data",
+    )

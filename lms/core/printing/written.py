@@ -24,6 +24,11 @@ class Written(pydyf.Object):
         return False
 
 
-def compress_once(_document: Any, pdf: pydyf.PDF) -> None:
-    """Put in place of each stream what is written of it; WeasyPrint calls this when everything is drawn."""
+def finish(_document: Any, pdf: pydyf.PDF) -> None:
+    """Put in place of each stream what is written of it; WeasyPrint calls this when everything is drawn.
+
+    An attached file is named once: WeasyPrint (version pinned) names those of PDF/A-3 twice.
+    """
+    if files := pdf.catalog.get("AF"):
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(files))
     pdf.objects[:] = [Written(one) if isinstance(one, pydyf.Stream) else one for one in pdf.objects]

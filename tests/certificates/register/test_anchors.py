@@ -6,10 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from certificates.issuing.authority import trusted_roots
+from certificates.issuing.errors import NotStamped
 from certificates.issuing.register import tasks
-from certificates.issuing.register.anchoring import anchor_newest, find_damaged_anchors, trusted_roots
+from certificates.issuing.register.anchoring import anchor_newest, find_damaged_anchors
 from certificates.issuing.register.checking import find_differences
-from certificates.issuing.register.errors import NotStamped
 from certificates.issuing.register.publishing import folder, publish_anchors
 from certificates.models import RegisterAnchor
 from certificates.verifier import __main__ as verifier

@@ -1,6 +1,7 @@
 """The container of a signature: pyHanko makes it once for a key and its certificate, then two values are put into it.
 
 A PAdES B-B container without a signing time is the same for every document but for the digest and the signature.
+A time-stamp comes beside what is signed.
 """
 
 import hashlib
@@ -17,10 +18,10 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.issuing.documents.signing import FIELD, RESERVED, DocumentKey, sign_document
+from certificates.issuing.documents.signing import FIELD, DocumentKey, sign_document
+from certificates.issuing.documents.stamped import Stamper, in_place, room_for, with_token
 from certificates.issuing.keys.errors import CannotSign
 
-_EMPTY = b"<" + b"0" * RESERVED + b">"
 _RANGE = b"/ByteRange [0 %010d %010d %010d]"
 _FIRST_DAY = datetime(2001, 1, 1, tzinfo=UTC)
 
@@ -34,12 +35,14 @@ class Container:
     digest: bytes
     signature: bytes
 
-    def filled(self, digest: bytes, key: DocumentKey) -> bytes:
-        """Return the container for a document with this digest."""
+    def filled(self, digest: bytes, key: DocumentKey, stamp: Stamper | None = None) -> bytes:
+        """Return the container for a document with this digest, with what `stamp` gives for the signature."""
         signature = key.sign(self.attributes.replace(self.digest, digest))
         if len(signature) != len(self.signature):
             raise CannotSign("the signature has another length than the key")
-        return self.whole.replace(self.digest, digest).replace(self.signature, signature)
+        whole = self.whole.replace(self.digest, digest).replace(self.signature, signature)
+        token = stamp(signature) if stamp else b""
+        return with_token(whole, token) if token else whole
 
 
 def container_of(key: DocumentKey) -> Container:
@@ -85,32 +88,36 @@ def field_with(signature: int, *, page: int) -> bytes:
     )
 
 
-def empty_signature(now: datetime) -> bytes:
+def empty_signature(now: datetime, room: int) -> bytes:
     """Return the signature's object before the file is whole: its ranges and its container are still zeros."""
     return (
         b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (%s)"
         b" /Reference [<< /Type /SigRef /TransformMethod /DocMDP"
         b" /TransformParams << /Type /TransformParams /V /1.2 /P 1 >> >>] %s /Contents %s >>"
-        % (str(pdf_date(now)).encode(), _RANGE % (0, 0, 0), _EMPTY)
+        % (str(pdf_date(now)).encode(), _RANGE % (0, 0, 0), _empty(room))
     )
 
 
-def signed(pdf: bytes, container: Container, key: DocumentKey) -> bytes:
+def _empty(room: int) -> bytes:
+    return b"<" + b"0" * room + b">"
+
+
+def signed(pdf: bytes, container: Container, key: DocumentKey, stamp: Stamper | None = None) -> bytes:
     """Return the file with its ranges and its container filled.
 
     :raises CannotSign: when the key's holder does not answer.
     """
-    start = pdf.rindex(_EMPTY)
-    end = start + len(_EMPTY)
+    room = room_for(stamp)
+    empty = _empty(room)
+    start = pdf.rindex(empty)
+    end = start + len(empty)
     ranges = _RANGE % (start, end, len(pdf) - end)
     before = pdf[:start]
     at = before.rindex(_RANGE % (0, 0, 0))
     before = before[:at] + ranges + before[at + len(ranges) :]
     after = pdf[end:]
-    filled = container.filled(hashlib.sha256(before + after).digest(), key).hex().encode()
-    if len(filled) > RESERVED:
-        raise CannotSign("the certificate is too large for the place of the signature")
-    return b"".join((before, b"<", filled, b"0" * (RESERVED - len(filled)), b">", after))
+    filled = container.filled(hashlib.sha256(before + after).digest(), key, stamp)
+    return b"".join((before, in_place(filled, room), after))
 
 
 def refuse_broken(pdf: bytes, key: DocumentKey) -> None:

@@ -18,6 +18,7 @@ from certificates.issuing.documents.press.faces import face
 from certificates.issuing.documents.press.slots import Placeholder, Slot, cut_at_slots, unicode_of
 
 TITLE, ADDRESS, DAY = "〔题〕", "HTTPS://PLACEHOLDER.INVALID/", date(2001, 2, 3)
+NO_CREDENTIAL = b"{}"
 # Each as wide as the type is high, so that a placeholder's width is known.
 _WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 _MOST_LAYOUTS = 32
@@ -78,7 +79,9 @@ def _stand_in(document: Document) -> _StandIn:
         found[mark] = Placeholder(name, boxes[name], mark)
         texts[name] = Fitted((mark,), boxes[name].largest)
     photo = _grey_photograph() if document.photo else b""
+    credential = NO_CREDENTIAL if document.credential else b""
     plain = replace(document, texts=texts, title=TITLE, address=ADDRESS, dated=DAY, photo=photo)
+    plain = replace(plain, credential=credential)
     return _StandIn(plain, found, document.layout_key())
 
 
@@ -104,6 +107,7 @@ class _Reader:
         kept = [item for item in pdf.objects if not _is_part(item)]
         self._bodies = {item.objgen[0]: _body(item) for item in kept}
         self._images = [item for item in kept if _is_image(item)]
+        self._files = [item for item in kept if _is_file(item)]
 
     def layout(self, placeholders: dict[str, Placeholder]) -> Layout:
         page = self._pdf.pages[0].obj
@@ -188,6 +192,8 @@ class _Reader:
         for image in self._images:
             is_photograph = image.stream_dict.get("/Filter") == "/DCTDecode"
             numbers["photograph" if is_photograph else "code"] = image.objgen[0]
+        for file in self._files:
+            numbers["credential"] = file.objgen[0]
         if "code" not in numbers or self._the_one_with(TITLE) != numbers["information"]:
             raise CannotCompile("the code or the title is not where it was expected")
         return numbers
@@ -210,6 +216,10 @@ def _is_part(item: Any) -> bool:
 
 def _is_image(item: Any) -> bool:
     return isinstance(item, pikepdf.Stream) and item.stream_dict.get("/Subtype") == "/Image"
+
+
+def _is_file(item: Any) -> bool:
+    return isinstance(item, pikepdf.Stream) and item.stream_dict.get("/Type") == "/EmbeddedFile"
 
 
 def _body(item: Any) -> bytes:

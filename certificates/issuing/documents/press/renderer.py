@@ -12,6 +12,7 @@ from certificates.issuing.documents.press.errors import CannotCompile
 from certificates.issuing.documents.press.layout import layout_of
 from certificates.issuing.documents.press.stamping import plain_file, unsigned_file
 from certificates.issuing.documents.signing import DocumentKey
+from certificates.issuing.documents.stamped import Stamper, room_for
 
 LOOKED_AT = 50  # of so many sealed documents, pyHanko looks at the first
 
@@ -29,7 +30,9 @@ class Compiled:
         except CannotCompile:
             return Plain().print(document)
 
-    def seal(self, document: Document, *, key: DocumentKey, now: datetime) -> bytes:
+    def seal(
+        self, document: Document, *, key: DocumentKey, now: datetime, stamp: Stamper | None = None
+    ) -> bytes:
         """Return the signed PDF; pyHanko looks at the first of a key and at every fiftieth after it.
 
         :raises NotPrintable: when a character has no glyph, or a picture is none.
@@ -38,11 +41,11 @@ class Compiled:
         """
         refuse_void(document)
         try:
-            unsigned = unsigned_file(document, layout_of(document), now=now)
+            unsigned = unsigned_file(document, layout_of(document), now=now, room=room_for(stamp))
         except CannotCompile:
-            return Plain().seal(document, key=key, now=now)
+            return Plain().seal(document, key=key, now=now, stamp=stamp)
         kept, numbers = _kept_for(key)
-        sealed = container.signed(unsigned, kept, key)
+        sealed = container.signed(unsigned, kept, key, stamp)
         if next(numbers) % LOOKED_AT == 0:
             container.refuse_broken(sealed, key)
         return sealed

@@ -5,7 +5,7 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from certificates.issuing.documents.content import Document
-from certificates.issuing.documents.press import container, objects, pictures
+from certificates.issuing.documents.press import container, files, objects, pictures
 from certificates.issuing.documents.press.faces import face
 from certificates.issuing.documents.press.layout import ADDRESS, DAY, TITLE, Layout
 from certificates.issuing.documents.press.slots import Slot
@@ -25,8 +25,8 @@ def plain_file(document: Document, layout: Layout) -> bytes:
     return _file(layout, stamped, (first, first))
 
 
-def unsigned_file(document: Document, layout: Layout, *, now: datetime) -> bytes:
-    """Return the PDF with the field of a signature as of `now`, which is still to be put in.
+def unsigned_file(document: Document, layout: Layout, *, now: datetime, room: int) -> bytes:
+    """Return the PDF with the field of a signature as of `now`, which is still to be put in, in so many digits.
 
     :raises NotPrintable: when a character has no glyph, or a picture is none.
     :raises CannotCompile: when the press cannot set a text.
@@ -39,7 +39,7 @@ def unsigned_file(document: Document, layout: Layout, *, now: datetime) -> bytes
         ),
         numbers["page"]: objects.extended(layout.bodies["page"], b" /Annots [%d 0 R]" % numbers["field"]),
         numbers["field"]: container.field_with(numbers["signature"], page=numbers["page"]),
-        numbers["signature"]: container.empty_signature(now),
+        numbers["signature"]: container.empty_signature(now, room),
     }
     second = hashlib.sha256(b"sealed" + first).digest()[: len(first)]
     return _file(layout, stamped, (first, second))
@@ -78,6 +78,8 @@ def _stamped(document: Document, layout: Layout) -> dict[int, bytes]:
     }
     if document.photo:
         made[numbers["photograph"]] = pictures.photograph(document.photo)
+    if document.credential:
+        made[numbers["credential"]] = files.credential(document.credential, document.dated)
     for name, font in layout.fonts.items():
         glyphs = used[name]
         made[font.program] = glyphs.font_program(face(font.weight))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Lag
 
+from certificates.issuing.authority import is_configured
 from certificates.issuing.keys.models import Purpose, SigningKey
-from certificates.issuing.register.anchoring import is_configured
 from certificates.issuing.register.checking import last_check
 from certificates.issuing.register.models import (
     RegisterCheck,

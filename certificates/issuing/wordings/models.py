@@ -1,0 +1,39 @@
+"""A school's own words for a kind of certificate, from a day on."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from certificates.issuing.kinds.models import CredentialKind
+from lms.core.ids import new_uuid
+from lms.organisations.api import School
+
+MOST = {"deed_zh": 160, "deed_en": 300, "seal_words": 8}  # characters
+
+
+class Wording(models.Model):
+    """One row is one version. An empty field says: the usual words. Insert-only (triggers); kept for ever.
+
+    Certificates hold the words that they were issued with, so no version alters an earlier paper. Not personal.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="wordings")
+    kind = models.CharField(pgettext_lazy("certificate", "kind"), max_length=30, choices=CredentialKind)
+    from_date = models.DateField(_("in force from"))
+    deed_zh = models.CharField(max_length=MOST["deed_zh"], blank=True)
+    deed_en = models.CharField(max_length=MOST["deed_en"], blank=True)
+    seal_words = models.CharField(max_length=MOST["seal_words"], blank=True)
+    by = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("wording of certificates")
+        verbose_name_plural = _("wordings of certificates")
+        ordering = ["school", "kind", "-from_date"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "kind", "from_date"], name="wording_of_a_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.kind} {self.from_date}"

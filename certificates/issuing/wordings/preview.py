@@ -1,0 +1,66 @@
+"""A certificate of nobody in a school's words, void across the page: what a version would look like."""
+
+import io
+from dataclasses import asdict
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from PIL import Image
+
+from certificates.issuing.documents.content import preview_of
+from certificates.issuing.documents.printing import document_of_award
+from certificates.issuing.documents.rendering import renderer_of
+from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.payload import Award
+from certificates.issuing.studies.rules import Result
+from certificates.issuing.wordings.words import Words
+from lms.organisations.api import School
+
+RESULTS = {
+    CredentialKind.TRAINING_CERTIFICATE: Result.PASSED,
+    CredentialKind.DIPLOMA: Result.GRADUATION,
+    CredentialKind.STUDY_COMPLETION: Result.STUDY_COMPLETION,
+    CredentialKind.STUDY_RECORD: Result.PARTIAL_STUDY,
+    CredentialKind.SKILL_LEVEL: Result.SKILL_LEVEL,
+}
+
+
+def preview_words(school: School, kind: str, words: Words, *, day: date) -> bytes:
+    """Return the PDF of a void certificate of nobody.
+
+    :raises NotPrintable: when a character has no glyph or a text does not fit.
+    """
+    award = Award(
+        number="0" * 12,
+        kind=kind,
+        name="某某某",
+        title_zh="专业或培训项目名称",
+        title_en="Name of the programme",
+        occupation_zh="职业名称",
+        occupation_en="Occupation",
+        school_zh=school.name_zh,
+        school_en=school.name_en,
+        principal=school.principal,
+        awarded_date=day,
+        verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
+        specimen=settings.DEMONSTRATION,
+        result=RESULTS[CredentialKind(kind)].value,
+        sex="female",
+        birth_date=date(2000, 1, 1),
+        began_date=date(day.year - 3, 9, 1),
+        ended_date=day,
+        years=3,
+        level=4,
+        identity="*" * 18,
+        **asdict(words),
+    )
+    document = preview_of(document_of_award(award, token="", photograph=_nobody()))
+    return renderer_of(document).print(document)
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (70, 98), (214, 220, 226)).save(out, "JPEG")
+    return out.getvalue()

@@ -20,10 +20,11 @@ from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Needs, certificate_on, first_free
 from lms.enrolments.planning.offers import Catalogue
 from lms.enrolments.planning.opening import Opened
+from lms.enrolments.planning.risk import Danger, risk_of
 from lms.enrolments.planning.site_facts import Effort, FixedCohort, Fixes, SiteTask
 from lms.enrolments.planning.target import missing
 
-from .facts_for_tests import ADVANCED, BEGIN, ELECTRICIAN, FARM, PASTRY, award, person, site
+from .facts_for_tests import ADVANCED, ALL, BEGIN, ELECTRICIAN, FARM, PASTRY, RULE, award, person, site
 
 EXACT = Effort(units=4, start_every_weeks=4)
 TEACHER = Instructor("T1", frozenset({"electrician", "advanced", "farm", "pastry"}), 900)
@@ -82,3 +83,10 @@ def test_a_class_begins_no_earlier_than_what_it_asks_for_is_held(begins, reached
     assert dict(needs.of["P1"].has) == {"electrician": date(2026, 1, 30)}
     (offer,) = (one for one in needs.catalogue.offers if one.fixed)
     assert len(JoiningModel(needs, (Opened(offer, "R1", "T1", 10),)).solve(EXACT)[0]) == reached
+
+
+def test_who_is_at_the_target_is_not_at_risk_though_nobody_says_when_the_release_is() -> None:
+    held = (award("cook"), award("welder"))
+    assert risk_of(person(release=None, held=held), ALL, site(), RULE, frozenset()) is None
+    one = risk_of(person(release=None, held=held[:1]), ALL, site(), RULE, frozenset())
+    assert one.danger is Danger.NO_FORECAST

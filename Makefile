@@ -32,9 +32,10 @@ bench-exam: ## An examination room under load: 60 candidates on SQLite, 300 on P
 	@scripts/bootstrap --for bench
 	@exec .venv/bin/python -m benchmarks.exam_load $(LOAD)
 
-faults: ## 500 seeded runs of an examination in which processes, network, disk and clock fail (RUNS=500)
+faults: ## 500 seeded runs of an examination in which processes, network, disk and clock fail (RUNS=500), and a batch of 100
 	@scripts/bootstrap --for test
-	@exec .venv/bin/python -m tests.faults --runs $(RUNS)
+	@.venv/bin/python -m tests.faults --runs $(RUNS)
+	@FAULT_BATCH=100 .venv/bin/python -m tests.support.postgres .venv/bin/python -m pytest -q tests/faults/test_batch_faults.py
 
 lock: ## Write the hashed requirements files again (make lock UPGRADE=--upgrade takes newer versions)
 	@exec scripts/lock $(UPGRADE)

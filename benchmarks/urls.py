@@ -4,7 +4,8 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from benchmarks.floor import FLOOR, READ_FLOOR
+from benchmarks.floor import CHECK_FLOOR, FLOOR, READ_FLOOR
+from certificates.models import PublishedCredential
 from lms.core.access import SignedIn, access
 from lms.organisations.models import Room
 from lms.urls import handler400, handler403, handler404, handler500
@@ -26,7 +27,14 @@ def read(request: HttpRequest) -> HttpResponse:
     return HttpResponse(room.name, content_type="text/plain")
 
 
+def check(request: HttpRequest) -> HttpResponse:
+    """Read one published record, found by its index, and say what stands in it."""
+    record = PublishedCredential.objects.get(number=request.GET["number"])
+    return HttpResponse(record.number, content_type="text/plain")
+
+
 urlpatterns = [
+    path(CHECK_FLOOR.removeprefix("/"), check),
     path(FLOOR.removeprefix("/"), update),
     path(READ_FLOOR.removeprefix("/"), read),
     *platform,

@@ -1,4 +1,4 @@
-"""The platform with one address more: a bare Django view, without middleware, that commits one UPDATE (the floor)."""
+"""The platform with two bare Django views more, without middleware: one UPDATE, one query (the floors)."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
 
-from benchmarks.floor import FLOOR
+from benchmarks.floor import BARE
 
 platform = get_wsgi_application()
 with override_settings(MIDDLEWARE=[]):
@@ -18,6 +18,6 @@ with override_settings(MIDDLEWARE=[]):
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Send the floor's address past every middleware, and the rest through the platform."""
-    handler = bare if environ.get("PATH_INFO") == FLOOR else platform
+    """Send the floors' addresses past every middleware, and the rest through the platform."""
+    handler = bare if environ.get("PATH_INFO") in BARE else platform
     return handler(environ, start_response)

@@ -37,9 +37,12 @@ def readable(number: str) -> str:
 
 
 def find_by_token(token: str) -> PublishedCredential | None:
-    """Return the record with this token; case does not count, because QR codes carry capitals."""
+    """Return the record with this token; case does not count, because QR codes carry capitals.
+
+    The full name stays sealed: who has the code alone does not see it.
+    """
     digest = hashlib.sha256(token.upper().encode("utf-8", "replace")).hexdigest()
-    return PublishedCredential.objects.filter(token_hash=digest).first()
+    return PublishedCredential.objects.filter(token_hash=digest).defer("full_name").first()
 
 
 def document_digests(digests: Sequence[str], identifier: str) -> list[str]:

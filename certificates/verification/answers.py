@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from certificates.issuing.public_records import PublicStatus, PublishedCredential
 from lms.core.language import pick
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 UNCONFIRMED = "unconfirmed"
 LEAST = frozenset({"kind", "programme", "school"})
 
@@ -25,6 +27,11 @@ class Answer:
     text: str
     checked_at: datetime
     items: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def checked_words(self) -> str:
+        """Return when it was checked, in Beijing time."""
+        return f"{self.checked_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 def no_match(*, now: datetime) -> Answer:

@@ -32,12 +32,17 @@ class TryCount:
         self._now, self._words = now.timestamp(), words
         self._counters = [(_key(kind, value, now=now), limit) for (kind, value), limit in limits.items()]
 
+    @property
+    def is_full(self) -> bool:
+        """Return whether there were too many in this window."""
+        return any(_in_cache(partial(_read, key=key)) >= limit for key, limit in self._counters)
+
     def refuse_when_full(self) -> None:
         """Refuse before anything is looked up.
 
         :raises TooManyChecks: when there were too many in this window.
         """
-        if any(_in_cache(partial(_read, key=key)) >= limit for key, limit in self._counters):
+        if self.is_full:
             error = TooManyChecks(self._words)
             error.retry_after = rules.seconds_left(self._now)
             raise error

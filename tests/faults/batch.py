@@ -1,4 +1,7 @@
-"""Prepares and approves a batch on a platform under test: `python -m tests.faults.batch 6` prints its entries."""
+"""Prepares a batch on a platform under test: `python -m tests.faults.batch 6` approves it and prints its entries.
+
+`python -m tests.faults.batch 6 prepared` leaves that to another officer and prints the batch and the officer's name.
+"""
 
 import sys
 from uuid import uuid4
@@ -24,8 +27,12 @@ if __name__ == "__main__":
         wanted = NewEnrolment(trainee_at(site).person, version, school, uuid4())
         people.append(complete(enrol_trainee(enrolment=wanted, actor=system, now=NOW)))
     kind = CredentialKind.TRAINING_CERTIFICATE
-    one, other = (Actor(issuing_officer_at(school).uuid, "issuing_officer") for _ in range(2))
+    officers = [issuing_officer_at(school) for _ in range(2)]
+    one, other = (Actor(officer.uuid, "issuing_officer") for officer in officers)
     batch = prepare_batch(people, kind=kind, actor=one, now=ISSUED_AT)
-    approve_batch(batch_uuid=batch.uuid, actor=other, now=ISSUED_AT)
-    for entry in batch.entries.all():
-        print(entry.uuid)  # noqa: T201
+    if sys.argv[2:] == ["prepared"]:
+        print(batch.uuid, officers[1].username)  # noqa: T201
+    else:
+        approve_batch(batch_uuid=batch.uuid, actor=other, now=ISSUED_AT)
+        for entry in batch.entries.all():
+            print(entry.uuid)  # noqa: T201

@@ -8,9 +8,9 @@ from django.core.cache import caches
 from django.test import Client
 
 from courses.catalog.api import PlannedLesson, get_published_version, load_programme_version
-from courses.pages.holes import SEAL, filled, hole
 from courses.pages.models import LessonPage
 from lms.core.actor import Actor
+from lms.core.holes import SEAL, filled, hole
 from lms.delivery.api import save_note, set_bookmark
 from tests.factories.accounts import sign_in, trainee_at
 from tests.factories.courses import NOW, a_plan, enrol, lessons_of

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
+from certificates.issuing import failpoints
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.batches.policies import refuse_approver, refuse_keeper, refuse_preparer
 from certificates.issuing.batches.queries import Judged, judge_enrolments
@@ -99,6 +100,8 @@ def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
         _move(batch, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
         for entry in batch.entries.all():
             _ask(entry, now=now)
+        failpoints.reach(failpoints.APPROVING)
+    failpoints.reach(failpoints.APPROVED)
     return batch
 
 

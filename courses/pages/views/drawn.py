@@ -17,9 +17,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from courses.catalog.api import Lesson
-from courses.pages.holes import filled, hole
 from courses.pages.views.screen import Screen, lesson_address, screen_context, wanted_step
 from lms.core.context import page as surroundings
+from lms.core.holes import filled, hole
 from lms.core.ids import new_uuid
 from lms.delivery.api import MOST_LETTERS, LessonMarks, Stop
 from lms.exams.api import ShownItem

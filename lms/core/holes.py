@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from django.utils.crypto import salted_hmac
 from django.utils.html import conditional_escape
 
-# Nobody who writes a lesson or a note can know it, so no text can pretend to be a hole.
-SEAL = salted_hmac("courses.pages.holes", "mark").hexdigest()
-MARK = re.compile(rf"hole-([a-z_]+)-{SEAL}")
+# Nobody who writes a text can know it, so no text can pretend to be a hole.
+SEAL = salted_hmac("lms.core.holes", "mark").hexdigest()
+MARK = re.compile(rf"hole-([a-z0-9_]+)-{SEAL}")
 
 
 def hole(name: str) -> str:

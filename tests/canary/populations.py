@@ -27,7 +27,7 @@ from certificates.issuing import operations, payload, storage
 from certificates.issuing.digital.operations import get_signed, make_jwt, signed_bytes_of
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.queries import award_of_credential, verify_address
-from certificates.issuing.register.publishing import folder
+from certificates.issuing.register.folder import folder
 from certificates.models import Credential, RegisterEvent, SharedField
 from certificates.verifier.tiles import bundles, proof_path
 from lms.accounts.models import User

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.register.anchoring import find_damaged_anchors, trusted_roots
 from certificates.issuing.register.entering import logged_digest
+from certificates.issuing.register.folder import folder
 from certificates.issuing.register.models import (
     RegisterCheck,
     RegisterCheckpoint,
@@ -20,7 +21,6 @@ from certificates.issuing.register.models import (
     WaitingEvent,
 )
 from certificates.issuing.register.operations import REGISTER
-from certificates.issuing.register.publishing import folder
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import position_of
 from certificates.verifier import entries, notes

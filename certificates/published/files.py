@@ -45,7 +45,7 @@ NO_TILES = gettext_noop("The files of the register cannot be read here.")
 ENDED = {PublicStatus.REVOKED: EventKind.REVOKE, PublicStatus.REPLACED: EventKind.REPLACE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FileRecord:
     """A public record as its file holds it; the full name is only in that of number and name."""
 
@@ -89,7 +89,7 @@ class FileState:
 
     def find_by_number_and_name(self, *, number: str, name: str) -> PublicRecord | None:
         found = self._get(NAME, secret_of_name(kept_form(number), comparable_name(name)))
-        return found and self._record(found["record"], full_name=found["full_name"])
+        return self._record(found["record"], full_name=found["full_name"]) if found else None
 
     def look_up(self, digests: Sequence[str], identifier: str, *, with_record: bool) -> Found:
         known = list(digests)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from certificates.issuing import tasks
 from certificates.issuing.register import tasks as register
+from certificates.published import tasks as published
 
 
 @shared_task
@@ -29,3 +30,8 @@ def anchor_register() -> None:
 @shared_task
 def monitor_register() -> None:
     register.monitor()
+
+
+@shared_task
+def keep_published() -> None:
+    published.keep()

@@ -6,11 +6,9 @@ The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 from django.urls import path
 
 from certificates.bulkcheck import views as bulkcheck
-from certificates.issuing import public_views as public
 from certificates.issuing import views as issuing
-from certificates.issuing.register import views as register
+from certificates.public_urls import urlpatterns as public
 from certificates.sharing import views as sharing
-from certificates.verification import views as verification
 
 app_name = "certificates"
 
@@ -28,15 +26,7 @@ urlpatterns = [
     path("credentials/<uuid:uuid>/credential.json", issuing.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>/credential.jwt", issuing.credential_jwt, name="credential_jwt"),
     path("credentials/<uuid:uuid>/receipt.txt", issuing.receipt, name="receipt"),
-    path("issuers/main/did.json", public.issuer, name="issuer"),
-    path("status/<slug:name>", public.status_list, name="status_list"),
-    path("register/<path:path>", register.register_file, name="register_file"),
-    path("verify/", verification.verify, name="verify"),
     path("verify/many/", bulkcheck.bulk_check, name="bulk_check"),
     path("verify/many/template.xlsx", bulkcheck.bulk_template, name="bulk_template"),
-    path("verify/file/", verification.verify_file, name="verify_file"),
-    path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
-    path("v/<str:token>/", verification.verify_token, name="verify_token"),
-    path("V/<str:token>", verification.verify_token, name="verify_code"),
-    path("V/<str:token>/", verification.verify_token, name="verify_code_slash"),
+    *public,
 ]

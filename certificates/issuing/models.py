@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
+from certificates.issuing.names import PublicStatus
 from certificates.issuing.rules import State
 from lms.core.crypto import EncryptedTextField
 from lms.core.ids import new_uuid
@@ -17,12 +18,6 @@ class CredentialState(models.TextChoices):
     REVOKED = State.REVOKED.value, _("Revoked")
     REPLACED = State.REPLACED.value, _("Replaced")
     VOID = State.VOID.value, pgettext_lazy("certificate", "Void")
-
-
-class PublicStatus(models.TextChoices):
-    VALID = "valid", _("Valid")
-    REVOKED = State.REVOKED.value, _("Revoked")
-    REPLACED = State.REPLACED.value, _("Replaced")
 
 
 class RegisterNumber(models.Model):

@@ -128,7 +128,7 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
         if former is not None and not _was_revoked_before(former, credential):
             _replace(former, credential, actor=actor, now=now)
         credential.issued_at = now
-        publish(credential)
+        publish(credential, now=now)
         enter_issue(credential, now=now)
         _move(credential, rules.State.ISSUED, actor=actor, action=AuditAction.ISSUE_CREDENTIAL, now=now)
     failpoints.reach(failpoints.PUBLISHED)

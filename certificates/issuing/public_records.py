@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from certificates.issuing import rules
-from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
-from certificates.issuing.numbers.rules import kept_form
+from certificates.issuing.models import Credential, PublishedCredential
+from certificates.issuing.names import PublicStatus
+from certificates.issuing.numbers.rules import kept_form, readable
 from lms.core.crypto import lookup_hash
 
 NAME_PURPOSE = "credential-holder-name"
@@ -29,11 +30,6 @@ __all__ = [
 def hash_of_name(name: str) -> str:
     """Return the keyed hash under which a holder's name is compared."""
     return lookup_hash(rules.comparable_name(name), purpose=NAME_PURPOSE)
-
-
-def readable(number: str) -> str:
-    """Return a typed number in its kept form, or as typed when it cannot be one; for counting tries."""
-    return kept_form(number) or number.strip().upper()
 
 
 def find_by_token(token: str) -> PublishedCredential | None:

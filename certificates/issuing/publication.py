@@ -1,16 +1,25 @@
 """What of a credential becomes public, and when; the writes to the table that verification reads."""
 
 from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
 
 from certificates.issuing import payload, rules
+from certificates.issuing.events import public_record_changed
 from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
 from certificates.issuing.public_records import hash_of_name
 from lms.core.clock import local_date
+from lms.core.jobs import enqueue
+
+RECORD_JOB = "certificates.publish_record"
 
 
-def publish(credential: Credential) -> PublishedCredential:
+def publish(credential: Credential, *, now: datetime) -> PublishedCredential:
     """Write the public record inside the caller's transaction, from the frozen content alone."""
     award = payload.from_bytes(credential.payload)
+    _pass_on(credential, PublicStatus.VALID, now=now)
     return PublishedCredential.objects.create(
         token_hash=credential.token_hash,
         number=award.number,
@@ -35,3 +44,14 @@ def withdraw(credential: Credential, *, now: datetime) -> None:
     PublishedCredential.objects.filter(number=credential.number_id).update(
         status=PublicStatus(credential.state), status_date=local_date(now)
     )
+    _pass_on(credential, str(credential.state), now=now)
+    # At once, and not behind a batch that waits: the job repeats it if this process ends meanwhile.
+    send = partial(public_record_changed.send_robust, sender=Credential, token_hash=credential.token_hash)
+    transaction.on_commit(send)
+
+
+def _pass_on(credential: Credential, status: str, *, now: datetime) -> None:
+    """Ask in the caller's transaction for the files of the public part that stands alone, where there is one."""
+    if settings.PUBLISHED_KEY:
+        key, record = f"{credential.uuid}:{status}", {"record": credential.token_hash}
+        enqueue(kind=RECORD_JOB, key=key, payload=record, now=now)

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from certificates.issuing.public_records import PublicStatus, PublishedCredential
+from certificates.issuing.names import PublicStatus
+from certificates.published.state import PublicRecord
 from lms.core.language import pick
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -20,13 +21,14 @@ LEAST = frozenset({"kind", "programme", "school"})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One verdict as the page shows it; `state` is a state of components/verdict.html."""
+    """One verdict as the page shows it; `state` is a state of components/verdict.html, `note` says how old it is."""
 
     state: str
     title: str
     text: str
     checked_at: datetime
     items: list[dict[str, Any]] = field(default_factory=list)
+    note: str = ""
 
     @property
     def checked_words(self) -> str:
@@ -47,7 +49,7 @@ def no_match(*, now: datetime) -> Answer:
     )
 
 
-def about(record: PublishedCredential | None, *, with_name: bool, now: datetime) -> Answer:
+def about(record: PublicRecord | None, *, with_name: bool, now: datetime) -> Answer:
     """Return what is said about a record, or the one answer for a miss."""
     if record is None:
         return no_match(now=now)
@@ -57,7 +59,7 @@ def about(record: PublishedCredential | None, *, with_name: bool, now: datetime)
     return _answer(record, facts.values(), now=now)
 
 
-def chosen(record: PublishedCredential, fields: Collection[str], *, now: datetime) -> Answer:
+def chosen(record: PublicRecord, fields: Collection[str], *, now: datetime) -> Answer:
     """Return what is said to whom a holder lets see it: the least, and the fields that were chosen.
 
     The least is the kind, the programme, the school, and whether it is in force.
@@ -66,12 +68,12 @@ def chosen(record: PublishedCredential, fields: Collection[str], *, now: datetim
     return _answer(record, [facts[key] for key in facts if key in LEAST or key in fields], now=now)
 
 
-def _answer(record: PublishedCredential, facts: Iterable[dict[str, Any]], *, now: datetime) -> Answer:
+def _answer(record: PublicRecord, facts: Iterable[dict[str, Any]], *, now: datetime) -> Answer:
     shown = [fact for fact in facts if fact["value"]]
     return Answer(state=str(record.status), title="", text=_status_text(record), checked_at=now, items=shown)
 
 
-def _status_text(record: PublishedCredential) -> str:
+def _status_text(record: PublicRecord) -> str:
     day = _day(record.status_date)
     if record.status == PublicStatus.REVOKED:
         return _("Revoked on %(day)s. It is no longer valid.") % {"day": day}
@@ -80,7 +82,7 @@ def _status_text(record: PublishedCredential) -> str:
     return _("This certificate was issued by the school named below and is in force.")
 
 
-def _facts(record: PublishedCredential, *, name: str) -> dict[str, dict[str, Any]]:
+def _facts(record: PublicRecord, *, name: str) -> dict[str, dict[str, Any]]:
     return {
         "kind": {"term": _("Kind of document"), "value": record.get_kind_display()},
         "number": {"term": _("Certificate number"), "value": record.number, "mono": True},
@@ -92,7 +94,7 @@ def _facts(record: PublishedCredential, *, name: str) -> dict[str, dict[str, Any
     }
 
 
-def _both(term: str, record: PublishedCredential, column: str) -> dict[str, Any]:
+def _both(term: str, record: PublicRecord, column: str) -> dict[str, Any]:
     """Return a fact in the reader's language with the other language beside it, as the paper shows both."""
     other = "zh" if (get_language() or "").startswith("en") else "en"
     value, beside = pick(record, column), getattr(record, f"{column}_{other}")

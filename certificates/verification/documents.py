@@ -3,19 +3,15 @@
 The file stays in memory: it is neither stored nor logged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import BoundedSemaphore
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from certificates.issuing import public_records
 from certificates.issuing.authority import trusted_roots
-from certificates.issuing.keys.did import did_document, issuer_did
-from certificates.issuing.keys.queries import known_certificates
-from certificates.issuing.register.queries import standing_of
-from certificates.issuing.status.queries import all_lists
+from certificates.published.state import PublicRecord, public_state
+from certificates.verification.freshness import freshness
 from certificates.verifier.documents import Examined, digest_of, examine_within_limits
 from certificates.verifier.known import Known
 from certificates.verifier.proofs import DAYS, STATUS
@@ -34,7 +30,7 @@ class CheckedDocument:
     verdict: Verdict
     checks: list[Check]
     register: str  # "unknown", "issued", "revoked", "replaced"
-    record: public_records.PublishedCredential | None
+    record: PublicRecord | None
     sha256: str
 
 
@@ -43,14 +39,11 @@ def check_document(content: bytes, *, now: datetime) -> CheckedDocument:
 
     :raises Busy: when this process reads as many files as it may at once.
     """
-    examined = _examine(content, now=now)
-    digests = examined.digests
-    if examined.identifier:
-        digests = [*digests, *public_records.document_digests(digests, examined.identifier)]
-    standing = standing_of(digests)
-    record = public_records.find_by_document(digests) if _is_genuine(examined) else None
-    checks = [*examined.checks, standing.check]
-    return CheckedDocument(verdict_of(checks), checks, standing.state, record, digest_of(content))
+    state = public_state()
+    examined = _examine(content, replace(state.known(now=now), clocks=_clocks()))
+    found = state.look_up(examined.digests, examined.identifier, with_record=_is_genuine(examined))
+    checks = [*examined.checks, found.standing.check, *freshness(state.age(now=now))]
+    return CheckedDocument(verdict_of(checks), checks, found.standing.state, found.record, digest_of(content))
 
 
 def _is_genuine(examined: Examined) -> bool:
@@ -67,14 +60,7 @@ def _clocks() -> list[bytes]:
         return []
 
 
-def _examine(content: bytes, *, now: datetime) -> Examined:
-    known = Known(
-        seals=known_certificates(),
-        issuer=did_document(issuer_did(settings.PUBLIC_BASE_URL)),
-        lists=all_lists(),
-        now=now,
-        clocks=_clocks(),
-    )
+def _examine(content: bytes, known: Known) -> Examined:
     if not _places.acquire(blocking=False):
         raise Busy(_("Other files are being checked. Please try again in a few seconds."))
     try:

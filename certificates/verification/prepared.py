@@ -19,20 +19,21 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from certificates.issuing import public_records
+from certificates.published.state import public_state
 from certificates.verification.answers import Answer, about
 from certificates.verification.forms import CheckForm
+from certificates.verification.freshness import told
 from certificates.verification.limits import failures_of
 from lms.core import clock
 from lms.core.context import page as surroundings
+from lms.core.errors import Busy
 from lms.core.holes import filled, hole
 from lms.core.language import language_of
 
 TEMPLATE = "certificates/verify.html"
 CODE = re.compile(r"/(?:V/([0-9A-Za-z]{26})/?|v/([0-9A-Za-z]{26})/)")
 NONCE, TOKEN = "csp_nonce", "csrf_token"
-# Computed anew for each answer, here or by who sends it.
-OWN_HEADERS = {"content-length", "set-cookie"}
+LENGTH, COOKIE = "content-length", "set-cookie"  # computed anew for each answer, here or by who sends it
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -103,17 +104,26 @@ def _find(request: HttpRequest, code: str) -> Answer | None:
     try:
         if failures_of(request, about="").is_full:
             return None
-        record = public_records.find_by_token(code)
-    except OperationalError:  # said in words where all such are
+        record = public_state().find_by_token(code)
+    except (OperationalError, Busy):  # said in words where all such are
         return None
-    return about(record, with_name=False, now=clock.now()) if record else None
+    now = clock.now()
+    return told(about(record, with_name=False, now=now), public_state().age(now=now)) if record else None
 
 
 def _key(request: HttpRequest, answer: Answer) -> str:
     """Return the name under which a page is kept: all that it depends on and that does not stand in a hole."""
     around = {name: value for name, value in surroundings(request).items() if name != NONCE}
-    told = [(item["term"], bool(item.get("hint")), bool(item.get("mono"))) for item in answer.items]
-    whole = ("code-on-paper", translation.get_language(), around, answer.state, answer.title, told)
+    items = [(item["term"], bool(item.get("hint")), bool(item.get("mono"))) for item in answer.items]
+    whole = (
+        "code-on-paper",
+        translation.get_language(),
+        around,
+        answer.state,
+        answer.title,
+        answer.note,
+        items,
+    )
     return hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
@@ -125,7 +135,7 @@ def _learn(request: HttpRequest, response: HttpResponse, answer: Answer) -> Prep
     headers = tuple(
         (name, value.replace(nonce, hole(NONCE)))
         for name, value in response.headers.items()
-        if name.lower() not in OWN_HEADERS
+        if name.lower() != COOKIE
     )
     return Prepared(_draw(request, answer), headers)
 
@@ -135,7 +145,7 @@ def _draw(request: HttpRequest, answer: Answer) -> str:
         item | {name: hole(f"{name}_{place}") for name in ("value", "hint") if item.get(name)}
         for place, item in enumerate(answer.items)
     ]
-    shown = {"state": answer.state, "title": answer.title, "items": items}
+    shown = {"state": answer.state, "title": answer.title, "note": answer.note, "items": items}
     shown |= {name: hole(name) for name in ("text", "checked_words")}
     context = {"form": CheckForm(), "answer": shown, "request": _Anywhere()}
     return render_to_string(TEMPLATE, context | {name: hole(name) for name in (NONCE, TOKEN)}, request)
@@ -156,7 +166,9 @@ def _send(
     for place, item in enumerate(answer.items):
         values |= {f"{name}_{place}": item.get(name, "") for name in ("value", "hint")}
     response = HttpResponse(filled(prepared.html, values))
-    for name, value in prepared.headers:
-        response.headers[name] = value.replace(hole(NONCE), nonce)
-    response.headers["Content-Length"] = str(len(response.content))
+    for name, value in prepared.headers:  # in the order of the view's
+        is_length = name.lower() == LENGTH
+        response.headers[name] = (
+            str(len(response.content)) if is_length else value.replace(hole(NONCE), nonce)
+        )
     return tokens.process_response(request, response)

@@ -1,5 +1,8 @@
-"""Pure decisions of verification: whose failures count together, and how long a slowed caller waits. No Django."""
+"""Pure decisions of verification: whose failures count together, and how long a slowed caller waits, how old news
+may be. No Django.
+"""
 
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 WINDOW_SECONDS = 600
@@ -10,6 +13,8 @@ NETWORK_FILES = 30
 # For one employer: certificates that are asked for, and those without a match.
 EMPLOYER_ROWS, EMPLOYER_MISSES = 2_000, 100
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
+# Where files answer: a revocation arrives within a minute; after so long without any news something is broken.
+STALE_AFTER = timedelta(hours=6)
 
 
 def client_address(*, remote: str, forwarded: str, trusted_proxies: int) -> str:
@@ -40,3 +45,13 @@ def window_of(seconds: float) -> int:
 def seconds_left(seconds: float) -> int:
     """Return how long the window of an instant still lasts, at least one second."""
     return max(1, WINDOW_SECONDS - int(seconds) % WINDOW_SECONDS)
+
+
+def is_stale(age: timedelta) -> bool:
+    """Return whether news from issuing are too old for a yes."""
+    return age > STALE_AFTER
+
+
+def hours_of(age: timedelta) -> int:
+    """Return an age in whole hours, rounded down."""
+    return int(age.total_seconds()) // 3600

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certificates.issuing import public_records
-from certificates.verification import answers
+from certificates.issuing.numbers.rules import readable
+from certificates.published.state import PublicRecord, public_state
+from certificates.verification import answers, freshness
 from certificates.verification.documents import check_document
 from certificates.verification.findings import about_file, about_refused
 from certificates.verification.forms import CheckForm, FileForm
@@ -28,9 +29,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form})
     number, name = form.cleaned_data["number"], form.cleaned_data["name"]
-    failures = failures_of(request, about=public_records.readable(number))
+    failures = failures_of(request, about=readable(number))
     failures.refuse_when_full()
-    record = public_records.find_by_number_and_name(number=number, name=name)
+    record = public_state().find_by_number_and_name(number=number, name=name)
     return _answer(request, record, failures, form=form)
 
 
@@ -41,7 +42,7 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """Answer for the code on the paper."""
     failures = failures_of(request, about="")
     failures.refuse_when_full()
-    record = public_records.find_by_token(token)
+    record = public_state().find_by_token(token)
     return _answer(request, record, failures, form=None)
 
 
@@ -74,14 +75,16 @@ def _checked_file(request: HttpRequest, large_files: InMemory) -> HttpResponse:
 
 def _answer(
     request: HttpRequest,
-    record: public_records.PublishedCredential | None,
+    record: PublicRecord | None,
     failures: TryCount,
     *,
     form: CheckForm | None,
 ) -> HttpResponse:
     if record is None:
         failures.add()
-    answer = answers.about(record, with_name=form is not None, now=clock.now())
+    now = clock.now()
+    answer = answers.about(record, with_name=form is not None, now=now)
+    answer = freshness.told(answer, public_state().age(now=now))
     # What was typed stays only while it may need a correction.
     shown = form if form is not None and record is None else CheckForm()
     return render(request, TEMPLATE, {"form": shown, "answer": answer})

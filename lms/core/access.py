@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
@@ -55,13 +54,16 @@ def require(rule: Rule, request: HttpRequest) -> HttpResponse | None:
 
     :raises NotAllowed: when somebody is signed in who may not.
     """
-    if rule.admits(request.user):
+    if rule.audience == "public" or rule.admits(request.user):
         return None
     if request.user.is_authenticated:
         raise NotAllowed(_("Your account may not open this page."))
     if getattr(request, "terminal", None) is not None or request.COOKIES.get(LAST_AT_SEAT) == Role.TRAINEE:
         # Without `next`: whoever signs in at this seat may be somebody else.
         return HttpResponseRedirect(resolve_url("accounts:trainee_sign_in"))
+    # Here, as the public part that stands alone has no accounts, and the import loads their tables.
+    from django.contrib.auth.views import redirect_to_login
+
     trainee_only = rule.roles == {Role.TRAINEE}
     login_url = resolve_url("accounts:trainee_sign_in" if trainee_only else "account_login")
     return redirect_to_login(request.get_full_path(), login_url)

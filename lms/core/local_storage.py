@@ -3,7 +3,10 @@
 A database waits for its disk at a commit; a file that nobody waited for may be empty after a power cut.
 """
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files.base import File
@@ -34,3 +37,24 @@ def wait_for_disk(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let nobody else write the folder's files meanwhile: who read earlier would put older words over newer ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # goes with the process that holds it
+        yield
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in place of what is there: readers see the one or the other whole, and the disk has it on return."""
+    made = [folder for folder in path.parents if not folder.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_bytes(content)
+    wait_for_disk(draft)
+    draft.replace(path)
+    for folder in dict.fromkeys([path.parent, *(folder.parent for folder in made)]):
+        wait_for_disk(folder)

@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-status-lists": {"task": "certificates.tasks.keep_status_lists", "schedule": crontab(minute=47)},
     # Asked often, made once a day at the hour that is due: a worker that was away then makes it late.
     "checkpoint-register": {"task": "certificates.tasks.checkpoint_register", "schedule": 240.0},
+    "keep-published": {"task": "certificates.tasks.keep_published", "schedule": 60.0},
     "anchor-register": {"task": "certificates.tasks.anchor_register", "schedule": crontab(minute=23)},
     "monitor-register": {
         "task": "certificates.tasks.monitor_register",
@@ -305,6 +306,10 @@ TIME_STAMP_URL = env.str("TIME_STAMP_URL", default="").strip()
 TIME_STAMP_ROOTS = env.str("TIME_STAMP_ROOTS", default="").strip()
 # Whether it also stamps the seal of each document: that tells the second of sealing (decision 0187).
 TIME_STAMP_DOCUMENTS = env.bool("TIME_STAMP_DOCUMENTS", default=False)
+# Who answers the public page: tables here, files in lms.settings.public (ADR 0186), which issuing writes with a key.
+PUBLIC_STATE = "certificates.published.tables.TableState"
+PUBLISHED_DIR = env.str("PUBLISHED_DIR", default="").strip() or str(DATA_DIR / "published")
+PUBLISHED_KEY = env.str("PUBLISHED_KEY", default="").strip()
 
 # --- keys, one purpose each -------------------------------------------------
 FIELD_KEYS = env.list("FIELD_KEYS", default=[])

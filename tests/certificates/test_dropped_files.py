@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Credential, PublishedCredential, StatusList
+from certificates.published import tables
 from certificates.verification import documents
 from certificates.verifier import documents as verifier
 from certificates.verifier.digital.integrity import add_proof
@@ -201,7 +202,7 @@ def test_a_document_that_was_changed_or_sealed_by_somebody_else_is_refused(
 def test_a_document_under_a_key_that_was_stolen_shows_nothing(
     client: Client, pdf: bytes, monkeypatch
 ) -> None:
-    monkeypatch.setattr(documents, "known_certificates", lambda: [a_certificate("Other")[1].dump()])
+    monkeypatch.setattr(tables, "known_certificates", lambda: [a_certificate("Other")[1].dump()])
     page = shown(client, pdf)
     assert "verdict--refused" in page
     assert "示范项目" not in page

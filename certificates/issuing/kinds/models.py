@@ -4,15 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.issuing.names import CredentialKind
 from certificates.issuing.numbers.rules import NumberRule
-
-
-class CredentialKind(models.TextChoices):
-    TRAINING_CERTIFICATE = "training_certificate", _("Training certificate")
-    DIPLOMA = "diploma", _("Diploma")
-    STUDY_COMPLETION = "study_completion", _("Certificate of completed study")
-    STUDY_RECORD = "study_record", _("Record of partial study")
-    SKILL_LEVEL = "skill_level", _("Skill-level certificate")
 
 
 class Occasion(models.TextChoices):

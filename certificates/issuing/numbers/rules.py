@@ -60,6 +60,11 @@ def kept_form(typed: str) -> str:
     return read_number(typed) or (bare if re.fullmatch(rf"[{ALPHABET}]{{1,{LONGEST}}}", bare) else "")
 
 
+def readable(typed: str) -> str:
+    """Return a typed number in its kept form, or as typed when it cannot be one; for counting tries."""
+    return kept_form(typed) or typed.strip().upper()
+
+
 def serial_digits(pattern: str) -> int:
     """Return how many digits the serial has; 0 when the pattern has none or more than one."""
     serials = [piece for piece in _PIECE.findall(pattern) if piece.startswith("N")]

@@ -12,6 +12,7 @@ from certificates.issuing.authority import trusted_roots
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.register.anchoring import find_damaged_anchors
 from certificates.issuing.register.entering import logged_digest
+from certificates.issuing.register.folder import folder
 from certificates.issuing.register.models import (
     RegisterCheck,
     RegisterCheckpoint,
@@ -21,7 +22,6 @@ from certificates.issuing.register.models import (
     WaitingEvent,
 )
 from certificates.issuing.register.operations import REGISTER
-from certificates.issuing.register.publishing import folder
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import position_of
 from certificates.verifier import entries, notes

@@ -4,28 +4,20 @@ Each file is written whole under a name of its own, and on the disk, before the 
 again is harmless.
 """
 
-import contextlib
-import fcntl
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from django.conf import settings
-
+from certificates.issuing.register.folder import folder
 from certificates.issuing.register.models import RegisterAnchor, RegisterCheckpoint, RegisterEvent
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes, tiles
-from lms.core.local_storage import wait_for_disk
-
-
-def folder() -> Path:
-    """Return where the files lie."""
-    return Path(settings.REGISTER_DIR)
+from lms.core.local_storage import alone_in, wait_for_disk
 
 
 def publish_checkpoints() -> int:
     """Write what the newest checkpoints need and are not there yet; return how many checkpoints were new."""
-    with _alone():
+    with alone_in(folder()):
         known = _published_size()
         new = list(RegisterCheckpoint.objects.filter(size__gt=known).order_by("size", "pk"))
         written = [_write(tiles.KEY, "".join(f"{key}\n" for key in known_keys()).encode())]
@@ -41,7 +33,7 @@ def publish_checkpoints() -> int:
 
 def publish_anchors() -> None:
     """Write the time-stamps that are not there yet, of checkpoints that are."""
-    with _alone():
+    with alone_in(folder()):
         for anchor in RegisterAnchor.objects.select_related("checkpoint").order_by("pk"):
             size = anchor.checkpoint.size
             name, stamped = tiles.anchor_path(size), tiles.checkpoint_path(size)
@@ -77,15 +69,6 @@ def _published_size() -> int:
         return 0
     # The files of another database are not ours: everything is written again, and the monitor says what differs.
     return size if RegisterCheckpoint.objects.filter(size=size, note=note).exists() else 0
-
-
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Let nobody else publish meanwhile: who read the checkpoints earlier would put an older one over the newest."""
-    folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / ".lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # goes with the process that holds it
-        yield
 
 
 def _write(name: str, content: bytes) -> Path:

@@ -1,48 +1,19 @@
 """Reads of the register: how what has a digest stands in it, proven against the newest checkpoint; its receipt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, F, Value
 
 from certificates.issuing.register.models import RegisterCheckpoint, RegisterEvent, WaitingEvent
+from certificates.issuing.register.standing import Events, Standing, Tree, standing_in
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes
-from certificates.verifier.documents import ENTRY
 from certificates.verifier.entries import EventKind
-from certificates.verifier.results import Check, Outcome, gettext_noop
-
-ENDS = (EventKind.REVOKE.value, EventKind.REPLACE.value)
-ENDED = {
-    EventKind.REVOKE.value: gettext_noop("It was issued, and is revoked."),
-    EventKind.REPLACE.value: gettext_noop("It was issued, and is replaced."),
-}
-UNKNOWN = gettext_noop("The register does not know this file.")
-WAITS = gettext_noop("It is noted for the register, and the next checkpoint will cover it.")
-NOT_COVERED = gettext_noop("It is entry %(index)d; no checkpoint covers it yet.")
-FOUND = gettext_noop("It is entry %(index)d, and nothing ended it.")
-ASTRAY = gettext_noop("Entry %(index)d does not lead to the newest checkpoint.")
-STATES = {EventKind.REVOKE.value: "revoked", EventKind.REPLACE.value: "replaced"}
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The state in one word ("unknown", "issued", "revoked", "replaced") and the check that found it."""
-
-    state: str
-    check: Check
 
 
 def standing_of(digests: Sequence[str]) -> Standing:
     """Return how the first of these digests that the register knows stands there. A fixed number of queries."""
-    rows = _events_of(digests)
-    digest = next((one for one in digests if (one, EventKind.ISSUE.value) in rows), None)
-    if digest is None:
-        return Standing("unknown", Check(ENTRY, Outcome.FAILED, UNKNOWN))
-    ended = next((kind for kind in ENDS if (digest, kind) in rows), None)
-    if ended:
-        return Standing(STATES[ended], Check(ENTRY, Outcome.FAILED, ENDED[ended]))
-    return Standing("issued", _proven(*rows[digest, EventKind.ISSUE.value]))
+    return standing_in(events_of(digests), digests, _newest)
 
 
 def is_covered(digest: str) -> bool:
@@ -62,15 +33,15 @@ def receipt_of(digest: str) -> str | None:
 def _covered(digest: str) -> tuple[int, RegisterCheckpoint] | None:
     rows = RegisterEvent.objects.filter(digest=digest, kind=EventKind.ISSUE.value)
     index = rows.values_list("index", flat=True).first()
-    newest = _newest()
+    newest = _newest_checkpoint()
     return None if index is None or newest is None or index >= newest.size else (index, newest)
 
 
-def _newest() -> RegisterCheckpoint | None:
+def _newest_checkpoint() -> RegisterCheckpoint | None:
     return RegisterCheckpoint.objects.order_by("size", "pk").last()
 
 
-def _events_of(digests: Sequence[str]) -> dict[tuple[str, str], tuple[int | None, bytes]]:
+def events_of(digests: Sequence[str]) -> Events:
     """Return place and bytes of each event by digest and kind; one that waits has no place yet. One query."""
     known = list(digests)
     columns = ("digest", "kind", "place", "entry")
@@ -81,15 +52,6 @@ def _events_of(digests: Sequence[str]) -> dict[tuple[str, str], tuple[int | None
     return {(digest, kind): (place, bytes(entry)) for digest, kind, place, entry in rows}
 
 
-def _proven(index: int | None, entry: bytes) -> Check:
-    if index is None:
-        return Check(ENTRY, Outcome.UNCHECKED, WAITS)
-    named = {"index": index}
-    newest = _newest()
-    if newest is None or index >= newest.size:
-        return Check(ENTRY, Outcome.UNCHECKED, NOT_COVERED, named)
-    leaf, root = merkle.hash_leaf(entry), bytes.fromhex(newest.root)
-    proof = merkle.prove_inclusion(index, newest.size, read_nodes)
-    if merkle.includes(proof, leaf=leaf, index=index, size=newest.size, root=root):
-        return Check(ENTRY, Outcome.OK, FOUND, named)
-    return Check(ENTRY, Outcome.FAILED, ASTRAY, named)
+def _newest() -> Tree | None:
+    row = _newest_checkpoint()
+    return Tree(row.size, bytes.fromhex(row.root), read_nodes) if row else None

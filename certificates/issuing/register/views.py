@@ -5,7 +5,7 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from certificates.issuing.register.publishing import folder
+from certificates.issuing.register.folder import folder
 from lms.core.access import Public, access
 
 NUMBER = r"(x\d{3}/)*\d{3}"

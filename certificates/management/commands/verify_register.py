@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 
 from certificates.issuing.authority import trusted_roots
 from certificates.issuing.register.checking import find_differences
-from certificates.issuing.register.publishing import folder
+from certificates.issuing.register.folder import folder
 from certificates.issuing.register.signing import known_keys
 from certificates.verifier.directory import check_directory
 from certificates.verifier.results import Check, Outcome, verdict_of

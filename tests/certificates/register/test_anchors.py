@@ -11,7 +11,8 @@ from certificates.issuing.errors import NotStamped
 from certificates.issuing.register import tasks
 from certificates.issuing.register.anchoring import anchor_newest, find_damaged_anchors
 from certificates.issuing.register.checking import find_differences
-from certificates.issuing.register.publishing import folder, publish_anchors
+from certificates.issuing.register.folder import folder
+from certificates.issuing.register.publishing import publish_anchors
 from certificates.models import RegisterAnchor
 from certificates.verifier import __main__ as verifier
 from certificates.verifier.directory import STAMPS, check_directory

@@ -12,6 +12,7 @@ from django.test import Client
 
 from certificates.issuing.register import checking, publishing
 from certificates.issuing.register.checking import find_differences, last_check, monitor_register
+from certificates.issuing.register.folder import folder
 from certificates.issuing.register.operations import append_events
 from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.issuing.register.signing import known_keys
@@ -20,6 +21,7 @@ from certificates.verifier import merkle, notes, tiles
 from certificates.verifier.directory import Directory, Standing, check_directory, look_up
 from certificates.verifier.entries import Event, EventKind
 from certificates.verifier.results import Outcome, Verdict, verdict_of
+from lms.core.local_storage import alone_in
 from tests.factories.certificates import issued_credential
 from tests.factories.register import checkpoint, digest_of_number, entered
 
@@ -102,7 +104,7 @@ def test_one_publishes_at_a_time(published: Path) -> None:
 
 
 def _alone_for_a_moment() -> bool:
-    with publishing._alone():
+    with alone_in(folder()):
         return True
 
 

@@ -2,12 +2,10 @@
 
 import json
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from certificates.issuing.keys.did import did_document, issuer_did
-from certificates.issuing.status.queries import find_list
+from certificates.published.state import public_state
 from lms.core.access import Public, access
 
 KEPT_SECONDS = 300
@@ -17,15 +15,17 @@ KEPT_SECONDS = 300
 @require_safe
 def issuer(request: HttpRequest) -> HttpResponse:
     """Send the issuer's document (did:web)."""
-    content = json.dumps(did_document(issuer_did(settings.PUBLIC_BASE_URL))).encode()
-    return _for_everybody(content)
+    document = public_state().issuer()
+    if document is None:
+        raise Http404
+    return _for_everybody(json.dumps(document).encode())
 
 
 @access(Public)
 @require_safe
 def status_list(request: HttpRequest, name: str) -> HttpResponse:
     """Send the signed status list as it is kept."""
-    content = find_list(name)
+    content = public_state().status_list(name)
     if content is None:
         raise Http404
     return _for_everybody(content)

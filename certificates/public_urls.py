@@ -1,0 +1,21 @@
+"""Addresses that need nothing but what issuing published: with the platform, and where the public part stands alone."""
+
+from django.urls import path
+
+from certificates.issuing.register import views as register
+from certificates.published import views as published
+from certificates.verification import views as verification
+
+app_name = "certificates"
+
+urlpatterns = [
+    path("issuers/main/did.json", published.issuer, name="issuer"),
+    path("status/<slug:name>", published.status_list, name="status_list"),
+    path("register/<path:path>", register.register_file, name="register_file"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/file/", verification.verify_file, name="verify_file"),
+    path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
+    path("v/<str:token>/", verification.verify_token, name="verify_token"),
+    path("V/<str:token>", verification.verify_token, name="verify_code"),
+    path("V/<str:token>/", verification.verify_token, name="verify_code_slash"),
+]

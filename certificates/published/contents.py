@@ -1,0 +1,78 @@
+"""What each published file says, from the tables: a function of them, so that writing again changes nothing."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from certificates.issuing.keys.did import did_document, issuer_did
+from certificates.issuing.keys.queries import known_certificates
+from certificates.issuing.models import Credential, PublishedCredential
+from certificates.issuing.register.queries import events_of
+from certificates.issuing.register.signing import known_keys
+from certificates.issuing.register.standing import Events
+from certificates.issuing.rules import comparable_name
+from certificates.issuing.status.models import StatusList
+from certificates.published.vault import CREDENTIAL, DOCUMENT, NAME, RECORD, TRUST, secret_of_name
+
+DAYS = ("awarded_date", "status_date")
+TEXTS = ("title_zh", "title_en", "occupation_zh", "occupation_en", "school_zh", "school_en")
+FACTS = ("number", "masked_name", "kind", *TEXTS, "status", *DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """One file before it is sealed: of which kind, found by what, and what it says."""
+
+    kind: str
+    secret: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+def files_of(rows: Sequence[PublishedCredential]) -> Iterator[PublishedFile]:
+    """Give the files of public records, of each the record itself first. Three queries, however many rows."""
+    wanted = Credential.objects.filter(token_hash__in=[row.token_hash for row in rows])
+    credentials = {one.token_hash: one for one in wanted.select_related("signed", "status_entry")}
+    events = events_of([one.document_sha256 for one in credentials.values()])
+    for row in rows:
+        yield PublishedFile(RECORD, row.token_hash, _facts(row))
+        yield from _ways_to(row, credentials[row.token_hash], events)
+
+
+def trust_file() -> PublishedFile:
+    """Return the file with what files of strangers are checked against."""
+    lists = StatusList.objects.values_list("name", "content")
+    content = {
+        "issuer": did_document(issuer_did(settings.PUBLIC_BASE_URL)),
+        "seals": [b64encode(seal).decode() for seal in known_certificates()],
+        "lists": {name: b64encode(bytes(signed)).decode() for name, signed in lists if signed},
+        "log_keys": [str(key) for key in known_keys()],
+    }
+    return PublishedFile(TRUST, "", content)
+
+
+def _facts(row: PublishedCredential) -> dict[str, Any]:
+    facts = {name: str(getattr(row, name)) for name in FACTS}
+    return {**facts, **{name: getattr(row, name).isoformat() for name in DAYS}}
+
+
+def _ways_to(row: PublishedCredential, credential: Credential, events: Events) -> Iterator[PublishedFile]:
+    document = credential.document_sha256
+    told = sorted(
+        [kind, index, entry.hex()] for (digest, kind), (index, entry) in events.items() if digest == document
+    )
+    yield PublishedFile(DOCUMENT, document, {"record": row.token_hash, "events": told})
+    for name in _names_of(credential):
+        yield PublishedFile(CREDENTIAL, name, {"document": document})
+    # The full name stands only where whoever opens the file has typed it.
+    secret = secret_of_name(row.number, comparable_name(row.full_name))
+    yield PublishedFile(NAME, secret, {"record": row.token_hash, "full_name": row.full_name})
+
+
+def _names_of(credential: Credential) -> Iterator[str]:
+    if signed := getattr(credential, "signed", None):
+        yield signed.content_sha256
+    if entry := getattr(credential, "status_entry", None):
+        yield str(entry.identifier)

@@ -1,0 +1,158 @@
+"""Writing the files that the public part reads where it stands alone. Again is harmless; nothing here writes a table.
+
+Rows are read while the folder is held: of two that write one file, the later one knows what the earlier one knew.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from certificates.issuing.models import Credential, PublishedCredential
+from certificates.issuing.publication import RECORD_JOB
+from certificates.issuing.register.models import RegisterEvent
+from certificates.issuing.register.operations import ENTRIES_JOB
+from certificates.published.contents import PublishedFile, files_of, trust_file
+from certificates.published.vault import STATE, Unreadable, Vault
+from lms.core.jobs import enqueue
+from lms.core.local_storage import alone_in, write_whole
+from lms.core.models import Job, JobState
+
+EVERYTHING_JOB = "certificates.publish_everything"
+CHUNK = 500
+# Longer than this nobody wrote here: work may have been done without a key, so everything is compared again.
+GAP = timedelta(hours=1)
+Progress = Callable[[int, int], None]
+
+
+def is_wanted() -> bool:
+    """Return whether a public part stands alone somewhere, which reads what is written here."""
+    return bool(settings.PUBLISHED_KEY)
+
+
+def publish_record(token_hash: str) -> None:
+    """Write the files of one certificate as the tables have it now."""
+    _write_rows(lambda: PublishedCredential.objects.filter(token_hash=token_hash))
+
+
+def publish_entries(first: int, last: int) -> None:
+    """Write the files of the certificates whose events got places in the register, from `first` to before `last`."""
+    for start in range(first, last, CHUNK):
+        stop = min(start + CHUNK, last)
+        entries = RegisterEvent.objects.filter(index__gte=start, index__lt=stop).order_by()
+        credentials = Credential.objects.filter(document_sha256__in=entries.values("digest"))
+        rows = PublishedCredential.objects.filter(token_hash__in=credentials.values("token_hash"))
+        _write_rows(rows.all)
+
+
+def publish_everything(*, now: datetime, progress: Progress = lambda done, total: None) -> int:
+    """Write every file that is missing or differs, then what they are checked against; return how many were written."""
+    as_of, written = _complete_until(now=now), 0
+    total = PublishedCredential.objects.count()
+    for done, keys in _chunks():
+        written += _write_rows(lambda keys=keys: PublishedCredential.objects.filter(pk__in=keys))  # type: ignore[misc]
+        progress(done, total)
+    with alone_in(_folder()):
+        written += _write([trust_file()])
+        _write([_state_file(as_of, now=now)])
+    return written
+
+
+def keep_published(*, now: datetime) -> None:
+    """Write the keys and lists of this moment, and until when everything is here: what waits holds it back."""
+    with alone_in(_folder()):
+        last = _last_made()
+        if last is not None and abs(now - last) < GAP:
+            as_of = _complete_until(now=now)
+            _write([trust_file()])
+            _write([_state_file(as_of, now=now)])
+            return
+    enqueue(kind=EVERYTHING_JOB, key=f"{now:%Y-%m-%dT%H}", payload={}, now=now)
+
+
+def find_differences() -> tuple[int, list[str]]:
+    """Return how many files there should be, and what is missing, differs or belongs to nothing."""
+    vault, folder, findings = _vault(), _folder(), []
+    expected = {STATE, ".lock"}
+    for file in _all_files():
+        name = vault.address(file.kind, file.secret)
+        expected.add(name)
+        content = _read(folder / name)
+        if content != vault.seal(file.kind, file.secret, file.content):
+            findings.append(f"{'missing' if content is None else 'differs'}: {name}")
+    if _last_made() is None:
+        findings.append(f"missing: {STATE}")
+    there = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    findings += [f"belongs to nothing: {name}" for name in there if name not in expected]
+    return len(expected) - 1, findings
+
+
+def _all_files() -> Iterator[PublishedFile]:
+    for _done, keys in _chunks():
+        yield from files_of(list(PublishedCredential.objects.filter(pk__in=keys)))
+    yield trust_file()
+
+
+def _chunks() -> Iterator[tuple[int, Sequence[int]]]:
+    """Give the keys of all records in pieces, each with how many were given so far."""
+    done, after = 0, 0
+    while True:
+        rows = PublishedCredential.objects.filter(pk__gt=after).order_by("pk")
+        keys = list(rows.values_list("pk", flat=True)[:CHUNK])
+        if not keys:
+            return
+        done, after = done + len(keys), keys[-1]
+        yield done, keys
+
+
+def _write_rows(read: Callable[[], QuerySet[PublishedCredential]]) -> int:
+    with alone_in(_folder()):
+        return _write(files_of(list(read())))
+
+
+def _write(files: Iterable[PublishedFile]) -> int:
+    """Write those files that differ, the folder being held; return how many did."""
+    vault, folder, written = _vault(), _folder(), 0
+    for file in files:
+        path = folder / vault.address(file.kind, file.secret)
+        content = vault.seal(file.kind, file.secret, file.content)
+        if _read(path) != content:
+            write_whole(path, content)
+            written += 1
+    return written
+
+
+def _complete_until(*, now: datetime) -> datetime:
+    """Return until when all that was committed is in the files, once this turn has written its own."""
+    waiting = Job.objects.filter(kind__in=[RECORD_JOB, ENTRIES_JOB]).exclude(state=JobState.DONE)
+    first = waiting.order_by("created_at").values_list("created_at", flat=True).first()
+    return min(now, first) if first else now
+
+
+def _state_file(as_of: datetime, *, now: datetime) -> PublishedFile:
+    return PublishedFile(STATE, "", {"as_of": as_of.isoformat(), "made_at": now.isoformat()})
+
+
+def _last_made() -> datetime | None:
+    content = _read(_folder() / STATE)
+    try:
+        return datetime.fromisoformat(_vault().open(STATE, "", content or b"")["made_at"])
+    except Unreadable:
+        return None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _folder() -> Path:
+    return Path(settings.PUBLISHED_DIR)
+
+
+def _vault() -> Vault:
+    return Vault(settings.PUBLISHED_KEY)

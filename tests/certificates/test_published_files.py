@@ -1,0 +1,193 @@
+"""The public part alone: files say what tables say, end at once, name nobody, and are never green when they are old."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from certificates.issuing.public_records import hash_of_name
+from certificates.models import Credential
+from certificates.published.operations import find_differences, keep_published, publish_everything
+from certificates.published.state import public_state
+from certificates.verification.documents import check_document
+from certificates.verifier.results import Verdict
+from lms.core.models import Job, JobState
+from tests.factories.certificates import NAME, issued_credential
+from tests.factories.endings import replaced, revoked
+from tests.support.dropped import NOW, changed, drop
+
+pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.usefixtures("on_the_day")]
+# The one line that only files have: how old they are.
+NEWS_LINE = re.compile(r'<li class="task task--check-\w+">(?:(?!</li>).)*学校的更新.*?</li>', re.S)
+FILES = "certificates.published.files.FileState"
+KEY = "k" * 60
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def outside(settings, tmp_path: Path) -> Path:
+    settings.PUBLISHED_KEY, settings.PUBLISHED_DIR = KEY, str(tmp_path / "published")
+    return tmp_path / "published"
+
+
+def main_of(response) -> str:
+    """Return what a page says, without what differs from one answer to the next."""
+    page = response.content.decode()
+    return re.sub(r' (?:nonce|name="csrfmiddlewaretoken" value)="[^"]*"', "", page[page.index("<main") :])
+
+
+def asked(client: Client, credential: Credential, pdf: bytes, signed: bytes) -> list[str]:
+    pages = [
+        client.get(f"/V/{credential.token}"),
+        client.get("/V/AAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        client.post("/verify/", {"number": credential.number_id, "name": NAME}),
+        client.post("/verify/", {"number": credential.number_id, "name": "别人"}),
+        client.post("/verify/", {"number": "TC-00000000-0", "name": NAME}),
+        drop(client, pdf),
+        drop(client, signed),
+        drop(client, changed(signed, {"id": "urn:uuid:00000000-0000-4000-8000-000000000000"})),
+        drop(client, pdf.replace(b"/Title", b"/Titel")),
+    ]
+    return [main_of(page) for page in pages]
+
+
+@pytest.mark.parametrize("end", [None, revoked, replaced])
+def test_files_answer_as_tables_do(
+    client: Client, credential: Credential, pdf: bytes, signed: bytes, settings, end
+) -> None:
+    if end:
+        end(credential)
+        Job.objects.update(state=JobState.DONE)  # what waits would hold the told time back
+    publish_everything(now=NOW)
+    tables = asked(client, credential, pdf, signed)
+    settings.PUBLIC_STATE = FILES
+    files = [NEWS_LINE.sub("", one) for one in asked(client, credential, pdf, signed)]
+    squeezed = [["".join(one.split()) for one in pages] for pages in (tables, files)]
+    assert squeezed[0] == squeezed[1]
+
+
+def test_what_ended_is_written_at_once(
+    credential: Credential, settings, django_capture_on_commit_callbacks
+) -> None:
+    publish_everything(now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        revoked(credential)
+    settings.PUBLIC_STATE = FILES
+    assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_the_folder_names_nobody(credential: Credential, outside: Path) -> None:
+    publish_everything(now=NOW)
+    files = [path for path in outside.rglob("*") if path.is_file()]
+    everything = b"".join(str(path).encode() + path.read_bytes() for path in files)
+    for word in (
+        NAME,
+        credential.number_id,
+        credential.token,
+        credential.token_hash,
+        credential.document_sha256,
+        hash_of_name(NAME),
+    ):
+        assert word.encode() not in everything
+    assert len({path.stat().st_size for path in outside.glob("records/*/*")}) == 1
+
+
+def test_writing_again_changes_nothing_and_a_comparison_finds_what_differs(
+    credential: Credential, outside: Path, capsys
+) -> None:
+    assert publish_everything(now=NOW) > 0
+    assert publish_everything(now=NOW) == 0
+    assert find_differences()[1] == []
+    one = next(outside.glob("records/*/*"))
+    one.write_bytes(b"x" * 100)
+    (outside / "records" / "more").write_bytes(b"")
+    with pytest.raises(CommandError):
+        call_command("publish_outside", "--check", "--json")
+    assert len(json.loads(capsys.readouterr().out)["findings"]) == 2
+
+
+def test_nothing_is_green_when_the_news_are_old_or_none(
+    client: Client, credential: Credential, pdf: bytes, outside: Path, settings
+) -> None:
+    publish_everything(now=NOW - timedelta(hours=7))
+    settings.PUBLIC_STATE = FILES
+    page = main_of(client.get(f"/V/{credential.token}"))
+    assert "verdict--valid" not in page
+    assert "7" in re.search(r"notice--warning.*?</div>", page, re.S)[0]
+    assert check_document(pdf, now=NOW).verdict is Verdict.UNCLEAR
+    (outside / "state").unlink()
+    page = main_of(client.get(f"/V/{credential.token}"))
+    assert "verdict--unconfirmed" in page
+    assert credential.number_id not in page
+
+
+def test_a_damaged_file_is_no_answer(client: Client, credential: Credential, outside: Path, settings) -> None:
+    publish_everything(now=NOW)
+    next(outside.glob("records/*/*")).write_bytes(b"x" * 100)
+    settings.PUBLIC_STATE = FILES
+    assert client.get(f"/V/{credential.token}").status_code == 503
+
+
+def test_what_waits_holds_the_told_time_back(credential: Credential, settings) -> None:
+    publish_everything(now=NOW - timedelta(minutes=5))
+    issued_credential(name="李四")  # its job waits: no worker runs inside a transaction
+    keep_published(now=NOW)
+    settings.PUBLIC_STATE = FILES
+    assert public_state().age(now=NOW) > timedelta(days=1)
+
+
+ALONE = """
+import json, os, sys
+from lms.public_wsgi import application
+from django.test import Client
+from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+client = Client(SERVER_NAME="127.0.0.1")
+pages = [client.get("/V/" + sys.argv[1]), client.post("/verify/", {"number": sys.argv[2], "name": sys.argv[3]})]
+try:
+    connection.cursor()
+    refused = False
+except ImproperlyConfigured:
+    refused = True
+tables = [name for name in sys.modules if name.startswith(("lms.", "certificates.", "courses.")) and
+          name.endswith(".models")]
+print(json.dumps([[page.content.decode() for page in pages], refused, tables]))
+"""
+
+
+def test_a_process_without_a_database_answers(credential: Credential, outside: Path, tmp_path: Path) -> None:
+    publish_everything(now=NOW)
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.public",
+        "PYTHONPATH": str(ROOT),
+        "SECRET_KEY": "s" * 60,
+        "PUBLISHED_KEY": KEY,
+        "PUBLISHED_DIR": str(outside),
+        "DATA_DIR": str(tmp_path / "data"),
+        "PUBLIC_BASE_URL": "http://127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    run = [sys.executable, "-W", "ignore"]
+    collect = [*run, "manage.py", "collectstatic", "--noinput"]
+    subprocess.run(collect, env=environment, cwd=ROOT, check=True, capture_output=True)
+    ask = [*run, "-c", ALONE, credential.token, credential.number_id, NAME]
+    done = subprocess.run(ask, env=environment, cwd=ROOT, check=True, capture_output=True)
+    pages, refused, tables = json.loads(done.stdout)
+    assert refused
+    assert tables == []
+    # Its clock is the machine's, months after the news of this test: it knows the certificate, and says no yes.
+    assert all("verdict--unconfirmed" in page for page in pages)
+    assert NAME in pages[1]
+    assert NAME not in pages[0]
+    beside = subprocess.run(
+        ask, env={**environment, "DATABASE_URL": "sqlite:///x"}, cwd=ROOT, capture_output=True, check=False
+    )
+    assert b"DATABASE_URL belong to the platform" in beside.stderr

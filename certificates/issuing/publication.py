@@ -3,17 +3,14 @@
 from datetime import datetime
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 
 from certificates.issuing import payload, rules
 from certificates.issuing.events import public_record_changed
 from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
+from certificates.issuing.outside import RECORD_JOB, ask_for_files
 from certificates.issuing.public_records import hash_of_name
 from lms.core.clock import local_date
-from lms.core.jobs import enqueue
-
-RECORD_JOB = "certificates.publish_record"
 
 
 def publish(credential: Credential, *, now: datetime) -> PublishedCredential:
@@ -51,7 +48,5 @@ def withdraw(credential: Credential, *, now: datetime) -> None:
 
 
 def _pass_on(credential: Credential, status: str, *, now: datetime) -> None:
-    """Ask in the caller's transaction for the files of the public part that stands alone, where there is one."""
-    if settings.PUBLISHED_KEY:
-        key, record = f"{credential.uuid}:{status}", {"record": credential.token_hash}
-        enqueue(kind=RECORD_JOB, key=key, payload=record, now=now)
+    about = {"record": credential.token_hash}
+    ask_for_files(RECORD_JOB, key=f"{credential.uuid}:{status}", about=about, now=now)

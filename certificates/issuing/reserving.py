@@ -47,7 +47,7 @@ class _Due:
         """Return what was begun or issued for it already."""
         if self.former is None:
             return _of_enrolment(self.enrolment_uuid, self.kind)
-        return self.former.successors.exclude(state=CredentialState.VOID).first()
+        return _in_place_of(self.former)
 
 
 def reserve_credential(
@@ -105,8 +105,7 @@ def reserve_successor(
     with transaction.atomic(durable=True):
         first()
         lock_enrolment(former.enrolment.uuid)
-        known = former.successors.exclude(state=CredentialState.VOID).first()
-        if known is not None:
+        if (known := _in_place_of(former)) is not None:
             return known
         credential = _make_credential(former.enrolment, former.definition, award, replaces=former, now=now)
         _note_reserved(credential, actor=actor, now=now)
@@ -117,6 +116,10 @@ def reserve_successor(
 def _of_enrolment(enrolment_uuid: UUID, kind: str) -> Credential | None:
     rows = Credential.objects.filter(enrolment__uuid=enrolment_uuid, kind=kind)
     return rows.exclude(state=CredentialState.VOID).order_by("pk").first()
+
+
+def _in_place_of(former: Credential) -> Credential | None:
+    return former.successors.exclude(state=CredentialState.VOID).first()
 
 
 def _reserve(due: _Due, *, first: Callable[[], object], actor: Actor, now: datetime) -> Credential:

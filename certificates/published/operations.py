@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from certificates.issuing.models import Credential, PublishedCredential
-from certificates.issuing.publication import RECORD_JOB
+from certificates.issuing.outside import ENTRIES_JOB, RECORD_JOB
 from certificates.issuing.register.models import RegisterEvent
-from certificates.issuing.register.operations import ENTRIES_JOB
 from certificates.published.contents import PublishedFile, files_of, trust_file
 from certificates.published.vault import STATE, Unreadable, Vault
 from lms.core.jobs import enqueue
@@ -25,11 +24,6 @@ CHUNK = 500
 # Longer than this nobody wrote here: work may have been done without a key, so everything is compared again.
 GAP = timedelta(hours=1)
 Progress = Callable[[int, int], None]
-
-
-def is_wanted() -> bool:
-    """Return whether a public part stands alone somewhere, which reads what is written here."""
-    return bool(settings.PUBLISHED_KEY)
 
 
 def publish_record(token_hash: str) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from certificates.issuing.events import public_record_changed
+from certificates.issuing.outside import is_wanted
 from certificates.published import operations
 
 
 @receiver(public_record_changed, dispatch_uid="certificates.publish_what_ended")
 def publish_what_ended(sender: Any, *, token_hash: str, **kwargs: Any) -> None:
-    if operations.is_wanted():
+    if is_wanted():
         operations.publish_record(token_hash)

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from certificates.issuing.publication import RECORD_JOB
-from certificates.issuing.register.operations import ENTRIES_JOB
+from certificates.issuing.outside import ENTRIES_JOB, RECORD_JOB, is_wanted
 from certificates.published import operations
 from lms.core import clock
 from lms.core.jobs import register_job, report_progress
@@ -28,7 +27,7 @@ def publish_everything(job: Job) -> None:
 
 def keep() -> None:
     """Keep the files complete and their age told, where somebody reads them."""
-    if operations.is_wanted():
+    if is_wanted():
         operations.keep_published(now=clock.now())
 
 

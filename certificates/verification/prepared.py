@@ -29,6 +29,7 @@ from lms.core.context import page as surroundings
 from lms.core.errors import Busy
 from lms.core.holes import filled, hole
 from lms.core.language import language_of
+from lms.core.preferences import ALLOWED as PREFERENCES
 
 TEMPLATE = "certificates/verify.html"
 CODE = re.compile(r"/(?:V/([0-9A-Za-z]{26})/?|v/([0-9A-Za-z]{26})/)")
@@ -89,7 +90,7 @@ def _code_of(request: HttpRequest) -> str:
     found = CODE.fullmatch(request.path_info)
     if found is None or request.method != "GET" or request.META.get("QUERY_STRING"):
         return ""
-    known = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "theme", "text_size"}
+    known = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, *PREFERENCES}
     if not known.issuperset(request.COOKIES):
         return ""
     try:

@@ -34,7 +34,7 @@ class Channel(filesystem.Channel):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        sweep_drafts(Path(self.data_folder_out), now=clock.now())
+        sweep_leftovers(Path(self.data_folder_out), now=clock.now())
 
     def _put(self, queue: str, payload: dict[str, Any], **_options: object) -> None:
         folder = Path(self.data_folder_out)
@@ -102,7 +102,7 @@ def _read(taken: Path) -> dict[str, Any]:
     return message
 
 
-def sweep_drafts(folder: Path, *, now: datetime) -> int:
+def sweep_leftovers(folder: Path, *, now: datetime) -> int:
     """Delete what a killed process or a power cut left half written or half read an hour ago or longer; say how many.
 
     A draft that is being written is locked and stays; a date far ahead of the clock is as old as one far behind it.

@@ -17,9 +17,7 @@ class LocalStorage(FileSystemStorage):
     """A folder whose files, and the folders above them, are on the disk when `save` returns."""
 
     def _save(self, name: str, content: File) -> str:
-        place = Path(self.path(name))
-        # A folder that is made now is an entry of the one above it.
-        made = [folder for folder in place.parents if not folder.exists()]
+        made = _missing_above(Path(self.path(name)))
         kept: str = super()._save(name, content)
         written = Path(self.path(kept))
         wait_for_disk(written)
@@ -28,6 +26,11 @@ class LocalStorage(FileSystemStorage):
         for folder in dict.fromkeys([*above, *(folder.parent for folder in made)]):
             wait_for_disk(folder)
         return kept
+
+
+def _missing_above(path: Path) -> list[Path]:
+    """Return the folders that have to be made for a file: each is an entry of the one above it."""
+    return [folder for folder in path.parents if not folder.exists()]
 
 
 def wait_for_disk(path: Path) -> None:
@@ -48,13 +51,22 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in place of what is there: readers see the one or the other whole, and the disk has it on return."""
-    made = [folder for folder in path.parents if not folder.exists()]
+def replace_whole(path: Path, content: bytes, *, waits: bool) -> None:
+    """Put a file in place of what is there: readers see the one or the other whole.
+
+    Who `waits` has the content on the disk before it is in its place; the entry in the folder is not waited for.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     draft.write_bytes(content)
-    wait_for_disk(draft)
+    if waits:
+        wait_for_disk(draft)
     draft.replace(path)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Do the same, and return when the disk has the file and the folders above it that were made."""
+    made = _missing_above(path)
+    replace_whole(path, content, waits=True)
     for folder in dict.fromkeys([path.parent, *(folder.parent for folder in made)]):
         wait_for_disk(folder)

@@ -12,11 +12,11 @@ from certificates.issuing.ending.words import FAULTS
 from certificates.issuing.errors import UnusableRequest
 from certificates.issuing.models import Credential
 from certificates.issuing.payload import Award
+from certificates.issuing.places import names_one_of, site_names
 from certificates.issuing.portraits.queries import has_portrait
 from certificates.issuing.studies.levels import LEVELS
 from lms.accounts.api import normalise_name
 from lms.core.clock import local_date
-from lms.organisations.api import Site
 
 NAMES_OF_PEOPLE = frozenset({"name", "principal"})
 
@@ -99,9 +99,4 @@ def _refuse_order(after: Award, changed: frozenset[str]) -> None:
 
 def _fault_of_text(field: str, value: Any, sites: frozenset[str]) -> Fault | None:
     fault = rules.fault_of_text(field, value)
-    return fault or (Fault.NAMES_A_SITE if rules.names_one_of(value, sites) else None)
-
-
-def site_names() -> frozenset[str]:
-    pairs = Site.objects.values_list("name_zh", "name_en")
-    return frozenset(name for names in pairs for name in names if name)
+    return fault or (Fault.NAMES_A_SITE if names_one_of(value, sites) else None)

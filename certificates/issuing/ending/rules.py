@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from certificates.issuing.rules import comparable_name
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED
 
@@ -201,9 +200,3 @@ def kept_identity(typed: str) -> str:
 def fault_of_identity(kept: str) -> Fault | None:
     """Return whether this is not the end of an identity number."""
     return None if _END_OF_IDENTITY.fullmatch(kept.removeprefix(HIDDEN)) else Fault.NOT_THE_END
-
-
-def names_one_of(text: str, names: frozenset[str]) -> bool:
-    """Return whether a text holds one of these names, however it is spaced and cased."""
-    plain = comparable_name(text)
-    return any(comparable_name(name) in plain for name in names if name.strip())

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from certificates.issuing.keys.operations import lock_published_key
+from certificates.issuing.outside import ENTRIES_JOB, ask_for_files
 from certificates.issuing.register.models import (
     RegisterCheckpoint,
     RegisterEvent,
@@ -25,10 +26,8 @@ from certificates.issuing.register.tree import position_of, read_nodes
 from certificates.verifier import merkle, notes
 from certificates.verifier.entries import Event, EventKind, read_event
 from certificates.verifier.merkle import Node
-from lms.core.jobs import enqueue
 
 REGISTER = "credentials"
-ENTRIES_JOB = "certificates.publish_entries"
 A_DAY = timedelta(days=1)
 
 
@@ -135,11 +134,9 @@ def make_due_checkpoint(*, now: datetime) -> RegisterCheckpoint | None:
 
 
 def _pass_on(made: RegisterCheckpoint, *, now: datetime) -> None:
-    """Ask in the caller's transaction for the files of the public part that stands alone, where there is one."""
-    if settings.PUBLISHED_KEY:
-        first = RegisterCheckpoint.objects.exclude(pk=made.pk).aggregate(Max("size"))["size__max"] or 0
-        entries = {"first": first, "last": made.size}
-        enqueue(kind=ENTRIES_JOB, key=made.due_at.isoformat(), payload=entries, now=now)
+    first = RegisterCheckpoint.objects.exclude(pk=made.pk).aggregate(Max("size"))["size__max"] or 0
+    about = {"first": first, "last": made.size}
+    ask_for_files(ENTRIES_JOB, key=made.due_at.isoformat(), about=about, now=now)
 
 
 def _enter_key(key: notes.NoteKey, *, now: datetime) -> None:

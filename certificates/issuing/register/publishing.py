@@ -12,7 +12,7 @@ from certificates.issuing.register.models import RegisterAnchor, RegisterCheckpo
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.verifier import merkle, notes, tiles
-from lms.core.local_storage import alone_in, wait_for_disk
+from lms.core.local_storage import alone_in, replace_whole, wait_for_disk
 
 
 def publish_checkpoints() -> int:
@@ -73,12 +73,7 @@ def _published_size() -> int:
 
 def _write(name: str, content: bytes) -> Path:
     path = folder() / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(content)
-    if name == tiles.CHECKPOINT:
-        wait_for_disk(draft)
-    draft.replace(path)
+    replace_whole(path, content, waits=name == tiles.CHECKPOINT)
     return path
 
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.policies import refuse_officer_of
-from certificates.issuing.ending.corrections import site_names
-from certificates.issuing.ending.rules import names_one_of
 from certificates.issuing.errors import UnusableWording, WordingTaken
 from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.places import names_one_of, site_names
 from certificates.issuing.wordings.models import MOST, Wording
 from certificates.issuing.wordings.preview import preview_words
 from certificates.issuing.wordings.words import SEAL, Words

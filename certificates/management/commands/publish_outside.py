@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from certificates.published.operations import find_differences, is_wanted, publish_everything
+from certificates.issuing.outside import is_wanted
+from certificates.published.operations import find_differences, publish_everything
 from lms.core.management.json_command import WRONG_USAGE, JsonCommand
 
 

@@ -21,6 +21,7 @@ from certificates.verifier import merkle, notes, tiles
 from certificates.verifier.directory import Directory, Standing, check_directory, look_up
 from certificates.verifier.entries import Event, EventKind
 from certificates.verifier.results import Outcome, Verdict, verdict_of
+from lms.core import local_storage
 from lms.core.local_storage import alone_in
 from tests.factories.certificates import issued_credential
 from tests.factories.register import checkpoint, digest_of_number, entered
@@ -84,7 +85,8 @@ def test_the_disk_has_every_file_before_the_newest_checkpoint_names_it(
         waited.add(path)
         wait(path)
 
-    monkeypatch.setattr(publishing, "wait_for_disk", note)
+    for module in (publishing, local_storage):
+        monkeypatch.setattr(module, "wait_for_disk", note)
     entered(3)
     checkpoint(day=1)
     files = {path for path in published.rglob("*") if path.name not in ("checkpoint", ".lock")}

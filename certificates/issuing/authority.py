@@ -35,6 +35,14 @@ def trusted_roots() -> list[bytes]:
     return [one.public_bytes(Encoding.DER) for one in kept]
 
 
+def believed() -> list[bytes]:
+    """Return the same for a check of a document; none when the file cannot be read: then nothing can be checked."""
+    try:
+        return trusted_roots()
+    except (OSError, ValueError):
+        return []
+
+
 def stamp(content: bytes, *, now: datetime) -> tuple[bytes, Stamp]:
     """Have these bytes stamped; return the token and what it says. The authority sees their digest alone.
 

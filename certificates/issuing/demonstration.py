@@ -21,6 +21,7 @@ from certificates.issuing.portraits.operations import keep_portrait
 from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
 from certificates.issuing.queries import award_of_credential, verify_address
 from certificates.issuing.studies.operations import set_schooling
+from courses.catalog.api import Programme
 from lms.core.actor import Actor
 from lms.enrolments.api import Enrolment
 from lms.organisations.api import School
@@ -69,8 +70,15 @@ def demonstration_credentials() -> list[DemonstrationCredential]:
     ]
 
 
-def ready_school_for_demonstration(school: School, officers: Officers, *, now: datetime) -> None:
-    """Open the pools of numbers that are missing, and count blank diplomas in, of which one is spoiled."""
+def ready_school_for_demonstration(
+    school: School, programme: Programme, officers: Officers, *, now: datetime
+) -> None:
+    """Open the pools of numbers that are missing, say how long the programme takes, and count blank diplomas in.
+
+    One of these is spoiled.
+    """
+    about = {"school": school, "programme": programme, "years": SCHOOL_YEARS}
+    set_schooling(**about, actor=officers.one, now=now)
     for kind, pattern in PATTERNS.items():
         if not NumberPool.objects.filter(school=school, kind=kind).exists():
             open_pool(NewPool(school, kind, pattern, FIRST, LAST), actor=officers.one, now=now)
@@ -86,11 +94,8 @@ def ready_school_for_demonstration(school: School, officers: Officers, *, now: d
 def ready_graduate_for_demonstration(
     graduate: Enrolment, photograph: bytes, officers: Officers, *, now: datetime
 ) -> None:
-    """Keep a photograph, and say how long the programme takes; again changes nothing."""
+    """Keep a photograph; again changes nothing."""
     keep_portrait(graduate, content=photograph, actor=officers.one, now=now)
-    programme = graduate.version.programme
-    about = {"school": graduate.school, "programme": programme, "years": SCHOOL_YEARS}
-    set_schooling(**about, actor=officers.one, now=now)
 
 
 def begin_diplomas_for_demonstration(

@@ -61,6 +61,10 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("school", "kind", "from_date"), name="wording_of_a_day_once"
                     ),
+                    models.CheckConstraint(
+                        condition=~models.Q(kind="study_record"),
+                        name="wording_of_a_kind_that_says_one_thing",
+                    ),
                 ],
             },
         ),

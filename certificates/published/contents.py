@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from certificates.issuing.authority import believed
 from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.keys.queries import known_certificates
 from certificates.issuing.models import Credential, PublishedCredential
@@ -47,6 +48,7 @@ def trust_file() -> PublishedFile:
     content = {
         "issuer": did_document(issuer_did(settings.PUBLIC_BASE_URL)),
         "seals": [b64encode(seal).decode() for seal in known_certificates()],
+        "clocks": [b64encode(one).decode() for one in believed()],
         "lists": {name: b64encode(bytes(signed)).decode() for name, signed in lists if signed},
         "log_keys": [str(key) for key in known_keys()],
     }

@@ -111,10 +111,11 @@ class FileState:
 
     def known(self, *, now: datetime) -> Known:
         trust = self._trust()
-        seals, lists = (
-            [b64decode(one) for one in held] for held in (trust["seals"], trust["lists"].values())
+        seals, lists, clocks = (
+            [b64decode(one) for one in held]
+            for held in (trust["seals"], trust["lists"].values(), trust["clocks"])
         )
-        return Known(seals=seals, issuer=trust["issuer"], lists=lists, now=now)
+        return Known(seals=seals, issuer=trust["issuer"], lists=lists, now=now, clocks=clocks)
 
     def issuer(self) -> dict[str, Any] | None:
         return self._trust()["issuer"]
@@ -153,7 +154,13 @@ class FileState:
         return Tree(checkpoint.size, checkpoint.root, tiles.TileReader(checkpoint.size, self._register.get))
 
     def _trust(self) -> dict[str, Any]:
-        return self._get(TRUST, "") or {"issuer": None, "seals": [], "lists": {}, "log_keys": []}
+        return self._get(TRUST, "") or {
+            "issuer": None,
+            "seals": [],
+            "clocks": [],
+            "lists": {},
+            "log_keys": [],
+        }
 
     def _get(self, kind: str, secret: str) -> dict[str, Any] | None:
         """Return what a file holds, None when there is none.

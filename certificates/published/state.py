@@ -53,7 +53,7 @@ class PublicState(Protocol):
         """Return what is known of a file by its digests, and by the proven name of a credential where it is one."""
 
     def known(self, *, now: datetime) -> Known:
-        """Return what a file is checked against: seals, the issuer's document, status lists."""
+        """Return what a file is checked against: seals, the issuer's document, status lists, whose time-stamps."""
 
     def issuer(self) -> dict[str, Any] | None:
         """Return the issuer's document (did:web), or None where none can be read."""

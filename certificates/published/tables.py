@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from certificates.issuing import public_records
+from certificates.issuing.authority import believed
 from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.keys.queries import known_certificates
 from certificates.issuing.register.queries import standing_of
@@ -35,7 +36,9 @@ class TableState:
         return Found(standing, public_records.find_by_document(known) if with_record else None)
 
     def known(self, *, now: datetime) -> Known:
-        return Known(seals=known_certificates(), issuer=self.issuer(), lists=all_lists(), now=now)
+        return Known(
+            seals=known_certificates(), issuer=self.issuer(), lists=all_lists(), now=now, clocks=believed()
+        )
 
     def issuer(self) -> dict[str, Any] | None:
         return did_document(issuer_did(settings.PUBLIC_BASE_URL))

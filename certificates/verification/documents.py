@@ -3,13 +3,12 @@
 The file stays in memory: it is neither stored nor logged.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
 
 from django.utils.translation import gettext as _
 
-from certificates.issuing.authority import trusted_roots
 from certificates.published.state import PublicRecord, public_state
 from certificates.verification.freshness import freshness
 from certificates.verifier.documents import Examined, digest_of, examine_within_limits
@@ -40,7 +39,7 @@ def check_document(content: bytes, *, now: datetime) -> CheckedDocument:
     :raises Busy: when this process reads as many files as it may at once.
     """
     state = public_state()
-    examined = _examine(content, replace(state.known(now=now), clocks=_clocks()))
+    examined = _examine(content, state.known(now=now))
     found = state.look_up(examined.digests, examined.identifier, with_record=_is_genuine(examined))
     checks = [*examined.checks, found.standing.check, *freshness(state.age(now=now))]
     return CheckedDocument(verdict_of(checks), checks, found.standing.state, found.record, digest_of(content))
@@ -50,14 +49,6 @@ def _is_genuine(examined: Examined) -> bool:
     """Return whether the file is what was issued, even if it ended since: of no other file is anything shown."""
     about_the_file = [check for check in examined.checks if check.name not in SAYS_IT_ENDED]
     return verdict_of(about_the_file) is Verdict.VALID
-
-
-def _clocks() -> list[bytes]:
-    """Return whose time-stamps are believed; where the file cannot be read, they "could not be checked"."""
-    try:
-        return trusted_roots()
-    except (OSError, ValueError):
-        return []
 
 
 def _examine(content: bytes, known: Known) -> Examined:

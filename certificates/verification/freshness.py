@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certificates.issuing.names import PublicStatus
 from certificates.verification.answers import UNCONFIRMED, Answer
 from certificates.verification.rules import hours_of, is_stale
 from certificates.verifier.results import Check, Outcome, gettext_noop
@@ -36,13 +37,18 @@ def told(answer: Answer, age: timedelta | None) -> Answer:
     """
     if age is None or not is_stale(age):
         return answer
+    has_ended = answer.state not in {PublicStatus.VALID, UNCONFIRMED}
     if age == timedelta.max:
-        return replace(answer, state=UNCONFIRMED, title=_("Not checked"), text=_(NONE), items=[])
+        return (
+            answer
+            if has_ended
+            else replace(answer, state=UNCONFIRMED, title=_("Not checked"), text=_(NONE), items=[])
+        )
     hours = hours_of(age)
     note = ngettext(
         "The published state is %(hours)d hour old.", "The published state is %(hours)d hours old.", hours
     ) % {"hours": hours}
-    if answer.state != "valid":
+    if answer.state != PublicStatus.VALID:
         return replace(answer, note=note)
     text = _(
         "It was in force when the last news from the school came. Whether it still is could not be checked."

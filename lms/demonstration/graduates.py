@@ -55,7 +55,7 @@ def graduate_for_demonstration(places: Places, *, actor: Actor, now: datetime) -
         return []
     version, officers = graduation_version(actor=actor, now=now), _officers()
     cohort = _class(places, version, actor=actor, now=now)
-    ready_school_for_demonstration(school, officers, now=now)
+    ready_school_for_demonstration(school, version.programme, officers, now=now)
     graduates = [
         _graduate(number, surname + "示范", cohort, actor=actor, now=now)
         for number, surname in enumerate(SURNAMES)

@@ -48,12 +48,16 @@ if env.str("TIME_STAMP_URL", default="").strip() and not env.str("TIME_STAMP_ROO
     _refuse("TIME_STAMP_URL is set without TIME_STAMP_ROOTS: whoever answers there would be believed.")
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     _refuse("DATABASE_URL must name a PostgreSQL database.")
-for _name in ("SECRET_KEY", "LOOKUP_KEY"):
-    if len(env.str(_name)) < 50:
+_published = env.str("PUBLISHED_KEY", default="").strip()
+for _name in ("SECRET_KEY", "LOOKUP_KEY", *(["PUBLISHED_KEY"] if _published else [])):
+    if len(env.str(_name).strip()) < 50:
         _refuse(f"{_name} is shorter than 50 characters.")
 _keys = [env.str("SECRET_KEY"), env.str("LOOKUP_KEY"), env.str("SIGNING_KEY"), *env.list("FIELD_KEYS")]
+_keys += [_published] if _published else []  # the one that another machine has, too
 if len(set(_keys)) < len(_keys):
-    _refuse("SECRET_KEY, LOOKUP_KEY, SIGNING_KEY and FIELD_KEYS must differ: one key for one purpose.")
+    _refuse(
+        "SECRET_KEY, LOOKUP_KEY, SIGNING_KEY, FIELD_KEYS and PUBLISHED_KEY must differ: one key for one purpose."
+    )
 
 # Who waits longer for a row is told that the system is busy, before all threads of the web server wait with him.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=10s")

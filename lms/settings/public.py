@@ -1,6 +1,6 @@
 """The public part alone: answers about certificates from published files, without a database (ADR 0186).
 
-It has none of the platform's keys but the one of those files, and refuses to start beside any other.
+It has none of the platform's keys and passwords but the key of those files, and refuses to start beside others.
 """
 
 from urllib.parse import urlsplit
@@ -11,7 +11,16 @@ from lms.settings.base import *
 from lms.settings.base import CACHES, MIDDLEWARE, TEMPLATES, env
 
 REQUIRED = ["SECRET_KEY", "PUBLISHED_KEY", "PUBLISHED_DIR", "PUBLIC_BASE_URL", "ALLOWED_HOSTS", "DATA_DIR"]
-FOREIGN = ["DATABASE_URL", "FIELD_KEYS", "LOOKUP_KEY", "SIGNING_KEY", "SIGNING_PKCS11_PIN"]
+FOREIGN = [
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "STORAGE_URL",
+    "EMAIL_URL",
+    "FIELD_KEYS",
+    "LOOKUP_KEY",
+    "SIGNING_KEY",
+    "SIGNING_PKCS11_PIN",
+]
 
 
 def _refuse(reason: str) -> None:

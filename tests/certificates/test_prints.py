@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from certificates.issuing.batches.operations import approve_batch, issue_entry, prepare_batch
 from certificates.issuing.ending.rules import Ending
 from certificates.issuing.errors import CredentialNotFound, MayNotIssue, NoBlank, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -26,7 +28,7 @@ from lms.core.models import AuditEntry
 from tests.certificates.test_documents import text_of
 from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
 from tests.factories.certificates import ISSUED_AT
-from tests.factories.endings import replaced, revoked
+from tests.factories.endings import WORKER, replaced, revoked
 from tests.factories.organisations import a_school
 from tests.factories.studies import Campus, a_campus
 
@@ -243,6 +245,19 @@ def test_the_hand_over_list_has_what_is_in_force(campus: Campus) -> None:
     rows = handed_over(Batch.objects.get())
 
     assert {entry.credential for entry, _blank in rows} == {newer, kept}
+
+
+def test_what_is_issued_again_is_handed_over_with_its_own_batch(campus: Campus) -> None:
+    (former,) = diplomas(campus, "林小满")
+    first = Batch.objects.get()
+    revoked(former)
+    later = ISSUED_AT + timedelta(days=9)
+    again = prepare_batch([former.enrolment], kind=DIPLOMA, actor=campus.one, now=later)
+    approve_batch(batch_uuid=again.uuid, actor=campus.other, now=later)
+    newer = issue_entry(entry_uuid=again.entries.get().uuid, actor=WORKER, now=later).credential
+
+    assert handed_over(first) == []
+    assert [entry.credential for entry, _blank in handed_over(again)] == [newer]
 
 
 def test_more_stocks_prints_and_blanks_ask_no_more(campus: Campus) -> None:

@@ -5,10 +5,11 @@ import os
 import re
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -128,6 +129,20 @@ def test_nothing_is_green_when_the_news_are_old_or_none(
     assert credential.number_id not in page
 
 
+@pytest.mark.parametrize("made", [NOW, NOW - timedelta(hours=7), NOW + timedelta(minutes=11)])
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_what_ended_stays_ended_however_old_the_news_are(
+    client: Client, credential: Credential, outside: Path, settings, made: datetime, is_gone: bool
+) -> None:
+    revoked(credential)
+    Job.objects.update(state=JobState.DONE)
+    publish_everything(now=made)
+    settings.PUBLIC_STATE = FILES
+    if is_gone:
+        (outside / "state").unlink()
+    assert "verdict--revoked" in main_of(client.get(f"/V/{credential.token}"))
+
+
 def test_a_damaged_file_is_no_answer(client: Client, credential: Credential, outside: Path, settings) -> None:
     publish_everything(now=NOW)
     next(outside.glob("records/*/*")).write_bytes(b"x" * 100)
@@ -163,6 +178,7 @@ print(json.dumps([[page.content.decode() for page in pages], refused, tables]))
 
 
 def test_a_process_without_a_database_answers(credential: Credential, outside: Path, tmp_path: Path) -> None:
+    Job.objects.update(state=JobState.DONE)
     publish_everything(now=NOW)
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment |= {
@@ -179,15 +195,19 @@ def test_a_process_without_a_database_answers(credential: Credential, outside: P
     collect = [*run, "manage.py", "collectstatic", "--noinput"]
     subprocess.run(collect, env=environment, cwd=ROOT, check=True, capture_output=True)
     ask = [*run, "-c", ALONE, credential.token, credential.number_id, NAME]
-    done = subprocess.run(ask, env=environment, cwd=ROOT, check=True, capture_output=True)
-    pages, refused, tables = json.loads(done.stdout)
-    assert refused
-    assert tables == []
     # Its clock is the machine's, months after the news of this test: it knows the certificate, and says no yes.
-    assert all("verdict--unconfirmed" in page for page in pages)
-    assert NAME in pages[1]
-    assert NAME not in pages[0]
-    beside = subprocess.run(
-        ask, env={**environment, "DATABASE_URL": "sqlite:///x"}, cwd=ROOT, capture_output=True, check=False
-    )
-    assert b"DATABASE_URL belong to the platform" in beside.stderr
+    for verdict in ("verdict--unconfirmed", "verdict--valid"):
+        done = subprocess.run(ask, env=environment, cwd=ROOT, check=True, capture_output=True)
+        pages, refused, tables = json.loads(done.stdout)
+        assert refused
+        assert tables == []
+        assert all(verdict in page for page in pages)
+        assert NAME in pages[1]
+        assert NAME not in pages[0]
+        publish_everything(now=time_machine.escape_hatch.datetime.datetime.now(UTC))
+    foreign = ("DATABASE_URL", "CELERY_BROKER_URL", "STORAGE_URL", "EMAIL_URL", "SIGNING_KEY")
+    environment |= dict.fromkeys(foreign, "sqlite:///x")
+    beside = subprocess.run(ask, env=environment, cwd=ROOT, capture_output=True, check=False)
+    told = beside.stderr.decode()
+    assert "belong to the platform" in told
+    assert [name for name in foreign if name not in told] == []

@@ -24,6 +24,7 @@ from certificates.issuing.documents.stamped import WITH_TOKEN, in_place, with_to
 from certificates.issuing.keys.errors import CannotSign
 from certificates.issuing.keys.queries import known_certificates
 from certificates.models import Credential, DocumentStamp
+from certificates.published.operations import publish_everything
 from certificates.verification.documents import check_document
 from certificates.verifier.documents import examine_within_limits
 from certificates.verifier.known import Known
@@ -224,6 +225,19 @@ def test_the_stamp_of_another_seal_is_found(authority: Authority) -> None:
 
     assert carrying(own) == pdf
     assert line(carrying(first), clocks=trusted_roots()) == "failed"
+
+
+def test_the_public_part_alone_believes_whom_the_platform_believes(
+    authority: Authority, settings, tmp_path: Path
+) -> None:
+    settings.PUBLISHED_KEY, settings.PUBLISHED_DIR = "k" * 60, str(tmp_path / "published")
+    credential, now = issued(), clock.now()
+    pdf = file_of(credential)
+    publish_everything(now=now)
+    settings.PUBLIC_STATE, settings.TIME_STAMP_ROOTS = "certificates.published.files.FileState", ""
+    found = check_document(pdf, now=now)
+    assert found.record is not None
+    assert found.record.number == credential.number_id
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET reason = 'x'"])

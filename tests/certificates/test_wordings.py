@@ -4,9 +4,10 @@ import subprocess
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,7 +23,7 @@ from certificates.issuing.operations import document_of
 from certificates.issuing.queries import award_of_credential
 from certificates.issuing.wordings.operations import NewWording, set_wording
 from certificates.issuing.wordings.preview import preview_words
-from certificates.issuing.wordings.words import Words
+from certificates.issuing.wordings.words import KINDS, Words
 from certificates.models import Credential, Wording
 from lms.core import clock
 from lms.core.actor import Actor
@@ -121,7 +122,7 @@ def test_the_press_and_the_reference_agree(award, words: Words, tmp_path: Path) 
     assert subprocess.run(["qpdf", "--check", path], capture_output=True).returncode == 0
 
 
-@pytest.mark.parametrize("kind", CredentialKind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_preview_of_every_kind_is_void(kind: CredentialKind, school: School, tmp_path: Path) -> None:
     content = preview_words(school, kind, OWN, day=TODAY)
     text = text_of(content, tmp_path)
@@ -180,6 +181,19 @@ def test_no_training_site_is_named(school: School) -> None:
     assert site.name_zh not in refused.value.message
 
 
+def test_a_kind_with_two_results_has_the_usual_words(client: Client, school: School) -> None:
+    record = CredentialKind.STUDY_RECORD
+    assert {*KINDS, record} == {*CredentialKind}
+    with pytest.raises(UnusableWording) as refused:
+        set_wording(new(school, kind=record), actor=officer(school), now=ISSUED_AT)
+    assert refused.value.field == "kind"
+    sign_in(client, issuing_officer_at(school))
+    assert record.value not in client.get(reverse(NEW)).content.decode()
+    assert client.post(reverse(NEW), sent(school, kind=record.value, preview="1")).status_code == 422
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wording.objects.create(school=school, kind=record, from_date=TODAY, by=uuid4(), made_at=ISSUED_AT)
+
+
 def test_no_day_that_is_past_and_no_day_twice(school: School) -> None:
     with pytest.raises(UnusableWording):
         kept(school, day=TODAY - timedelta(days=1))
@@ -232,6 +246,8 @@ def test_what_was_written_stays_in_the_form_with_the_reason(client: Client, scho
         {"seal_words": "<b>"},
         {"deed_zh": "张\u202e三"},
         {"from_date": "2020-01-01"},
+        {"from_date": "2020-01-01", "preview": "1"},
+        {"from_date": "0001-01-01", "preview": "1"},
         {"kind": "x"},
     ):
         answer = client.post(reverse(NEW), sent(school, **wrong))

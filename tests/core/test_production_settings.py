@@ -166,6 +166,21 @@ def test_one_key_for_two_purposes_is_refused(complete: pytest.MonkeyPatch) -> No
         production()
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "LOOKUP_KEY", "SIGNING_KEY"])
+def test_the_key_that_leaves_the_house_is_no_other(complete: pytest.MonkeyPatch, name: str) -> None:
+    complete.setenv("PUBLISHED_KEY", os.environ[name])
+    with pytest.raises(ImproperlyConfigured, match="PUBLISHED_KEY"):
+        production()
+
+
+def test_the_key_that_leaves_the_house_is_long(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("PUBLISHED_KEY", "p" * 49)
+    with pytest.raises(ImproperlyConfigured, match="PUBLISHED_KEY is shorter"):
+        production()
+    complete.setenv("PUBLISHED_KEY", "p" * 50)
+    assert production().PUBLISHED_KEY == "p" * 50
+
+
 def test_loopback_without_tls_is_for_a_rehearsal(complete: pytest.MonkeyPatch) -> None:
     complete.setenv("PUBLIC_BASE_URL", "http://127.0.0.1:8260")
     settings = production()

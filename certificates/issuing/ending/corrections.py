@@ -1,6 +1,5 @@
 """Which fields of a certificate can be corrected, how new values are read, and what is refused of them."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from certificates.issuing.payload import Award
 from certificates.issuing.places import names_one_of, site_names
 from certificates.issuing.portraits.queries import has_portrait
 from certificates.issuing.studies.levels import LEVELS
+from certificates.issuing.texts import tidy
 from lms.accounts.api import normalise_name
 from lms.core.clock import local_date
 
@@ -81,7 +81,7 @@ def _read(field: str, value: Any) -> Any:
         return rules.kept_identity(str(value))
     if field in NAMES_OF_PEOPLE:
         return normalise_name(str(value))
-    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+    return tidy(str(value))
 
 
 def _fault_of_day(field: str, value: date | None, *, first: date, today: date) -> Fault | None:

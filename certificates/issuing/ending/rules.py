@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED
+from certificates.issuing.texts import has_unseen
 
 
 class Ending(StrEnum):
@@ -117,7 +118,6 @@ _BESIDES = {
     LEVEL: (IDENTITY, PHOTO, "level"),
 }
 MAY_BE_EMPTY = frozenset({"title_en", "occupation_zh", "occupation_en", "school_en", "principal"})
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _END_OF_IDENTITY = re.compile(r"[0-9]{3}[0-9X]")
 
 Changes = Mapping[str, str | int | date]
@@ -166,7 +166,7 @@ def fault_of_text(field: str, text: str) -> Fault | None:
         return None if field in MAY_BE_EMPTY else Fault.EMPTY
     if len(text) > LONGEST[field]:
         return Fault.TOO_LONG
-    return Fault.UNREADABLE if any(unicodedata.category(one) in _UNSEEN for one in text) else None
+    return Fault.UNREADABLE if has_unseen(text) else None
 
 
 def fault_of_day(day: date, *, first: date, today: date) -> Fault | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.models import Credential, CredentialState
@@ -35,9 +35,14 @@ def has_stock(credential: Credential) -> bool:
 def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     """Return who of a batch has a certificate in force, with the number of the blank it was printed on last.
 
-    Of what was corrected or replaced since it is the newer one, and what was revoked is left out. Three queries.
+    Of what was corrected or replaced since it is the newer one. What was revoked is left out, also when a later batch
+    issued it again: it is handed over with that. Three queries.
     """
-    rows = batch.entries.filter(state=EntryState.ISSUED).select_related("enrolment__person")
+    later = BatchEntry.objects.filter(
+        pk__gt=OuterRef("pk"), enrolment=OuterRef("enrolment"), kind=batch.kind, state=EntryState.ISSUED
+    )
+    issued = batch.entries.filter(~Exists(later), state=EntryState.ISSUED)
+    rows = issued.select_related("enrolment__person")
     found = list(rows.order_by("enrolment__person__sort_name", "pk"))
     kept = Credential.objects.filter(
         enrolment__in=[row.enrolment_id for row in found], kind=batch.kind, state=CredentialState.ISSUED

@@ -33,6 +33,10 @@ class Wording(models.Model):
         ordering = ["school", "kind", "-from_date"]
         constraints = [
             models.UniqueConstraint(fields=["school", "kind", "from_date"], name="wording_of_a_day_once"),
+            models.CheckConstraint(
+                condition=~models.Q(kind=CredentialKind.STUDY_RECORD),
+                name="wording_of_a_kind_that_says_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
 """Makes a version of a school's words. Of two for the same day the second is refused."""
 
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -12,9 +11,10 @@ from certificates.issuing.batches.policies import refuse_officer_of
 from certificates.issuing.errors import UnusableWording, WordingTaken
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.places import names_one_of, site_names
+from certificates.issuing.texts import has_unseen, tidy
 from certificates.issuing.wordings.models import MOST, Wording
 from certificates.issuing.wordings.preview import preview_words
-from certificates.issuing.wordings.words import SEAL, Words
+from certificates.issuing.wordings.words import KINDS, SEAL, Words
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -35,13 +35,11 @@ def set_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
     """Make a version; what was issued keeps its words.
 
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises UnusableWording: when the day is past, or the words cannot be on a certificate.
+    :raises UnusableWording: as `checked` does.
     :raises WordingTaken: when there is a version of that day.
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
-    words = checked(new)
-    if new.from_date < local_date(now):
-        raise UnusableWording(_("Words hold from today on or from a later day."), field="from_date")
+    words = checked(new, now=now)
     preview_words(new.school, new.kind, words, day=new.from_date)
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, new.school.pk)
@@ -56,24 +54,24 @@ def set_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
     return row
 
 
-def checked(new: NewWording) -> Words:
+def checked(new: NewWording, *, now: datetime) -> Words:
     """Return the words as they are kept.
 
-    :raises UnusableWording: when they cannot be on a certificate.
+    :raises UnusableWording: when the kind takes none, the day is past, or the words cannot be on a certificate.
     """
-    words = Words(**{name: _tidy(text) for name, text in asdict(new.words).items()})
+    if new.kind not in KINDS:
+        raise UnusableWording(_("This kind is worded by what the audit found."), field="kind")
+    if new.from_date < local_date(now):
+        raise UnusableWording(_("Words hold from today on or from a later day."), field="from_date")
+    words = Words(**{name: tidy(text) for name, text in asdict(new.words).items()})
     sites = site_names()
     for name, text in asdict(words).items():
         if len(text) > MOST[name]:
             raise UnusableWording(_("This text is too long."), field=name)
-        if any(unicodedata.category(mark) in {"Cc", "Cf", "Co", "Cs"} for mark in text):
+        if has_unseen(text):
             raise UnusableWording(_("This text has characters that cannot be seen."), field=name)
         if names_one_of(text, sites):
             raise UnusableWording(_("A certificate names no training site."), field=name)
     if words.seal_words and not SEAL.fullmatch(words.seal_words):
         raise UnusableWording(_("Two to eight Chinese characters."), field="seal_words")
     return words
-
-
-def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -8,11 +8,9 @@ from functools import lru_cache
 from django.conf import settings
 from PIL import Image
 
-from certificates.issuing.documents.content import preview_of
-from certificates.issuing.documents.printing import document_of_award
-from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.payload import Award
+from certificates.issuing.readiness import PREVIEW_NUMBER, preview_award
 from certificates.issuing.studies.rules import Result
 from certificates.issuing.wordings.words import Words
 from lms.organisations.api import School
@@ -21,7 +19,6 @@ RESULTS = {
     CredentialKind.TRAINING_CERTIFICATE: Result.PASSED,
     CredentialKind.DIPLOMA: Result.GRADUATION,
     CredentialKind.STUDY_COMPLETION: Result.STUDY_COMPLETION,
-    CredentialKind.STUDY_RECORD: Result.PARTIAL_STUDY,
     CredentialKind.SKILL_LEVEL: Result.SKILL_LEVEL,
 }
 
@@ -32,7 +29,7 @@ def preview_words(school: School, kind: str, words: Words, *, day: date) -> byte
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
     award = Award(
-        number="0" * 12,
+        number=PREVIEW_NUMBER,
         kind=kind,
         name="某某某",
         title_zh="专业或培训项目名称",
@@ -55,8 +52,7 @@ def preview_words(school: School, kind: str, words: Words, *, day: date) -> byte
         identity="*" * 18,
         **asdict(words),
     )
-    document = preview_of(document_of_award(award, token="", photograph=_nobody()))
-    return renderer_of(document).print(document)
+    return preview_award(award, photograph=_nobody())
 
 
 @lru_cache(maxsize=1)

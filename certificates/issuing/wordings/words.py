@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 
 from certificates.issuing.documents.content import Document, fitted
 from certificates.issuing.documents.fitting import Box
+from certificates.issuing.names import CredentialKind
 
+# A record of partial study says one of two things, as the audit found (decision 0185): one wording would say both.
+KINDS = tuple(kind for kind in CredentialKind if kind is not CredentialKind.STUDY_RECORD)
 # Chinese characters alone, as many as stand side by side below the star.
 SEAL = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _LEFT, _WIDTH = 36.0, 225.0

@@ -10,7 +10,7 @@ from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.wordings.models import MOST
 from certificates.issuing.wordings.operations import NewWording
-from certificates.issuing.wordings.words import Words
+from certificates.issuing.wordings.words import KINDS, Words
 from lms.accounts.api import User
 
 
@@ -18,7 +18,9 @@ class WordingForm(forms.Form):
     """Words for one kind of certificate of one school, from a day on."""
 
     school = forms.ModelChoiceField(label=_("School"), queryset=None, to_field_name="uuid")
-    kind = forms.ChoiceField(label=pgettext_lazy("certificate", "Kind"), choices=CredentialKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("certificate", "Kind"), choices=[(kind.value, kind.label) for kind in KINDS]
+    )
     from_date = forms.DateField(
         label=_("In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -29,7 +31,6 @@ class WordingForm(forms.Form):
         help_text=_("The sentence below the name. Empty: the usual one."),
         max_length=MOST["deed_zh"],
         required=False,
-        strip=True,
     )
     deed_en = forms.CharField(
         label=_("What was done, in English"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.deskpages import OFFICERS
+from certificates.issuing.deskpages import OFFICERS, paper
 from certificates.issuing.officers import names_of
 from certificates.issuing.wordings.desk.forms import WordingForm
 from certificates.issuing.wordings.operations import checked, set_wording
@@ -61,12 +61,12 @@ class NewWords(Page):
             with domain_errors_to_form(form):
                 if "preview" in request.POST:
                     new = form.new()
-                    content = preview_words(new.school, new.kind, checked(new), day=new.from_date)
+                    words = checked(new, now=now())
+                    content = preview_words(new.school, new.kind, words, day=new.from_date)
                 else:
                     set_wording(form.new(), **self.who())
         if content:
-            headers = {"Content-Disposition": 'inline; filename="preview.pdf"', "Cache-Control": "no-store"}
-            return HttpResponse(content, content_type="application/pdf", headers=headers)
+            return paper("preview", content)
         if form.is_valid():
             messages.success(request, _("The wording is kept."))
             return redirect("batch_desk:wordings")

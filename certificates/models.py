@@ -27,7 +27,7 @@ from certificates.issuing.register.models import (
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
-from certificates.issuing.wordings.models import Wording
+from certificates.issuing.wordings.models import Wording, WordingApproval
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -71,4 +71,5 @@ __all__ = [
     "VoidNumber",
     "WaitingEvent",
     "Wording",
+    "WordingApproval",
 ]

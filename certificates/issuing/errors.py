@@ -25,7 +25,7 @@ __all__ = [
     "UnusableRequest",
     "UnusableSchooling",
     "UnusableWording",
-    "WordingTaken",
+    "WordingNotFound",
     "WrongState",
 ]
 
@@ -131,7 +131,5 @@ class UnusableWording(InvalidInput):
     code = "certificates.unusable_wording"
 
 
-class WordingTaken(Conflict):
-    """There is a version of that day already."""
-
-    code = "certificates.wording_taken"
+class WordingNotFound(NotFound):
+    code = "certificates.wording_not_found"

@@ -58,9 +58,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "wordings of certificates",
                 "ordering": ["school", "kind", "-from_date"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("school", "kind", "from_date"), name="wording_of_a_day_once"
-                    ),
                     models.CheckConstraint(
                         condition=~models.Q(kind="study_record"),
                         name="wording_of_a_kind_that_says_one_thing",
@@ -68,5 +65,27 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="WordingApproval",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by", models.UUIDField()),
+                ("approved_at", models.DateTimeField()),
+                (
+                    "wording",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approval",
+                        to="certificates.wording",
+                    ),
+                ),
+            ],
+        ),
         *append_only_operations("certificates_wording"),
+        *append_only_operations("certificates_wordingapproval"),
     ]

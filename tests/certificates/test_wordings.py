@@ -2,36 +2,44 @@
 
 import subprocess
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.utils import translation
 
 from certificates.issuing import storage
+from certificates.issuing.batches.models import Batch
+from certificates.issuing.batches.operations import approve_batch, cancel_batch, prepare_batch
 from certificates.issuing.documents.plain import Plain
 from certificates.issuing.documents.press.renderer import Compiled
 from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.sealing import seal_in_use
-from certificates.issuing.errors import MayNotIssue, NotPrintable, UnusableWording, WordingTaken
+from certificates.issuing.errors import (
+    MayNotIssue,
+    NotPrintable,
+    SamePerson,
+    UnusableWording,
+    WordingNotFound,
+    WrongState,
+)
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.operations import document_of
 from certificates.issuing.queries import award_of_credential
-from certificates.issuing.wordings.operations import NewWording, set_wording
+from certificates.issuing.wordings.operations import NewWording, approve_wording, propose_wording
 from certificates.issuing.wordings.preview import preview_words
+from certificates.issuing.wordings.queries import words_on
 from certificates.issuing.wordings.words import KINDS, Words
-from certificates.models import Credential, Wording
-from lms.core import clock
+from certificates.models import Credential, Wording, WordingApproval
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.organisations.models import School
+from lms.core.models import AuditEntry
+from lms.organisations.models import School, Site
 from tests.certificates.test_documents import AWARD, TOKEN, text_of
 from tests.certificates.test_press import LEVELLED, MOST_DIFFERENT, different
-from tests.factories.accounts import instructor_at, issuing_officer_at, registrar_at, sign_in
+from tests.factories.accounts import instructor_at, issuing_officer_at, registrar_at
 from tests.factories.certificates import ISSUED_AT, completed_enrolment, issue
 from tests.factories.organisations import a_school, a_site
 from tests.support.diplomas import a_photograph
@@ -42,7 +50,6 @@ OWN = Words(
     "经本校培训，学完规定课程，考核合格，特发此证。", "has been trained at this school.", "培训专用章"
 )
 KIND = CredentialKind.TRAINING_CERTIFICATE
-LIST, NEW = "batch_desk:wordings", "batch_desk:new_wording"
 
 
 @pytest.fixture
@@ -58,8 +65,16 @@ def new(school: School, words: Words = OWN, *, day: date = TODAY, kind: Credenti
     return NewWording(school, kind, day, words)
 
 
+def written(school: School, words: Words = OWN, *, day: date = TODAY) -> Wording:
+    return propose_wording(new(school, words, day=day), actor=officer(school), now=ISSUED_AT)
+
+
+def approved(row: Wording) -> Wording:
+    return approve_wording(wording_uuid=row.uuid, actor=officer(row.school), now=ISSUED_AT)
+
+
 def kept(school: School, words: Words = OWN, *, day: date = TODAY) -> Wording:
-    return set_wording(new(school, words, day=day), actor=officer(school), now=ISSUED_AT)
+    return approved(written(school, words, day=day))
 
 
 def shown(credential: Credential, folder: Path) -> str:
@@ -173,114 +188,114 @@ def test_no_language_is_understood_in_it(text: str, school: School, tmp_path: Pa
     assert text.replace(" ", "") in text_of(content, tmp_path)
 
 
-def test_no_training_site_is_named(school: School) -> None:
-    site = a_site()
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "在{zh}完成培训。",
+        "在第七 教学点完成培训。",
+        "在第 7 教学点完成培训。",
+        "在第７教学点完成培训。",
+        "编号KM-0007。",
+        "编号km 0007。",
+        "在强制隔离期间完成培训。",
+        "戒 毒人员完成培训。",
+        "戒·毒人员完成培训。",
+        "監獄內完成培训。",
+        "Trained in RE\uff28AB.",
+    ],
+)
+def test_no_place_and_no_reason_is_told(wrong: str, school: School) -> None:
+    site = a_site(name="第七教学点")
+    Site.objects.filter(pk=site.pk).update(code="KM-0007")
+    text = wrong.format(zh=site.name_zh)
     with pytest.raises(UnusableWording) as refused:
-        kept(school, Words(deed_zh=f"在{site.name_zh}完成培训。"))
+        written(school, Words(deed_zh=text))
     assert refused.value.field == "deed_zh"
     assert site.name_zh not in refused.value.message
 
 
-def test_a_kind_with_two_results_has_the_usual_words(client: Client, school: School) -> None:
+def test_a_kind_with_two_results_has_the_usual_words(school: School) -> None:
     record = CredentialKind.STUDY_RECORD
     assert {*KINDS, record} == {*CredentialKind}
     with pytest.raises(UnusableWording) as refused:
-        set_wording(new(school, kind=record), actor=officer(school), now=ISSUED_AT)
+        propose_wording(new(school, kind=record), actor=officer(school), now=ISSUED_AT)
     assert refused.value.field == "kind"
-    sign_in(client, issuing_officer_at(school))
-    assert record.value not in client.get(reverse(NEW)).content.decode()
-    assert client.post(reverse(NEW), sent(school, kind=record.value, preview="1")).status_code == 422
     with pytest.raises(IntegrityError), transaction.atomic():
         Wording.objects.create(school=school, kind=record, from_date=TODAY, by=uuid4(), made_at=ISSUED_AT)
 
 
-def test_no_day_that_is_past_and_no_day_twice(school: School) -> None:
+def test_no_day_that_is_past(school: School) -> None:
     with pytest.raises(UnusableWording):
-        kept(school, day=TODAY - timedelta(days=1))
-    kept(school)
-    with pytest.raises(WordingTaken):
-        kept(school, Words())
-    kept(school, Words(), day=TODAY + timedelta(days=1))  # back to the usual words
-    assert Wording.objects.count() == 2
+        written(school, day=TODAY - timedelta(days=1))
+    assert not Wording.objects.exists()
 
 
 def test_only_officers_of_the_school(school: School) -> None:
     for user in (issuing_officer_at(a_school()), registrar_at(a_site()), instructor_at(a_site())):
         with pytest.raises(MayNotIssue):
-            set_wording(new(school), actor=Actor(user.uuid, "issuing_officer"), now=ISSUED_AT)
+            propose_wording(new(school), actor=Actor(user.uuid, "issuing_officer"), now=ISSUED_AT)
 
 
-@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET deed_zh = 'x'"])
-def test_a_version_does_not_change(change: str, school: School) -> None:
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET by = 'x'"])
+@pytest.mark.parametrize("table", ["certificates_wording", "certificates_wordingapproval"])
+def test_a_version_does_not_change(change: str, table: str, school: School) -> None:
     kept(school)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(change.format("certificates_wording"))
+        cursor.execute(change.format(table))
 
 
-# --- the pages ----------------------------------------------------------------------------------------------------
+# --- two officers -------------------------------------------------------------------------------------------------
 
 
-def sent(school: School, **more: str) -> dict[str, str]:
-    day = local_date(clock.now()).isoformat()
-    return {"school": str(school.uuid), "kind": KIND.value, "from_date": day, **asdict(OWN), **more}
+def said(school: School) -> str:
+    return words_on([school.pk], KIND, TODAY).get(school.pk, Words()).deed_zh
 
 
-def test_an_officer_looks_at_words_keeps_them_and_finds_them(client: Client, school: School) -> None:
-    sign_in(client, issuing_officer_at(school))
-    seen = client.post(reverse(NEW), sent(school, preview="1"))
-    assert (seen.status_code, seen["Content-Type"]) == (200, "application/pdf")
-    assert "no-store" in seen["Cache-Control"]
-    assert not Wording.objects.exists()
+def test_words_hold_when_another_officer_approved_them(school: School) -> None:
+    row = written(school)
+    assert said(school) == ""
+    with pytest.raises(SamePerson):
+        approve_wording(wording_uuid=row.uuid, actor=Actor(row.by, "issuing_officer"), now=ISSUED_AT)
+    for user in (issuing_officer_at(a_school()), registrar_at(a_site())):
+        with pytest.raises(MayNotIssue):
+            approve_wording(wording_uuid=row.uuid, actor=Actor(user.uuid, "issuing_officer"), now=ISSUED_AT)
+    with pytest.raises(WordingNotFound):
+        approve_wording(wording_uuid=uuid4(), actor=officer(school), now=ISSUED_AT)
+    assert (said(school), WordingApproval.objects.count()) == ("", 0)
 
-    assert client.post(reverse(NEW), sent(school)).status_code == 302
-    page = client.get(reverse(LIST)).content.decode()
-    for text in asdict(OWN).values():
-        assert text in page
-    again = client.post(reverse(NEW), sent(school))
-    assert again.status_code == 422
-
-
-def test_what_was_written_stays_in_the_form_with_the_reason(client: Client, school: School) -> None:
-    sign_in(client, issuing_officer_at(school))
-    for wrong in (
-        {"seal_words": "<b>"},
-        {"deed_zh": "张\u202e三"},
-        {"from_date": "2020-01-01"},
-        {"from_date": "2020-01-01", "preview": "1"},
-        {"from_date": "0001-01-01", "preview": "1"},
-        {"kind": "x"},
-    ):
-        answer = client.post(reverse(NEW), sent(school, **wrong))
-        assert answer.status_code == 422
-        assert OWN.deed_en in answer.content.decode()
-    foreign = client.post(reverse(NEW), sent(a_school()))
-    assert foreign.status_code == 422
-    assert not Wording.objects.exists()
+    approved(row)
+    assert said(school) == OWN.deed_zh
+    with pytest.raises(WrongState):
+        approved(row)
+    deeds = AuditEntry.objects.filter(target_uuid=row.uuid).values_list("action", flat=True)
+    assert list(deeds.order_by("pk")) == ["certificates.propose_wording", "certificates.approve_wording"]
 
 
-def test_others_do_not_get_in_nor_see_other_schools(client: Client, school: School) -> None:
-    kept(school)
-    sign_in(client, issuing_officer_at(a_school()))
-    assert OWN.deed_zh not in client.get(reverse(LIST)).content.decode()
-    client.logout()
-    for stranger in (registrar_at(a_site()), instructor_at(a_site())):
-        sign_in(client, stranger)
-        for page in (LIST, NEW):
-            assert client.get(reverse(page)).status_code in {302, 403, 404}
-        client.logout()
+def test_of_two_for_one_day_the_one_approved_later_holds(school: School) -> None:
+    first, second = written(school), written(school, replace(OWN, deed_zh="另一句话，特发此证。"))
+    approved(second)
+    assert said(school) == "另一句话，特发此证。"
+    approved(first)
+    assert said(school) == OWN.deed_zh
+    approved(written(school, Words()))  # back to the usual words
+    assert said(school) == ""
 
 
-def test_the_list_costs_the_same_for_many(client: Client, school: School) -> None:
-    sign_in(client, issuing_officer_at(school))
-    kept(school)
-    client.get(reverse(LIST))
+def test_a_batch_is_not_approved_in_other_words_than_it_was_prepared_in() -> None:
+    people = [completed_enrolment()]
+    school = people[0].school
+    minute = timedelta(minutes=1)
 
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as made:
-            client.get(reverse(LIST))
-        return len(made)
+    def prepared(now: datetime) -> Batch:
+        return prepare_batch(people, kind=KIND, actor=officer(school), now=now)
 
-    one = cost()
-    for days in range(1, 12):
-        kept(school, day=TODAY + timedelta(days=days))
-    assert cost() == one
+    batch = prepared(ISSUED_AT - minute)
+    row = kept(school)
+    with pytest.raises(WrongState, match="words have changed"), translation.override("en"):
+        approve_batch(batch_uuid=batch.uuid, actor=officer(school), now=ISSUED_AT + minute)
+    cancel_batch(batch_uuid=batch.uuid, reason="other words", actor=officer(school), now=ISSUED_AT + minute)
+
+    again = prepared(ISSUED_AT + minute)
+    approve_batch(batch_uuid=again.uuid, actor=officer(school), now=ISSUED_AT + minute)
+    again.refresh_from_db()
+    assert (again.state, said(school)) == ("approved", row.deed_zh)

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from certificates.api import Credential, issue_credential
-from certificates.models import ShareLink
+from certificates.models import ShareLink, Wording
 from certificates.sharing.operations import Wanted, make_link
 from courses.catalog.api import ProgrammeVersion
+from lms.core.clock import local_date
+from lms.core.ids import new_uuid
 from lms.enrolments.api import Achievement, Enrolment, record_achievement
-from lms.organisations.models import Site
+from lms.organisations.models import School, Site
 from tests.factories.accounts import an_actor, trainee_at
 from tests.factories.courses import a_version, enrol
 from tests.factories.organisations import a_site
@@ -67,3 +69,10 @@ def a_share_link(
         actor=an_actor(),
         now=now,
     )
+
+
+def a_wording(school: School) -> Wording:
+    """Return a version of a school's own words that waits for another officer."""
+    words = {"deed_zh": "经本校培训，考核合格，特发此证。", "by": new_uuid(), "made_at": ISSUED_AT}
+    day = local_date(ISSUED_AT)
+    return Wording.objects.create(school=school, kind="training_certificate", from_date=day, **words)

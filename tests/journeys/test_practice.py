@@ -120,6 +120,7 @@ def sit_a_mock_examination(trainee: Trainee) -> None:
         fill(page.locator("#answer"), (WRONG if kind == "matching" else RIGHT)[kind])
         page.locator("button[name=go]").first.click()
         if kind == "single":
+            page.wait_for_url(f"**/{number + 1}/")  # it is saved: what follows may break off nothing
             reload_and_find_the_answer(trainee)
     page.wait_for_url("**/hand-in/")
     trainee.look("27-mock-hand-in")

@@ -50,5 +50,6 @@ OWNED = {
     "tool_uuid",
     "room_equipment_uuid",
     "outage_uuid",
+    "own_words_uuid",
     "uuid",
 }

@@ -24,8 +24,10 @@ from certificates.issuing.operations import (
     void_within,
 )
 from certificates.issuing.reserving import reserve_again, reserve_credential
+from certificates.issuing.wordings.queries import words_on
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.errors import DomainError, Refused
 from lms.core.ids import new_uuid
 from lms.core.jobs import enqueue
@@ -89,13 +91,15 @@ def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
     :raises BatchNotFound: when there is none.
     :raises SamePerson: when whoever prepared it approves it.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises WrongState: when it was approved or cancelled already.
+    :raises WrongState: when it was approved or cancelled already, or the school's words are others than when it was
+        prepared.
     """
     with transaction.atomic(durable=True):
         batch = _lock(batch_uuid)
         if actor.user_uuid is None or actor.user_uuid == batch.prepared_by:
             raise SamePerson(_("Another person than the one who prepared the batch approves it."))
         refuse_approver(actor, batch)
+        _refuse_other_words(batch, now=now)
         batch.approved_by, batch.approved_at = actor.user_uuid, now
         _move(batch, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
         for entry in batch.entries.all():
@@ -249,6 +253,18 @@ def _lock(batch_uuid: UUID) -> Batch:
     if batch is None:
         raise BatchNotFound
     return batch
+
+
+def _refuse_other_words(batch: Batch, *, now: datetime) -> None:
+    """What was looked at is what is issued."""
+    then, schools = batch.prepared_at, [batch.school_id]
+    before = words_on(schools, batch.kind, local_date(then), as_of=then)
+    if before != words_on(schools, batch.kind, local_date(now)):
+        raise WrongState(
+            _(
+                "The school's words have changed since this batch was prepared. Cancel it and prepare it again."
+            )
+        )
 
 
 def _lock_entry(entry_uuid: UUID) -> BatchEntry:

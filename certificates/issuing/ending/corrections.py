@@ -11,7 +11,7 @@ from certificates.issuing.ending.words import FAULTS
 from certificates.issuing.errors import UnusableRequest
 from certificates.issuing.models import Credential
 from certificates.issuing.payload import Award
-from certificates.issuing.places import names_one_of, site_names
+from certificates.issuing.places import betrays, site_names
 from certificates.issuing.portraits.queries import has_portrait
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.texts import tidy
@@ -99,4 +99,4 @@ def _refuse_order(after: Award, changed: frozenset[str]) -> None:
 
 def _fault_of_text(field: str, value: Any, sites: frozenset[str]) -> Fault | None:
     fault = rules.fault_of_text(field, value)
-    return fault or (Fault.NAMES_A_SITE if names_one_of(value, sites) else None)
+    return fault or (Fault.NAMES_A_SITE if betrays(value, sites) else None)

@@ -52,7 +52,7 @@ FAULTS = {
     Fault.NOT_ONE_OF_THESE: _("Choose one of those that are offered."),
     Fault.NOT_THE_END: _("The last four characters: three digits, and a digit or X."),
     Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),
-    Fault.NAMES_A_SITE: _("A certificate never names a training site."),
+    Fault.NAMES_A_SITE: _("A certificate never tells where or why somebody learnt."),
 }
 
 

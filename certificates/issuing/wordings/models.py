@@ -12,9 +12,10 @@ MOST = {"deed_zh": 160, "deed_en": 300, "seal_words": 8}  # characters
 
 
 class Wording(models.Model):
-    """One row is one version. An empty field says: the usual words. Insert-only (triggers); kept for ever.
+    """One row is one version, which holds once another officer approved it. An empty field says: the usual words.
 
-    Certificates hold the words that they were issued with, so no version alters an earlier paper. Not personal.
+    Insert-only (triggers); kept for ever. Of two for one day the one approved later holds. Certificates hold the words
+    that they were issued with, so no version alters an earlier paper. Not personal.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -32,7 +33,6 @@ class Wording(models.Model):
         verbose_name_plural = _("wordings of certificates")
         ordering = ["school", "kind", "-from_date"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "kind", "from_date"], name="wording_of_a_day_once"),
             models.CheckConstraint(
                 condition=~models.Q(kind=CredentialKind.STUDY_RECORD),
                 name="wording_of_a_kind_that_says_one_thing",
@@ -41,3 +41,14 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school_id} {self.kind} {self.from_date}"
+
+
+class WordingApproval(models.Model):
+    """One row is the yes of another officer to a version. Insert-only (triggers); kept for ever. Not personal."""
+
+    wording = models.OneToOneField(Wording, on_delete=models.PROTECT, related_name="approval")
+    by = models.UUIDField()
+    approved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.wording_id} {self.approved_at:%Y-%m-%d}"

@@ -1,18 +1,19 @@
-"""Makes a version of a school's words. Of two for the same day the second is refused."""
+"""A school's own words: one officer writes a version, another approves it (invariant I9)."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.policies import refuse_officer_of
-from certificates.issuing.errors import UnusableWording, WordingTaken
+from certificates.issuing.errors import SamePerson, UnusableWording, WordingNotFound, WrongState
 from certificates.issuing.kinds.models import CredentialKind
-from certificates.issuing.places import names_one_of, site_names
+from certificates.issuing.places import betrays, site_names
 from certificates.issuing.texts import has_unseen, tidy
-from certificates.issuing.wordings.models import MOST, Wording
+from certificates.issuing.wordings.models import MOST, Wording, WordingApproval
 from certificates.issuing.wordings.preview import preview_words
 from certificates.issuing.wordings.words import KINDS, SEAL, Words
 from lms.core import audit
@@ -31,26 +32,50 @@ class NewWording:
     words: Words
 
 
-def set_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
-    """Make a version; what was issued keeps its words.
+def propose_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
+    """Write down a version, which holds when another officer approves it.
 
     :raises MayNotIssue: when the actor is no issuing officer of the school.
     :raises UnusableWording: as `checked` does.
-    :raises WordingTaken: when there is a version of that day.
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
     words = checked(new, now=now)
     preview_words(new.school, new.kind, words, day=new.from_date)
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, new.school.pk)
-        said = {**asdict(words), "by": actor.user_uuid, "made_at": now}
-        row, is_new = Wording.objects.get_or_create(
-            school=new.school, kind=new.kind, from_date=new.from_date, defaults=said
+        row = Wording.objects.create(
+            school=new.school,
+            kind=new.kind,
+            from_date=new.from_date,
+            **asdict(words),
+            by=actor.user_uuid,
+            made_at=now,
         )
-        if not is_new:
-            raise WordingTaken(_("There are words for this kind from that day on already."))
         after = {"kind": new.kind, "from": new.from_date.isoformat(), **asdict(words)}
-        audit.record(actor=actor, action=AuditAction.SET_WORDING, target=row, after=after, now=now)
+        audit.record(actor=actor, action=AuditAction.PROPOSE_WORDING, target=row, after=after, now=now)
+    return row
+
+
+def approve_wording(*, wording_uuid: UUID, actor: Actor, now: datetime) -> Wording:
+    """Let a version hold: what is issued from now on, and from its day on, says it.
+
+    :raises WordingNotFound: when there is none.
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises SamePerson: when whoever wrote it approves it.
+    :raises WrongState: when it is approved already.
+    """
+    with transaction.atomic(durable=True):
+        row = Wording.objects.filter(uuid=wording_uuid).first()
+        if row is None:
+            raise WordingNotFound
+        refuse_officer_of(actor, row.school_id)
+        if actor.user_uuid is None or actor.user_uuid == row.by:
+            raise SamePerson(_("Another officer than the one who wrote it approves a wording."))
+        said = {"by": actor.user_uuid, "approved_at": now}
+        _approval, is_new = WordingApproval.objects.get_or_create(wording=row, defaults=said)
+        if not is_new:
+            raise WrongState(_("This wording is approved already."))
+        audit.record(actor=actor, action=AuditAction.APPROVE_WORDING, target=row, now=now)
     return row
 
 
@@ -70,8 +95,8 @@ def checked(new: NewWording, *, now: datetime) -> Words:
             raise UnusableWording(_("This text is too long."), field=name)
         if has_unseen(text):
             raise UnusableWording(_("This text has characters that cannot be seen."), field=name)
-        if names_one_of(text, sites):
-            raise UnusableWording(_("A certificate names no training site."), field=name)
+        if betrays(text, sites):
+            raise UnusableWording(_("A certificate never tells where or why somebody learnt."), field=name)
     if words.seal_words and not SEAL.fullmatch(words.seal_words):
         raise UnusableWording(_("Two to eight Chinese characters."), field="seal_words")
     return words

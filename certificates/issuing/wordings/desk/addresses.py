@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from certificates.issuing.wordings.desk.views import NewWords, Wordings
+from certificates.issuing.wordings.desk.views import ApproveWords, NewWords, PreviewWords, Wordings
+
+WORDING = "wordings/<uuid:own_words_uuid>/"
 
 ADDRESSES = [
     path("wordings/", Wordings.as_view(), name="wordings"),
     path("wordings/new/", NewWords.as_view(), name="new_wording"),
+    path(f"{WORDING}preview.pdf", PreviewWords.as_view(), name="preview_wording"),
+    path(f"{WORDING}approve/", ApproveWords.as_view(), name="approve_wording"),
 ]

@@ -1,0 +1,24 @@
+"""Words that no page, document or lesson may hold: they would tell where or why somebody learnt (invariant I3)."""
+
+import re
+import unicodedata
+
+CHINESE = (
+    "强制|戒毒|戒治|戒断|强戒|吸毒|毒品|毒瘾|涉毒|禁毒|贩毒|康复|收容|劳教|矫治|矫正|"
+    "监狱|看守所|拘留|服刑|犯人|罪犯|刑满|释放|隔离所|回归社会|"
+    "強制|毒癮|監獄|勞教|矯治|矯正|釋放|隔離所"
+)
+ENGLISH = (
+    "rehabilitation|rehab|detox|detoxification|drugs?|narcotics?|addicts?|addiction|prisons?|prisoners?|jail|"
+    "inmates?|detainees?|detention|convicts?|offenders?|ex-offender|custody|parole|reentry|sobriety|"
+    "imprisonment|incarcerat(?:ed|ion)|correctional"
+)
+UNSAID = re.compile(rf"{CHINESE}|\b(?:{ENGLISH})\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])[^\w]+(?=[\u4e00-\u9fff])")
+
+
+def unsaid_word(text: str) -> str:
+    """Return the first such word of what somebody typed, however wide or spaced its characters are; empty for none."""
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    found = UNSAID.search(plain)
+    return found[0] if found else ""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -21,6 +22,8 @@ from lms.core.faces import domain_errors_to_form
 
 KEEPERS = Roles(Role.ISSUING_OFFICER, Role.REGISTRAR)
 OFFICERS = Roles(Role.ISSUING_OFFICER)
+OWN_DEED = gettext_lazy("This comes from you. Another issuing officer decides.")
+NO_LONGER = gettext_lazy("Nothing is to be done here any more. It stands at: %(state)s")
 
 
 class DeskPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
@@ -58,9 +61,14 @@ class DeedPage(DeskPage):
         """Return the address of what the deed is about."""
         raise NotImplementedError
 
+    def lacking(self) -> str:
+        """Return in words why it cannot be done now, instead of the form; empty where it can. The domain decides."""
+        return ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form_class())
-        return super().get_context_data(button=self.button, back=self.back(), **kwargs)
+        shared = {"button": self.button, "back": self.back(), "lacking": self.lacking()}
+        return super().get_context_data(**shared, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         back = self.back()

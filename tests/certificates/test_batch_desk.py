@@ -1,6 +1,7 @@
 """The pages of batches: who is offered and why not, two people, the own password again, and no query per row."""
 
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,8 +25,9 @@ from tests.factories.accounts import (
     sign_in,
     trainee_at,
 )
-from tests.factories.certificates import ISSUED_AT, complete
+from tests.factories.certificates import ISSUED_AT, complete, issue
 from tests.factories.courses import NOW, a_version
+from tests.factories.endings import replaced
 from tests.factories.organisations import a_school_paired_with, a_site
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,39 @@ def test_one_prepares_another_approves_with_the_own_password(place: School) -> N
     assert theirs.post(url("cancel", batch), {"reason": "late"}).status_code == 422
 
 
+def test_who_approves_sees_the_people_and_who_cannot_sees_why(place: School) -> None:
+    mine, theirs = browser(place.officer()), browser(place.officer())
+    send(mine, place, [place.completed("甲一")])
+    batch = Batch.objects.get()
+    approve = url("approve", batch)
+    assert "甲一" in text(theirs, approve)
+    assert 'name="secret"' in text(theirs, approve)
+    assert "This comes from you." in text(mine, approve)
+    theirs.post(approve, {"secret": SECRET})
+    for page in (text(theirs, approve), text(mine, url("cancel", batch))):
+        assert "It stands at: Approved" in page
+        assert "<form method" not in page
+    drop = text(mine, url("drop", batch.entries.get()))
+    assert "It stands at: Waiting" in drop
+
+
+def test_what_became_of_a_certificate_is_told_in_its_batch(place: School) -> None:
+    mine, row = browser(place.officer()), place.completed("甲一")
+    send(mine, place, [row])
+    batch = Batch.objects.get()
+    old = issue(row.uuid)
+    BatchEntry.objects.update(state="issued", credential=old)
+    Batch.objects.update(state="approved", approved_by=uuid4(), approved_at=ISSUED_AT)
+    assert "The new certificate" not in text(mine, url("batch", batch))
+
+    newer = replaced(old, now=ISSUED_AT + timedelta(days=1))
+
+    page = text(mine, url("batch", batch))
+    assert "Replaced" in page
+    assert newer.number_id in page
+    assert reverse("ending_desk:certificate", args=[newer.uuid]) in page
+
+
 def test_guessing_the_password_is_slowed(place: School) -> None:
     send(browser(place.officer()), place, [place.completed("甲一")])
     theirs, approve = browser(place.officer()), url("approve", Batch.objects.get())
@@ -214,7 +249,8 @@ def test_more_people_ask_no_more(place: School) -> None:
 
     people = [place.completed("甲一"), place.completed("乙二")]
     send(mine, place, people[:1])
-    pages = [INDEX, url("batch", Batch.objects.get()), place.choice]
+    batch = Batch.objects.get()
+    pages = [INDEX, url("batch", batch), url("approve", batch), place.choice]
     for page in pages:
         mine.get(page)
     before = [asked(page) for page in pages]

@@ -106,6 +106,20 @@ def test_a_revocation_from_the_certificate_to_the_public_answer(credential: Cred
         assert told not in text(browser(User.objects.get(person=credential.person)), public_page)
 
 
+def test_a_request_that_is_done_names_the_new_certificate_and_where_its_print_is_noted(
+    credential: Credential,
+) -> None:
+    newer = replaced(credential)
+    mine = browser(officer_of(credential))
+    request = EndingRequest.objects.get()
+    prints = reverse("batch_desk:prints", args=[newer.uuid])
+    for page in (text(mine, url("request", request)), text(mine, page_of(newer))):
+        assert newer.number_id in page
+        assert prints in page
+    assert "It stands at: Done" in text(mine, url("approve", request))
+    assert prints not in text(browser(registrar_at(credential.enrolment.site)), page_of(newer))
+
+
 def test_a_correction_shows_old_and_new_side_by_side(credential: Credential) -> None:
     mine, theirs = browser(officer_of(credential)), browser(officer_of(credential))
     credential.person.full_name = "买买提·托合提"

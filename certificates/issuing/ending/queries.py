@@ -22,6 +22,11 @@ def history_of(chain: Sequence[Credential]) -> QuerySet[EndingRequest]:
     return EndingRequest.objects.filter(credential__in=keys).select_related("credential")
 
 
+def successor_of(credential: Credential) -> Credential | None:
+    """Return the certificate that was issued in the place of this one."""
+    return credential.successors.exclude(state=CredentialState.VOID).defer("payload", "token").first()
+
+
 def chain_of(credential: Credential) -> list[Credential]:
     """Return the certificates that replaced each other up to and after this one, the first one first. One query."""
     rows = Credential.objects.filter(enrolment=credential.enrolment_id, kind=credential.kind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.batches.policies import batches_of, enrolments_of
@@ -138,9 +138,12 @@ def get_entry(user: User, uuid: UUID) -> BatchEntry:
 
 
 def list_entries(batch: Batch) -> QuerySet[BatchEntry]:
-    """Return the entries of a batch, what failed first."""
+    """Return the entries of a batch with what became of their certificates since, what failed first."""
     order = Case(When(state=EntryState.FAILED, then=0), default=1)
     rows = batch.entries.select_related(
         "enrolment__person", "enrolment__version__programme", "credential", "reissues"
     )
-    return rows.order_by(order, "pk")
+    newer = Credential.objects.exclude(state=CredentialState.VOID).defer("payload", "token")
+    return rows.prefetch_related(Prefetch("credential__successors", newer, to_attr="newer")).order_by(
+        order, "pk"
+    )

@@ -25,7 +25,7 @@ from certificates.issuing.batches.desk.shown import (
     list_candidates,
     list_entries,
 )
-from certificates.issuing.batches.models import Batch, BatchEntry, BatchState
+from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.batches.operations import (
     approve_batch,
     cancel_batch,
@@ -35,7 +35,15 @@ from certificates.issuing.batches.operations import (
 )
 from certificates.issuing.batches.policies import may_approve
 from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of
-from certificates.issuing.deskpages import OFFICERS, ApprovalPage, DeedPage, DeskPage, Press
+from certificates.issuing.deskpages import (
+    NO_LONGER,
+    OFFICERS,
+    OWN_DEED,
+    ApprovalPage,
+    DeedPage,
+    DeskPage,
+    Press,
+)
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.kinds.queries import ready_kinds
 from certificates.issuing.officers import names_of
@@ -179,13 +187,18 @@ class Deed(OneBatch, DeedPage):
         """Return what the form is about."""
         return ""
 
+    def lacking(self) -> str:
+        state = self.batch.get_state_display()
+        return "" if self.batch.state == BatchState.PREPARED else str(NO_LONGER) % {"state": state}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(about=self.about(), **kwargs)
 
 
 class Approve(Deed, ApprovalPage):
-    """Lets the batch be issued."""
+    """Lets the batch be issued, after a look at who is in it."""
 
+    template_name = "certificates/batches/approve.html"
     page_title = gettext_lazy("Approve the batch")
     button = gettext_lazy("Approve and issue")
     done = gettext_lazy("The batch is approved. The certificates are being issued.")
@@ -197,6 +210,13 @@ class Approve(Deed, ApprovalPage):
             "school": self.batch.school,
             "total": total,
         }
+
+    def lacking(self) -> str:
+        own = self.batch.prepared_by == self.request.user.uuid  # type: ignore[union-attr]
+        return super().lacking() or (str(OWN_DEED) if own else "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(entries=list_entries(self.batch), **kwargs)
 
     def approve(self) -> None:
         approve_batch(batch_uuid=self.batch.uuid, **self.who())
@@ -231,6 +251,10 @@ class Drop(Deed):
 
     def about(self) -> str:
         return f"{self.entry.enrolment.person.full_name} · {self.entry.reason}"
+
+    def lacking(self) -> str:
+        state = self.entry.get_state_display()
+        return "" if self.entry.state == EntryState.FAILED else str(NO_LONGER) % {"state": state}
 
     def do(self, form: forms.Form) -> None:
         drop_entry(entry_uuid=self.entry.uuid, reason=form.cleaned_data["reason"], **self.who())

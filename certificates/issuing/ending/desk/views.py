@@ -16,7 +16,9 @@ from django.views.generic import View
 
 from certificates.issuing.deskpages import (
     KEEPERS,
+    NO_LONGER,
     OFFICERS,
+    OWN_DEED,
     ApprovalPage,
     DeedPage,
     DeskPage,
@@ -36,7 +38,13 @@ from certificates.issuing.ending.operations import (
     withdraw_request,
 )
 from certificates.issuing.ending.policies import may_decide
-from certificates.issuing.ending.queries import OPEN_STATES, chain_of, history_of, open_request_of
+from certificates.issuing.ending.queries import (
+    OPEN_STATES,
+    chain_of,
+    history_of,
+    open_request_of,
+    successor_of,
+)
 from certificates.issuing.ending.rules import RUNNING, Ending
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.officers import names_of
@@ -115,6 +123,7 @@ class CertificatePage(OneCertificate):
         credential = self.credential
         chain = chain_of(credential)
         requests = list(history_of(chain))
+        is_officer = may_decide(self.request.user, credential)  # type: ignore[arg-type]
         names = names_of([one for row in requests for one in (row.requested_by, row.decided_by)])
         waiting = open_request_of(credential)
         may_ask = credential.state == CredentialState.ISSUED and waiting is None
@@ -126,6 +135,7 @@ class CertificatePage(OneCertificate):
                 (row, names.get(row.requested_by, ""), names.get(row.decided_by, "")) for row in requests
             ],
             waiting=waiting,
+            is_officer=is_officer,
             ways=[(ending.value, words) for ending, words in ASKED.items()] if may_ask else [],
             **kwargs,
         )
@@ -215,8 +225,10 @@ class RequestPage(OneRequest):
         return super().get_context_data(
             requested_by=names.get(ending.requested_by, ""),
             decided_by=names.get(ending.decided_by, "") if ending.decided_by else "",
+            newer=successor_of(ending.credential) if ending.state == EndingState.DONE else None,
             is_running=ending.state == EndingState.APPROVED,
             is_own=is_own,
+            is_officer=is_officer,
             decides=is_officer and not is_own,
             gives_up=is_officer and ending.state in {step.value for step in RUNNING},
             **kwargs,
@@ -243,6 +255,16 @@ class Deed(OneRequest, DeedPage):
 
     def back(self) -> str:
         return reverse("ending_desk:request", args=[self.ending.uuid])
+
+    def lacking(self) -> str:
+        ending = self.ending
+        if not self.is_possible():
+            return str(NO_LONGER) % {"state": ending.get_state_display()}
+        return str(OWN_DEED) if ending.requested_by == self.request.user.uuid else ""  # type: ignore[union-attr]
+
+    def is_possible(self) -> bool:
+        """Return whether the request still waits for this deed."""
+        return self.ending.state == EndingState.REQUESTED
 
 
 class Approve(Deed, ApprovalPage):
@@ -283,6 +305,13 @@ class GiveUp(Deed):
     page_title = pgettext_lazy("request", "Give up")
     button = pgettext_lazy("request", "Give up")
     done = gettext_lazy("Given up. The certificate stays in force; if a number had been taken, it is void.")
+
+    def lacking(self) -> str:
+        state = self.ending.get_state_display()
+        return "" if self.is_possible() else str(NO_LONGER) % {"state": state}
+
+    def is_possible(self) -> bool:
+        return self.ending.state in {step.value for step in RUNNING}
 
     def do(self, form: forms.Form) -> None:
         give_up(request_uuid=self.ending.uuid, answer=form.cleaned_data["reason"], **self.who())

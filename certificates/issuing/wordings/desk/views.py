@@ -15,7 +15,7 @@ from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.deskpages import OFFICERS, ApprovalPage, paper
+from certificates.issuing.deskpages import NO_LONGER, OFFICERS, OWN_DEED, ApprovalPage, paper
 from certificates.issuing.officers import names_of
 from certificates.issuing.wordings.desk.forms import WordingForm
 from certificates.issuing.wordings.models import Wording
@@ -108,6 +108,12 @@ class ApproveWords(Page, ApprovalPage):
 
     def back(self) -> str:
         return reverse("batch_desk:wordings")
+
+    def lacking(self) -> str:
+        if has_approval(self.wording):
+            return str(NO_LONGER) % {"state": _("Approved")}
+        own = self.wording.by == self.request.user.uuid  # type: ignore[union-attr]
+        return str(OWN_DEED) if own else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(wording=self.wording, **kwargs)

@@ -48,6 +48,13 @@ def test_a_name_with_control_direction_surrogate_or_private_characters_is_refuse
     assert rules.reasons_against_name(bad) == ["control_character"]
 
 
+@pytest.mark.parametrize(
+    "bad", ["<script>alert(1)</script>", "王{{7*7}}", "=1+2", "王＜明", "王/明", "{% x %}"]
+)
+def test_signs_that_stand_in_no_name_are_refused(bad: str) -> None:
+    assert rules.reasons_against_name(bad) == ["sign"]
+
+
 def test_an_empty_name_is_refused() -> None:
     assert rules.reasons_against_name(rules.normalise_name("  ")) == ["empty"]
 

@@ -157,6 +157,23 @@ def test_what_a_skill_level_certificate_cannot_say_is_refused(
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("name", "<script>alert(1)</script>"),
+        ("principal", "王{{7*7}}"),
+        ("principal", "戒 毒所长"),
+        ("school_zh", "某强制隔离学校"),
+        ("school_en", "School of the Rehab"),
+    ],
+)
+def test_no_name_is_a_program_and_no_text_tells_a_reason(diploma: Credential, field: str, text: str) -> None:
+    with pytest.raises(UnusableRequest) as refused:
+        asked(diploma, CORRECT, now=LATER, **{field: text})
+    assert refused.value.field == field
+    assert not EndingRequest.objects.exists()
+
+
 def test_a_photograph_of_somebody_else_is_refused() -> None:
     campus = a_campus()
     mine, theirs = issued(campus, CredentialKind.DIPLOMA), issued(campus, CredentialKind.DIPLOMA, seed=5)

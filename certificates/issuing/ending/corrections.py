@@ -15,7 +15,7 @@ from certificates.issuing.places import betrays, site_names
 from certificates.issuing.portraits.queries import has_portrait
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.texts import tidy
-from lms.accounts.api import normalise_name
+from lms.accounts.api import normalise_name, reasons_against_name
 from lms.core.clock import local_date
 
 NAMES_OF_PEOPLE = frozenset({"name", "principal"})
@@ -98,5 +98,8 @@ def _refuse_order(after: Award, changed: frozenset[str]) -> None:
 
 
 def _fault_of_text(field: str, value: Any, sites: frozenset[str]) -> Fault | None:
-    fault = rules.fault_of_text(field, value)
-    return fault or (Fault.NAMES_A_SITE if betrays(value, sites) else None)
+    if (fault := rules.fault_of_text(field, value)) is not None:
+        return fault
+    if field in NAMES_OF_PEOPLE and value and reasons_against_name(value):
+        return Fault.NOT_A_NAME
+    return Fault.NAMES_A_SITE if betrays(value, sites) else None

@@ -64,6 +64,7 @@ class Fault(StrEnum):
     NOT_THE_END = "not_the_end"
     NO_SUCH_PHOTOGRAPH = "no_such_photograph"
     NAMES_A_SITE = "names_a_site"
+    NOT_A_NAME = "not_a_name"
 
 
 REASONS: dict[Ending, tuple[Reason, ...]] = {

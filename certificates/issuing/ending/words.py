@@ -53,6 +53,7 @@ FAULTS = {
     Fault.NOT_THE_END: _("The last four characters: three digits, and a digit or X."),
     Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),
     Fault.NAMES_A_SITE: _("A certificate never tells where or why somebody learnt."),
+    Fault.NOT_A_NAME: _("The name holds a sign that stands in no name."),
 }
 
 

@@ -92,6 +92,7 @@ def _checked_name(raw: str) -> str:
             "empty": _("Enter the name."),
             "too_long": _("The name is longer than 100 characters."),
             "control_character": _("The name holds a character that cannot be printed."),
+            "sign": _("The name holds a sign that stands in no name."),
         }[reasons[0]]
         raise UnusableName(message, field="full_name")
     return name

@@ -28,6 +28,7 @@ _WORDS: dict[str, Any] = {
     "missing": _("This cell is empty. Fill it in."),
     "number_form": _("A trainee number has 4 to 17 digits and nothing else, such as 260101."),
     "name_too_long": _("The name is longer than 100 characters."),
+    "name_sign": _("The name holds a sign that stands in no name. Type the name alone."),
     "name_control_character": _("The name holds a character that cannot be printed. Type the name again."),
     "identity_missing": _("Write the 18 characters, or “暂无” (none yet)."),
     "identity_wrong_form": _("An identity number has 18 characters: 17 digits and a digit or X. Count them."),

@@ -26,8 +26,9 @@ from certificates.verifier.proofs import (
 from certificates.verifier.results import Check, Outcome, gettext_noop
 from certificates.verifier.strict import LONGEST, Refused, read_credential
 
-# Three parts, of which two are objects of JSON in base64.
-TOKEN = re.compile(rb"\s*ey[A-Za-z0-9_-]+\.ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\s*")
+# Three parts, of which two begin with the brace of an object, in base64.
+OBJECT, PART = r"e[w-z0-9_-][A-Za-z0-9_-]*", r"[A-Za-z0-9_-]*"
+TOKEN = re.compile(rf"\s*{OBJECT}\.{OBJECT}\.{PART}\s*".encode())
 HEAD = {"alg": "ES256", "typ": "JWT"}
 HALF = 32  # bytes of r, and of s
 

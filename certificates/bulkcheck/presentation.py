@@ -79,7 +79,7 @@ def _status(record: PublishedCredential) -> str:
     if record.status == PublicStatus.REVOKED:
         return _("Revoked on %(day)s. It is no longer valid.") % day
     if record.status == PublicStatus.REPLACED:
-        return _("Replaced by a newer certificate on %(day)s.") % day
+        return _("Replaced by a newer certificate on %(day)s. Ask the holder for the new one.") % day
     return ""
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from certificates.sharing import rules
 from certificates.sharing.models import SharedField
+from certificates.verification.forms import plain_text
 
 
 def _period(days: int) -> str:
@@ -26,10 +27,12 @@ class NewLinkForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("Open for"), coerce=int, initial=7, widget=forms.RadioSelect, choices=[]
     )
-    passcode = forms.CharField(
+    passcode = plain_text(
+        rules.PASSCODE_LONGEST,
         label=_("Passcode"),
         required=False,
-        max_length=rules.PASSCODE_LONGEST,
+        too_long=_("A passcode has at most 12 letters or digits."),
+        unreadable=_("The passcode holds a character that cannot be read. Type it anew."),
         help_text=_("6 to 12 letters or digits. Who has the link then needs the passcode too."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -40,10 +43,12 @@ class NewLinkForm(forms.Form):
 
 
 class PasscodeForm(forms.Form):
-    passcode = forms.CharField(
+    passcode = plain_text(
+        rules.PASSCODE_LONGEST,
         label=_("Passcode"),
-        max_length=rules.PASSCODE_LONGEST,
+        missing=_("Type the passcode."),
+        too_long=_("This is longer than any passcode. Type the passcode alone."),
+        unreadable=_("The passcode holds a character that cannot be read. Type it anew."),
         help_text=_("Who gave you this link has it."),
-        error_messages={"required": _("Type the passcode.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

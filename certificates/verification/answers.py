@@ -78,7 +78,7 @@ def _status_text(record: PublicRecord) -> str:
     if record.status == PublicStatus.REVOKED:
         return _("Revoked on %(day)s. It is no longer valid.") % {"day": day}
     if record.status == PublicStatus.REPLACED:
-        return _("Replaced by a newer certificate on %(day)s.") % {"day": day}
+        return _("Replaced by a newer certificate on %(day)s. Ask the holder for the new one.") % {"day": day}
     return _("This certificate was issued by the school named below and is in force.")
 
 

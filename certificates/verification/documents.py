@@ -40,9 +40,14 @@ def check_document(content: bytes, *, now: datetime) -> CheckedDocument:
     """
     state = public_state()
     examined = _examine(content, state.known(now=now))
+    sha256 = digest_of(content)
+    if (
+        not examined.digests
+    ):  # what could not be read, or is of another kind: the register has no word about it
+        return CheckedDocument(verdict_of(examined.checks), examined.checks, "unknown", None, sha256)
     found = state.look_up(examined.digests, examined.identifier, with_record=_is_genuine(examined))
     checks = [*examined.checks, found.standing.check, *freshness(state.age(now=now))]
-    return CheckedDocument(verdict_of(checks), checks, found.standing.state, found.record, digest_of(content))
+    return CheckedDocument(verdict_of(checks), checks, found.standing.state, found.record, sha256)
 
 
 def _is_genuine(examined: Examined) -> bool:

@@ -1,14 +1,18 @@
 """What the page says about a checked file: the verdict, a line for each check, the record if it may be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from certificates.issuing.register.hours import next_due
+from certificates.issuing.register.standing import NOT_COVERED, WAITS
 from certificates.verification import answers
 from certificates.verification.documents import CheckedDocument
 from certificates.verifier.documents import FILE, TOO_LARGE
+from certificates.verifier.kinds import OTHER_KINDS
 from certificates.verifier.proofs import DAYS
 from certificates.verifier.results import Check, Outcome, Verdict
 
@@ -28,19 +32,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer for one file; `sha256` lets whoever holds the printed proof tell which file it was."""
+    """The answer for one file; `sha256` lets whoever holds the printed proof tell which file it was.
+
+    `action` is the other way to check (label, href), where the file alone does not answer.
+    """
 
     answer: answers.Answer
     lines: list[Line]
     sha256: str = ""
+    action: dict[str, str] = field(default_factory=dict)
 
 
 def about_file(checked: CheckedDocument, *, now: datetime) -> Finding:
     """Return what is said about a file that was checked."""
-    state, title, text = _verdict(checked)
+    state, title, text = _verdict(checked, now=now)
     items = answers.about(checked.record, with_name=False, now=now).items if checked.record else []
     answer = answers.Answer(state=state, title=title, text=text, checked_at=now, items=items)
-    return Finding(answer, [_line(check) for check in checked.checks], checked.sha256)
+    lines = [_line(check) for check in checked.checks]
+    return Finding(answer, lines, checked.sha256, _other_way() if state == answers.UNCONFIRMED else {})
 
 
 def about_refused(*, now: datetime) -> Finding:
@@ -61,19 +70,45 @@ def _line(check: Check) -> Line:
     return Line(capfirst(_(check.name)), text, KINDS[check.outcome], words[check.outcome])
 
 
-def _verdict(checked: CheckedDocument) -> tuple[str, str, str]:
+def _other_way() -> dict[str, str]:
+    return {"label": _("Check with number and full name"), "href": reverse("certificates:verify")}
+
+
+def _verdict(checked: CheckedDocument, *, now: datetime) -> tuple[str, str, str]:
     if checked.verdict is Verdict.VALID:
         return "valid", _("Genuine and in force"), _("Every check below was done and passed.")
-    if checked.record and checked.register in ("revoked", "replaced"):
+    if checked.record and checked.register == "revoked":
         return checked.register, "", _("The file is genuine, but it is no longer in force.")
+    if checked.record and checked.register == "replaced":
+        words = _(
+            "The file is genuine, but a newer certificate was issued in its place. Ask the holder for the new one."
+        )
+        return checked.register, "", words
     if checked.record and any(
         check.name == DAYS for check in checked.checks if check.outcome is Outcome.FAILED
     ):
         return "expired", "", _("The file is genuine, but not valid today.")
     if checked.verdict is Verdict.INVALID:
         return REFUSED, *_not_genuine()
+    return answers.UNCONFIRMED, *_unconfirmed(checked, now=now)
+
+
+def _unconfirmed(checked: CheckedDocument, *, now: datetime) -> tuple[str, str]:
+    open_checks = {check.words for check in checked.checks if check.outcome is Outcome.UNCHECKED}
+    if open_checks <= OTHER_KINDS:
+        return _("This kind of file is not checked here"), _(
+            "Choose the PDF or the digital certificate (credential.json or .jwt) that you were given. For a paper or a "
+            "photograph of one use the number and the full name, or the code on it."
+        )
+    if open_checks <= {WAITS, NOT_COVERED}:
+        at = f"{next_due(now).astimezone(answers.BEIJING):%Y-%m-%d %H:%M}"
+        return _("Nothing is wrong with the file, one check has to wait"), _(
+            "The register of certificates is signed once a day, and this certificate was issued after the last time. "
+            "Check the file again some minutes after %(at)s (Beijing time), then it can be confirmed. The number and "
+            "the full name give an answer now."
+        ) % {"at": at}
     words = _("Nothing failed, but not every check could be done. Do not take this for a yes; see below.")
-    return answers.UNCONFIRMED, _("Not confirmed"), words
+    return _("Not confirmed"), words
 
 
 def _not_genuine() -> tuple[str, str]:

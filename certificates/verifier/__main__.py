@@ -1,6 +1,6 @@
 """The verifier: `python -m certificates.verifier [FILE] [--receipt FILE] [--register DIR] [--key KEY] [--json]`.
 
-Exit status: 0 valid, 1 not valid, 4 when something could not be checked.
+Exit status: 0 valid, 1 not valid, 2 when the command is not understood, 4 when something could not be checked.
 """
 
 import argparse
@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,6 +20,7 @@ from certificates.verifier.proofs import CREDENTIAL
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
 
 STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
+WRONG_USAGE = 2
 ONLY_DOCUMENTS = "The register holds the documents (PDF), not what goes with them: check the PDF, too."
 NO_REGISTER = "The register was not asked: name its folder with --register."
 
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.file is None and (options.register is None or options.receipt is not None):
         _parser().error("name a file, or a register, or both; a receipt goes with a file")
-    keys = [notes.read_key(one) for one in options.key]
+    keys = options.key
     roots = [root for file in options.time_stamps for root in file]
     checks, digests = _of_file(options.file, options) if options.file else ([], [])
     is_credential = bool(checks) and checks[0].name == CREDENTIAL
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         checks.append(_receipt(options.receipt, digests, keys, is_credential=is_credential))
     if options.register:
         checks += check_directory(options.register, keys=keys, roots=roots)
-        if options.file:
+        if digests:
             checks.append(_entry(Directory(options.register, keys), digests, is_credential=is_credential))
     else:
         words = receipts.NO_LATER if options.receipt else NO_REGISTER
@@ -49,15 +51,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return STATUS[verdict]
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USAGE, f"{self.prog}: {message} (see --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="verifier", description="Check a certificate and the published register."
+    parser = _Parser(
+        prog="verifier",
+        description="Check a certificate and the published register.",
+        epilog="Exit status: 0 valid, 1 not valid, 2 when the command is not understood, 4 when something could not be "
+        "checked.",
     )
-    parser.add_argument("file", nargs="?", type=Path, help="the PDF or the credential (JSON)")
+    parser.add_argument("file", nargs="?", type=Path, help="the PDF or the credential (JSON or JWT)")
     parser.add_argument("--receipt", type=_text, help="the file's receipt of the register")
     parser.add_argument("--register", type=Path, help="folder with the published files of the register")
     parser.add_argument(
-        "--key", action="append", default=[], help="a key of the register as you know it, in one line"
+        "--key",
+        type=_key,
+        action="append",
+        default=[],
+        help="a key of the register as you know it: one line NAME+NUMBER+KEY, which the school publishes under "
+        "/register/key. Take it from there yourself, not from whoever gave you the files",
     )
     parser.add_argument(
         "--seal", type=Path, action="append", default=[], help="a certificate of the school (PEM)"
@@ -75,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _key(line: str) -> notes.NoteKey:
+    """Return the key that a line names; argparse says why it names none."""
+    try:
+        return notes.read_key(line)
+    except notes.UnreadableNote as error:
+        raise argparse.ArgumentTypeError(f"{error} The school publishes it under /register/key.") from None
 
 
 def _text(path: str) -> str:

@@ -7,11 +7,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from certificates.verifier.kinds import kind_of_json, kind_of_text
 from certificates.verifier.known import Known
 from certificates.verifier.known import from_wire as from_line
 from certificates.verifier.pdf import examine_pdf
 from certificates.verifier.proofs import examine_credential
 from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
+from certificates.verifier.tokens import examine_token, is_token
 
 LARGEST = 20 * 1024 * 1024
 CPU_SECONDS, MEMORY_BYTES, PATIENCE_SECONDS = 2, 200 * 1024 * 1024, 20
@@ -20,7 +22,6 @@ TOO_LARGE = gettext_noop("The file is larger than any certificate that is issued
 TOO_DEAR = gettext_noop(
     "Reading the file takes more time or memory than any certificate does: it was given up."
 )
-NEITHER = gettext_noop("The file is neither a PDF nor a credential.")
 EMPTY = gettext_noop("The file is empty.")
 DAMAGED = gettext_noop("The PDF is damaged: it cannot be read to the end.")
 READABLE = gettext_noop("The PDF can be read.")
@@ -75,14 +76,25 @@ def examine(content: bytes, known: Known) -> Examined:
     if content.startswith(b"%PDF-"):
         return _examine_pdf(content, known)
     if content.lstrip()[:1] == b"{":
-        checks, identifier = examine_credential(content, known)
+        return _examine_json(content, known)
+    if is_token(content):
+        checks, identifier = examine_token(content, known)
         return Examined(checks, [digest_of(content)], identifier)
-    return Examined([Check(FILE, Outcome.FAILED, NEITHER if content else EMPTY)], [])
+    if not content:
+        return Examined([Check(FILE, Outcome.FAILED, EMPTY)], [])
+    return Examined([Check(FILE, Outcome.UNCHECKED, kind_of_text(content))], [])
 
 
 def digest_of(content: bytes) -> str:
     """Return the SHA-256 of exact bytes in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _examine_json(content: bytes, known: Known) -> Examined:
+    if other := kind_of_json(content):
+        return Examined([Check(FILE, Outcome.UNCHECKED, other)], [])
+    checks, identifier = examine_credential(content, known)
+    return Examined(checks, [digest_of(content)], identifier)
 
 
 def _examine_pdf(content: bytes, known: Known) -> Examined:

@@ -3,7 +3,7 @@
 Canonical JSON-LD is read by PyLD; without it nothing is said of the signature.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,8 @@ NO_LIBRARY = gettext_noop("The signature was not checked: the library PyLD is no
 OTHER_KEY = gettext_noop("It names a key that the issuer does not publish.")
 BAD = gettext_noop("The signature does not fit: the credential was changed, or somebody else signed it.")
 GOOD = gettext_noop("The credential is as it was signed.")
-PROVEN = gettext_noop("It was issued by %(issuer)s.")
+PROVEN = gettext_noop("It was issued by %(school)s (%(issuer)s).")
+PROVEN_UNNAMED = gettext_noop("It was issued by %(issuer)s.")
 NO_DAYS = gettext_noop("It does not say since when it is valid.")
 TOO_EARLY = gettext_noop("It is not valid yet.")
 TOO_LATE = gettext_noop("It has expired.")
@@ -49,7 +50,14 @@ def examine_credential(content: bytes, known: Known) -> tuple[list[Check], str]:
         credential = read_credential(content)
     except Refused as error:
         return [Check(CREDENTIAL, Outcome.FAILED, error.words, error.values)], ""
-    proofs = _of_the_proof(credential, known)
+    return examined(credential, known, lambda: prove(credential, known.issuer))
+
+
+def examined(
+    credential: Mapping[str, Any], known: Known, prove_it: Callable[[], None]
+) -> tuple[list[Check], str]:
+    """Return the checks of a credential that was read strictly, whatever form it came in; `prove_it` is as `prove`."""
+    proofs = _of_the_proof(credential, prove_it)
     checks = [
         Check(CREDENTIAL, Outcome.OK, FORM_FITS),
         *proofs,
@@ -72,15 +80,12 @@ def prove(document: dict[str, Any], issuer: Mapping[str, Any] | None) -> None:
     :raises CannotProve: when there is nothing to compare with, or no library that reads it.
     :raises BadProof: when another key signed, or other words.
     """
-    if issuer is None:
-        raise CannotProve(NO_ISSUER)
-    if issuer_of(document) != issuer.get("id"):
-        raise CannotProve(OTHER_ISSUER)
+    named = named_issuer(document, issuer)
     try:
         from certificates.verifier.digital import integrity
     except ImportError:
         raise CannotProve(NO_LIBRARY) from None
-    public = _key_of(document, issuer)
+    public = _key_of(document, named)
     try:
         integrity.check_proof(document, public)
     except MemoryError:
@@ -88,6 +93,30 @@ def prove(document: dict[str, Any], issuer: Mapping[str, Any] | None) -> None:
     except Exception:
         # Hostile graphs make the library fail in many ways; each is one answer.
         raise BadProof(BAD) from None
+
+
+def named_issuer(document: Mapping[str, Any], issuer: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return the issuer's document when it is the one that a document names.
+
+    :raises CannotProve: when it is not, or there is none.
+    """
+    if issuer is None:
+        raise CannotProve(NO_ISSUER)
+    if issuer_of(document) != issuer.get("id"):
+        raise CannotProve(OTHER_ISSUER)
+    return issuer
+
+
+def published_key(name: Any, kind: str, issuer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the issuer publishes of the key that a proof names.
+
+    :raises BadProof: when it publishes none of this name and kind.
+    """
+    published = issuer.get("verificationMethod", ()) if name in issuer.get("assertionMethod", ()) else ()
+    for method in published:
+        if method.get("id") == name and method.get("type") == kind:
+            return method
+    raise BadProof(OTHER_KEY)
 
 
 def _key_of(document: Mapping[str, Any], issuer: Mapping[str, Any]) -> bytes:
@@ -101,23 +130,27 @@ def _key_of(document: Mapping[str, Any], issuer: Mapping[str, Any]) -> bytes:
         or proof.get("proofPurpose") != "assertionMethod"
     ):
         raise BadProof(BAD)
-    name = proof.get("verificationMethod")
-    published = issuer.get("verificationMethod", ()) if name in issuer.get("assertionMethod", ()) else ()
-    for method in published:
-        if method.get("id") == name and method.get("type") == "Multikey":
-            return multibase.decode(method["publicKeyMultibase"]).removeprefix(multibase.ED25519_PUBLIC)
-    raise BadProof(OTHER_KEY)
+    method = published_key(proof.get("verificationMethod"), "Multikey", issuer)
+    return multibase.decode(method["publicKeyMultibase"]).removeprefix(multibase.ED25519_PUBLIC)
 
 
-def _of_the_proof(credential: dict[str, Any], known: Known) -> list[Check]:
+def _of_the_proof(credential: Mapping[str, Any], prove_it: Callable[[], None]) -> list[Check]:
     try:
-        prove(credential, known.issuer)
+        prove_it()
     except CannotProve as error:
         return [Check(name, Outcome.UNCHECKED, str(error)) for name in (SIGNATURE, ISSUER)]
     except BadProof as error:
         return [Check(SIGNATURE, Outcome.FAILED, str(error)), Check(ISSUER, Outcome.UNCHECKED, UNPROVEN)]
-    named = {"issuer": str(issuer_of(credential))}
-    return [Check(SIGNATURE, Outcome.OK, GOOD), Check(ISSUER, Outcome.OK, PROVEN, named)]
+    return [Check(SIGNATURE, Outcome.OK, GOOD), _proven(credential)]
+
+
+def _proven(credential: Mapping[str, Any]) -> Check:
+    """Return who issued it: the school's name stands in what was signed, too."""
+    issuer, named = credential.get("issuer"), {"issuer": str(issuer_of(credential))}
+    school = issuer.get("name") if isinstance(issuer, dict) else None
+    if isinstance(school, str) and school:
+        return Check(ISSUER, Outcome.OK, PROVEN, {"school": school, **named})
+    return Check(ISSUER, Outcome.OK, PROVEN_UNNAMED, named)
 
 
 def _of_the_days(credential: Mapping[str, Any], now: datetime) -> Check:

@@ -135,7 +135,7 @@ def test_a_file_with_the_forms_token_is_answered() -> None:
     page = strict.get(reverse("certificates:verify_file")).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token is not None
-    sent = {"csrfmiddlewaretoken": token[1], "file": BytesIO(b"x")}
+    sent = {"csrfmiddlewaretoken": token[1], "file": BytesIO(b"%PDF-1.7")}
     response = strict.post(reverse("certificates:verify_file"), sent)
     assert (response.status_code, "verdict--refused" in response.content.decode()) == (200, True)
 

@@ -14,8 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.issuing import public_records
+from certificates.issuing.demonstration import KIND, PATTERNS
+from certificates.issuing.numbers.rules import kept_form
+from certificates.issuing.rules import read_number
 from certificates.models import Credential
 from certificates.verification import rules
+from certificates.verification.forms import EXAMPLES
 from lms.core.logs import redact
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
@@ -302,3 +306,36 @@ def test_a_check_without_the_forms_token_is_refused() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
     cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", {"number": "只填写编号", "name": "只填写姓名"}),
+        ("en", {"number": "longer than any certificate number", "name": "longer than any name"}),
+    ],
+)
+def test_what_is_too_long_or_damaged_is_refused_in_plain_words_of_its_field(
+    client: Client, language: str, words: dict[str, str]
+) -> None:
+    client.cookies["language"] = language
+    form = {"number": "TC-1", "name": "张三"}
+    for field, told in words.items():
+        page = client.post(reverse("certificates:verify"), form | {field: "x" * 300}).content.decode()
+        assert told in page
+        damaged = client.post(reverse("certificates:verify"), form | {field: "a\x00b"}).content.decode()
+        assert ("无法识别" if language == "zh-hans" else "cannot be read") in damaged
+        for djangos in ("确保该变量", "Ensure this value", "空字符", "Null characters", 'maxlength="'):
+            assert djangos not in page + damaged
+
+
+def test_each_example_is_a_number_of_a_kind_that_is_issued() -> None:
+    shapes = {"diploma": PATTERNS[KIND], "training": ""}
+    for kind, example in EXAMPLES.items():
+        assert kept_form(example) == example
+        if shapes[kind]:
+            assert re.fullmatch(
+                re.sub(r"\{(\w+)\}", lambda piece: rf"\d{{{len(piece[1])}}}", shapes[kind]), example
+            )
+        else:
+            assert read_number(example) == example

@@ -36,7 +36,6 @@ def encrypted() -> bytes:
 
 HOSTILE = {
     "nothing": b"",
-    "no PDF": b"GIF89a",
     "too large": b"%PDF-1.7" + b"0" * LARGEST,
     "a PDF that ends early": a_pdf()[:200],
     "only a head": b"%PDF-1.7\n",

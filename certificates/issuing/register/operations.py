@@ -6,14 +6,14 @@ wait, in the order of their digests: places in the order of issuing would tell w
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.outside import ENTRIES_JOB, ask_for_files
+from certificates.issuing.register.hours import last_due
 from certificates.issuing.register.models import (
     RegisterCheckpoint,
     RegisterEvent,
@@ -28,7 +28,6 @@ from certificates.verifier.entries import Event, EventKind, read_event
 from certificates.verifier.merkle import Node
 
 REGISTER = "credentials"
-A_DAY = timedelta(days=1)
 
 
 def note_event(event: Event, *, now: datetime) -> None:
@@ -93,12 +92,6 @@ def _enter_waiting(*, now: datetime) -> None:
 def _refuse_outside_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is noted in the transaction of what it tells of.")
-
-
-def last_due(now: datetime) -> datetime:
-    """Return the last instant at which a checkpoint was due: the same hour every day, whatever is issued when."""
-    due = now.astimezone(UTC).replace(hour=settings.REGISTER_HOUR_UTC, minute=0, second=0, microsecond=0)
-    return due if due <= now else due - A_DAY
 
 
 def make_due_checkpoint(*, now: datetime) -> RegisterCheckpoint | None:

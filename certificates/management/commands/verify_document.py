@@ -15,11 +15,11 @@ STATUS = {Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
 
 
 class Command(JsonCommand):
-    help = "Check a PDF or a credential (JSON): exit 0 valid, 1 not valid, 4 when a check could not be done."
+    help = "Check a PDF or a credential (JSON or JWT): exit 0 valid, 1 not valid, 4 when a check could not be done."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", type=Path, help="the PDF or the credential")
+        parser.add_argument("file", type=Path, help="the PDF or the credential (JSON or JWT)")
 
     def work(self, options: dict[str, Any]) -> dict[str, Any]:
         checked = check_document(_read(options["file"]), now=clock.now())

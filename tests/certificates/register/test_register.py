@@ -1,6 +1,6 @@
 """Events are noted when issuing and entered by their digests; checkpoints at their hour; rows that nothing changes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -11,7 +11,8 @@ from certificates.issuing.keys import operations as keys
 from certificates.issuing.keys.models import Purpose
 from certificates.issuing.register import operations
 from certificates.issuing.register.checking import find_differences
-from certificates.issuing.register.operations import append_events, last_due, make_due_checkpoint, note_event
+from certificates.issuing.register.hours import last_due, next_due
+from certificates.issuing.register.operations import append_events, make_due_checkpoint, note_event
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
 from certificates.models import (
@@ -173,6 +174,7 @@ def test_nothing_that_was_written_changes(table: str, change: str) -> None:
 )
 def test_a_checkpoint_is_due_at_one_hour_of_the_day(now: datetime, due: datetime) -> None:
     assert last_due(now) == due
+    assert next_due(now) == due + timedelta(days=1)
 
 
 def test_a_checkpoint_is_made_once_a_day_whatever_happens_meanwhile() -> None:

@@ -1,0 +1,47 @@
+"""Files of ours that are no certificates: whoever drops one is told what it is, not that somebody forged it."""
+
+import json
+from typing import Any
+
+from certificates.verifier.notes import PROOF_HEAD
+from certificates.verifier.results import gettext_noop
+from certificates.verifier.strict import CREDENTIALS, LONGEST
+
+NEITHER = gettext_noop("The file is neither a PDF nor a digital certificate (JSON or JWT).")
+OF_REGISTER = gettext_noop(
+    "This is a receipt of the register. It goes with a PDF, which is the file to check."
+)
+OF_EXAMINATION = gettext_noop("This is the receipt of an examination, not a certificate.")
+FOR_PROGRAMS = gettext_noop("This is a file for programs that check certificates, not a certificate.")
+OTHER_KINDS = frozenset({NEITHER, OF_REGISTER, OF_EXAMINATION, FOR_PROGRAMS})
+RECEIPT_PARTS, ISSUER_PARTS = (
+    {"payload", "signature"},
+    {"@context", "id", "verificationMethod", "assertionMethod"},
+)
+
+
+def kind_of_text(content: bytes) -> str:
+    """Return in words what a file is that is neither a PDF nor JSON nor a JWT."""
+    return OF_REGISTER if content.startswith(PROOF_HEAD.encode()) else NEITHER
+
+
+def kind_of_json(content: bytes) -> str:
+    """Return in words what a JSON file is when it is one of ours and no certificate; empty for all else."""
+    try:
+        value = json.loads(content) if len(content) <= LONGEST else None
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(value, dict):
+        return ""
+    if value.keys() == RECEIPT_PARTS:
+        return OF_EXAMINATION
+    return FOR_PROGRAMS if value.keys() == ISSUER_PARTS or _is_list(value) else ""
+
+
+def _is_list(value: dict[str, Any]) -> bool:
+    kinds = value.get("type")
+    return (
+        value.get("@context") == [CREDENTIALS]
+        and isinstance(kinds, list)
+        and "BitstringStatusListCredential" in kinds
+    )

@@ -32,6 +32,7 @@ from certificates.verifier.results import Outcome
 
 MOST_FINDINGS = 100
 ENDED = {CredentialState.REVOKED: EventKind.REVOKE, CredentialState.REPLACED: EventKind.REPLACE}
+UNISSUED = (CredentialState.RESERVED, CredentialState.VOID)
 
 
 def monitor_register(*, now: datetime) -> RegisterCheck:
@@ -138,7 +139,7 @@ def _lasting_of_credentials() -> list[str]:
 def _of_credentials() -> Iterator[str]:
     """Compare the credentials with the events: none without its event, no event too many."""
     wanted: dict[tuple[str, str], Any] = {}
-    rows = Credential.objects.exclude(state=CredentialState.RESERVED).defer("token", "payload")
+    rows = Credential.objects.exclude(state__in=UNISSUED).defer("token", "payload")
     for credential in rows.iterator(2000):
         digest = logged_digest(credential)
         wanted[EventKind.ISSUE.value, digest] = credential.number_id

@@ -15,6 +15,7 @@ from django.test import Client
 
 from certificates.issuing.public_records import hash_of_name
 from certificates.models import Credential
+from certificates.published.checks import published_files_have_their_key
 from certificates.published.operations import find_differences, keep_published, publish_everything
 from certificates.published.state import public_state
 from certificates.verification.documents import check_document
@@ -82,6 +83,69 @@ def test_what_ended_is_written_at_once(
         revoked(credential)
     settings.PUBLIC_STATE = FILES
     assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_an_older_file_that_somebody_put_back_hides_no_end(
+    client: Client, credential: Credential, pdf: bytes, outside: Path, settings
+) -> None:
+    publish_everything(now=NOW)
+    older = {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()}
+    revoked(credential)
+    Job.objects.update(state=JobState.DONE)
+    publish_everything(now=NOW)
+    for path, content in older.items():
+        if path.name != "state":
+            path.write_bytes(content)
+    settings.PUBLIC_STATE = FILES
+    assert public_state().find_by_token(credential.token).status == "revoked"
+    assert public_state().find_by_number_and_name(number=credential.number_id, name=NAME).status == "revoked"
+    assert "verdict--revoked" in main_of(client.get(f"/V/{credential.token}"))
+    assert check_document(pdf, now=NOW).register == "revoked"
+    next(outside.glob("records/*/*")).unlink()
+    assert check_document(pdf, now=NOW).register == "revoked"
+    # With the time itself put back nothing is green once it is old.
+    for path, content in older.items():
+        path.write_bytes(content)
+    later = NOW + timedelta(hours=7)
+    with time_machine.travel(later, tick=False):
+        assert "verdict--valid" not in main_of(client.get(f"/V/{credential.token}"))
+        assert check_document(pdf, now=later).verdict is Verdict.UNCLEAR
+
+
+def test_one_answer_is_of_one_reading(credential: Credential, outside: Path, settings) -> None:
+    publish_everything(now=NOW - timedelta(hours=7))
+    settings.PUBLIC_STATE = FILES
+    state = public_state()
+    assert state.find_by_token(credential.token).status == "valid"
+    publish_everything(now=NOW)
+    assert state.age(now=NOW) == timedelta(hours=7)
+
+
+def test_what_ended_where_the_key_was_missing_is_told_with_the_time(credential: Credential, settings) -> None:
+    publish_everything(now=NOW)
+    settings.PUBLISHED_KEY = ""
+    revoked(credential)
+    settings.PUBLISHED_KEY = KEY
+    keep_published(now=NOW + timedelta(minutes=1))
+    settings.PUBLIC_STATE = FILES
+    assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_files_without_their_key_are_found_at_start(credential: Credential, settings) -> None:
+    assert published_files_have_their_key(None) == []
+    publish_everything(now=NOW)
+    assert published_files_have_their_key(None) == []
+    settings.PUBLISHED_KEY = ""
+    assert [found.id for found in published_files_have_their_key(None)] == ["certificates.E003"]
+
+
+def test_a_state_that_says_something_else_is_found(credential: Credential, outside: Path) -> None:
+    publish_everything(now=NOW)
+    assert find_differences()[1] == []
+    revoked(credential)
+    assert "differs: state" in find_differences()[1]
+    (outside / "state").write_bytes(b"")
+    assert "missing: state" in find_differences()[1]
 
 
 def test_the_folder_names_nobody(credential: Credential, outside: Path) -> None:

@@ -1,7 +1,6 @@
 """The public part alone: files say what tables say, end at once, name nobody, and are never green when they are old."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -24,13 +23,12 @@ from lms.core.models import Job, JobState
 from tests.factories.certificates import NAME, issued_credential
 from tests.factories.endings import replaced, revoked
 from tests.support.dropped import NOW, changed, drop
+from tests.support.public_part import KEY, ROOT, public_environment
 
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.usefixtures("on_the_day")]
 # The one line that only files have: how old they are.
 NEWS_LINE = re.compile(r'<li class="task task--check-\w+">(?:(?!</li>).)*学校的更新.*?</li>', re.S)
 FILES = "certificates.published.files.FileState"
-KEY = "k" * 60
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -244,20 +242,8 @@ print(json.dumps([[page.content.decode() for page in pages], refused, tables]))
 def test_a_process_without_a_database_answers(credential: Credential, outside: Path, tmp_path: Path) -> None:
     Job.objects.update(state=JobState.DONE)
     publish_everything(now=NOW)
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment |= {
-        "DJANGO_SETTINGS_MODULE": "lms.settings.public",
-        "PYTHONPATH": str(ROOT),
-        "SECRET_KEY": "s" * 60,
-        "PUBLISHED_KEY": KEY,
-        "PUBLISHED_DIR": str(outside),
-        "DATA_DIR": str(tmp_path / "data"),
-        "PUBLIC_BASE_URL": "http://127.0.0.1",
-        "ALLOWED_HOSTS": "127.0.0.1",
-    }
+    environment = public_environment(outside, tmp_path / "data")
     run = [sys.executable, "-W", "ignore"]
-    collect = [*run, "manage.py", "collectstatic", "--noinput"]
-    subprocess.run(collect, env=environment, cwd=ROOT, check=True, capture_output=True)
     ask = [*run, "-c", ALONE, credential.token, credential.number_id, NAME]
     # Its clock is the machine's, months after the news of this test: it knows the certificate, and says no yes.
     for verdict in ("verdict--unconfirmed", "verdict--valid"):

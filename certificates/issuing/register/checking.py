@@ -22,6 +22,7 @@ from certificates.issuing.register.models import (
     WaitingEvent,
 )
 from certificates.issuing.register.operations import REGISTER
+from certificates.issuing.register.queries import newest_checkpoint
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import position_of
 from certificates.verifier import entries, notes
@@ -157,12 +158,12 @@ def _of_credentials() -> Iterator[str]:
 
 
 def _of_files() -> Sequence[str]:
-    if not RegisterCheckpoint.objects.exists():
+    newest = newest_checkpoint()
+    if newest is None:
         return []
     checks = check_directory(folder(), keys=known_keys(), roots=trusted_roots())
-    newest = RegisterCheckpoint.objects.order_by("size", "pk").last()
     published = folder() / "checkpoint"
     found = [f"Published files: {one.text}" for one in checks if one.outcome is Outcome.FAILED]
-    if newest and (not published.exists() or published.read_text("utf-8", "replace") != newest.note):
+    if not published.exists() or published.read_text("utf-8", "replace") != newest.note:
         found.append("Published files: the newest checkpoint is not there.")
     return found

@@ -12,6 +12,7 @@ class CertificatesConfig(AppConfig):
         from certificates.issuing import checks, receivers, tasks  # noqa: F401 - they register themselves
         from certificates.issuing.holdings import certificates_held
         from certificates.issuing.tellings import tell_credentials
+        from certificates.published import checks as published_checks  # noqa: F401
         from certificates.published import receivers as published_receivers  # noqa: F401
         from certificates.published import tasks as published_tasks  # noqa: F401
         from lms.core.audit import register_actions

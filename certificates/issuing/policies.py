@@ -19,8 +19,13 @@ def staff_sees(user: User) -> QuerySet[Credential]:
 
 
 def visible_to(user: User) -> QuerySet[Credential]:
-    """Return the credentials whose page and document this user may open."""
+    """Return the credentials whose page this user may open."""
     if not user.is_authenticated:
         return Credential.objects.none()
     own = Credential.objects.filter(person_id=user.person_id, state__in=HELD) if user.person_id else None
     return staff_sees(user) if own is None else own | staff_sees(user)
+
+
+def files_for(user: User) -> QuerySet[Credential]:
+    """Return those of them whose files this user may have: what was signed and not issued does not leave the house."""
+    return visible_to(user).filter(state__in=HELD)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from certificates.issuing import storage
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.ending.policies import may_ask
-from certificates.issuing.policies import visible_to
+from certificates.issuing.policies import files_for, visible_to
 from certificates.issuing.presentation import certificate_card, certificate_page
 from certificates.issuing.queries import get_visible, list_credentials_of
 from certificates.issuing.register.entering import logged_digest
@@ -47,7 +47,7 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the issued bytes; the file is named by the number, never by the person."""
-    row = get_visible(visible_to(request.user), uuid)
+    row = get_visible(files_for(request.user), uuid)
     content = storage.get_document(row.document_name, row.document_sha256)
     return _file(content, f"{row.number_id}.pdf", "application/pdf")
 
@@ -56,7 +56,7 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the signed credential, byte for byte as it was issued."""
-    row = get_visible(visible_to(request.user), uuid)
+    row = get_visible(files_for(request.user), uuid)
     return _file(signed_bytes_of(row), f"{row.number_id}.json", "application/json")
 
 
@@ -64,7 +64,7 @@ def credential_json(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the same credential as a JWT, for verifiers that ask for one."""
-    row = get_visible(visible_to(request.user), uuid)
+    row = get_visible(files_for(request.user), uuid)
     content = make_jwt(row, now=clock.now()).encode()
     return _file(content, f"{row.number_id}.jwt", "application/jwt")
 
@@ -73,7 +73,7 @@ def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the receipt of the register: with it the document is checked where there is no network."""
-    row = get_visible(visible_to(request.user), uuid)
+    row = get_visible(files_for(request.user), uuid)
     text = receipt_of(logged_digest(row))
     if text is None:
         raise Http404

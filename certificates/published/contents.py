@@ -10,13 +10,13 @@ from django.conf import settings
 from certificates.issuing.authority import believed
 from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.keys.queries import known_certificates
-from certificates.issuing.models import Credential, PublishedCredential
+from certificates.issuing.models import Credential, PublicStatus, PublishedCredential
 from certificates.issuing.register.queries import events_of
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.standing import Events
 from certificates.issuing.rules import comparable_name
 from certificates.issuing.status.models import StatusList
-from certificates.published.vault import CREDENTIAL, DOCUMENT, NAME, RECORD, TRUST, secret_of_name
+from certificates.published.vault import CREDENTIAL, DOCUMENT, NAME, RECORD, Vault, secret_of_name
 
 DAYS = ("awarded_date", "status_date")
 TEXTS = ("title_zh", "title_en", "occupation_zh", "occupation_en", "school_zh", "school_en")
@@ -42,17 +42,26 @@ def files_of(rows: Sequence[PublishedCredential]) -> Iterator[PublishedFile]:
         yield from _ways_to(row, credentials[row.token_hash], events)
 
 
-def trust_file() -> PublishedFile:
-    """Return the file with what files of strangers are checked against."""
+def state_now(vault: Vault) -> dict[str, Any]:
+    """Return what ended, and what files of strangers are checked against.
+
+    They stand in one file with the time: whoever puts an older one back puts the time back, too, and nothing is green.
+    """
     lists = StatusList.objects.values_list("name", "content")
-    content = {
+    return {
+        "ended": _ended(vault),
         "issuer": did_document(issuer_did(settings.PUBLIC_BASE_URL)),
         "seals": [b64encode(seal).decode() for seal in known_certificates()],
         "clocks": [b64encode(one).decode() for one in believed()],
         "lists": {name: b64encode(bytes(signed)).decode() for name, signed in lists if signed},
         "log_keys": [str(key) for key in known_keys()],
     }
-    return PublishedFile(TRUST, "", content)
+
+
+def _ended(vault: Vault) -> dict[str, list[str]]:
+    rows = PublishedCredential.objects.exclude(status=PublicStatus.VALID)
+    told = rows.values_list("token_hash", "status", "status_date")
+    return {vault.tag(found_by): [status, day.isoformat()] for found_by, status, day in told}
 
 
 def _facts(row: PublishedCredential) -> dict[str, Any]:

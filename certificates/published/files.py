@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,6 @@ from certificates.published.vault import (
     NAME,
     RECORD,
     STATE,
-    TRUST,
     Unreadable,
     Vault,
     secret_of_name,
@@ -68,7 +68,7 @@ class FileRecord:
 
 
 class FileState:
-    """Answers from published files (`published.state.PublicState`)."""
+    """Answers from published files (`published.state.PublicState`); of one reading of what ended, keys and time."""
 
     def __init__(self) -> None:
         self._folder, self._vault = Path(settings.PUBLISHED_DIR), Vault(settings.PUBLISHED_KEY)
@@ -76,10 +76,10 @@ class FileState:
 
     def age(self, *, now: datetime) -> timedelta | None:
         try:
-            told = self._get(STATE, "")
+            told = self._state
         except Busy:
             return timedelta.max
-        if told is None:
+        if not told:
             return timedelta.max
         age = now - datetime.fromisoformat(told["as_of"])
         return timedelta.max if age < -AHEAD else max(age, timedelta())
@@ -102,34 +102,41 @@ class FileState:
             for one, held in documents.items()
             for kind, index, entry in held["events"]
         }
-        for one, record in records.items():
-            # The record is written first: until the other file follows, what it says counts here too.
-            if record and record.status in ENDED:
-                events.setdefault((one, ENDED[PublicStatus(record.status)].value), (None, b""))
+        for one, held in documents.items():
+            # The record is written first, and what ended is told with the time: both count before this file follows.
+            if (status := self._ended_as(held["record"], records[one])) is not None:
+                events.setdefault((one, ENDED[status].value), (None, b""))
         record = next((one for one in records.values() if one), None)
         return Found(self._standing(events, known), record if with_record else None)
 
     def known(self, *, now: datetime) -> Known:
-        trust = self._trust()
         seals, lists, clocks = (
             [b64decode(one) for one in held]
-            for held in (trust["seals"], trust["lists"].values(), trust["clocks"])
+            for held in (self._told("seals", []), self._told("lists", {}).values(), self._told("clocks", []))
         )
-        return Known(seals=seals, issuer=trust["issuer"], lists=lists, now=now, clocks=clocks)
+        return Known(seals=seals, issuer=self.issuer(), lists=lists, now=now, clocks=clocks)
 
     def issuer(self) -> dict[str, Any] | None:
-        return self._trust()["issuer"]
+        issuer: dict[str, Any] | None = self._told("issuer", None)
+        return issuer
 
     def status_list(self, name: str) -> bytes | None:
-        held = self._trust()["lists"].get(name)
+        held = self._told("lists", {}).get(name)
         return b64decode(held) if held else None
 
     def _record(self, token_hash: str, **more: str) -> FileRecord | None:
         held = self._get(RECORD, token_hash)
         if held is None:
             return None
+        status, day = self._ended.get(self._vault.tag(token_hash), (held["status"], held["status_date"]))
+        held = {**held, "status": status, "status_date": day}
         days = {name: date.fromisoformat(held[name]) for name in ("awarded_date", "status_date")}
         return FileRecord(**{**held, **days, **more})
+
+    def _ended_as(self, token_hash: str, record: FileRecord | None) -> PublicStatus | None:
+        """Return as what a certificate ended, also where its record is gone."""
+        status = record.status if record else self._ended.get(self._vault.tag(token_hash), ("",))[0]
+        return PublicStatus(status) if status in ENDED else None
 
     def _documents_of(self, digests: Sequence[str], identifier: str) -> list[str]:
         """Return the digest of the document that goes with a credential, by its bytes or by its proven name."""
@@ -146,21 +153,27 @@ class FileState:
             return Standing("issued", Check(ENTRY, Outcome.UNCHECKED, NO_TILES))
 
     def _newest(self) -> Tree | None:
-        keys = [notes.read_key(key) for key in self._trust()["log_keys"]]
+        keys = [notes.read_key(key) for key in self._told("log_keys", [])]
         try:
             checkpoint = notes.read_checkpoint(self._register.text(tiles.CHECKPOINT), keys)
         except (OSError, UnicodeDecodeError, notes.UnreadableNote):
             return None
         return Tree(checkpoint.size, checkpoint.root, tiles.TileReader(checkpoint.size, self._register.get))
 
-    def _trust(self) -> dict[str, Any]:
-        return self._get(TRUST, "") or {
-            "issuer": None,
-            "seals": [],
-            "clocks": [],
-            "lists": {},
-            "log_keys": [],
-        }
+    @cached_property
+    def _state(self) -> dict[str, Any]:
+        return self._get(STATE, "") or {}
+
+    @cached_property
+    def _ended(self) -> dict[str, tuple[str, str]]:
+        """Return what the state says ended: a record that somebody put back says otherwise, for as long as he likes."""
+        try:
+            return self._told("ended", {})  # type: ignore[no-any-return]
+        except Busy:
+            return {}  # nothing is green without its time
+
+    def _told(self, name: str, nothing: Any) -> Any:
+        return self._state.get(name, nothing)
 
     def _get(self, kind: str, secret: str) -> dict[str, Any] | None:
         """Return what a file holds, None when there is none.

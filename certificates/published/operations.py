@@ -6,6 +6,7 @@ Rows are read while the folder is held: of two that write one file, the later on
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from certificates.issuing.models import Credential, PublishedCredential
 from certificates.issuing.outside import ENTRIES_JOB, RECORD_JOB
 from certificates.issuing.register.models import RegisterEvent
-from certificates.published.contents import PublishedFile, files_of, trust_file
+from certificates.published.contents import PublishedFile, files_of, state_now
 from certificates.published.vault import STATE, Unreadable, Vault
 from lms.core.jobs import enqueue
 from lms.core.local_storage import alone_in, write_whole
@@ -42,26 +43,23 @@ def publish_entries(first: int, last: int) -> None:
 
 
 def publish_everything(*, now: datetime, progress: Progress = lambda done, total: None) -> int:
-    """Write every file that is missing or differs, then what they are checked against; return how many were written."""
+    """Write every file that is missing or differs, then the state; return how many of the others were written."""
     as_of, written = _complete_until(now=now), 0
     total = PublishedCredential.objects.count()
     for done, keys in _chunks():
         written += _write_rows(lambda keys=keys: PublishedCredential.objects.filter(pk__in=keys))  # type: ignore[misc]
         progress(done, total)
     with alone_in(_folder()):
-        written += _write([trust_file()])
-        _write([_state_file(as_of, now=now)])
+        _write([_state_file(as_of, made_at=now)])
     return written
 
 
 def keep_published(*, now: datetime) -> None:
-    """Write the keys and lists of this moment, and until when everything is here: what waits holds it back."""
+    """Write the state of this moment, and until when everything is here: what waits holds it back."""
     with alone_in(_folder()):
         last = _last_made()
         if last is not None and abs(now - last) < GAP:
-            as_of = _complete_until(now=now)
-            _write([trust_file()])
-            _write([_state_file(as_of, now=now)])
+            _write([_state_file(_complete_until(now=now), made_at=now)])
             return
     enqueue(kind=EVERYTHING_JOB, key=f"{now:%Y-%m-%dT%H}", payload={}, now=now)
 
@@ -76,8 +74,7 @@ def find_differences() -> tuple[int, list[str]]:
         content = _read(folder / name)
         if content != vault.seal(file.kind, file.secret, file.content):
             findings.append(f"{'missing' if content is None else 'differs'}: {name}")
-    if _last_made() is None:
-        findings.append(f"missing: {STATE}")
+    findings += _differences_of_state()
     there = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
     findings += [f"belongs to nothing: {name}" for name in there if name not in expected]
     return len(expected) - 1, findings
@@ -86,7 +83,6 @@ def find_differences() -> tuple[int, list[str]]:
 def _all_files() -> Iterator[PublishedFile]:
     for _done, keys in _chunks():
         yield from files_of(list(PublishedCredential.objects.filter(pk__in=keys)))
-    yield trust_file()
 
 
 def _chunks() -> Iterator[tuple[int, Sequence[int]]]:
@@ -125,14 +121,29 @@ def _complete_until(*, now: datetime) -> datetime:
     return min(now, first) if first else now
 
 
-def _state_file(as_of: datetime, *, now: datetime) -> PublishedFile:
-    return PublishedFile(STATE, "", {"as_of": as_of.isoformat(), "made_at": now.isoformat()})
+def _state_file(as_of: datetime, *, made_at: datetime) -> PublishedFile:
+    told = {"as_of": as_of.isoformat(), "made_at": made_at.isoformat()}
+    return PublishedFile(STATE, "", {**state_now(_vault()), **told})
+
+
+def _differences_of_state() -> list[str]:
+    """The instants are those of the last turn; all else is to be as the tables are now."""
+    kept = _kept_state()
+    if kept is None:
+        return [f"missing: {STATE}"]
+    told = {name: kept[name] for name in ("as_of", "made_at")}
+    is_same = _vault().seal(STATE, "", kept) == _vault().seal(STATE, "", {**state_now(_vault()), **told})
+    return [] if is_same else [f"differs: {STATE}"]
 
 
 def _last_made() -> datetime | None:
-    content = _read(_folder() / STATE)
+    kept = _kept_state()
+    return datetime.fromisoformat(kept["made_at"]) if kept else None
+
+
+def _kept_state() -> dict[str, Any] | None:
     try:
-        return datetime.fromisoformat(_vault().open(STATE, "", content or b"")["made_at"])
+        return _vault().open(STATE, "", _read(_folder() / STATE) or b"")
     except Unreadable:
         return None
 

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES, BLOCK = 12, 1024
 RECORD, NAME, DOCUMENT, CREDENTIAL = "records", "names", "documents", "credentials"
-TRUST, STATE = "trust", "state"
-SINGLE = (TRUST, STATE)
+STATE = "state"  # the one file that is found by nothing but its name
+TAG_DIGITS = 16
 
 
 class Unreadable(Exception):
@@ -31,10 +31,14 @@ class Vault:
 
     def address(self, kind: str, secret: str) -> str:
         """Return the name of a file below the folder."""
-        if kind in SINGLE:
+        if kind == STATE:
             return kind
         digest = self._hash("address", kind, secret).hex()
         return f"{kind}/{digest[:2]}/{digest[2:]}"
+
+    def tag(self, token_hash: str) -> str:
+        """Return what stands for a record in a list of some: nobody finds the record by it."""
+        return self._hash("tag", RECORD, token_hash).hex()[:TAG_DIGITS]
 
     def seal(self, kind: str, secret: str, content: dict[str, Any]) -> bytes:
         """Return the file's bytes."""

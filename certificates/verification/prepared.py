@@ -105,11 +105,12 @@ def _find(request: HttpRequest, code: str) -> Answer | None:
     try:
         if failures_of(request, about="").is_full:
             return None
-        record = public_state().find_by_token(code)
+        state = public_state()
+        record = state.find_by_token(code)
     except (OperationalError, Busy):  # said in words where all such are
         return None
     now = clock.now()
-    return told(about(record, with_name=False, now=now), public_state().age(now=now)) if record else None
+    return told(about(record, with_name=False, now=now), state.age(now=now)) if record else None
 
 
 def _key(request: HttpRequest, answer: Answer) -> str:

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.issuing.numbers.rules import readable
-from certificates.published.state import PublicRecord, public_state
+from certificates.published.state import PublicRecord, PublicState, public_state
 from certificates.verification import answers, freshness
 from certificates.verification.documents import check_document
 from certificates.verification.findings import about_file, about_refused
@@ -31,8 +31,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     number, name = form.cleaned_data["number"], form.cleaned_data["name"]
     failures = failures_of(request, about=readable(number))
     failures.refuse_when_full()
-    record = public_state().find_by_number_and_name(number=number, name=name)
-    return _answer(request, record, failures, form=form)
+    state = public_state()
+    record = state.find_by_number_and_name(number=number, name=name)
+    return _answer(request, record, state, failures, form=form)
 
 
 @access(Public)
@@ -42,8 +43,8 @@ def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """Answer for the code on the paper."""
     failures = failures_of(request, about="")
     failures.refuse_when_full()
-    record = public_state().find_by_token(token)
-    return _answer(request, record, failures, form=None)
+    state = public_state()
+    return _answer(request, state.find_by_token(token), state, failures, form=None)
 
 
 @csrf_exempt  # the size is asked for before the body is read; `_checked_file` asks for the form's token
@@ -76,6 +77,7 @@ def _checked_file(request: HttpRequest, large_files: InMemory) -> HttpResponse:
 def _answer(
     request: HttpRequest,
     record: PublicRecord | None,
+    state: PublicState,
     failures: TryCount,
     *,
     form: CheckForm | None,
@@ -84,7 +86,7 @@ def _answer(
         failures.add()
     now = clock.now()
     answer = answers.about(record, with_name=form is not None, now=now)
-    answer = freshness.told(answer, public_state().age(now=now))
+    answer = freshness.told(answer, state.age(now=now))
     # What was typed stays only while it may need a correction.
     shown = form if form is not None and record is None else CheckForm()
     return render(request, TEMPLATE, {"form": shown, "answer": answer})

@@ -5,14 +5,17 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from certificates.api import demonstration_credentials
-from certificates.issuing.digital.operations import signed_bytes_of
+from certificates.issuing.digital.operations import sign_credential, signed_bytes_of
+from certificates.issuing.operations import store_document
 from certificates.issuing.register.signing import known_keys
+from certificates.issuing.reserving import reserve_credential
 from certificates.models import Credential
 from certificates.verifier.receipts import check_receipt
 from certificates.verifier.results import Outcome
 from lms.accounts.models import User
 from tests.factories.accounts import (
     administrator_at,
+    an_actor,
     examinations_officer_at,
     instructor_at,
     issuing_officer_at,
@@ -20,7 +23,7 @@ from tests.factories.accounts import (
     sign_in,
     trainee_at,
 )
-from tests.factories.certificates import NAME, issued_credential
+from tests.factories.certificates import ISSUED_AT, NAME, completed_enrolment, issued_credential
 from tests.factories.endings import revoked
 from tests.factories.organisations import a_school, a_site
 from tests.factories.register import checkpoint
@@ -121,6 +124,18 @@ def test_staff_of_the_site_or_school_open_it(client: Client, credential: Credent
         sign_in(client, user)
         assert client.get(url("credential", credential)).status_code == 200
         assert client.get(url("document", credential)).status_code == 200
+
+
+def test_what_was_signed_and_not_issued_is_given_to_nobody(client: Client) -> None:
+    made = {"actor": an_actor(), "now": ISSUED_AT}
+    reserved = reserve_credential(enrolment_uuid=completed_enrolment().uuid, **made)
+    sign_credential(credential_uuid=reserved.uuid, **made)
+    store_document(credential_uuid=reserved.uuid, **made)
+
+    sign_in(client, registrar_at(reserved.enrolment.site))
+    assert client.get(url("credential", reserved)).status_code == 200
+    for page in ("document", "credential_json", "credential_jwt", "receipt"):
+        assert client.get(url(page, reserved)).status_code == 404
 
 
 def test_a_revoked_certificate_stays_in_the_list_with_its_state(

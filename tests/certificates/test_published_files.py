@@ -1,7 +1,6 @@
 """The public part alone: files say what tables say, end at once, name nobody, and are never green when they are old."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from django.test import Client
 
 from certificates.issuing.public_records import hash_of_name
 from certificates.models import Credential
+from certificates.published.checks import published_files_have_their_key
 from certificates.published.operations import find_differences, keep_published, publish_everything
 from certificates.published.state import public_state
 from certificates.verification.documents import check_document
@@ -23,13 +23,12 @@ from lms.core.models import Job, JobState
 from tests.factories.certificates import NAME, issued_credential
 from tests.factories.endings import replaced, revoked
 from tests.support.dropped import NOW, changed, drop
+from tests.support.public_part import KEY, ROOT, public_environment
 
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.usefixtures("on_the_day")]
 # The one line that only files have: how old they are.
 NEWS_LINE = re.compile(r'<li class="task task--check-\w+">(?:(?!</li>).)*学校的更新.*?</li>', re.S)
 FILES = "certificates.published.files.FileState"
-KEY = "k" * 60
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +81,69 @@ def test_what_ended_is_written_at_once(
         revoked(credential)
     settings.PUBLIC_STATE = FILES
     assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_an_older_file_that_somebody_put_back_hides_no_end(
+    client: Client, credential: Credential, pdf: bytes, outside: Path, settings
+) -> None:
+    publish_everything(now=NOW)
+    older = {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()}
+    revoked(credential)
+    Job.objects.update(state=JobState.DONE)
+    publish_everything(now=NOW)
+    for path, content in older.items():
+        if path.name != "state":
+            path.write_bytes(content)
+    settings.PUBLIC_STATE = FILES
+    assert public_state().find_by_token(credential.token).status == "revoked"
+    assert public_state().find_by_number_and_name(number=credential.number_id, name=NAME).status == "revoked"
+    assert "verdict--revoked" in main_of(client.get(f"/V/{credential.token}"))
+    assert check_document(pdf, now=NOW).register == "revoked"
+    next(outside.glob("records/*/*")).unlink()
+    assert check_document(pdf, now=NOW).register == "revoked"
+    # With the time itself put back nothing is green once it is old.
+    for path, content in older.items():
+        path.write_bytes(content)
+    later = NOW + timedelta(hours=7)
+    with time_machine.travel(later, tick=False):
+        assert "verdict--valid" not in main_of(client.get(f"/V/{credential.token}"))
+        assert check_document(pdf, now=later).verdict is Verdict.UNCLEAR
+
+
+def test_one_answer_is_of_one_reading(credential: Credential, outside: Path, settings) -> None:
+    publish_everything(now=NOW - timedelta(hours=7))
+    settings.PUBLIC_STATE = FILES
+    state = public_state()
+    assert state.find_by_token(credential.token).status == "valid"
+    publish_everything(now=NOW)
+    assert state.age(now=NOW) == timedelta(hours=7)
+
+
+def test_what_ended_where_the_key_was_missing_is_told_with_the_time(credential: Credential, settings) -> None:
+    publish_everything(now=NOW)
+    settings.PUBLISHED_KEY = ""
+    revoked(credential)
+    settings.PUBLISHED_KEY = KEY
+    keep_published(now=NOW + timedelta(minutes=1))
+    settings.PUBLIC_STATE = FILES
+    assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_files_without_their_key_are_found_at_start(credential: Credential, settings) -> None:
+    assert published_files_have_their_key(None) == []
+    publish_everything(now=NOW)
+    assert published_files_have_their_key(None) == []
+    settings.PUBLISHED_KEY = ""
+    assert [found.id for found in published_files_have_their_key(None)] == ["certificates.E003"]
+
+
+def test_a_state_that_says_something_else_is_found(credential: Credential, outside: Path) -> None:
+    publish_everything(now=NOW)
+    assert find_differences()[1] == []
+    revoked(credential)
+    assert "differs: state" in find_differences()[1]
+    (outside / "state").write_bytes(b"")
+    assert "missing: state" in find_differences()[1]
 
 
 def test_the_folder_names_nobody(credential: Credential, outside: Path) -> None:
@@ -180,20 +242,8 @@ print(json.dumps([[page.content.decode() for page in pages], refused, tables]))
 def test_a_process_without_a_database_answers(credential: Credential, outside: Path, tmp_path: Path) -> None:
     Job.objects.update(state=JobState.DONE)
     publish_everything(now=NOW)
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment |= {
-        "DJANGO_SETTINGS_MODULE": "lms.settings.public",
-        "PYTHONPATH": str(ROOT),
-        "SECRET_KEY": "s" * 60,
-        "PUBLISHED_KEY": KEY,
-        "PUBLISHED_DIR": str(outside),
-        "DATA_DIR": str(tmp_path / "data"),
-        "PUBLIC_BASE_URL": "http://127.0.0.1",
-        "ALLOWED_HOSTS": "127.0.0.1",
-    }
+    environment = public_environment(outside, tmp_path / "data")
     run = [sys.executable, "-W", "ignore"]
-    collect = [*run, "manage.py", "collectstatic", "--noinput"]
-    subprocess.run(collect, env=environment, cwd=ROOT, check=True, capture_output=True)
     ask = [*run, "-c", ALONE, credential.token, credential.number_id, NAME]
     # Its clock is the machine's, months after the news of this test: it knows the certificate, and says no yes.
     for verdict in ("verdict--unconfirmed", "verdict--valid"):

@@ -22,6 +22,7 @@ from certificates.issuing.register.models import (
     WaitingEvent,
 )
 from certificates.issuing.register.operations import REGISTER
+from certificates.issuing.register.queries import newest_checkpoint
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import position_of
 from certificates.verifier import entries, notes
@@ -32,6 +33,7 @@ from certificates.verifier.results import Outcome
 
 MOST_FINDINGS = 100
 ENDED = {CredentialState.REVOKED: EventKind.REVOKE, CredentialState.REPLACED: EventKind.REPLACE}
+UNISSUED = (CredentialState.RESERVED, CredentialState.VOID)
 
 
 def monitor_register(*, now: datetime) -> RegisterCheck:
@@ -138,7 +140,7 @@ def _lasting_of_credentials() -> list[str]:
 def _of_credentials() -> Iterator[str]:
     """Compare the credentials with the events: none without its event, no event too many."""
     wanted: dict[tuple[str, str], Any] = {}
-    rows = Credential.objects.exclude(state=CredentialState.RESERVED).defer("token", "payload")
+    rows = Credential.objects.exclude(state__in=UNISSUED).defer("token", "payload")
     for credential in rows.iterator(2000):
         digest = logged_digest(credential)
         wanted[EventKind.ISSUE.value, digest] = credential.number_id
@@ -156,12 +158,12 @@ def _of_credentials() -> Iterator[str]:
 
 
 def _of_files() -> Sequence[str]:
-    if not RegisterCheckpoint.objects.exists():
+    newest = newest_checkpoint()
+    if newest is None:
         return []
     checks = check_directory(folder(), keys=known_keys(), roots=trusted_roots())
-    newest = RegisterCheckpoint.objects.order_by("size", "pk").last()
     published = folder() / "checkpoint"
     found = [f"Published files: {one.text}" for one in checks if one.outcome is Outcome.FAILED]
-    if newest and (not published.exists() or published.read_text("utf-8", "replace") != newest.note):
+    if not published.exists() or published.read_text("utf-8", "replace") != newest.note:
         found.append("Published files: the newest checkpoint is not there.")
     return found

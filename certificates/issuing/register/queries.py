@@ -33,11 +33,12 @@ def receipt_of(digest: str) -> str | None:
 def _covered(digest: str) -> tuple[int, RegisterCheckpoint] | None:
     rows = RegisterEvent.objects.filter(digest=digest, kind=EventKind.ISSUE.value)
     index = rows.values_list("index", flat=True).first()
-    newest = _newest_checkpoint()
+    newest = newest_checkpoint()
     return None if index is None or newest is None or index >= newest.size else (index, newest)
 
 
-def _newest_checkpoint() -> RegisterCheckpoint | None:
+def newest_checkpoint() -> RegisterCheckpoint | None:
+    """Return the checkpoint over the most entries: one of a clock that was ahead is due later and covers less."""
     return RegisterCheckpoint.objects.order_by("size", "pk").last()
 
 
@@ -53,5 +54,5 @@ def events_of(digests: Sequence[str]) -> Events:
 
 
 def _newest() -> Tree | None:
-    row = _newest_checkpoint()
+    row = newest_checkpoint()
     return Tree(row.size, bytes.fromhex(row.root), read_nodes) if row else None

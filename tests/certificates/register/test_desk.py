@@ -74,6 +74,14 @@ def test_the_sheet_carries_root_text_and_address(client, settings) -> None:
     assert "https://check.example/register/checkpoints/4" in "".join(text.split())
 
 
+def test_the_newest_checkpoint_is_the_one_over_the_most_entries(client) -> None:
+    checkpoint(day=9)  # the clock was ahead
+    entered(2)
+    row = checkpoint(day=2)
+    assert f"{row.root[:8]} {row.root[8:16]}" in shown(client)
+    assert client.get(SHEET)["Content-Disposition"] == 'inline; filename="checkpoint-3.pdf"'
+
+
 def test_a_year_of_checkpoints_asks_no_more_than_a_day(client) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as kept:

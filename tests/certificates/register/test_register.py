@@ -15,6 +15,7 @@ from certificates.issuing.register.hours import last_due, next_due
 from certificates.issuing.register.operations import append_events, make_due_checkpoint, note_event
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.tree import read_nodes
+from certificates.issuing.reserving import reserve_credential
 from certificates.models import (
     Credential,
     RegisterCheckpoint,
@@ -114,6 +115,12 @@ def test_an_event_that_waits_for_nothing_and_one_that_went_are_found() -> None:
     assert any("has no entry 'issue'" in finding for finding in find_differences()[1])
     noted(Event(EventKind.REVOKE, digest_of_number(5)))
     assert any("An event that waits (revoke)" in finding for finding in find_differences()[1])
+
+
+def test_what_was_given_up_before_it_was_issued_is_missed_by_nobody() -> None:
+    reserved = reserve_credential(enrolment_uuid=completed_enrolment().uuid, actor=an_actor(), now=AT)
+    issuing.void_credential(credential_uuid=reserved.uuid, reason="Misprint", actor=an_actor(), now=AT)
+    assert find_differences()[1] == []
 
 
 def test_the_same_event_enters_once() -> None:

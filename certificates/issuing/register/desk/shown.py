@@ -16,6 +16,7 @@ from certificates.issuing.register.models import (
     WaitingEvent,
 )
 from certificates.issuing.register.operations import REGISTER
+from certificates.issuing.register.queries import newest_checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,6 @@ def state_of_register() -> RegisterState:
     keys = list(SigningKey.objects.filter(purpose=Purpose.LOG).order_by("-pk"))
     noted = WaitingEvent.objects.count()
     return RegisterState(last_check(), size, noted, newest_checkpoint(), keys, is_configured())
-
-
-def newest_checkpoint() -> RegisterCheckpoint | None:
-    """Return the checkpoint that was made last."""
-    return RegisterCheckpoint.objects.order_by("due_at").last()
 
 
 def list_checkpoints() -> QuerySet[RegisterCheckpoint]:

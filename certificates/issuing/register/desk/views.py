@@ -12,9 +12,9 @@ from certificates.issuing.register.desk.printing import print_checkpoint
 from certificates.issuing.register.desk.shown import (
     in_groups,
     list_checkpoints,
-    newest_checkpoint,
     state_of_register,
 )
+from certificates.issuing.register.queries import newest_checkpoint
 from lms.core.access import AccessMixin, Roles
 from lms.core.enums import Role
 

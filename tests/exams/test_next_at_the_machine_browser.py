@@ -6,6 +6,7 @@ Storage of every sort, what stands in the history, caches, what the server answe
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -44,12 +45,9 @@ TRACES = """async () => {
 # The status of each address, and what the browser's own cache has of it without asking the server.
 ASK = """async ([asked, token]) => {
   const answers = [];
-  for (const [method, address] of asked) {
+  for (const [method, address, body] of asked) {
     const how = { method, headers: { "Content-Type": "application/json", "X-CSRFToken": token } };
-    const at = { monotonic_ms: 1, client_at: "2026-01-01T00:00:00Z" };
-    const event = { seq: 9, item: crypto.randomUUID(), response: true, ...at };
-    const body = { epoch: 1, events: [event], final_seq: 1, by_time: false, left_out: [], number: 1, seconds: 5 };
-    if (method === "POST") how.body = JSON.stringify(body);
+    if (body) how.body = JSON.stringify(body);
     const status = await fetch(address, how).then((answer) => answer.status);
     const kept = await fetch(address, { cache: "only-if-cached", mode: "same-origin" }).then((a) => a.ok, () => false);
     answers.push([method, address, status, kept]);
@@ -152,11 +150,24 @@ def _the_server_gives_and_takes_nothing(page: Page, attempt: str) -> None:
     api = f"/api/v1/exams/attempts/{attempt}"
     reads = [api, f"{api}/clock", f"{api}/token", f"/exams/attempts/{attempt}/"]
     reads += [f"/exams/attempts/{attempt}/receipt/", f"/exams/attempts/{attempt}/result/"]
-    writes = [f"{api}/lease", f"{api}/events", f"{api}/hand-in", f"{api}/left"]
-    asked = [["GET", address] for address in reads] + [["POST", address] for address in writes]
+    event = {
+        "seq": 9,
+        "item": str(uuid4()),
+        "response": True,
+        "monotonic_ms": 1,
+        "client_at": "2026-01-01T00:00Z",
+    }
+    writes = {
+        "lease": {},
+        "events": {"epoch": 1, "events": [event]},
+        "hand-in": {"epoch": 1, "final_seq": 1, "by_time": False, "left_out": []},
+        "left": {"epoch": 1, "number": 1, "seconds": 5},
+    }
+    asked = [("GET", address, None) for address in reads]
+    asked += [("POST", f"{api}/{name}", body) for name, body in writes.items()]
     own_token = page.locator("[data-csrf] input").get_attribute("value")
     answers = page.evaluate(ASK, [asked, own_token])
-    assert answers == [[method, address, 404, False] for method, address in asked]
+    assert answers == [[method, address, 404, False] for method, address, _body in asked]
 
 
 def _the_way_back_shows_nothing(page: Page, ali: dict) -> None:

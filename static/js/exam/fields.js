@@ -54,7 +54,7 @@ const draw_by_kind = {
   fill_in: sentence,
   hotspot: ({ item, values, words }) => drawPlaces(item, values, words),
   short_answer: ({ values, words }) => {
-    const area = make("textarea", { class: "input", name: "response", rows: "6", maxlength: "5000", "aria-label": words.say("your_answer") });
+    const area = make("textarea", { class: "input", name: "response", autocomplete: "off", rows: "6", maxlength: "5000", "aria-label": words.say("your_answer") });
     area.value = values[0] ?? "";
     return [area];
   },

@@ -9,3 +9,14 @@ export async function beat(look) {
     await look();
   }
 }
+
+/**
+ * A page of the platform in another window signs out who sits still there (js/idle.js). Whoever writes an examination does
+ * not sit still, however long they think.
+ * @param {() => boolean} isOn
+ */
+export function keepOthersAwake(isOn) {
+  if (!globalThis.BroadcastChannel) return;
+  const channel = new BroadcastChannel("idle");
+  setInterval(() => isOn() && channel.postMessage("alive"), HEARTBEAT_MS);
+}

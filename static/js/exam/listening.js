@@ -12,7 +12,6 @@ import { chooseByKey } from "./typing.js";
  * @property {(event: Event) => void} typed
  * @property {() => void} online
  * @property {() => void} shown the page is seen again
- * @property {() => boolean} mayNotLeave
  * @property {() => void} back from the dialog
  */
 
@@ -36,7 +35,6 @@ export function listen(root, dialog, acts) {
   addEventListener("hashchange", () => /^#\d+$/.test(location.hash) && acts.visit(Number(location.hash.slice(1)) - 1));
   addEventListener("online", () => acts.online());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && acts.shown());
-  addEventListener("beforeunload", (event) => acts.mayNotLeave() && event.preventDefault());
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     acts.back();

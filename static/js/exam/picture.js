@@ -54,7 +54,7 @@ function labels(regions, values, words) {
 /** @param {number} picks @param {string[]} values @param {Words} words */
 function points(picks, values, words) {
   const fields = Array.from({ length: picks }, (_none, place) => {
-    const input = make("input", { class: "input", type: "text", name: "response", maxlength: "20", "aria-label": words.say("place", { number: place + 1 }) });
+    const input = make("input", { class: "input", type: "text", name: "response", maxlength: "20", autocomplete: "off", "aria-label": words.say("place", { number: place + 1 }) });
     input.value = values[place] ?? "";
     return input;
   });

@@ -7,10 +7,11 @@ import { part } from "./dom.js";
 import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
 import { Countdown } from "./frame.js";
-import { beat } from "./heartbeat.js";
+import { beat, keepOthersAwake } from "./heartbeat.js";
 import { openJournal } from "./journal.js";
 import { Keeping } from "./keeping.js";
 import { takeLease } from "./leasing.js";
+import { watchLeaving } from "./leaving.js";
 import { listen } from "./listening.js";
 import { AnswerQueue, fold, lastTouched } from "./queue.js";
 import { readResponse } from "./responses.js";
@@ -53,7 +54,8 @@ class Runner {
   async start() {
     this.root.hidden = false;
     this.view.translate();
-    new Tools(this.csrf, this.words, (language) => this.speak(language)).listen();
+    new Tools(this.csrf, this.words, (language) => this.speak(language), () => this.server.renew()).listen();
+    keepOthersAwake(() => !this.access.isOut);
     for (const act of ["previous", "next", "flag", "clear", "hand-in"]) this.view.enable(act, false);
     const taken = await takeLease(this);
     if (taken) await this.begin(taken.paper, taken.sentAt);
@@ -87,7 +89,8 @@ class Runner {
       onTimeLeft: () => this.goOn(),
       onSuperseded: () => this.stepBack(),
     });
-    this.view.message(this.journal.durable ? null : { kind: "warning", title: isSecureContext ? "memory_only" : "not_secure" });
+    if (!this.journal.durable) this.view.lasting = { kind: "warning", title: isSecureContext ? "memory_only" : "not_secure" };
+    this.view.message(null);
     for (const picture of paper.items.flatMap((item) => item.attachments ?? [])) if (picture.address) new Image().src = picture.address;
     this.listen();
     // A page without a place in its address comes from the waiting room or another seat: go on where the last answer was.
@@ -99,6 +102,7 @@ class Runner {
     void beat(() => this.look());
     this.windows.tell();
     watchAbsence(this);
+    watchLeaving(this);
   }
 
   listen() {
@@ -114,30 +118,26 @@ class Runner {
     };
     listen(this.root, this.view.dialog, {
       press,
-      choose: (event, place) => !this.ending?.on && this.choosePlace(event, place),
+      choose: (event, place) => {
+        if (this.ending?.on) return;
+        event.preventDefault();
+        this.view.dialog.close();
+        this.goTo(place, true);
+      },
       visit: (place) => this.goTo(place),
       change: (fields) => this.onChoice(fields),
       key: (event) => this.onKey(event),
       typed: (event) => this.onTyped(event),
       online: () => this.sender?.wake(0),
       shown: () => void this.catchUp(),
-      mayNotLeave: () => Boolean(this.queue?.unsent && !this.journal?.durable),
       back: () => this.goBack(),
     });
-  }
-
-  /** @param {Event} event @param {number} place */
-  choosePlace(event, place) {
-    event.preventDefault();
-    this.view.dialog.close();
-    this.goTo(place, true);
   }
 
   /** @param {number} place @param {boolean} [focus] */
   goTo(place, focus = false) {
     this.typing.finish();
-    const last = this.sheet.items.length - 1;
-    this.sheet.index = Math.max(0, Math.min(last, Number.isFinite(place) ? place : 0));
+    this.sheet.index = Math.max(0, Math.min(this.sheet.items.length - 1, Number.isFinite(place) ? place : 0));
     history.replaceState(null, "", `#${this.sheet.index + 1}`);
     this.draw();
     if (focus) part(this.root, "[data-heading]").focus();

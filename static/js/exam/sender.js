@@ -21,7 +21,7 @@ export function waitBefore(failures, random = Math.random) {
 export class Sender {
   /**
    * @param {AnswerQueue} queue
-   * @param {{ save(epoch: number, events: import("./types.js").AnswerEvent[]): Promise<import("./types.js").SaveReply> }} server
+   * @param {{ save(epoch: number, events: import("./types.js").AnswerEvent[], isLast?: boolean): Promise<import("./types.js").SaveReply> }} server
    * @param {{ onReply(reply: import("./types.js").SaveReply, sentAt: number, epoch: number): void, onTrouble(error: ServerError): void, onChange(): void }} listener
    */
   constructor(queue, server, listener) {
@@ -65,6 +65,12 @@ export class Sender {
       if (this.queue.next()) this.wake(this.failures ? waitBefore(this.failures) : 0);
       this.listener.onChange();
     }
+  }
+
+  /** The page goes: the browser is to bring what waits without it, also what is on its way. The same again changes nothing. */
+  sendLast() {
+    const batch = this.queue.next(this.size);
+    if (batch) this.server.save(batch.epoch, batch.events, true).catch(() => {});
   }
 
   /** @param {import("./types.js").NumberedEvent[]} events @param {import("./types.js").SaveReply} reply @param {number} sentAt */

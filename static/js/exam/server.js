@@ -33,16 +33,20 @@ export class Server {
     this.mayGoOn = () => true;
   }
 
-  /** @param {string} path @param {object} [body] @param {boolean} [isSecond] @returns {Promise<any>} */
-  async ask(path, body, isSecond = false) {
+  /**
+   * @param {string} path @param {object} [body] @param {{ isSecond?: boolean, keepalive?: boolean }} [how] `keepalive`: it
+   * goes on when the page has gone
+   * @returns {Promise<any>}
+   */
+  async ask(path, body, { isSecond = false, keepalive = false } = {}) {
     const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": this.field.value };
-    const request = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const request = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), keepalive, signal: AbortSignal.timeout(TIMEOUT_MS) };
     const answer = await fetch(this.base + path, request).catch(() => null);
     if (!answer) throw new ServerError(0, "network", "");
     const content = await answer.json().catch(() => null);
     if (content?.code === "core.csrf" && !isSecond) {
-      await this.#renew();
-      return this.ask(path, body, true);
+      await this.renew();
+      return this.ask(path, body, { isSecond: true, keepalive });
     }
     if (!answer.ok) throw new ServerError(answer.status, content?.code ?? "", content?.detail ?? "", content?.reasons ?? [], content ?? {});
     if (content === null) throw new ServerError(0, "network", "");
@@ -50,8 +54,8 @@ export class Server {
   }
 
   /** Take the token of the session that is here now; it is given only to whose page this is. */
-  async #renew() {
-    const { token, seat } = await this.ask("/token", undefined, true);
+  async renew() {
+    const { token, seat } = await this.ask("/token", undefined, { isSecond: true });
     if (!this.mayGoOn(seat)) throw new ServerError(403, OTHER_SEAT, "");
     this.field.value = token;
   }
@@ -64,10 +68,13 @@ export class ExamServer extends Server {
     return this.ask(`/lease?again=${again}`, {});
   }
 
-  /** @param {number} epoch @param {import("./types.js").AnswerEvent[]} events @returns {Promise<import("./types.js").SaveReply>} */
-  save(epoch, events) {
+  /**
+   * @param {number} epoch @param {import("./types.js").AnswerEvent[]} events @param {boolean} [isLast] the page goes
+   * @returns {Promise<import("./types.js").SaveReply>}
+   */
+  save(epoch, events, isLast = false) {
     const bare = events.map(({ seq, item, response, monotonic_ms, client_at, marked }) => ({ seq, item, response, monotonic_ms, client_at, marked }));
-    return this.ask("/events", { epoch, events: bare });
+    return this.ask("/events", { epoch, events: bare }, { keepalive: isLast });
   }
 
   /**

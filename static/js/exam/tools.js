@@ -5,11 +5,15 @@ import { part } from "./dom.js";
 import { hideTime } from "./frame.js";
 
 export class Tools {
-  /** @param {HTMLFormElement} csrf @param {import("./words.js").Words} words @param {(language: string) => void} onLanguage */
-  constructor(csrf, words, onLanguage) {
+  /**
+   * @param {HTMLFormElement} csrf @param {import("./words.js").Words} words @param {(language: string) => void} onLanguage
+   * @param {() => Promise<void>} renew takes a new token into the form when the session has another
+   */
+  constructor(csrf, words, onLanguage, renew) {
     this.csrf = csrf;
     this.words = words;
     this.onLanguage = onLanguage;
+    this.renew = renew;
   }
 
   listen() {
@@ -40,8 +44,11 @@ export class Tools {
 
   /** @param {string} address @param {string} name @param {string} value */
   keep(address, name, value) {
-    const body = new FormData(this.csrf);
-    body.set(name, value);
-    fetch(address, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    const send = () => {
+      const body = new FormData(this.csrf);
+      body.set(name, value);
+      return fetch(address, { method: "POST", body, redirect: "manual" });
+    };
+    send().then((answer) => (answer.status === 403 ? this.renew().then(send) : answer)).catch(() => {});
   }
 }

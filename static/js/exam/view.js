@@ -23,6 +23,8 @@ import { isAnswered, isWhole } from "./responses.js";
  * @property {boolean} [isOthers] somebody else is signed in at this machine
  */
 
+/** @typedef {{ kind: string, title: string, text?: string, values?: Record<string, string | number>, told?: string, actions?: HTMLElement[] }} Message */
+
 /** @param {Sheet} sheet @param {Item | undefined} item @returns {boolean} whether the question is marked for later */
 export const isMarked = (sheet, item) => Boolean(sheet.marks[item?.uuid ?? ""]?.response);
 
@@ -58,6 +60,8 @@ export class View {
     this.root = root;
     this.words = words;
     this.titles = titles;
+    /** @type {Message | null} what stands there while nothing else is to be said */
+    this.lasting = null;
   }
 
   /** Another window or seat has the examination: say so, and offer to take it back. @param {string} [why] */
@@ -169,10 +173,11 @@ export class View {
   /**
    * Show or clear the message above the question: by the names of its words, so that it changes the language with the
    * page; `told` is what the server says.
-   * @param {{ kind: string, title: string, text?: string, values?: Record<string, string | number>, told?: string, actions?: HTMLElement[] } | null} message
+   * @param {Message | null} said
    */
-  message(message) {
+  message(said) {
     const place = this.part("[data-message]");
+    const message = said ?? this.lasting;
     if (!message) return place.replaceChildren();
     const { title, text, told, values = {} } = message;
     const body = make("div", { class: "notice__body" }, this.worded(title, { class: "notice__title" }, values));

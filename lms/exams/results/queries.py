@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.exams.errors import ResultsNotFound, SittingNotFound
+from lms.exams.handmarking.parts import who_marked
 from lms.exams.marking.models import Result
 from lms.exams.papers.models import ItemOnPaper
 from lms.exams.results.models import ResultSet, SetState
@@ -97,6 +98,11 @@ def sets_of(sitting: Sitting) -> list[ResultSet]:
 def waiting_set(sitting: Sitting) -> ResultSet | None:
     """Return the set of a sitting that waits for a second person."""
     return sitting.result_sets.filter(state=SetState.WAITING).first()
+
+
+def who_marked_in(row: ResultSet) -> set[UUID]:
+    """Return who marked answers of a set by hand, or decided on such marks."""
+    return who_marked(row.rows.order_by().values("result__attempt_id"))
 
 
 def names_of(uuids: Iterable[UUID | None]) -> dict[UUID, str]:

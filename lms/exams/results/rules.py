@@ -1,10 +1,11 @@
 """Pure decisions on results: where a candidate stands, what a frozen set covers, what has changed since. No Django."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from lms.exams.sittings.rules import sha256
 
@@ -100,6 +101,25 @@ def values_of(facts: Facts) -> dict[str, Any]:
 def digest_of(head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return SHA-256 over the canonical bytes of a set: whose it is, and the values of its rows in their order."""
     return sha256({"set": dict(head), "rows": [dict(row) for row in rows]})
+
+
+class NoRelease(StrEnum):
+    """Why somebody is not the second person who releases a set."""
+
+    NOBODY = "nobody"
+    FROZE = "froze"
+    MARKED = "marked"
+
+
+def reason_against_release(
+    who: UUID | None, *, frozen_by: UUID, marked_by: Collection[UUID]
+) -> NoRelease | None:
+    """Return why somebody does not release a set: froze it, or marked by hand or decided on marks of it (ADR 0112)."""
+    if who is None:
+        return NoRelease.NOBODY
+    if who == frozen_by:
+        return NoRelease.FROZE
+    return NoRelease.MARKED if who in marked_by else None
 
 
 def change_since(values: Mapping[str, Any], facts: Facts) -> str:

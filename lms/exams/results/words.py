@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.exams.results.rules import Stand
+from lms.exams.results.rules import NoRelease, Stand
 
 STANDS: Mapping[Stand, Any] = {
     Stand.ABSENT: _("Did not appear"),
@@ -27,4 +27,12 @@ CHANGES: Mapping[str, Any] = {
     "key": _("Candidate %(number)s is marked by a corrected key now."),
     "decisions": _("Candidate %(number)s has a further decision on held answers."),
     "marked": _("Candidate %(number)s has another mark now."),
+}
+NO_RELEASE: Mapping[NoRelease, Any] = {
+    NoRelease.NOBODY: _("An examinations officer decides on results."),
+    NoRelease.FROZE: _("Another examinations officer than who froze these results releases them."),
+    NoRelease.MARKED: _(
+        "You marked answers of this set by hand, or decided on such marks: an examinations officer who did neither "
+        "releases it."
+    ),
 }

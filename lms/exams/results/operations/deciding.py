@@ -17,7 +17,10 @@ from lms.exams.marking.operations import record_evidence
 from lms.exams.papers.operations import checked_reason
 from lms.exams.results.changes import Change, changes_of, in_words
 from lms.exams.results.models import ResultSet, SetState
+from lms.exams.results.queries import who_marked_in
+from lms.exams.results.rules import reason_against_release
 from lms.exams.results.standing import Standing, standings_of
+from lms.exams.results.words import NO_RELEASE
 from lms.exams.sittings.operations.locking import lock_attempts, lock_sitting
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
 
@@ -35,7 +38,7 @@ def release_results(*, decision: SetDecision, actor: Actor, now: datetime) -> Re
     """Let the candidates of a set see their results, and keep what these prove. Again changes nothing.
 
     :raises ResultsNotFound: when there is none.
-    :raises SecondPersonNeeded: who froze it does not release it.
+    :raises SecondPersonNeeded: who froze it, or marked by hand or decided on marks of it, does not release it.
     :raises ResultsRefused: it was sent back.
     :raises ResultsMoved: something changed since it was frozen, with what that was; or it is not what was looked at.
     """
@@ -92,10 +95,10 @@ def _refuse_decided(row: ResultSet) -> None:
 
 
 def _require_second_person(row: ResultSet, actor: Actor) -> None:
-    if actor.user_uuid is None or actor.user_uuid == row.frozen_by:
-        raise SecondPersonNeeded(
-            _("Another examinations officer than who froze these results releases them.")
-        )
+    marked_by = who_marked_in(row)
+    reason = reason_against_release(actor.user_uuid, frozen_by=row.frozen_by, marked_by=marked_by)
+    if reason is not None:
+        raise SecondPersonNeeded(str(NO_RELEASE[reason]))
 
 
 def _release(row: ResultSet, decision: SetDecision, *, actor: Actor, now: datetime) -> None:

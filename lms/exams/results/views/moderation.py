@@ -12,11 +12,12 @@ from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
 from lms.exams.handmarking.officer_queries import has_marking
+from lms.exams.handmarking.parts import who_marked
 from lms.exams.results import operations
 from lms.exams.results.figures import CLOSE, figures_of
 from lms.exams.results.forms import FreezeForm
 from lms.exams.results.presentation import by_attempt, changed_words, counts_of, left_out, line_of
-from lms.exams.results.queries import sets_of, waiting_set
+from lms.exams.results.queries import names_of, sets_of, waiting_set
 from lms.exams.results.rules import Stand
 from lms.exams.results.views.base import ResultsPage
 from lms.exams.sittings.models import SittingState
@@ -75,8 +76,10 @@ class FreezePage(ResultsPage):
         standings = self.standings()
         kwargs.setdefault("form", FreezeForm())
         ready = [line_of(row) for row in standings if row.stand is Stand.READY]
+        marked_by = who_marked([line.standing.attempt.pk for line in ready])
         return super().get_context_data(
             ready=ready,
+            marked_by=sorted(names_of(marked_by).values()),
             passed=sum(line.has_passed for line in ready),
             left_out=left_out(standings),
             waiting=waiting_set(self.get_sitting()),

@@ -16,8 +16,10 @@ from lms.exams.results import operations
 from lms.exams.results.forms import ReleaseForm, SendBackForm
 from lms.exams.results.models import SetState
 from lms.exams.results.presentation import by_attempt, changed_words, left_out_words, set_lines
-from lms.exams.results.queries import names_of
+from lms.exams.results.queries import names_of, who_marked_in
+from lms.exams.results.rules import reason_against_release
 from lms.exams.results.views.base import SetPage
+from lms.exams.results.words import NO_RELEASE
 
 
 class FrozenSet(SetPage):
@@ -32,7 +34,9 @@ class FrozenSet(SetPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, standings = self.get_set(), by_attempt(self.standings())
         is_waiting = row.state == SetState.WAITING
-        names = names_of([row.frozen_by, row.decided_by])
+        marked_by = who_marked_in(row)
+        names = names_of([row.frozen_by, row.decided_by, *marked_by])
+        reason = reason_against_release(self.request.user.uuid, frozen_by=row.frozen_by, marked_by=marked_by)
         kwargs.setdefault("form", ReleaseForm(initial={"digest": row.digest}))
         return super().get_context_data(
             is_waiting=is_waiting,
@@ -40,6 +44,9 @@ class FrozenSet(SetPage):
             lines=set_lines(row, standings),
             changes=changed_words(row, standings) if is_waiting else [],
             left_out=left_out_words(row),
+            no_release=reason or "",
+            no_release_words=NO_RELEASE[reason] if reason else "",
+            marked_by=sorted(names.get(uuid, "–") for uuid in marked_by),
             frozen_by=names.get(row.frozen_by, ""),
             decided_by=names.get(row.decided_by, "") if row.decided_by else "",
             **kwargs,

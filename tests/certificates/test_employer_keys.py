@@ -73,7 +73,7 @@ def test_a_key_is_shown_once_and_only_its_hash_is_kept(employer: Client) -> None
 def test_the_own_password_is_asked_again(employer: Client) -> None:
     response = ask_for_key(employer, secret="guessed-it")
     assert response.status_code == 422
-    assert "这不是您的密码" in response.content.decode()
+    assert "密码不对" in response.content.decode()
     assert not EmployerKey.objects.exists()
 
 

@@ -32,6 +32,8 @@ class AuditAction(TextChoices):
     REPLACE_CREDENTIAL = "certificates.replace_credential"
     MAKE_SHARE_LINK = "certificates.make_share_link"
     CLOSE_SHARE_LINK = "certificates.close_share_link"
+    MAKE_API_KEY = "certificates.make_api_key"
+    REVOKE_API_KEY = "certificates.revoke_api_key"
     SIGN_STATUS_LIST = "certificates.sign_status_list"
     MAKE_KEY = "certificates.make_key"
     RETIRE_KEY = "certificates.retire_key"

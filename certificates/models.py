@@ -1,5 +1,6 @@
 """The rows of the certificates app, gathered from its applets for Django."""
 
+from certificates.employerapi.models import EmployerKey
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import DocumentStamp, SealedDocument
@@ -40,6 +41,7 @@ __all__ = [
     "CredentialKind",
     "CredentialState",
     "DocumentStamp",
+    "EmployerKey",
     "EndingKind",
     "EndingReason",
     "EndingRequest",

@@ -6,6 +6,7 @@ The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 from django.urls import path
 
 from certificates.bulkcheck import views as bulkcheck
+from certificates.employerapi import views as employerapi
 from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
 from certificates.sharing import views as sharing
@@ -28,5 +29,9 @@ urlpatterns = [
     path("credentials/<uuid:uuid>/receipt.txt", issuing.receipt, name="receipt"),
     path("verify/many/", bulkcheck.bulk_check, name="bulk_check"),
     path("verify/many/template.xlsx", bulkcheck.bulk_template, name="bulk_template"),
+    path("verify/programs/", employerapi.programs, name="programs"),
+    path("verify/keys/", employerapi.keys, name="employer_keys"),
+    path("verify/keys/new/", employerapi.new_key, name="new_employer_key"),
+    path("verify/keys/<uuid:api_key_uuid>/revoke/", employerapi.revoke_key, name="revoke_employer_key"),
     *public,
 ]

@@ -6,6 +6,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
+from certificates.employerapi.desk.addresses import ADDRESSES as KEY_ADDRESSES
+from certificates.employerapi.desk.views import LOOKERS, KeyDesk
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
 from certificates.issuing.deskpages import KEEPERS
 from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
@@ -34,6 +36,7 @@ def register_addresses() -> list[URLResolver]:
             include(([*BATCH_ADDRESSES, *PRINT_ADDRESSES, *WORDING_ADDRESSES], "batch_desk")),
         ),
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
+        path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
     ]
 
 
@@ -70,4 +73,16 @@ def endings_item() -> MenuItem:
         name="certificate-endings",
         icon_name="rotate",
         order=159,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def employer_keys_item() -> MenuItem:
+    return RuledMenuItem(
+        LOOKERS,
+        KeyDesk.list_title,
+        reverse("employer_keys:index"),
+        name="employer-keys",
+        icon_name="key",
+        order=161,
     )

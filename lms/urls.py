@@ -11,6 +11,7 @@ from lms.core.error_pages import closed
 from lms.core.health import healthz
 from lms.core.media import serve_media
 from lms.core.preferences import preferences
+from lms.rest_api import employers
 from lms.rest_api.api import api
 
 handler400 = "lms.core.error_pages.bad_request"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
     path("preferences/", preferences, name="preferences"),
+    path("api/v1/certificates/openapi.json", employers.description, name="employer_api_description"),
+    path("api/v1/certificates/", employers.api.urls),
     path("api/v1/", api.urls),
     path("", include("lms.accounts.urls")),
     path("", include("lms.portal.urls")),

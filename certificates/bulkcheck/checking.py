@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from certificates.bulkcheck import rules
+from certificates.bulkcheck.lookup import find_pairs
 from certificates.bulkcheck.rules import Asked, Wrong
 from certificates.issuing import public_records
 from certificates.issuing.public_records import PublishedCredential
@@ -23,7 +24,7 @@ class Checked:
 
 
 def check_many(rows: Sequence[Asked], *, columns: Mapping[str, str], employer: int) -> list[Checked]:
-    """Return each row with its answer, in the given order. Two queries, however many rows.
+    """Return each row with its answer, in the given order. One query, however many rows.
 
     :raises TooManyChecks: when this employer asked for too many, or found too few, in this window.
     """
@@ -34,7 +35,7 @@ def check_many(rows: Sequence[Asked], *, columns: Mapping[str, str], employer: i
     wrong = {asked.row: rules.wrong_cells(asked, columns) for asked in rows}
     fit = [asked for asked in rows if not wrong[asked.row]]
     open_rows = _open(fit)
-    found = public_records.find_many([(asked.number, asked.name) for asked in open_rows])
+    found = find_pairs([(asked.number, asked.name) for asked in open_rows])
     records = {asked.row: record for asked, record in zip(open_rows, found, strict=True)}
     _count(misses, [asked for asked in open_rows if records[asked.row] is None])
     waiting = {asked.row for asked in fit} - records.keys()

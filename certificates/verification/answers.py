@@ -1,6 +1,6 @@
 """What the public page says about a record: with the token alone the name stays masked, with number and name not."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,7 +56,7 @@ def about(record: PublicRecord | None, *, with_name: bool, now: datetime) -> Ans
     facts = _facts(record, name=record.full_name if with_name else record.masked_name)
     if not with_name:
         facts["name"]["hint"] = _("To see the full name, check with the number and the full name.")
-    return _answer(record, facts.values(), now=now)
+    return _answer(record, facts, now=now)
 
 
 def chosen(record: PublicRecord, fields: Collection[str], *, now: datetime) -> Answer:
@@ -65,11 +65,12 @@ def chosen(record: PublicRecord, fields: Collection[str], *, now: datetime) -> A
     The least is the kind, the programme, the school, and whether it is in force.
     """
     facts = _facts(record, name=record.full_name)
-    return _answer(record, [facts[key] for key in facts if key in LEAST or key in fields], now=now)
+    kept = {key: fact for key, fact in facts.items() if key in LEAST or key in fields}
+    return _answer(record, kept, now=now)
 
 
-def _answer(record: PublicRecord, facts: Iterable[dict[str, Any]], *, now: datetime) -> Answer:
-    shown = [fact for fact in facts if fact["value"]]
+def _answer(record: PublicRecord, facts: Mapping[str, dict[str, Any]], *, now: datetime) -> Answer:
+    shown = [{"key": key, **fact} for key, fact in facts.items() if fact["value"]]
     return Answer(state=str(record.status), title="", text=_status_text(record), checked_at=now, items=shown)
 
 

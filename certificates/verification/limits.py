@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -94,6 +95,18 @@ def misses_of_employer(employer: int) -> TryCount:
     """Return how many of them had no match."""
     words = _("Too many checks without a match. Please wait a few minutes.")
     return TryCount({("employer-misses", str(employer)): rules.EMPLOYER_MISSES}, words, now=clock.now())
+
+
+def requests_of_key(uuid: UUID) -> TryCount:
+    """Return how many requests came with one key of an employer."""
+    words = _("Too many requests with this key. Please wait a few minutes.")
+    return TryCount({("api-key", str(uuid)): rules.KEY_REQUESTS}, words, now=clock.now())
+
+
+def wrong_keys_of(request: HttpRequest) -> TryCount:
+    """Return how many requests of the caller's network came with a key that is none."""
+    words = _("Too many requests with a key that is not accepted. Please wait a few minutes.")
+    return TryCount({("wrong-key", _network_of(request)): rules.WRONG_KEYS}, words, now=clock.now())
 
 
 def _key(kind: str, value: str, *, now: datetime) -> str:

@@ -12,6 +12,8 @@ NUMBER_FAILURES = 10
 NETWORK_FILES = 30
 # For one employer: certificates that are asked for, and those without a match.
 EMPLOYER_ROWS, EMPLOYER_MISSES = 2_000, 100
+# For one key of an employer: requests of any kind. For one network: requests with a key that is none.
+KEY_REQUESTS, WRONG_KEYS = 600, 30
 IPV4_PREFIX, IPV6_PREFIX = 24, 64
 # Where files answer: a revocation arrives within a minute; after so long without any news something is broken.
 STALE_AFTER = timedelta(hours=6)

@@ -21,7 +21,14 @@ from lms.accounts.operations import (
 )
 from lms.accounts.permissions import let_role
 from lms.accounts.places import place_of
-from lms.accounts.policies import but_ones_own, holders_of, people_visible_to, sites_held_by, sites_visible_to
+from lms.accounts.policies import (
+    acting_for_employers,
+    but_ones_own,
+    holders_of,
+    people_visible_to,
+    sites_held_by,
+    sites_visible_to,
+)
 from lms.accounts.qr import qr_svg
 from lms.accounts.queries import (
     actor_of,
@@ -55,6 +62,7 @@ __all__ = [
     "SignInCard",
     "Terminal",
     "User",
+    "acting_for_employers",
     "actor_of",
     "add_person",
     "add_trainees",

@@ -81,6 +81,12 @@ def people_managed_by(user: User) -> QuerySet[Person]:
     return but_ones_own(rows, user, "pk")
 
 
+def acting_for_employers() -> QuerySet[RoleAssignment]:
+    """Return who acts for an employer now: the role in force, the account open, the employer registered."""
+    held = RoleAssignment.objects.filter(role=Role.EMPLOYER, ended_at__isnull=True)
+    return held.filter(user__is_active=True, employer__is_verified=True)
+
+
 def rooms_administered_by(user: User) -> QuerySet[Room]:
     """Return the rooms of the sites that the user administers."""
     return Room.objects.filter(site__in=sites_visible_to(user, (Role.ADMINISTRATOR,))).select_related("site")

@@ -8,6 +8,7 @@ _PATTERNS = (
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "[id]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
     (re.compile(r"(/(?:[vVsS]|verify)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
+    (re.compile(r"certkey_[A-Za-z2-7]{8,}"), "[key]"),
     # What PostgreSQL adds to an error shows the row: keys of questions, names, answers. Its texts may have many lines.
     (
         re.compile(r"^DETAIL: .*?(?=\n\n(?:The above exception|During handling)|\Z)", re.M | re.S),

@@ -13,6 +13,7 @@ from lms.organisations.equipment.operations import (
 )
 from lms.organisations.equipment.queries import EquippedRoom, equipped_rooms, kind_names, stocks_of
 from lms.organisations.errors import (
+    EmployerNotFound,
     EquipmentNotFound,
     EquipmentRefused,
     PairingOverlaps,
@@ -27,8 +28,9 @@ from lms.organisations.operations import (
     check_plan,
     pair_school,
     plan_room,
+    set_registered,
 )
-from lms.organisations.queries import is_paired, pairings_in_force
+from lms.organisations.queries import find_employer, is_paired, list_employers, pairings_in_force
 from lms.organisations.rules import (
     Layout,
     Numbering,
@@ -44,6 +46,7 @@ from lms.organisations.rules import (
 __all__ = [
     "Administration",
     "Employer",
+    "EmployerNotFound",
     "EquipmentKind",
     "EquipmentNotFound",
     "EquipmentOutage",
@@ -71,10 +74,12 @@ __all__ = [
     "end_outage",
     "equip_room",
     "equipped_rooms",
+    "find_employer",
     "is_paired",
     "keep_kind",
     "kind_names",
     "laid_out",
+    "list_employers",
     "numbered",
     "pair_school",
     "pairings_in_force",
@@ -84,5 +89,6 @@ __all__ = [
     "rename_kind",
     "report_outage",
     "seats_of",
+    "set_registered",
     "stocks_of",
 ]

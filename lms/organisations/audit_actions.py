@@ -5,6 +5,8 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     ADD_ORGANISATION = "organisations.add_organisation"
+    REGISTER_EMPLOYER = "organisations.register_employer"
+    SUSPEND_EMPLOYER = "organisations.suspend_employer"
     ADD_ROOM = "organisations.add_room"
     PLAN_ROOM = "organisations.plan_room"
     PAIR_SCHOOL = "organisations.pair_school"

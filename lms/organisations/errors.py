@@ -7,6 +7,10 @@ class PairingOverlaps(Conflict):
     code = "organisations.pairing.overlaps"
 
 
+class EmployerNotFound(NotFound):
+    code = "organisations.employer.not_found"
+
+
 class RoomNotFound(NotFound):
     code = "organisations.room.not_found"
 

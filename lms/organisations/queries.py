@@ -1,10 +1,12 @@
 """Reads of organisations."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from lms.organisations.models import Pairing, School, Site
+from lms.organisations.errors import EmployerNotFound
+from lms.organisations.models import Employer, Pairing, School, Site
 
 
 def pairings_in_force(day: date) -> QuerySet[Pairing]:
@@ -16,3 +18,19 @@ def pairings_in_force(day: date) -> QuerySet[Pairing]:
 def is_paired(*, school: School, site: Site, day: date) -> bool:
     """Return whether the school teaches at the site on that day."""
     return pairings_in_force(day).filter(school=school, site=site).exists()
+
+
+def list_employers() -> QuerySet[Employer]:
+    """Return every employer by its code."""
+    return Employer.objects.order_by("code")
+
+
+def find_employer(uuid: UUID) -> Employer:
+    """Return the employer.
+
+    :raises EmployerNotFound: when there is none.
+    """
+    employer = Employer.objects.filter(uuid=uuid).first()
+    if employer is None:
+        raise EmployerNotFound
+    return employer

@@ -307,6 +307,20 @@ DESKS = (
         "certificates:bulk_check",
         frozenset({Role.EMPLOYER}),
     ),
+    Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("Keys for programs"),
+        gettext_lazy("Let your own systems check certificates, with a key of your organisation."),
+        "certificates:employer_keys",
+        frozenset({Role.EMPLOYER}),
+    ),
+    Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("Employers and their keys"),
+        gettext_lazy("Whose programs may check certificates; revoke a key, suspend an employer."),
+        "employer_keys:index",
+        frozenset({Role.PLACEMENT_OFFICER, Role.ADMINISTRATOR}),
+    ),
 )
 
 

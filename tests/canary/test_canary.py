@@ -40,6 +40,7 @@ from tests.canary.surfaces import VARYING, addresses, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
+from tests.factories.employer_keys import Program, a_key
 from tests.factories.endings import WORKER, approved, asked
 from tests.factories.organisations import a_site, an_administration, an_employer
 from tests.factories.register import checkpoint
@@ -142,6 +143,38 @@ def test_no_answer_about_a_file_or_a_workbook_reveals_the_site(client: Client, s
     parts = {name: unpacked.read(name) for name in unpacked.namelist()}
     assert any("示范项目".encode() in part for part in parts.values())
     assert_clean({name: whole(answer) for name, answer in answers.items()} | parts)
+
+
+def test_no_answer_to_a_program_reveals_the_site(client: Client, seeded: Seeded) -> None:
+    key, secret = a_key(seeded.employer)
+    number, answers = seeded.credential.number_id, {}
+    for language in ("zh-CN", "en"):
+        program = Program(secret, language=language)
+        answers |= {
+            f"match {language}": program.check(number, NAME),
+            f"miss {language}": program.check(number, "x"),
+            f"list {language}": program.checks((number, NAME), ("TC-0", "x")),
+            f"code {language}": program.code(seeded.credential.token),
+            f"bad {language}": program.check("", ""),
+            f"no key {language}": Program("x", language=language).check(number, NAME),
+        }
+    address = reverse("certificates:revoke_employer_key", args=[key.uuid])
+    answers["description"] = client.get(reverse("employer_api_description"))
+    answers["revoke"] = sign_in(client, seeded.employer).get(address)
+    assert NAME in answers["match en"].json()["lines"][2]["value"]
+    assert_clean({name: whole(answer) for name, answer in answers.items()})
+
+
+def test_answers_to_programs_for_two_populations_are_equal_but_for_the_number(
+    two_populations: tuple[Credential, Credential],
+) -> None:
+    bodies = []
+    with time_machine.travel(ISSUED_AT, tick=False):
+        program = Program(a_key()[1])
+        for credential in two_populations:
+            answers = [program.check(credential.number_id, NAME), program.code(credential.token)]
+            bodies.append([whole(one).replace(credential.number_id.encode(), b"NUMBER") for one in answers])
+    assert bodies[0] == bodies[1]
 
 
 def test_no_document_reveals_the_site(seeded: Seeded, tmp_path: Path) -> None:

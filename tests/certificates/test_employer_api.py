@@ -1,9 +1,11 @@
 """The API of employers: the answers of the public page, by key alone, slowed, and without a trace."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import quote_from_bytes
 
 import pytest
 import time_machine
@@ -22,6 +24,7 @@ from lms.core.logs import redact
 from tests.factories.certificates import NAME, issued_credential
 from tests.factories.employer_keys import API, Program, a_key
 from tests.factories.endings import WORKER, approved, asked, revoked
+from tests.security.hostile import VALUES, json_bodies
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -211,6 +214,26 @@ def test_a_body_of_another_form_is_a_problem(program: Program, path: str, body, 
 def test_a_lone_surrogate_is_refused(program: Program) -> None:
     body = b'{"number": "TC-0", "name": "\\ud800"}'
     assert program.post("check", body).status_code == 422
+
+
+def test_hostile_values_are_answered_with_a_problem_or_a_miss(program: Program) -> None:
+    found = []
+    texts = [value.decode("utf-8", "surrogatepass") for name, value in VALUES.items() if name != "no UTF-8"]
+    bodies = [json.dumps({"number": one, "name": "x"}) for one in texts]
+    bodies += [json.dumps({"certificates": [{"number": "x", "name": one}]}) for one in texts]
+    for body in (*bodies, *(body for _name, body in json_bodies())):
+        cache.clear()
+        for path in ("check", "checks"):
+            response = program.post(path, body)
+            told = response["Content-Type"] == "application/problem+json"
+            is_miss = response.status_code == 200 and b'"valid"' not in response.content
+            if response.status_code >= 500 or not (told or is_miss):
+                found.append((path, body[:80], response.status_code))
+    for value in VALUES.values():
+        response = program.code(quote_from_bytes(value, safe=""))
+        if response.status_code not in (200, 404, 422):
+            found.append(("verify", value[:80], response.status_code))
+    assert found == []
 
 
 # --- limits ---------------------------------------------------------------------------------------------------------

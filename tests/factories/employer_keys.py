@@ -33,6 +33,13 @@ def a_key(user: User | None = None, *, at: datetime | None = None, **more: Any) 
     return make_key(new=wish_of(employer, **more), actor=Actor(user.uuid, Role.EMPLOYER), now=at or now())
 
 
+def key_of(user: User) -> dict[str, Any]:
+    """Let somebody of an employer make a key; return what addresses name of it: staff may look at any."""
+    key = a_key(user)[0]
+    named = {"api_key_uuid": key.uuid, "employer_key_uuid": key.uuid}
+    return named | {"employer_uuid": key.employer.uuid}
+
+
 class Program:
     """A program that holds a key: no cookies, CSRF checks on, JSON."""
 

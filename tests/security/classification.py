@@ -45,7 +45,12 @@ LISTED = (
         "the assessor's tablet; the API asks its own session authentication, and the own log only",
         "api:open_marking api:save_marks api:sign_marks api:read_marking_token",
     ),
-    Listed(NOBODY, "the API's list of itself is switched off", "api:api-root"),
+    Listed(NOBODY, "the API's list of itself is switched off", "api:api-root employer_api:api-root"),
+    Listed(
+        NOBODY,
+        "programs of employers: a key is asked for, no session and no role lets anybody in (test_employer_api.py)",
+        "employer_api:check_one employer_api:check_list employer_api:check_code",
+    ),
     Listed(
         Public,
         "drawn icons and translated words of the interface: the same for everybody, nothing about anybody",

@@ -57,6 +57,8 @@ JSON_BODIES: dict[str, Any] = {
     "api:note_left_page": {"epoch": 1, "number": 1, "seconds": 5},
     "api:take_leftovers": {"records": []},
     "api:open_marking": {},
+    "employer_api:check_one": {"number": "TC-0", "name": "x"},
+    "employer_api:check_list": {"certificates": [{"number": "TC-0", "name": "x"}]},
     "api:save_marks": {"epoch": 1, "events": []},
     "api:sign_marks": {"sheet": ITEM, "epoch": 1, "final_seq": 0, "shown": {}, "secret": "guess"},
 }

@@ -4,6 +4,7 @@ OWNED = {
     "act_uuid",
     "admission_file_uuid",
     "admission_uuid",
+    "api_key_uuid",
     "appeal_uuid",
     "attempt",
     "attempt_uuid",

@@ -55,12 +55,13 @@ from tests.enrolments.admission.dialogues import sent as bring_people
 from tests.enrolments.admission.samples import file_of, person
 from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
-from tests.factories.accounts import a_user, instructor_at, terminal_at, trainee_at
+from tests.factories.accounts import a_user, employer_user_of, instructor_at, terminal_at, trainee_at
 from tests.factories.apart import a_group, placed
 from tests.factories.certificates import a_share_link, a_wording, complete, issue
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
+from tests.factories.employer_keys import key_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
@@ -127,7 +128,8 @@ def make_world() -> World:
     let_key(here.paper, users)
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
-    here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]))
+    here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]) | key_of(users[Role.EMPLOYER]))
+    there.values.update(key_of(employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 

@@ -43,14 +43,8 @@ def propose_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
     preview_words(new.school, new.kind, words, day=new.from_date)
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, new.school.pk)
-        row = Wording.objects.create(
-            school=new.school,
-            kind=new.kind,
-            from_date=new.from_date,
-            **asdict(words),
-            by=actor.user_uuid,
-            made_at=now,
-        )
+        said = {**asdict(words), "by": actor.user_uuid, "made_at": now}
+        row = Wording.objects.create(school=new.school, kind=new.kind, from_date=new.from_date, **said)
         after = {"kind": new.kind, "from": new.from_date.isoformat(), **asdict(words)}
         audit.record(actor=actor, action=AuditAction.PROPOSE_WORDING, target=row, after=after, now=now)
     return row

@@ -45,15 +45,15 @@ def make_key(*, new: NewKey, actor: Actor, now: datetime) -> tuple[EmployerKey, 
     with transaction.atomic(durable=True):
         _lock_employer(new.employer_id)
         _refuse_unless_possible(new, now=now)
+        made = {"made_by": actor.user_uuid, "made_at": now}
         key = EmployerKey.objects.create(
             employer_id=new.employer_id,
             name=name,
             secret_hash=secrets.hash_of(secret),
             hint=secrets.hint_of(secret),
             client_key=new.client_key,
-            made_by=actor.user_uuid,
-            made_at=now,
             expires_at=rules.ends_at(days=new.days, now=now),
+            **made,
         )
         after = {"days": new.days}
         audit.record(actor=actor, action=AuditAction.MAKE_API_KEY, target=key, after=after, now=now)

@@ -45,11 +45,7 @@ from lms.exams.desk.operations import approve_draft, discard_draft
 from lms.exams.errors import SeatInUse
 from lms.exams.intake import operations
 from lms.exams.intake.mappings import save_mapping
-from lms.exams.models import (
-    DraftAttachment,
-    ItemAttachment,
-    SeatRequest,
-)
+from lms.exams.models import DraftAttachment, ItemAttachment, SeatRequest
 from lms.exams.statistics.operations import look_over
 from tests.enrolments.admission.dialogues import sent as bring_people
 from tests.enrolments.admission.samples import file_of, person

@@ -162,7 +162,7 @@ def assembled(
     base = f"http://127.0.0.1:{port}"
     database = database_url or f"sqlite:///{data / 'platform.sqlite3'}"
     environment = clean_environment(
-        DATA_DIR=str(data), DATABASE_URL=database, PUBLIC_BASE_URL=base, **settings
+        **{"DATA_DIR": str(data), "DATABASE_URL": database, "PUBLIC_BASE_URL": base, **settings}
     )
     return RunningPlatform(
         base_url=base,

@@ -168,7 +168,7 @@ class FileState:
     def _ended(self) -> dict[str, tuple[str, str]]:
         """Return what the state says ended: a record that somebody put back says otherwise, for as long as he likes."""
         try:
-            return self._told("ended", {})  # type: ignore[no-any-return]
+            return self._told("ended", {})
         except Busy:
             return {}  # nothing is green without its time
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.exceptions import ImproperlyConfigured
 
 NONCE_BYTES, BLOCK = 12, 1024
 RECORD, NAME, DOCUMENT, CREDENTIAL = "records", "names", "documents", "credentials"
@@ -27,6 +28,10 @@ class Vault:
     """Knows where a published file lies and how it is sealed."""
 
     def __init__(self, key: str) -> None:
+        if not key:  # everybody knows the empty one
+            raise ImproperlyConfigured(
+                "PUBLISHED_KEY is not set in a process that writes or reads published files."
+            )
         self._key = key.encode()
 
     def address(self, kind: str, secret: str) -> str:

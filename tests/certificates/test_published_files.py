@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from certificates.issuing.outside import RECORD_JOB
 from certificates.issuing.public_records import hash_of_name
 from certificates.models import Credential
 from certificates.published.checks import published_files_have_their_key
 from certificates.published.operations import find_differences, keep_published, publish_everything
 from certificates.published.state import public_state
+from certificates.published.tasks import publish_record as publish_job
 from certificates.verification.documents import check_document
 from certificates.verifier.results import Verdict
 from lms.core.models import Job, JobState
@@ -127,6 +130,18 @@ def test_what_ended_where_the_key_was_missing_is_told_with_the_time(credential: 
     keep_published(now=NOW + timedelta(minutes=1))
     settings.PUBLIC_STATE = FILES
     assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_a_worker_without_the_key_writes_nothing_and_its_job_waits(
+    credential: Credential, outside: Path, settings
+) -> None:
+    job = Job.objects.create(
+        kind=RECORD_JOB, key="x", payload={"record": credential.token_hash}, created_at=NOW, not_before=NOW
+    )
+    settings.PUBLISHED_KEY = ""
+    with pytest.raises(ImproperlyConfigured):
+        publish_job(job)
+    assert [path for path in outside.rglob("*") if path.name != ".lock"] == []
 
 
 def test_files_without_their_key_are_found_at_start(credential: Credential, settings) -> None:

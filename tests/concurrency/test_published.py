@@ -55,11 +55,12 @@ def revoke_during_a_comparison(monkeypatch: pytest.MonkeyPatch, *, is_locked: bo
         if is_locked:
             goes_on.set()
         publish_record(token_hash)
-        goes_on.set()
 
     def revoke() -> str:
         assert has_read.wait(PATIENCE)
-        return str(approved(request).state)
+        state = approved(request).state
+        goes_on.set()  # written at once, and again by its job
+        return str(state)
 
     monkeypatch.setattr(operations, "files_of", files_late)
     monkeypatch.setattr(operations, "publish_record", publish_ended)

@@ -53,7 +53,7 @@ def open_pool(new: NewPool, *, actor: Actor, now: datetime) -> NumberPool:
     definition = definition_on(new.kind, local_date(now))
     _refuse_faults(new, rules.NumberRule(definition.number_rule))
     with transaction.atomic(durable=True):
-        School.objects.select_for_update().get(pk=new.school.pk)
+        _lock_schools()
         _refuse_overlap(new)
         former = NumberPool.objects.select_for_update().filter(
             school=new.school, kind=new.kind, closed_at=None
@@ -111,9 +111,16 @@ def _take_from_pool(definition: KindDefinition, wanted: Wanted, *, now: datetime
     )
 
 
+def _lock_schools() -> None:
+    """Let pools be opened one after the other, whosever they are: no two may have one number."""
+    list(School.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def _lock_pool(kind: str, school_id: int) -> NumberPool | None:
     rows = NumberPool.objects.select_for_update(of=("self",))
-    return rows.filter(kind=kind, school=school_id, closed_at=None).first()
+    opened = rows.filter(kind=kind, school=school_id, closed_at=None)
+    # Who waited for a pool that was closed meanwhile looks again: the next one was opened in that commit.
+    return opened.first() or opened.first()
 
 
 def _free_serial(pool: NumberPool) -> int | None:

@@ -18,11 +18,6 @@ def portraits_of(person_ids: Collection[int]) -> dict[int, tuple[str, bytes]]:
     return {row.person_id: (row.sha256, b64decode(row.content)) for row in rows}
 
 
-def people_with_portrait(person_ids: Collection[int]) -> set[int]:
-    """Return who of these people has a photograph; one query, and none is opened."""
-    return set(Portrait.objects.filter(person__in=person_ids).values_list("person", flat=True))
-
-
 def photograph_for(person_id: int, sha256: str) -> bytes:
     """Return the photograph that the frozen content of a person's certificate names; nothing where it names none.
 

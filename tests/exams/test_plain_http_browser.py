@@ -6,12 +6,19 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
-from scripts.system_parts import chromium
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee
 from tests.exams.test_keyboard_alone_browser import EXAMINE
 from tests.exams.test_kinds_browser import go_to
 from tests.exams.test_runner_browser import answer, answered, begin, state
-from tests.support.browser import FLAGS, LANGUAGES, SCREENS, assert_accessible, assert_fits, keep_picture
+from tests.support.browser import (
+    FLAGS,
+    LANGUAGES,
+    SCREENS,
+    assert_accessible,
+    assert_fits,
+    keep_picture,
+    launch,
+)
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,7 +44,7 @@ def waiting(platform) -> list[dict]:
 def plain_browser(playwright) -> Iterator[Browser]:
     """A browser that finds the platform under a name, which it does not trust as it trusts the machine itself."""
     flags = [*FLAGS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
-    browser = playwright.chromium.launch(executable_path=chromium(), args=flags, headless=True)
+    browser = launch(playwright, flags)
     yield browser
     browser.close()
 

@@ -99,13 +99,15 @@ class Watch:
         assert not self.unexpected(), "\n".join(self.unexpected())
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, flags: list[str] | None = None) -> Browser:
     """Start the system's Chromium, or the one that Playwright fetched where the system has none.
 
     It finds the machine's own fonts, whatever this process prints with (lms/core/printing/fonts.py).
     """
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
-    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS, headless=True, env=environment)
+    return playwright.chromium.launch(
+        executable_path=chromium(), args=flags or FLAGS, headless=True, env=environment
+    )
 
 
 def new_page(

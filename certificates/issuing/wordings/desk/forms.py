@@ -47,7 +47,10 @@ class WordingForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = officer_schools(user)  # type: ignore[attr-defined]
+        schools = officer_schools(user)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        if len(schools) == 1:
+            self.fields["school"].initial = schools[0].uuid
 
     def new(self) -> NewWording:
         """Return what the valid form says."""

@@ -82,9 +82,8 @@ def ready_school_for_demonstration(
     for kind, pattern in PATTERNS.items():
         if not NumberPool.objects.filter(school=school, kind=kind).exists():
             open_pool(NewPool(school, kind, pattern, FIRST, LAST), actor=officers.one, now=now)
-    delivery = Delivery(
-        school, KIND, BLANKS, "示范印刷厂送货单 0001，编号 DEMO-0001 至 DEMO-0060", _key("blanks")
-    )
+    ends = "DEMO-0001", f"DEMO-{BLANKS:04d}"
+    delivery = Delivery(school, KIND, *ends, "示范印刷厂送货单 0001", _key("blanks"))
     stock = receive_blanks(delivery, actor=officers.one, now=now)
     if not stock.sheets.exists():
         spoiled = {"blank_number": f"DEMO-{BLANKS:04d}", "reason": "打印机卡纸"}

@@ -12,7 +12,6 @@ __all__ = [
     "EndingNotFound",
     "MayNotIssue",
     "NeverSigned",
-    "NoBlank",
     "NoNumber",
     "NotCompleted",
     "NotIssuable",
@@ -71,12 +70,6 @@ class NoNumber(Refused):
     """No number can be taken: there is no pool, it is used up, or its numbers do not fit."""
 
     code = "certificates.no_number"
-
-
-class NoBlank(Refused):
-    """By the count no blank form is left."""
-
-    code = "certificates.no_blank"
 
 
 class UnusableBlank(InvalidInput):

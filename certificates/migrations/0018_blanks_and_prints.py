@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("first_number", models.CharField(max_length=30, verbose_name="first number")),
+                ("last_number", models.CharField(max_length=30, verbose_name="last number")),
                 ("count", models.PositiveIntegerField()),
                 ("note", models.CharField(blank=True, max_length=200)),
                 ("by", models.UUIDField()),

@@ -1,10 +1,9 @@
-"""Two officers who print on the last blank at once: PostgreSQL lets one of them, and the count is right."""
+"""Two officers who note prints at once: PostgreSQL lets a blank through once, and no use of another is forgotten."""
 
 from pathlib import Path
 
 import pytest
 
-from certificates.issuing.errors import NoBlank
 from certificates.issuing.prints import operations
 from certificates.models import BlankStock, Credential, PrintedSheet
 from lms.core.actor import Actor
@@ -30,10 +29,12 @@ def campus(monkeypatch: pytest.MonkeyPatch) -> Campus:
     return a_campus()
 
 
-def print_at_once(campus: Campus, monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> list[object]:
+def print_at_once(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch, *numbers: str, is_locked: bool = True
+) -> list[object]:
     batch = campus.issue([campus.graduate("甲一"), campus.graduate("乙二")], DIPLOMA)
     rows = [entry.credential for entry in batch.entries.all()]
-    received(campus, 1)
+    received(campus, 2)
     meet, use = meeting(is_locked=is_locked), operations._use
 
     def use_late(*given: object, **named: object) -> PrintedSheet:
@@ -48,18 +49,23 @@ def print_at_once(campus: Campus, monkeypatch: pytest.MonkeyPatch, *, is_locked:
         )
 
     return at_once(
-        lambda: note(rows[0], "A-001", campus.one),
-        lambda: note(rows[1], "A-002", campus.other),
+        lambda: note(rows[0], numbers[0], campus.one),
+        lambda: note(rows[1], numbers[1], campus.other),
     )
 
 
-def test_the_last_blank_is_used_once(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
-    results = print_at_once(campus, monkeypatch, is_locked=True)
-    assert sorted(type(result).__name__ for result in results) == [NoBlank.__name__, PrintedSheet.__name__]
-    assert (BlankStock.objects.get().left, PrintedSheet.objects.count()) == (0, 1)
+def test_one_blank_goes_through_once(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = print_at_once(campus, monkeypatch, "A-002", "A-002")
+    assert sorted(type(result).__name__ for result in results) == ["PrintedSheet", "UnusableBlank"]
+    assert (BlankStock.objects.get().left, PrintedSheet.objects.count()) == (1, 1)
 
 
-def test_without_the_lock_one_blank_would_be_two_sheets(
+def test_two_blanks_are_counted_as_two(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
+    print_at_once(campus, monkeypatch, "A-001", "A-002")
+    assert (BlankStock.objects.get().left, PrintedSheet.objects.count()) == (0, 2)
+
+
+def test_without_the_lock_two_blanks_would_be_counted_as_one(
     campus: Campus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -67,5 +73,5 @@ def test_without_the_lock_one_blank_would_be_two_sheets(
         "lock_stock",
         lambda school, kind: BlankStock.objects.filter(school=school, kind=kind).first(),
     )
-    print_at_once(campus, monkeypatch, is_locked=False)
-    assert PrintedSheet.objects.count() == 2
+    print_at_once(campus, monkeypatch, "A-001", "A-002", is_locked=False)
+    assert (BlankStock.objects.get().left, PrintedSheet.objects.count()) == (1, 2)

@@ -43,12 +43,15 @@ class BlankStock(models.Model):
 
 
 class BlankDelivery(models.Model):
-    """One row is a delivery of blank forms: how many, with a note on the paper that came with it.
+    """One row is a delivery of blank forms: the first and the last number, how many, a note on the paper with it.
 
-    `by` is the UUID of the user who counted them in. Insert-only (triggers); kept for ever, not personal.
+    `by` is the UUID of the user who counted them in. No number is in two deliveries of a stock, which is held for it.
+    Insert-only (triggers); kept for ever, not personal.
     """
 
     stock = models.ForeignKey(BlankStock, on_delete=models.PROTECT, related_name="deliveries")
+    first_number = models.CharField(_("first number"), max_length=30)
+    last_number = models.CharField(_("last number"), max_length=30)
     count = models.PositiveIntegerField()
     note = models.CharField(max_length=200, blank=True)
     by = models.UUIDField()
@@ -64,7 +67,7 @@ class BlankDelivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stock_id} {self.count}"
+        return f"{self.first_number} – {self.last_number}"
 
 
 class PrintedSheet(models.Model):

@@ -1,7 +1,5 @@
 """Counts blanks in, notes what was printed on which, and what was spoiled. Lock order: credential, stock."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,25 +9,29 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.policies import refuse_officer_of
-from certificates.issuing.errors import CredentialNotFound, MayNotIssue, NoBlank, UnusableBlank, WrongState
+from certificates.issuing.errors import CredentialNotFound, MayNotIssue, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
+from certificates.issuing.prints.rules import Run, is_number, run_of, tidy_number
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.organisations.api import School
 
 MOST_AT_ONCE = 100_000
-_NUMBER = re.compile(r"[0-9A-Z]([0-9A-Z-]{0,28}[0-9A-Z])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Blanks that came: for which school and kind, how many; `key` makes the same form sent twice one delivery."""
+    """Blanks that came: for which school and kind, their first and last number.
+
+    `key` makes the same form sent twice one delivery.
+    """
 
     school: School
     kind: CredentialKind
-    count: int
+    first_number: str
+    last_number: str
     note: str
     key: UUID
 
@@ -38,27 +40,30 @@ def receive_blanks(delivery: Delivery, *, actor: Actor, now: datetime) -> BlankS
     """Count a delivery in; the same key again changes nothing.
 
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises UnusableBlank: when the count is none.
+    :raises UnusableBlank: when the numbers make no run, are too many, or came before.
     """
-    if not 1 <= delivery.count <= MOST_AT_ONCE:
-        raise UnusableBlank(_("Between 1 and %(most)s blanks.") % {"most": MOST_AT_ONCE}, field="count")
+    first, last = tidy_number(delivery.first_number), tidy_number(delivery.last_number)
+    run = _run(first, last)
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, delivery.school.pk)
         known, _made = BlankStock.objects.get_or_create(school=delivery.school, kind=delivery.kind)
         stock = lock_stock(delivery.school.pk, delivery.kind) or known
         if BlankDelivery.objects.filter(key=delivery.key).exists():
             return stock
-        stock.received += delivery.count
+        _refuse_known(stock, run)
+        stock.received += run.count
         stock.save(update_fields=["received"])
         BlankDelivery.objects.create(
             stock=stock,
-            count=delivery.count,
+            first_number=first,
+            last_number=last,
+            count=run.count,
             note=delivery.note,
             by=_person(actor),
             at=now,
             key=delivery.key,
         )
-        after = {"received": delivery.count, "left": stock.left}
+        after = {"received": run.count, "first": first, "last": last, "left": stock.left}
         audit.record(actor=actor, action=AuditAction.RECEIVE_BLANKS, target=stock, after=after, now=now)
     return stock
 
@@ -71,8 +76,8 @@ def record_print(
     :raises CredentialNotFound: when there is none.
     :raises MayNotIssue: when the actor is no issuing officer of its school.
     :raises WrongState: when it is not in force.
-    :raises UnusableBlank: when a number or the reason is missing, or the blank went through before.
-    :raises NoBlank: when none is left by the count.
+    :raises UnusableBlank: when a number or the reason is missing, no delivery holds the number, or the blank went
+        through before.
     """
     with transaction.atomic(durable=True):
         credential = Credential.objects.select_for_update().filter(uuid=credential_uuid).first()
@@ -98,10 +103,9 @@ def spoil_blank(
 ) -> PrintedSheet:
     """Note that a blank was spoiled or is lost: it is left out of the stock, and its number is never used again.
 
-    :raises UnusableBlank: when there is no such stock, a number or the reason is missing, or the blank went through
-        before.
+    :raises UnusableBlank: when there is no such stock, a number or the reason is missing, no delivery holds the number,
+        or the blank went through before.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises NoBlank: when none is left by the count.
     """
     if not reason.strip():
         raise UnusableBlank(_("Write the reason."), field="reason")
@@ -135,8 +139,6 @@ def _use(
     now: datetime,
 ) -> PrintedSheet:
     if stock is not None:
-        if stock.left < 1:
-            raise NoBlank(_("By the count no blank is left. Count the delivery in first."))
         if stock.sheets.filter(blank_number=number).exists():
             raise UnusableBlank(_("This blank went through before."), field="blank_number")
         column = "used" if credential else "spoiled"
@@ -153,7 +155,7 @@ def _use(
 
 
 def _number(stock: BlankStock | None, typed: str) -> str:
-    number = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).upper()
+    number = tidy_number(typed)
     if stock is None:
         if number:
             raise UnusableBlank(
@@ -161,11 +163,49 @@ def _number(stock: BlankStock | None, typed: str) -> str:
                 field="blank_number",
             )
         return ""
-    if not _NUMBER.fullmatch(number):
+    if not is_number(number):
         raise UnusableBlank(
             _("Type the number printed on the blank: letters, digits and hyphens."), field="blank_number"
         )
+    if not any(run.holds(number) for _row, run in _runs(stock)):
+        raise UnusableBlank(
+            _("No delivery that was counted in holds this number. The last one: %(first)s to %(last)s.")
+            % _ends(stock.deliveries.latest("pk")),
+            field="blank_number",
+        )
     return number
+
+
+def _run(first: str, last: str) -> Run:
+    run = run_of(first, last)
+    if run is None:
+        raise UnusableBlank(
+            _("First and last number are written alike and end in digits, as A-0001 and A-0060."),
+            field="last_number",
+        )
+    if run.count > MOST_AT_ONCE:
+        raise UnusableBlank(
+            _("At most %(most)s blanks at once.") % {"most": MOST_AT_ONCE}, field="last_number"
+        )
+    return run
+
+
+def _refuse_known(stock: BlankStock, run: Run) -> None:
+    for row, known in _runs(stock):
+        if known.meets(run):
+            raise UnusableBlank(
+                _("Numbers of these were counted in before: %(first)s to %(last)s.") % _ends(row),
+                field="first_number",
+            )
+
+
+def _runs(stock: BlankStock) -> list[tuple[BlankDelivery, Run]]:
+    rows = stock.deliveries.order_by("pk")
+    return [(row, run) for row in rows if (run := run_of(row.first_number, row.last_number)) is not None]
+
+
+def _ends(row: BlankDelivery) -> dict[str, str]:
+    return {"first": row.first_number, "last": row.last_number}
 
 
 def _person(actor: Actor) -> UUID:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.prints.models import BlankStock, PrintedSheet
+from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
 from lms.organisations.api import School
 
 
@@ -14,6 +14,12 @@ def list_stocks(schools: Iterable[School]) -> QuerySet[BlankStock]:
     """Return the stocks of schools; one query."""
     rows = BlankStock.objects.filter(school__in=schools).select_related("school")
     return rows.order_by("school__name_zh", "kind")
+
+
+def list_deliveries(schools: Iterable[School]) -> QuerySet[BlankDelivery]:
+    """Return what was delivered to schools, newest first."""
+    rows = BlankDelivery.objects.filter(stock__school__in=schools).select_related("stock__school")
+    return rows.order_by("-pk")
 
 
 def list_sheets(credential: Credential) -> QuerySet[PrintedSheet]:

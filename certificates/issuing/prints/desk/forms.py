@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.kinds.models import CredentialKind
-from certificates.issuing.prints.operations import MOST_AT_ONCE
 from certificates.issuing.prints.queries import list_stocks
 from lms.accounts.api import User
 from lms.core.ids import new_uuid
@@ -19,12 +18,17 @@ class DeliveryForm(forms.Form):
 
     school = forms.ModelChoiceField(label=_("School"), queryset=None, to_field_name="uuid")
     kind = forms.ChoiceField(label=pgettext_lazy("certificate", "Kind"), choices=CredentialKind.choices)
-    count = forms.IntegerField(
-        label=pgettext_lazy("blank forms", "How many"), min_value=1, max_value=MOST_AT_ONCE
+    first_number = forms.CharField(
+        label=_("First number"), help_text=_("As it is printed on the blank."), max_length=40
+    )
+    last_number = forms.CharField(
+        label=_("Last number"),
+        help_text=_("Written like the first one. They are counted from it."),
+        max_length=40,
     )
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("For instance the delivery note, and the first and last number of the blanks."),
+        help_text=_("For instance the number of the delivery note."),
         max_length=200,
         required=False,
     )

@@ -24,6 +24,7 @@ from certificates.issuing.prints.operations import Delivery, receive_blanks, rec
 from certificates.issuing.prints.queries import (
     handed_over,
     has_stock,
+    list_deliveries,
     list_sheets,
     list_spoiled,
     list_stocks,
@@ -35,6 +36,7 @@ from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
 
 SPOILED_ON_A_PAGE = 50
+DELIVERIES_SHOWN = 50  # years of them
 
 
 class Blanks(Page):
@@ -47,9 +49,15 @@ class Blanks(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schools = officer_schools(self.request.user)  # type: ignore[arg-type]
         spoiled = Paginator(list_spoiled(schools), SPOILED_ON_A_PAGE).get_page(self.request.GET.get("p"))
-        names = names_of(row.by for row in spoiled)
-        shown = [(row, names.get(row.by, "")) for row in spoiled]
-        return super().get_context_data(stocks=list_stocks(schools), page=spoiled, spoiled=shown, **kwargs)
+        deliveries = list(list_deliveries(schools)[:DELIVERIES_SHOWN])
+        names = names_of(row.by for row in [*spoiled, *deliveries])
+        shared = {
+            "stocks": list_stocks(schools),
+            "deliveries": [(row, names.get(row.by, "")) for row in deliveries],
+            "page": spoiled,
+            "spoiled": [(row, names.get(row.by, "")) for row in spoiled],
+        }
+        return super().get_context_data(**shared, **kwargs)
 
 
 class BlankForm(Page):

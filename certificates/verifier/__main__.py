@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.file is None and (options.register is None or options.receipt is not None):
         _parser().error("name a file, or a register, or both; a receipt goes with a file")
-    keys = [notes.read_key(one) for one in options.key]
+    keys = options.key
     roots = [root for file in options.time_stamps for root in file]
     checks, digests = _of_file(options.file, options) if options.file else ([], [])
     is_credential = bool(checks) and checks[0].name == CREDENTIAL
@@ -57,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--receipt", type=_text, help="the file's receipt of the register")
     parser.add_argument("--register", type=Path, help="folder with the published files of the register")
     parser.add_argument(
-        "--key", action="append", default=[], help="a key of the register as you know it, in one line"
+        "--key",
+        type=_key,
+        action="append",
+        default=[],
+        help="a key of the register as you know it, in one line",
     )
     parser.add_argument(
         "--seal", type=Path, action="append", default=[], help="a certificate of the school (PEM)"
@@ -83,6 +87,14 @@ def _text(path: str) -> str:
         with Path(path).open("rb") as file:
             return file.read(notes.LONGEST).decode()
     except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _key(line: str) -> notes.NoteKey:
+    """Return the key that a line names; argparse says what is none: a slip of the pen makes no file "not valid"."""
+    try:
+        return notes.read_key(line)
+    except notes.UnreadableNote as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 

@@ -36,7 +36,7 @@ from certificates.issuing.ending.operations import (
     withdraw_request,
 )
 from certificates.issuing.ending.policies import may_decide
-from certificates.issuing.ending.queries import OPEN_STATES, chain_of, history_of, open_request_of
+from certificates.issuing.ending.queries import OPEN_STATES, chain_of, history_of, is_stuck, open_request_of
 from certificates.issuing.ending.rules import RUNNING, Ending
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.officers import names_of
@@ -211,11 +211,12 @@ class RequestPage(OneRequest):
         ending, user = self.ending, self.request.user
         names = names_of([ending.requested_by, ending.decided_by])
         is_own = ending.requested_by == user.uuid  # type: ignore[union-attr]
-        is_officer = may_decide(user, ending.credential)  # type: ignore[arg-type]
+        is_officer, stuck = may_decide(user, ending.credential), is_stuck(ending)  # type: ignore[arg-type]
         return super().get_context_data(
             requested_by=names.get(ending.requested_by, ""),
             decided_by=names.get(ending.decided_by, "") if ending.decided_by else "",
-            is_running=ending.state == EndingState.APPROVED,
+            is_running=ending.state == EndingState.APPROVED and not stuck,
+            is_stuck=stuck,
             is_own=is_own,
             decides=is_officer and not is_own,
             gives_up=is_officer and ending.state in {step.value for step in RUNNING},

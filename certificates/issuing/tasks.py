@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from certificates.issuing.batches.operations import ENTRY_JOB, issue_entry
-from certificates.issuing.ending.operations import ENDING_JOB, carry_out
+from certificates.issuing.ending.operations import carry_out
+from certificates.issuing.ending.queries import ENDING_JOB
 from certificates.issuing.operations import ISSUE_JOB, issue_credential, request_credential
 from certificates.issuing.queries import list_unissued_completions
 from certificates.issuing.status.models import StatusList

@@ -111,6 +111,14 @@ def _text(path: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _key(line: str) -> notes.NoteKey:
+    """Return the key that a line names; argparse says what is none: a slip of the pen makes no file "not valid"."""
+    try:
+        return notes.read_key(line)
+    except notes.UnreadableNote as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _certificates(path: str) -> list[bytes]:
     """Return the certificates (DER) in a file; argparse says what cannot be read."""
     try:

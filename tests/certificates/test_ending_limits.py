@@ -7,16 +7,19 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from certificates.issuing.ending.content import Wanted
-from certificates.issuing.ending.operations import request_ending, retry_request
+from certificates.issuing.ending.operations import carry_out, request_ending, retry_request
 from certificates.issuing.ending.rules import Ending, Reason
 from certificates.issuing.errors import NotPrintable, UnusableRequest, WrongState
 from certificates.models import Credential, EndingRequest
-from lms.core.models import AuditEntry
+from lms.core.models import AuditEntry, Job, JobState
+from tests.factories.accounts import issuing_officer_at, sign_in
 from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
-from tests.factories.endings import an_officer_for, approved, asked, replaced
+from tests.factories.endings import WORKER, an_officer_for, approved, asked, replaced
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,28 @@ def test_what_waits_for_its_decision_is_not_tried_again(credential: Credential, 
 
     request.refresh_from_db()
     assert (request.state, request.tries, request.decided_by) == ("requested", 0, None)
+
+
+def test_what_a_job_gave_up_without_a_word_is_tried_again(credential: Credential, client: Client) -> None:
+    officer = issuing_officer_at(credential.school)
+    request = approved(asked(credential, Ending.REPLACE))
+    page = reverse("ending_desk:request", args=[request.uuid])
+    client.cookies["language"] = "en"
+    sign_in(client, officer)
+    who = {"request_uuid": request.uuid, "actor": an_officer_for(credential), "now": ISSUED_AT}
+    assert "The new one is being made" in client.get(page).content.decode()
+    with pytest.raises(WrongState):
+        retry_request(**who)  # a job is at it
+
+    Job.objects.filter(kind="certificates.ending").update(state=JobState.FAILED)
+
+    assert "The new one could not be made" in client.get(page).content.decode()
+    assert reverse("ending_desk:retry", args=[request.uuid]) in client.get(page).content.decode()
+    retry_request(**who)
+    assert Job.objects.get(kind="certificates.ending", state=JobState.QUEUED).key == f"{request.uuid}:2"
+    assert "The new one is being made" in client.get(page).content.decode()
+    with pytest.raises(WrongState):
+        retry_request(**who)
+    carry_out(request_uuid=request.uuid, actor=WORKER, now=ISSUED_AT)
+    credential.refresh_from_db()
+    assert credential.state == "replaced"

@@ -14,7 +14,10 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
+from django.test.client import BOUNDARY, encode_multipart
 
+from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.models import Credential
 from certificates.published.operations import publish_everything, publish_record
 from lms.core.models import Job, JobState
@@ -24,7 +27,11 @@ from tests.factories.endings import revoked
 from tests.support.postgres import free_port
 from tests.support.public_part import KEY, public_environment
 
-pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.usefixtures("on_the_day")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=False),
+    pytest.mark.usefixtures("on_the_day"),
+]
 
 
 @dataclass
@@ -44,13 +51,22 @@ class Server:
 
     def ask(self, path: str, **fields: str) -> Answer:
         """GET a page, or POST these fields to it with the token of its form."""
-        data = None
-        if fields:
-            token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', self.ask(path).text)
-            assert token
-            data = urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
+        return self._open(path, urlencode({**fields, **self._token(path)}).encode() if fields else None)
+
+    def drop(self, path: str, content: bytes) -> Answer:
+        """POST a file to a page."""
+        body = encode_multipart(BOUNDARY, {**self._token(path), "file": ContentFile(content, "x.pdf")})
+        return self._open(path, body, **{"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"})
+
+    def _token(self, path: str) -> dict[str, str]:
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', self.ask(path).text)
+        assert token
+        return {"csrfmiddlewaretoken": token[1]}
+
+    def _open(self, path: str, data: bytes | None, **headers: str) -> Answer:
+        request = urllib.request.Request(self.base + path, data, headers)  # noqa: S310 - our own server
         try:
-            with self.browser.open(self.base + path, data, timeout=20) as got:
+            with self.browser.open(request, timeout=20) as got:
                 return Answer(got.status, got.headers, got.read().decode())
         except urllib.error.HTTPError as refused:
             with refused:
@@ -75,6 +91,8 @@ def _group_of(process: Path) -> int:
 def server(credential: Credential, settings, tmp_path: Path) -> Iterator[Server]:
     settings.PUBLISHED_KEY, settings.PUBLISHED_DIR = KEY, str(tmp_path / "published")
     Job.objects.update(state=JobState.DONE)
+    settings.REGISTER_DIR = f"{settings.PUBLISHED_DIR}/register"
+    publish_checkpoints()
     # The server's clock is the machine's.
     publish_everything(now=time_machine.escape_hatch.datetime.datetime.now(UTC))
     base = f"http://127.0.0.1:{free_port()}"
@@ -95,7 +113,7 @@ def server(credential: Credential, settings, tmp_path: Path) -> Iterator[Server]
 
 
 def test_gunicorn_without_a_database_answers_everything_that_is_public(
-    server: Server, credential: Credential
+    server: Server, credential: Credential, pdf: bytes
 ) -> None:
     code, typed = f"/V/{credential.token}", {"number": credential.number_id, "name": NAME}
     assert server.ask("/healthz").text.startswith("ok")
@@ -108,6 +126,11 @@ def test_gunicorn_without_a_database_answers_everything_that_is_public(
     status_list = server.ask("/status/1")
     assert "BitstringStatusList" in status_list.text
     assert "Set-Cookie" not in status_list.headers
+    assert server.ask("/register/checkpoint").text.startswith("testserver/register\n2\n")
+    dropped = server.drop("/verify/file/", pdf)
+    assert dropped.status == 200
+    assert "verdict--unconfirmed" in dropped.text  # months after its status list was signed
+    assert "verdict--refused" in server.drop("/verify/file/", pdf.replace(b"/Title", b"/Titel")).text
     assert server.ask("/status/2").status == server.ask("/register/../state").status == 404
     assert server.ask("/office/").status == 404
     assert [name for name in server.open_files() if "sqlite" in name] == []

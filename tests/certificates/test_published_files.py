@@ -20,6 +20,7 @@ from certificates.published.checks import published_files_have_their_key
 from certificates.published.operations import find_differences, keep_published, publish_everything
 from certificates.published.state import public_state
 from certificates.published.tasks import publish_record as publish_job
+from certificates.published.vault import Vault
 from certificates.verification.documents import check_document
 from certificates.verifier.results import Verdict
 from lms.core.models import Job, JobState
@@ -111,6 +112,30 @@ def test_an_older_file_that_somebody_put_back_hides_no_end(
     with time_machine.travel(later, tick=False):
         assert "verdict--valid" not in main_of(client.get(f"/V/{credential.token}"))
         assert check_document(pdf, now=later).verdict is Verdict.UNCLEAR
+
+
+def test_the_job_of_an_ending_writes_what_a_crash_lost(credential: Credential, settings) -> None:
+    publish_everything(now=NOW)
+    revoked(credential)  # nothing runs on this commit
+    settings.PUBLIC_STATE = FILES
+    assert public_state().find_by_token(credential.token).status == "valid"
+    publish_job(Job.objects.get(kind=RECORD_JOB, key=f"{credential.uuid}:revoked", state=JobState.QUEUED))
+    assert public_state().find_by_token(credential.token).status == "revoked"
+
+
+def test_a_page_is_answered_from_one_reading(
+    client: Client, credential: Credential, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_everything(now=NOW)
+    settings.PUBLIC_STATE = FILES
+    read, unseal = [], Vault.open
+    monkeypatch.setattr(
+        Vault, "open", lambda vault, kind, *more: read.append(kind) or unseal(vault, kind, *more)
+    )
+    assert "verdict--valid" in main_of(
+        client.post("/verify/", {"number": credential.number_id, "name": NAME})
+    )
+    assert sorted(read) == ["names", "records", "state"]
 
 
 def test_one_answer_is_of_one_reading(credential: Credential, outside: Path, settings) -> None:

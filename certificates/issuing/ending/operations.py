@@ -16,7 +16,7 @@ from certificates.issuing import payload
 from certificates.issuing.ending.content import Wanted, proposed
 from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
 from certificates.issuing.ending.policies import refuse_decider, refuse_requester
-from certificates.issuing.ending.queries import open_request_of
+from certificates.issuing.ending.queries import ENDING_JOB, is_stuck, job_key, open_request_of
 from certificates.issuing.ending.rules import RUNNING, RequestStep, can_become
 from certificates.issuing.errors import CredentialNotFound, EndingNotFound, SamePerson, WrongState
 from certificates.issuing.models import Credential, CredentialState
@@ -34,7 +34,6 @@ from lms.core.errors import DomainError, Refused
 from lms.core.ids import new_uuid
 from lms.core.jobs import enqueue
 
-ENDING_JOB = "certificates.ending"
 SETTLED = (EndingState.DONE, EndingState.GIVEN_UP)
 
 
@@ -167,17 +166,19 @@ def carry_out(*, request_uuid: UUID, actor: Actor, now: datetime) -> EndingReque
 
 
 def retry_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> EndingRequest:
-    """Try once more what could not be made, after the cause was mended.
+    """Try once more what could not be made, after the cause was mended; also where the job was given up in silence.
 
     :raises EndingNotFound: when there is none.
     :raises MayNotIssue: when the actor does not keep the certificate.
-    :raises WrongState: when it did not fail.
+    :raises WrongState: when it did not fail, and a job is at it.
     """
     with transaction.atomic(durable=True):
         request = _lock(request_uuid)
         refuse_requester(actor, request.credential)
         # Not what waits for its decision, from which a request may come to the same state.
         _refuse_unapproved(request)
+        if is_stuck(request):
+            _move(request, RequestStep.FAILED, AuditAction.SETTLE_ENDING, actor=actor, now=now)
         _refuse_step(request, RequestStep.APPROVED)
         request.answer = ""
         _ask(request, now=now)
@@ -258,8 +259,7 @@ def _decide(request: EndingRequest, actor: Actor, *, now: datetime) -> None:
 
 def _ask(request: EndingRequest, *, now: datetime) -> None:
     request.tries += 1
-    key, uuid = f"{request.uuid}:{request.tries}", str(request.uuid)
-    enqueue(kind=ENDING_JOB, key=key, payload={"request": uuid}, now=now)
+    enqueue(kind=ENDING_JOB, key=job_key(request), payload={"request": str(request.uuid)}, now=now)
 
 
 def _known(key: UUID | None, requester: UUID) -> EndingRequest | None:

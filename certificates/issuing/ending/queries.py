@@ -4,16 +4,30 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from certificates.issuing.ending.models import EndingRequest
+from certificates.issuing.ending.models import EndingRequest, EndingState
 from certificates.issuing.ending.rules import OPEN
 from certificates.issuing.models import Credential, CredentialState
+from lms.core.models import Job, JobState
 
+ENDING_JOB = "certificates.ending"
 OPEN_STATES = tuple(step.value for step in OPEN)
 
 
 def open_request_of(credential: Credential) -> EndingRequest | None:
     """Return the request about a certificate that is not settled; there is one at most."""
     return EndingRequest.objects.filter(credential=credential, state__in=OPEN_STATES).first()
+
+
+def job_key(request: EndingRequest) -> str:
+    """Return what the job of the present try is called."""
+    return f"{request.uuid}:{request.tries}"
+
+
+def is_stuck(request: EndingRequest) -> bool:
+    """Return whether nobody makes the new one any more: the job was given up and could not say why. One query."""
+    if request.state != EndingState.APPROVED:
+        return False
+    return Job.objects.filter(kind=ENDING_JOB, key=job_key(request), state=JobState.FAILED).exists()
 
 
 def history_of(chain: Sequence[Credential]) -> QuerySet[EndingRequest]:

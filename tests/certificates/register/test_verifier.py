@@ -20,6 +20,7 @@ from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.status.queries import all_lists
 from certificates.models import Credential
+from certificates.verifier import __main__ as verifier
 from certificates.verifier.documents import examine_within_limits
 from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
@@ -247,6 +248,16 @@ def test_the_one_file_checks_a_credential_with_what_it_is_given(
     assert bare["signature of the credential"] == bare["who issued it"] == "could not be checked"
     path.write_bytes(path.read_bytes().replace(b'"name":"', b'"name":"X', 1))
     assert found(sys.executable)["signature of the credential"] == "failed"
+
+
+@pytest.mark.parametrize("key", ["", "x", "school.example/register+00000000+AAAA", "a+b+c\u00e9"])
+def test_a_key_that_is_none_is_a_wrong_use_and_no_verdict(
+    key: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        verifier.main(["--register", str(tmp_path), "--key", key])
+    assert ended.value.code == 2
+    assert "argument --key" in capsys.readouterr().err
 
 
 def test_the_module_runs_without_django() -> None:

@@ -42,6 +42,7 @@ from certificates.issuing.ending.queries import (
     OPEN_STATES,
     chain_of,
     history_of,
+    is_stuck,
     open_request_of,
     successor_of,
 )
@@ -221,12 +222,13 @@ class RequestPage(OneRequest):
         ending, user = self.ending, self.request.user
         names = names_of([ending.requested_by, ending.decided_by])
         is_own = ending.requested_by == user.uuid  # type: ignore[union-attr]
-        is_officer = may_decide(user, ending.credential)  # type: ignore[arg-type]
+        is_officer, stuck = may_decide(user, ending.credential), is_stuck(ending)  # type: ignore[arg-type]
         return super().get_context_data(
             requested_by=names.get(ending.requested_by, ""),
             decided_by=names.get(ending.decided_by, "") if ending.decided_by else "",
             newer=successor_of(ending.credential) if ending.state == EndingState.DONE else None,
-            is_running=ending.state == EndingState.APPROVED,
+            is_running=ending.state == EndingState.APPROVED and not stuck,
+            is_stuck=stuck,
             is_own=is_own,
             is_officer=is_officer,
             decides=is_officer and not is_own,

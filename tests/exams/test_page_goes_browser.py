@@ -88,31 +88,45 @@ def by_another_window(page: Page) -> None:
     page.evaluate("delete document.visibilityState")
 
 
-def test_who_thinks_long_is_not_signed_out_by_another_page_that_stands_open(platform, open_page, waiting):
+def test_who_waits_or_thinks_long_is_not_signed_out_by_another_page_that_stands_open(
+    platform, open_page, waiting
+):
     who = waiting.pop()
     page = at_a_terminal(platform, open_page, who)
     page.context.clock.install()
-    paper = to_the_paper(page, who)
-    answer(page)
-    state(page, "server")
+    enter_as_trainee(page, who)
+    page.goto("/exams/")
+    page.locator("main .card a").first.click()
+    expect(page.locator("#door a.button")).to_be_visible()
     posted: list[str] = []
     page.context.on("request", lambda request: request.method == "POST" and posted.append(request.url))
     other = page.context.new_page()
     other.goto("/home/")
-    limit = int(other.locator("idle-warning").get_attribute("data-idle-seconds") or 0)
-    assert 0 < limit < 600
-    for _moment in range(0, 2 * limit, 10):
-        page.context.clock.run_for(10_000)
-        # What one page tells the other arrives by the way of the browser.
-        other.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    time_goes_by(other)
+    page.locator("#door a.button").click()
+    paper = begin(page)
+    answer(page)
+    page.context.clock.run_for(1_000)
+    state(page, "server")
+    time_goes_by(other)
     assert [url for url in posted if "/sign-out/" in url] == []
-    expect(other.locator("idle-warning dialog")).not_to_be_visible()
     page.bring_to_front()
     page.locator("[data-act=next]").click()
     answer(page)
     page.context.clock.run_for(1_000)
     state(page, "server")
     assert kept(platform, paper) == [[1, 1, ""], [1, 2, ""]]
+
+
+def time_goes_by(page: Page) -> None:
+    """Let nobody touch anything for twice as long as a seat may be idle."""
+    limit = int(page.locator("idle-warning").get_attribute("data-idle-seconds") or 0)
+    assert 0 < limit < 600
+    for _moment in range(0, 2 * limit, 10):
+        page.context.clock.run_for(10_000)
+        # What one page tells the other arrives by the way of the browser.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    expect(page.locator("idle-warning dialog")).not_to_be_visible()
 
 
 def test_a_lost_or_foreign_token_stops_neither_answers_nor_settings(platform, open_page, watch, waiting):

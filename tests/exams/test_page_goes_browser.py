@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee
 from tests.exams.test_keyboard_alone_browser import EXAMINE
@@ -57,6 +57,36 @@ def test_what_is_being_typed_goes_with_no_reload_no_way_back_and_no_change_of_la
         expect(page.locator(WRITTEN)).to_have_value(typed, timeout=SIGN_OF_LIFE)
         expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "server")
         page.locator(WRITTEN).press("ControlOrMeta+End")
+
+
+def test_a_reload_while_an_answer_is_on_its_way_keeps_it_once(platform, open_page, waiting):
+    """Where the server has it and its reply never came, and where the request never left."""
+    page = open_page(base_url=platform.base_url)
+    paper = to_the_paper(page, waiting.pop())
+    held: list[Route] = []
+
+    def without_reply(route: Route) -> None:
+        route.fetch()
+        held.append(route)
+
+    def never_sent(route: Route) -> None:
+        held.append(route)
+
+    for number, on_the_way in enumerate((without_reply, never_sent), 1):
+        page.route("**/events", on_the_way)
+        answer(page)
+        wait_until(page, lambda: bool(held))
+        state(page, "local")
+        page.unroute("**/events")
+        page.reload()
+        begin(page)
+        expect(page.locator("fieldset.question input").first).to_be_checked()
+        state(page, "server")
+        assert answered(page) == number
+        wait_until(page, lambda number=number: len(kept(platform, paper)) == number)
+        held.clear()
+        page.locator("[data-act=next]").click()
+    assert [held_as for _epoch, _seq, held_as in kept(platform, paper)] == ["", ""]
 
 
 def by_reload(page: Page) -> None:

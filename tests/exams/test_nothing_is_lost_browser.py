@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee, enter_office
 from tests.exams.test_runner_browser import answer, answered, begin, check, decide, state, to_the_paper
-from tests.support.browser import SCREENS, keep_picture
+from tests.support.browser import SCREENS, keep_picture, wait_until
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -363,13 +363,7 @@ def _the_receipt_comes_and_then_it_goes(page: Page, attempt: str) -> None:
     with page.expect_response("**/api/v1/exams/leftovers") as brought:
         pass
     assert attempt in brought.value.json()["ended"]
-    page.wait_for_function(
-        "async () => !(await indexedDB.databases()).length || (await new Promise((done) => {"
-        " const ask = indexedDB.open('exam-journal'); ask.onsuccess = () => {"
-        " const all = ask.result.transaction('records').objectStore('records').getAllKeys();"
-        " all.onsuccess = () => { ask.result.close(); done(all.result.length === 0); }; }; }))"
-    )
-    assert page.evaluate(FOUND)["keys"] == []
+    wait_until(page, lambda: page.evaluate(FOUND)["keys"] == [])
 
 
 def type_code(page: Page, code: str) -> None:

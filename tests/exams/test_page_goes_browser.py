@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.accounts.test_sign_in_in_the_browser import enter_as_trainee
 from tests.exams.test_keyboard_alone_browser import EXAMINE
@@ -59,6 +59,36 @@ def test_what_is_being_typed_goes_with_no_reload_no_way_back_and_no_change_of_la
         page.locator(WRITTEN).press("ControlOrMeta+End")
 
 
+def test_a_reload_while_an_answer_is_on_its_way_keeps_it_once(platform, open_page, waiting):
+    """Where the server has it and its reply never came, and where the request never left."""
+    page = open_page(base_url=platform.base_url)
+    paper = to_the_paper(page, waiting.pop())
+    held: list[Route] = []
+
+    def without_reply(route: Route) -> None:
+        route.fetch()
+        held.append(route)
+
+    def never_sent(route: Route) -> None:
+        held.append(route)
+
+    for number, on_the_way in enumerate((without_reply, never_sent), 1):
+        page.route("**/events", on_the_way)
+        answer(page)
+        wait_until(page, lambda: bool(held))
+        state(page, "local")
+        page.unroute("**/events")
+        page.reload()
+        begin(page)
+        expect(page.locator("fieldset.question input").first).to_be_checked()
+        state(page, "server")
+        assert answered(page) == number
+        wait_until(page, lambda number=number: len(kept(platform, paper)) == number)
+        held.clear()
+        page.locator("[data-act=next]").click()
+    assert [held_as for _epoch, _seq, held_as in kept(platform, paper)] == ["", ""]
+
+
 def by_reload(page: Page) -> None:
     page.reload()
     begin(page)
@@ -88,31 +118,45 @@ def by_another_window(page: Page) -> None:
     page.evaluate("delete document.visibilityState")
 
 
-def test_who_thinks_long_is_not_signed_out_by_another_page_that_stands_open(platform, open_page, waiting):
+def test_who_waits_or_thinks_long_is_not_signed_out_by_another_page_that_stands_open(
+    platform, open_page, waiting
+):
     who = waiting.pop()
     page = at_a_terminal(platform, open_page, who)
     page.context.clock.install()
-    paper = to_the_paper(page, who)
-    answer(page)
-    state(page, "server")
+    enter_as_trainee(page, who)
+    page.goto("/exams/")
+    page.locator("main .card a").first.click()
+    expect(page.locator("#door a.button")).to_be_visible()
     posted: list[str] = []
     page.context.on("request", lambda request: request.method == "POST" and posted.append(request.url))
     other = page.context.new_page()
     other.goto("/home/")
-    limit = int(other.locator("idle-warning").get_attribute("data-idle-seconds") or 0)
-    assert 0 < limit < 600
-    for _moment in range(0, 2 * limit, 10):
-        page.context.clock.run_for(10_000)
-        # What one page tells the other arrives by the way of the browser.
-        other.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    time_goes_by(other)
+    page.locator("#door a.button").click()
+    paper = begin(page)
+    answer(page)
+    page.context.clock.run_for(1_000)
+    state(page, "server")
+    time_goes_by(other)
     assert [url for url in posted if "/sign-out/" in url] == []
-    expect(other.locator("idle-warning dialog")).not_to_be_visible()
     page.bring_to_front()
     page.locator("[data-act=next]").click()
     answer(page)
     page.context.clock.run_for(1_000)
     state(page, "server")
     assert kept(platform, paper) == [[1, 1, ""], [1, 2, ""]]
+
+
+def time_goes_by(page: Page) -> None:
+    """Let nobody touch anything for twice as long as a seat may be idle."""
+    limit = int(page.locator("idle-warning").get_attribute("data-idle-seconds") or 0)
+    assert 0 < limit < 600
+    for _moment in range(0, 2 * limit, 10):
+        page.context.clock.run_for(10_000)
+        # What one page tells the other arrives by the way of the browser.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+    expect(page.locator("idle-warning dialog")).not_to_be_visible()
 
 
 def test_a_lost_or_foreign_token_stops_neither_answers_nor_settings(platform, open_page, watch, waiting):

@@ -86,3 +86,31 @@ test("a setting that the server refuses for its token is sent once more with a n
   await new Promise((done) => setTimeout(done, 5));
   assert.equal(asked.length, 3);
 });
+
+test("that this machine keeps nothing is said again whenever nothing else is to be said", async () => {
+  class Node {
+    children = [];
+    setAttribute() {}
+    append(...nodes) {
+      this.children.push(...nodes);
+    }
+    replaceChildren(...nodes) {
+      this.children = nodes;
+    }
+    get textContent() {
+      return this.children.map((one) => one.textContent ?? one).join("");
+    }
+  }
+  globalThis.HTMLElement = Node;
+  globalThis.document = { createElement: () => new Node() };
+  const { View } = await import("../../static/js/exam/view.js");
+  const place = new Node();
+  const view = new View({ querySelector: () => place }, { say: (word) => word }, {});
+  view.message(null);
+  assert.equal(place.textContent, "");
+  view.lasting = { kind: "warning", title: "not_secure" };
+  view.message({ kind: "info", title: "paused_title" });
+  assert.equal(place.textContent, "paused_title");
+  view.message(null);
+  assert.equal(place.textContent, "not_secure");
+});

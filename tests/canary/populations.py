@@ -37,7 +37,7 @@ from lms.core.actor import Actor
 from lms.core.workbooks.writing import Page, workbook
 from lms.enrolments.api import NewEnrolment, enrol_trainee
 from lms.organisations.models import Pairing, Site
-from tests.canary.surfaces import VARYING, whole
+from tests.canary.surfaces import VARYING, codes_on, whole
 from tests.factories.accounts import an_actor, trainee_at
 from tests.factories.certificates import ISSUED_AT, a_share_link, complete
 from tests.factories.courses import NOW, a_version
@@ -105,6 +105,12 @@ class Looking:
         link = a_share_link(credential, *fields, now=clock.now())
         page = whole(self.stranger.get(reverse("certificates:shared", args=[link.token])))
         yield "shared page", page.replace(link.token.encode(), b"LINK")
+        holder = Client()
+        holder.force_login(User.objects.get(person=credential.person))
+        slip = holder.get(reverse("certificates:share_link", args=[link.uuid])).content.decode()
+        codes = codes_on(slip)
+        assert len(codes) == 1
+        yield "code of a link", codes[0].replace(link.token, "LINK").encode()
 
 
 def own_fields(credential: Credential) -> dict[str, str]:

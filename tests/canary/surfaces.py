@@ -2,13 +2,17 @@
 
 import io
 import re
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
+import zxingcpp
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+from weasyprint import HTML
 
 from lms.core.access import Rule
 from lms.core.enums import Role
@@ -17,6 +21,7 @@ LIMIT = 200
 LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)"')
 # What differs from answer to answer.
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|\'nonce-[^\']+\'|\d\d:\d\d:\d\d')
+PICTURE = re.compile(r'<img src="(data:image/svg[^"]+)"')
 # Staff pages, files of the repository, and what ends the session of the crawl.
 LEFT_OUT = (
     "/authoring/",
@@ -78,6 +83,18 @@ def crawl(client: Client, starts: list[str]) -> dict[str, bytes]:
         if "html" in response.headers.get("Content-Type", ""):
             waiting += [link.decode() for link in LINK.findall(seen[address])]
     return seen
+
+
+def codes_on(page: str) -> list[str]:
+    """Return what a camera reads from the square codes on a page."""
+    return [code for source in PICTURE.findall(page) for code in _read_code(source)]
+
+
+def _read_code(source: str) -> list[str]:
+    printed = HTML(string=f'<img src="{source}" width="400" height="400">').write_pdf()
+    draw = ["pdftoppm", "-r", "110", "-png", "-singlefile", "-"]
+    picture = subprocess.run(draw, input=printed, check=True, capture_output=True).stdout
+    return [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("RGB"))]
 
 
 def inside_out(pdf: bytes) -> bytes:

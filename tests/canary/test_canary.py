@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -36,7 +36,7 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
-from tests.canary.surfaces import VARYING, addresses, crawl, inside_out, whole
+from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
@@ -352,6 +352,20 @@ def test_shared_pages_of_two_populations_are_equal_but_for_number_and_code(
             bodies.append(VARYING.sub("", text.replace(credential.number_id, "NUMBER")))
     assert bodies[0] == bodies[1]
     assert_clean(pages)
+
+
+def test_the_code_on_a_holders_slip_leads_to_the_shared_page_and_reveals_no_site(
+    client: Client, seeded: Seeded
+) -> None:
+    with time_machine.travel(ISSUED_AT, tick=False):
+        link = a_share_link(seeded.credential, *SharedField.values)
+        client.force_login(User.objects.get(person=seeded.credential.person))
+        slip = client.get(reverse("certificates:share_link", args=[link.uuid])).content.decode()
+        codes = codes_on(slip)
+        page = Client().get(urlsplit(codes[0]).path)
+    assert [code.rpartition("/")[2] for code in codes] == [link.token]
+    assert NAME in page.content.decode()
+    assert_clean({"code": codes[0].encode(), "page": whole(page)})
 
 
 @pytest.mark.parametrize("kind", [Ending.REVOKE, Ending.REPLACE])

@@ -16,6 +16,9 @@ from certificates.issuing import operations, storage
 from certificates.issuing.digital import operations as digital
 from certificates.issuing.documents import qr
 from certificates.models import Credential
+from certificates.sharing import presentation
+from certificates.sharing.models import ShareLink
+from certificates.sharing.queries import digest_of
 from certificates.verification import answers, views
 from tests.canary.populations import Looking, becomes_the_other, two_people
 from tests.factories.accounts import employer_user_of
@@ -133,6 +136,16 @@ def in_the_code(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(qr, "public_address", leaking)
 
 
+def in_the_code_of_a_link(patch: pytest.MonkeyPatch) -> None:
+    address = presentation.public_address
+
+    def leaking(base: str, token: str, *, folder: str = "V") -> str:
+        site = ShareLink.objects.get(token_hash=digest_of(token)).credential.person.site.code
+        return address(base, token, folder=folder) + site[-4:]
+
+    patch.setattr(presentation, "public_address", leaking)
+
+
 PLANTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "the answer": (
         in_the_answer,
@@ -144,6 +157,7 @@ PLANTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "the metadata": (in_the_metadata, {"metadata"}),
     "the drawing": (in_the_drawing, {"document"}),
     "the code": (in_the_code, {"code"}),
+    "the code of a link": (in_the_code_of_a_link, {"code of a link"}),
 }
 
 

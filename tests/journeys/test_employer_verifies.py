@@ -219,6 +219,7 @@ def print_proof(checker: Checker, paper: Paper) -> None:
     expect(page.locator("main .verdict")).to_be_visible()
     expect(page.locator("main form")).to_be_hidden()
     assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", checker.main())
+    page.evaluate("scrollTo(0, 0)")
     keep_picture(page, f"{'zh-' if checker.language == CHINESE else ''}employer-8-proof-{checker.screen}")
     page.emulate_media(media="screen")
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -215,6 +217,23 @@ def test_a_suspended_one_says_so_in_the_list(employer: Client, user: User) -> No
         employer_uuid=key.employer.uuid, is_registered=False, reason="x", actor=an_actor(), now=TODAY
     )
     assert "tag--danger" in employer.get(reverse("certificates:employer_keys")).content.decode()
+
+
+def test_lists_cost_as_much_for_one_key_as_for_many(employer: Client, officer: Client, user: User) -> None:
+    a_key(user)
+    own, all_of_them = reverse("certificates:employer_keys"), reverse("employer_keys:index")
+    costs = []
+    for _ in range(2):
+        cost = []
+        for client, address in ((employer, own), (officer, all_of_them)):
+            with CaptureQueriesContext(connection) as made:
+                assert client.get(address).status_code == 200
+            cost.append(len(made))
+        costs.append(cost)
+        for _number in range(3):
+            a_key(user)
+            a_key()
+    assert costs[0] == costs[1]
 
 
 def test_an_employer_or_key_that_is_none_is_not_found(officer: Client, user: User) -> None:

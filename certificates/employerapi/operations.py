@@ -17,6 +17,7 @@ from certificates.employerapi.errors import (
     UnusableKeyWish,
 )
 from certificates.employerapi.models import EmployerKey
+from lms.accounts.api import acting_for_employers
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -37,23 +38,24 @@ def make_key(*, new: NewKey, actor: Actor, now: datetime) -> tuple[EmployerKey, 
     """Make a key; return it with its secret, which nobody can read again.
 
     :raises UnusableKeyWish: for a name or a number of days that cannot be.
-    :raises CannotMakeKey: when the employer is not registered, or has as many keys as it may have.
+    :raises CannotMakeKey: for who does not act for it, when it is not registered, or has as many keys as it may have.
     :raises KeyMadeAlready: when this form has made one before.
     """
     name = _fit(new)
     secret = secrets.new_secret()
     with transaction.atomic(durable=True):
         _lock_employer(new.employer_id)
+        made_by = _maker(new, actor)
         _refuse_unless_possible(new, now=now)
-        made = {"made_by": actor.user_uuid, "made_at": now}
         key = EmployerKey.objects.create(
             employer_id=new.employer_id,
             name=name,
             secret_hash=secrets.hash_of(secret),
             hint=secrets.hint_of(secret),
             client_key=new.client_key,
+            made_by=made_by,
+            made_at=now,
             expires_at=rules.ends_at(days=new.days, now=now),
-            **made,
         )
         after = {"days": new.days}
         audit.record(actor=actor, action=AuditAction.MAKE_API_KEY, target=key, after=after, now=now)
@@ -94,9 +96,19 @@ def _fit(new: NewKey) -> str:
 
 
 def _lock_employer(employer_id: int) -> None:
-    employer = Employer.objects.select_for_update().filter(pk=employer_id).first()
-    if employer is None or not employer.is_verified:
+    Employer.objects.select_for_update().filter(pk=employer_id).first()
+
+
+def _maker(new: NewKey, actor: Actor) -> UUID:
+    """Return who makes the key.
+
+    :raises CannotMakeKey: who does not act for this employer, or the employer is not registered.
+    """
+    maker = actor.user_uuid
+    acting = acting_for_employers().filter(employer=new.employer_id)
+    if maker is None or not acting.filter(user__uuid=maker).exists():
         raise CannotMakeKey(_("Your organisation is not registered, or its registration is suspended."))
+    return maker
 
 
 def _refuse_unless_possible(new: NewKey, *, now: datetime) -> None:

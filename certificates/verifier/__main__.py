@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _key(line: str) -> notes.NoteKey:
-    """Return the key that a line names; argparse says why it names none."""
+    """Return the key that a line names; argparse says what is none: a slip of the pen makes no file "not valid"."""
     try:
         return notes.read_key(line)
     except notes.UnreadableNote as error:
@@ -108,14 +108,6 @@ def _text(path: str) -> str:
         with Path(path).open("rb") as file:
             return file.read(notes.LONGEST).decode()
     except (OSError, ValueError) as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _key(line: str) -> notes.NoteKey:
-    """Return the key that a line names; argparse says what is none: a slip of the pen makes no file "not valid"."""
-    try:
-        return notes.read_key(line)
-    except notes.UnreadableNote as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 

@@ -1,6 +1,7 @@
 """The description of the API (OpenAPI 3.1) is true: an independent validator judges each answer by it."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -147,9 +148,7 @@ def test_questions_of_the_page_are_as_described(
         page = client.get(reverse("certificates:programs")).content.decode().replace("&quot;", '"')
         for path in ("check", "checks", "verify/CODE"):
             assert f"curl http://testserver{API}/{path} " in page
-        bodies = [
-            line.strip()[4:-1] for line in page.replace("</code></pre>", "\n").split("\n") if " -d '" in line
-        ]
+        bodies = re.findall(r" -d '(.*?)'</code>", page, re.S)
         cases = [
             {
                 "name": path,

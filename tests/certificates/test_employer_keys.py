@@ -6,20 +6,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from certificates.employerapi import rules
 from certificates.employerapi.errors import CannotMakeKey, KeyMadeAlready, UnusableKeyWish
 from certificates.employerapi.models import EmployerKey
+from certificates.employerapi.operations import make_key
 from certificates.employerapi.rules import KeyState, state_of, wished_language
 from lms.accounts.models import User
+from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.organisations.api import set_registered
 from tests.factories.accounts import PASSWORD, a_user, an_actor, employer_user_of, end_roles_of
-from tests.factories.employer_keys import Program, a_key
+from tests.factories.employer_keys import Program, a_key, wish_of
 from tests.factories.organisations import a_school, an_employer
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +109,13 @@ def test_an_organisation_has_only_so_many_keys(user: User) -> None:
         a_key(user, client_key=keys[2].client_key)
     a_key(user)
     a_key()  # another organisation's
+
+
+def test_who_does_not_act_for_an_employer_makes_no_key(user: User) -> None:
+    employer = an_employer()
+    for maker in (Actor(user.uuid, Role.EMPLOYER), an_actor()):
+        with pytest.raises(CannotMakeKey):
+            make_key(new=wish_of(employer), actor=maker, now=TODAY)
 
 
 def test_a_key_ends_by_itself(user: User) -> None:
@@ -215,6 +226,22 @@ def test_a_suspended_one_says_so_in_the_list(employer: Client, user: User) -> No
         employer_uuid=key.employer.uuid, is_registered=False, reason="x", actor=an_actor(), now=TODAY
     )
     assert "tag--danger" in employer.get(reverse("certificates:employer_keys")).content.decode()
+
+
+def test_lists_cost_as_much_for_one_key_as_for_many(employer: Client, officer: Client, user: User) -> None:
+    a_key(user)
+    own, all_of_them = reverse("certificates:employer_keys"), reverse("employer_keys:index")
+    costs = []
+    for _ in range(2):
+        cost = []
+        for client, address in ((employer, own), (officer, all_of_them)):
+            with CaptureQueriesContext(connection) as made:
+                assert client.get(address).status_code == 200
+            cost.append(len(made))
+        costs.append(cost)
+        for maker in (user, user, None) if len(costs) == 1 else ():
+            a_key(maker)
+    assert costs[0] == costs[1]
 
 
 def test_an_employer_or_key_that_is_none_is_not_found(officer: Client, user: User) -> None:

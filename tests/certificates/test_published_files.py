@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from certificates.issuing.digital.operations import make_jwt
 from certificates.issuing.outside import RECORD_JOB
 from certificates.issuing.public_records import hash_of_name
 from certificates.models import Credential
@@ -47,7 +48,7 @@ def main_of(response) -> str:
     return re.sub(r' (?:nonce|name="csrfmiddlewaretoken" value)="[^"]*"', "", page[page.index("<main") :])
 
 
-def asked(client: Client, credential: Credential, pdf: bytes, signed: bytes) -> list[str]:
+def asked(client: Client, credential: Credential, pdf: bytes, signed: bytes, token: bytes) -> list[str]:
     pages = [
         client.get(f"/V/{credential.token}"),
         client.get("/V/AAAAAAAAAAAAAAAAAAAAAAAAAA"),
@@ -57,7 +58,10 @@ def asked(client: Client, credential: Credential, pdf: bytes, signed: bytes) -> 
         drop(client, pdf),
         drop(client, signed),
         drop(client, changed(signed, {"id": "urn:uuid:00000000-0000-4000-8000-000000000000"})),
+        drop(client, token),
+        drop(client, token[:-4] + b"AAAA"),
         drop(client, pdf.replace(b"/Title", b"/Titel")),
+        drop(client, b"c2sp.org/tlog-proof@v1"),
     ]
     return [main_of(page) for page in pages]
 
@@ -66,13 +70,14 @@ def asked(client: Client, credential: Credential, pdf: bytes, signed: bytes) -> 
 def test_files_answer_as_tables_do(
     client: Client, credential: Credential, pdf: bytes, signed: bytes, settings, end
 ) -> None:
+    token = make_jwt(credential, now=NOW).encode()
     if end:
         end(credential)
         Job.objects.update(state=JobState.DONE)  # what waits would hold the told time back
     publish_everything(now=NOW)
-    tables = asked(client, credential, pdf, signed)
+    tables = asked(client, credential, pdf, signed, token)
     settings.PUBLIC_STATE = FILES
-    files = [NEWS_LINE.sub("", one) for one in asked(client, credential, pdf, signed)]
+    files = [NEWS_LINE.sub("", one) for one in asked(client, credential, pdf, signed, token)]
     squeezed = [["".join(one.split()) for one in pages] for pages in (tables, files)]
     assert squeezed[0] == squeezed[1]
 

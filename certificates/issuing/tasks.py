@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from certificates.issuing.batches.operations import ENTRY_JOB, issue_entry
+from certificates.issuing.batches.operations import issue_entry
+from certificates.issuing.batches.queries import ENTRY_JOB
 from certificates.issuing.ending.operations import carry_out
 from certificates.issuing.ending.queries import ENDING_JOB
 from certificates.issuing.operations import ISSUE_JOB, issue_credential, request_credential

@@ -193,6 +193,26 @@ def test_what_failed_is_tried_again_or_left_out(place: School) -> None:
     }
 
 
+def test_what_was_given_up_in_silence_is_told_tried_again_or_left_out(place: School) -> None:
+    mine = browser(place.officer())
+    send(mine, place, [place.completed("甲一"), place.completed("乙二")])
+    batch = Batch.objects.get()
+    browser(place.officer()).post(url("approve", batch), {"secret": SECRET})
+    first, second = batch.entries.all()
+    assert mine.post(url("drop", second), {"reason": "Too slow"}).status_code == 422
+    Job.objects.update(state="failed")  # as after a worker that ended at every try
+
+    page = text(mine, url("batch", batch))
+    assert "2 failed" in page
+    assert "data-live" not in page
+    assert mine.post(url("retry", first)).url == url("batch", batch)
+    assert mine.post(url("drop", second), {"reason": "Wrong name"}).url == url("batch", batch)
+
+    assert Job.objects.get(key=f"{first.uuid}:2").state == "queued"
+    assert list(batch.entries.values_list("state", flat=True)) == ["waiting", "dropped"]
+    assert 'data-live="2"' in text(mine, url("batch", batch))
+
+
 def test_a_batch_is_cancelled_with_a_reason(place: School) -> None:
     mine = browser(place.officer())
     send(mine, place, [place.completed("甲一")])

@@ -14,7 +14,7 @@ from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.batches.policies import refuse_approver, refuse_keeper, refuse_preparer
-from certificates.issuing.batches.queries import Judged, judge_enrolments
+from certificates.issuing.batches.queries import ENTRY_JOB, Judged, job_key, judge_enrolments, stuck_among
 from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
 from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -33,7 +33,6 @@ from lms.core.ids import new_uuid
 from lms.core.jobs import enqueue
 from lms.enrolments.api import Enrolment
 
-ENTRY_JOB = "certificates.batch_entry"
 ENDED = (EntryState.ISSUED, EntryState.DROPPED)
 
 
@@ -155,7 +154,7 @@ def issue_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
 
 
 def retry_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
-    """Try once more what failed, after the cause was mended.
+    """Try once more what failed, after the cause was mended; also where the job was given up in silence.
 
     :raises BatchNotFound: when there is no such entry.
     :raises MayNotIssue: when the actor is not in charge of the batch.
@@ -164,6 +163,7 @@ def retry_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
     with transaction.atomic(durable=True):
         entry = _lock_entry(entry_uuid)
         refuse_keeper(actor, entry.batch)
+        _settle_stuck(entry, actor=actor, now=now)
         _refuse_step(entry, EntryStep.WAITING)
         entry.state, entry.reason = EntryState.WAITING, ""
         entry.save(update_fields=["state", "reason"])
@@ -184,6 +184,7 @@ def drop_entry(*, entry_uuid: UUID, reason: str, actor: Actor, now: datetime) ->
     with transaction.atomic(durable=True):
         entry = _lock_entry(entry_uuid)
         refuse_approver(actor, entry.batch)
+        _settle_stuck(entry, actor=actor, now=now)
         _refuse_step(entry, EntryStep.DROPPED)
         begun = Credential.objects.filter(
             enrolment=entry.enrolment_id, kind=entry.kind, replaces=entry.reissues_id
@@ -223,7 +224,7 @@ def _reserve(entry: BatchEntry, *, actor: Actor, now: datetime) -> Credential:
 def _ask(entry: BatchEntry, *, now: datetime) -> None:
     entry.tries += 1
     entry.save(update_fields=["tries"])
-    enqueue(kind=ENTRY_JOB, key=f"{entry.uuid}:{entry.tries}", payload={"entry": str(entry.uuid)}, now=now)
+    enqueue(kind=ENTRY_JOB, key=job_key(entry), payload={"entry": str(entry.uuid)}, now=now)
 
 
 def _settle(
@@ -246,6 +247,15 @@ def _settle(
         after = {"state": step.value}
         audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=held, after=after, now=now)
     return held
+
+
+def _settle_stuck(entry: BatchEntry, *, actor: Actor, now: datetime) -> None:
+    """Let what nobody works at any more be what it is: failed."""
+    if stuck_among([entry]):
+        entry.state = EntryState.FAILED
+        entry.save(update_fields=["state"])
+        after = {"state": str(entry.state)}
+        audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=entry, after=after, now=now)
 
 
 def _lock(batch_uuid: UUID) -> Batch:

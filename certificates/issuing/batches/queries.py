@@ -1,6 +1,6 @@
 """Who may be in a batch and why not, and how far a batch is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,10 @@ from certificates.issuing.studies.rules import Against
 from certificates.issuing.studies.words import against_text
 from lms.core.clock import local_date
 from lms.core.errors import DomainError
+from lms.core.models import Job, JobState
 from lms.enrolments.api import Audit, Enrolment, Question, audits_of
+
+ENTRY_JOB = "certificates.batch_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,21 @@ def progress_of(batch: Batch) -> Progress:
         for state in (EntryState.ISSUED, EntryState.FAILED, EntryState.DROPPED)
     }
     return Progress(**batch.entries.aggregate(total=Count("pk"), **counted))
+
+
+def job_key(entry: BatchEntry) -> str:
+    """Return what the job of an entry's present try is called."""
+    return f"{entry.uuid}:{entry.tries}"
+
+
+def stuck_among(entries: Iterable[BatchEntry]) -> frozenset[int]:
+    """Return the keys of entries at which nobody works any more: the job was given up and could not say why.
+
+    One query.
+    """
+    waiting = {job_key(entry): entry.pk for entry in entries if entry.state == EntryState.WAITING}
+    given_up = Job.objects.filter(kind=ENTRY_JOB, key__in=waiting, state=JobState.FAILED)
+    return frozenset(waiting[key] for key in given_up.values_list("key", flat=True))
 
 
 def last_of(keys: Sequence[int], kind: str) -> dict[int, Credential]:

@@ -1,5 +1,6 @@
 """Batches before officers and registrars: the list, preparing, one batch, and what is done with it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -34,7 +35,7 @@ from certificates.issuing.batches.operations import (
     retry_entry,
 )
 from certificates.issuing.batches.policies import may_approve
-from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of
+from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of, stuck_among
 from certificates.issuing.deskpages import (
     NO_LONGER,
     OFFICERS,
@@ -158,7 +159,9 @@ class BatchPage(OneBatch):
         page = Paginator(list_entries(batch), ENTRIES_ON_A_PAGE).get_page(self.request.GET.get("p"))
         names = names_of([batch.prepared_by, batch.approved_by])
         is_officer = may_approve(user, batch.school_id)  # type: ignore[arg-type]
+        stuck = stuck_among(batch.entries.all()) if batch.state == BatchState.APPROVED else frozenset()
         progress = progress_of(batch)
+        progress = replace(progress, failed=progress.failed + len(stuck))
         return super().get_context_data(
             batch=batch,
             page=page,
@@ -168,6 +171,7 @@ class BatchPage(OneBatch):
             approved_by=names.get(batch.approved_by, "") if batch.approved_by else "",
             is_own=batch.prepared_by == user.uuid,  # type: ignore[union-attr]
             is_officer=is_officer,
+            stuck=stuck,
             **kwargs,
         )
 
@@ -254,7 +258,8 @@ class Drop(Deed):
 
     def lacking(self) -> str:
         state = self.entry.get_state_display()
-        return "" if self.entry.state == EntryState.FAILED else str(NO_LONGER) % {"state": state}
+        is_failed = self.entry.state == EntryState.FAILED or stuck_among([self.entry])
+        return "" if is_failed else str(NO_LONGER) % {"state": state}
 
     def do(self, form: forms.Form) -> None:
         drop_entry(entry_uuid=self.entry.uuid, reason=form.cleaned_data["reason"], **self.who())

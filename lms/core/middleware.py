@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -37,6 +38,17 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+    return middleware
+
+
+def no_cookies(get_response: GetResponse) -> GetResponse:
+    """Read no cookie where programs ask with a key: a browser's session is neither looked at nor changed by it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.COOKIE_FREE_PREFIX):
+            request.COOKIES.clear()
+        return get_response(request)
 
     return middleware
 

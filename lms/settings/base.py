@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "certificates.verification.prepared.code_on_paper",
     "lms.core.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "lms.core.middleware.no_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.core.language.middleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,6 +99,8 @@ MIDDLEWARE = [
     "lms.core.middleware.DomainErrors",
 ]
 
+# Where programs ask with a key (ADR 0188).
+COOKIE_FREE_PREFIX = "/api/v1/certificates/"
 ROOT_URLCONF = "lms.urls"
 WSGI_APPLICATION = "lms.wsgi.application"
 

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -178,6 +178,19 @@ def test_an_answer_sets_no_cookie_and_is_kept_nowhere(program: Program, credenti
         f"{API}/check", headers={"Origin": "https://a.example"} | program.headers
     )
     assert not [name for name in preflight.headers if name.startswith("Access-Control")]
+
+
+def test_a_session_beside_a_key_is_neither_looked_at_nor_changed() -> None:
+    key, secret = a_key()
+    program = Program(secret, language="en")
+    program.client.force_login(User.objects.get(uuid=key.made_by))
+    program.client.get(reverse("certificates:verify"))
+    program.client.cookies["language"] = "zh-hans"
+    for hours in (1, 13):  # within the session, and after its end
+        with time_machine.travel(NOW + timedelta(hours=hours), tick=False):
+            answer = program.check("TC-0", "x")
+        assert (answer.status_code, dict(answer.cookies)) == (200, {})
+        assert answer["Content-Language"] == "en"
 
 
 def test_the_language_is_the_one_asked_for(credential: Credential) -> None:

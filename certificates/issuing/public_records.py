@@ -21,7 +21,6 @@ __all__ = [
     "find_by_document",
     "find_by_number_and_name",
     "find_by_token",
-    "find_many",
     "hash_of_name",
     "readable",
 ]
@@ -62,16 +61,6 @@ def _uuid_of(urn: str) -> UUID | None:
         return UUID(urn)
     except ValueError:
         return None
-
-
-def find_many(asked: Sequence[tuple[str, str]]) -> list[PublishedCredential | None]:
-    """Return for each number and name its record or None. Two queries; nothing is unsealed for a wrong name."""
-    wanted = [(kept_form(number), hash_of_name(name)) for number, name in asked]
-    numbers = {number for number, _name in wanted if number}
-    kept = dict(PublishedCredential.objects.filter(number__in=numbers).values_list("number", "name_hash"))
-    fitting = {number for number, name in wanted if number and kept.get(number) == name}
-    found = {row.number: row for row in PublishedCredential.objects.filter(number__in=fitting)}
-    return [found.get(number) if kept.get(number) == name else None for number, name in wanted]
 
 
 def find_by_number_and_name(*, number: str, name: str) -> PublishedCredential | None:

@@ -41,9 +41,8 @@ def check_document(content: bytes, *, now: datetime) -> CheckedDocument:
     state = public_state()
     examined = _examine(content, state.known(now=now))
     sha256 = digest_of(content)
-    if (
-        not examined.digests
-    ):  # what could not be read, or is of another kind: the register has no word about it
+    # What could not be read, or is of another kind, has no digest: the register has no word about it.
+    if not examined.digests:
         return CheckedDocument(verdict_of(examined.checks), examined.checks, "unknown", None, sha256)
     found = state.look_up(examined.digests, examined.identifier, with_record=_is_genuine(examined))
     checks = [*examined.checks, found.standing.check, *freshness(state.age(now=now))]

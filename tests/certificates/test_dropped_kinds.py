@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from django.test import Client
 
 from certificates.issuing.digital.operations import make_jwt
+from certificates.issuing.keys.models import Purpose
+from certificates.issuing.keys.operations import key_in_use, sign
 from certificates.issuing.register.queries import receipt_of
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Credential
@@ -91,6 +93,15 @@ def test_a_changed_or_forged_jwt_is_refused_and_nothing_of_it_is_shown(client: C
         assert "verdict--refused" in page
         assert "示范项目" not in page
         assert "高级证书" not in page
+
+
+def test_a_head_that_offers_more_proves_nothing_even_under_the_key_of_the_school(token: bytes) -> None:
+    first, second, _signature = token.split(b".")
+    key = key_in_use(Purpose.JWT, now=NOW)
+    for change in ({}, {"jwk": {}}, {"crit": ["b64"], "b64": False}, {"alg": "ES384"}, {"typ": "other"}):
+        message = part({**read(first), **change}) + b"." + second
+        content = message + b"." + part(sign(key, message))
+        assert outcomes(content)["signature of the credential"] == ("failed" if change else "ok")
 
 
 def test_registered_claims_may_not_say_something_else(token: bytes) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from certificates.verifier.known import Known
 from certificates.verifier.known import from_wire as from_line
+from certificates.verifier.offline import examine_code, is_code
 from certificates.verifier.pdf import examine_pdf
 from certificates.verifier.proofs import examine_credential
 from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
@@ -76,6 +77,9 @@ def examine(content: bytes, known: Known) -> Examined:
         return _examine_pdf(content, known)
     if content.lstrip()[:1] == b"{":
         checks, identifier = examine_credential(content, known)
+        return Examined(checks, [digest_of(content)], identifier)
+    if is_code(content):
+        checks, identifier = examine_code(content, known)
         return Examined(checks, [digest_of(content)], identifier)
     return Examined([Check(FILE, Outcome.FAILED, NEITHER if content else EMPTY)], [])
 

@@ -62,7 +62,7 @@ class Claim:
     title: str
     school: str
     day: str
-    status_list: str  # the last part of its address, which follows from the issuer's name
+    status_list: str  # `short_list` of its address
     index: int
 
 
@@ -109,7 +109,7 @@ def examine_code(content: bytes, known: Known) -> tuple[list[Check], str]:
             "type": "BitstringStatusListEntry",
             "statusPurpose": "revocation",
             "statusListIndex": str(code.claim.index),
-            "statusListCredential": _list_url(issuer, code.claim.status_list),
+            "statusListCredential": list_address(issuer, code.claim.status_list),
         },
     }
     proofs = _of_the_signature(code, issuer, known)
@@ -161,10 +161,18 @@ def _claim(parts: Any) -> Claim:
     return claim
 
 
-def _list_url(issuer: str, name: str) -> str:
+def short_list(issuer: str, address: str) -> str:
+    """Return the last part of a status list's address where the rest follows from the issuer's name, else all."""
+    name = address.rpartition("/")[2]
+    return name if list_address(issuer, name) == address else address
+
+
+def list_address(issuer: str, written: str) -> str:
     """Return the address of a status list: beside the folder of the issuer's document (did:web)."""
+    if "/" in written:
+        return written
     host, *folders = issuer.removeprefix("did:web:").split(":")[:-2] or [""]
-    return "/".join([f"https://{unquote(host)}", *folders, "status", name])
+    return "/".join([f"https://{unquote(host)}", *folders, "status", written])
 
 
 def is_signed_by(jwk: Mapping[str, Any], signed: bytes, signature: bytes) -> bool:

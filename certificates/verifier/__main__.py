@@ -53,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="verifier", description="Check a certificate and the published register."
     )
-    parser.add_argument("file", nargs="?", type=Path, help="the PDF, the credential (JSON), or the text of an offline code")
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="the PDF, the credential (JSON), or the text of an offline code"
+    )
     parser.add_argument("--receipt", type=_text, help="the file's receipt of the register")
     parser.add_argument("--register", type=Path, help="folder with the published files of the register")
     parser.add_argument(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from certificates.issuing.register import views as register
 from certificates.published import views as published
+from certificates.verification import offline
 from certificates.verification import views as verification
 
 app_name = "certificates"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("register/<path:path>", register.register_file, name="register_file"),
     path("verify/", verification.verify, name="verify"),
     path("verify/file/", verification.verify_file, name="verify_file"),
+    path("verify/offline/", offline.verify_offline, name="verify_offline"),
     path("verify/<str:token>/", verification.verify_token, name="verify_by_token"),
     path("v/<str:token>/", verification.verify_token, name="verify_token"),
     path("V/<str:token>", verification.verify_token, name="verify_code"),

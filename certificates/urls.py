@@ -26,6 +26,7 @@ urlpatterns = [
     path("s/<str:token>/document.pdf", sharing.document, name="shared_document"),
     path("credentials/<uuid:uuid>/credential.json", issuing.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>/credential.jwt", issuing.credential_jwt, name="credential_jwt"),
+    path("credentials/<uuid:uuid>/offline/", issuing.offline_code, name="offline_code"),
     path("credentials/<uuid:uuid>/receipt.txt", issuing.receipt, name="receipt"),
     path("verify/many/", bulkcheck.bulk_check, name="bulk_check"),
     path("verify/many/template.xlsx", bulkcheck.bulk_template, name="bulk_template"),

@@ -34,6 +34,7 @@ class CertificatePage:
     share_url: str
     json_url: str
     jwt_url: str
+    offline_url: str
     receipt_url: str
     newer_url: str
 
@@ -75,6 +76,7 @@ def certificate_page(credential: Credential) -> CertificatePage:
         share_url=reverse("certificates:share_links", args=[credential.uuid]),
         json_url=reverse("certificates:credential_json", args=[credential.uuid]) if signed else "",
         jwt_url=reverse("certificates:credential_jwt", args=[credential.uuid]) if signed else "",
+        offline_url=reverse("certificates:offline_code", args=[credential.uuid]) if signed else "",
         receipt_url=reverse("certificates:receipt", args=[credential.uuid]) if receipted else "",
         newer_url=_newer_url(credential),
     )

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates.issuing import storage
+from certificates.issuing.digital.offline import make_offline_code
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
+from certificates.issuing.documents.qr import code_as_data_uri
 from certificates.issuing.ending.policies import may_ask
 from certificates.issuing.policies import files_for, visible_to
 from certificates.issuing.presentation import certificate_card, certificate_page
@@ -67,6 +69,18 @@ def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_visible(files_for(request.user), uuid)
     content = make_jwt(row, now=clock.now()).encode()
     return _file(content, f"{row.number_id}.jwt", "application/jwt")
+
+
+@access(SignedIn)
+@require_safe
+def offline_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the code that is checked without a network to the holder who asked for it, and to nobody else."""
+    row = get_visible(visible_to(request.user), uuid)
+    if row.person_id != request.user.person_id:
+        raise Http404
+    code = make_offline_code(row, now=clock.now())
+    context = {"credential": row, "code": code, "picture": code_as_data_uri(code)}
+    return render(request, "certificates/offline_code.html", context)
 
 
 @access(SignedIn)

@@ -65,7 +65,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 valid, 1 not valid, 2 when the command is not understood, 4 when something could not be "
         "checked.",
     )
-    parser.add_argument("file", nargs="?", type=Path, help="the PDF or the credential (JSON or JWT)")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        help="the PDF, the credential (JSON or JWT), or the text of an offline code",
+    )
     parser.add_argument("--receipt", type=_text, help="the file's receipt of the register")
     parser.add_argument("--register", type=Path, help="folder with the published files of the register")
     parser.add_argument(

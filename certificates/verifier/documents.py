@@ -10,6 +10,7 @@ from pathlib import Path
 from certificates.verifier.kinds import kind_of_json, kind_of_text
 from certificates.verifier.known import Known
 from certificates.verifier.known import from_wire as from_line
+from certificates.verifier.offline import examine_code, is_code
 from certificates.verifier.pdf import examine_pdf
 from certificates.verifier.proofs import examine_credential
 from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
@@ -79,6 +80,9 @@ def examine(content: bytes, known: Known) -> Examined:
         return _examine_json(content, known)
     if is_token(content):
         checks, identifier = examine_token(content, known)
+        return Examined(checks, [digest_of(content)], identifier)
+    if is_code(content):
+        checks, identifier = examine_code(content, known)
         return Examined(checks, [digest_of(content)], identifier)
     if not content:
         return Examined([Check(FILE, Outcome.FAILED, EMPTY)], [])

@@ -61,8 +61,8 @@ def examined(
     checks = [
         Check(CREDENTIAL, Outcome.OK, FORM_FITS),
         *proofs,
-        _of_the_days(credential, known.now),
-        _of_the_status(credential, known),
+        of_the_days(credential, known.now),
+        of_the_status(credential, known),
     ]
     is_proven = all(check.outcome is Outcome.OK for check in proofs)
     return checks, str(credential.get("id", "")) if is_proven else ""
@@ -153,7 +153,8 @@ def _proven(credential: Mapping[str, Any]) -> Check:
     return Check(ISSUER, Outcome.OK, PROVEN_UNNAMED, named)
 
 
-def _of_the_days(credential: Mapping[str, Any], now: datetime) -> Check:
+def of_the_days(credential: Mapping[str, Any], now: datetime) -> Check:
+    """Return whether a credential is valid at an instant."""
     try:
         begin = read_instant(credential["validFrom"])
         end = read_instant(credential["validUntil"]) if "validUntil" in credential else None
@@ -177,7 +178,8 @@ def read_instant(value: Any) -> datetime:
     return instant
 
 
-def _of_the_status(credential: Mapping[str, Any], known: Known) -> Check:
+def of_the_status(credential: Mapping[str, Any], known: Known) -> Check:
+    """Return what the list that a credential names says; only a list that is proven and fresh says anything."""
     try:
         entry, found = pick_list(credential, known.lists)
         _prove_list(found, credential, known)

@@ -10,7 +10,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -25,11 +25,13 @@ from PIL import Image
 
 from certificates.bulkcheck.workbooks import HEADS
 from certificates.issuing import operations, payload, storage
+from certificates.issuing.digital.offline import make_offline_code
 from certificates.issuing.digital.operations import get_signed, make_jwt, signed_bytes_of
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.queries import award_of_credential, verify_address
 from certificates.issuing.register.folder import folder
 from certificates.models import Credential, RegisterEvent, SharedField, SignedCredential
+from certificates.verifier.offline import read_code
 from certificates.verifier.tiles import bundles, proof_path
 from lms.accounts.models import User
 from lms.core import clock
@@ -77,6 +79,7 @@ class Looking:
             **dict(_words_of_document(credential)),
             "json": signed_bytes_of(credential),
             "jwt": _jwt(credential),
+            "offline code": _offline(credential),
             "address": verify_address(credential).encode(),
         }
         return {name: without(own, content) for name, content in seen.items()}
@@ -169,6 +172,13 @@ def _jwt(credential: Credential) -> bytes:
     head, body, signature = make_jwt(credential, now=clock.now()).split(".")
     parts = [base64.urlsafe_b64decode(part + "==") for part in (head, body, signature)]
     return b"\n".join([*parts[:2], b"%d bytes" % len(parts[2])])
+
+
+def _offline(credential: Credential) -> bytes:
+    """What an offline code says, in words, with its random place and its signature counted only."""
+    code = read_code(make_offline_code(credential, now=clock.now()).encode())
+    said = [*astuple(replace(code.claim, index=0)), code.method, code.identifier.removeprefix("urn:uuid:")]
+    return "\n".join([*map(str, said), f"{len(code.signature)} bytes"]).encode()
 
 
 def _register(credential: Credential) -> Iterator[tuple[str, bytes]]:

@@ -26,11 +26,13 @@ from PIL import Image
 from certificates.api import award_of_credential
 from certificates.bulkcheck.workbooks import HEADS
 from certificates.issuing import payload, storage
+from certificates.issuing.digital.offline import make_offline_code
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.documents.printing import print_certificate
 from certificates.issuing.ending.operations import carry_out
 from certificates.issuing.ending.rules import Ending
 from certificates.models import Credential, PublishedCredential, SharedField
+from certificates.verifier import base45
 from lms.accounts.api import people_visible_to
 from lms.accounts.models import User
 from lms.core import clock
@@ -203,12 +205,17 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
     client: Client, seeded: Seeded
 ) -> None:
     content, jwt = signed_bytes_of(seeded.credential), make_jwt(seeded.credential, now=clock.now())
+    code = make_offline_code(seeded.credential, now=clock.now())
     encoded = json.loads(client.get("/status/1").content)["credentialSubject"]["encodedList"]
     assert NAME in content.decode()
     assert_clean(
         {
             "json": content,
             "jwt": b"\n".join(unpadded(part) for part in jwt.split(".")),
+            "offline code": base45.decode(code.removeprefix("OC1:")),
+            "offline code checked": whole(
+                client.post(reverse("certificates:verify_offline"), {"code": code})
+            ),
             "keys": whole(client.get("/issuers/main/did.json")),
             "list": whole(client.get("/status/1")),
             "bits": gzip.decompress(unpadded(encoded.removeprefix("u"))),

@@ -189,7 +189,7 @@ _FILES = (
     "write_again"
 )
 # Only the holder shares; not even the staff who see the certificate.
-_SHARING = "share_links new_share_link share_link close_share_link"
+_SHARING = "share_links new_share_link share_link close_share_link offline_code"
 OBJECT_RULES = {
     **{f"intake:{name}": Roles(Role.INSTRUCTOR) for name in _FILES.split()},
     "certificates:credential": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),

@@ -57,7 +57,7 @@ def examined(
     credential: Mapping[str, Any], known: Known, prove_it: Callable[[], None]
 ) -> tuple[list[Check], str]:
     """Return the checks of a credential that was read strictly, whatever form it came in; `prove_it` is as `prove`."""
-    proofs = _of_the_proof(credential, prove_it)
+    proofs = of_the_proof(credential, prove_it)
     checks = [
         Check(CREDENTIAL, Outcome.OK, FORM_FITS),
         *proofs,
@@ -134,7 +134,11 @@ def _key_of(document: Mapping[str, Any], issuer: Mapping[str, Any]) -> bytes:
     return multibase.decode(method["publicKeyMultibase"]).removeprefix(multibase.ED25519_PUBLIC)
 
 
-def _of_the_proof(credential: Mapping[str, Any], prove_it: Callable[[], None]) -> list[Check]:
+def of_the_proof(credential: Mapping[str, Any], prove_it: Callable[[], None]) -> list[Check]:
+    """Return whether a signature is good and who issued it, by what proves it.
+
+    `prove_it` raises CannotProve or BadProof.
+    """
     try:
         prove_it()
     except CannotProve as error:

@@ -1,6 +1,6 @@
 """A weekly list of people at risk that is filled, for `benchmarks.bench_people`.
 
-The planner would need hours for so many people: what it finds is made up, and kept by the code that keeps it.
+The planner would need hours for so many people: what it finds is made up, and kept in the rows that keep it.
 """
 
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from lms.enrolments.admission.models import Admission
 from lms.enrolments.planning.eligibility import Reason, Why
 from lms.enrolments.planning.personal import PersonPlan, Verdict
 from lms.enrolments.planning.risk import Danger, Risk
-from lms.enrolments.proposals.models import RiskList
+from lms.enrolments.proposals.models import PersonAtRisk, RiskList
 from lms.enrolments.proposals.offered import code_of
 from lms.enrolments.proposals.outcomes import risk_as_json
 from lms.organisations.models import Site
@@ -29,14 +29,16 @@ REASONS = (
 def keep_list(site: Site, version: ProgrammeVersion, *, at: datetime) -> RiskList:
     """Keep the list of a week with every fifth person of the site."""
     code = code_of(version)
-    stays = list(Admission.objects.filter(site=site).order_by("pk").values_list("uuid", flat=True))
-    dangers = cycle((Danger.IMPOSSIBLE, Danger.NOT_BEGUN))
-    people = [
-        risk_as_json(str(stay), _risk(str(stay), next(dangers), code, at.date()), frozenset({code}))
-        for stay in stays[::ONE_IN]
-    ]
-    outcome = {"day": at.date().isoformat(), "of": len(stays), "people": people}
-    return RiskList.objects.create(site=site, by=None, at=at, client_key=uuid4(), outcome=outcome)
+    stays = Admission.objects.filter(site=site).order_by("pk")
+    found = list(stays[::ONE_IN])
+    outcome = {"day": at.date().isoformat(), "of": stays.count(), "at_risk": len(found)}
+    row = RiskList.objects.create(site=site, by=None, at=at, client_key=uuid4(), outcome=outcome)
+    people = []
+    for stay, danger in zip(found, cycle((Danger.IMPOSSIBLE, Danger.NOT_BEGUN)), strict=False):
+        told = risk_as_json(_risk(str(stay.uuid), danger, code, at.date()), frozenset({code}))
+        people.append(PersonAtRisk(risk_list=row, stay=stay, danger=danger.value, told=told))
+    PersonAtRisk.objects.bulk_create(people, batch_size=200)
+    return row
 
 
 def _risk(stay: str, danger: Danger, code: str, day: date) -> Risk:

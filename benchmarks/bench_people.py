@@ -4,7 +4,7 @@ The list of people, one register, the audit, hours and file of one person, a cla
 classes, tools and people at risk, each against a floor in the same run: a bare view with one query on the same
 database. Requests run in this process through the platform's own handler, one by one, on places that differ from
 request to request. The number of queries is printed with 1,000 people and with all: it must not grow. `BENCH_PEOPLE`
-sets another number of people for a machine that is busy.
+sets another number of people for a machine that is busy, `BENCH_PAGES` names the pages to measure ("at risk,tools").
 """
 
 import json
@@ -23,6 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
 FEW, PEOPLE = 1_000, int(os.environ.get("BENCH_PEOPLE", "20000"))
 MEMBERS, SESSIONS = 25, 34  # of a cohort: 3 rows of the ledger for each person and session
 ROUNDS = 60
+ONLY = {name.strip() for name in os.environ.get("BENCH_PAGES", "").split(",") if name.strip()}
 P95_MS = 300  # promised
 
 
@@ -38,9 +39,10 @@ def main() -> int:
 
         office = Office.opened()
         office.fill(FEW // MEMBERS, members=MEMBERS, sessions=SESSIONS)
-        few = {name: office.queries(page) for name, page in office.pages().items()}
+        pages = {name: page for name, page in office.pages().items() if not ONLY or name in ONLY}
+        few = {name: office.queries(page) for name, page in pages.items()}
         office.fill((PEOPLE - FEW) // MEMBERS, members=MEMBERS, sessions=SESSIONS)
-        found = [measured(name, page, office) for name, page in office.pages().items()]
+        found = [measured(name, page, office) for name, page in pages.items()]
         rows = office.size()
     print(f"{rows['people']} people, {rows['entries']} rows of the ledger")
     for row in found:

@@ -307,7 +307,9 @@ class Office:
     def at_risk(self, chance: random.Random) -> None:
         """Open some page of the people at risk, or those of whom the release is near."""
         asked = chance.choice(({"p": chance.randrange(1, 5)}, {"danger": "impossible"}, {"window": "365"}))
-        _open(self.registrar, reverse("plans:at_risk"), asked)
+        page = _open(self.registrar, reverse("plans:at_risk"), asked)
+        if not page.context["rows"]:
+            raise RuntimeError("Nobody is on the list of people at risk: nothing was measured.")
 
     def floor(self) -> None:
         """Open the bare view with one query."""
@@ -331,7 +333,8 @@ def _at(day: date, *, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(minutes=minute)
 
 
-def _open(client: Client, address: str, asked: Iterable[Any] | dict[str, Any] = ()) -> None:
+def _open(client: Client, address: str, asked: Iterable[Any] | dict[str, Any] = ()) -> Any:
     answer = client.get(address, dict(asked))
     if answer.status_code != 200:
         raise RuntimeError(f"{address} was answered {answer.status_code}")
+    return answer

@@ -1,14 +1,17 @@
-"""Tables as CSV that spreadsheets open: no cell of a stranger's words is taken for a formula."""
+"""Tables as files that spreadsheets open: no cell of a stranger's words is taken for a formula."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from lms.core.cells import as_cell
+from lms.core.clock import local_date, now
+from lms.core.workbooks.writing import Page, workbook
 
 Cell = str | int | float | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BOM = "\ufeff"  # without it spreadsheets take Chinese for another code page
 
 
@@ -21,6 +24,18 @@ def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]])
     response = HttpResponse(_BOM + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def table_response(
+    request: HttpRequest, name: str, *, head: Sequence[str], rows: Iterable[Sequence[str | int]]
+) -> HttpResponse:
+    """Return a table as the file that the address asks for: `format=xlsx`, else CSV."""
+    stamped = f"{name}-{local_date(now()):%Y%m%d}"
+    if request.GET.get("format") != "xlsx":
+        return csv_response(stamped, head, rows)
+    content = workbook([Page(name, [head, *rows], [max(12, 2 * len(words)) for words in head])])
+    headers = {"Content-Disposition": f'attachment; filename="{stamped}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def _cell(value: Cell) -> Cell:

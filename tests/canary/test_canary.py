@@ -38,7 +38,7 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
-from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, whole
+from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, unpadded, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
@@ -238,10 +238,6 @@ def test_no_file_of_the_register_reveals_the_site(
     }
     assert seeded.credential.document_sha256.encode() in served["tile/entries/000.p/2"]
     assert_clean(served)
-
-
-def unpadded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def test_the_public_table_reveals_no_site(seeded: Seeded) -> None:

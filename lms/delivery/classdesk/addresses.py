@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 
+from lms.accounts.api import register_listing
 from lms.core.menu import RuledMenuItem
 from lms.delivery.classdesk.policies import REGISTRARS, TEACHING
 from lms.delivery.classdesk.views import (
@@ -20,6 +21,9 @@ from lms.delivery.classdesk.views import (
     takeover,
     week,
 )
+
+register_listing(cohorts.SEARCHED)
+register_listing(sessions.SEARCHED)
 
 COHORTS = [
     path("", cohorts.Index.as_view(), name="index"),
@@ -60,6 +64,7 @@ TIMETABLE = [
 
 CORRECTIONS = [
     path("", corrections.Index.as_view(), name="index"),
+    path("table/", corrections.Export.as_view(), name="export"),
     path("registers/<uuid:session_uuid>/", corrections.LockedRegister.as_view(), name="register"),
     path("ask/<uuid:attendance_mark_uuid>/", corrections.Ask.as_view(), name="ask"),
     path("<uuid:correction_uuid>/", corrections.Decide.as_view(), name="correction"),

@@ -7,12 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from courses.catalog.api import hours_text, threshold_text
 from lms.delivery.classdesk.queries.cohorts import PartHours
+from lms.delivery.classdesk.queries.corrections import Asked
 from lms.delivery.classdesk.queries.hours import Ledger
 from lms.delivery.hours.rules import Standing
+from lms.delivery.register.models import AttendanceState, ExcuseKind
+from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import TeachingKind
 
 # Name in the address, label, what stands for no choice, choices.
@@ -228,3 +231,36 @@ def qualification_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | 
         ]
         for row in rows
     ]
+
+
+def correction_rows(rows: Iterable[Asked]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of corrections of registers."""
+    head = [
+        *(pgettext("person", "Name"), _("Cohort"), _("Session"), _("Said before"), _("Should say")),
+        *(_("Reason"), _("Asked by"), _("Asked at"), pgettext("correction", "State"), _("Decided by")),
+    ]
+    return head, [_correction_row(one) for one in rows]
+
+
+def _correction_row(one: Asked) -> list[str | int]:
+    row, session = one.row, one.row.mark.register.session
+    zone = ZoneInfo(session.cohort.site.time_zone)
+    begins, asked = (f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in (session.begins_at, row.proposed_at))
+    before = Said(row.before_state, row.before_late, row.before_left_early, row.before_excuse)
+    said = [said_text(before), said_text(Said(row.state, row.late, row.left_early, row.excuse))]
+    who = [row.mark.enrolment.person.full_name, session.cohort.code, begins]
+    return [*who, *said, row.reason, one.by, asked, str(row.get_decision_display()), one.decided_by]
+
+
+def said_text(said: Said) -> str:
+    """Return in words what a register says of one person."""
+    parts = [str(AttendanceState(said.state).label)]
+    if said.late:
+        words = ngettext("%(count)s minute late", "%(count)s minutes late", said.late)
+        parts.append(words % {"count": said.late})
+    if said.left_early:
+        words = ngettext("left %(count)s minute early", "left %(count)s minutes early", said.left_early)
+        parts.append(words % {"count": said.left_early})
+    if said.excuse:
+        parts.append(str(ExcuseKind(said.excuse).label))
+    return " · ".join(parts)

@@ -4,9 +4,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 
+from lms.accounts.api import register_listing
 from lms.core.menu import RuledMenuItem
 from lms.delivery.equipment import views
 from lms.delivery.equipment.policies import READ
+
+register_listing(views.SEARCHED)
 
 ADDRESSES = [
     path("", views.Rooms.as_view(), name="index"),

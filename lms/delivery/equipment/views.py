@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from lms.accounts.api import actor_of
+from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
-from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage, table_response
+from lms.core.tables import table_response
+from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage
 from lms.delivery.equipment import forms
 from lms.delivery.equipment.policies import KEEP, NAME_KINDS, READ, rooms_kept_by, sites_with_rooms
 from lms.delivery.equipment.queries import (
@@ -45,6 +46,7 @@ from lms.organisations.api import (
 
 ON_A_PAGE = 50
 _ASKED = ("words", "site", "kind", "state")
+SEARCHED = Listing("rooms", "equipment:index", READ, _ASKED)
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -71,6 +73,7 @@ class Rooms(DeskPage):
             sites=list(sites_with_rooms(user).order_by("code")),
             kinds=list(EquipmentKind.objects.order_by("code")),
             address=urlencode(asked),
+            searches=searches_beside(self.request, SEARCHED),
             may_name=NAME_KINDS.admits(user),
             **kwargs,
         )

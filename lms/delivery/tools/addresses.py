@@ -10,6 +10,7 @@ from lms.delivery.tools import views
 
 ADDRESSES = [
     path("", views.Tools.as_view(), name="index"),
+    path("table/", views.Export.as_view(), name="export"),
     path("add/", views.Add.as_view(), name="add"),
     path("<uuid:tool_uuid>/change/", views.Change.as_view(), name="change"),
     path("sessions/<uuid:session_uuid>/", views.SessionTools.as_view(), name="session"),

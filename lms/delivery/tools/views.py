@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
+from lms.core.tables import table_response
 from lms.delivery.classdesk.policies import REGISTRARS, TEACHING, sites_run_by
-from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
+from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage
 from lms.delivery.tools.forms import CountForm, NewToolForm, ToolForm
 from lms.delivery.tools.models import Tool
 from lms.delivery.tools.operations import Counted, NewTool, add_tool, change_tool, count_tools
@@ -25,7 +26,7 @@ from lms.delivery.tools.queries import (
     list_out,
     list_tools,
 )
-from lms.delivery.tools.words import why_nothing_is_counted
+from lms.delivery.tools.words import out_rows, tool_rows, why_nothing_is_counted
 
 MOST_SHOWN = 200
 
@@ -46,6 +47,19 @@ class Tools(DeskPage):
             may_change=REGISTRARS.admits(user),
             **kwargs,
         )
+
+
+class Export(DeskPage):
+    """What is counted, or with `list=out` what is not back, as a table to keep."""
+
+    access = TEACHING
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("list") == "out":
+            head, table = out_rows(list_out(request.user)[:MOST_EXPORTED])
+            return table_response(request, "tools-out", head=head, rows=table)
+        head, table = tool_rows(list_tools(request.user)[:MOST_EXPORTED])
+        return table_response(request, "tools", head=head, rows=table)
 
 
 class ToolDeed(FormPage):

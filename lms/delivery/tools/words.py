@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.clock import local_date
 from lms.delivery.timetable.models import ClassSession, SessionState
@@ -33,3 +35,28 @@ def why_nothing_is_counted(session: ClassSession, now: datetime) -> str:
     if local_date(now, zone=zone) < local_date(session.begins_at, zone=zone):
         return _("Tools are given out on the day of the session.")
     return ""
+
+
+Rows = tuple[list[str], list[list[str | int]]]
+
+
+def tool_rows(rows: Iterable[Any]) -> Rows:
+    """Return heads and rows of a table of the tools of `list_tools`."""
+    head = [_("Training site"), _("Tool"), _("How many there are"), _("Out now")]
+    return head, [[row.site.name, row.name, row.quantity, row.out] for row in rows]
+
+
+def out_rows(loans: Iterable[ToolLoan]) -> Rows:
+    """Return heads and rows of a table of what is not back, of `list_out`."""
+    head = [
+        *(_("Training site"), _("Tool"), _("Given out"), _("Not back"), _("Cohort"), _("Session")),
+        *(pgettext("classroom", "Room"), _("Instructor"), _("Reported")),
+    ]
+    return head, [_out_row(row) for row in loans]
+
+
+def _out_row(row: ToolLoan) -> list[str | int]:
+    session, site = row.session, row.tool.site
+    begins = f"{session.begins_at.astimezone(ZoneInfo(site.time_zone)):%Y-%m-%d %H:%M}"
+    what: list[str | int] = [site.name, row.tool.name, row.issued, row.missing]
+    return [*what, session.cohort.code, begins, session.room.name, session.instructor.display_name, row.note]

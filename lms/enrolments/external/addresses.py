@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from lms.accounts.api import register_listing
 from lms.enrolments.external import views
+
+register_listing(views.SEARCHED)
 
 ADDRESSES = [
     path("", views.AlertList.as_view(), name="index"),

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from lms.accounts.api import Person, actor_of
+from lms.accounts.api import Listing, Person, actor_of, searches_beside
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.sending import StoredFile, send_stored
-from lms.core.tables import csv_response
+from lms.core.tables import table_response
 from lms.enrolments.external.forms import (
     AlertFilter,
     CertificateForm,
@@ -52,6 +52,7 @@ from lms.enrolments.external.queries import (
 
 REGISTRARS = Roles(Role.REGISTRAR)
 PER_PAGE = 50
+SEARCHED = Listing("outside_certificates", "external:index", REGISTRARS, ("stage", "what"))
 
 
 class CertificatesPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
@@ -89,9 +90,9 @@ class AlertList(CertificatesPage):
             stage=values.get("stage", ""),
             what=values.get("what", ""),  # type: ignore[arg-type]
         )
-        if request.GET.get("format") == "csv":
+        if request.GET.get("format") in ("csv", "xlsx"):
             head, rows = table_of(alerts)
-            return csv_response("certificates-due", head, rows)
+            return table_response(request, "certificates-due", head=head, rows=rows)
         page = Paginator(alerts, PER_PAGE).get_page(request.GET.get("p"))
         words = request.GET.get("q", "")
         context = {
@@ -100,6 +101,8 @@ class AlertList(CertificatesPage):
             "rows": [alert_row(alert) for alert in page],
             "total": len(alerts),
             "q": words,
+            "address": SEARCHED.query_of(request.GET.urlencode()),
+            "searches": searches_beside(request, SEARCHED),
             "found": find_people(request.user, words),  # type: ignore[arg-type]
         }
         return self.render_to_response(self.get_context_data(**context))

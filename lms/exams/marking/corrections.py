@@ -1,4 +1,4 @@
-"""What a corrected key would change, before it is applied. Writes nothing."""
+"""What a corrected key would change, before it is applied, and what it has changed, after. Writes nothing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from lms.exams.errors import KeyMoved, PaperNotFound, UnusableKey
 from lms.exams.marking import rules
 from lms.exams.marking.current import results_that_count
 from lms.exams.marking.models import Result
-from lms.exams.papers.models import PaperKey, PaperVersion
+from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
 from lms.exams.papers.rules import is_usable_key, may_have_another_key
 from lms.exams.sittings.models import AnswerCurrent
 
@@ -155,3 +155,22 @@ def _current_results(paper: PaperVersion) -> list[Result]:
     rows = results_that_count(released=False).filter(attempt__paper=paper)
     related = rows.select_related("attempt__candidate__sitting__scheme", "attempt__candidate__enrolment")
     return list(related.order_by("attempt__candidate__sitting", "attempt__candidate__number"))
+
+
+def changed_by(correction: KeyCorrection) -> list[Remark]:
+    """Return the attempts whose marks are others since a correction, each with the result before it; two queries."""
+    key = correction.key
+    of_paper = Result.objects.filter(attempt__paper=key.paper_id).order_by("pk")
+    made = of_paper.filter(key_version=key.version, marked_at=correction.created_at)
+    before = of_paper.filter(attempt__in=made.order_by().values("attempt"))
+    related = before.select_related("attempt__candidate__sitting__scheme", "attempt__candidate__enrolment")
+    former: dict[int, Result] = {}
+    turned = []
+    for row in related:
+        if row.key_version == key.version and row.marked_at == correction.created_at:
+            after = rules.Mark(row.score, row.max_score, row.percent, row.passed)
+            if row.attempt_id in former:
+                turned.append(Remark(former[row.attempt_id], after, {}))
+        former[row.attempt_id] = row
+    changed = [one for one in turned if one.has_changed]
+    return sorted(changed, key=lambda one: (one.result.attempt.candidate.sitting_id, one.candidate))

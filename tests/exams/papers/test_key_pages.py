@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
+from lms.core.numbers import plain
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import LookFirst, SecondPersonNeeded
 from lms.exams.models import KeyProposal, PaperKey, PaperPart, Result
@@ -15,7 +16,7 @@ from lms.exams.papers.operations.opening import LOOK
 from tests.exams.papers.desk import at_the_desk, page
 from tests.factories.accounts import examinations_officer_at, sign_in
 from tests.factories.courses import NOW, enrolled_trainee
-from tests.factories.exams import ACTOR, failed_sitting
+from tests.factories.exams import ACTOR, failed_sitting, passed_sitting
 from tests.factories.results import as_actor
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,24 @@ def test_a_second_person_applies_it_and_everybody_is_marked_again(officer, paper
         changed = page(client, "papers:proposal", row.uuid)
         assert f"Question {item['number']}" in changed
         assert (f"→ <strong>{letter}</strong>" in changed) is sees_it
+
+
+def test_once_applied_the_page_lists_whose_result_has_changed_and_leads_to_the_results():
+    result = passed_sitting(enrolled_trainee()[1])
+    paper, sitting = result.attempt.paper, result.attempt.candidate.sitting
+    officer, second = at_the_desk(sitting.site), at_the_desk(sitting.site)
+    row = proposed(officer, paper)
+    second.post(reverse("papers:proposal", args=[row.uuid]), {"reason": REASON})
+    answer = second.post(reverse("papers:apply_key", args=[row.uuid]), follow=True)
+    shown = answer.content.decode()
+    after = Result.objects.get(key_version=2)
+    assert after.percent != result.percent
+    assert "Whose result has changed" in shown
+    listed = " ".join(shown.split())
+    assert f">{plain(result.percent)} %</td>" in listed
+    assert f">{plain(after.percent)} %</td>" in listed
+    assert reverse("results:sitting", args=[sitting.uuid]) in shown
+    assert reverse("papers:proposal", args=[row.uuid]) in page(officer, "papers:paper", paper.uuid)
 
 
 def test_nobody_applies_an_own_proposal_by_any_way(site, paper):

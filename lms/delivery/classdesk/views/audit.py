@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from lms.core.tables import XLSX, table_response
 from lms.core.workbooks.writing import Page, workbook
 from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
 from lms.delivery.classdesk.queries.audit import SHOWN, CohortAudit, PersonAudit, audit_of_cohort
 from lms.delivery.classdesk.queries.behind import all_tables
-from lms.delivery.classdesk.views.base import XLSX, CohortPage, table_response
+from lms.delivery.classdesk.views.base import CohortPage
 
 
 class CohortAuditPage(CohortPage):

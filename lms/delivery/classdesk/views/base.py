@@ -1,6 +1,5 @@
-"""What the pages of the desk have in common: the frame, crumbs, a form that comes back with what is wrong, tables."""
+"""What the pages of the desk have in common: the frame, crumbs, a form that comes back with what is wrong."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -15,13 +14,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
-from lms.core.tables import csv_response
-from lms.core.workbooks.writing import Page, workbook
 from lms.delivery.classdesk.policies import REGISTRARS
 from lms.delivery.classdesk.queries.cohorts import get_own_cohort
 from lms.delivery.cohorts.models import Cohort
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 20_000
 
 
@@ -124,19 +120,6 @@ class CohortPage(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(cohort=self.cohort(), **kwargs)
-
-
-Rows = Iterable[Sequence[str | int]]
-
-
-def table_response(request: HttpRequest, name: str, *, head: list[str], rows: Rows) -> HttpResponse:
-    """Return a table as the file that the address asks for: `format=xlsx`, else CSV; no cell can calculate."""
-    stamped = f"{name}-{local_date(now()):%Y%m%d}"
-    if request.GET.get("format") != "xlsx":
-        return csv_response(stamped, head, rows)
-    content = workbook([Page(name, [head, *rows], [max(12, 2 * len(words)) for words in head])])
-    headers = {"Content-Disposition": f'attachment; filename="{stamped}.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def pdf_response(name: str, content: bytes) -> HttpResponse:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.accounts.api import actor_of
+from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
+from lms.core.tables import table_response
 from lms.delivery.classdesk.forms import ChangeForm, OpenForm
-from lms.delivery.classdesk.policies import sites_run_by
+from lms.delivery.classdesk.policies import REGISTRARS, sites_run_by
 from lms.delivery.classdesk.presentation import FILTERS, export_rows, hour_rows
 from lms.delivery.classdesk.queries.cohorts import (
     Wish,
@@ -32,7 +33,6 @@ from lms.delivery.classdesk.views.base import (
     Crumb,
     DeskPage,
     FormPage,
-    table_response,
 )
 from lms.delivery.cohorts.apart import against_mixed, by_group
 from lms.delivery.cohorts.models import Cohort, CohortMember
@@ -45,6 +45,7 @@ from lms.organisations.api import kind_names
 
 ON_A_PAGE, MOST_UNSIGNED = 50, 20
 _ASKED = ("words", "site", "programme", "state", "places", "sort")
+SEARCHED = Listing("cohorts", "cohorts:index", REGISTRARS, _ASKED)
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -78,6 +79,7 @@ class Index(DeskPage):
             heads=list(_sorting(wish)),
             address=address_of(wish),
             is_filtered=bool(address_of(wish, sort="")),
+            searches=searches_beside(self.request, SEARCHED),
             **kwargs,
         )
 

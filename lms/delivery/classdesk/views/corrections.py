@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
+from lms.core.tables import table_response
 from lms.delivery.classdesk.fields import reason_field
 from lms.delivery.classdesk.policies import TEACHING
+from lms.delivery.classdesk.presentation import correction_rows
 from lms.delivery.classdesk.queries.corrections import (
     get_correction,
     get_locked_mark,
@@ -24,7 +26,7 @@ from lms.delivery.classdesk.queries.corrections import (
     marks_with_waiting,
     with_names,
 )
-from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
+from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage
 from lms.delivery.register.forms import MarkForm
 from lms.delivery.register.models import AttendanceMark, Correction, CorrectionState
 from lms.delivery.register.operations import decide_correction, propose_correction
@@ -60,6 +62,15 @@ class Index(CorrectionPage):
         return super().get_context_data(
             state=state, page=page, asked=with_names(page.object_list), address=address, **kwargs
         )
+
+
+class Export(CorrectionPage):
+    """What the list shows as a table to keep."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = list_corrections(request.user, request.GET.get("state", ""))[:MOST_EXPORTED]
+        head, table = correction_rows(with_names(rows))
+        return table_response(request, "corrections", head=head, rows=table)
 
 
 class LockedRegister(CorrectionPage):

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from lms.core.tables import table_response
 from lms.delivery.classdesk.presentation import asked_rows, learning_rows, standing_rows
 from lms.delivery.classdesk.queries.hours import Ledger, ledger_of
-from lms.delivery.classdesk.views.base import Crumb, DeskPage, table_response
+from lms.delivery.classdesk.views.base import Crumb, DeskPage
 from lms.delivery.hours.models import HoursEntry, LearningEntry
 from lms.delivery.timetable.models import TeachingKind
 

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.accounts.api import actor_of
+from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
+from lms.core.tables import table_response
+from lms.delivery.classdesk.policies import REGISTRARS
 from lms.delivery.classdesk.presentation import session_rows
 from lms.delivery.classdesk.queries.timetable import (
     can_be_undone,
@@ -37,9 +39,8 @@ from lms.delivery.classdesk.views.base import (
     Crumb,
     DeskPage,
     FormPage,
-    table_response,
 )
-from lms.delivery.classdesk.views.week import address_of, as_day, as_uuid, narrowed_by
+from lms.delivery.classdesk.views.week import NAMES, address_of, as_day, as_uuid, narrowed_by
 from lms.delivery.timetable.models import ClassSession
 from lms.delivery.timetable.operations import (
     Move,
@@ -52,6 +53,7 @@ from lms.delivery.timetable.operations import (
 from lms.delivery.timetable.rules import Period
 
 ON_A_PAGE, MOST_CHOSEN = 100, 100
+SEARCHED = Listing("sessions", "timetable:sessions", REGISTRARS, (*NAMES, "first", "last", "state"))
 
 
 class TimetablePage(DeskPage):
@@ -90,6 +92,7 @@ class ListPage(TimetablePage):
             choices=choices_for(self.request.user, since=min(first or today, today)),
             address=address_of(wish, state=query.get("state", "")[:20], **days),
             most=MOST_CHOSEN,
+            searches=searches_beside(self.request, SEARCHED),
             **kwargs,
         )
 

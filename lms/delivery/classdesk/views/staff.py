@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
+from lms.core.tables import table_response
 from lms.delivery.classdesk.policies import instructors_run_by, sites_run_by
 from lms.delivery.classdesk.presentation import qualification_rows
 from lms.delivery.classdesk.queries.staff import (
@@ -27,7 +28,7 @@ from lms.delivery.classdesk.queries.staff import (
     list_qualifications,
 )
 from lms.delivery.classdesk.staff_forms import EndForm, HolidayForm, QualifyForm
-from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage, table_response
+from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
 from lms.delivery.cohorts.models import Qualification
 from lms.delivery.cohorts.operations import NewQualification, add_qualification, end_qualification
 from lms.delivery.timetable.operations import NewHoliday, add_holiday, remove_holiday

@@ -1,10 +1,12 @@
-"""What a corrected key would change, candidate by candidate, before it is applied."""
+"""What a corrected key would change, candidate by candidate, before it is applied; what it has changed, since."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from lms.accounts.api import User, sites_visible_to
 from lms.core.numbers import plain
-from lms.exams.marking.corrections import Preview, Remark
+from lms.exams.marking.corrections import Preview, Remark, changed_by
+from lms.exams.paperdesk.policies import OFFICER_ROLES
 from lms.exams.paperdesk.presentation.contents import answers_of, in_print_order, shown_item
 from lms.exams.papers.models import KeyCorrection, PaperKey, PaperVersion
 
@@ -27,6 +29,19 @@ def applied_changes(paper: PaperVersion, correction: KeyCorrection) -> list[dict
     key = correction.key
     former = PaperKey.objects.get(paper=paper, version=key.version - 1)
     return _changes(paper, former.key, key.key)
+
+
+def applied_outcomes(correction: KeyCorrection, *, user: User) -> dict[str, Any]:
+    """Return whose mark a correction has changed, and the sittings whose results the user goes on with."""
+    turned = changed_by(correction)
+    sites = set(sites_visible_to(user, OFFICER_ROLES).values_list("pk", flat=True))
+    sittings = {row.result.attempt.candidate.sitting: None for row in turned}
+    return {
+        "outcomes": correction.outcomes,
+        "remarks": [_remark(remark) for remark in turned[:MOST_SHOWN]],
+        "not_shown": max(0, len(turned) - MOST_SHOWN),
+        "sittings": [row for row in sittings if row.site_id in sites],
+    }
 
 
 def _changes(paper: PaperVersion, former: Mapping[str, Any], key: Mapping[str, Any]) -> list[dict[str, Any]]:

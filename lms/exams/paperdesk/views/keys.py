@@ -20,7 +20,7 @@ from lms.exams.paperdesk.forms.keys import PROPOSE, CorrectionForm, WithdrawalFo
 from lms.exams.paperdesk.forms.opening import OpeningForm
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
 from lms.exams.paperdesk.presentation.contents import contents_context
-from lms.exams.paperdesk.presentation.keys import applied_changes, preview_context
+from lms.exams.paperdesk.presentation.keys import applied_changes, applied_outcomes, preview_context
 from lms.exams.paperdesk.queries import get_proposal, why_withdrawn
 from lms.exams.paperdesk.views.base import DeskPage
 from lms.exams.paperdesk.views.papers import PaperMixin, open_part
@@ -118,6 +118,7 @@ class ProposalPage(ProposalMixin):
                 kwargs["problem"] = error.message
         elif row.correction:
             kwargs["changes"] = applied_changes(row.paper, row.correction)
+            kwargs["applied"] = applied_outcomes(row.correction, user=self.request.user)
         else:
             kwargs["why_withdrawn"] = why_withdrawn(row)
         kwargs.setdefault("opening", OpeningForm())

@@ -1,4 +1,4 @@
-"""The lists of corrections and of tools as files to keep: what the page shows, nobody else's, no formulas."""
+"""Lists of corrections and of tools as files to keep: what the page shows, nobody else's, no cell that calculates."""
 
 import csv
 import io
@@ -14,6 +14,7 @@ from lms.delivery.api import Said, propose_correction
 from lms.delivery.models import Tool
 from lms.delivery.register.operations import Wish, decide_correction
 from lms.delivery.tools.operations import Counted, NewTool, add_tool, count_tools
+from lms.delivery.tools.rules import Count
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
@@ -68,17 +69,10 @@ def test_tools_and_what_is_not_back_are_taken_away(office, group, clock) -> None
     clock(NINE)
     session = planned(group)[0]
     tool = add_tool(tool=NewTool(group.cohort.site, "=水果刀", 5), actor=ACTOR, now=NOW)
-    counts = {tool.uuid: {"issued": 3}}
-    count_tools(counted=Counted(session.uuid, _counts(counts), 0), actor=ACTOR, now=NINE)
+    count_tools(counted=Counted(session.uuid, {tool.uuid: Count(3)}, 0), actor=ACTOR, now=NINE)
     assert [row[1:] for row in rows_of(office, TOOLS)] == [["=水果刀", "5", "3"]]
     (out,) = rows_of(office, TOOLS, list="out")
     assert out[1:6] == ["=水果刀", "3", "3", group.cohort.code, "2026-06-01 09:00"]
-
-
-def _counts(said):
-    from lms.delivery.tools.rules import Count
-
-    return {uuid: Count(**values) for uuid, values in said.items()}
 
 
 def test_another_sites_lists_are_empty(asked, group) -> None:

@@ -1,15 +1,17 @@
 """Whatever somebody did before, a transfer to another school or site loses nothing of it, and everything counts on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from courses.catalog.api import load_programme_version, plan_of
 from lms.accounts.models import Person
 from lms.core.clock import local_date
 from lms.delivery.api import NewCohort, Said, WeeklySlot, complete_lesson, hours_of, open_cohort
@@ -19,6 +21,7 @@ from lms.enrolments.changing.operations import record_return
 from lms.enrolments.changing.queries import open_interruption
 from lms.enrolments.models import Admission, Enrolment
 from tests.enrolments.changing.deeds import rest, to_school, to_site
+from tests.enrolments.moving import move
 from tests.factories.accounts import instructor_at
 from tests.factories.courses import a_version, lessons_of
 from tests.factories.organisations import a_room, a_school_paired_with, a_site
@@ -132,10 +135,28 @@ DEEDS = ["learn", "attend", "credit", "certificate", "rest", "school", "site"]
 @pytest.mark.django_db
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(DEEDS), min_size=1, max_size=6), st.sampled_from(["school", "site"]))
+@example(["attend", "learn", "attend"], "school")
+@example(["attend", "school", "attend"], "site")
 def test_a_transfer_loses_nothing(deeds, last) -> None:
     way = Way()
     for deed in [*deeds, last]:
         way.do(deed)
+
+
+@pytest.mark.django_db
+def test_class_hours_count_on_after_a_move_to_another_version_and_after_the_way_back() -> None:
+    way = Way()
+    for deed in ("attend", "learn", "attend"):
+        way.do(deed)
+    old = way.row.version
+    new = load_programme_version(plan=replace(plan_of(old), number=2), actor=ACTOR, now=EVENING)
+    hours = hours_of(way.row)
+    assert sum(row.counted_attended for row in hours.standings) > 0
+
+    for source, target in ((old, new), (new, old)):
+        move([way.row], source, target)
+        way.row = Enrolment.objects.get(pk=way.row.pk)
+        assert (way.row.version, hours_of(way.row)) == (target, hours)
 
 
 @pytest.mark.django_db

@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from lms.core.enums import Role
+
+EMPLOYER = frozenset({Role.EMPLOYER})
 THEMES = ("light", "dark", "contrast")
 TEXT_SIZES = ("normal", "large", "largest")
 
 
 def page(request: HttpRequest) -> dict:
-    """Return the page's surroundings: demonstration banner, theme, who is signed in, idle limits."""
+    """Return the page's surroundings: demonstration banner, theme, who is signed in and in which area, idle limits."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     is_terminal = getattr(request, "terminal", None) is not None
@@ -19,6 +22,7 @@ def page(request: HttpRequest) -> dict:
         "text_size": _one_of(request.COOKIES.get("text_size"), TEXT_SIZES),
         "is_signed_in": signed_in,
         "current_user_name": user.get_full_name() if signed_in and user else "",
+        "is_employer": signed_in and user.holds_any_role(EMPLOYER),
         "is_terminal": is_terminal,
         "idle_seconds": idle,
         "idle_warn_seconds": settings.IDLE_WARNING_SECONDS,

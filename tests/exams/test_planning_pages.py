@@ -216,7 +216,7 @@ def test_the_head_of_a_list_says_how_long_the_examination_takes(plan, officer, d
 
 
 @pytest.mark.parametrize("document", ["slips", "room", "door"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_slips_and_lists_are_pdfs(plan, officer, document, language):
     officer.post(url("seats", plan))
     answer = officer.get(url("print", plan, document, language))
@@ -232,6 +232,24 @@ def test_a_rare_character_in_one_name_keeps_no_room_from_its_papers(plan, office
     answer = officer.get(url("print", plan, document, "zh"))
     assert answer.status_code == 200
     assert "U+2A6A5" in "".join(text_of(answer.content).split())
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ("slips", ("准考证", "Admission slip")),
+        ("room", ("考场名单", "Room list")),
+        ("door", ("签到表", "Door list")),
+    ],
+)
+def test_one_print_serves_who_reads_chinese_and_who_reads_english(plan, officer, document, words):
+    officer.post(url("seats", plan))
+    assert url("print", plan, document, "both") in text(officer.get(url("sitting", plan)))
+    printed = "".join(text_of(officer.get(url("print", plan, document, "both")).content).split())
+    assert all("".join(one.split()) in printed for one in words)
+    assert plan.enrolments[0].person.full_name in printed
+    chinese = text_of(officer.get(url("print", plan, document, "zh")).content)
+    assert words[1] not in chinese
 
 
 def test_the_slip_of_who_has_more_time_says_so_and_the_others_do_not(plan, officer):

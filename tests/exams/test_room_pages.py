@@ -327,6 +327,7 @@ def test_nobody_is_elsewhere_who_has_not_started(begun):
 def test_the_minutes_are_a_pdf_that_names_everybody_and_what_happened(staff, begun, tmp_path):
     post(staff, room(begun, "incidents/"), category="other", text="流鼻血 \U0001f600")
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
+    staff.cookies["language"] = "en"
     answer = staff.get(room(begun, "minutes/"))
     assert answer["Content-Type"] == "application/pdf"
     path = tmp_path / "minutes.pdf"
@@ -334,8 +335,10 @@ def test_the_minutes_are_a_pdf_that_names_everybody_and_what_happened(staff, beg
     command = ["pdftotext", "-layout", path, "-"]
     text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     receipt = begun.attempt.receipts.get()
+    heads = ("考场记录", "Minutes of the examination room")
     assert all(
-        word in text for word in (begun.user.person.full_name, receipt.short_code, "流鼻血", "U+1F600")
+        word in text
+        for word in (*heads, begun.user.person.full_name, receipt.short_code, "流鼻血", "U+1F600")
     )
 
 

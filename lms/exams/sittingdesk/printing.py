@@ -1,4 +1,4 @@
-"""Admission slips, the room's list and the list at its door, A4, in one language. Site names are on none of them."""
+"""Admission slips, the list of a room, the list at its door: A4, in one language or two. Site names are on none."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from lms.core.printing.press import Press
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+# Who reads a slip is not who prints it: in Chinese with English beside, one print serves the whole room.
+BOTH = "both"
 DOCUMENTS = {"slips": "sitting_slips.html", "room": "sitting_room.html", "door": "sitting_door.html"}
 ON_A_SHEET = 2
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
@@ -39,12 +41,15 @@ def print_document(
     candidates: Sequence[SittingCandidate],
     papers: Sequence[PaperVersion],
 ) -> bytes:
-    """Return one document of a sitting as PDF.
+    """Return one document of a sitting as PDF, in Chinese ("zh"), in English ("en"), or in "both".
 
     A rare character in one name is printed as its number: the room needs its lists all the same.
     """
-    with translation.override(LANGUAGES[language]):
+    is_both = language == BOTH
+    with translation.override(LANGUAGES["zh" if is_both else language]):
         context = _context(sitting, candidates, papers)
+        if is_both:
+            context["beside"] = LANGUAGES["en"]
         return _pressed(fonts.printable(_rendered(f"print/{DOCUMENTS[document]}", context)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.translation import get_language
+from django.utils import translation
 
 from lms.core.printing import fonts
 from lms.core.printing.sheet import Sheet
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lms.core.printing.press import Press
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
+FIRST, SECOND = "zh-hans", "en"
 _GIFTS = (TimeKind.EXTRA, TimeKind.OUTAGE)
 
 
@@ -35,18 +36,21 @@ class MinutesLine:
 
 
 def print_minutes(sitting: Sitting, *, now: datetime) -> bytes:
-    """Return the PDF in the language of the moment.
+    """Return the PDF in Chinese with English beside: who signs and files it is not who pressed the button.
 
     :raises NotPrintable: when the press refuses the document.
     """
-    context = {
-        "sitting": sitting,
-        "language": get_language(),
-        "lines": _lines(sitting, now=now),
-        "log": list(reversed(room_log(sitting, with_starts=False))),
-        "now": now,
-    }
-    return press().print(Sheet(html=fonts.printable(get_template("print/room_minutes.html").render(context))))
+    with translation.override(FIRST):
+        context = {
+            "sitting": sitting,
+            "language": FIRST,
+            "beside": SECOND,
+            "lines": _lines(sitting, now=now),
+            "log": list(reversed(room_log(sitting, with_starts=False))),
+            "now": now,
+        }
+        html = fonts.printable(get_template("print/room_minutes.html").render(context))
+    return press().print(Sheet(html=html))
 
 
 def _lines(sitting: Sitting, *, now: datetime) -> list[MinutesLine]:

@@ -11,6 +11,7 @@ from certificates.employerapi.desk.views import LOOKERS, KeyDesk
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
 from certificates.issuing.deskpages import KEEPERS
 from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
+from certificates.issuing.numbers.desk.addresses import ADDRESSES as POOL_ADDRESSES
 from certificates.issuing.prints.desk.addresses import ADDRESSES as PRINT_ADDRESSES
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
 from certificates.issuing.register.desk.views import OFFICERS
@@ -33,7 +34,9 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-register/", include((REGISTER_ADDRESSES, "register_desk"))),
         path(
             "certificate-batches/",
-            include(([*BATCH_ADDRESSES, *PRINT_ADDRESSES, *WORDING_ADDRESSES], "batch_desk")),
+            include(
+                ([*BATCH_ADDRESSES, *PRINT_ADDRESSES, *WORDING_ADDRESSES, *POOL_ADDRESSES], "batch_desk")
+            ),
         ),
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),

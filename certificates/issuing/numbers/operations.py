@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import rules as issuing_rules
+from certificates.issuing.batches.policies import refuse_officer_of
 from certificates.issuing.errors import NoNumber, UnusablePool
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.kinds.queries import definition_on
@@ -22,6 +23,7 @@ from lms.core.clock import local_date
 from lms.enrolments.api import OutsidePaper, number_text, reasons_against_number
 from lms.organisations.api import School, Site
 
+EXAMPLE_LEVEL = 4
 TRIES = 24  # draws before the free serials are listed: half of a pool is met in two
 
 
@@ -43,6 +45,30 @@ class Wanted:
     school_id: int
     year: int
     level: int | None = None
+
+
+def open_pool_of_school(new: NewPool, *, actor: Actor, now: datetime) -> NumberPool:
+    """Open a pool as an officer does.
+
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises UnusablePool: as `open_pool` does.
+    """
+    refuse_officer_of(actor, new.school.pk)
+    return open_pool(new, actor=actor, now=now)
+
+
+def examples_of(new: NewPool, *, now: datetime) -> list[str]:
+    """Return some numbers that a pool would give this year, the first and the last among them.
+
+    :raises UnusablePool: as `open_pool` does.
+    """
+    _refuse_faults(new, rules.NumberRule(definition_on(new.kind, local_date(now)).number_rule))
+    _refuse_overlap(new)
+    serials = sorted({new.first, (new.first + new.last) // 2, new.last})
+    return [
+        rules.fill(new.pattern, rules.Filling(serial, local_date(now).year, EXAMPLE_LEVEL))
+        for serial in serials
+    ]
 
 
 def open_pool(new: NewPool, *, actor: Actor, now: datetime) -> NumberPool:

@@ -14,6 +14,7 @@ from certificates.issuing.rules import ALPHABET, CONFUSED, read_number
 
 LONGEST = 30
 SHORTEST_TELLING = 3  # a code of two characters is part of too many numbers by chance
+RUNNING_OUT = 10  # when a tenth is left: an authority may take weeks for the next range
 OWN_LENGTH = 11  # of the random numbers, without their hyphens
 CODE_LENGTH = 22
 _PATTERN = re.compile(rf"(?:[{ALPHABET}]|\{{(?:YYYY|YY|L|N{{1,9}})\}})+")
@@ -110,6 +111,11 @@ def faults_of_pattern(pattern: str, rule: NumberRule, place_codes: Iterable[str]
 def faults_of_range(pattern: str, first: int, last: int) -> list[Fault]:
     """Return what is wrong with the serials from `first` to `last`."""
     return [] if 0 <= first <= last < 10 ** serial_digits(pattern) else [Fault.RANGE]
+
+
+def is_running_out(*, left: int, size: int) -> bool:
+    """Return whether so little of a pool is left that the next one should be asked for."""
+    return left * RUNNING_OUT <= size
 
 
 def tells_place(pattern: str, place_codes: Iterable[str]) -> bool:

@@ -1,0 +1,1 @@
+"""The desk of pools of numbers."""

@@ -78,8 +78,8 @@ def in_the_answer(patch: pytest.MonkeyPatch) -> None:
 def in_a_header(patch: pytest.MonkeyPatch) -> None:
     answer = views._answer
 
-    def leaking(request: Any, record: Any, failures: Any, *, form: Any) -> Any:
-        response = answer(request, record, failures, form=form)
+    def leaking(request: Any, record: Any, *known: Any, form: Any) -> Any:
+        response = answer(request, record, *known, form=form)
         if record is not None and form is None:
             response["X-Served-For"] = code_of(number=record.number)
         return response

@@ -4,7 +4,7 @@ import io
 from decimal import Decimal
 
 import openpyxl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lms.exams.intake.wording import cap_of
@@ -139,7 +139,13 @@ def _read_back(made: list[DraftItem]) -> list[DraftItem | None]:
     return [entry.item for entry in apply_mapping(seen.proposal, seen.book).entries]
 
 
+SPACED = DraftItem(
+    kind=Kind.NUMERIC, stem={"zh": "酒精度？"}, key=(Number(Decimal(5), Decimal(1), "% vol", False),)
+)
+
+
 @settings(max_examples=80, deadline=None)
+@example(SPACED)
 @given(items())
 def test_an_item_of_each_kind_survives(item: DraftItem) -> None:
     assert _read_back([item]) == [item]

@@ -47,7 +47,8 @@ class Amounts:
         if found and (found[3] or not found[2] or not (found[4] or "").startswith("%")):
             return self._made(found[1], found[2] or "0", found[4] or unit, is_relative=bool(found[3]))
         if found := _BRACKETED.fullmatch(line):
-            return self._made(found[1], found[2], _agreed(unit, _unit(found[3])))
+            behind = found[3].strip() if self.is_own else _unit(found[3])  # our own spaces are meant
+            return self._made(found[1], found[2], _agreed(unit, behind))
         if found := _BETWEEN.fullmatch(line):
             low, high = sorted((self._decimal(found[1]), self._decimal(found[2])))
             return Number((low + high) / 2, (high - low) / 2, _agreed(unit, _unit(found[3])))

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from certificates.issuing import storage
 from certificates.issuing.batches.models import Batch
-from certificates.issuing.batches.operations import approve_batch, cancel_batch, prepare_batch
+from certificates.issuing.batches.operations import approve_batch, cancel_batch, issue_entry, prepare_batch
 from certificates.issuing.documents.plain import Plain
 from certificates.issuing.documents.press.renderer import Compiled
 from certificates.issuing.documents.printing import document_of_award
@@ -69,8 +69,8 @@ def written(school: School, words: Words = OWN, *, day: date = TODAY) -> Wording
     return propose_wording(new(school, words, day=day), actor=officer(school), now=ISSUED_AT)
 
 
-def approved(row: Wording) -> Wording:
-    return approve_wording(wording_uuid=row.uuid, actor=officer(row.school), now=ISSUED_AT)
+def approved(row: Wording, *, at: datetime = ISSUED_AT) -> Wording:
+    return approve_wording(wording_uuid=row.uuid, actor=officer(row.school), now=at)
 
 
 def kept(school: School, words: Words = OWN, *, day: date = TODAY) -> Wording:
@@ -299,3 +299,10 @@ def test_a_batch_is_not_approved_in_other_words_than_it_was_prepared_in() -> Non
     approve_batch(batch_uuid=again.uuid, actor=officer(school), now=ISSUED_AT + minute)
     again.refresh_from_db()
     assert (again.state, said(school)) == ("approved", row.deed_zh)
+
+    later = ISSUED_AT + 2 * minute
+    approved(
+        written(school, replace(OWN, deed_zh="另一句话，特发此证。")), at=later
+    )  # before the job came to it
+    entry = issue_entry(entry_uuid=again.entries.get().uuid, actor=Actor.system("worker"), now=later)
+    assert (entry.state, Credential.objects.count()) == ("failed", 0)

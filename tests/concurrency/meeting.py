@@ -2,6 +2,9 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from tests.concurrency.test_enrolments import PATIENCE
 
@@ -18,3 +21,15 @@ def meeting(*, is_locked: bool) -> Callable[[], None]:
                 raise
 
     return meet
+
+
+def meet_after(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, is_locked: bool) -> None:
+    """Hold both after a step that they do before they write; with the lock, the second one never comes to it."""
+    meet, step = meeting(is_locked=is_locked), getattr(module, name)
+
+    def step_and_meet(*given: object, **named: object) -> object:
+        done = step(*given, **named)
+        meet()
+        return done
+
+    monkeypatch.setattr(module, name, step_and_meet)

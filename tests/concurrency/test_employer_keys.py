@@ -1,6 +1,5 @@
 """The last key that an employer may have, the same form twice, and two revocations: PostgreSQL decides once."""
 
-import threading
 from uuid import uuid4
 
 import pytest
@@ -11,7 +10,8 @@ from certificates.employerapi.models import EmployerKey
 from lms.accounts.models import User
 from lms.core.clock import now
 from lms.core.models import AuditEntry
-from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.concurrency.meeting import meet_after
+from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import an_actor, employer_user_of
 from tests.factories.employer_keys import a_key
 from tests.factories.organisations import an_employer
@@ -27,28 +27,12 @@ def user() -> User:
     return user
 
 
-def meet_after_the_count(monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> None:
-    """Hold both after they counted the keys; with the lock, the second one never comes to the count."""
-    barrier = threading.Barrier(2, timeout=2 if is_locked else PATIENCE)
-    refuse = operations._refuse_unless_possible
-
-    def refuse_and_wait(*arguments: object, **named: object) -> None:
-        refuse(*arguments, **named)
-        try:
-            barrier.wait()
-        except threading.BrokenBarrierError:
-            if not is_locked:
-                raise
-
-    monkeypatch.setattr(operations, "_refuse_unless_possible", refuse_and_wait)
-
-
 def kinds(results: list) -> list[str]:
     return sorted(type(result).__name__ for result in results)
 
 
 def test_two_at_once_make_only_the_last_key(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_after_the_count(monkeypatch, is_locked=True)
+    meet_after(monkeypatch, operations, "_refuse_unless_possible", is_locked=True)
     results = at_once(*[lambda: a_key(user)] * 2)
     assert kinds(results) == sorted([CannotMakeKey.__name__, tuple.__name__])
     assert EmployerKey.objects.count() == rules.KEYS_AT_ONCE
@@ -56,14 +40,14 @@ def test_two_at_once_make_only_the_last_key(user: User, monkeypatch: pytest.Monk
 
 def test_without_the_lock_there_would_be_one_too_many(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operations, "_lock_employer", lambda employer_id: None)
-    meet_after_the_count(monkeypatch, is_locked=False)
+    meet_after(monkeypatch, operations, "_refuse_unless_possible", is_locked=False)
     assert kinds(at_once(*[lambda: a_key(user)] * 2)) == [tuple.__name__] * 2
     assert EmployerKey.objects.count() == rules.KEYS_AT_ONCE + 1
 
 
 def test_the_same_form_twice_at_once_makes_one_key(monkeypatch: pytest.MonkeyPatch) -> None:
     user, form = employer_user_of(an_employer()), uuid4()
-    meet_after_the_count(monkeypatch, is_locked=True)
+    meet_after(monkeypatch, operations, "_refuse_unless_possible", is_locked=True)
     results = at_once(*[lambda: a_key(user, client_key=form)] * 2)
     assert kinds(results) == sorted([KeyMadeAlready.__name__, tuple.__name__])
 

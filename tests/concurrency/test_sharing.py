@@ -1,6 +1,5 @@
 """The last link that may be open, and many guesses at one moment: PostgreSQL decides once."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,8 @@ import pytest
 from certificates.models import Credential, ShareLink
 from certificates.sharing import operations, rules
 from certificates.sharing.errors import CannotShare
-from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.concurrency.meeting import meet_after
+from tests.concurrency.test_enrolments import at_once
 from tests.factories.certificates import ISSUED_AT, a_share_link, issued_credential
 from tests.support.documents import documents_in
 
@@ -21,22 +21,6 @@ def credential(tmp_path: Path):
         yield issued_credential()
 
 
-def meet_after_the_count(monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> None:
-    """Hold both after they counted the open links; with the lock, the second one never comes to the count."""
-    barrier = threading.Barrier(2, timeout=2 if is_locked else PATIENCE)
-    refuse = operations._refuse_unless_shareable
-
-    def refuse_and_wait(*arguments: object, **named: object) -> None:
-        refuse(*arguments, **named)
-        try:
-            barrier.wait()
-        except threading.BrokenBarrierError:
-            if not is_locked:
-                raise
-
-    monkeypatch.setattr(operations, "_refuse_unless_shareable", refuse_and_wait)
-
-
 def nine_links(credential: Credential) -> None:
     for _ in range(rules.LINKS_AT_ONCE - 1):
         a_share_link(credential)
@@ -44,7 +28,7 @@ def nine_links(credential: Credential) -> None:
 
 def test_two_at_once_make_only_the_last_link(credential: Credential, monkeypatch: pytest.MonkeyPatch) -> None:
     nine_links(credential)
-    meet_after_the_count(monkeypatch, is_locked=True)
+    meet_after(monkeypatch, operations, "_refuse_unless_shareable", is_locked=True)
 
     results = at_once(*[lambda: a_share_link(credential)] * 2)
 
@@ -59,7 +43,7 @@ def test_without_the_lock_there_would_be_one_too_many(
     monkeypatch.setattr(
         operations, "_lock_own", lambda uuid, person_id: Credential.objects.get(uuid=uuid, person=person_id)
     )
-    meet_after_the_count(monkeypatch, is_locked=False)
+    meet_after(monkeypatch, operations, "_refuse_unless_shareable", is_locked=False)
 
     at_once(*[lambda: a_share_link(credential)] * 2)
 

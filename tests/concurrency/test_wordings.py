@@ -1,14 +1,12 @@
 """Two officers approve one version of a school's words: PostgreSQL lets one."""
 
-from typing import Any
-
 import pytest
 
 from certificates.issuing.wordings import operations
 from certificates.models import WordingApproval
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from tests.concurrency.meeting import meeting
+from tests.concurrency.meeting import meet_after
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import issuing_officer_at
 from tests.factories.certificates import ISSUED_AT, a_wording
@@ -20,13 +18,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def test_one_of_two_approvals_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     school = a_school()
     row = a_wording(school)
-    meet, refuse = meeting(is_locked=False), operations.refuse_officer_of
-
-    def refuse_and_meet(*given: Any) -> None:
-        refuse(*given)
-        meet()
-
-    monkeypatch.setattr(operations, "refuse_officer_of", refuse_and_meet)
+    meet_after(monkeypatch, operations, "refuse_officer_of", is_locked=False)
 
     def approve() -> object:
         actor = Actor(officers.pop(), "issuing_officer")

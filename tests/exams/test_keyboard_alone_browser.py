@@ -48,7 +48,7 @@ def platform() -> Iterator[RunningPlatform]:
 
 @pytest.fixture(scope="module")
 def waiting(platform) -> list[dict]:
-    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+    return platform.candidates()
 
 
 def tab_to(page: Page, selector: str) -> None:

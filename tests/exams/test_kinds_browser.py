@@ -39,7 +39,7 @@ def platform() -> Iterator[RunningPlatform]:
 
 @pytest.fixture(scope="module")
 def waiting(platform) -> list[dict]:
-    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+    return platform.candidates()
 
 
 @pytest.mark.parametrize(("screen", "language"), [("desktop", "zh-hans"), ("phone", "en")])

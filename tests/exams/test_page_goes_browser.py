@@ -33,7 +33,7 @@ def platform() -> Iterator[RunningPlatform]:
 @pytest.fixture(scope="module")
 def waiting(platform) -> list[dict]:
     """Trainees of the demonstration who have an examination that nobody has started."""
-    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+    return platform.candidates()
 
 
 def test_what_is_being_typed_goes_with_no_reload_no_way_back_and_no_change_of_language(

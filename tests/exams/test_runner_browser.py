@@ -32,7 +32,7 @@ def platform() -> Iterator[RunningPlatform]:
 @pytest.fixture(scope="module")
 def waiting(platform) -> list[dict]:
     """Trainees of the demonstration who have an examination that nobody has started."""
-    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+    return platform.candidates()
 
 
 @pytest.fixture

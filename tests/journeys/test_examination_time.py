@@ -91,7 +91,7 @@ class Room:
 @pytest.fixture
 def waiting(platform) -> list[dict]:
     """Trainees of the demonstration who have an examination that nobody has started."""
-    return [row for row in platform.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+    return platform.candidates()
 
 
 @pytest.fixture

@@ -47,6 +47,10 @@ class RunningPlatform:
             f"The demonstration has no {role}; it has {[row['role'] for row in self.facts['sign_ins']]}."
         )
 
+    def candidates(self) -> list[dict[str, Any]]:
+        """Return the demonstration's trainees who have an examination today that nobody has started."""
+        return [row for row in self.facts["sign_ins"] if row["role"] == "trainee" and "今天" in row["about"]]
+
     def start(self) -> None:
         """Start all processes and wait until the platform answers."""
         for child in (*self.further, self.web, self.worker):

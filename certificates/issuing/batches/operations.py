@@ -214,6 +214,7 @@ def _fill_batch(batch: Batch, judged: Sequence[Judged], *, actor: Actor, now: da
 def _reserve(entry: BatchEntry, *, actor: Actor, now: datetime) -> Credential:
     def first() -> None:
         _refuse_dropped(entry.uuid)
+        _refuse_other_words(entry.batch, now=now)
 
     if entry.reissues is not None:
         return reserve_again(entry.reissues, first=first, actor=actor, now=now)
@@ -272,7 +273,8 @@ def _refuse_other_words(batch: Batch, *, now: datetime) -> None:
     if before != words_on(schools, batch.kind, local_date(now)):
         raise WrongState(
             _(
-                "The school's words have changed since this batch was prepared. Cancel it and prepare it again."
+                "The school's words have changed since this batch was prepared. Cancel it, or leave the person out, "
+                "and prepare anew."
             )
         )
 

@@ -19,6 +19,7 @@ from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.errors import (
     MayNotIssue,
+    NotIssuable,
     NotPrintable,
     SamePerson,
     UnusableWording,
@@ -291,7 +292,7 @@ def test_a_batch_is_not_approved_in_other_words_than_it_was_prepared_in() -> Non
 
     batch = prepared(ISSUED_AT - minute)
     row = kept(school)
-    with pytest.raises(WrongState, match="words have changed"), translation.override("en"):
+    with pytest.raises(NotIssuable, match="words have changed"), translation.override("en"):
         approve_batch(batch_uuid=batch.uuid, actor=officer(school), now=ISSUED_AT + minute)
     cancel_batch(batch_uuid=batch.uuid, reason="other words", actor=officer(school), now=ISSUED_AT + minute)
 
@@ -301,8 +302,7 @@ def test_a_batch_is_not_approved_in_other_words_than_it_was_prepared_in() -> Non
     assert (again.state, said(school)) == ("approved", row.deed_zh)
 
     later = ISSUED_AT + 2 * minute
-    approved(
-        written(school, replace(OWN, deed_zh="另一句话，特发此证。")), at=later
-    )  # before the job came to it
+    newer = written(school, replace(OWN, deed_zh="另一句话，特发此证。"))
+    approved(newer, at=later)  # before the job came to it
     entry = issue_entry(entry_uuid=again.entries.get().uuid, actor=Actor.system("worker"), now=later)
     assert (entry.state, Credential.objects.count()) == ("failed", 0)

@@ -90,8 +90,8 @@ def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
     :raises BatchNotFound: when there is none.
     :raises SamePerson: when whoever prepared it approves it.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises WrongState: when it was approved or cancelled already, or the school's words are others than when it was
-        prepared.
+    :raises WrongState: when it was approved or cancelled already.
+    :raises NotIssuable: when the school's words are others than when it was prepared.
     """
     with transaction.atomic(durable=True):
         batch = _lock(batch_uuid)
@@ -271,7 +271,7 @@ def _refuse_other_words(batch: Batch, *, now: datetime) -> None:
     then, schools = batch.prepared_at, [batch.school_id]
     before = words_on(schools, batch.kind, local_date(then), as_of=then)
     if before != words_on(schools, batch.kind, local_date(now)):
-        raise WrongState(
+        raise NotIssuable(
             _(
                 "The school's words have changed since this batch was prepared. Cancel it, or leave the person out, "
                 "and prepare anew."

@@ -1,6 +1,5 @@
 """Two officers at pools: the last number goes out once, one number is in one pool, and a new pool is found at once."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 
@@ -15,9 +14,9 @@ from certificates.issuing.numbers.models import NumberPool
 from certificates.issuing.numbers.operations import NewPool, Wanted, open_pool, take_number
 from certificates.models import RegisterNumber
 from lms.organisations.models import School
-from tests.concurrency.meeting import meeting
+from tests.concurrency.meeting import meet_after, meeting
 from tests.concurrency.overtaking import overtake
-from tests.concurrency.test_enrolments import PATIENCE, at_once
+from tests.concurrency.test_enrolments import at_once
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.organisations import a_school_paired_with, a_site
@@ -47,14 +46,7 @@ def test_control_without_the_lock_two_draw_the_same_number(monkeypatch: pytest.M
     monkeypatch.setattr(
         operations, "_lock_pool", lambda kind, school_id: NumberPool.objects.get(closed_at=None)
     )
-    barrier, draw = threading.Barrier(2, timeout=PATIENCE), operations._free_serial
-
-    def drawn_together(pool: NumberPool) -> int | None:
-        found = draw(pool)
-        barrier.wait()
-        return found
-
-    monkeypatch.setattr(operations, "_free_serial", drawn_together)
+    meet_after(monkeypatch, operations, "_refuse_given", is_locked=False)
 
     results = at_once(*taking(2))
 

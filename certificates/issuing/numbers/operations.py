@@ -130,11 +130,15 @@ def _take_from_pool(definition: KindDefinition, wanted: Wanted, *, now: datetime
         raise NoNumber(_("The number tells a level, and the programme has none.")) from None
     if definition.number_rule == rules.NumberRule.SKILL_CODE:
         _refuse_bad_code(number, wanted)
-    if RegisterNumber.objects.filter(number=number).exists():
-        raise NoNumber(_("The pattern of the pool gives numbers that another pool gave. Open another one."))
+    _refuse_given(number)
     return RegisterNumber.objects.create(
         number=number, kind=definition.kind, pool=pool, serial=serial, reserved_at=now
     )
+
+
+def _refuse_given(number: str) -> None:
+    if RegisterNumber.objects.filter(number=number).exists():
+        raise NoNumber(_("The pattern of the pool gives numbers that another pool gave. Open another one."))
 
 
 def _lock_schools() -> None:

@@ -16,6 +16,8 @@ class AuditAction(TextChoices):
     SPOIL_BLANK = "certificates.spoil_blank"
     PRINT_SHEET = "certificates.print_sheet"
     KEEP_PORTRAIT = "certificates.keep_portrait"
+    PROPOSE_KIND = "certificates.propose_kind"
+    APPROVE_KIND = "certificates.approve_kind"
     PROPOSE_WORDING = "certificates.propose_wording"
     APPROVE_WORDING = "certificates.approve_wording"
     SET_SCHOOLING = "certificates.set_schooling"

@@ -6,7 +6,7 @@ from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import DocumentStamp, SealedDocument
 from certificates.issuing.ending.models import EndingKind, EndingReason, EndingRequest, EndingState
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
-from certificates.issuing.kinds.models import CredentialKind, KindDefinition
+from certificates.issuing.kinds.models import CredentialKind, KindApproval, KindDefinition, KindProposal
 from certificates.issuing.models import (
     Credential,
     CredentialState,
@@ -48,7 +48,9 @@ __all__ = [
     "EndingState",
     "EntryState",
     "KeyCertificate",
+    "KindApproval",
     "KindDefinition",
+    "KindProposal",
     "NumberPool",
     "Portrait",
     "PrintedSheet",

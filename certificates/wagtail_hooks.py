@@ -11,6 +11,9 @@ from certificates.employerapi.desk.views import LOOKERS, KeyDesk
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
 from certificates.issuing.deskpages import KEEPERS
 from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
+from certificates.issuing.kinds.desk.addresses import ADDRESSES as KIND_ADDRESSES
+from certificates.issuing.kinds.desk.views import LOOKERS as KIND_LOOKERS
+from certificates.issuing.kinds.desk.views import Kinds
 from certificates.issuing.numbers.desk.addresses import ADDRESSES as POOL_ADDRESSES
 from certificates.issuing.prints.desk.addresses import ADDRESSES as PRINT_ADDRESSES
 from certificates.issuing.register.desk.addresses import ADDRESSES as REGISTER_ADDRESSES
@@ -39,6 +42,7 @@ def register_addresses() -> list[URLResolver]:
             ),
         ),
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
+        path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
     ]
 
@@ -76,6 +80,18 @@ def endings_item() -> MenuItem:
         name="certificate-endings",
         icon_name="rotate",
         order=159,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def kinds_item() -> MenuItem:
+    return RuledMenuItem(
+        KIND_LOOKERS,
+        Kinds.list_title,
+        reverse("kind_desk:index"),
+        name="certificate-kinds",
+        icon_name="doc-full",
+        order=160,
     )
 
 

@@ -6,15 +6,23 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates.bulkcheck.checking import Checked
 from certificates.bulkcheck.words import WRONG
 from certificates.bulkcheck.workbooks import answered
-from certificates.issuing.public_records import PublicStatus, PublishedCredential
+from certificates.issuing.names import EXPIRED, PublicStatus
+from certificates.issuing.public_records import PublishedCredential
+from certificates.verification import answers
 from lms.core.language import pick
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-KINDS = {PublicStatus.VALID: "success", PublicStatus.REVOKED: "danger", PublicStatus.REPLACED: "warning"}
+STATES = {
+    PublicStatus.VALID: ("success", PublicStatus.VALID.label),
+    PublicStatus.REVOKED: ("danger", PublicStatus.REVOKED.label),
+    PublicStatus.REPLACED: ("warning", PublicStatus.REPLACED.label),
+    EXPIRED: ("warning", gettext_lazy("Expired")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +35,10 @@ class Row:
     kind: str
     word: str
     text: str
-    facts: tuple[str, ...]  # kind, programme, occupation, school, day; empty without a match
+    facts: tuple[str, ...]  # as `_fact_heads` names them; empty without a match
 
 
-def row_of(checked: Checked) -> Row:
+def row_of(checked: Checked, *, now: datetime) -> Row:
     """Return a row as it is shown. Every miss has the same words."""
     asked, record = checked.asked, checked.record
     if checked.wrong:
@@ -42,8 +50,10 @@ def row_of(checked: Checked) -> Row:
         kind, word = "neutral", _("Nothing matches")
         text = _("Compare number and full name with the paper.")
     else:
-        kind, word, text = KINDS[PublicStatus(record.status)], record.get_status_display(), _status(record)
-    return Row(asked.row, asked.number, asked.name, kind, word, text, _facts(record) if record else ())
+        state = answers.state_of(record, now=now)
+        kind, word = STATES[state]
+        text = "" if state == PublicStatus.VALID else answers.state_text(record, state)
+    return Row(asked.row, asked.number, asked.name, kind, str(word), text, _facts(record) if record else ())
 
 
 def as_workbook(rows: list[Row], *, now: datetime) -> bytes:
@@ -60,7 +70,14 @@ def as_workbook(rows: list[Row], *, now: datetime) -> bytes:
     heads[-1] = f"{heads[-1]} ({_('Checked at %(at)s (Beijing time).') % {'at': at}})"
     body = [
         (
-            [str(row.number), row.certificate, row.name, row.word, *(row.facts or [""] * 5), row.text],
+            [
+                str(row.number),
+                row.certificate,
+                row.name,
+                row.word,
+                *(row.facts or [""] * len(_fact_heads())),
+                row.text,
+            ],
             row.kind != "success",
         )
         for row in rows
@@ -74,17 +91,15 @@ def counted(rows: list[Row]) -> dict[str, int]:
     return {"all": len(rows), "valid": valid, "other": len(rows) - valid}
 
 
-def _status(record: PublishedCredential) -> str:
-    day = {"day": date_format(record.status_date, "DATE_FORMAT")}
-    if record.status == PublicStatus.REVOKED:
-        return _("Revoked on %(day)s. It is no longer valid.") % day
-    if record.status == PublicStatus.REPLACED:
-        return _("Replaced by a newer certificate on %(day)s. Ask the holder for the new one.") % day
-    return ""
-
-
 def _fact_heads() -> list[str]:
-    return [_("Kind of document"), _("Programme"), _("Occupation"), _("School"), _("Awarded on")]
+    return [
+        _("Kind of document"),
+        _("Programme"),
+        _("Occupation"),
+        _("School"),
+        _("Awarded on"),
+        _("In force until"),
+    ]
 
 
 def _facts(record: PublishedCredential) -> tuple[str, ...]:
@@ -94,4 +109,5 @@ def _facts(record: PublishedCredential) -> tuple[str, ...]:
         pick(record, "occupation"),
         pick(record, "school"),
         date_format(record.awarded_date, "DATE_FORMAT"),
+        date_format(record.valid_until, "DATE_FORMAT") if record.valid_until else "",
     )

@@ -53,7 +53,8 @@ def _answer(request: HttpRequest, large_files: InMemory) -> HttpResponse:
     checked = _checked(request, form) if form.is_valid() else []
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form}, status=422)
-    now, rows = clock.now(), [row_of(one) for one in checked]
+    now = clock.now()
+    rows = [row_of(one, now=now) for one in checked]
     if request.POST.get("answer") == "workbook":
         return _xlsx(as_workbook(rows, now=now), "results.xlsx")
     context = {"form": WorkbookForm(), "rows": rows, "counted": counted(rows), "checked_at": now}

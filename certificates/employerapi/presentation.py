@@ -11,7 +11,7 @@ from certificates.bulkcheck.checking import Checked
 from certificates.employerapi.models import EmployerKey
 from certificates.employerapi.rules import KeyState, state_of
 from certificates.employerapi.schemas import Answer, Line
-from certificates.issuing.names import PublicStatus
+from certificates.issuing.names import EXPIRED, PublicStatus
 from certificates.published.state import PublicRecord, public_state
 from certificates.verification import answers, freshness
 
@@ -21,6 +21,7 @@ TITLES = {
     PublicStatus.VALID: gettext_lazy("Valid"),
     PublicStatus.REVOKED: gettext_lazy("Revoked: no longer valid"),
     PublicStatus.REPLACED: gettext_lazy("Replaced by a newer document"),
+    EXPIRED: gettext_lazy("Expired"),
 }
 STATES = {
     KeyState.IN_FORCE: (gettext_lazy("In force"), "success"),
@@ -40,11 +41,12 @@ def answer_about(record: PublicRecord | None, *, with_name: bool, now: datetime)
     has_ended = said.state in (PublicStatus.REVOKED, PublicStatus.REPLACED)
     return Answer(
         state=said.state,
-        title=said.title or str(TITLES[PublicStatus(said.state)]),
+        title=said.title or str(TITLES[said.state]),
         text=said.text,
         note=said.note,
         checked_at=now,
         awarded_on=record.awarded_date if record and said.items else None,
+        valid_until=record.valid_until if record and said.items else None,
         ended_on=record.status_date if record and has_ended else None,
         lines=[_line(item) for item in said.items],
     )
@@ -55,7 +57,13 @@ def answer_of(checked: Checked, *, now: datetime) -> Answer:
     if not checked.must_wait:
         return answer_about(checked.record, with_name=True, now=now)
     text = _("Too many checks of this number. Try again later.")
-    empty: dict[str, Any] = {"note": "", "awarded_on": None, "ended_on": None, "lines": []}
+    empty: dict[str, Any] = {
+        "note": "",
+        "awarded_on": None,
+        "valid_until": None,
+        "ended_on": None,
+        "lines": [],
+    }
     return Answer(state=UNCHECKED, title=_("Not checked"), text=text, checked_at=now, **empty)
 
 

@@ -44,7 +44,7 @@ class ChecksIn(Schema):
 class Line(Schema):
     """One line of the answer; `key` is stable, the others are words in the language asked for."""
 
-    key: Literal["kind", "number", "name", "programme", "occupation", "school", "awarded"]
+    key: Literal["kind", "number", "name", "programme", "occupation", "school", "awarded", "until"]
     term: str
     value: str
     beside: str = Field(
@@ -55,8 +55,9 @@ class Line(Schema):
 class Answer(Schema):
     """What is known of a certificate: the lines of the public page, and nothing else."""
 
-    state: Literal["valid", "revoked", "replaced", "unconfirmed", "unchecked"] = Field(
-        description="Only `valid` is a yes. `unconfirmed`: nothing matches, whether number or name differs. "
+    state: Literal["valid", "revoked", "replaced", "expired", "unconfirmed", "unchecked"] = Field(
+        description="Only `valid` is a yes. `expired`: genuine, issued for a time that is over. "
+        "`unconfirmed`: nothing matches, whether number or name differs. "
         "`unchecked`: too many checks of this number failed; ask again later."
     )
     title: str
@@ -64,6 +65,7 @@ class Answer(Schema):
     note: str
     checked_at: datetime
     awarded_on: date | None
+    valid_until: date | None = Field(description="The last day in force; null for life.")
     ended_on: date | None = Field(description="The day of the revocation or replacement.")
     lines: list[Line]
 

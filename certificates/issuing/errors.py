@@ -126,3 +126,13 @@ class UnusableWording(InvalidInput):
 
 class WordingNotFound(NotFound):
     code = "certificates.wording_not_found"
+
+
+class UnusableVersion(InvalidInput):
+    """A version of a kind cannot be; the field says where."""
+
+    code = "certificates.unusable_version"
+
+
+class VersionNotFound(NotFound):
+    code = "certificates.version_not_found"

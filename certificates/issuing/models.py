@@ -133,6 +133,7 @@ class PublishedCredential(models.Model):
 
     PERSONAL: the full name is sealed and found by its keyed hash. Written by `issuing.operations` alone;
     after the insert only its status changes. No key leads to an enrolment or a place. Kept for ever.
+    `valid_until`: the last day in force, None for life.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -148,6 +149,7 @@ class PublishedCredential(models.Model):
     school_zh = models.CharField(max_length=100)
     school_en = models.CharField(max_length=200, blank=True)
     awarded_date = models.DateField()
+    valid_until = models.DateField(null=True)
     status = models.CharField(max_length=10, choices=PublicStatus, default=PublicStatus.VALID)
     status_date = models.DateField()
 

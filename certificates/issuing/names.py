@@ -14,6 +14,9 @@ class CredentialKind(TextChoices):
     SKILL_LEVEL = "skill_level", _("Skill-level certificate")
 
 
+EXPIRED = "expired"  # what a valid one is after its last day; no row says it, the day does
+
+
 class PublicStatus(TextChoices):
     VALID = "valid", _("Valid")
     REVOKED = State.REVOKED.value, _("Revoked")

@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 
 from certificates.issuing.errors import NotCompleted
+from certificates.issuing.kinds.models import KindDefinition, Signatory
+from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.facts import NOTHING, Facts
 from certificates.issuing.studies.levels import title_of_level
 from lms.core.audit import canonical
@@ -20,7 +22,7 @@ from lms.core.language import pick
 from lms.enrolments.api import Enrolment
 
 FORMAT = 1
-_DAYS = ("awarded_date", "birth_date", "began_date", "ended_date")
+_DAYS = ("awarded_date", "birth_date", "began_date", "ended_date", "valid_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Award:
 
     From `sex` on: what only the paper of some kinds says and nothing public ever does; empty on all others. `photo` is
     the SHA-256 of the photograph, `years` the length of schooling, `identity` the end of the identity number. From
-    `deed_zh` on: the school's own words, empty where it says the usual ones.
+    `deed_zh` on: the school's own words, empty where it says the usual ones. `valid_until`: the last day in force, None
+    for life.
     """
 
     number: str
@@ -57,6 +60,7 @@ class Award:
     deed_zh: str = ""
     deed_en: str = ""
     seal_words: str = ""
+    valid_until: date | None = None
 
     @property
     def title(self) -> str:
@@ -73,8 +77,10 @@ class Award:
 _OPTIONAL = frozenset(Award.__slots__[Award.__slots__.index("sex") :])
 
 
-def award_of(enrolment: Enrolment, *, number: str, kind: str, facts: Facts = NOTHING) -> Award:
-    """Return what the certificate of an enrolment says today; `facts` are those that its kind asks for.
+def award_of(
+    enrolment: Enrolment, *, number: str, definition: KindDefinition, facts: Facts = NOTHING
+) -> Award:
+    """Return what the certificate of an enrolment says today by a version of its kind; `facts` are those it asks for.
 
     :raises NotCompleted: when something is still missing, and the kind is for what is completed.
     """
@@ -87,7 +93,7 @@ def award_of(enrolment: Enrolment, *, number: str, kind: str, facts: Facts = NOT
     )
     return Award(
         number=number,
-        kind=kind,
+        kind=definition.kind,
         name=enrolment.person.full_name,
         title_zh=title_zh,
         title_en=title_en,
@@ -95,10 +101,11 @@ def award_of(enrolment: Enrolment, *, number: str, kind: str, facts: Facts = NOT
         occupation_en=programme.occupation.title_en if programme.occupation else "",
         school_zh=school.name_zh,
         school_en=school.name_en,
-        principal=school.principal,
+        principal=school.principal if Signatory.PRINCIPAL in definition.signatories else "",
         awarded_date=awarded,
         verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
         specimen=settings.DEMONSTRATION,
+        valid_until=last_valid_day(awarded, definition.valid_months),
         **asdict(facts.printed),
     )
 

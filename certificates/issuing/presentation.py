@@ -1,6 +1,7 @@
 """A credential as pages show it, read from its frozen content, in the reader's language."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from certificates.issuing.digital.operations import is_signed
 from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.names import EXPIRED, PublicStatus
+from certificates.issuing.payload import Award
 from certificates.issuing.queries import award_of_credential, verify_address
 from certificates.issuing.register.entering import logged_digest
 from certificates.issuing.register.queries import is_covered
@@ -39,37 +42,42 @@ class CertificatePage:
     newer_url: str
 
 
-def certificate_card(credential: Credential) -> dict[str, Any]:
+def certificate_card(credential: Credential, *, today: date) -> dict[str, Any]:
     """Return the variables of components/card.html for one credential."""
     award = award_of_credential(credential)
     state = CredentialState(credential.state)
+    tag = {"label": state.label, "kind": TAGS.get(state, "danger")}
+    if state == CredentialState.ISSUED and _is_over(award, today=today):
+        tag = {"label": _("Expired"), "kind": "warning"}
     return {
         "title": pick(award, "title"),
         "href": reverse("certificates:credential", args=[credential.uuid]),
         "eyebrow": credential.get_kind_display(),
         "text": f"{pick(award, 'school')} · {date_format(award.awarded_date, 'DATE_FORMAT')}",
-        "tag": {"label": state.label, "kind": TAGS.get(state, "danger")},
+        "tag": tag,
     }
 
 
-def certificate_page(credential: Credential) -> CertificatePage:
+def certificate_page(credential: Credential, *, today: date) -> CertificatePage:
     """Return the page of one credential."""
     award = award_of_credential(credential)
     issued = credential.state == CredentialState.ISSUED
     signed = issued and is_signed(credential)
     receipted = issued and is_covered(logged_digest(credential))
+    is_over = issued and _is_over(award, today=today)
     items = [
         {"term": _("Kind of document"), "value": credential.get_kind_display()},
         {"term": _("Full name"), "value": award.name},
         {"term": _("Programme"), "value": pick(award, "title")},
         {"term": _("School"), "value": pick(award, "school")},
         {"term": _("Awarded on"), "value": date_format(award.awarded_date, "DATE_FORMAT")},
+        *_until(award),
         {"term": _("Certificate number"), "value": award.number, "mono": True},
     ]
     return CertificatePage(
         title=pick(award, "title"),
-        state="valid" if issued else str(credential.state),
-        text=_state_text(credential),
+        state=_state(credential, is_over=is_over),
+        text=_("It was issued for a limited time, which is over.") if is_over else _state_text(credential),
         items=items,
         document_url=reverse("certificates:document", args=[credential.uuid]) if issued else "",
         verify_url=verify_address(credential) if issued else "",
@@ -80,6 +88,22 @@ def certificate_page(credential: Credential) -> CertificatePage:
         receipt_url=reverse("certificates:receipt", args=[credential.uuid]) if receipted else "",
         newer_url=_newer_url(credential),
     )
+
+
+def _state(credential: Credential, *, is_over: bool) -> str:
+    if credential.state != CredentialState.ISSUED:
+        return str(credential.state)
+    return EXPIRED if is_over else str(PublicStatus.VALID)
+
+
+def _until(award: Award) -> list[dict[str, Any]]:
+    if award.valid_until is None:
+        return []
+    return [{"term": _("In force until"), "value": date_format(award.valid_until, "DATE_FORMAT")}]
+
+
+def _is_over(award: Award, *, today: date) -> bool:
+    return award.valid_until is not None and today > award.valid_until
 
 
 def _newer_url(credential: Credential) -> str:

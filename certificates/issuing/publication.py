@@ -31,6 +31,7 @@ def publish(credential: Credential, *, now: datetime) -> PublishedCredential:
         school_zh=award.school_zh,
         school_en=award.school_en,
         awarded_date=award.awarded_date,
+        valid_until=award.valid_until,
         status=PublicStatus.VALID,
         status_date=award.awarded_date,
     )

@@ -29,7 +29,7 @@ def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: dateti
 
 def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment, facts: Facts) -> None:
     """Refuse by what is known already; asks no database when the enrolment came with what it names."""
-    award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
+    award = payload.award_of(enrolment, number=PLACEHOLDER, definition=definition, facts=facts)
     refuse_unissuable_award(definition, award, photograph=facts.photograph)
 
 
@@ -51,7 +51,7 @@ def preview_credential(enrolment: Enrolment, kind: CredentialKind, *, now: datet
     refuse_unready(definition)
     facts = fitting_facts(enrolment, kind, today=today)
     refuse_unissuable_by(definition, enrolment, facts)
-    award = payload.award_of(enrolment, number=PREVIEW_NUMBER, kind=kind, facts=facts)
+    award = payload.award_of(enrolment, number=PREVIEW_NUMBER, definition=definition, facts=facts)
     return preview_award(award, photograph=facts.photograph)
 
 

@@ -134,7 +134,7 @@ def _reserve(due: _Due, *, first: Callable[[], object], actor: Actor, now: datet
         definition = definition_on(due.kind, local_date(now))
         enrolment = get_enrolment(due.enrolment_uuid)
         facts = fitting_facts(enrolment, due.kind, today=local_date(now))
-        award = payload.award_of(enrolment, number=PLACEHOLDER, kind=definition.kind, facts=facts)
+        award = payload.award_of(enrolment, number=PLACEHOLDER, definition=definition, facts=facts)
         refuse_incomplete(definition, award)
         credential = _make_credential(enrolment, definition, award, replaces=due.former, now=now)
         _note_reserved(credential, actor=actor, now=now)

@@ -1,8 +1,10 @@
-"""Pure decisions of issuing: numbers, comparable and masked names, the transition table. No Django."""
+"""Pure decisions of issuing: numbers, comparable and masked names, the transition table, validity. No Django."""
 
+import calendar
 import re
 import secrets
 import unicodedata
+from datetime import date, timedelta
 from enum import StrEnum
 
 # Crockford base32: no I, L, O, U, so that a number survives being read aloud and typed.
@@ -29,6 +31,21 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.REPLACED: frozenset(),
     State.VOID: frozenset(),
 }
+
+
+def last_valid_day(awarded: date, months: int | None) -> date | None:
+    """Return the last day on which what was awarded is in force, None for life.
+
+    As on Chinese licences: one of 5 March with 72 months is in force up to 4 March six years later.
+    """
+    if not months:
+        return None
+    years, month = divmod(awarded.month - 1 + months, 12)
+    year = awarded.year + years
+    days = calendar.monthrange(year, month + 1)[1]
+    if awarded.day > days:  # that month has no such day
+        return date(year, month + 1, days)
+    return date(year, month + 1, awarded.day) - timedelta(days=1)
 
 
 def can_become(present: str, wanted: State) -> bool:

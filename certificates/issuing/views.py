@@ -25,8 +25,8 @@ from lms.core.access import SignedIn, access
 @require_safe
 def credentials(request: HttpRequest) -> HttpResponse:
     """List what the signed-in person holds."""
-    rows = list_credentials_of(request.user.person_id)
-    context = {"cards": [certificate_card(row) for row in rows]}
+    rows, today = list_credentials_of(request.user.person_id), clock.local_date(clock.now())
+    context = {"cards": [certificate_card(row, today=today) for row in rows]}
     return render(request, "certificates/credentials.html", context)
 
 
@@ -38,7 +38,7 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     is_own = row.person_id == request.user.person_id
     is_kept = not is_own and may_ask(request.user, row)
     context = {
-        "certificate": certificate_page(row),
+        "certificate": certificate_page(row, today=clock.local_date(clock.now())),
         "is_own": is_own,
         "desk_url": reverse("ending_desk:certificate", args=[uuid]) if is_kept else "",
     }

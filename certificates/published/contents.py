@@ -18,9 +18,9 @@ from certificates.issuing.rules import comparable_name
 from certificates.issuing.status.models import StatusList
 from certificates.published.vault import CREDENTIAL, DOCUMENT, NAME, RECORD, Vault, secret_of_name
 
-DAYS = ("awarded_date", "status_date")
+DAYS = ("awarded_date", "valid_until", "status_date")
 TEXTS = ("title_zh", "title_en", "occupation_zh", "occupation_en", "school_zh", "school_en")
-FACTS = ("number", "masked_name", "kind", *TEXTS, "status", *DAYS)
+FACTS = ("number", "masked_name", "kind", *TEXTS, "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def _ended(vault: Vault) -> dict[str, list[str]]:
 
 
 def _facts(row: PublishedCredential) -> dict[str, Any]:
-    facts = {name: str(getattr(row, name)) for name in FACTS}
-    return {**facts, **{name: getattr(row, name).isoformat() for name in DAYS}}
+    days = {name: day.isoformat() for name in DAYS if (day := getattr(row, name)) is not None}
+    return {name: str(getattr(row, name)) for name in FACTS} | days
 
 
 def _ways_to(row: PublishedCredential, credential: Credential, events: Events) -> Iterator[PublishedFile]:

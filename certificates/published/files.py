@@ -39,6 +39,7 @@ from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, gettext_noop
 from lms.core.errors import Busy
 
+DAYS = ("awarded_date", "valid_until", "status_date")
 # A clock that is further ahead than this says nothing about how old something is.
 AHEAD = timedelta(minutes=10)
 NO_TILES = gettext_noop("The files of the register cannot be read here.")
@@ -61,6 +62,7 @@ class FileRecord:
     awarded_date: date
     status: str
     status_date: date
+    valid_until: date | None = None
     full_name: str = ""
 
     def get_kind_display(self) -> str:
@@ -130,7 +132,7 @@ class FileState:
             return None
         status, day = self._ended.get(self._vault.tag(token_hash), (held["status"], held["status_date"]))
         held = {**held, "status": status, "status_date": day}
-        days = {name: date.fromisoformat(held[name]) for name in ("awarded_date", "status_date")}
+        days = {name: date.fromisoformat(held[name]) for name in DAYS if name in held}
         return FileRecord(**{**held, **days, **more})
 
     def _ended_as(self, token_hash: str, record: FileRecord | None) -> PublicStatus | None:

@@ -22,6 +22,7 @@ class PublicRecord(Protocol):
     awarded_date: date
     status: Any  # a value of PublicStatus
     status_date: date
+    valid_until: date | None
 
     def get_kind_display(self) -> str:
         """Return the kind in the reader's language."""

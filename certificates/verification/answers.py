@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from certificates.issuing.names import PublicStatus
+from certificates.issuing.names import EXPIRED, PublicStatus
 from certificates.published.state import PublicRecord
+from lms.core.clock import local_date
 from lms.core.language import pick
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 UNCONFIRMED = "unconfirmed"
+UNTIL = "until"
 LEAST = frozenset({"kind", "programme", "school"})
 
 
@@ -62,25 +64,36 @@ def about(record: PublicRecord | None, *, with_name: bool, now: datetime) -> Ans
 def chosen(record: PublicRecord, fields: Collection[str], *, now: datetime) -> Answer:
     """Return what is said to whom a holder lets see it: the least, and the fields that were chosen.
 
-    The least is the kind, the programme, the school, and whether it is in force.
+    The least is the kind, the programme, the school, and whether it is in force. The last day goes with that of award.
     """
     facts = _facts(record, name=record.full_name)
-    kept = {key: fact for key, fact in facts.items() if key in LEAST or key in fields}
+    wanted = LEAST.union(fields, {UNTIL} if "awarded" in fields else ())
+    kept = {key: fact for key, fact in facts.items() if key in wanted}
     return _answer(record, kept, now=now)
+
+
+def state_of(record: PublicRecord, *, now: datetime) -> str:
+    """Return the state of a record: its status, or `EXPIRED` after the last day of one that was in force."""
+    is_over = record.valid_until is not None and local_date(now) > record.valid_until
+    return EXPIRED if is_over and record.status == PublicStatus.VALID else str(record.status)
+
+
+def state_text(record: PublicRecord, state: str) -> str:
+    """Return the sentence to a state."""
+    day = {"day": _day(record.status_date)}
+    if state == PublicStatus.REVOKED:
+        return _("Revoked on %(day)s. It is no longer valid.") % day
+    if state == PublicStatus.REPLACED:
+        return _("Replaced by a newer certificate on %(day)s. Ask the holder for the new one.") % day
+    if state == EXPIRED:
+        return _("It is genuine. It was issued for a limited time, which is over.")
+    return _("This certificate was issued by the school named below and is in force.")
 
 
 def _answer(record: PublicRecord, facts: Mapping[str, dict[str, Any]], *, now: datetime) -> Answer:
     shown = [{"key": key, **fact} for key, fact in facts.items() if fact["value"]]
-    return Answer(state=str(record.status), title="", text=_status_text(record), checked_at=now, items=shown)
-
-
-def _status_text(record: PublicRecord) -> str:
-    day = _day(record.status_date)
-    if record.status == PublicStatus.REVOKED:
-        return _("Revoked on %(day)s. It is no longer valid.") % {"day": day}
-    if record.status == PublicStatus.REPLACED:
-        return _("Replaced by a newer certificate on %(day)s. Ask the holder for the new one.") % {"day": day}
-    return _("This certificate was issued by the school named below and is in force.")
+    state = state_of(record, now=now)
+    return Answer(state=state, title="", text=state_text(record, state), checked_at=now, items=shown)
 
 
 def _facts(record: PublicRecord, *, name: str) -> dict[str, dict[str, Any]]:
@@ -92,6 +105,7 @@ def _facts(record: PublicRecord, *, name: str) -> dict[str, dict[str, Any]]:
         "occupation": _both(_("Occupation"), record, "occupation"),
         "school": _both(_("School"), record, "school"),
         "awarded": {"term": _("Awarded on"), "value": _day(record.awarded_date)},
+        UNTIL: {"term": _("In force until"), "value": _day(record.valid_until) if record.valid_until else ""},
     }
 
 

@@ -6,7 +6,7 @@ It says no more than the paper does. The signature can be checked without a netw
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -35,7 +35,11 @@ from certificates.verifier.results import Check, Outcome, gettext_noop
 PREFIX = "OC1:"
 LARGEST = 2048  # characters of the text
 ALGORITHM, KEY_ID, ES256 = 1, 4, -7  # labels of COSE's header
-IDENTIFIER, CLAIM = 7, -65537  # `cti` of CWT, and a label of COSE's range for private use
+IDENTIFIER, EXPIRES, CLAIM = (
+    7,
+    4,
+    -65537,
+)  # `cti` and `exp` of CWT (RFC 8392), and a label of COSE's range for private use
 _HALF = 32
 
 FORM_FITS = gettext_noop("The text is an offline code in the form of those that are made here.")
@@ -71,12 +75,21 @@ class OfflineCode:
     claim: Claim
     signed: bytes
     signature: bytes
+    until: int | None = None  # seconds since 1970; None for life
 
 
-def make_code(claim: Claim, *, identifier: UUID, method: str, sign: Callable[[bytes], bytes]) -> str:
-    """Return the text; `sign` returns the 64 bytes r and s of ES256."""
+def make_code(
+    claim: Claim,
+    *,
+    identifier: UUID,
+    method: str,
+    sign: Callable[[bytes], bytes],
+    until: int | None = None,
+) -> str:
+    """Return the text; `sign` returns the 64 bytes r and s of ES256, `until` is as in `OfflineCode`."""
     protected = cbor.encode({ALGORITHM: ES256, KEY_ID: method.encode()})
-    payload = cbor.encode({IDENTIFIER: identifier.bytes, CLAIM: list(astuple(claim))})
+    end = {} if until is None else {EXPIRES: until}
+    payload = cbor.encode({**end, IDENTIFIER: identifier.bytes, CLAIM: list(astuple(claim))})
     signature = sign(to_be_signed(protected, payload))
     return PREFIX + base45.encode(cbor.encode_sign1([protected, {}, payload, signature]))
 
@@ -98,9 +111,11 @@ def examine_code(content: bytes, known: Known) -> tuple[list[Check], str]:
     except NoCode:
         return [Check(CREDENTIAL, Outcome.FAILED, NO_CODE)], ""
     issuer, _hash, _name = code.method.partition("#")
+    end = {} if code.until is None else {"validUntil": datetime.fromtimestamp(code.until, UTC).isoformat()}
     as_credential = {
         "issuer": {"id": issuer, "name": code.claim.school},
         "validFrom": f"{code.claim.day}T00:00:00+08:00",
+        **end,
         "credentialStatus": {
             "type": "BitstringStatusListEntry",
             "statusPurpose": "revocation",
@@ -135,14 +150,21 @@ def read_code(content: bytes) -> OfflineCode:
             set(header) != {ALGORITHM, KEY_ID}
             or header[ALGORITHM] != ES256
             or open_header != {}
-            or set(claims) != {IDENTIFIER, CLAIM}
+            or set(claims) - {EXPIRES} != {IDENTIFIER, CLAIM}
             or len(signature) != 2 * _HALF
         ):
             raise NoCode
         identifier = UUID(bytes=claims[IDENTIFIER]).urn
         signed = to_be_signed(protected, payload)
-        return OfflineCode(header[KEY_ID].decode(), identifier, _claim(claims[CLAIM]), signed, signature)
-    except (ValueError, TypeError, AttributeError, LookupError):
+        return OfflineCode(
+            header[KEY_ID].decode(),
+            identifier,
+            _claim(claims[CLAIM]),
+            signed,
+            signature,
+            until=_end(claims.get(EXPIRES)),
+        )
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
         raise NoCode from None
 
 
@@ -155,6 +177,15 @@ def _claim(parts: Any) -> Claim:
     if len(claim.day) != len("2026-01-01") or claim.index < 0:
         raise NoCode
     return claim
+
+
+def _end(seconds: Any) -> int | None:
+    if seconds is None:
+        return None
+    if type(seconds) is not int:
+        raise NoCode
+    datetime.fromtimestamp(seconds, UTC)
+    return seconds
 
 
 def short_list(issuer: str, address: str) -> str:

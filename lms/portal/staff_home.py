@@ -257,6 +257,15 @@ DESKS = (
         frozenset({Role.ISSUING_OFFICER, Role.ADMINISTRATOR}),
     ),
     Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("Kinds of certificates"),
+        gettext_lazy(
+            "How long each kind is in force and who stands on it, from a day on; a second person approves."
+        ),
+        "kind_desk:index",
+        frozenset({Role.ISSUING_OFFICER, Role.ADMINISTRATOR}),
+    ),
+    Desk(
         Area.ROOMS,
         gettext_lazy("Terminals"),
         gettext_lazy("Register the classroom computers, withdraw one that was replaced."),

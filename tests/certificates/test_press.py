@@ -4,6 +4,7 @@ import io
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -74,6 +75,7 @@ CASES: dict[str, Callable[[], Document]] = {
     "certificate, what may be missing": lambda: certificate(
         title_en="", school_en="", principal="", specimen=True
     ),
+    "certificate, for some years": lambda: certificate(valid_until=date(2029, 12, 31)),
     "certificate, void": lambda: preview_of(certificate()),
     "diploma": diploma,
     "diploma, rare": lambda: diploma(name=RARE, principal=RARE),
@@ -82,6 +84,7 @@ CASES: dict[str, Callable[[], Document]] = {
     ),
     "diploma, what may be missing": lambda: diploma(major_en="", school_en="", principal="", specimen=True),
     "diploma, another photograph": lambda: diploma(photo=a_photograph(seed=7, size=(413, 578))),
+    "diploma, for some years": lambda: diploma(valid_until=date(2029, 12, 31)),
     "diploma, void": lambda: preview_of(diploma()),
     "completed study": lambda: diploma(result=Result.STUDY_COMPLETION),
     "partial study": lambda: diploma(result=Result.PARTIAL_STUDY),
@@ -92,6 +95,7 @@ CASES: dict[str, Callable[[], Document]] = {
         **LONG, result=Result.PROOF_OF_STUDY, photo=b"", major_zh="永" * 150, number="W" * 30
     ),
     "skill level": levelled,
+    "skill level, for some years": lambda: levelled(valid_until=date(2029, 12, 31)),
     "skill level, rare": lambda: levelled(name=RARE),
     "skill level, longest": lambda: levelled(
         **LONG, occupation_zh="永" * 150, occupation_en=("A very long title " * 20)[:250], number="W" * 30

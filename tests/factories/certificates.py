@@ -1,13 +1,13 @@
 """Completions and credentials for tests: `completed_enrolment(name=...)`, `issued_credential(name=...)`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from certificates.api import Credential, issue_credential
-from certificates.models import ShareLink, Wording
+from certificates.models import KindProposal, ShareLink, Wording
 from certificates.sharing.operations import Wanted, make_link
 from courses.catalog.api import ProgrammeVersion
 from lms.core.clock import local_date
@@ -76,3 +76,10 @@ def a_wording(school: School) -> Wording:
     words = {"deed_zh": "经本校培训，考核合格，特发此证。", "by": new_uuid(), "made_at": ISSUED_AT}
     day = local_date(ISSUED_AT)
     return Wording.objects.create(school=school, kind="training_certificate", from_date=day, **words)
+
+
+def a_version_of_a_kind(*, valid_months: int | None = 36) -> KindProposal:
+    """Return a proposed version of the training certificate that waits for an administrator."""
+    said = {"valid_months": valid_months, "signatories": ["principal", "school_seal"], "by": new_uuid()}
+    day = local_date(ISSUED_AT + timedelta(days=1))
+    return KindProposal.objects.create(kind="training_certificate", from_date=day, made_at=ISSUED_AT, **said)

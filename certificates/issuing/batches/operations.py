@@ -18,6 +18,7 @@ from certificates.issuing.batches.queries import ENTRY_JOB, Judged, job_key, jud
 from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
 from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import (
     finish_credential,
@@ -91,14 +92,14 @@ def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
     :raises SamePerson: when whoever prepared it approves it.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
     :raises WrongState: when it was approved or cancelled already.
-    :raises NotIssuable: when the school's words are others than when it was prepared.
+    :raises NotIssuable: when the school's words or the kind's definition are others than when it was prepared.
     """
     with transaction.atomic(durable=True):
         batch = _lock(batch_uuid)
         if actor.user_uuid is None or actor.user_uuid == batch.prepared_by:
             raise SamePerson(_("Another person than the one who prepared the batch approves it."))
         refuse_approver(actor, batch)
-        _refuse_other_words(batch, now=now)
+        _refuse_what_changed(batch, now=now)
         batch.approved_by, batch.approved_at = actor.user_uuid, now
         _move(batch, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
         for entry in batch.entries.all():
@@ -214,7 +215,7 @@ def _fill_batch(batch: Batch, judged: Sequence[Judged], *, actor: Actor, now: da
 def _reserve(entry: BatchEntry, *, actor: Actor, now: datetime) -> Credential:
     def first() -> None:
         _refuse_dropped(entry.uuid)
-        _refuse_other_words(entry.batch, now=now)
+        _refuse_what_changed(entry.batch, now=now)
 
     if entry.reissues is not None:
         return reserve_again(entry.reissues, first=first, actor=actor, now=now)
@@ -266,9 +267,17 @@ def _lock(batch_uuid: UUID) -> Batch:
     return batch
 
 
-def _refuse_other_words(batch: Batch, *, now: datetime) -> None:
+def _refuse_what_changed(batch: Batch, *, now: datetime) -> None:
     """What was looked at is what is issued."""
     then, schools = batch.prepared_at, [batch.school_id]
+    definitions = {definition_on(batch.kind, local_date(instant)).pk for instant in (then, now)}
+    if len(definitions) > 1:
+        raise NotIssuable(
+            _(
+                "Since this batch was prepared a new version of this kind of certificate came into force. Cancel the "
+                "batch, or leave the person out, and prepare anew."
+            )
+        )
     before = words_on(schools, batch.kind, local_date(then), as_of=then)
     if before != words_on(schools, batch.kind, local_date(now)):
         raise NotIssuable(

@@ -5,6 +5,7 @@ that could be watched. The subject has a name of its own in each credential, so 
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -83,6 +84,7 @@ class Names:
 def badge(award: Award, names: Names) -> dict[str, Any]:
     """Return the credential without its proof."""
     wording, valid_from = WORDINGS[Result(award.result)], instant(start_of_day(award.awarded_date))
+    until = {"validUntil": instant(end_of_validity(award.valid_until))} if award.valid_until else {}
     return {
         "@context": [CREDENTIALS, OPEN_BADGES],
         "id": names.credential.urn,
@@ -90,6 +92,7 @@ def badge(award: Award, names: Names) -> dict[str, Any]:
         "name": wording.name + (SPECIMEN if award.specimen else ""),
         "issuer": {"id": names.issuer, "type": ["Profile"], "name": award.school_zh},
         "validFrom": valid_from,
+        **until,
         "awardedDate": valid_from,
         "credentialSubject": {
             "id": names.subject.urn,
@@ -106,6 +109,11 @@ def badge(award: Award, names: Names) -> dict[str, Any]:
             "statusListCredential": names.list_url,
         },
     }
+
+
+def end_of_validity(last: date) -> datetime:
+    """Return the first instant after the last day in force."""
+    return start_of_day(last + timedelta(days=1))
 
 
 def _name_of_holder(award: Award) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from certificates.issuing import payload
+from certificates.issuing.digital.badge import end_of_validity
 from certificates.issuing.digital.operations import signed_bytes_of
 from certificates.issuing.errors import WrongState
 from certificates.issuing.keys.did import method_of
@@ -29,6 +30,7 @@ def make_offline_code(credential: Credential, *, now: datetime) -> str:
         body["issuer"]["id"],
         body["credentialStatus"],
     )
+    until = int(end_of_validity(award.valid_until).timestamp()) if award.valid_until else None
     claim = Claim(
         number=award.number,
         kind=body["name"],
@@ -43,6 +45,7 @@ def make_offline_code(credential: Credential, *, now: datetime) -> str:
     return make_code(
         claim,
         identifier=UUID(body["id"]),
+        until=until,
         method=method_of(key, issuer),
         sign=lambda data: sign(key, data),
     )

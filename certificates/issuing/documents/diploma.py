@@ -10,7 +10,13 @@ from enum import StrEnum
 
 from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.content import Document, Template, fitted
-from certificates.issuing.documents.dates import english_day, english_month, written_day, written_month
+from certificates.issuing.documents.dates import (
+    english_day,
+    english_month,
+    until_texts,
+    written_day,
+    written_month,
+)
 from certificates.issuing.documents.fitting import Box
 from certificates.issuing.documents.forms import WORDS
 from certificates.issuing.documents.photograph import printable_photograph
@@ -51,6 +57,7 @@ class Diploma:
     verify_at: str
     specimen: bool
     result: Result = Result.GRADUATION
+    valid_until: date | None = None
 
 
 def _zh(left: float, top: float, width: float) -> Box:
@@ -95,6 +102,10 @@ BOXES = {
     "period_zh": _zh(VALUES, FOURTH, 152),
     "period_en": _en(VALUES, FOURTH, 152),
     "number": Box(width=62, height=6, largest=13, smallest=6, left=61, top=157, across="left"),
+    "until_zh": Box(width=62, height=4.6, largest=9, smallest=6, left=61, top=175, across="left"),
+    "until_en": Box(
+        width=62, height=4, largest=7.5, smallest=5, left=61, top=179.2, across="left", language="en"
+    ),
     "date_zh": Box(width=50, height=6.5, largest=12.5, smallest=12.5, left=183, top=163),
     "date_en": Box(width=50, height=4.5, largest=8.5, smallest=8.5, left=183, top=169.3, language="en"),
     "heading": Box(width=215, height=9, largest=17, smallest=8, left=41, top=25),
@@ -148,6 +159,7 @@ def document_of_diploma(diploma: Diploma, *, token: str) -> Document:
         "school_zh": diploma.school_zh,
         "school_en": diploma.school_en,
         "principal": diploma.principal,
+        **until_texts(diploma.valid_until),
     }
     return Document(
         template=template,

@@ -9,7 +9,7 @@ from datetime import date
 
 from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.content import Document, Template, fitted
-from certificates.issuing.documents.dates import english_day, written_day
+from certificates.issuing.documents.dates import english_day, until_texts, written_day
 from certificates.issuing.documents.diploma import Diploma, Sex, document_of_diploma
 from certificates.issuing.documents.fitting import Box, Fitted
 from certificates.issuing.documents.rendering import renderer_of
@@ -36,6 +36,10 @@ BOXES = {
 }
 LINES = {
     "number": Box(width=64, height=6, largest=13, smallest=5, left=58, top=157, across="left"),
+    "until_zh": Box(width=64, height=4.6, largest=9, smallest=6, left=58, top=175, across="left"),
+    "until_en": Box(
+        width=64, height=4, largest=7.5, smallest=5, left=58, top=179.2, across="left", language="en"
+    ),
     "date_zh": Box(width=50, height=6.5, largest=12.5, smallest=12.5, left=183, top=162),
     "date_en": Box(width=50, height=4.5, largest=8.5, smallest=8.5, left=183, top=168.3, language="en"),
 }
@@ -80,6 +84,7 @@ def _training_certificate(award: Award, token: str, _photograph: bytes) -> Docum
         "number": award.number,
         "date_zh": written_day(award.awarded_date),
         "date_en": english_day(award.awarded_date),
+        **until_texts(award.valid_until),
     }
     placed = fitted(texts, TEMPLATE.boxes)
     return Document(
@@ -112,6 +117,7 @@ def _diploma(award: Award, token: str, photograph: bytes) -> Document:
         verify_at=award.verify_at,
         specimen=award.specimen,
         result=Result(award.result),
+        valid_until=award.valid_until,
     )
     return document_of_diploma(diploma, token=token)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from certificates.issuing.documents import artwork, qr
 from certificates.issuing.documents.content import Document, Template, fitted
-from certificates.issuing.documents.dates import english_day, written_day
+from certificates.issuing.documents.dates import english_day, until_texts, written_day
 from certificates.issuing.documents.diploma import BOXES as ROWS
 from certificates.issuing.documents.photograph import printable_photograph
 from certificates.issuing.payload import Award
@@ -21,7 +21,19 @@ BOXES = {
     "occupation_en": ROWS["major_en"],
     "level_zh": ROWS["period_zh"],
     "level_en": ROWS["period_en"],
-    **{name: ROWS[name] for name in ("number", "date_zh", "date_en", "heading", "school_zh", "school_en")},
+    **{
+        name: ROWS[name]
+        for name in (
+            "number",
+            "until_zh",
+            "until_en",
+            "date_zh",
+            "date_en",
+            "heading",
+            "school_zh",
+            "school_en",
+        )
+    },
 }
 TEMPLATE = Template(
     name="skill_level",
@@ -54,6 +66,7 @@ def document_of_skill_level(award: Award, token: str, photograph: bytes) -> Docu
         "heading": award.school_zh,
         "school_zh": award.school_zh,
         "school_en": award.school_en,
+        **until_texts(award.valid_until),
     }
     return Document(
         template=TEMPLATE,

@@ -18,6 +18,7 @@ from certificates.issuing.models import Credential
 from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.queries import award_of_credential
 from certificates.issuing.readiness import preview_award
+from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.queries import facts_of
 from lms.core.clock import local_date
 
@@ -61,14 +62,15 @@ def proposed(credential: Credential, wanted: Wanted, *, now: datetime) -> payloa
     refuse(rules.fault_of_changes(wanted.kind, wanted.reason, changes), field="name")
     refuse_changes(credential, before, changes, now=now)
     after: dict[str, Any] = {**changes, "number": "", "verify_at": settings.PUBLIC_BASE_URL.rstrip("/")}
-    return replace(before, **after)
+    award = replace(before, **after)
+    return replace(award, valid_until=last_valid_day(award.awarded_date, credential.definition.valid_months))
 
 
 def as_recorded(credential: Credential, *, now: datetime) -> dict[str, Any]:
     """Return what the fields of a certificate would be if it were issued from today's records."""
     enrolment, kind = credential.enrolment, credential.kind
     facts = facts_of([enrolment], kind, today=local_date(now))[enrolment.pk]
-    return correctable(payload.award_of(enrolment, number="", kind=kind, facts=facts))
+    return correctable(payload.award_of(enrolment, number="", definition=credential.definition, facts=facts))
 
 
 def changes_of(request: EndingRequest) -> list[Change]:

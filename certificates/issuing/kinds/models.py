@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.numbers.rules import NumberRule
+from lms.core.ids import new_uuid
 
 
 class Occasion(models.TextChoices):
@@ -13,6 +15,14 @@ class Occasion(models.TextChoices):
 
     COMPLETION = "completion", _("On completion")
     BATCH = "batch", _("In a batch")
+
+
+class Signatory(models.TextChoices):
+    """Who stands on the paper: by name above a line, or with a seal."""
+
+    PRINCIPAL = "principal", _("Principal")
+    SCHOOL_SEAL = "school_seal", _("Seal of the school")
+    ASSESSMENT_BODY_SEAL = "assessment_body_seal", _("Seal of the assessment body")
 
 
 class KindDefinition(models.Model):
@@ -50,3 +60,47 @@ class KindDefinition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
+
+
+LONGEST_VALIDITY = 600  # months
+
+
+class KindProposal(models.Model):
+    """One row is what an officer proposes for a kind from a day on: how long it is in force, and who stands on it.
+
+    Insert-only (triggers); kept for ever. Not personal.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    kind = models.CharField(pgettext_lazy("certificate", "kind"), max_length=30, choices=CredentialKind)
+    from_date = models.DateField(_("in force from"))
+    valid_months = models.PositiveSmallIntegerField(null=True)
+    signatories = models.JSONField()
+    by = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("proposed version of a kind")
+        verbose_name_plural = _("proposed versions of kinds")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_months__isnull=True) | Q(valid_months__range=(1, LONGEST_VALIDITY)),
+                name="kind_validity_is_months_or_life",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.from_date}"
+
+
+class KindApproval(models.Model):
+    """One row is the administration's yes, and the version that came of it. Insert-only (triggers). Not personal."""
+
+    proposal = models.OneToOneField(KindProposal, on_delete=models.PROTECT, related_name="approval")
+    definition = models.OneToOneField(KindDefinition, on_delete=models.PROTECT, related_name="approval")
+    by = models.UUIDField()
+    approved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.approved_at:%Y-%m-%d}"

@@ -1,13 +1,15 @@
 """Which definition holds on a day, and whether it can be issued by what this release prints and signs."""
 
 from datetime import date
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from certificates.issuing.documents.printing import PRINTED
-from certificates.issuing.errors import NotIssuable
-from certificates.issuing.kinds.models import CredentialKind, KindDefinition
+from certificates.issuing.errors import NotIssuable, VersionNotFound
+from certificates.issuing.kinds.models import CredentialKind, KindDefinition, KindProposal
 from certificates.issuing.payload import Award
 
 
@@ -70,3 +72,37 @@ def refuse_incomplete(definition: KindDefinition, award: Award) -> None:
         }
         listed = _(", ").join(names.get(field, field) for field in missing)
         raise NotIssuable(_("The certificate would lack: %(fields)s") % {"fields": listed})
+
+
+def last_version(kind: str) -> KindDefinition:
+    """Return the version of a kind that comes last, whether its day has come or not.
+
+    :raises NotIssuable: when the kind is not defined.
+    """
+    row = KindDefinition.objects.filter(kind=kind).order_by("from_date").last()
+    if row is None:
+        raise NotIssuable(_("This kind of certificate is not defined for that day."))
+    return row
+
+
+def list_versions() -> list[KindDefinition]:
+    """Return all versions by kind, the newest first. One query."""
+    rows = KindDefinition.objects.select_related("approval").order_by("kind", "-from_date")
+    order = {kind.value: place for place, kind in enumerate(CredentialKind)}
+    return sorted(rows, key=lambda row: order[row.kind])
+
+
+def list_proposals() -> QuerySet[KindProposal]:
+    """Return what was proposed and not approved, newest first."""
+    return KindProposal.objects.filter(approval__isnull=True).order_by("-made_at", "-pk")
+
+
+def get_proposal(uuid: UUID) -> KindProposal:
+    """Return a proposal, approved or not.
+
+    :raises VersionNotFound: when there is none.
+    """
+    row = KindProposal.objects.select_related("approval").filter(uuid=uuid).first()
+    if row is None:
+        raise VersionNotFound
+    return row

@@ -11,20 +11,30 @@ from PIL import Image
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.payload import Award
 from certificates.issuing.readiness import PREVIEW_NUMBER, preview_award
+from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.rules import Result
-from certificates.issuing.wordings.words import Words
+from certificates.issuing.wordings.words import NOTHING, Words
 from lms.organisations.api import School
 
 RESULTS = {
     CredentialKind.TRAINING_CERTIFICATE: Result.PASSED,
     CredentialKind.DIPLOMA: Result.GRADUATION,
     CredentialKind.STUDY_COMPLETION: Result.STUDY_COMPLETION,
+    CredentialKind.STUDY_RECORD: Result.PARTIAL_STUDY,
     CredentialKind.SKILL_LEVEL: Result.SKILL_LEVEL,
 }
 
 
-def preview_words(school: School, kind: str, words: Words, *, day: date) -> bytes:
-    """Return the PDF of a void certificate of nobody.
+def preview_words(
+    school: School,
+    kind: str,
+    words: Words = NOTHING,
+    *,
+    day: date,
+    valid_months: int | None = None,
+    has_principal: bool = True,
+) -> bytes:
+    """Return the PDF of a void certificate of nobody, in force for so many months, or for life.
 
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
@@ -38,7 +48,7 @@ def preview_words(school: School, kind: str, words: Words, *, day: date) -> byte
         occupation_en="Occupation",
         school_zh=school.name_zh,
         school_en=school.name_en,
-        principal=school.principal,
+        principal=school.principal if has_principal else "",
         awarded_date=day,
         verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
         specimen=settings.DEMONSTRATION,
@@ -50,6 +60,7 @@ def preview_words(school: School, kind: str, words: Words, *, day: date) -> byte
         years=3,
         level=4,
         identity="*" * 18,
+        valid_until=last_valid_day(day, valid_months),
         **asdict(words),
     )
     return preview_award(award, photograph=_nobody())

@@ -1,0 +1,175 @@
+"""Versions of kinds before officers and administrators: what is in force, a proposal, its preview, the approval."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from certificates.issuing.batches.desk.shown import officer_schools
+from certificates.issuing.deskpages import NO_LONGER, OFFICERS, ApprovalPage, DeskPage, paper
+from certificates.issuing.kinds.desk.forms import VersionForm
+from certificates.issuing.kinds.models import KindDefinition, KindProposal, Signatory
+from certificates.issuing.kinds.operations import approve_version, checked, propose_version
+from certificates.issuing.kinds.policies import may_approve, may_propose
+from certificates.issuing.kinds.queries import definition_on, get_proposal, list_proposals, list_versions
+from certificates.issuing.officers import names_of
+from certificates.issuing.wordings.preview import preview_words
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+from lms.core.faces import domain_errors_to_form
+from lms.core.sentences import enumerated
+from lms.organisations.api import School
+
+ADMINISTRATORS = Roles(Role.ADMINISTRATOR)
+LOOKERS = Roles(Role.ISSUING_OFFICER, Role.ADMINISTRATOR)
+
+
+class Page(DeskPage):
+    """A page about kinds of certificates."""
+
+    access = LOOKERS
+    list_name = "kind_desk:index"
+    list_title = gettext_lazy("Kinds of certificates")
+    page_title = list_title
+    header_icon = "doc-full"
+
+
+class Kinds(Page):
+    """Every version of every kind, and what waits for approval."""
+
+    template_name = "certificates/kinds/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today, user = local_date(now()), self.request.user
+        is_approver = may_approve(user)  # type: ignore[arg-type]
+        versions, proposals = list_versions(), list(list_proposals())
+        in_force = {row.kind: row.pk for row in reversed(versions) if row.from_date <= today}
+        names = names_of(row.by for row in proposals)
+        own = user.uuid  # type: ignore[union-attr]
+        return super().get_context_data(
+            versions=[(row, signatories_of(row), _standing(row, in_force, today)) for row in versions],
+            proposals=[
+                (
+                    row,
+                    signatories_of(row),
+                    names.get(row.by, ""),
+                    is_approver and row.by != own and row.from_date > today,
+                )
+                for row in proposals
+            ],
+            is_officer=may_propose(user),  # type: ignore[arg-type]
+            today=today,
+            **kwargs,
+        )
+
+
+class NewVersionPage(Page):
+    """A proposal, looked at before it is kept."""
+
+    access = OFFICERS
+    template_name = "certificates/kinds/new.html"
+    page_title = gettext_lazy("New version of a kind")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", VersionForm())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, content = VersionForm(request.POST), b""
+        if form.is_valid():
+            with domain_errors_to_form(form):
+                if "preview" in request.POST:
+                    new = form.new()
+                    checked(new, now=now())
+                    content = preview_words(
+                        _school(request),
+                        new.kind,
+                        day=new.from_date,
+                        valid_months=new.valid_months,
+                        has_principal=new.has_principal,
+                    )
+                else:
+                    propose_version(form.new(), **self.who())
+        if content:
+            return paper("preview", content)
+        if form.is_valid():
+            messages.success(
+                request,
+                _("The proposal is kept. It comes into force on its day when an administrator approves it."),
+            )
+            return redirect("kind_desk:index")
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class PreviewVersion(AccessMixin, View):
+    """A void certificate of nobody by a proposed version."""
+
+    access = LOOKERS
+
+    def get(self, request: HttpRequest, kind_proposal_uuid: UUID) -> HttpResponse:
+        row = get_proposal(kind_proposal_uuid)
+        content = preview_words(
+            _school(request),
+            row.kind,
+            day=row.from_date,
+            valid_months=row.valid_months,
+            has_principal=Signatory.PRINCIPAL in row.signatories,
+        )
+        return paper("preview", content)
+
+
+class ApproveVersion(Page, ApprovalPage):
+    """Lets a proposed version come into force, after a look at what changes."""
+
+    access = ADMINISTRATORS
+    template_name = "certificates/kinds/approve.html"
+    page_title = gettext_lazy("Approve the version")
+    button = page_title
+    done = gettext_lazy("The version is approved.")
+
+    @cached_property
+    def proposal(self) -> KindProposal:
+        return get_proposal(self.kwargs["kind_proposal_uuid"])
+
+    def back(self) -> str:
+        return reverse("kind_desk:index")
+
+    def lacking(self) -> str:
+        if hasattr(self.proposal, "approval"):
+            return str(NO_LONGER) % {"state": _("Approved")}
+        own = self.proposal.by == self.request.user.uuid  # type: ignore[union-attr]
+        return _("This comes from you. An administrator other than you decides.") if own else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.proposal
+        before = definition_on(row.kind, row.from_date)
+        shown = {"before_signed": signatories_of(before), "signed": signatories_of(row)}
+        return super().get_context_data(proposal=row, before=before, **shown, **kwargs)
+
+    def approve(self) -> None:
+        approve_version(proposal_uuid=self.proposal.uuid, **self.who())
+
+
+def signatories_of(row: KindDefinition | KindProposal) -> str:
+    """Return in words who stands on the paper."""
+    return enumerated([Signatory(one).label for one in row.signatories])
+
+
+def _standing(row: KindDefinition, in_force: dict[str, int], today: Any) -> str:
+    if row.from_date > today:
+        return _("Not yet")
+    return _("In force") if in_force[row.kind] == row.pk else _("Earlier")
+
+
+def _school(request: HttpRequest) -> School:
+    """Return a school to look at the paper with: one's own, or any for an administrator."""
+    own = officer_schools(request.user).first()  # type: ignore[arg-type]
+    return own or School.objects.order_by("name_zh")[0]

@@ -120,7 +120,7 @@ def test_answers_come_as_a_workbook_in_which_no_cell_calculates(
     read = read_xlsx(response.content, Filling(None)).sheets[0]
     assert read.text(2, 1) == credential.number_id
     assert read.text(2, 3) == "有效"
-    assert "2026-07-02 09:00:00" in read.text(1, 9)
+    assert "2026-07-02 09:00:00" in read.text(1, 10)
 
 
 def test_the_template_is_read_back(employer: Client, credential: Credential) -> None:

@@ -28,7 +28,7 @@ from tests.security.hostile import VALUES, json_bodies
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
-EMPTY = {"awarded_on": None, "ended_on": None, "lines": [], "note": ""}
+EMPTY = {"awarded_on": None, "valid_until": None, "ended_on": None, "lines": [], "note": ""}
 
 
 @pytest.fixture(autouse=True)

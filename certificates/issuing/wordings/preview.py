@@ -1,7 +1,7 @@
 """A certificate of nobody in a school's words, void across the page: what a version would look like."""
 
 import io
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -25,16 +25,26 @@ RESULTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a version of a kind changes on the paper: months in force (None is for life), the principal's name."""
+
+    valid_months: int | None
+    has_principal: bool
+
+
+FOR_LIFE = Terms(None, has_principal=True)
+
+
 def preview_words(
     school: School,
     kind: str,
     words: Words = NOTHING,
     *,
     day: date,
-    valid_months: int | None = None,
-    has_principal: bool = True,
+    terms: Terms = FOR_LIFE,
 ) -> bytes:
-    """Return the PDF of a void certificate of nobody, in force for so many months, or for life.
+    """Return the PDF of a void certificate of nobody.
 
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
@@ -48,7 +58,7 @@ def preview_words(
         occupation_en="Occupation",
         school_zh=school.name_zh,
         school_en=school.name_en,
-        principal=school.principal if has_principal else "",
+        principal=school.principal if terms.has_principal else "",
         awarded_date=day,
         verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
         specimen=settings.DEMONSTRATION,
@@ -60,7 +70,7 @@ def preview_words(
         years=3,
         level=4,
         identity="*" * 18,
-        valid_until=last_valid_day(day, valid_months),
+        valid_until=last_valid_day(day, terms.valid_months),
         **asdict(words),
     )
     return preview_award(award, photograph=_nobody())

@@ -1,7 +1,6 @@
 """Aiken files as the format has them and as people write them: clear ones are read, others refused at their line."""
 
 import contextlib
-import time
 
 import pytest
 
@@ -9,6 +8,7 @@ from lms.core.unreadable import UnreadableFile
 from lms.exams.interchange.aiken import read_aiken
 from lms.exams.interchange.drafts import Entry, Kind, Remark
 from lms.exams.interchange.formats import recognise
+from tests.support.pace import at_most
 
 FUSE = "What melts?\nA) A fuse\nB) A relay\nC) A lamp\nANSWER: A\n"
 
@@ -142,10 +142,8 @@ def test_chinese_files_in_their_own_encoding_are_read() -> None:
 
 @pytest.mark.parametrize("piece", ["x\n", "A) x\n", "ANSWER: A\n", "x\n\n", "A. x\nx\n"])
 def test_long_files_are_read_in_linear_time(piece: str) -> None:
-    started = time.process_time()
-    with contextlib.suppress(UnreadableFile):
+    with at_most(5), contextlib.suppress(UnreadableFile):
         read_aiken(piece.encode() * 6_000)
-    assert time.process_time() - started < 5
 
 
 def test_a_question_that_begins_with_a_tag_is_no_damaged_xml() -> None:

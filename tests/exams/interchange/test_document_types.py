@@ -1,7 +1,6 @@
 """A document type that declares nothing is taken out before any parser: nothing is fetched, and the file is read."""
 
 import socket
-import time
 
 import pytest
 
@@ -12,6 +11,7 @@ from lms.exams.intake.pictures import PictureRefused, cleaned
 from lms.exams.interchange import formats
 from lms.exams.interchange.drafts import Status
 from tests.exams.interchange.qti_samples import choice, item, package, response
+from tests.support.pace import at_most
 
 BARE = [
     "<!DOCTYPE {}>",
@@ -103,12 +103,11 @@ def test_drawings_that_declare_something_are_refused(declaring):
 
 
 def test_looking_for_one_takes_no_time():
-    begun = time.process_time()
-    for text in (
-        "<!DOCTYPE a" + " " * 400_000,
-        "<!DOCTYPE a PUBLIC " + "'" * 400_000,
-        "<?a?>" * 100_000 + "<!DOCTYPE",
-    ):
-        with pytest.raises(UnreadableFile):
-            without_document_type(text)
-    assert time.process_time() - begun < 2
+    with at_most(2):
+        for text in (
+            "<!DOCTYPE a" + " " * 400_000,
+            "<!DOCTYPE a PUBLIC " + "'" * 400_000,
+            "<?a?>" * 100_000 + "<!DOCTYPE",
+        ):
+            with pytest.raises(UnreadableFile):
+                without_document_type(text)

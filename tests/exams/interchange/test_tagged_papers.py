@@ -1,13 +1,12 @@
 """Papers of learning and survey platforms: types stand in the questions, right options are marked in the text."""
 
-import time
-
 import pytest
 
 from lms.exams.interchange import formats
 from lms.exams.interchange.drafts import Kind
 from lms.exams.interchange.tagged import lines_of
 from tests.exams.interchange.tables_samples import outcome
+from tests.support.pace import at_most
 
 SURVEY = """1. 发现有人触电先做什么？ [单选题] *
 A. 切断电源（正确答案）
@@ -149,6 +148,5 @@ def test_a_paper_that_names_the_types_of_some_questions_only_is_read_as_before()
     "row", ["1. 甲（单选题）" + "（" * 200, "[单选题]" * 50, "（正确答案）" * 60, "我的答案：" * 60]
 )
 def test_hostile_papers_take_no_time(row):
-    begun = time.process_time()
-    lines_of(f"{row}\n" * 2_000)
-    assert time.process_time() - begun < 5
+    with at_most(5):
+        lines_of(f"{row}\n" * 2_000)

@@ -20,7 +20,7 @@ from certificates.issuing.kinds.operations import approve_version, checked, prop
 from certificates.issuing.kinds.policies import may_approve, may_propose
 from certificates.issuing.kinds.queries import definition_on, get_proposal, list_proposals, list_versions
 from certificates.issuing.officers import names_of
-from certificates.issuing.wordings.preview import preview_words
+from certificates.issuing.wordings.preview import Terms, preview_words
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -93,8 +93,7 @@ class NewVersionPage(Page):
                         _school(request),
                         new.kind,
                         day=new.from_date,
-                        valid_months=new.valid_months,
-                        has_principal=new.has_principal,
+                        terms=Terms(new.valid_months, new.has_principal),
                     )
                 else:
                     propose_version(form.new(), **self.who())
@@ -120,8 +119,7 @@ class PreviewVersion(AccessMixin, View):
             _school(request),
             row.kind,
             day=row.from_date,
-            valid_months=row.valid_months,
-            has_principal=Signatory.PRINCIPAL in row.signatories,
+            terms=Terms(row.valid_months, Signatory.PRINCIPAL in row.signatories),
         )
         return paper("preview", content)
 

@@ -1,28 +1,27 @@
 """One request overtakes another: the slow one is held after it has read, and the quick one runs meanwhile."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from tests.concurrency.test_enrolments import at_once
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 
-# Without the lock the quick one is through long before; with it this is how long the slow one lets it wait.
-WITHOUT_LOCK, WITH_LOCK = 10.0, 0.5
+LOOKS_AFTER = 0.02  # seconds
 
 
 def overtake(
     monkeypatch: pytest.MonkeyPatch,
     held_at: tuple[Any, str],
     works: tuple[Callable[[], object], Callable[[], object]],
-    *,
-    patience: float = WITH_LOCK,
 ) -> list[object]:
     """Do both works, the slow one first; return their results or errors.
 
     The slow one is held at a function (its module and name) between reading and writing, until the quick one is
-    through or the patience is over, because it waits for a lock.
+    through, or waits for a lock and so for the slow one: how fast the machine is changes nothing.
     """
     slow, quick = works
     has_read, is_through = threading.Event(), threading.Event()
@@ -31,11 +30,11 @@ def overtake(
     def hold(*args: Any, **kwargs: Any) -> object:
         if not has_read.is_set():  # the quick one comes after the slow one has read
             has_read.set()
-            is_through.wait(timeout=patience)
+            wait_until_through_or_locked(is_through)
         return function(*args, **kwargs)
 
     def follow() -> object:
-        assert has_read.wait(timeout=WITHOUT_LOCK)
+        assert has_read.wait(timeout=PATIENCE)
         try:
             return quick()
         finally:
@@ -43,3 +42,25 @@ def overtake(
 
     monkeypatch.setattr(*held_at, hold)
     return at_once(slow, follow)
+
+
+def wait_until_through_or_locked(is_through: threading.Event) -> None:
+    """Wait until the other one is through, or waits for what this one holds."""
+    end = time.monotonic() + PATIENCE
+    while not is_through.wait(LOOKS_AFTER) and not locked_out():
+        assert time.monotonic() < end, "the other one neither ends nor waits"
+
+
+def wait_until_locked_out(count: int) -> None:
+    """Wait until so many others wait for a lock."""
+    end = time.monotonic() + PATIENCE
+    while locked_out() < count:
+        assert time.monotonic() < end, "too few wait"
+        time.sleep(LOOKS_AFTER)
+
+
+def locked_out() -> int:
+    """Return how many connections of this cluster wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])

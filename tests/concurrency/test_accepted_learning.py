@@ -12,7 +12,7 @@ from lms.delivery.hours.learning import operations
 from lms.delivery.models import LearningEntry
 from lms.delivery.register.operations import locking
 from lms.enrolments.api import NewEnrolment, enrol_trainee, lock_enrolments
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.delivery.learning.periods import accepted, learnt
 from tests.factories.courses import NOW
 from tests.factories.teaching import ACTOR, NINE, a_class, join, locked, planned
@@ -43,7 +43,7 @@ def works(row):
 
 def test_control_without_the_lock_one_lesson_is_accepted_twice(row, monkeypatch) -> None:
     monkeypatch.setattr(operations, "lock_with_others", lambda ids: None)
-    overtake(monkeypatch, (operations, "_rows"), works(row), patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_rows"), works(row))
     assert [entry.minutes for entry in LearningEntry.objects.all()] == [20, 20]
     assert len(find_learning_differences([row])) == 1
 
@@ -86,7 +86,7 @@ def test_control_a_class_of_another_enrolment_is_counted_beside_learning_in_it(r
     for module in (operations, locking):
         monkeypatch.setattr(module, "lock_with_others", own_lock_only)
     works = class_held_late(row, two)
-    overtake(monkeypatch, (operations, "_rows"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_rows"), works)
     assert sum(entry.minutes for entry in LearningEntry.objects.all()) == 40
     assert len(find_learning_differences([row])) == 1
 
@@ -111,7 +111,7 @@ def taking_back(row):
 def test_control_without_the_lock_the_second_who_takes_back_breaks(row, monkeypatch) -> None:
     works = taking_back(row)
     monkeypatch.setattr(operations, "lock_with_others", lambda ids: None)
-    results = overtake(monkeypatch, (operations, "_take_back"), works, patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, (operations, "_take_back"), works)
     assert [isinstance(one, IntegrityError) for one in results] == [True, False]
 
 

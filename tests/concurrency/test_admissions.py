@@ -10,7 +10,7 @@ from lms.enrolments.admission import operations
 from lms.enrolments.admission.models import Admission, AdmissionFile, FileState
 from lms.enrolments.admission.operations import admitting, files
 from lms.organisations.models import Site
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.enrolments.admission.dialogues import actor_of, sent
 from tests.enrolments.admission.samples import file_of, person
 from tests.factories.accounts import registrar_at
@@ -54,7 +54,7 @@ def test_control_without_the_lock_the_second_runs_into_the_numbers_of_the_first(
 ) -> None:
     monkeypatch.setattr(files, "lock_site", lambda site: Site.objects.get(pk=site.pk))
     rows, works = zip(*same_file, strict=True)
-    overtake(monkeypatch, HELD_AT, works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, HELD_AT, works)
     # The constraints still let nobody in twice: the slow one is sent back instead of finding everybody there.
     assert sorted(states(rows)) == [(FileState.ADMITTED, 2), (FileState.READY, 0)]
     assert Admission.objects.count() == 2
@@ -76,7 +76,7 @@ def test_one_number_at_two_sites_is_given_once_and_the_other_file_keeps_nobody(
         confirmed(a_site(), [person(5), person(6, number="700001")]),
     ]
     rows, works = zip(*pairs, strict=True)
-    overtake(monkeypatch, HELD_AT, works, patience=WITHOUT_LOCK)  # sites have a lock each
+    overtake(monkeypatch, HELD_AT, works)  # sites have a lock each
     assert sorted(states(rows)) == [(FileState.ADMITTED, 2), (FileState.READY, 0)]
     assert User.objects.filter(username__startswith="70000").count() == 2
     assert Person.objects.count() == 2

@@ -9,7 +9,7 @@ from lms.delivery.cohorts.apart import mixed_classes
 from lms.delivery.errors import JoiningRefused
 from lms.delivery.models import CohortMember
 from lms.enrolments.apart import operations
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.apart import a_group, placed
 from tests.factories.courses import NOW
 from tests.factories.stays import a_stay
@@ -51,7 +51,7 @@ def without_lock(monkeypatch):
 
 def test_control_without_the_lock_both_groups_are_in_one_class(cohort, joining, monkeypatch) -> None:
     without_lock(monkeypatch)
-    overtake(monkeypatch, (membership.rules, "has_place"), joining, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (membership.rules, "has_place"), joining)
     assert len(mixed_classes(cohort.site, MONDAY)) == 1
 
 
@@ -77,7 +77,7 @@ def test_control_without_the_lock_who_is_just_put_into_another_group_joins(
     cohort, changing, monkeypatch
 ) -> None:
     without_lock(monkeypatch)
-    overtake(monkeypatch, (operations, "_keep"), changing, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_keep"), changing)
     assert len(mixed_classes(cohort.site, MONDAY)) == 1
 
 

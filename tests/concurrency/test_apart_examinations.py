@@ -9,7 +9,7 @@ from lms.exams.errors import ArrangementRefused, CandidateRefused, SittingRefuse
 from lms.exams.models import Arrangement, Sitting
 from lms.exams.sittings.apart import is_mixed
 from lms.exams.sittings.operations import Change, Window, admitting, arranging, change_sitting, locking
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.apart import a_group, placed
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
@@ -52,7 +52,7 @@ def test_control_without_the_lock_who_is_just_put_into_another_group_is_admitted
 ) -> None:
     monkeypatch.setattr(operations, "lock_site", lambda site_id: None)
     monkeypatch.setattr(admitting, "lock_separate_groups_at", lambda uuid: None)
-    overtake(monkeypatch, (operations, "_keep"), changing, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_keep"), changing)
     assert mixed(plan)
 
 
@@ -101,7 +101,7 @@ def test_control_without_the_lock_a_sitting_moves_although_it_just_became_mixed(
 ) -> None:
     monkeypatch.setattr(locking, "lock_separate_groups_at", lambda uuid: None)
     works = leaving_company, lambda: postpone(plan)
-    overtake(monkeypatch, (operations, "_keep"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_keep"), works)
     plan.sitting.refresh_from_db()
     assert mixed(plan)
     assert plan.sitting.title_zh == "改期"
@@ -137,7 +137,7 @@ def test_control_without_the_locks_a_room_apart_is_taken_back_beside_somebody_ju
     for module in (admitting, locking):
         monkeypatch.setattr(module, "lock_separate_groups_at", lambda uuid: None)
     monkeypatch.setattr(arranging, "lock_sitting", unlocked)
-    overtake(monkeypatch, (admitting, "_admit"), taking_back, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (admitting, "_admit"), taking_back)
     assert not Arrangement.objects.exists()
     assert mixed(plan)
 

@@ -11,7 +11,7 @@ from lms.exams.appeals.errors import AppealMoved, AppealRefused, PartTaken
 from lms.exams.appeals.operations import deciding, filing, locking, marking, reviewing
 from lms.exams.handmarking.errors import MarkingEnded
 from lms.exams.models import Appeal, Attempt, FurtherMarking, HandMark, Result
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.appeals import Appealed, a_released
 from tests.factories.handmarks import give
@@ -51,7 +51,7 @@ def test_control_without_the_lock_only_the_constraint_stops_the_second(monkeypat
     appealed = a_released()
     monkeypatch.setattr(filing, "lock_attempt", lambda pk: Attempt.objects.get(pk=pk))
     works = two_filing(appealed)
-    outcomes = overtake(monkeypatch, (filing, "limits_for"), works, patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (filing, "limits_for"), works)
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
 
 
@@ -72,7 +72,7 @@ def test_control_without_the_lock_both_believe_to_have_it(monkeypatch):
     appealed = a_released()
     works = two_taking(appealed)
     no_lock_on_appeals(monkeypatch)
-    outcomes = overtake(monkeypatch, (reviewing, "refuse_parts"), works, patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (reviewing, "refuse_parts"), works)
     assert len(set(outcomes)) == 2
     assert AuditEntry.objects.filter(action="exams.take_appeal").count() == 2
 
@@ -98,7 +98,7 @@ def test_control_without_the_lock_the_database_keeps_the_first_decision(monkeypa
     appealed = a_released()
     works = two_deciding(appealed)
     no_lock_on_appeals(monkeypatch)
-    outcomes = overtake(monkeypatch, (deciding, "_items"), works, patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (deciding, "_items"), works)
     assert sum(isinstance(one, DatabaseError) for one in outcomes) == 1, outcomes
     assert AuditEntry.objects.filter(action="exams.decide_appeal").count() == 1
 
@@ -136,7 +136,7 @@ def test_control_without_the_lock_a_mark_is_gone_from_under_the_result(monkeypat
         give(appealed.further, turn, "25")
     monkeypatch.setattr(marking, "lock_attempts", lambda sitting: None)
     works = (lambda: appealed.settle(appeal), lambda: give(appealed.further, turns[0], None))
-    overtake(monkeypatch, (marking, "mark_further"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking, "mark_further"), works)
     assert HandMark.objects.filter(marks=None).exists()
 
 

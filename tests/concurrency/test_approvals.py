@@ -9,7 +9,7 @@ from lms.exams.desk.operations.reviewing import approve_draft
 from lms.exams.errors import DraftStepRefused
 from lms.exams.intake.models import Bank, DraftState, ItemDraft
 from lms.exams.models import ItemVersion
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author, write
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_control_without_the_lock_both_approve(draft, monkeypatch) -> None:
     without_locks(monkeypatch)
-    results = overtake(monkeypatch, HELD_AT, (approving(draft), approving(draft)), patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, HELD_AT, (approving(draft), approving(draft)))
     assert len(
         [one for one in results if isinstance(one, ItemVersion)]
     ) + ItemVersion.objects.count() > 2 or any(isinstance(one, Busy | IntegrityError) for one in results)
@@ -65,7 +65,7 @@ def take_back_and_change(draft: ItemDraft):
 def test_control_without_the_lock_what_was_changed_is_approved_unread(draft, monkeypatch) -> None:
     without_locks(monkeypatch)
     works = (approving(draft), take_back_and_change(draft))
-    overtake(monkeypatch, HELD_AT, works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, HELD_AT, works)
     after = ItemDraft.objects.get(pk=draft.pk)
     assert after.state == DraftState.APPROVED
     assert after.revision > draft.revision

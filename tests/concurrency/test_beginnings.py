@@ -12,7 +12,7 @@ from courses.pages.errors import LessonBegun
 from courses.pages.models import LessonPage, UnitPage
 from courses.pages.packs import load_pack
 from lms.core.actor import Actor
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW
 from tests.pages.authors import an_instructor
 from tests.pages.test_planned_lessons import HEAD, files_of
@@ -43,7 +43,7 @@ def drafts() -> int:
 
 def test_control_without_the_lock_the_slower_author_meets_an_error_of_the_tree(monkeypatch, works) -> None:
     monkeypatch.setattr(begin, "_lock_unwritten", lambda page: None)
-    slow, quick = overtake(monkeypatch, (begin, "_pair"), works, patience=WITHOUT_LOCK)
+    slow, quick = overtake(monkeypatch, (begin, "_pair"), works)
     assert isinstance(slow, ValidationError)  # two pages of one address; nobody would catch it
     assert isinstance(quick, LessonPage)
 

@@ -11,7 +11,7 @@ from lms.exams.desk.operations import begin_next_wording
 from lms.exams.intake import operations
 from lms.exams.intake.models import ItemDraft, ItemImport, QuestionUpload, SameCodes
 from lms.exams.intake.operations import steps, taking, uploads
-from tests.concurrency.overtaking import WITH_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.exams.intake.dialogues import GIFT, actor_of, an_officer, fresh, quiet, read, sent
 from tests.exams.intake.test_same_codes import FILE, in_the_bank
 
@@ -51,9 +51,7 @@ def unlocked(uuid: object) -> QuestionUpload:
 
 
 def test_two_workers_at_one_file_take_it_in_once(confirmed: QuestionUpload, monkeypatch) -> None:
-    overtake(
-        monkeypatch, (taking, "_keep"), (lambda: take(confirmed), lambda: take(confirmed)), patience=WITH_LOCK
-    )
+    overtake(monkeypatch, (taking, "_keep"), (lambda: take(confirmed), lambda: take(confirmed)))
     assert (ItemImport.objects.count(), ItemDraft.objects.count()) == (1, 2)
     assert fresh(confirmed).state == "taken"
 
@@ -62,7 +60,7 @@ def test_who_cancels_while_the_drafts_are_written_comes_too_late_and_is_told(
     confirmed: QuestionUpload, monkeypatch
 ) -> None:
     work = (lambda: take(confirmed), lambda: cancel(confirmed))
-    results = overtake(monkeypatch, (taking, "_keep"), work, patience=WITH_LOCK)
+    results = overtake(monkeypatch, (taking, "_keep"), work)
     assert results[1] == "taken"
     assert (fresh(confirmed).state, ItemDraft.objects.count()) == ("taken", 2)
 
@@ -71,7 +69,7 @@ def test_without_the_lock_a_cancelled_file_would_be_taken_in(confirmed: Question
     for module in (operations.writing, uploads):
         monkeypatch.setattr(module, "lock_upload", unlocked)
     work = (lambda: take(confirmed), lambda: cancel(confirmed))
-    results = overtake(monkeypatch, (taking, "_keep"), work, patience=WITH_LOCK)
+    results = overtake(monkeypatch, (taking, "_keep"), work)
     assert results[1] == "discarded", "who cancelled was told so"
     assert ItemDraft.objects.count() == 2, "and the questions came in all the same"
 
@@ -85,7 +83,7 @@ def test_two_yeses_at_once_are_one_job(monkeypatch) -> None:
         )
         return str(done.state)
 
-    results = overtake(monkeypatch, (uploads, "take_step"), (confirm, confirm), patience=WITH_LOCK)
+    results = overtake(monkeypatch, (uploads, "take_step"), (confirm, confirm))
     assert results == ["taking", "taking"]
     assert Job.objects.filter(kind=steps.TAKE_JOB).count() == 1
 
@@ -96,6 +94,6 @@ def test_a_next_wording_that_is_begun_while_a_file_brings_one_is_the_same(monkey
     who = {"actor": actor_of(by), "now": timezone.now()}
     operations.confirm_upload(uuid=row.uuid, round_=row.round, same_codes=SameCodes.NEXT, **who)
     works = (lambda: take(row), lambda: begin_next_wording(code=item.code, by=by, **who))
-    failed, begun = overtake(monkeypatch, (taking, "_keep"), works, patience=WITH_LOCK)
+    failed, begun = overtake(monkeypatch, (taking, "_keep"), works)
     assert failed is None
     assert ItemDraft.objects.filter(revises=item).get() == begun

@@ -29,5 +29,5 @@ def test_one_plan_is_made_and_the_other_registrar_is_told(monkeypatch, both):
 
 def test_control_without_the_lock_two_plans_are_made(monkeypatch, both):
     monkeypatch.setattr(operations, "lock_site", lambda site: None)
-    outcomes = overtake(monkeypatch, (operations, "fixes_as_json"), both, patience=10)
+    outcomes = overtake(monkeypatch, (operations, "fixes_as_json"), both)
     assert [type(one).__name__ for one in outcomes] == ["PlanProposal", "PlanProposal"]

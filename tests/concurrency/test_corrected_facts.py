@@ -8,7 +8,7 @@ from lms.enrolments.errors import ChangeOutdated
 from lms.enrolments.facts import operations
 from lms.enrolments.facts.models import Fact, FactCorrection
 from lms.enrolments.models import Admission
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import registrar_at, trainee_at
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
@@ -33,7 +33,7 @@ def works(monkeypatch):
 
 def test_control_without_the_lock_both_correct_what_they_saw(works, monkeypatch) -> None:
     monkeypatch.setattr(operations, "lock_open_stay", lambda uuid: Admission.objects.get(uuid=uuid))
-    overtake(monkeypatch, (operations, "_keep"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_keep"), works)
     assert [row.before for row in FactCorrection.objects.all()] == ["junior", "junior"]
 
 

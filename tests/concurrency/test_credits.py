@@ -28,7 +28,7 @@ def test_one_course_given_twice_at_once_counts_once_and_the_other_is_told(monkey
 
 def test_control_without_the_lock_only_the_constraint_stops_the_second(monkeypatch):
     monkeypatch.setattr(operations, "lock_enrolment_in_force", lambda uuid: Enrolment.objects.get(uuid=uuid))
-    outcomes = overtake(monkeypatch, (operations, "_kept"), both(), patience=10)
+    outcomes = overtake(monkeypatch, (operations, "_kept"), both())
     assert sorted(type(one).__name__ for one in outcomes) == ["CreditRow", "IntegrityError"]
     assert CreditRow.objects.count() == 1
 
@@ -55,5 +55,5 @@ def test_a_certificate_struck_out_while_it_is_recognised_leaves_no_credits(monke
 def test_control_without_the_lock_credits_of_a_struck_certificate_stand(monkeypatch):
     monkeypatch.setattr(external, "_lock_enrolments_of_holder", lambda uuid: None)
     works, standing = recognising_what_is_struck_out()
-    overtake(monkeypatch, (operations, "_kept"), works, patience=10)
+    overtake(monkeypatch, (operations, "_kept"), works)
     assert standing.exists()

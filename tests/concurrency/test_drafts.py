@@ -9,7 +9,7 @@ from courses.catalog.parts import Part, PartKind
 from courses.catalog.queries import plan_of
 from courses.catalog.rules import reasons_against_publication
 from lms.core.actor import Actor
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW, a_diploma_version
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def reasons_against(draft):
 def test_control_without_the_lock_a_version_is_published_that_is_not_ready(draft, monkeypatch):
     for module in (drafts, editing):
         monkeypatch.setattr(module, "lock_draft", lambda uuid: ProgrammeVersion.objects.get(uuid=uuid))
-    overtake(monkeypatch, (drafts, "refuse_unready"), publish_and_spoil(draft), patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (drafts, "refuse_unready"), publish_and_spoil(draft))
     assert reasons_against(draft)
 
 

@@ -8,7 +8,7 @@ from lms.delivery.models import ClassSession, TeachingKind
 from lms.delivery.timetable.operations import planning
 from lms.organisations.equipment import operations
 from lms.organisations.models import Room
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW
 from tests.factories.equipment import a_version_needing, equipped
 from tests.factories.teaching import a_class, planned
@@ -37,7 +37,7 @@ def without_lock(monkeypatch) -> None:
 
 def test_control_without_the_lock_a_lesson_lacks_ovens_and_nobody_is_told(works, monkeypatch) -> None:
     without_lock(monkeypatch)
-    results = overtake(monkeypatch, (planning, "_columns"), works, patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, (planning, "_columns"), works)
     assert results[1] == []
     assert len(unfit_to_come(ClassSession.objects.all(), now=NOW)) == 1
 

@@ -14,7 +14,7 @@ from lms.exams.statistics.operations import (
     take_in,
     take_in_at_once,
 )
-from tests.concurrency.overtaking import WITH_LOCK, WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.exams.statistics.test_sittings import a_sitting_of, close, sit
 from tests.factories.accounts import a_user, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
@@ -31,7 +31,7 @@ def taking() -> FigureSet:
 
 def test_the_same_file_at_once_is_one_set(monkeypatch: pytest.MonkeyPatch) -> None:
     a_question_bank()
-    results = overtake(monkeypatch, (keeping.audit, "record"), (taking, taking), patience=WITH_LOCK)
+    results = overtake(monkeypatch, (keeping.audit, "record"), (taking, taking))
     row = FigureSet.objects.get()
     assert results == [row, row]
     assert ItemFigure.objects.count() == 5
@@ -47,7 +47,7 @@ def test_a_yes_that_is_sent_twice_is_one_set(monkeypatch: pytest.MonkeyPatch) ->
     def yes() -> FigureSet:
         return take_in(**said, actor=ACTOR, now=NOW)
 
-    results = overtake(monkeypatch, (keeping.audit, "record"), (yes, yes), patience=WITH_LOCK)
+    results = overtake(monkeypatch, (keeping.audit, "record"), (yes, yes))
     assert results == [FigureSet.objects.get()] * 2
 
 
@@ -76,7 +76,7 @@ def shares() -> list[float | None]:
 
 def test_control_without_the_lock_former_marks_are_what_counts(reckoning_twice, monkeypatch) -> None:
     monkeypatch.setattr(sittings, "lock_sitting", lambda uuid: Sitting.objects.get(uuid=uuid))
-    overtake(monkeypatch, (sittings, "reckon"), reckoning_twice, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (sittings, "reckon"), reckoning_twice)
     assert shares() == [0.7]
 
 

@@ -48,7 +48,7 @@ def test_without_the_lock_they_reach_for_the_same_and_the_constraint_stops_one(m
     unlocked = lambda uuid: Sitting.objects.select_related("scheme", "room").get(uuid=uuid)  # noqa: E731
     monkeypatch.setattr(marking, "lock_sitting", unlocked)
     monkeypatch.setattr(marking, "lock_attempts", lambda sitting: None)
-    outcomes = overtake(monkeypatch, (marking, "conflicted"), works, patience=10)
+    outcomes = overtake(monkeypatch, (marking, "conflicted"), works)
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
     assert MarkingTurn.objects.count() == 3
 
@@ -72,7 +72,7 @@ def test_without_the_lock_on_the_attempts_the_answer_is_freed_under_the_mark(mon
     about = {"marker_uuid": turn.marker.uuid, "sitting_uuid": marked.sitting.uuid}
     monkeypatch.setattr(appointing, "lock_attempts_of", lambda marker: None)
     works = (lambda: give(user, turn, "25"), lambda: dismiss_marker(**about, **WHO))
-    outcomes = overtake(monkeypatch, (marking, "standing_of"), works, patience=10)
+    outcomes = overtake(monkeypatch, (marking, "standing_of"), works)
     assert any(isinstance(one, IntegrityError | ProtectedError) for one in outcomes)
 
 
@@ -97,7 +97,7 @@ def test_without_the_lock_on_the_attempts_a_mark_is_missing_from_what_was_settle
     marked = an_ended_sitting()
     works = settling_and_taking_back(marked)
     monkeypatch.setattr(settling, "lock_attempts", lambda sitting: None)
-    outcomes = overtake(monkeypatch, (SettledMarks.objects, "get_or_create"), works, patience=10)
+    outcomes = overtake(monkeypatch, (SettledMarks.objects, "get_or_create"), works)
     assert outcomes[0] == 1
     assert isinstance(outcomes[1], HandMark)
     assert not standing_of(marked.attempt()).is_settled

@@ -10,7 +10,7 @@ from lms.exams.errors import TooManyFiles
 from lms.exams.intake.models import ItemDraft, QuestionExport
 from lms.exams.intake.operations import ImportedFile, NewTransfer, exports, request_export, take_in
 from lms.exams.intake.operations import taking as intake
-from tests.concurrency.overtaking import WITH_LOCK, WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.exams.intake.samples import a_reading, a_single
 from tests.factories.courses import NOW
 from tests.factories.drafts import an_officer
@@ -26,7 +26,7 @@ def taking() -> list[str]:
 
 
 def test_the_second_file_sees_what_the_first_brought(monkeypatch: pytest.MonkeyPatch) -> None:
-    results = overtake(monkeypatch, (intake, "_keep"), (taking, taking), patience=WITH_LOCK)
+    results = overtake(monkeypatch, (intake, "_keep"), (taking, taking))
     assert sorted(map(str, results)) == ["['imported', 'imported']", "['refused', 'refused']"]
     assert ItemDraft.objects.count() == 2
 
@@ -47,7 +47,7 @@ def test_control_without_the_lock_somebody_has_more_exports_than_one_may_have(
     monkeypatch.setattr(exports, "MOST_OPEN", 1)
     monkeypatch.setattr(User.objects, "select_for_update", User.objects.all)
     ask = exporting(an_officer())
-    overtake(monkeypatch, (exports, "ask_for_work"), (ask, ask), patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (exports, "ask_for_work"), (ask, ask))
     assert QuestionExport.objects.count() == 2
 
 
@@ -56,6 +56,6 @@ def test_of_two_exports_that_one_person_asks_for_at_once_the_second_is_told(
 ) -> None:
     monkeypatch.setattr(exports, "MOST_OPEN", 1)
     ask = exporting(an_officer())
-    results = overtake(monkeypatch, (exports, "ask_for_work"), (ask, ask), patience=WITH_LOCK)
+    results = overtake(monkeypatch, (exports, "ask_for_work"), (ask, ask))
     assert QuestionExport.objects.count() == 1
     assert sum(isinstance(result, TooManyFiles) for result in results) == 1

@@ -13,10 +13,11 @@ from lms.delivery.models import LearningClock, LearningPeriod, LessonMark, Lesso
 from lms.delivery.operations import marks as marks_module
 from lms.delivery.operations import minutes as minutes_module
 from lms.delivery.operations import position as position_module
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
-from tests.concurrency.test_enrolments import at_once
+from tests.concurrency.overtaking import overtake
+from tests.concurrency.test_enrolments import PATIENCE, at_once
 from tests.factories.courses import NOW, enrolled_trainee, lessons_of
 
+WITH_LOCK = 0.5  # seconds for one who never comes
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
@@ -30,13 +31,13 @@ def opened():
     return enrolment, lesson
 
 
-def meet_in(monkeypatch, module, name):
-    """Hold both threads at a rule: after they have read, before they write."""
+def meet_in(monkeypatch, module, name, *, patience):
+    """Hold both threads at a rule: after they have read, before they write; with the lock the second never comes."""
     barrier, rule = threading.Barrier(2), getattr(module, name)
 
     def wait_then_ask(*args, **kwargs):
         with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=2)
+            barrier.wait(timeout=patience)
         return rule(*args, **kwargs)
 
     monkeypatch.setattr(module, name, wait_then_ask)
@@ -57,12 +58,11 @@ def place(enrolment, lesson, part):
     return work
 
 
-@pytest.fixture
-def newer_writes_first(monkeypatch, opened):
+def newer_writes_first(monkeypatch, opened, *, patience):
     """Both have read the kept position; then the newer one writes, and the older one after it."""
     enrolment, lesson = opened
     place(enrolment, lesson, 1)()
-    meet_in(monkeypatch, position_module, "is_newer")
+    meet_in(monkeypatch, position_module, "is_newer", patience=patience)
     written, save = threading.Event(), LessonPosition.save
 
     def in_order(row, *args, **kwargs):
@@ -70,27 +70,25 @@ def newer_writes_first(monkeypatch, opened):
             save(row, *args, **kwargs)
             written.set()
         else:
-            written.wait(timeout=3)
+            written.wait(timeout=patience)
             save(row, *args, **kwargs)
 
     monkeypatch.setattr(LessonPosition, "save", in_order)
-    return enrolment, lesson
+    at_once(place(enrolment, lesson, 3), place(enrolment, lesson, 5))
 
 
-def test_control_without_the_lock_the_older_terminal_overwrites_the_newer(newer_writes_first, monkeypatch):
-    enrolment, lesson = newer_writes_first
+def test_control_without_the_lock_the_older_terminal_overwrites_the_newer(opened, monkeypatch):
     monkeypatch.setattr(
         position_module,
         "_locked_progress",
         lambda enrolment_uuid, lesson_uuid: LessonProgress.objects.get(enrolment__uuid=enrolment_uuid),
     )
-    at_once(place(enrolment, lesson, 3), place(enrolment, lesson, 5))
+    newer_writes_first(monkeypatch, opened, patience=PATIENCE)
     assert LessonPosition.objects.get().part == 3
 
 
-def test_with_the_lock_the_newer_position_stays(newer_writes_first):
-    enrolment, lesson = newer_writes_first
-    at_once(place(enrolment, lesson, 3), place(enrolment, lesson, 5))
+def test_with_the_lock_the_newer_position_stays(opened, monkeypatch):
+    newer_writes_first(monkeypatch, opened, patience=WITH_LOCK)
     assert LessonPosition.objects.get().part == 5
 
 
@@ -108,25 +106,24 @@ def alive(enrolment, lesson, page, seq, seconds):
     return work
 
 
-@pytest.fixture
-def two_pages(monkeypatch, opened):
-    """Two terminals claim the same half minute."""
+def count_twice(monkeypatch, opened, *, patience):
+    """Let two terminals claim the same half minute; return what each was told."""
     enrolment, lesson = opened
     alive(enrolment, lesson, 1, 1, 0)()
-    meet_in(monkeypatch, minutes_module.rules, "count_sign")
-    return alive(enrolment, lesson, 1, 2, 30), alive(enrolment, lesson, 2, 1, 30)
+    meet_in(monkeypatch, minutes_module.rules, "count_sign", patience=patience)
+    return at_once(alive(enrolment, lesson, 1, 2, 30), alive(enrolment, lesson, 2, 1, 30))
 
 
-def test_control_without_the_lock_two_terminals_double_the_time(two_pages, monkeypatch):
+def test_control_without_the_lock_two_terminals_double_the_time(opened, monkeypatch):
     def unlocked(person_id, sign, now):
         return LearningClock.objects.get(person_id=person_id), False
 
     monkeypatch.setattr(minutes_module, "_locked_clock", unlocked)
-    assert at_once(*two_pages) == [30, 30]
+    assert count_twice(monkeypatch, opened, patience=PATIENCE) == [30, 30]
 
 
-def test_with_the_lock_the_half_minute_counts_once(two_pages):
-    assert sorted(at_once(*two_pages)) == [0, 30]
+def test_with_the_lock_the_half_minute_counts_once(opened, monkeypatch):
+    assert sorted(count_twice(monkeypatch, opened, patience=WITH_LOCK)) == [0, 30]
     assert sum(LearningPeriod.objects.values_list("active_seconds", flat=True)) == 30
 
 
@@ -161,7 +158,7 @@ def two_notes(opened):
 
 def test_control_without_the_lock_a_note_is_lost(two_notes, monkeypatch):
     monkeypatch.setattr(marks_module, "_lock_notes", lambda person_id: None)
-    overtake(monkeypatch, (marks_module.rules, "change_note"), two_notes, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marks_module.rules, "change_note"), two_notes)
     assert texts_kept() == {"slow"}
 
 

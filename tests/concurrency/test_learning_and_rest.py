@@ -11,7 +11,7 @@ from lms.delivery.models import LearningEntry
 from lms.enrolments.api import NewInterruption, interrupt_enrolment
 from lms.enrolments.changing.operations import resting
 from lms.enrolments.models import Enrolment, Interruption
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.delivery.learning.periods import accepted, learnt
 from tests.factories.teaching import ACTOR, MONDAY, NINE, a_class
 
@@ -47,7 +47,7 @@ def works(row):
 def test_control_without_the_lock_learning_of_a_day_of_rest_stands(row, monkeypatch) -> None:
     monkeypatch.setattr(resting, "lock_with_others", lambda ids: None)
     monkeypatch.setattr(resting, "lock_active_enrolment", lambda uuid: Enrolment.objects.get(uuid=uuid))
-    overtake(monkeypatch, (operations, "_rows"), works(row), patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_rows"), works(row))
     assert LearningEntry.objects.get().minutes == 20
     assert len(find_learning_differences([row])) == 1
 

@@ -11,7 +11,7 @@ from lms.enrolments.api import MoveOrder, digest_of, list_outlooks, move_enrolme
 from lms.enrolments.errors import MoveRefused
 from lms.enrolments.models import Enrolment, EnrolmentMove
 from lms.enrolments.moving import operations
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.organisations import a_site
@@ -35,7 +35,7 @@ def works():
 def test_control_without_the_lock_the_move_is_written_down_twice(monkeypatch, works) -> None:
     unlocked = lambda uuids: list(Enrolment.objects.filter(uuid__in=uuids).select_related("person"))  # noqa: E731
     monkeypatch.setattr(operations, "_locked", unlocked)
-    overtake(monkeypatch, HELD_AT, works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, HELD_AT, works)
     assert EnrolmentMove.objects.count() == 2
 
 

@@ -100,9 +100,7 @@ def test_who_waits_for_a_pool_that_is_closed_takes_from_the_next_one(monkeypatch
     def open_next() -> NumberPool:
         return opened(school, first=10, last=19)
 
-    new, number = overtake(
-        monkeypatch, (operations.audit, "record"), (open_next, lambda: taken_for(school)), patience=2.0
-    )
+    new, number = overtake(monkeypatch, (operations.audit, "record"), (open_next, lambda: taken_for(school)))
 
     assert isinstance(new, NumberPool)
     assert isinstance(number, str), number

@@ -24,14 +24,14 @@ def both():
 
 
 def test_recorded_for_two_people_at_once_it_is_kept_once_and_the_other_is_told(monkeypatch):
-    outcomes = overtake(monkeypatch, (operations, "_insert"), both(), patience=10)
+    outcomes = overtake(monkeypatch, (operations, "_insert"), both())
     assert sorted(type(one).__name__ for one in outcomes) == ["CertificateKnown", "ExternalCertificate"]
     assert ExternalCertificate.objects.count() == 1
 
 
 def test_control_without_its_words_the_constraint_alone_stops_the_second(monkeypatch):
     monkeypatch.setattr(operations, "IntegrityError", KeyError)
-    outcomes = overtake(monkeypatch, (operations, "_insert"), both(), patience=10)
+    outcomes = overtake(monkeypatch, (operations, "_insert"), both())
     assert sorted(type(one).__name__ for one in outcomes) == ["ExternalCertificate", "IntegrityError"]
 
 

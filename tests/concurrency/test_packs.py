@@ -26,7 +26,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry, Job
 from lms.core.written_files import taken_back_on_failure
 from lms.exams.api import files_with_drawings, get_scheme
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW
 from tests.factories.papers import drawn
 from tests.pages.authors import a_reviewer
@@ -76,7 +76,7 @@ def yes_written_down() -> int:
 
 def test_control_without_the_lock_both_are_written_down(monkeypatch):
     monkeypatch.setattr(uploads, "lock_upload", lambda uuid: PackUpload.objects.get(uuid=uuid))
-    overtake(monkeypatch, (uploads, "basis_of"), confirmations(), patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (uploads, "basis_of"), confirmations())
     assert yes_written_down() == 2
 
 
@@ -121,7 +121,7 @@ def ends() -> list[str]:
 
 def test_control_without_the_lock_a_pack_is_loaded_over_one_that_nobody_compared_it_with(monkeypatch, loads):
     monkeypatch.setattr(loading, "lock_programme", lambda code: None)
-    assert overtake(monkeypatch, (loader, "load_records"), loads, patience=WITHOUT_LOCK) == [None, None]
+    assert overtake(monkeypatch, (loader, "load_records"), loads) == [None, None]
     assert ends() == ["loaded", "loaded"]
 
 

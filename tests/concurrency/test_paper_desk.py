@@ -26,7 +26,7 @@ from lms.exams.paperdesk.operations import (
 from lms.exams.papers.models import PaperPart
 from lms.exams.papers.operations import NewDrawing, look_on
 from lms.exams.sittings.operations import scheduling
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_scheme, failed_sitting
@@ -51,7 +51,7 @@ def drawing_and_cancelling(monkeypatch):
 def test_control_without_the_lock_papers_are_drawn_that_were_cancelled(drawing_and_cancelling, monkeypatch):
     monkeypatch.setattr(orders, "_lock", lambda uuid: PaperOrder.objects.get(uuid=uuid))
     works = drawing_and_cancelling
-    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_papers"), works, patience=WITHOUT_LOCK)
+    _drawn, cancelled = overtake(monkeypatch, (orders, "draw_papers"), works)
     assert cancelled.state == "cancelled"
     assert PaperVersion.objects.count() == 1
 
@@ -82,7 +82,7 @@ def applying_and_withdrawing():
 def test_control_without_the_lock_a_key_is_applied_that_was_let_be(applying_and_withdrawing, monkeypatch):
     monkeypatch.setattr(proposals, "_lock_open", lambda uuid: KeyProposal.objects.get(uuid=uuid))
     works = applying_and_withdrawing
-    _applied, other = overtake(monkeypatch, (proposals, "apply_correction"), works, patience=WITHOUT_LOCK)
+    _applied, other = overtake(monkeypatch, (proposals, "apply_correction"), works)
     assert other.state == "withdrawn"
     assert PaperKey.objects.count() == 2
 

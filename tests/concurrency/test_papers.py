@@ -14,7 +14,7 @@ from lms.exams.papers import rules
 from lms.exams.papers.operations import drawing
 from lms.exams.sittings.operations import hand_in
 from tests.append_only import changeable
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, MINUTE, passed_sitting, started_attempt
@@ -38,7 +38,7 @@ def items_of(drawings):
 
 def test_control_without_the_lock_both_drawings_take_the_same_items(works, monkeypatch):
     monkeypatch.setattr(drawing, "_lock", lambda scheme: None)
-    first, second = items_of(overtake(monkeypatch, (rules, "draw_papers"), works, patience=WITHOUT_LOCK))
+    first, second = items_of(overtake(monkeypatch, (rules, "draw_papers"), works))
     assert first == second
 
 
@@ -58,7 +58,7 @@ def test_what_is_retired_while_papers_are_drawn_is_on_none_of_them(monkeypatch):
             retire_item(code=code, why="The rule has changed", by=by, actor=ACTOR, now=NOW)
 
     works = (lambda: drawn(scheme, seed="same"), retire)
-    (drawing_, _done) = overtake(monkeypatch, (rules, "draw_papers"), works, patience=WITHOUT_LOCK)
+    (drawing_, _done) = overtake(monkeypatch, (rules, "draw_papers"), works)
     on_paper = codes_on(drawing_.papers.get())
     assert retired
     assert len(on_paper) == len(wanted)
@@ -73,7 +73,7 @@ def test_what_becomes_a_twin_while_papers_are_drawn_stands_on_none_beside_its_tw
         lambda: drawn(scheme, seed="same"),
         lambda: mark_twins(codes=twins, actor=ACTOR, now=NOW),
     )
-    (drawing_, _done) = overtake(monkeypatch, (rules, "draw_papers"), works, patience=WITHOUT_LOCK)
+    (drawing_, _done) = overtake(monkeypatch, (rules, "draw_papers"), works)
     assert len(set(twins) & codes_on(drawing_.papers.get())) == 1
 
 
@@ -120,7 +120,7 @@ def test_control_without_the_lock_an_attempt_keeps_the_mark_of_the_former_key(
     marking_while_correcting, monkeypatch
 ):
     monkeypatch.setattr(correcting, "_lock_takers", lambda correction: None)
-    overtake(monkeypatch, (marking_rules, "mark"), marking_while_correcting, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking_rules, "mark"), marking_while_correcting)
     assert set(Result.objects.values_list("key_version", flat=True)) == {1}
 
 

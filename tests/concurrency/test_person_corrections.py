@@ -12,7 +12,7 @@ from lms.enrolments.errors import ChangeRefused
 from lms.enrolments.models import PersonCorrection
 from lms.enrolments.person_facts import operations
 from lms.enrolments.person_facts.rules import Facts
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import registrar_at, trainee_at
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
@@ -63,7 +63,7 @@ def test_control_without_the_lock_the_second_one_who_asks_meets_the_constraint(
     two_who_ask, monkeypatch
 ) -> None:
     without_lock(monkeypatch)
-    results = overtake(monkeypatch, (operations, "_refuse"), two_who_ask, patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, (operations, "_refuse"), two_who_ask)
     assert any(isinstance(one, IntegrityError) for one in results)
 
 
@@ -75,7 +75,7 @@ def test_of_two_who_ask_one_is_told(two_who_ask, monkeypatch) -> None:
 
 def test_control_without_the_lock_both_decide(two_who_decide, monkeypatch) -> None:
     without_lock(monkeypatch)
-    results = overtake(monkeypatch, (operations, "correct_person"), two_who_decide, patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, (operations, "correct_person"), two_who_decide)
     assert [row.state for row in results] == ["kept", "refused"]
 
 

@@ -55,7 +55,7 @@ def test_without_the_lock_both_take_its_number_and_the_constraint_stops_one(monk
         return task, task.candidate.sheets.get(member__assessor=user).member
 
     monkeypatch.setattr(photographing, "_own_task", unlocked)
-    outcomes = overtake(monkeypatch, (photographing, "_keep"), both_add(world), patience=10)
+    outcomes = overtake(monkeypatch, (photographing, "_keep"), both_add(world))
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
     assert WorkPhoto.objects.count() == 1
 

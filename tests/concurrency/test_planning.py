@@ -11,7 +11,7 @@ from lms.exams.models import Sitting
 from lms.exams.sittings import operations
 from lms.exams.sittings.operations import admitting, scheduling
 from lms.exams.sittings.operations import seating as seating_operations
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.exams import ACTOR, a_new_sitting
 from tests.factories.planning import BEFORE, elsewhere, planned
 
@@ -40,7 +40,7 @@ def last_seat(monkeypatch):
 def test_control_without_the_lock_both_take_the_last_seat(last_seat, monkeypatch):
     plan, works = last_seat
     monkeypatch.setattr(admitting, "lock_sitting", unlocked)
-    overtake(monkeypatch, (admitting, "chosen_twice"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (admitting, "chosen_twice"), works)
     assert plan.sitting.candidates.count() == 3, "one more than there are seats"
 
 
@@ -83,7 +83,7 @@ def one_room():
 
 def test_control_without_the_lock_a_room_is_given_twice(one_room, monkeypatch):
     monkeypatch.setattr(scheduling, "lock_rooms", lambda pks: None)
-    overtake(monkeypatch, (scheduling, "lay_papers"), one_room, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (scheduling, "lay_papers"), one_room)
     assert Sitting.objects.filter(state="scheduled").count() == 2
 
 
@@ -110,7 +110,7 @@ def one_seat():
 def test_control_without_the_lock_the_quick_move_is_lost(one_seat, monkeypatch):
     plan, works = one_seat
     monkeypatch.setattr(seating_operations, "lock_sitting", unlocked)
-    overtake(monkeypatch, (seating_operations, "_put"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (seating_operations, "_put"), works)
     first, second = plan.candidates()
     assert first.seat == "4"
     assert second.seat != first.seat, "back where it was, though its move was confirmed"

@@ -66,7 +66,7 @@ def test_without_the_lock_two_tablets_collide(monkeypatch):
     world = an_open_practical()
     works = two_tablets(world)
     monkeypatch.setattr(marking, "lock_member", read_without_lock)
-    outcomes = overtake(monkeypatch, (marking, "known_numbers"), works, patience=10)
+    outcomes = overtake(monkeypatch, (marking, "known_numbers"), works)
     assert [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)] == [IntegrityError]
 
 
@@ -94,7 +94,7 @@ def test_without_the_lock_a_mark_counts_that_nobody_signed(monkeypatch):
     world = an_open_practical()
     works = signature_and_late_mark(world)
     monkeypatch.setattr(signing, "lock_member", read_without_lock)
-    overtake(monkeypatch, (signing, "marks_digest"), works, patience=10)
+    overtake(monkeypatch, (signing, "marks_digest"), works)
     assert set(MarkEvent.objects.filter(seq__gt=4).values_list("held", flat=True)) == {""}
 
 
@@ -122,7 +122,7 @@ def test_without_the_lock_the_database_still_lets_only_one_in(monkeypatch):
     works = two_officers(world)
     related = PracticalCandidate.objects.select_related("enrolment__person", "examination__scheme")
     monkeypatch.setattr(results, "lock_candidate", lambda uuid: related.get(uuid=uuid))
-    outcomes = overtake(monkeypatch, (results, "require_assessor"), works, patience=10)
+    outcomes = overtake(monkeypatch, (results, "require_assessor"), works)
     assert [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)] == [IntegrityError]
     assert MarkSheet.objects.filter(is_further=True).count() == 1
 
@@ -149,7 +149,7 @@ def test_a_conflict_declared_while_the_examination_opens_sets_the_sheet_aside(mo
 def test_without_the_lock_who_may_not_mark_has_a_sheet(monkeypatch):
     world = a_practical()
     monkeypatch.setattr(opening, "lock_assessors", lambda pks: list(pks))
-    overtake(monkeypatch, (opening, "draw_tasks"), opening_and_conflict(world), patience=10)
+    overtake(monkeypatch, (opening, "draw_tasks"), opening_and_conflict(world))
     assert sheet_of_the_conflicted(world) == "open"
 
 
@@ -176,7 +176,7 @@ def test_without_the_lock_who_may_not_mark_has_a_sheet_of_the_further_try(monkey
     world = an_open_practical()
     works = trying_again_and_conflict(world)
     monkeypatch.setattr(opening, "lock_assessors", lambda pks: list(pks))
-    overtake(monkeypatch, (opening, "_give_out"), works, patience=10)
+    overtake(monkeypatch, (opening, "_give_out"), works)
     assert sheet_of_the_second_try(world) == "open"
 
 
@@ -199,5 +199,5 @@ def test_two_examinations_at_one_time_do_not_get_the_same_assessor(monkeypatch):
 def test_without_the_lock_one_assessor_marks_in_two_places(monkeypatch):
     works = one_assessor_for_two(a_practical())
     monkeypatch.setattr(scheduling, "lock_assessors", lambda pks: list(pks))
-    outcomes = overtake(monkeypatch, (scheduling, "refuse_conflicts"), works, patience=10)
+    outcomes = overtake(monkeypatch, (scheduling, "refuse_conflicts"), works)
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]

@@ -10,7 +10,7 @@ from lms.core.models import AuditEntry
 from lms.exams.appeals.errors import AppealMoved, AppealRefused
 from lms.exams.appeals.operations import deciding, filing, reviewing
 from lms.exams.models import Appeal
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.practical_appeals import Work, work_that_failed
 
@@ -43,7 +43,7 @@ def test_filed_at_two_terminals_at_once_it_is_one_appeal(monkeypatch):
 def test_control_without_the_lock_only_the_constraint_stops_the_second(monkeypatch):
     work = work_that_failed()
     monkeypatch.setattr(filing, "lock_candidate", lambda uuid: None)
-    outcomes = overtake(monkeypatch, (filing, "limits_for"), two_filing(work), patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (filing, "limits_for"), two_filing(work))
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
 
 
@@ -64,7 +64,7 @@ def test_control_without_the_lock_both_believe_to_have_it(monkeypatch):
     work = work_that_failed()
     works = two_taking(work)
     no_lock(monkeypatch)
-    outcomes = overtake(monkeypatch, (reviewing, "refuse_parts"), works, patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (reviewing, "refuse_parts"), works)
     assert len(set(outcomes)) == 2
     assert AuditEntry.objects.filter(action="exams.take_appeal").count() == 2
 
@@ -89,7 +89,7 @@ def test_control_without_the_lock_the_database_keeps_the_first_decision(monkeypa
     work = work_that_failed()
     works = two_deciding(work)
     no_lock(monkeypatch)
-    outcomes = overtake(monkeypatch, (deciding, "_items"), works, patience=WITHOUT_LOCK)
+    outcomes = overtake(monkeypatch, (deciding, "_items"), works)
     assert sum(isinstance(one, DatabaseError) for one in outcomes) == 1, outcomes
     assert AuditEntry.objects.filter(action="exams.decide_appeal").count() == 1
 

@@ -7,7 +7,7 @@ import pytest
 from lms.core.clock import local_date
 from lms.exams.models import MockExam, PracticeAnswer, PracticeBox
 from lms.exams.practice.operations import answering, hand_in_mock, mock, save_mock_answer
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
@@ -52,7 +52,7 @@ def test_control_without_the_lock_an_answer_gets_into_a_mock_that_was_counted_wi
 ):
     works = save_and_hand_in(trainee)
     monkeypatch.setattr(mock, "_locked", lambda person_id, mock_uuid: MockExam.objects.get(uuid=mock_uuid))
-    overtake(monkeypatch, (mock.rules, "is_over"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (mock.rules, "is_over"), works)
     assert saved_and_counted(trainee) == ("b", None)
 
 
@@ -78,7 +78,7 @@ def test_control_without_the_lock_a_right_answer_takes_a_later_mistake_out_of_it
     right_and_wrong, monkeypatch
 ):
     monkeypatch.setattr(PracticeBox.objects, "select_for_update", PracticeBox.objects.all)
-    overtake(monkeypatch, (answering.rules, "next_place"), right_and_wrong, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (answering.rules, "next_place"), right_and_wrong)
     assert where_it_is() == (4, TODAY + timedelta(days=7))
 
 

@@ -14,7 +14,7 @@ from courses.pages.packs.collector import written
 from courses.pages.transfers import operations
 from lms.core import clock, jobs
 from lms.core.actor import Actor
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_packs import ends, private_documents  # noqa: F401 (a fixture)
 from tests.factories.courses import NOW
 from tests.pages.authors import a_reviewer
@@ -60,7 +60,7 @@ def works(monkeypatch):
 
 def test_control_without_the_lock_the_pack_overwrites_what_was_published(monkeypatch, works) -> None:
     monkeypatch.setattr(reviewed, "lock_against_packs", lambda page: None)
-    assert overtake(monkeypatch, (loader, "load_records"), works, patience=WITHOUT_LOCK) == [None, None]
+    assert overtake(monkeypatch, (loader, "load_records"), works) == [None, None]
     assert shown() == "第二版"
 
 

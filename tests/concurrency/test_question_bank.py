@@ -1,7 +1,6 @@
 """Two make topics, mark twins or take a code at once: each gets what is its own, and nobody waits for ever."""
 
 import threading
-import time
 
 import pytest
 from django.db import transaction
@@ -13,7 +12,7 @@ from lms.exams.bank.retiring import mark_twins
 from lms.exams.desk.operations import approve_draft, approving, make_topic, topics
 from lms.exams.desk.operations.reviewing import one_code_each
 from lms.exams.models import Item, Topic
-from tests.concurrency.overtaking import WITH_LOCK, overtake
+from tests.concurrency.overtaking import overtake, wait_until_locked_out
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.drafts import BANK, TOPIC, WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.exams import an_item
@@ -65,7 +64,7 @@ def test_a_question_whose_code_a_pack_takes_at_this_moment_is_no_wording_of_the_
 
 
 def test_a_pack_and_who_marks_twins_lock_items_in_one_order() -> None:
-    """The items came in another order than that of their codes; somebody holds the first one for a while."""
+    """The items came in another order than that of their codes; somebody holds the first one until both wait."""
     items = [{**an_item(use="practice"), "code": code} for code in ("T-Z", "T-A")]
     load_items(bank_items=items, **WHO)
     changed = [{**item, "source": "GB 50054"} for item in items]
@@ -75,7 +74,7 @@ def test_a_pack_and_who_marks_twins_lock_items_in_one_order() -> None:
         with transaction.atomic():
             Item.objects.select_for_update().get(code="T-Z")
             is_held.set()
-            time.sleep(2 * WITH_LOCK)
+            wait_until_locked_out(2)
 
     def mark() -> object:
         is_held.wait()
@@ -83,7 +82,7 @@ def test_a_pack_and_who_marks_twins_lock_items_in_one_order() -> None:
 
     def load() -> object:
         is_held.wait()
-        time.sleep(WITH_LOCK)  # behind who marks
+        wait_until_locked_out(1)  # behind who marks
         return load_items(bank_items=changed, **WHO)
 
     _held, twins, loaded = at_once(hold, mark, load)

@@ -10,7 +10,7 @@ from certificates.models import RegisterEvent, RegisterHead
 from certificates.verifier import merkle
 from certificates.verifier.entries import Event, EventKind
 from certificates.verifier.growing import GrowingTree
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.register import AT, digest_of_number, entered
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -32,7 +32,7 @@ def test_control_without_the_lock_two_issuers_want_one_place(monkeypatch: pytest
     entered(3)
     monkeypatch.setattr(operations, "_lock_head", read_without_lock)
     held = (operations.merkle, "hash_leaf")
-    results = overtake(monkeypatch, held, (issuer(100), issuer(101)), patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, held, (issuer(100), issuer(101)))
     assert sum(isinstance(result, IntegrityError) for result in results) == 1
 
 

@@ -43,7 +43,7 @@ from lms.delivery.register.operations import Wish, correcting, locking, locks, m
 from lms.delivery.timetable.operations import planning
 from lms.enrolments.changing.operations import record_return, resting
 from lms.enrolments.models import Interruption
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW
 from tests.factories.teaching import (
     ACTOR,
@@ -116,7 +116,7 @@ def without_locks(monkeypatch):
 
 def test_control_without_the_lock_only_the_constraint_keeps_the_ledger(two_lock, monkeypatch):
     without_locks(monkeypatch)
-    results = overtake(monkeypatch, (locking, "enter_register"), two_lock, patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, (locking, "enter_register"), two_lock)
     assert names(results) == ["IntegrityError", "Register"]
     assert any(isinstance(result, IntegrityError) for result in results)
 
@@ -138,7 +138,7 @@ def mark_and_leave(group, session):
 
 def test_control_without_the_lock_the_register_names_somebody_who_had_left(mark_and_leave, monkeypatch):
     without_locks(monkeypatch)
-    overtake(monkeypatch, (marking, "register_of"), mark_and_leave, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking, "register_of"), mark_and_leave)
     assert CohortMember.objects.get().left_on == MONDAY
     assert AttendanceMark.objects.exists()
 
@@ -159,7 +159,7 @@ def test_a_register_during_a_transfer_waits_for_it_and_is_told(mark_and_leave, m
 def test_control_without_the_lock_one_tablet_writes_over_the_other(group, session, monkeypatch):
     without_locks(monkeypatch)
     works = two_tablets(group, session)
-    results = overtake(monkeypatch, (marking.rules, "decide_mark"), works, patience=WITHOUT_LOCK)
+    results = overtake(monkeypatch, (marking.rules, "decide_mark"), works)
     assert [result.conflicts for result in results] == [[], []]
 
 
@@ -185,7 +185,7 @@ def test_control_without_the_lock_somebody_joins_before_a_register_signed_withou
     sign_and_join, monkeypatch
 ):
     monkeypatch.setattr(cohorts, "lock_begun_sessions", lambda *args: None)
-    overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_join, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_join)
     assert CohortMember.objects.count() == 2
     assert Register.objects.get().state == "signed"
 
@@ -223,7 +223,7 @@ def test_control_without_the_lock_somebody_is_back_before_a_register_signed_with
     sign_and_return, monkeypatch
 ):
     monkeypatch.setattr(partings, "lock_begun_sessions", lambda *args: None)
-    overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_return, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_return)
     assert Interruption.objects.get().ended_on == MONDAY
     assert Register.objects.get().state == "signed"
 
@@ -272,7 +272,7 @@ def last_place():
 
 def test_control_without_the_lock_the_last_place_is_given_twice(last_place, monkeypatch):
     monkeypatch.setattr(cohorts, "lock_site", lambda site_id: None)
-    overtake(monkeypatch, (cohorts.rules, "has_place"), last_place, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (cohorts.rules, "has_place"), last_place)
     assert CohortMember.objects.count() == 2
 
 
@@ -294,7 +294,7 @@ def two_choices():
 
 def test_control_without_the_lock_two_choices_take_one_place(two_choices, monkeypatch):
     monkeypatch.setattr(cohorts, "lock_site", lambda site_id: None)
-    overtake(monkeypatch, (cohorts.rules, "has_place"), two_choices, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (cohorts.rules, "has_place"), two_choices)
     assert CohortMember.objects.count() == 2
 
 
@@ -332,7 +332,7 @@ def plan_both(monkeypatch, works, **more):
 
 def test_control_without_the_lock_two_cohorts_are_in_one_room(one_room, monkeypatch):
     monkeypatch.setattr(planning, "lock_site", lambda site_id: None)
-    plan_both(monkeypatch, one_room, patience=WITHOUT_LOCK)
+    plan_both(monkeypatch, one_room)
     assert ClassSession.objects.count() == 2
 
 

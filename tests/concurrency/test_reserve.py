@@ -62,7 +62,7 @@ def test_two_who_begin_at_once_get_a_turn_each(monkeypatch):
 def test_without_the_lock_both_reach_for_the_first_turn_and_the_constraint_stops_one(monkeypatch):
     room = a_room_on_paper()
     monkeypatch.setattr(keying, "lock_sheet", unlocked)
-    outcomes = overtake(monkeypatch, (keying, "refuse_conflicted"), both_begin(room), patience=10)
+    outcomes = overtake(monkeypatch, (keying, "refuse_conflicted"), both_begin(room))
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]
     assert Keying.objects.get().turn == 1
 
@@ -91,7 +91,7 @@ def test_without_the_lock_neither_sees_the_other_and_nothing_is_compared(monkeyp
     works = both_finish(room)
     monkeypatch.setattr(keying, "lock_sheet", unlocked)
     # Held after it has said that it is done, and before the other can see it.
-    outcomes = overtake(monkeypatch, (keying.audit, "record"), works, patience=10)
+    outcomes = overtake(monkeypatch, (keying.audit, "record"), works)
     assert outcomes == ["once", "once"]
     assert room.sheet().state == "once"
 
@@ -166,5 +166,5 @@ def test_without_the_lock_two_who_hand_in_a_whole_room_stumble_over_each_other(m
     room = a_room_on_paper()
     works = both_hand_in_the_room(room)
     monkeypatch.setattr(handing_in, "lock_sheet_and_attempt", unlocked)
-    outcomes = overtake(monkeypatch, (handing_in, "agreed_from"), works, patience=10)
+    outcomes = overtake(monkeypatch, (handing_in, "agreed_from"), works)
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [IntegrityError]

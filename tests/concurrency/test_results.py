@@ -9,7 +9,7 @@ from lms.exams.errors import ResultsMoved, ResultsRefused
 from lms.exams.marking.operations import correct_key, correcting
 from lms.exams.models import Result, ResultSet
 from lms.exams.results.operations import deciding, freezing
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_papers import a_turn
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.results import LATER, as_actor, written
@@ -40,7 +40,7 @@ def released_under(version):
 def test_control_without_the_lock_marks_of_a_former_key_are_released(releasing_while_correcting, monkeypatch):
     monkeypatch.setattr(deciding, "lock_enrolments", lambda ids: None)
     monkeypatch.setattr(deciding, "lock_attempts", lambda sitting: None)
-    overtake(monkeypatch, (deciding, "_refuse_moved"), releasing_while_correcting, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (deciding, "_refuse_moved"), releasing_while_correcting)
     newest = Result.objects.latest("key_version").key_version
     assert (newest, released_under(1)) == (2, 2), "what was frozen is told, though it counted no more"
 
@@ -80,7 +80,7 @@ def test_control_without_the_lock_only_the_database_keeps_a_set_from_being_relea
 
     monkeypatch.setattr(deciding, "lock_enrolments", lambda ids: None)
     monkeypatch.setattr(deciding, "_lock", look)
-    slow, quick = overtake(monkeypatch, (deciding, "_refuse_moved"), two_releasing, patience=WITHOUT_LOCK)
+    slow, quick = overtake(monkeypatch, (deciding, "_refuse_moved"), two_releasing)
     assert quick.state == "released"
     assert isinstance(slow, DatabaseError), "it had found the set waiting"
 

@@ -8,7 +8,7 @@ from lms.core.models import AuditEntry
 from lms.exams.errors import MappingNotFound, UnusableName
 from lms.exams.intake import mappings
 from lms.exams.intake.models import SavedMapping
-from tests.concurrency.overtaking import WITH_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -46,7 +46,7 @@ def test_of_two_that_get_one_name_the_second_is_refused(monkeypatch) -> None:
 def test_who_renames_what_is_being_deleted_is_told_that_it_is_gone(monkeypatch) -> None:
     row = a_mapping("a")
     works = (lambda: delete(row), lambda: rename(row, "b"))
-    results = overtake(monkeypatch, (mappings.audit, "record"), works, patience=WITH_LOCK)
+    results = overtake(monkeypatch, (mappings.audit, "record"), works)
     assert isinstance(results[1], MappingNotFound)
     assert not SavedMapping.objects.exists()
     assert not AuditEntry.objects.filter(action="exams.rename_mapping").exists()
@@ -56,6 +56,6 @@ def test_without_the_lock_a_name_would_be_given_to_what_is_gone(monkeypatch) -> 
     row = a_mapping("a")
     monkeypatch.setattr(mappings, "_locked", unlocked)
     works = (lambda: delete(row), lambda: rename(row, "b"))
-    results = overtake(monkeypatch, (mappings.audit, "record"), works, patience=WITH_LOCK)
+    results = overtake(monkeypatch, (mappings.audit, "record"), works)
     assert results[1] is None, "who renamed was told that it was done"
     assert not SavedMapping.objects.exists()

@@ -21,7 +21,7 @@ from lms.delivery.timetable.operations import (
     steps,
 )
 from lms.delivery.timetable.rules import WeeklySlot
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_room
 from tests.factories.teaching import ACTOR, LAST_DAY, MONDAY, a_class, a_pattern, an_enrolment, planned
@@ -57,7 +57,7 @@ def test_control_without_the_lock_a_room_is_given_twice(one_room, monkeypatch):
     replace, plan, room = one_room
     for module in (planning, steps):
         monkeypatch.setattr(module, "lock_site", lambda site_id: None)
-    overtake(monkeypatch, (replacing, "keep_change"), (replace, plan), patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (replacing, "keep_change"), (replace, plan))
     assert ClassSession.objects.filter(room=room).count() == 2
 
 
@@ -93,7 +93,7 @@ def minutes_beyond(group) -> int:
 def test_control_without_the_lock_the_rest_is_planned_twice(the_rest, monkeypatch):
     group, works = the_rest
     monkeypatch.setattr(rest, "lock_site", lambda site_id: None)
-    overtake(monkeypatch, (rest, "_columns"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (rest, "_columns"), works)
     assert minutes_beyond(group) > 0
 
 
@@ -120,7 +120,7 @@ def last_place():
 def test_control_without_the_lock_more_people_than_places(last_place, monkeypatch):
     for module in (cohorts, membership):
         monkeypatch.setattr(module, "lock_site", lambda site_id: None)
-    overtake(monkeypatch, (cohorts, "is_paired"), last_place, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (cohorts, "is_paired"), last_place)
     cohort = Cohort.objects.get()
     assert (cohort.capacity, cohort.members.count()) == (1, 2)
 

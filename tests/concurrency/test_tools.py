@@ -9,7 +9,7 @@ from lms.delivery.errors import ToolsRefused
 from lms.delivery.models import Tool, ToolLoan
 from lms.delivery.tools import operations
 from lms.delivery.tools.rules import Count
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.factories.courses import NOW
 from tests.factories.teaching import ACTOR, EVENING, a_class, planned
 
@@ -34,7 +34,7 @@ def works(monkeypatch):
 
 def test_control_without_the_lock_more_are_out_than_there_are(works, monkeypatch) -> None:
     monkeypatch.setattr(operations, "lock_tools", lambda session, wanted: list(Tool.objects.all()))
-    overtake(monkeypatch, (operations, "_keep"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (operations, "_keep"), works)
     assert sum(ToolLoan.objects.values_list("issued", flat=True)) == 4
 
 

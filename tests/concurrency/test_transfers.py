@@ -18,7 +18,7 @@ from lms.exams.errors import ExaminedNow
 from lms.exams.models import Sitting, SittingCandidate
 from lms.exams.sittings import partings as exam_partings
 from lms.exams.sittings.operations import admitting, scheduling
-from tests.concurrency.overtaking import WITHOUT_LOCK, overtake
+from tests.concurrency.overtaking import overtake
 from tests.enrolments.changing.deeds import days, school_order, seen, site_order
 from tests.factories.courses import NOW
 from tests.factories.exams import a_new_sitting, a_sitting, enrolled_trainee
@@ -72,7 +72,7 @@ def test_control_without_the_lock_a_register_names_somebody_who_had_left_that_da
 ) -> None:
     works = mark_work(group, row), transfer_work(row, EARLY)
     without_locks(monkeypatch)
-    overtake(monkeypatch, (marking, "register_of"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking, "register_of"), works)
     assert AttendanceMark.objects.count() == 1
     assert CohortMember.objects.get().left_on == MONDAY
 
@@ -110,7 +110,7 @@ def test_a_transfer_while_a_register_is_locked_loses_no_minute(group, row, monke
 def test_control_without_the_lock_two_registrars_transfer_from_one_school(row, monkeypatch) -> None:
     works = transfer_work(row), transfer_work(row)
     without_locks(monkeypatch)
-    overtake(monkeypatch, (transferring, "part"), works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (transferring, "part"), works)
     assert Transfer.objects.filter(from_school=row.school).count() == 2
 
 
@@ -143,7 +143,7 @@ def test_control_without_the_lock_somebody_leaves_in_the_middle_of_a_register(
     two_in_class, monkeypatch
 ) -> None:
     without_locks(monkeypatch)
-    overtake(monkeypatch, (marking, "_write"), two_in_class, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (marking, "_write"), two_in_class)
     assert Transfer.objects.count() == 1
 
 
@@ -169,7 +169,7 @@ def test_control_without_the_lock_a_candidate_is_transferred_out_of_an_open_room
 ) -> None:
     unlocked = Sitting.objects.filter
     monkeypatch.setattr(exam_partings, "lock_sittings", lambda pks: list(unlocked(pk__in=list(pks))))
-    overtake(monkeypatch, (scheduling, "_move"), room_and_transfer, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (scheduling, "_move"), room_and_transfer)
     assert Transfer.objects.count() == 1
 
 
@@ -196,7 +196,7 @@ def test_control_without_the_lock_nobody_was_told_of_the_examination(
 ) -> None:
     without_locks(monkeypatch)
     monkeypatch.setattr(admitting, "lock_enrolments_of", lambda persons: None)
-    overtake(monkeypatch, (admitting, "share_out"), admitting_and_transfer, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, (admitting, "share_out"), admitting_and_transfer)
     assert SittingCandidate.objects.count() == Transfer.objects.count() == 1
 
 

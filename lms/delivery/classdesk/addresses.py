@@ -51,6 +51,7 @@ TIMETABLE = [
     path("", week.Week.as_view(), name="week"),
     path("plan/<uuid:cohort_uuid>/", planning.Plan.as_view(), name="plan"),
     path("days/", staff.FreeDays.as_view(), name="days"),
+    path("days/table/", staff.ExportFreeDays.as_view(), name="export_days"),
     path("days/<uuid:holiday_uuid>/remove/", staff.RemoveDay.as_view(), name="remove_day"),
     path("sessions/", sessions.ListPage.as_view(), name="sessions"),
     path("sessions/table/", sessions.Export.as_view(), name="export"),

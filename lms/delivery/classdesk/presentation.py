@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
@@ -13,6 +14,7 @@ from courses.catalog.api import hours_text, threshold_text
 from lms.delivery.classdesk.queries.cohorts import PartHours
 from lms.delivery.classdesk.queries.corrections import Asked
 from lms.delivery.classdesk.queries.hours import Ledger
+from lms.delivery.classdesk.queries.staff import FreeDay
 from lms.delivery.hours.rules import Standing
 from lms.delivery.register.models import AttendanceState, ExcuseKind
 from lms.delivery.register.rules import Said
@@ -216,6 +218,18 @@ def _session_row(row: Any) -> list[str | int]:
     what = [row.cohort.code, row.cohort.version.programme.title, part, row.get_kind_display()]
     kept = register.get_state_display() if register else ""
     return [*when, *what, row.room.name, row.instructor.display_name, row.get_state_display(), kept]
+
+
+def free_day_rows(rows: Iterable[FreeDay]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of days without teaching."""
+    head = [_("Day"), _("Weekday"), _("Name of the day"), _("Training site"), _("Planned all the same")]
+    return head, [
+        [
+            *(row.holiday.day.isoformat(), date_format(row.holiday.day, "l"), row.holiday.name),
+            *(row.holiday.site.name, row.planned),
+        ]
+        for row in rows
+    ]
 
 
 def qualification_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:

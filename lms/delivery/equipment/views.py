@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
-from lms.core.tables import table_response
-from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage
+from lms.core.tables import MOST_EXPORTED, table_response
+from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
 from lms.delivery.equipment import forms
 from lms.delivery.equipment.policies import KEEP, NAME_KINDS, READ, rooms_kept_by, sites_with_rooms
 from lms.delivery.equipment.queries import (

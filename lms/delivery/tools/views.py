@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
-from lms.core.tables import table_response
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.delivery.classdesk.policies import REGISTRARS, TEACHING, sites_run_by
-from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage
+from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
 from lms.delivery.tools.forms import CountForm, NewToolForm, ToolForm
 from lms.delivery.tools.models import Tool
 from lms.delivery.tools.operations import Counted, NewTool, add_tool, change_tool, count_tools

@@ -16,6 +16,7 @@ from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.core.rows import one_of
+from lms.core.tables import table_response
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.views.base import AdmissionPage, StayForm
 from lms.enrolments.admission.views.deeds import ChosenPage
@@ -24,6 +25,7 @@ from lms.enrolments.apart.forms import NONE, NewGroupForm, PlacingForm
 from lms.enrolments.apart.models import SeparateGroup
 from lms.enrolments.apart.operations import Placing, add_group, close_group, place_people
 from lms.enrolments.apart.policies import may_see_groups, sites_grouped_by, stays_grouped_by
+from lms.enrolments.apart.presentation import group_rows
 from lms.enrolments.apart.queries import (
     get_group,
     last_placings,
@@ -69,6 +71,14 @@ class Groups(AdmissionPage):
             messages.success(request, _("The group is added. Now put people into it."))
             return redirect("apart:index")
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class Export(AdmissionPage):
+    """The groups as a table to keep: codes and how many are in each, never who."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        head, table = group_rows(list_groups(request.user))
+        return table_response(request, "separate-groups", head=head, rows=table)
 
 
 class GroupPage(AdmissionPage):

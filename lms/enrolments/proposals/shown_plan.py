@@ -1,10 +1,12 @@
 """A site's plan as the page shows it: numbers, classes, people, what staff decided, what cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.queries import Names
@@ -53,6 +55,8 @@ def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
             "number": place + 1,
             "title": names.programme(one["programme"]),
             "band": band_text(one["band"]),
+            "first": one["first"],
+            "last": one["last"],
             "days": days_text(date.fromisoformat(one["first"]), date.fromisoformat(one["last"])),
             "exam": one["exam"],
             "is_planned": one["is_planned"],
@@ -106,6 +110,59 @@ def _classes_of(
     found += [own % {"title": names.programme(code)} for code in one.get("own_class", ())]
     return found + [
         _("examination only: %(title)s") % {"title": names.programme(code)} for code in one["exams_only"]
+    ]
+
+
+def proposal_rows(rows: Iterable[Any]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of plans, with numbers only where a plan was made."""
+    head = [
+        *(_("Asked for"), _("Training site"), _("By"), _("Made around an earlier plan"), _("State")),
+        *(_("Reach the target"), _("Of how many people"), _("At most"), _("Gap in percent")),
+    ]
+    return head, [_proposal_row(row) for row in rows]
+
+
+def _proposal_row(row: Any) -> list[str | int]:
+    at = row.at.astimezone(ZoneInfo(row.site.time_zone))
+    around = _("Yes") if row.based_on_id else pgettext("fact", "No")
+    about = [f"{at:%Y-%m-%d %H:%M}", row.site.name, row.by.display_name, around]
+    if row.reached is None:
+        return [*about, _("not there yet"), "", "", "", ""]
+    if row.conflict_count:
+        return [*about, _("what was fixed cannot be"), "", "", "", ""]
+    return [*about, _("made"), row.reached, row.of, row.bound, gap_text(row.reached, row.bound)]
+
+
+def people_rows(people: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of what a plan means for each person."""
+    head = [pgettext("person", "Name"), _("Release forecast"), _("How it stands"), _("Classes"), _("Why")]
+    return head, [
+        [
+            *(one["name"], str(one["release"] or ""), str(one["standing"])),
+            *(" · ".join(one["classes"]), " ".join(one["why"])),
+        ]
+        for one in people
+    ]
+
+
+def class_rows(classes: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[str | int]]]:
+    """Return heads and rows of a table of the classes that a plan opens."""
+    head = [
+        *(_("Number"), _("Programme"), _("First day"), _("Last day"), _("Part of the day")),
+        *(
+            pgettext("classroom", "Room"),
+            _("Instructor"),
+            _("Examination"),
+            pgettext("how many", "People"),
+            _("Cohort"),
+        ),
+    ]
+    return head, [
+        [
+            *(one["number"], one["title"], one["first"], one["last"], one["band"], one["room"]),
+            *(one["instructor"], one["exam"], len(one["people"]), one["door"].code if one["door"] else ""),
+        ]
+        for one in classes
     ]
 
 

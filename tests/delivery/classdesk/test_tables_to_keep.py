@@ -1,40 +1,29 @@
 """Lists of corrections and of tools as files to keep: what the page shows, nobody else's, no cell that calculates."""
 
-import csv
-import io
+from datetime import time, timedelta
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
-from lms.delivery.api import Said, propose_correction
+from lms.delivery.api import Said, WeeklySlot, propose_correction
 from lms.delivery.models import Tool
 from lms.delivery.register.operations import Wish, decide_correction
+from lms.delivery.timetable.operations import NewHoliday, add_holiday
 from lms.delivery.tools.operations import Counted, NewTool, add_tool, count_tools
 from lms.delivery.tools.rules import Count
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
-from tests.factories.teaching import ACTOR, EVENING, NINE, locked, planned
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, NINE, locked, planned
+from tests.support.tables import rows_of
 
 pytestmark = pytest.mark.django_db
+WEDNESDAY = WeeklySlot(2, time(9), 90)
 CORRECTIONS, TOOLS = reverse("corrections:export"), reverse("tools:export")
-
-
-def rows_of(client: Client, address: str, **asked: str) -> list[list[str]]:
-    """Return a table as both files say it: they agree."""
-    text = client.get(address, asked).content.decode("utf-8-sig")
-    book = openpyxl.load_workbook(io.BytesIO(client.get(address, {**asked, "format": "xlsx"}).content))
-    cells = [[cell for row in book.active for cell in row if cell.data_type not in ("s", "n")]]
-    assert cells == [[]], "nothing in the workbook is a formula"
-    kept = [["" if cell.value is None else str(cell.value) for cell in row] for row in book.active]
-    plain = [[cell.removeprefix("'") for cell in row] for row in csv.reader(io.StringIO(text))]
-    assert plain == kept
-    assert not any(cell[:1] in "=+-@" for row in csv.reader(io.StringIO(text)) for cell in row if cell)
-    return kept[1:]
+DAYS = reverse("timetable:export_days")
 
 
 @pytest.fixture
@@ -75,10 +64,35 @@ def test_tools_and_what_is_not_back_are_taken_away(office, group, clock) -> None
     assert out[1:6] == ["=水果刀", "3", "3", group.cohort.code, "2026-06-01 09:00"]
 
 
+def test_free_days_of_a_year_are_taken_away_with_what_is_planned_on_them(office, group, clock) -> None:
+    clock(NINE)
+    for days, name in ((0, "=端午节"), (1, "运动会"), (365, "元旦")):
+        holiday = NewHoliday(group.cohort.site, MONDAY + timedelta(days=days), name)
+        add_holiday(holiday=holiday, actor=ACTOR, now=NOW)
+    planned(group, first=MONDAY + timedelta(days=2), last=MONDAY + timedelta(days=2), slots=(WEDNESDAY,))
+    add_holiday(
+        holiday=NewHoliday(group.cohort.site, MONDAY + timedelta(days=2), "考试"), actor=ACTOR, now=NOW
+    )
+    site = group.cohort.site.name_en
+    assert rows_of(office, DAYS, year="2026") == [
+        ["2026-06-01", "Monday", "=端午节", site, "0"],
+        ["2026-06-02", "Tuesday", "运动会", site, "0"],
+        ["2026-06-03", "Wednesday", "考试", site, "1"],
+    ]
+    assert [row[2] for row in rows_of(office, DAYS, year="2027")] == ["元旦"]
+    assert rows_of(office, DAYS, year="20２6") == rows_of(office, DAYS, year="x") == rows_of(office, DAYS)
+    page = office.get(reverse("timetable:days"), {"year": "2026"}).content.decode()
+    assert f'href="{DAYS}?year=2026&amp;format=xlsx"' in page
+    assert DAYS not in office.get(reverse("timetable:days"), {"year": "2025"}).content.decode()
+    assert office.post(DAYS).status_code == 405
+
+
 def test_another_sites_lists_are_empty(asked, group) -> None:
     add_tool(tool=NewTool(group.cohort.site, "锤", 1), actor=ACTOR, now=NOW)
     stranger = sign_in(Client(), registrar_at(a_site()))
-    assert [rows_of(stranger, address) for address in (CORRECTIONS, TOOLS)] == [[], []]
+    add_holiday(holiday=NewHoliday(group.cohort.site, MONDAY, "端午节"), actor=ACTOR, now=NOW)
+    assert [rows_of(stranger, CORRECTIONS), rows_of(stranger, TOOLS)] == [[], []]
+    assert rows_of(stranger, DAYS, year="2026") == []
     assert Tool.objects.exists()
 
 

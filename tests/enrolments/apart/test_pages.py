@@ -15,6 +15,7 @@ from tests.factories.accounts import a_user, give_role, instructor_at, registrar
 from tests.factories.apart import a_group, placed, read
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.stays import a_stay
+from tests.support.tables import rows_of
 
 pytestmark = pytest.mark.django_db
 GROUPS = "/authoring/separate-groups/"
@@ -200,3 +201,16 @@ def test_pages_ask_as_much_for_three_people_as_for_thirty(office, site, stays) -
     for number in range(5):
         a_group(site, f"B{number}")
     assert counts() == few
+
+
+def test_the_groups_are_taken_away_as_numbers_and_nobody_is_named(office, site, stays) -> None:
+    group = a_group(site, "B2")
+    for stay in stays[:2]:
+        placed(stay, group=group)
+    a_group(site, "A")
+    a_group(a_site(), "C")  # of another site
+    table = f"{GROUPS}table/"
+    assert rows_of(office, table) == [["A", "0", site.name_en, "In use"], ["B2", "2", site.name_en, "In use"]]
+    assert f'href="{table}?format=xlsx"' in office.get(GROUPS).content.decode()
+    for stranger in (instructor_at(site), trainee_at(site)):
+        assert desk(stranger).get(table).status_code in (302, 403)

@@ -123,12 +123,55 @@ people = st.builds(
         max_size=1,
     ).map(tuple),
 )
+# People for whom there mostly is a plan: of `people` hardly one in fifty has a step to look at.
+_early = st.integers(0, 200).map(lambda n: BEGIN + timedelta(days=n))
+_able = st.sampled_from([True, True, True, True, True, None, False])
+# Those who turn 18 or 60 during the site's window are at the edge of what they may take.
+_born = st.one_of(
+    st.just(date(1990, 6, 1)),
+    st.integers(0, 200).map(lambda n: date(2008, 1, 5) + timedelta(days=n)),
+    st.integers(0, 200).map(lambda n: date(1966, 1, 5) + timedelta(days=n)),
+)
+hopeful = st.builds(
+    Person,
+    code=st.just("P1"),
+    born=_born,
+    ready_on=st.integers(-20, 40).map(lambda n: BEGIN + timedelta(days=n)),
+    release=st.builds(
+        ReleaseForecast,
+        on=st.integers(60, 300).map(lambda n: BEGIN + timedelta(days=n)),
+        certainty=st.sampled_from(Certainty),
+    ),
+    schooling=st.sampled_from([Schooling.JUNIOR, Schooling.JUNIOR, Schooling.PRIMARY]),
+    is_fit=_able,
+    earned=st.lists(earnings, max_size=2, unique_by=lambda e: e.programme).map(tuple),
+    held=st.sampled_from([(), (), (), (ELECTRICIAN.award,)]),
+    away=st.lists(
+        st.tuples(_early, st.integers(0, 40)).map(lambda d: Days(d[0], d[0] + timedelta(days=d[1]))),
+        max_size=2,
+    ).map(tuple),
+)
+some_programmes = st.lists(st.sampled_from(ALL[:5]), min_size=2, max_size=5, unique_by=lambda p: p.code)
+hopeful_rules = st.builds(
+    TargetRule,
+    certificates=st.sampled_from([1, 2, 2]),
+    distinct=st.sampled_from([Distinct.EACH, Distinct.OCCUPATION_OR_KIND]),
+)
 sites = st.builds(
     Site,
     begin=st.just(BEGIN),
     end=st.just(date(2027, 6, 30)),
     bands=st.sampled_from([(MORNING,), (MORNING, AFTERNOON)]),
     holidays=st.frozensets(days, max_size=20),
+    at_once=st.integers(1, 2),
+)
+
+busy_sites = st.builds(
+    Site,
+    begin=st.just(BEGIN),
+    end=st.just(date(2027, 6, 30)),
+    bands=st.sampled_from([(MORNING,), (MORNING, AFTERNOON)]),
+    holidays=st.frozensets(_early, max_size=30),
     at_once=st.integers(1, 2),
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from lms.enrolments.planning.eligibility import Why
@@ -27,7 +27,10 @@ from .facts_for_tests import (
     SHORT,
     WIRING,
     WIRING_4,
+    busy_sites,
     earnings,
+    hopeful,
+    hopeful_rules,
     people,
     person,
     programme,
@@ -37,6 +40,7 @@ from .facts_for_tests import (
     short_sites,
     site,
     sites,
+    some_programmes,
 )
 
 
@@ -228,6 +232,16 @@ def test_a_plan_is_never_impossible(someone, place, rule):
     assert plan == for_person(someone, tuple(reversed(ALL)), place, rule)
     if plan.steps is not None:
         assert not faults_of(plan, someone, ALL, place, rule)
+
+
+@settings(max_examples=250)
+@given(someone=hopeful, place=busy_sites, rule=hopeful_rules, offered=some_programmes)
+def test_no_step_of_a_plan_is_impossible(someone, place, rule, offered):
+    plan = for_person(someone, offered, place, rule)
+
+    event(f"steps: {len(plan.steps or ())}")
+    if plan.steps is not None:
+        assert not faults_of(plan, someone, offered, place, rule)
 
 
 @given(someone=people, place=sites, rule=rules, more=st.integers(1, 200))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.planner_baseline import FirstCome
@@ -26,6 +26,8 @@ from .facts_for_tests import (
     LICENCE,
     MORNING,
     PASTRY,
+    busy_sites,
+    hopeful,
     people,
     person,
     programme,
@@ -164,6 +166,31 @@ def test_a_plan_is_never_impossible(crowd, groups, place, limit):
     work = SiteTask(site, ALL, tuple(named))
 
     assert not site_faults(for_site(work, EXACT), work)
+
+
+@settings(max_examples=60)
+@given(
+    crowd=st.lists(hopeful, min_size=2, max_size=4),
+    groups=st.lists(st.sampled_from(["east", "east", "west"]), min_size=4, max_size=4),
+    place=busy_sites,
+    limit=st.sampled_from([450, 900, 1440]),
+    seats=st.tuples(st.integers(1, 2), st.integers(1, 3)),
+)
+def test_no_class_of_a_plan_is_impossible(crowd, groups, place, limit, seats):
+    named = [replace(one, code=f"P{n}", group=groups[n]) for n, one in enumerate(crowd)]
+    teachers = (
+        Instructor("T1", frozenset({"farm", "pastry", "licence"}), limit),
+        Instructor("T2", frozenset({"electrician", "advanced"}), 900),
+    )
+    rooms = (Room("R1", seats[0]), Room("R2", seats[1]))
+    offered = tuple(replace(p, places=2) if p.code == "farm" else p for p in ALL[:5])
+    work = SiteTask(
+        replace(place, rooms=rooms, instructors=teachers), offered, tuple(named), TargetRule(certificates=1)
+    )
+    plan = for_site(work, EXACT)
+
+    event(f"classes: {len(plan.cohorts)}")
+    assert not site_faults(plan, work)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -18,8 +18,6 @@ from lms.delivery.classdesk.policies import REGISTRARS
 from lms.delivery.classdesk.queries.cohorts import get_own_cohort
 from lms.delivery.cohorts.models import Cohort
 
-MOST_EXPORTED = 20_000
-
 
 class Crumb(NamedTuple):
     """A page on the way to this one."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
-from lms.core.tables import table_response
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.delivery.classdesk.forms import ChangeForm, OpenForm
 from lms.delivery.classdesk.policies import REGISTRARS, sites_run_by
 from lms.delivery.classdesk.presentation import FILTERS, export_rows, hour_rows
@@ -28,7 +28,6 @@ from lms.delivery.classdesk.queries.cohorts import (
     teachers_of,
 )
 from lms.delivery.classdesk.views.base import (
-    MOST_EXPORTED,
     CohortPage,
     Crumb,
     DeskPage,

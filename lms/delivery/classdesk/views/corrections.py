@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError
-from lms.core.tables import table_response
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.delivery.classdesk.fields import reason_field
 from lms.delivery.classdesk.policies import TEACHING
 from lms.delivery.classdesk.presentation import correction_rows
@@ -26,7 +26,7 @@ from lms.delivery.classdesk.queries.corrections import (
     marks_with_waiting,
     with_names,
 )
-from lms.delivery.classdesk.views.base import MOST_EXPORTED, Crumb, DeskPage, FormPage
+from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
 from lms.delivery.register.forms import MarkForm
 from lms.delivery.register.models import AttendanceMark, Correction, CorrectionState
 from lms.delivery.register.operations import decide_correction, propose_correction

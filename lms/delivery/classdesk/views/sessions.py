@@ -20,7 +20,7 @@ from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
-from lms.core.tables import table_response
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.delivery.classdesk.policies import REGISTRARS
 from lms.delivery.classdesk.presentation import session_rows
 from lms.delivery.classdesk.queries.timetable import (
@@ -35,7 +35,6 @@ from lms.delivery.classdesk.queries.timetable import (
 )
 from lms.delivery.classdesk.timetable_forms import BatchForm, MoveForm, ReplaceForm
 from lms.delivery.classdesk.views.base import (
-    MOST_EXPORTED,
     Crumb,
     DeskPage,
     FormPage,

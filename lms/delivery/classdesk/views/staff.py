@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
-from lms.core.tables import table_response
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.delivery.classdesk.policies import instructors_run_by, sites_run_by
-from lms.delivery.classdesk.presentation import qualification_rows
+from lms.delivery.classdesk.presentation import free_day_rows, qualification_rows
 from lms.delivery.classdesk.queries.staff import (
     count_planned,
     get_own_holiday,
@@ -91,6 +91,17 @@ class FreeDays(FormPage):
         return f"{reverse('timetable:days')}?year={year}"
 
 
+class ExportFreeDays(FreeDays):
+    """The same days as a table to keep."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        year = self.year()
+        head, table = free_day_rows(list_free_days(request.user, year))
+        return table_response(request, f"free-days-{year}", head=head, rows=table)
+
+
 class RemoveDay(DeskPage):
     """Lets a day be taught on again."""
 
@@ -140,7 +151,7 @@ class ExportTeachers(Teachers):
     """The same as a table to keep."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        head, table = qualification_rows(self.rows())
+        head, table = qualification_rows(self.rows()[:MOST_EXPORTED])
         return table_response(request, "teaching-qualifications", head=head, rows=table)
 
 

@@ -19,6 +19,7 @@ from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
+from lms.core.tables import XLSX
 from lms.core.transfers.forms import MEGABYTE, LargeFiles
 from lms.core.transfers.steps import NewTransfer
 from lms.enrolments.admission import operations
@@ -37,7 +38,6 @@ from lms.enrolments.admission.presentation import (
 )
 from lms.enrolments.admission.queries import get_file, list_files
 from lms.enrolments.admission.views.base import AdmissionPage
-from lms.enrolments.admission.views.listing import XLSX
 from lms.enrolments.admission.workbooks import MOST_BYTES, marked, template
 
 FILES_ON_A_PAGE, ROWS_ON_A_PAGE, MOST_DOUBTS = 25, 25, 100

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lms.accounts.api import Listing, searches_beside
 from lms.core.clock import local_date, now
-from lms.core.tables import csv_response
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.enrolments.admission.choices import MOST_PEOPLE, keep_choice, key_of
 from lms.enrolments.admission.policies import REGISTRARS, sites_admitting
 from lms.enrolments.admission.presentation import FILTERS, export_rows
@@ -24,8 +23,6 @@ from lms.enrolments.admission.views.base import AdmissionPage
 from lms.enrolments.apart.policies import sites_grouped_by
 
 ON_A_PAGE = 50
-MOST_EXPORTED = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ASKED = ("words", "site", "window", "fitness", "enrolment", "file", "stay", "second", "sort")
 # What can be kept under a name: all but the workbook that somebody came by.
 SEARCHED = Listing(
@@ -96,13 +93,7 @@ class Export(AdmissionPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = list_admissions(request.user, wish_of(request.GET), today=local_date(now()))[:MOST_EXPORTED]
         head, table = export_rows(rows)
-        name = f"admissions-{local_date(now()):%Y%m%d}"
-        if request.GET.get("format") != "xlsx":
-            return csv_response(name, head, table)
-        widths = (16, 14, 8, 14, 14, 16, 16, 16, 14, 14, 14, 14, 30)
-        content = workbook([Page(_("Admission"), [head, *table], widths)])
-        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        return table_response(request, "admissions", head=head, rows=table)
 
 
 class Chosen(AdmissionPage):

@@ -16,10 +16,8 @@ from lms.accounts.api import Listing, actor_of, searches_beside
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
-from lms.core.tables import csv_response
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.tables import table_response
 from lms.enrolments.admission.presentation import progress_of
-from lms.enrolments.admission.views.listing import XLSX
 from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.proposals import operations
 from lms.enrolments.proposals.forms import SiteForm
@@ -116,12 +114,7 @@ class AtRiskTable(AtRisk):
             raise PlanNotFound(_("There is no list yet."))
         people = list(people_at_risk(user, there, self.wish, today=local_date(now())))
         head, table = export_rows(risk_rows(people, names_of(people)))
-        name = f"at-risk-{local_date(there.at):%Y%m%d}"
-        if request.GET.get("format") != "xlsx":
-            return csv_response(name, head, table)
-        content = workbook([Page(_("People at risk"), [head, *table], (16, 14, 18, 14, 16, 24, 24, 40, 60))])
-        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        return table_response(request, "at-risk", head=head, rows=table, on=local_date(there.at))
 
 
 class AtRiskNow(PlanPage):

@@ -14,10 +14,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.accounts.api import actor_of
 from lms.core.access import AccessMixin
-from lms.core.clock import now
+from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
+from lms.core.tables import MOST_EXPORTED, table_response
 from lms.enrolments.admission.presentation import progress_of
+from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.proposals import operations
 from lms.enrolments.proposals.fixing import fixes_after
 from lms.enrolments.proposals.forms import SiteForm, answers_of, key_of
@@ -25,12 +27,15 @@ from lms.enrolments.proposals.outcomes import fixes_from_json
 from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import find_site, get_proposal, list_proposals, names_of_plan
 from lms.enrolments.proposals.shown_plan import (
+    class_rows,
     decisions,
     gap_text,
+    people_rows,
     plan_classes,
     plan_conflicts,
     plan_people,
     plan_summary,
+    proposal_rows,
     unplanned,
 )
 
@@ -78,6 +83,14 @@ class Plans(PlanPage):
         return redirect("plans:plan", row.uuid)
 
 
+class Export(PlanPage):
+    """The list of plans as a table to keep."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        head, table = proposal_rows(list_proposals(request.user)[:MOST_EXPORTED])
+        return table_response(request, "class-plans", head=head, rows=table)
+
+
 class OnePlan(PlanPage):
     """One plan: being made, or with its classes, people and bound."""
 
@@ -100,6 +113,21 @@ class OnePlan(PlanPage):
                 "key": new_uuid(),
             }
         return super().get_context_data(row=row, **more, **kwargs)
+
+
+class PlanTable(PlanPage):
+    """What a plan means for each person, or with `list=classes` its classes, as a table to keep."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = get_proposal(request.user, self.kwargs["plan_uuid"])
+        if row.outcome is None:
+            raise PlanNotFound(_("This plan is not there yet. Wait until it is made."))
+        names, day = names_of_plan(request.user, row), local_date(row.at, zone=row.site.time_zone)
+        if request.GET.get("list") == "classes":
+            head, table = class_rows(plan_classes(row, names))
+            return table_response(request, "plan-classes", head=head, rows=table, on=day)
+        head, table = people_rows(plan_people(row, names))
+        return table_response(request, "plan-people", head=head, rows=table, on=day)
 
 
 class PlanAgain(PlanPage):

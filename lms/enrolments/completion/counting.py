@@ -17,7 +17,7 @@ from lms.enrolments.external.rules import Standing, comparable, is_valid_on
 from lms.enrolments.models import Enrolment, Evidence, Interruption
 from lms.enrolments.moving.proofs import proofs_of
 from lms.enrolments.rules import RequirementState, share_percent
-from lms.enrolments.target.rules import Held
+from lms.enrolments.target.rules import Held, family_of
 
 COUNTED_HERE = (
     RequirementKind.CREDITS_EARNED,
@@ -91,9 +91,9 @@ class CountedCertificates:
 
     @property
     def number(self) -> int:
-        """Return how many there are of different kinds or occupations; two papers of one thing are one."""
-        subjects = {(catalogue_kind(one), comparable(one.occupation)) for one in self.outside}
-        return len(subjects | {(one.kind, comparable(one.occupation)) for one in self.issued})
+        """Return how many there are of different kinds or occupations; two levels of one occupation are one."""
+        papers = (*self.outside, *self.issued)
+        return len({(family_of(one.kind), comparable(one.occupation)) for one in papers})
 
 
 def counted_certificates(

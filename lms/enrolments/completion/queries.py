@@ -152,8 +152,7 @@ def _days_enrolled(facts: Facts, today: date) -> int:
 
 
 def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement], proofs: Proofs) -> Audit:
-    enrolment = facts.enrolment
-    on_record = facts
+    enrolment, on_record = facts.enrolment, facts
     if question.expected:
         papers = with_expected(facts.certificates, question.expected, day=question.today)
         facts = replace(facts, certificates=papers)
@@ -174,23 +173,26 @@ def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement]
     graduates = is_diploma and (outcome is Outcome.GRADUATION or enrolment.state == EnrolmentState.COMPLETED)
     diploma = [_graduation(enrolment, question)] if graduates else []
     held = [*held_by(facts.certificates, facts.issued), *diploma]
-    real = [*held_by(on_record.certificates, on_record.issued), *diploma]
+    now = target_at(held, question.today)
+    if question.is_what_if:
+        # What is taken as there may end in a diploma: that is not held now either.
+        now = _audit(on_record, Question(question.today), requirements, proofs).now
     return Audit(
         enrolment,
         question,
         lines,
         outcome,
-        now=target_at(real, question.today),
+        now=now,
         then=_target_then(held, question),
         ledger=tuple(facts.ledger),
     )
 
 
 def _target_then(held: Sequence[Held], question: Question) -> Target | None:
-    """Return how it stands on the day asked for; where certificates are expected and no day is, how it stood now."""
+    """Return how it stands on the day asked for; where something is asked with and no day is, how it stood now."""
     if question.until is not None and question.until > question.today:
         return target_at(held, question.until)
-    return target_at(held, question.today) if question.expected else None
+    return target_at(held, question.today) if question.is_what_if else None
 
 
 def _part(row: Requirement, facts: Facts, proofs: tuple[Proof, ...]) -> tuple[Need, dict]:

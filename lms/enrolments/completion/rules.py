@@ -117,8 +117,13 @@ def days_in_training(began: date, until: date, rests: Iterable[tuple[date, date 
     """Return the days from the beginning until a day, without those of interruptions.
 
     An interruption lasts from its first day without training to the first day back; one without an end still lasts.
+    One that was recorded late may share days with another one: each day is taken off once.
     """
-    away = sum(max(0, (min(back or until, until) - max(left, began)).days) for left, back in rests)
+    away, seen = 0, began
+    for left, back in sorted(rests, key=lambda rest: rest[0]):
+        first, end = max(left, seen), min(back or until, until)
+        away += max(0, (end - first).days)
+        seen = max(seen, end)
     return max(0, (until - began).days - away)
 
 

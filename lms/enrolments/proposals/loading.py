@@ -20,6 +20,7 @@ from lms.enrolments.proposals.offered import Calendar, Offered, load_offered
 from lms.enrolments.proposals.people import Ground, Records, load_records, person_of, taught_of
 from lms.enrolments.proposals.rules import (
     FARTHEST,
+    FARTHEST_OF_ONE,
     Assumptions,
     LessonBand,
     bands_of,
@@ -135,9 +136,9 @@ def _stays(site: Site, only: UUID | None) -> list[Admission]:
 
 
 def _end(stays: Iterable[Admission], today: date, only: UUID | None) -> date:
-    """Return the last day that is planned: one person's release whenever it is, a site's within a year and a half."""
+    """Return the last day that is planned: one person's release, a site's within a year and a half."""
     last = max((stay.forecast_date for stay in stays if stay.forecast_date), default=today + FARTHEST)
-    return max(last if only else min(last, today + FARTHEST), today + ONE_DAY)
+    return max(min(last, today + (FARTHEST_OF_ONE if only else FARTHEST)), today + ONE_DAY)
 
 
 def _lessons_by(

@@ -19,6 +19,8 @@ LONGEST_ROUND = (
     45  # days between the first and the last examination of one programme that still are one round
 )
 FARTHEST = timedelta(days=548)  # a year and a half: the window of a site's plan
+# One person's: longer than any stay. A year that was mistyped costs no more than that.
+FARTHEST_OF_ONE = timedelta(days=3653)
 _FIRST_MONDAY = date(2024, 1, 1)  # assumed examinations fall on the same days whenever somebody asks
 _BAND = re.compile(r"([a-z]{1,12})=(\d\d):(\d\d)-(\d\d):(\d\d)@([1-7])-([1-7])")
 # Of the same standing: level-type qualifications became skill-level certificates (as the target rule has it).

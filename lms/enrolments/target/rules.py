@@ -106,8 +106,13 @@ def _against(paper: Held, rule: TargetRule, day: date) -> LeftOut | None:
     return LeftOut.ENDED if paper.expires is not None and paper.expires < day else None
 
 
+def family_of(kind: str) -> str:
+    """Return what kinds of the same standing are called together; the levels of an occupation are one kind."""
+    return _FAMILIES.get(kind, kind)
+
+
 def _identity(paper: Held, rule: TargetRule) -> object:
-    kind = _FAMILIES.get(paper.kind, paper.kind)
+    kind = family_of(paper.kind)
     return {
         Distinct.OCCUPATION_OR_KIND: (kind, paper.occupation),
         Distinct.OCCUPATION: paper.occupation,

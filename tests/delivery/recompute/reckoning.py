@@ -121,7 +121,8 @@ class Reckoning:
             levelled = row["kind"] in ("skill_level", "qualification")
             kind = f"skill_level_{row['level']}" if levelled else row["kind"]
             if row["is_confirmed"] and kind in kinds and valid(row, self.today):
-                held.add((kind, spelled(row["occupation"])))
+                # A higher level of an occupation is no further certificate.
+                held.add(("levelled" if levelled else kind, spelled(row["occupation"])))
         for row in self.book.of("issued", self.me):
             if row["kind"] in kinds and valid(row, self.today):
                 held.add((row["kind"], spelled(row["occupation"])))

@@ -1,12 +1,14 @@
 """What is counted completes an enrolment too: credits, confirmed certificates, certificates of our own."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from courses.catalog.api import Course, PlannedRequirement, load_programme_version
 from lms.enrolments.api import EnrolmentState, Question, audit_lines, audit_of, requirement_states
+from lms.enrolments.completion.expected import ExpectedPaper
 from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
 from lms.enrolments.external.operations import strike_certificate
 from lms.enrolments.models import Enrolment
@@ -91,6 +93,31 @@ def test_one_occupation_in_two_spellings_is_one_certificate() -> None:
     for spelling in ("电工A", "电 工Ａ"):
         confirm(record(skill_paper(row.person, occupation=spelling)))
     assert requirement_states(row)[0].best_percent == 50
+
+
+def test_two_levels_of_one_occupation_are_one_certificate() -> None:
+    asked = {"minimum": 2, "certificate_kinds": ("skill_level_5", "skill_level_4")}
+    row = enrolled_trainee(asking_for(a_plan(), kind="certificates_held", **asked))[1]
+    confirm(record(skill_paper(row.person)))
+    confirm(record(skill_paper(row.person, level=4, number="S000046000001254000001")))
+    assert requirement_states(row)[0].best_percent == 50
+    confirm(record(skill_paper(row.person, occupation="焊工")))
+    assert state_of(row) == EnrolmentState.COMPLETED
+
+
+@pytest.mark.parametrize("until", [None, NOW.date() + timedelta(days=400)])
+def test_a_diploma_that_is_only_asked_with_is_not_held_now(until) -> None:
+    kinds = ("skill_level_5",)
+    version = asking_for(a_diploma_plan(), kind="certificates_held", minimum=1, certificate_kinds=kinds)
+    row = enrolled_trainee(version)[1]
+    code = version.requirements.get().code
+    paper = ExpectedPaper("skill_level", "焊工", 5)
+    for what_if in ({"assumed": frozenset({code})}, {"expected": (paper,)}):
+        audit = audit_of(row, Question(NOW.date(), until, **what_if))
+        assert audit.outcome == "graduation"
+        assert not audit.now.is_reached
+        assert audit.then is not None
+        assert audit.then.is_reached
 
 
 @pytest.mark.parametrize(("kind", "state"), [("training", "completed"), ("single_skill", "active")])

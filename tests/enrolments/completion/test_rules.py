@@ -120,6 +120,8 @@ def test_what_asks_for_no_hours_at_all_is_not_met_by_none() -> None:
         ([(90, None)], 90),
         ([(-20, -10), (120, 130)], 100),
         ([(0, 40), (40, 100)], 0),
+        ([(10, 30), (20, None)], 10),  # recorded late, a day of both is taken off once
+        ([(20, 30), (10, 60)], 50),
     ],
 )
 def test_days_of_training_are_those_between_that_no_interruption_takes(rests, days) -> None:

@@ -1,6 +1,6 @@
 """The planner's pages: one person, a site's plan, people at risk; own sites only, tables that calculate nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -71,6 +71,10 @@ def test_why_nothing_fits_is_said_in_words(place, client) -> None:
     assert "plans__bar" not in unknown
     short = outlook(client, a_stay(place.site, release=TODAY + timedelta(days=60)))
     assert "class hours are left to teach" in short or "No examination gives" in short
+
+
+def test_a_mistyped_year_of_release_costs_no_more_than_ten_years(place, client) -> None:
+    assert "Latest safe start" in outlook(client, a_stay(place.site, release=date.max))
 
 
 def test_a_completed_programme_without_its_paper_is_pointed_out(place, client) -> None:

@@ -14,6 +14,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import end_of_day, local_date, start_of_day
+from lms.core.days import is_far_off
 from lms.core.ids import new_uuid
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
@@ -99,8 +100,7 @@ def against_opening(wanted: NewCohort) -> list[str]:
     found = []
     if wanted.version.state != VersionState.PUBLISHED:
         found.append(_("This version of the programme is not published."))
-    if wanted.ends_on < wanted.begins_on:
-        found.append(_("The last day is before the first day."))
+    found += _against_days(wanted.begins_on, wanted.ends_on)
     if wanted.capacity < 1:
         found.append(_("A cohort has at least one place."))
     if not is_paired(school=wanted.school, site=wanted.site, day=wanted.begins_on):
@@ -108,6 +108,14 @@ def against_opening(wanted: NewCohort) -> list[str]:
     if Cohort.objects.filter(site=wanted.site, code=wanted.code).exists():
         found.append(_("There is a cohort with this code already. Choose another code."))
     return found
+
+
+def _against_days(first: date, last: date) -> list[str]:
+    if last < first:
+        return [_("The last day is before the first day.")]
+    if is_far_off(last, today=first):
+        return [_("The last day is more than ten years after the first day. Check the year.")]
+    return []
 
 
 def change_cohort(*, cohort_uuid: UUID, change: CohortChange, actor: Actor, now: datetime) -> Cohort:
@@ -143,8 +151,7 @@ def change_cohort(*, cohort_uuid: UUID, change: CohortChange, actor: Actor, now:
 
 def _against_changing(cohort: Cohort, change: CohortChange, now: datetime) -> list[str]:
     found, zone = [], cohort.site.time_zone
-    if change.ends_on < change.begins_on:
-        found.append(_("The last day is before the first day."))
+    found += _against_days(change.begins_on, change.ends_on)
     if change.capacity < 1:
         found.append(_("A cohort has at least one place."))
     most = rules.most_from(stays_of(cohort), local_date(now, zone=zone))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeVersion, VersionState
 from lms.accounts.api import SignInCard, User
 from lms.core.rows import one_of
+from lms.enrolments.admission.choices import key_of
 from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
 from lms.enrolments.admission.policies import files_visible_to, visible_to
 from lms.enrolments.entry.queries import Alternatives, applicants_of, entry_rule_of, programmes_of
@@ -60,7 +61,7 @@ def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Any]:
     if wish.site:
         rows = rows.filter(site__code=wish.site)
     if wish.file:
-        rows = rows.filter(origin__uuid=wish.file)
+        rows = rows.filter(origin__uuid=key_of(wish.file))
     rows = _in_window(rows, wish.window, today)
     fitness: dict[str, bool | None] = {"yes": True, "no": False}
     if wish.fitness in fitness:

@@ -19,6 +19,7 @@ from lms.accounts.api import (
     reasons_against_resident_id,
     sex_of,
 )
+from lms.core.days import is_far_off
 from lms.core.transfers.rules import Steps
 from lms.enrolments.admission.columns import Column, code_of, is_none_yet, is_not_known
 from lms.enrolments.admission.dates import NoDate, day_of
@@ -252,10 +253,10 @@ class _Reader:
             return None
         day = self._day(Column.RELEASE)
         if day and admitted:
-            reasons = reasons_against_forecast(day, admitted=admitted)
+            reasons = reasons_against_forecast(day, admitted=admitted, today=self._today)
             if reasons:
                 self._refuse(Column.RELEASE, reasons[0])
-            for doubt in doubts_about_forecast(day, admitted=admitted, today=self._today):
+            for doubt in () if reasons else doubts_about_forecast(day, admitted=admitted, today=self._today):
                 self._doubt(Column.RELEASE, doubt)
         return day
 
@@ -294,9 +295,11 @@ def is_wide(text: str) -> bool:
     return "".join(unicodedata.normalize("NFKC", text).split()) != "".join(text.split())
 
 
-def reasons_against_forecast(day: date, *, admitted: date) -> list[str]:
-    """Return why a forecast cannot be: nobody leaves before coming."""
-    return ["release_before_admission"] if day < admitted else []
+def reasons_against_forecast(day: date, *, admitted: date, today: date) -> list[str]:
+    """Return why a forecast cannot be: nobody leaves before coming, or stays for ten years and more."""
+    if day < admitted:
+        return ["release_before_admission"]
+    return ["far_off"] if is_far_off(day, today=today) else []
 
 
 def doubts_about_forecast(day: date, *, admitted: date, today: date) -> list[str]:

@@ -63,6 +63,7 @@ _WORDS: dict[str, Any] = {
     "in_future": _("This day has not come yet."),
     "too_early": _("This day is too long ago. Check the year."),
     "release_before_admission": _("This day is before the admission."),
+    "far_off": _("This day is more than ten years away. Check the year."),
     "fitness_date_missing": _("Say on which day the fitness was stated."),
     "fitness_missing": _("Say yes or no, or leave the date empty as well."),
     "notice_missing": _("Nobody is asked before the notice: fill in on which day it was given."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lms.core.days import is_far_off
 from lms.enrolments.planning.eligibility import age_on
 
 # Highest school finished, from the lowest; what is not named here is not known.
@@ -23,6 +24,7 @@ class Against(StrEnum):
     TOO_OLD = "too_old"
     SCHOOLING = "schooling"
     EXAM_PASSED = "exam_passed"
+    EXAM_FAR_OFF = "exam_far_off"
     LEAVES_FIRST = "leaves_first"
 
 
@@ -115,8 +117,9 @@ def judge(applicant: Applicant, rule: EntryRule, *, today: date, exam: date | No
             unsettled.append(Unsettled.FITNESS_UNKNOWN)
     if applicant.leaves is not None and applicant.leaves <= today:
         against.append(Reason(Against.LEAVES_FIRST, on=applicant.leaves))
-    if exam is not None and exam < today:
-        against.append(Reason(Against.EXAM_PASSED, on=exam))
+    if exam is not None and (exam < today or is_far_off(exam, today=today)):
+        against.append(Reason(Against.EXAM_PASSED if exam < today else Against.EXAM_FAR_OFF, on=exam))
+        exam = None  # nobody has an age on a day on which nobody is examined
     elif exam is not None and applicant.leaves is not None and exam > applicant.leaves > today:
         unsettled.append(Unsettled.EXAM_AFTER_RELEASE)
     _judge_schooling(applicant, rule, against, unsettled)

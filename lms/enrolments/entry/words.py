@@ -21,6 +21,9 @@ def reason_text(reason: Reason) -> str:
         Against.TOO_OLD: _("Aged %(found)s on %(day)s; the examination is for people under %(needed)s."),
         Against.SCHOOLING: _("Schooling: %(found)s. At least “%(needed)s” is needed."),
         Against.EXAM_PASSED: _("The day of the examination, %(day)s, is past. Choose a later one."),
+        Against.EXAM_FAR_OFF: _(
+            "The day of the examination, %(day)s, is more than ten years away. Check the year."
+        ),
         Against.LEAVES_FIRST: _("The forecast release is over. Change the forecast first if it is wrong."),
     }[reason.code]
     is_school = reason.code is Against.SCHOOLING

@@ -177,6 +177,8 @@ def assumed_days(after: date, until: date, every_weeks: int) -> list[date]:
     while day <= until:
         if day > after:
             found.append(day)
+        if until - day < step:  # the calendar ends in the year 9999
+            break
         day += step
     return found
 

@@ -140,6 +140,7 @@ def test_a_forecast_changes_with_a_reason_and_keeps_its_history(office) -> None:
     said = {"key": str(uuid4()), "is_known": "yes", "release_date": "2027-09-01", "reason": "三月评估"}
     assert client.post(url, {**said, "reason": ""}).status_code == 422
     assert client.post(url, {**said, "release_date": "2026-01-01"}).status_code == 422
+    assert "more than ten years" in client.post(url, {**said, "release_date": "9999-12-31"}).content.decode()
     for _ in range(2):
         client.post(url, said)
     client.post(url, {"key": str(uuid4()), "is_known": "no", "reason": "等通知"})
@@ -161,7 +162,8 @@ def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
     base = f"{BASE}{stay.uuid}/"
     client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20"})
     client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given"})
-    assert client.post(f"{base}end/", {"left_date": "2026-05-01"}).status_code == 422
+    for too_early in ("2026-05-01", "0001-01-01"):
+        assert client.post(f"{base}end/", {"left_date": too_early}).status_code == 422
     client.post(f"{base}end/", {"left_date": "2026-05-21"})
     stay.refresh_from_db()
     assert (stay.is_fit, stay.consent, stay.left_date) == (False, "given", date(2026, 5, 21))
@@ -193,6 +195,7 @@ def test_the_list_is_searched_filtered_and_sorted(office) -> None:
     assert numbers("sort=-number") == ["700002", "700001", "700000"]
     assert numbers("enrolment=yes") == []
     assert numbers("stay=ended") == []
+    assert numbers(f"file={uuid4()}") == numbers("file=none-of-ours") == []
 
 
 def test_the_table_to_take_away_holds_no_formula_and_no_identity_number(office) -> None:

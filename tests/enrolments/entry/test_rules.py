@@ -84,6 +84,9 @@ def test_what_is_not_known_refuses_nobody_but_is_said() -> None:
 
 def test_an_examination_that_is_past_is_refused_and_one_after_the_release_is_said() -> None:
     assert codes(ADULT, exam=date(2026, 5, 1)) == [Against.EXAM_PASSED]
+    # Nothing is said of an age on a day that cannot be.
+    assert codes(ADULT, exam=date(1900, 1, 1)) == [Against.EXAM_PASSED]
+    assert codes(ADULT, exam=date(9999, 12, 31)) == [Against.EXAM_FAR_OFF]
     later = judge(ADULT, LICENCE, today=TODAY, exam=date(2028, 2, 1))
     assert later.against == ()
     assert later.unsettled == (Unsettled.EXAM_AFTER_RELEASE,)

@@ -66,6 +66,10 @@ def test_days_taken_for_granted_are_the_same_whenever_one_asks(after, length, we
     assert all(one.weekday() == 4 for one in found)
 
 
+def test_days_taken_for_granted_end_with_the_calendar() -> None:
+    assert assumed_days(date(9999, 12, 1), date.max, 1)[-1] == date(9999, 12, 31)
+
+
 def test_settings_are_read_or_refused() -> None:
     assert read_assumptions("5:15:4") == Assumptions(5, 15, 4)
     assert [band.minutes for band in read_bands("morning=08:30-11:30@1-5, evening=19:00-20:30@1-6")] == [

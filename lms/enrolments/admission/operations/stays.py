@@ -12,7 +12,10 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission import rules
+from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.rules import Problem
+from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.errors import AdmissionInvalid, AdmissionNotFound, StayEnded
 
@@ -32,7 +35,7 @@ def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
-    :raises AdmissionInvalid: without a reason, or the day is before the admission.
+    :raises AdmissionInvalid: without a reason, or the day is before the admission or more than ten years away.
     """
     if not new.reason.strip():
         raise AdmissionInvalid(_("Say why the forecast changes."), field="reason")
@@ -41,8 +44,11 @@ def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now
         if ReleaseForecast.objects.filter(client_key=new.client_key, admission=row).exists():
             return row
         day = new.release_date
-        if day and rules.reasons_against_forecast(day, admitted=row.admitted_date):
-            raise AdmissionInvalid(_("This day is before the admission."), field="release_date")
+        reasons = day and rules.reasons_against_forecast(
+            day, admitted=row.admitted_date, today=local_date(now)
+        )
+        if reasons:
+            raise AdmissionInvalid(words_of(Problem(Column.RELEASE, reasons[0])), field="release_date")
         before = {"release": str(row.forecast_date or "")}
         ReleaseForecast.objects.create(
             admission=row,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.days import is_far_off
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.changing.models import Interruption
 from lms.enrolments.changing.partings import Parting, come_back, part, rest
@@ -56,6 +57,9 @@ def interrupt_enrolment(
         refuse_day(new.began_on, _span(row, now), field="began_on")
         if new.expected_on is not None and new.expected_on <= new.began_on:
             raise ChangeRefused(_("The person is expected back before training rests."), field="expected_on")
+        if new.expected_on is not None and is_far_off(new.expected_on, today=local_date(now)):
+            words = _("This day is more than ten years away. Check the year.")
+            raise ChangeRefused(words, field="expected_on")
         part(Parting(row, new.began_on, new.reason, keeps_place=True), actor=actor, now=now)
         made = Interruption.objects.create(
             enrolment=row,

@@ -174,6 +174,10 @@ A_LONG_WAY = [
     ("outage", {"length": 600, "approve": True}),
     ("another_seat", {"approve": False}),
     ("another_seat", {"approve": True}),
+    # Made at the seat that was left, which did not learn of it.
+    ("wait", {"seconds": 1}),
+    ("answer", {"changes": [(2, False, None, 1)]}),
+    ("deliver", {"batch": [], "rest": True, "twice": True, "way": "own"}),
     ("attack", {"what": "stranger", "place": 0}),
     ("wait", {"seconds": 3000}),
     ("wait", {"seconds": 3000}),

@@ -9,6 +9,7 @@ from lms.exams.api import (
     NewDecision,
     close_overdue_attempts,
     decide_evidence,
+    decide_seat_request,
     find_broken_event,
     hand_in,
     keep_time,
@@ -21,11 +22,12 @@ from lms.exams.errors import (
     AttemptNotFound,
     EvidenceUndecided,
     ReasonMissing,
+    SeatInUse,
     SecondPersonOfRoom,
     UnusableAct,
     UnusableDecision,
 )
-from lms.exams.models import AttemptState, Decision, KeptTime, Receipt, RoomAct
+from lms.exams.models import AttemptState, Decision, KeptTime, Receipt, RoomAct, SeatRequest
 from lms.exams.sittings.queries import list_filled_late
 from lms.exams.sittings.rules import clock_of
 from lms.exams.tasks import mark_attempt_job
@@ -240,6 +242,38 @@ def test_late_answers_fill_only_what_the_new_window_has_not_answered_and_are_sho
     assert [(str(row["item"]), row["seq"]) for row in list_filled_late(begun.attempt)] == [
         (begun.item_uuids()[2], 3)
     ]
+
+
+def moved_to_the_other_seat(begun, *, after):
+    """Let the invigilator move the candidate; the first seat is cut off and does not learn of it."""
+    the_server_lived(until=after)
+    other = ref_of(begun.attempt, seat=OTHER_SEAT)
+    with pytest.raises(SeatInUse):
+        take_lease(ref=other, actor=ACTOR, now=NOW + after)
+    asked = SeatRequest.objects.get(attempt=begun.attempt, is_used=False)
+    place = {"request_uuid": asked.uuid, "sitting_uuid": begun.sitting.uuid}
+    decide_seat_request(**place, approve=True, actor=INVIGILATOR, now=NOW + after)
+    return take_lease(ref=other, actor=ACTOR, now=NOW + after)
+
+
+@pytest.mark.parametrize("brings", [None, OTHER_SEAT])
+def test_what_was_made_at_a_seat_that_its_candidate_had_left_waits_for_a_decision(begun, brings):
+    moved_to_the_other_seat(begun, after=5 * MINUTE)
+    before = begun.answer(1, ms=4 * 60_000)
+    reply = save(begun, [before, begun.answer(2, item=1, ms=6 * 60_000)], after=7 * MINUTE, seat=brings)
+    assert reply.held == [2]
+    assert current(begun) == {(before.item, 1, 1)}
+    assert isinstance(decide(begun, [2], counts=True), Decision)
+    assert len(current(begun)) == 2
+
+
+def test_no_given_time_lets_in_what_somebody_else_made_at_the_seat_that_was_left(begun):
+    act = the_server_was_away(begun, since=MINUTE, until=2 * MINUTE)
+    moved_to_the_other_seat(begun, after=5 * MINUTE)
+    save(begun, [begun.answer(1, ms=6 * 60_000)], after=7 * MINUTE)
+    agree(act, actor=INVIGILATOR, at=NOW + 8 * MINUTE)
+    do(begun, "extra", minutes=5, after=9 * MINUTE, attempt=begun.attempt)
+    assert current(begun) == set()
 
 
 # --- outages ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Pure decisions: items, drawing, the clock, what counts, gaps, scoring."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -228,6 +228,22 @@ def test_nothing_that_happens_after_the_start_takes_time_away(steps):
 )
 def test_an_event_counts_or_is_held_for_a_named_reason(facts, held):
     assert rules.reason_to_hold(facts, rules.clock_of([START])) == held
+
+
+def at_a_seat_left_after(minutes, *, made):
+    return replace(arrival(received=20 * MINUTE, made=made * MINUTE), left_at=NINE + minutes * MINUTE)
+
+
+@pytest.mark.parametrize(("made", "held"), [(5, ""), (5.1, rules.OTHER_SEAT)])
+def test_what_was_made_where_the_candidate_did_not_sit_any_more_is_held(made, held):
+    assert rules.reason_to_hold(at_a_seat_left_after(5, made=made), rules.clock_of([START])) == held
+
+
+@pytest.mark.parametrize(("made", "counts"), [(5, True), (5.1, False)])
+def test_no_outage_lets_it_in_either(made, counts):
+    away = Fact("outage", NINE + 15 * MINUTE, 600, NINE, NINE + 10 * MINUTE)
+    clock = rules.clock_of([START, away])
+    assert rules.is_claim_of_outage(at_a_seat_left_after(5, made=made), clock) is counts
 
 
 # --- gaps, digests ----------------------------------------------------------------------------------------------

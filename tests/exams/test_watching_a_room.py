@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,13 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms.core.enums import Role
 from lms.exams.api import take_lease
 from lms.exams.sittings import pulse
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations import Absence, note_left_page
 from lms.exams.sittings.signs_of_life import LONGEST_DEAFNESS, SILENT_AFTER, note_heartbeat, note_listening
-from tests.factories.accounts import invigilator_at, sign_in
-from tests.factories.exams import ACTOR, MINUTE, started_attempt
+from tests.factories.accounts import client_at, give_role, invigilator_at, sign_in, trainee_at
+from tests.factories.courses import enrol
+from tests.factories.exams import ACTOR, MINUTE, open_sitting_for, started_attempt
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -166,3 +169,17 @@ def test_the_room_asks_no_more_for_more_who_left(begun):
         counts.append(len(seen))
         leave(begun, *[(3, SECOND * number) for number in range(1, 9)])
     assert counts[0] == counts[1]
+
+
+def test_who_sits_an_examination_does_not_act_in_its_room(begun):
+    give_role(begun.user, Role.INVIGILATOR, begun.sitting.site)
+    staff = sign_in(client_at(begun.sitting.room, seat="X9"), begun.user)
+    other = open_sitting_for(enrol(trainee_at(begun.sitting.site), begun.enrolment.version), now=begun.began)
+    with time_machine.travel(begun.began + MINUTE, tick=False):
+        room = f"/exams/console/{begun.sitting.uuid}/"
+        extra = f"{room}attempts/{begun.attempt.uuid}/acts/extra/"
+        form = {"minutes": 30, "reason": "手慢", "client_key": str(uuid4())}
+        assert staff.post(extra, form).status_code == 404
+        assert staff.get(room).status_code == 404
+        assert staff.get(f"/exams/console/{other.uuid}/").status_code == 200
+    assert begun.attempt.time_events.count() == 1

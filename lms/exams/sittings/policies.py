@@ -13,8 +13,14 @@ CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
 
 
 def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
-    """Return the sittings at the sites where the user invigilates or runs examinations."""
-    return Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES))
+    """Return the sittings at the sites where the user invigilates or runs examinations.
+
+    Whoever sits an examination does not act in its room, whatever roles they have beside.
+    """
+    rows = Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES))
+    if user.person_id is None:
+        return rows
+    return rows.exclude(candidates__enrolment__person=user.person_id)
 
 
 def rooms_for_examinations_of(user: User) -> QuerySet[Room]:

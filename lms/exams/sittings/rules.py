@@ -166,6 +166,13 @@ class Arrival:
     granted_at: datetime
     is_open: bool
     is_known_seat: bool
+    # When the candidate went on at another seat than this one, if so.
+    left_at: datetime | None = None
+
+    @property
+    def is_made_elsewhere(self) -> bool:
+        """Return whether it was made where the candidate did not sit any more: somebody else may have made it."""
+        return self.left_at is not None and self.made_at > self.left_at
 
     @property
     def made_at(self) -> datetime:
@@ -176,6 +183,24 @@ class Arrival:
         return min(self.granted_at + self.made_after_grant, self.received_at)
 
 
+class GivenLease(Protocol):
+    """What is read of a lease to know when a seat was left."""
+
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def holder(self) -> str: ...
+    @property
+    def granted_at(self) -> datetime: ...
+
+
+def seat_left_at(leases: Mapping[int, GivenLease], epoch: int) -> datetime | None:
+    """Return when another seat took over from that of a lease, or None: the same seat's next page is no other."""
+    holder = leases[epoch].holder
+    later = (one for one in leases.values() if one.epoch > epoch and one.holder != holder)
+    return min((one.granted_at for one in later), default=None)
+
+
 def reason_to_hold(arrival: Arrival, clock: Clock) -> str:
     """Return why an event is kept but does not count, or an empty string when it counts."""
     deadline = clock.deadline_at(arrival.received_at)
@@ -183,6 +208,8 @@ def reason_to_hold(arrival: Arrival, clock: Clock) -> str:
         return OTHER_SEAT
     if deadline is None or is_after_deadline(arrival, clock):
         return AFTER_DEADLINE
+    if arrival.is_made_elsewhere:
+        return OTHER_SEAT
     if not arrival.is_open or _within(clock.ends, arrival.made_at):
         return AFTER_END
     if _made_while_paused(clock, arrival.made_at):
@@ -214,6 +241,7 @@ def is_claim_of_outage(arrival: Arrival, clock: Clock) -> bool:
     is_before_end = not _within(clock.ends, made) and (clock.closed_at is None or made <= clock.closed_at)
     return (
         arrival.is_known_seat
+        and not arrival.is_made_elsewhere
         and is_away
         and in_time
         and is_before_end

@@ -63,10 +63,21 @@ class Protocol(Office):
             place = (row.epoch, row.seq)
             is_marking = self.sent[place].marked is not None
             assert is_mark(row.held) == is_marking
-            assert (place in self.strange) == row.held.endswith("other_seat")
+            is_elsewhere = place in self.strange or self.was_made_elsewhere(row)
+            assert is_elsewhere == row.held.endswith("other_seat")
             if not is_marking and (row.held == "" or row.position in accepted):
                 newest[row.item_uuid] = max(newest.get(row.item_uuid, place), place)
         assert self.newest == newest
+
+    def was_made_elsewhere(self, row):
+        """Whether the candidate sat at another seat by then; what came after the time was up is held for that."""
+        left = [at for epoch, at in self.granted.items() if self.is_other(epoch, than=row.epoch)]
+        made = NOW + timedelta(seconds=self.granted[row.epoch], milliseconds=row.client_monotonic_ms)
+        is_late = row.held.endswith("after_deadline")
+        return not is_late and bool(left) and min(made, row.received_at) > NOW + timedelta(seconds=min(left))
+
+    def is_other(self, epoch, *, than):
+        return epoch > than and self.holders[epoch] != self.holders[than]
 
     def accepted(self):
         """The positions that count although they were held."""
@@ -163,6 +174,10 @@ A_LONG_WAY = [
     ("outage", {"length": 600, "approve": True}),
     ("another_seat", {"approve": False}),
     ("another_seat", {"approve": True}),
+    # Made at the seat that was left, which did not learn of it.
+    ("wait", {"seconds": 1}),
+    ("answer", {"changes": [(2, False, None, 1)]}),
+    ("deliver", {"batch": [], "rest": True, "twice": True, "way": "own"}),
     ("attack", {"what": "stranger", "place": 0}),
     ("wait", {"seconds": 3000}),
     ("wait", {"seconds": 3000}),

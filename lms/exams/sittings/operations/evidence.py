@@ -18,7 +18,14 @@ from lms.exams.errors import ActRefused, AttemptNotFound, SittingNotFound, Unusa
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.answer_rows import held_back
-from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, AnswerEvent, Attempt, AttemptState
+from lms.exams.sittings.models import (
+    ENDED_STATES,
+    AnswerCurrent,
+    AnswerEvent,
+    Attempt,
+    AttemptState,
+    Lease,
+)
 from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
 from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
@@ -108,12 +115,12 @@ def _after_deadline(attempt: Attempt, held: Mapping[int, str]) -> set[int]:
     found = {place for place, why in held.items() if why == rules.AFTER_DEADLINE}
     strange = [place for place, why in held.items() if why == rules.OTHER_SEAT]
     if strange:
-        clock, granted = clock_of_attempt(attempt), _granted(attempt)
+        clock, leases = clock_of_attempt(attempt), _leases(attempt)
         rows = attempt.events.filter(position__in=strange)
         found |= {
             row.position
             for row in rows
-            if rules.is_after_deadline(_arrival(attempt, row, granted[row.epoch], clock), clock)
+            if rules.is_after_deadline(_arrival(attempt, row, leases, clock), clock)
         }
     return found
 
@@ -183,10 +190,10 @@ def let_in_by_new_time(attempt: Attempt, act: RoomAct, *, actor: Actor, now: dat
     clock = clock_of_attempt(attempt)
     before = rules.clock_of(attempt.time_events.exclude(act=act).order_by("pk"))
     decided = rules.ruled_on(attempt.decisions.values_list("positions", "counts"))
-    granted = _granted(attempt)
+    leases = _leases(attempt)
 
     def is_in_time(row: AnswerEvent, clock: rules.Clock) -> bool:
-        return _counts_by(clock, attempt, row, granted[row.epoch])
+        return _counts_by(clock, attempt, row, leases)
 
     positions = [
         row.position
@@ -206,23 +213,26 @@ def let_in_by_new_time(attempt: Attempt, act: RoomAct, *, actor: Actor, now: dat
         keep_decision(row, actor=actor)
 
 
-def _counts_by(clock: rules.Clock, attempt: Attempt, row: AnswerEvent, granted_at: datetime) -> bool:
-    arrival = _arrival(attempt, row, granted_at, clock)
+def _counts_by(clock: rules.Clock, attempt: Attempt, row: AnswerEvent, leases: Mapping[int, Lease]) -> bool:
+    arrival = _arrival(attempt, row, leases, clock)
     return not rules.reason_to_hold(arrival, clock) or rules.is_claim_of_outage(arrival, clock)
 
 
-def _granted(attempt: Attempt) -> dict[int, datetime]:
-    """Return when each lease was given: the clocks of its page count from there."""
-    return dict(attempt.leases.values_list("epoch", "granted_at"))
+def _leases(attempt: Attempt) -> dict[int, Lease]:
+    """Return the leases by epoch: the clock of a page counts from when its own was given."""
+    return {lease.epoch: lease for lease in attempt.leases.all()}
 
 
-def _arrival(attempt: Attempt, row: AnswerEvent, granted_at: datetime, clock: rules.Clock) -> rules.Arrival:
+def _arrival(
+    attempt: Attempt, row: AnswerEvent, leases: Mapping[int, Lease], clock: rules.Clock
+) -> rules.Arrival:
     return rules.Arrival(
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
-        granted_at=granted_at,
+        granted_at=leases[row.epoch].granted_at,
         is_open=_was_open(attempt, row, clock),
         is_known_seat=row.held != rules.OTHER_SEAT,
+        left_at=rules.seat_left_at(leases, row.epoch),
     )
 
 

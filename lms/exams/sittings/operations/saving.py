@@ -111,6 +111,11 @@ class _Batch:
         return self.epoch == self.attempt.lease_epoch and lease.holder == self.seat.holder
 
     @property
+    def left_at(self) -> datetime | None:
+        """When the candidate went on at another seat than that of the events."""
+        return rules.seat_left_at(self.leases, self.epoch)
+
+    @property
     def is_known_seat(self) -> bool:
         """Whether it is the seat that wrote the events, or the live one that uploads what the other left."""
         holders = {self.leases[self.epoch].holder, self.leases[self.attempt.lease_epoch].holder}
@@ -251,6 +256,7 @@ def _arrival(batch: _Batch, event: NewEvent) -> rules.Arrival:
         granted_at=batch.leases[batch.epoch].granted_at,
         is_open=batch.attempt.state == AttemptState.IN_PROGRESS,
         is_known_seat=batch.is_known_seat,
+        left_at=batch.left_at,
     )
 
 

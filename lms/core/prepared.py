@@ -139,11 +139,12 @@ def answers(*asked: Asked[Any]) -> list[list[Any]]:
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, and_commit: bool = False) -> Iterator[None]:
     """Send the statements inside without waiting for the answer of each; an error shows when the block ends.
 
     PostgreSQL works on them in their order, each with a look of its own at what is committed. To SQLite, which is in
-    this process, there is no way to save.
+    this process, there is no way to save. `and_commit`: nothing follows in the transaction, and its COMMIT goes along;
+    when the block has ended it is committed, and where a statement failed the server passes the COMMIT over.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql":
@@ -153,6 +154,10 @@ def together() -> Iterator[None]:
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+        # Inside another transaction it is for that one to end. Django finds nothing left to commit.
+        if and_commit and len(connection.atomic_blocks) == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("COMMIT")
 
 
 def check_references() -> None:

@@ -133,6 +133,8 @@ class Asked(Generic[Row]):
 
 def answers(*asked: Asked[Any]) -> list[list[Any]]:
     """Ask several questions, of which none needs another's answer, and return the rows of each."""
+    if len(asked) == 1:
+        return [asked[0].question.rows(**asked[0].values)]
     with together():
         sent = [one.question._sent(one.values) for one in asked]
     return [one.question._read(*parts) for one, parts in zip(asked, sent, strict=True)]

@@ -202,10 +202,9 @@ class Upsert:
 def insert_rows(rows: Sequence[models.Model], upsert: Upsert | None = None) -> None:
     """Insert rows of one model as they are, without reading their keys back."""
     connection = connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
     kept = vars(connection).setdefault("prepared_statements", {})
     key = (type(rows[0]), upsert)
-    sql = kept.get(key) or kept.setdefault(key, _insert(connection, rows[0], fields, upsert))
+    sql, fields = kept.get(key) or kept.setdefault(key, _insert(connection, rows[0], upsert))
     params = [
         [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
     ]
@@ -217,8 +216,11 @@ def insert_rows(rows: Sequence[models.Model], upsert: Upsert | None = None) -> N
 
 
 def _insert(
-    connection: BaseDatabaseWrapper, row: models.Model, fields: Sequence[Any], upsert: Upsert | None
-) -> str:
+    connection: BaseDatabaseWrapper, row: models.Model, upsert: Upsert | None
+) -> tuple[str, Sequence[Any]]:
+    """Return the statement, and the fields whose values it takes."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+
     def names(chosen: Sequence[Any], prefix: str = "") -> str:
         return ", ".join(prefix + connection.ops.quote_name(field.column) for field in chosen)
 
@@ -226,14 +228,15 @@ def _insert(
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {table} ({names(fields)}) VALUES ({places})"  # noqa: S608 - names of the models only
     if upsert is None:
-        return sql
+        return sql, fields
     unique, newer = (
         [row._meta.get_field(name) for name in chosen] for chosen in (upsert.unique, upsert.newer)
     )
     changed = ", ".join(
         f"{names([field])} = excluded.{names([field])}" for field in fields if field not in unique
     )
-    return (
+    sql = (
         f"{sql} ON CONFLICT ({names(unique)}) DO UPDATE SET {changed} "
         f"WHERE ({names(newer, 'excluded.')}) > ({names(newer, table + '.')})"
     )
+    return sql, fields

@@ -12,11 +12,10 @@ from django.http import HttpRequest
 
 from lms.accounts.models import SignInCard, User
 from lms.accounts.permissions import permissions_of
-from lms.accounts.queries import asked_roles, assignments_of, find_card_by_secret, keep_roles
+from lms.accounts.queries import asked_user, assignments_of, find_card_by_secret, user_in
+from lms.accounts.sessions import read_ahead
 from lms.core.enums import STAFF_ROLES, Role
-from lms.core.prepared import Question, answers, slot
-
-_USER = Question(lambda: User.objects.filter(pk=slot(User, "id")))
+from lms.core.prepared import answers
 
 
 class Audience(TextChoices):
@@ -67,11 +66,8 @@ class PlatformBackend(AuthenticationBackend):
         return card.user if self.user_can_authenticate(card.user) else None
 
     def get_user(self, user_id: Any) -> User | None:
-        users, roles = answers(_USER.asked(id=user_id), asked_roles(user_id))
-        if not users or not self.user_can_authenticate(users[0]):
-            return None
-        keep_roles(users[0], roles)
-        return users[0]
+        user = user_in(read_ahead(user_id) or answers(asked_user(user_id))[0])
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, User
@@ -23,6 +23,19 @@ _ROLES = Columns(
         .only("role")
     )
 )
+# Asked with every request: one row for each role in force, or one without. The role stands beside the user.
+_USER = Question(
+    lambda: (
+        User.objects.filter(pk=slot(User, "id"))
+        .order_by()
+        .annotate(
+            in_force=FilteredRelation(
+                "role_assignments", condition=Q(role_assignments__ended_at__isnull=True)
+            ),
+            held_role=F("in_force__role"),
+        )
+    )
+)
 # Asked with every request of a terminal.
 _TERMINAL = Question(
     lambda: Terminal.objects.filter(
@@ -36,20 +49,28 @@ def roles_in_force(user: User) -> frozenset[Role]:
     """Return the roles that the user holds now, read once per request (the user object lives that long)."""
     cached: frozenset[Role] | None = user.__dict__.get("_roles_in_force")
     if cached is None:
-        cached = keep_roles(user, _ROLES.rows(user=user.pk))
+        cached = _keep_roles(user, (role for _pk, role in _ROLES.rows(user=user.pk)))
     return cached
 
 
-def asked_roles(user_id: int) -> Asked[Any]:
-    """Return what tells a user's roles, to be asked with the user; `keep_roles` takes the answer."""
-    return _ROLES.asked(user=user_id)
+def asked_user(user_id: Any) -> Asked[User]:
+    """Return what tells a user and the roles in force, to be asked with something else; `user_in` takes the answer."""
+    return _USER.asked(id=user_id)
 
 
-def keep_roles(user: User, rows: Iterable[Sequence[Any]]) -> frozenset[Role]:
-    """Let the user object know the roles that were read with it."""
-    roles = frozenset(Role(value) for _pk, value in rows)
-    user.__dict__["_roles_in_force"] = roles
-    return roles
+def user_in(rows: Sequence[User]) -> User | None:
+    """Return the user of that answer, who knows the roles that were read."""
+    if not rows:
+        return None
+    held = (vars(row).pop("held_role") for row in rows)
+    _keep_roles(rows[0], (role for role in held if role is not None))
+    return rows[0]
+
+
+def _keep_roles(user: User, roles: Iterable[str]) -> frozenset[Role]:
+    kept = frozenset(Role(role) for role in roles)
+    user.__dict__["_roles_in_force"] = kept
+    return kept
 
 
 def assignments_of(user: User, roles: Iterable[Role]) -> QuerySet[RoleAssignment]:

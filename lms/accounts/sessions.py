@@ -1,13 +1,22 @@
-"""Sessions in the database, as Django keeps them; found by a statement that is ready, since every request asks."""
+"""Sessions in the database, as Django keeps them; found by a statement that is ready, since every request asks.
+
+The key of a session stays with one user for as long as there is the session. A process that has seen it asks for that
+user in the same way to the server. What it remembers is only what to ask for: session, user and roles are read anew by
+every request, and the rows are of use only to the user whom the session read then names.
+"""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from lms.accounts.models import User
+from lms.accounts.queries import asked_user
 from lms.core.prepared import Asked, Question, Row, answers, slot
 
 Answer = TypeVar("Answer")
@@ -16,31 +25,60 @@ _ALIVE = Question(
         session_key=slot(Session, "session_key"), expire_date__gt=slot(Session, "expire_date")
     )
 )
+MOST_REMEMBERED = 10_000
+_whose: dict[str, str] = {}
+_ahead: ContextVar[list[User]] = ContextVar("users_read_with_their_session")
+
+
+def read_ahead(user_id: Any) -> list[User]:
+    """Return what was read of this user with the session, once; nothing when it was not, or was somebody else."""
+    rows = _ahead.get([])
+    _ahead.set([])
+    return rows if rows and rows[0].pk == user_id else []
 
 
 class SessionStore(db.SessionStore):
     """Django's own, but for how a row is found."""
 
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        _ahead.set([])  # what another request did not use
+
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds; nothing when it is over."""
+        return self._read()[0]
+
     def ask_beside(self, question: Asked[Row]) -> list[Row]:
         """Ask what every request needs besides its session; where nobody has read that yet, both go one way."""
         if self.session_key is None or hasattr(self, "_session_cache"):
             return answers(question)[0]
-        rows, beside = _ask_first(lambda: answers(_ALIVE.asked(**self._sought()), question))
-        row = self._known(rows)
-        self._session_cache = self.decode(row.session_data) if row else {}
+        self._session_cache, (beside,) = self._read(question)
         return beside
 
-    def _get_session_from_db(self) -> Session | None:
-        return self._known(_ask_first(lambda: _ALIVE.rows(**self._sought())))
-
-    def _sought(self) -> dict[str, Any]:
-        return {"session_key": self.session_key, "expire_date": timezone.now()}
-
-    def _known(self, rows: list[Session]) -> Session | None:
-        row = next(iter(rows), None)
-        if row is None:
+    def _read(self, *questions: Asked[Any]) -> tuple[dict[str, Any], list[list[Any]]]:
+        """Return what the session holds, and the answers to what is asked beside it."""
+        key = self.session_key or ""
+        asked = [_ALIVE.asked(session_key=key, expire_date=timezone.now()), *questions]
+        if key in _whose:
+            asked.append(asked_user(_whose[key]))
+        rows, *found = _ask_first(lambda: answers(*asked))
+        beside, users = found[: len(questions)], found[len(questions) :]
+        if not rows:
             self._session_key = None
-        return row
+            _whose.pop(key, None)
+            return {}, beside
+        held: dict[str, Any] = self.decode(rows[0].session_data)
+        _remember(key, held.get(SESSION_KEY))
+        _ahead.set(users[0] if users else [])
+        return held, beside
+
+
+def _remember(key: str, user_id: str | None) -> None:
+    if user_id is None or _whose.get(key) == user_id:
+        return
+    if len(_whose) >= MOST_REMEMBERED:
+        _whose.clear()
+    _whose[key] = user_id
 
 
 def _ask_first(ask: Callable[[], Answer]) -> Answer:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER as POLICY_HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +24,10 @@ AUTHORING_POLICY = (
     "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+# An answer to a program loads nothing, and is no page that could be opened in a frame.
+DATA_POLICY = (
+    "default-src 'none'; script-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 
 
@@ -40,6 +46,16 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of pages, written anew for each; that of JSON is always the same, and saves of answers are JSON."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.headers.get("Content-Type", "").startswith("application/json"):
+            response.headers.setdefault(POLICY_HEADER, DATA_POLICY)
+            return response
+        return super().process_response(request, response)
 
 
 def no_cookies(get_response: GetResponse) -> GetResponse:

@@ -133,17 +133,20 @@ class Asked(Generic[Row]):
 
 def answers(*asked: Asked[Any]) -> list[list[Any]]:
     """Ask several questions, of which none needs another's answer, and return the rows of each."""
+    if len(asked) == 1:
+        return [asked[0].question.rows(**asked[0].values)]
     with together():
         sent = [one.question._sent(one.values) for one in asked]
     return [one.question._read(*parts) for one, parts in zip(asked, sent, strict=True)]
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, and_commit: bool = False) -> Iterator[None]:
     """Send the statements inside without waiting for the answer of each; an error shows when the block ends.
 
     PostgreSQL works on them in their order, each with a look of its own at what is committed. To SQLite, which is in
-    this process, there is no way to save.
+    this process, there is no way to save. `and_commit`: nothing follows in the transaction, and its COMMIT goes along;
+    when the block has ended it is committed, and where a statement failed the server passes the COMMIT over.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql":
@@ -153,6 +156,10 @@ def together() -> Iterator[None]:
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+        # Inside another transaction it is for that one to end. Django finds nothing left to commit.
+        if and_commit and len(connection.atomic_blocks) == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("COMMIT")
 
 
 def check_references() -> None:
@@ -195,10 +202,9 @@ class Upsert:
 def insert_rows(rows: Sequence[models.Model], upsert: Upsert | None = None) -> None:
     """Insert rows of one model as they are, without reading their keys back."""
     connection = connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
     kept = vars(connection).setdefault("prepared_statements", {})
     key = (type(rows[0]), upsert)
-    sql = kept.get(key) or kept.setdefault(key, _insert(connection, rows[0], fields, upsert))
+    sql, fields = kept.get(key) or kept.setdefault(key, _insert(connection, rows[0], upsert))
     params = [
         [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
     ]
@@ -210,8 +216,11 @@ def insert_rows(rows: Sequence[models.Model], upsert: Upsert | None = None) -> N
 
 
 def _insert(
-    connection: BaseDatabaseWrapper, row: models.Model, fields: Sequence[Any], upsert: Upsert | None
-) -> str:
+    connection: BaseDatabaseWrapper, row: models.Model, upsert: Upsert | None
+) -> tuple[str, Sequence[Any]]:
+    """Return the statement, and the fields whose values it takes."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+
     def names(chosen: Sequence[Any], prefix: str = "") -> str:
         return ", ".join(prefix + connection.ops.quote_name(field.column) for field in chosen)
 
@@ -219,14 +228,15 @@ def _insert(
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {table} ({names(fields)}) VALUES ({places})"  # noqa: S608 - names of the models only
     if upsert is None:
-        return sql
+        return sql, fields
     unique, newer = (
         [row._meta.get_field(name) for name in chosen] for chosen in (upsert.unique, upsert.newer)
     )
     changed = ", ".join(
         f"{names([field])} = excluded.{names([field])}" for field in fields if field not in unique
     )
-    return (
+    sql = (
         f"{sql} ON CONFLICT ({names(unique)}) DO UPDATE SET {changed} "
         f"WHERE ({names(newer, 'excluded.')}) > ({names(newer, table + '.')})"
     )
+    return sql, fields

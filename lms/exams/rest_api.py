@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router
 from ninja.security import SessionAuth
-from pydantic import Base64Bytes, ConfigDict, Field, model_validator
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from lms.accounts.api import actor_of, place_of
 from lms.core.access import Public, Roles
@@ -76,7 +76,7 @@ router = Router(auth=TraineeSession(), tags=["exams"])
 router.add_router("/practical", practical_router)
 
 
-class _Body(Schema):
+class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "lms.core.middleware.CompressedPages",
     "certificates.verification.prepared.code_on_paper",
     "lms.core.middleware.security_headers",
-    "csp.middleware.CSPMiddleware",
+    "lms.core.middleware.ContentPolicy",
     "lms.core.middleware.no_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.core.language.middleware",

@@ -81,3 +81,60 @@ def test_who_waited_for_a_lock_sees_what_was_committed_meanwhile():
             insert_rows([lease_of(begun.attempt, 2)])
     thread.join(10)
     assert seen == [(2, [1, 2])]
+
+
+def seen_elsewhere(attempt) -> int:
+    """Return the epoch of an attempt as another connection sees it."""
+    found: list[int] = []
+
+    def look() -> None:
+        try:
+            found.append(Attempt.objects.get(pk=attempt.pk).lease_epoch)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def test_a_commit_that_goes_along_is_done_when_the_block_ends():
+    begun = started_attempt()
+    with transaction.atomic(durable=True):
+        with together():
+            HEAD.send(id=begun.attempt.pk, lease_epoch=6)
+        assert seen_elsewhere(begun.attempt) == 1
+        with together(and_commit=True):
+            HEAD.send(id=begun.attempt.pk, lease_epoch=7)
+        assert seen_elsewhere(begun.attempt) == 7
+    assert connection.get_autocommit()
+
+
+@pytest.mark.parametrize("epoch", [1, 2], ids=["at once", "at the commit"])
+def test_what_fails_together_with_its_commit_leaves_nothing_behind(epoch):
+    begun = started_attempt()
+    lease = lease_of(begun.attempt, epoch)
+    if epoch == 2:  # the database looks at references when a transaction ends
+        lease.attempt_id = begun.attempt.pk + 1000
+
+    def change():
+        with transaction.atomic(durable=True), together(and_commit=True):
+            insert_rows([lease])
+            HEAD.send(id=begun.attempt.pk, lease_epoch=7)
+
+    with pytest.raises(IntegrityError):
+        change()
+    begun.attempt.refresh_from_db()
+    assert begun.attempt.lease_epoch == 1
+    assert connection.get_autocommit()
+
+
+def test_inside_another_transaction_nothing_is_committed_before_that_one_ends():
+    begun = started_attempt()
+    with transaction.atomic():
+        with transaction.atomic(), together(and_commit=True):
+            HEAD.send(id=begun.attempt.pk, lease_epoch=7)
+        assert seen_elsewhere(begun.attempt) == 1
+        transaction.set_rollback(True)
+    assert seen_elsewhere(begun.attempt) == 1

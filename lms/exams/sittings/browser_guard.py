@@ -53,8 +53,7 @@ def note_browser(request: HttpRequest, attempt_uuid: UUID, *, keys: str | None =
 
 def _fits(request: HttpRequest, attempt_uuid: UUID, known: str | None = None) -> bool:
     keys = (_asked_keys(request, attempt_uuid) if known is None else known).split()
-    sent = request.headers.get(HEADER, "")
-    if not keys or is_genuine(sent, url=request.build_absolute_uri(), keys=keys):
+    if not keys or is_genuine(request.headers.get(HEADER, ""), url=request.build_absolute_uri(), keys=keys):
         return True
     note_other_browser(attempt_uuid=attempt_uuid, path=request.path, now=pulse.now())
     return False

@@ -192,7 +192,7 @@ def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[in
     if batch.conflicts or not fresh:
         return []
     rows = _chained(batch, [fresh[seq] for seq in sorted(fresh)])
-    with together():
+    with together(and_commit=not batch.claims):
         insert_rows(rows)
         _HEAD.send(id=batch.attempt.pk, log_count=batch.attempt.log_count, log_head=batch.attempt.log_head)
         put_answers(batch.attempt, rules.fold_answers(rows).values())

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
@@ -111,6 +113,14 @@ def test_the_clock_tells_time_deadline_and_lease_without_counting_on_the_termina
     assert (reply["state"], reply["sitting"], reply["lease"]) == ("in_progress", "open", "live")
     assert room.terminal.get(f"{room.path}/clock?epoch=9").json()["lease"] == "superseded"
     assert "server_time" in room.terminal.get("/api/v1/exams/clock").json()
+
+
+@pytest.mark.parametrize("sign", ["clock?epoch=1", "token"])
+def test_a_sign_of_life_does_not_read_the_whole_paper(room, sign):
+    room.start()
+    with CaptureQueriesContext(connection) as asked:
+        assert room.terminal.get(f"{room.path}/{sign}").status_code == 200
+    assert not [query for query in asked if "exams_paperversion" in query["sql"]]
 
 
 def test_an_answer_after_the_deadline_is_kept_and_the_terminal_is_told_so(room, at_nine):

@@ -12,7 +12,7 @@ from lms.exams.api import (
     save_events,
     take_lease,
 )
-from lms.exams.errors import AttemptNotOpen
+from lms.exams.errors import ActRefused, AttemptNotOpen
 from lms.exams.models import AttemptState, Decision, IncidentEvent, KeptTime, RoomAct, Sitting
 from lms.exams.sittings.room_log import room_log
 from lms.exams.sittings.rules import Span
@@ -204,3 +204,27 @@ def test_who_is_reopened_into_a_room_that_stands_still_goes_on_with_the_others(b
     assert begun.attempt.state == AttemptState.IN_PROGRESS
     assert clock(begun.attempt).deadline == NOW + 47 * MINUTE
     assert clock(other).deadline == NOW + 42 * MINUTE
+
+
+# --- reopened while an outage waits -----------------------------------------------------------------------------
+
+
+def test_nobody_is_reopened_before_the_outage_is_decided_on_that_tells_how_much_time_was_left(begun):
+    another(begun)
+    away(5, 25)
+    kept_in_time(35 * MINUTE)
+    save(begun, begun.answer(1, ms=35 * 60_000), after=35 * MINUTE)
+    kept_in_time(40 * MINUTE)
+    end(begun, after=40 * MINUTE)
+    with pytest.raises(ActRefused):
+        do(begun, "reopen", attempt=begun.attempt, after=44 * MINUTE)
+    agree(RoomAct.objects.get(), at=NOW + 45 * MINUTE)
+    asked = do(begun, "reopen", attempt=begun.attempt, after=45 * MINUTE)
+    kept_in_time(45 * MINUTE)
+    keep_time(is_web=True, now=NOW + 47 * MINUTE)
+    with pytest.raises(ActRefused):
+        agree(asked, at=NOW + 47 * MINUTE)
+    agree(RoomAct.objects.get(kind="outage", state="waiting"), approve=False, at=NOW + 48 * MINUTE)
+    agree(asked, at=NOW + 49 * MINUTE)
+    assert clock(begun.attempt).deadline == NOW + 59 * MINUTE
+    assert begun.attempt.answers.count() == 1

@@ -82,7 +82,7 @@ def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
 
     :raises AttemptNotFound: it is not there, or not this person's.
     """
-    rows = Attempt.objects.select_related("candidate__sitting__site", "candidate__arrangement", "paper")
+    rows = Attempt.objects.select_related("candidate__sitting__site", "candidate__arrangement")
     own = Q(uuid=attempt_uuid, candidate__enrolment__person_id=person_id)
     attempt = rows.filter(own).first() if person_id is not None else None
     if attempt is None:

@@ -24,7 +24,7 @@ from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.paper_state import sheets_open_in
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import changes_room
-from lms.exams.sittings.standing_clock import is_paused
+from lms.exams.sittings.standing_clock import is_paused, waiting_outage
 
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
@@ -191,6 +191,11 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
         raise AttemptNotFound(_("There is no such attempt."))
     if kind == ActKind.REOPEN and sitting.state != SittingState.OPEN:
         raise ActRefused(_("The room is closed: nobody can go on writing in it."))
+    if kind == ActKind.REOPEN and waiting_outage(sitting.pk):
+        # Given back later, it would fall into a time that has ended, and nobody knows yet what was left then.
+        raise ActRefused(
+            _("Decide on the outage first: only then is it known how much time this candidate had left.")
+        )
     apart = _on_paper(sitting, kind)
     fit = [
         row

@@ -116,7 +116,7 @@ def test_control_without_the_constraint_one_identity_number_becomes_two_people(
     monkeypatch, unguarded, one_identity
 ) -> None:
     rows, works = zip(*one_identity, strict=True)
-    overtake(monkeypatch, HELD_AT, works, patience=WITHOUT_LOCK)
+    overtake(monkeypatch, HELD_AT, works)
     assert states(rows) == [(FileState.ADMITTED, 2)] * 2
     assert Person.objects.filter(resident_id_last4=made_up_id(0)[-4:]).count() == 2
 
@@ -125,7 +125,7 @@ def test_one_identity_number_at_two_sites_is_one_person_and_the_other_file_says_
     monkeypatch, one_identity
 ) -> None:
     (slow, quick), works = zip(*one_identity, strict=True)
-    overtake(monkeypatch, HELD_AT, works, patience=WITHOUT_LOCK)  # sites have a lock each
+    overtake(monkeypatch, HELD_AT, works)  # sites have a lock each
     assert states([slow, quick]) == [(FileState.READY, 0), (FileState.ADMITTED, 2)]
     assert Admission.objects.count() == Person.objects.count() == 2
     slow.refresh_from_db()
@@ -144,7 +144,7 @@ def test_one_identity_number_by_forms_at_two_sites_is_one_person_and_the_other_i
         return lambda: operations.admit_person(new=new, actor=actor_of(user), now=NOW)
 
     works = (form(), form(number="700006"))
-    slow, quick = overtake(monkeypatch, (admitting, "admit_lines"), works, patience=WITHOUT_LOCK)
+    slow, quick = overtake(monkeypatch, (admitting, "admit_lines"), works)
     assert isinstance(slow, TraineeTaken)
     assert made_up_id(0) not in f"{slow} {slow.reasons}"
     assert isinstance(quick, Admission)

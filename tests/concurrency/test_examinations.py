@@ -17,7 +17,7 @@ from lms.exams.sittings.operations import ending, saving, seats
 from tests.factories.exams import ACTOR, MINUTE, StartedAttempt, started_attempt
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_all_that_locks_at_once_comes_through_and_agrees_afterwards() -> None:
         again(lambda at: make_due_checkpoint(now=ISSUED_AT + timedelta(days=at))),
     ]
 
-    assert at_once(*works, patience=60) == [None] * len(works)
+    assert at_once(*works) == [None] * len(works)
 
     states = Credential.objects.filter(enrolment__in=waiting).values_list("state", flat=True)
     assert list(states) == ["issued"] * ROUNDS

@@ -53,7 +53,7 @@ def roles_in_force(user: User) -> frozenset[Role]:
     return cached
 
 
-def asked_user(user_id: Any) -> Asked[User]:
+def asked_user(user_id: Any) -> Asked[Any]:
     """Return what tells a user and the roles in force, to be asked with something else; `user_in` takes the answer."""
     return _USER.asked(id=user_id)
 

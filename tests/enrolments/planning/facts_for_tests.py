@@ -132,6 +132,14 @@ _born = st.one_of(
     st.integers(0, 200).map(lambda n: date(2008, 1, 5) + timedelta(days=n)),
     st.integers(0, 200).map(lambda n: date(1966, 1, 5) + timedelta(days=n)),
 )
+# Too much of the one kind does not stand for the other.
+_lopsided = st.builds(
+    lambda code, much, little, is_theory: Earned(code, *((much, little) if is_theory else (little, much))),
+    st.sampled_from([p.code for p in ALL[:5]]),
+    st.integers(2000, 4000),
+    st.integers(0, 900),
+    st.booleans(),
+)
 hopeful = st.builds(
     Person,
     code=st.just("P1"),
@@ -144,7 +152,9 @@ hopeful = st.builds(
     ),
     schooling=st.sampled_from([Schooling.JUNIOR, Schooling.JUNIOR, Schooling.PRIMARY]),
     is_fit=_able,
-    earned=st.lists(earnings, max_size=2, unique_by=lambda e: e.programme).map(tuple),
+    earned=st.lists(
+        st.one_of(earnings, _lopsided, _lopsided), max_size=2, unique_by=lambda e: e.programme
+    ).map(tuple),
     held=st.sampled_from([(), (), (), (ELECTRICIAN.award,)]),
     away=st.lists(
         st.tuples(_early, st.integers(0, 40)).map(lambda d: Days(d[0], d[0] + timedelta(days=d[1]))),

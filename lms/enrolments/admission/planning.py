@@ -1,6 +1,6 @@
 """What would become of the rows of an admission, beside the records as they are now. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -74,12 +74,18 @@ def plan_of(rows: Sequence[SheetRow], *, site: Site, today: date) -> Plan:
     lines = [_line(row, today) for row in rows]
     counted = [line for line in lines if not line.row.is_left_out]
     entrants = [line.entrant for line in counted]
-    places = [str(line.row.row) for line in counted]
+    places = _names_of_rows([line.row for line in counted])
     for line, problems in zip(counted, rules.repeated(entrants, places), strict=True):
         line.problems += problems
     _judge(counted, site)
     _add_namesakes(counted, site)
     return Plan(lines)
+
+
+def _names_of_rows(rows: Sequence[SheetRow]) -> list[str]:
+    """Return the numbers of rows, with the sheet where there are several."""
+    is_one = len({row.sheet for row in rows}) < 2
+    return [str(row.row) if is_one else f"{row.row} ({row.sheet})" for row in rows]
 
 
 def _line(row: SheetRow, today: date) -> Line:
@@ -93,32 +99,46 @@ def _judge(lines: Sequence[Line], site: Site) -> None:
     users = users_by_number([line.entrant.number for line in read if line.entrant])
     people = people_by_resident_id([e.resident_id for line in read if (e := line.entrant) and e.resident_id])
     found = {user.person_id for user in users.values()} | {person.pk for person in people.values()}
-    staying = Admission.objects.filter(person__in=found - {None}, left_date__isnull=True)
-    since = dict(staying.values_list("person_id", "admitted_date"))
+    stays = _stays_of(found - {None})
     for line in read:
         entrant = line.entrant
         if entrant is None or line.problems:
             continue
         user, person = users.get(entrant.number.lower()), people.get(entrant.resident_id)
-        by_number = _known_by_number(user, site, since) if user else None
-        by_identity = _known(person, _number_of(person), site, since) if person else None
+        by_number = _known_by_number(user, site, stays) if user else None
+        by_identity = _known(person, _number_of(person), site, stays) if person else None
         line.verdict, problems = rules.judge(entrant, by_number=by_number, by_identity=by_identity)
         line.problems += problems
         line.person = person or (user.person if user else None)
 
 
-def _known_by_number(user: User, site: Site, since: dict[int, date]) -> Known:
-    return _known(user.person, user.username, site, since) if user.person else Known(None)
+Stays = dict[int, list[tuple[date, date | None]]]
 
 
-def _known(person: Person, number: str, site: Site, since: dict[int, date]) -> Known:
+def _stays_of(people: Iterable[int | None]) -> Stays:
+    """Return by person the first and the last day of each stay; one query."""
+    found: Stays = {}
+    rows = Admission.objects.filter(person__in=list(people)).order_by()
+    for person, *days in rows.values_list("person_id", "admitted_date", "left_date"):
+        found.setdefault(person, []).append((days[0], days[1]))
+    return found
+
+
+def _known_by_number(user: User, site: Site, stays: Stays) -> Known:
+    return _known(user.person, user.username, site, stays) if user.person else Known(None)
+
+
+def _known(person: Person, number: str, site: Site, stays: Stays) -> Known:
+    mine = stays.get(person.pk, [])
+    since = [admitted for admitted, left in mine if left is None]
     return Known(
         person.pk,
         number,
         is_here=person.site_id == site.pk,
         full_name=person.full_name,
-        admitted_date=since.get(person.pk),
-        is_staying=person.pk in since,
+        admitted_date=since[0] if since else None,
+        is_staying=bool(since),
+        free_from=rules.first_free_day(mine),
     )
 
 

@@ -313,14 +313,15 @@ def repeated(entrants: Sequence[Entrant | None], rows: Sequence[str]) -> list[li
 
     `rows` name the rows for the reader.
     """
-    first: dict[tuple[Column, str], str] = {}
+    first: dict[tuple[Column, str], int] = {}
     found: list[list[Problem]] = []
-    for entrant, row in zip(entrants, rows, strict=True):
+    for place, entrant in enumerate(entrants):
         problems = []
         keys = ((Column.NUMBER, entrant.number), (Column.IDENTITY, entrant.resident_id)) if entrant else ()
         for key in keys:
-            if key[1] and (earlier := first.setdefault(key, row)) != row:
-                problems.append(Problem(key[0], "repeated", earlier))
+            # By place: rows of two sheets may bear one number.
+            if key[1] and (earlier := first.setdefault(key, place)) != place:
+                problems.append(Problem(key[0], "repeated", rows[earlier]))
         found.append(problems)
     return found
 
@@ -342,6 +343,16 @@ class Known:
     full_name: str = ""
     admitted_date: date | None = None
     is_staying: bool = False
+    free_from: date | None = None  # the first day on which another stay can begin; None: none has ended
+
+
+def first_free_day(stays: Iterable[tuple[date, date | None]]) -> date | None:
+    """Return the first day on which another stay can begin after those of these that have ended; None: any.
+
+    A stay is its first and its last day; None while it lasts.
+    """
+    ended = [(admitted, left) for admitted, left in stays if left is not None]
+    return max((max(left, admitted + timedelta(days=1)) for admitted, left in ended), default=None)
 
 
 class Verdict:
@@ -382,4 +393,6 @@ def _judge_known(entrant: Entrant, known: Known, by_number: Known | None) -> tup
         return Verdict.DONE, []
     elif known.is_staying:
         problems.append(Problem(where, "staying", str(known.admitted_date)))
+    elif known.free_from and entrant.admitted_date < known.free_from:
+        problems.append(Problem(Column.ADMITTED, "earlier_stay", str(known.free_from)))
     return (Verdict.REFUSED, problems) if problems else (Verdict.AGAIN, [])

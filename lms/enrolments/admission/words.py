@@ -71,6 +71,9 @@ _WORDS: dict[str, Any] = {
     "number_taken": _("This number is somebody else's. Take another one."),
     "has_number": _("This person has the number %(detail)s from an earlier stay. Use it."),
     "name_differs": _("The records have this identity number under another name. Compare with the document."),
+    "earlier_stay": _(
+        "On that day an earlier stay of this person still lasted. The next one begins on %(detail)s or later."
+    ),
     "staying": _("This person is admitted already, since %(detail)s."),
     "elsewhere": _("This person is registered at another site. A transfer is needed, not an admission."),
 }

@@ -13,6 +13,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations.stays import lock_open_stay, refuse_future
+from lms.enrolments.admission.rules import first_free_day
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.errors import AdmissionInvalid, ChangeOutdated
 from lms.enrolments.facts.models import Fact, FactCorrection
@@ -61,8 +62,9 @@ def _refuse_day(stay: Admission, day: str | date, now: datetime) -> None:
     refuse_future(day, "admitted_date", now)
     if stay.forecast_date is not None and day > stay.forecast_date:
         raise AdmissionInvalid(_("This day is after the release forecast."), field="admitted_date")
-    others = Admission.objects.filter(person=stay.person_id).exclude(pk=stay.pk)
-    if others.filter(left_date__gt=day).exists() or others.filter(admitted_date=day).exists():
+    stays = Admission.objects.filter(person=stay.person_id).order_by()
+    free_from = first_free_day(stays.values_list("admitted_date", "left_date"))
+    if free_from is not None and day < free_from:
         raise AdmissionInvalid(_("On that day an earlier stay still lasted."), field="admitted_date")
 
 

@@ -25,6 +25,7 @@ class Schooling(IntEnum):
     PRIMARY = 1
     JUNIOR = 2
     SENIOR = 3
+    HIGHER = 4
 
 
 class Outcome(Enum):

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from lms.enrolments.entry.rules import EntryRule
+from lms.enrolments.entry.rules import SCHOOLING_RANKS, EntryRule
 from lms.enrolments.planning.facts import Award, Band, Entry, Outcome, Schooling, Taken
 
 LONGEST_ROUND = (
@@ -32,13 +32,8 @@ _KINDS = {
     "qualification": "skill_level",
 }
 _NO_LIMIT = 200  # years: an age that nobody reaches
-_SCHOOLING = {
-    "primary": Schooling.PRIMARY,
-    "junior": Schooling.JUNIOR,
-    "senior": Schooling.SENIOR,
-    "vocational": Schooling.SENIOR,
-    "higher": Schooling.SENIOR,
-}
+# As entry ranks them: what entry refuses is not planned.
+_SCHOOLING = {name: Schooling(rank) for name, rank in SCHOOLING_RANKS.items()}
 
 
 @dataclass(frozen=True, slots=True)

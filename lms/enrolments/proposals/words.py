@@ -66,6 +66,7 @@ _SCHOOLING = (
     gettext_lazy("primary school"),
     gettext_lazy("junior secondary school"),
     gettext_lazy("senior secondary school"),
+    gettext_lazy("College or university"),
 )
 _CLASHES = {
     Clash.UNKNOWN: gettext_lazy("Something fixed does not exist any more: %(names)s."),

@@ -167,6 +167,31 @@ def test_somebody_who_comes_again_keeps_number_and_sign_in(office) -> None:
     assert Person.objects.count() == 1
 
 
+def test_who_left_is_admitted_by_the_same_file_on_no_day_of_the_earlier_stay(office) -> None:
+    user, site = office
+    admitted(user, sent(user, site, file_of([person(0)])))
+    Admission.objects.update(left_date=TODAY)
+    row = sent(user, site, file_of([person(0), person(1)]))
+    [line] = operations.plan_of_file(row, now=NOW).wrong
+    assert [(one.column, one.code, one.detail) for one in line.problems] == [
+        (Column.ADMITTED, "earlier_stay", "2026-06-01")
+    ]
+    on_that_day = sent(user, site, file_of([person(0, admitted="2026-06-01")]))
+    assert not operations.plan_of_file(on_that_day, now=NOW).wrong
+
+
+def test_one_person_on_two_sheets_is_seen_also_where_the_rows_bear_one_number(office) -> None:
+    user, site = office
+    book = book_of([person(0), person(1)])
+    other = book.copy_worksheet(book.active)
+    for column, value in person(2).items():
+        other.cell(3, PLACES[column] + 1, value)
+    row = sent(user, site, saved(book))
+    [line] = operations.plan_of_file(row, now=NOW).wrong
+    assert {problem.code for problem in line.problems} == {"repeated"}
+    assert {problem.detail for problem in line.problems} == {f"2 ({book.active.title})"}
+
+
 def test_the_workbook_comes_back_with_the_wrong_cells_coloured_and_is_read_again(office) -> None:
     user, site = office
     people = [person(0), person(1, schooling=""), person(2, admitted="gestern")]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.enrolments.entry.rules import NO_RULE, EntryRule
+from lms.enrolments.entry.rules import NO_RULE, SCHOOLING_RANKS, Applicant, EntryRule, judge
+from lms.enrolments.planning.eligibility import entry_reasons
 from lms.enrolments.planning.facts import Schooling, Taken
 from lms.enrolments.proposals.rules import (
     LONGEST_ROUND,
@@ -117,12 +118,22 @@ def test_papers_and_programmes_meet_and_what_nobody_knows_opens_nothing() -> Non
     assert award_of("special_operation_preparation", "电工", None).kind == "special_operation"
     assert award_of("diploma", "电工", None) == award_of("diploma", "", None)
     assert award_of("short_skills", "电工", None).kind == "training"
-    assert (schooling_of("unknown"), schooling_of("higher")) == (Schooling.NONE, Schooling.SENIOR)
+    assert (schooling_of("unknown"), schooling_of("higher")) == (Schooling.NONE, Schooling.HIGHER)
     rule = EntryRule(DAY, "special_operation_preparation", 18, 60, "higher", needs_fitness=True)
     licence = entry_of(rule)
     assert (licence.from_age, licence.below_age, licence.needs_fitness) == (18, 60, True)
-    assert licence.schooling == Schooling.SENIOR
+    assert licence.schooling == Schooling.HIGHER
     assert entry_of(NO_RULE).below_age > 150
+
+
+@pytest.mark.parametrize("needed", SCHOOLING_RANKS)
+@pytest.mark.parametrize("found", SCHOOLING_RANKS)
+def test_schooling_that_entry_refuses_is_not_planned_and_no_other(needed: str, found: str) -> None:
+    rule = EntryRule(DAY, "skill_level", schooling=needed)
+    against = judge(Applicant(schooling=found), rule, today=DAY).against
+    programme = replace(ELECTRICIAN, entry=entry_of(rule))
+    planned = entry_reasons(person(schooling=schooling_of(found)), programme)
+    assert [one.why.value for one in planned] == [one.code.value for one in against]
 
 
 def test_the_mark_is_that_of_the_facts_and_of_nothing_else() -> None:

@@ -82,12 +82,15 @@ class CompressedPages(GZipMiddleware):
 
 
 class DomainErrors:
-    """Answer domain errors, and a busy database, in words."""
+    """Answer domain errors, a busy database, and addresses that no text of a database can hold, in words."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # PostgreSQL has no text with this character; what is searched for is read from addresses without a form.
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -175,3 +175,8 @@ def test_an_uncaught_refusal_is_a_page_or_json(client: Client) -> None:
         "detail": "No.",
         "reasons": ["Too early."],
     }
+
+
+@pytest.mark.parametrize("address", ["/verify/?number=%00", "/verify/%00/", "/?next=a%00b"])
+def test_an_address_that_no_text_of_a_database_can_hold_is_a_bad_request(address) -> None:
+    assert Client().get(address).status_code == 400

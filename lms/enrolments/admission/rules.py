@@ -40,6 +40,7 @@ LONGEST_STAY = timedelta(days=3 * 366)
 EARLIEST = date(1990, 12, 28)  # the first decision of the law on compulsory rehabilitation
 YOUNGEST, OLDEST = 14, 90
 _NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
+_TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
 _OLD_IDENTITY = re.compile(r"[0-9]{15}")  # of the cards before 1999, out of use since 2013
 
@@ -165,6 +166,8 @@ class _Reader:
         name = normalise_name(text)
         if text and (reasons := reasons_against_name(name)):
             self._refuse(Column.NAME, f"name_{reasons[0]}")
+        elif name in _TRUTHS:
+            self._refuse(Column.NAME, "name_truth")
         elif text and not looks_like_a_name(name):
             self._doubt(Column.NAME, "name_unusual")
         return name

@@ -44,6 +44,7 @@ _WORDS: dict[str, Any] = {
         "The last digits were lost, because the cell held a number and not text. "
         "Set the cell to Text and type all digits again."
     ),
+    "name_truth": _("The cell holds TRUE or FALSE, which is no name. Type the name."),
     "error_value": _("The cell holds an error such as #REF!. Type the value."),
     "formula_without_value": _("The cell holds a formula without a result. Type the value."),
     "too_long": _("The text is too long."),

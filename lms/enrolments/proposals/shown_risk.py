@@ -41,7 +41,16 @@ def can_do(row: PersonAtRisk, names: Names) -> list[str]:
         if one["fits"] and one["counts"] and (one["programme"] in wanted or not wanted):
             words = _("%(title)s: begin by %(day)s at the latest.")
             found.append(words % {"title": names.programme(one["programme"]), "day": one["latest"]})
-    return found or [_("Nothing that is offered here ends in time.")]
+    return found or _too_late(said["verdicts"], names)
+
+
+def _too_late(verdicts: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
+    """Return that nothing reaches the target, and what ends in time all the same."""
+    others = [names.programme(one["programme"]) for one in verdicts if one["fits"]]
+    if not others:
+        return [_("Nothing that is offered here ends in time.")]
+    words = _("End in time without counting for the target: %(titles)s.") % {"titles": _(", ").join(others)}
+    return [_("Nothing that counts for the target ends in time."), words]
 
 
 def export_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:

@@ -226,6 +226,10 @@ def test_those_who_were_chosen_are_enrolled_and_others_told_why_not(office) -> N
     assert "Not fit for training" in page
     assert "Enrol 2 people" in page
     assert "(1 person)" in page
+    late = client.get(f"{url}&exam_date=2030-01-01").context["open_by_reason"]  # both leave in 2028
+    assert [(words, len(rows)) for words, rows in late] == [
+        ("The examination is after the forecast release.", 2)
+    ]
     client.post(url)
     again = client.post(url, follow=True).content.decode()
     assert Enrolment.objects.count() == 2

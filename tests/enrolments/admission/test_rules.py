@@ -57,6 +57,7 @@ def test_a_right_row_is_understood_whole() -> None:
         ({"admitted": "46329"}, ("admitted", "date_as_number")),
         ({"admitted": "1949-10-01"}, ("admitted", "too_early")),
         ({"release": "2026-05-10"}, ("release", "release_before_admission")),
+        ({"name": "TRUE"}, ("name", "name_truth")),
         ({"release": "2208-05-10"}, ("release", "far_off")),
         ({"fit_date": ""}, ("fit_date", "fitness_date_missing")),
         ({"fit": ""}, ("fit", "fitness_missing")),

@@ -115,11 +115,11 @@ class Enrol(ChosenPage):
                 "able": [row for row in prospects if row.is_possible],
                 "unable": unable,
                 "unable_by_reason": by_reason(unable),
-                "open": [
+                "open_by_reason": by_reason(
                     (row.admission, unsettled_texts(row.verdict.unsettled))
                     for row in prospects
                     if row.is_possible and row.verdict.unsettled
-                ],
+                ),
             }
         return super().get_context_data(form=form, **more, **kwargs)
 

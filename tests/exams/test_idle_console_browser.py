@@ -53,7 +53,7 @@ def test_an_idle_room_is_looked_at_in_every_tab_and_acted_in_after_a_sign_in(
         assert_only_looked_at(tab, console)
     assert_accessible(page)
     assert_fits(page)
-    assert_large_targets(page, within=".notice")
+    assert_large_targets(page, pixels=44, within=".notice")
     keep_picture(page, f"idle-console-{screen}")
     with page.expect_response(lambda answer: "x-live" in answer.request.headers) as fetched:
         page.clock.run_for(7_000)

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from lms.accounts import rules
+from lms.accounts import rules, watching
 from lms.accounts.models import User
 from lms.accounts.operations import record_sign_out
 from lms.accounts.permissions import ENTER_AUTHORING
 from lms.accounts.queries import actor_of
 from lms.accounts.terminals import seat_of
+from lms.accounts.watching import REST
 from lms.core.access import LAST_AT_SEAT
 from lms.core.enums import SECOND_FACTOR_ROLES, Role
 from lms.core.errors import DomainError
@@ -62,16 +63,32 @@ def begin_session(request: HttpRequest, *, now: datetime) -> None:
 
 
 def end_if_over(request: HttpRequest, *, now: datetime) -> HttpResponse | None:
-    """Return the answer that ends a session which is over; else note the sign of life and return None."""
+    """Return the answer that ends a session which is over; else note the sign of life and return None.
+
+    A room that is written in stays visible to staff who are idle: that page alone, and only to look at (ADR 0182).
+    """
     user = request.user
     if not user.is_authenticated:
         if SESSION_KEY in request.session:
             request.session.flush()  # the user was closed meanwhile
         return None
     reason = _reason_to_end(request, user, now=now)
+    if (reason == "idle" or (not reason and watching.is_about_rest(request))) and watching.stays_visible(
+        request
+    ):
+        return _let_watch(request, is_idle=bool(reason), now=now)
     if reason:
         return _turn_away(request, user, reason=reason, now=now)
     _note_life(request, now=now)
+    return None
+
+
+def _let_watch(request: HttpRequest, *, is_idle: bool, now: datetime) -> HttpResponse | None:
+    """Show the page, and note no life: a page that fetches itself is no sign that somebody sits there."""
+    if REST in request.GET:
+        request.session[SEEN] = now.timestamp() - session_limits(request).idle_on_server - 1
+        return HttpResponseRedirect(request.path)
+    request.is_watching = is_idle  # type: ignore[attr-defined]
     return None
 
 

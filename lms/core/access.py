@@ -83,6 +83,19 @@ def access(rule: Rule) -> Callable[[View], View]:
     return decorate
 
 
+def stays_visible(check: Callable[..., bool]) -> Callable[[View], View]:
+    """Let a page of staff be looked at, and nothing more, after its reader was idle: while `check` says so (ADR 0182).
+
+    `check` gets the user and what the address names.
+    """
+
+    def decorate(view: View) -> View:
+        view.stays_visible = check  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 class AccessMixin:
     """Class views: set `access`; it is asked in `dispatch`, before anything else."""
 

@@ -24,6 +24,7 @@ def page(request: HttpRequest) -> dict:
         "current_user_name": user.get_full_name() if signed_in and user else "",
         "is_employer": signed_in and user.holds_any_role(EMPLOYER),
         "is_terminal": is_terminal,
+        "is_watching": getattr(request, "is_watching", False),
         "idle_seconds": idle,
         "idle_warn_seconds": settings.IDLE_WARNING_SECONDS,
         "csp_nonce": getattr(request, "csp_nonce", ""),

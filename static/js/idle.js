@@ -1,6 +1,7 @@
 // <idle-warning>: says that the idle sign-out is near, counts down, and stays signed in with one click.
 // Wall clock, not a count of ticks: a machine that slept must notice it at once. All tabs share one clock.
 // A recording that plays is listened to: "timeupdate" does not bubble, so all are caught on their way down.
+import { Tabs } from "./tabs.js";
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "wheel", "touchstart", "timeupdate"];
 const SPOKEN_AT = [30, 20, 10, 5];
 
@@ -9,12 +10,11 @@ class IdleWarning extends HTMLElement {
   warn = Math.max(20, Number(this.dataset.warnSeconds));
   dialog = /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
   form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-  channel = new BroadcastChannel("idle");
+  tabs = new Tabs(this.dataset.staysUrl ?? "", () => this.alive());
   last = Date.now();
   asked = Date.now();
 
   connectedCallback() {
-    this.channel.onmessage = () => this.alive();
     for (const name of SIGNS_OF_LIFE) addEventListener(name, () => this.dialog.open || this.noticed(), { passive: true, capture: true });
     this.querySelector("[data-stay]")?.addEventListener("click", () => this.noticed(true));
     this.dialog.addEventListener("cancel", () => this.noticed(true));
@@ -28,22 +28,22 @@ class IdleWarning extends HTMLElement {
 
   noticed(atOnce = false) {
     this.alive();
-    this.channel.postMessage("alive");
+    this.tabs.sayAlive();
     const due = Date.now() - this.asked > (this.idle * 1000) / 4;
-    const url = this.dataset.keepAliveUrl;
-    if (!url || !(atOnce || due)) return;
+    if (!this.dataset.keepAliveUrl || !(atOnce || due)) return;
     this.asked = Date.now();
-    fetch(url, { method: "POST", body: new FormData(this.form), redirect: "manual" })
+    fetch(this.dataset.keepAliveUrl, { method: "POST", body: new FormData(this.form), redirect: "manual" })
       .then((answer) => answer.ok || answer.status === 429 || location.reload())
       .catch(() => {}); // no network: the server decides at the next request
   }
 
   tick() {
+    this.tabs.tick();
     const left = this.idle - Math.floor((Date.now() - this.last) / 1000);
     if (left > this.warn) return;
     if (left <= 0) {
       clearInterval(this.clock);
-      return this.form.requestSubmit();
+      return this.tabs.staying ? location.replace(`${this.tabs.staying}?rest=1`) : this.form.requestSubmit();
     }
     if (!this.dialog.open) this.dialog.showModal();
     this.write("[data-count]", String(left));

@@ -47,7 +47,7 @@ function tell(answered) {
 }
 
 async function refresh() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Live": "1" }, redirect: "manual", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   if (answer.type === "opaqueredirect" || answer.status === 404) return location.reload();
   tell(answer.ok);
   if (!answer.ok) return;

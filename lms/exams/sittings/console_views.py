@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import actor_of
 from lms.core import clock
-from lms.core.access import Roles, access
+from lms.core.access import Roles, access, stays_visible
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
     RosterLine,
@@ -29,7 +29,7 @@ from lms.exams.sittings.console import (
 from lms.exams.sittings.copy_state import copy_state
 from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
 from lms.exams.sittings.models import CandidateState, Sitting, SittingState
-from lms.exams.sittings.policies import CONSOLE_ROLES
+from lms.exams.sittings.policies import CONSOLE_ROLES, is_room_open_to
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 from lms.exams.sittings.room_map import by_seat, map_of
 from lms.exams.sittings.room_rules import last_start
@@ -57,9 +57,12 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
     return render(request, "exams/find_receipt.html", {"form": form, "shown": shown})
 
 
+@stays_visible(is_room_open_to)
 @access(INVIGILATORS)
 def console_sitting(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     """Show the room: who is writing, since when nothing was heard of a seat, who asks for another one."""
+    if "act" in request.GET:  # signed in again to act: the address stays the one that can be looked at
+        return redirect("exams:console_sitting", sitting_uuid)
     return _console(request, _sitting(request, sitting_uuid))
 
 

@@ -1,10 +1,12 @@
 """Who may see which sittings and attempts. Site isolation is the default."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
-from lms.exams.sittings.models import Sitting, SittingCandidate
+from lms.exams.sittings.models import Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.room_rules import needs_officer
 from lms.organisations.api import Room
@@ -21,6 +23,13 @@ def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
     if user.person_id is None:
         return rows
     return rows.exclude(candidates__enrolment__person=user.person_id)
+
+
+def is_room_open_to(user: User, sitting_uuid: UUID) -> bool:
+    """Return whether an examination is on in a room whose console is the user's; not who was named for it alone."""
+    if not user.holds_any_role(frozenset(CONSOLE_ROLES)):
+        return False
+    return sittings_on_console_of(user).filter(uuid=sitting_uuid, state=SittingState.OPEN).exists()
 
 
 def rooms_for_examinations_of(user: User) -> QuerySet[Room]:

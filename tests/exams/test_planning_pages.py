@@ -190,6 +190,28 @@ def test_seats_are_drawn_looked_at_and_swapped_without_a_mouse(plan, officer):
     assert "没有这个座位" in text(refused)
 
 
+def test_seats_give_way_only_to_who_says_so_of_those_that_are_there(plan, officer):
+    def seated():
+        return [row.seat for row in plan.candidates()]
+
+    officer.post(url("seats", plan))
+    first, drawn = Sitting.objects.get(pk=plan.sitting.pk).seating, seated()
+    # A second click, and another officer's page on which nothing was drawn yet.
+    again = officer.post(url("seats", plan))
+    assert (again.status_code, seated()) == (422, drawn)
+    assert f'value="{first}" required' in text(again)
+    officer.post(url("seats", plan), {"instead_of": first})
+    drawn = seated()
+    assert officer.post(url("seats", plan), {"instead_of": first}).status_code == 422
+    assert seated() == drawn
+
+
+def test_nobody_to_seat_is_said_as_such(plan, officer):
+    plan.sitting.candidates.all().delete()
+    refused = text(officer.post(url("seats", plan)))
+    assert "没有需要在本考场就座的考生" in refused
+
+
 @pytest.mark.parametrize(
     ("name", "more"), [("candidates_file", ()), ("print", ("door", "zh")), ("print", ("room", "en"))]
 )
@@ -339,7 +361,7 @@ def test_pages_ask_the_database_as_often_for_thirty_candidates_as_for_three(plan
     few = queries()
     more = [enrol(trainee_at(plan.site), plan.version) for _place in range(9)]
     officer.post(url("candidates", plan), {"enrolment": [str(row.uuid) for row in more]})
-    officer.post(url("seats", plan))
+    officer.post(url("seats", plan), {"instead_of": Sitting.objects.get(pk=plan.sitting.pk).seating})
     queries()
     many = queries()
     assert many == few

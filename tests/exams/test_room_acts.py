@@ -126,11 +126,15 @@ def test_one_candidate_may_stand_still_while_the_others_write(begun):
     other = another(begun)
     do(begun, "pause", attempt=other, after=MINUTE)
     assert (clock(other).paused_at, clock(begun.attempt).paused_at) == (NOW + MINUTE, None)
-    # Stopping everybody then means those who still write, and each gets back their own pause.
+    # Stopping everybody then means those who still write; who was stopped alone goes on alone, and loses nothing.
     do(begun, "pause", after=3 * MINUTE)
     do(begun, "resume", after=5 * MINUTE)
-    assert clock(other).deadline == NOW + 34 * MINUTE
     assert clock(begun.attempt).deadline == NOW + 32 * MINUTE
+    assert clock(other).paused_at == NOW + MINUTE
+    with pytest.raises(ActRefused):
+        do(begun, "resume", after=6 * MINUTE)
+    do(begun, "resume", attempt=other, after=9 * MINUTE)
+    assert clock(other).deadline == NOW + 38 * MINUTE
 
 
 def test_nobody_starts_while_the_room_stands_still(begun):

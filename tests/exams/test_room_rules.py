@@ -1,6 +1,7 @@
 """Pure decisions of the room: the clock through pauses, outages and reopenings, second persons, kept time."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -158,6 +159,28 @@ def test_the_later_decision_holds_and_what_was_too_late_waits_for_nobody(decisio
 def test_an_act_is_refused_for_a_named_reason(kind, minutes, is_for_all, reasons):
     found = room_rules.reasons_against_act(kind, minutes=minutes, is_for_all=is_for_all)
     assert found == reasons
+
+
+class Stop(NamedTuple):
+    kind: str
+    is_for_one: bool = False
+
+
+@pytest.mark.parametrize(
+    ("times", "is_alone"),
+    [
+        ([], False),
+        ([Stop("start"), Stop("pause", True)], True),
+        ([Stop("start"), Stop("pause")], False),
+        ([Stop("pause", True), Stop("pause")], True),
+        ([Stop("pause"), Stop("pause", True)], False),
+        ([Stop("pause", True), Stop("resume", True)], False),
+        ([Stop("pause", True), Stop("resume", True), Stop("pause")], False),
+        ([Stop("pause", True), Stop("close"), Stop("reopen", True)], False),
+    ],
+)
+def test_who_was_stopped_alone_is_told_from_a_room_that_was_stopped(times, is_alone):
+    assert room_rules.is_stopped_alone(times) is is_alone
 
 
 @pytest.mark.parametrize(

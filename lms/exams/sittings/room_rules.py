@@ -117,6 +117,29 @@ def changes_room(kind: str, *, is_paused: bool) -> bool:
     return kind == ("resume" if is_paused else "pause")
 
 
+class StopFact(Protocol):
+    """What is read of the events of a clock to know who stopped it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_for_one(self) -> bool: ...
+
+
+def is_stopped_alone(times: Iterable[StopFact]) -> bool:
+    """Return whether a clock that stands still was stopped for this candidate, and not with the whole room.
+
+    It goes on alone as well: who is out of the room would lose the time when the others go on.
+    """
+    is_still = is_alone = False
+    for event in times:
+        if event.kind == "pause" and not is_still:
+            is_still, is_alone = True, event.is_for_one
+        elif event.kind in ("resume", "close"):
+            is_still = False
+    return is_still and is_alone
+
+
 def clock_doubt(kept_at: datetime, now: datetime, *, is_running: bool) -> str:
     """Return how the clock disagrees with the time that was kept, or an empty string."""
     longest = LONGEST_GAP_IN_EXAMINATION if is_running else LONGEST_GAP

@@ -67,6 +67,10 @@ EFFECTS = {
         "When an examinations officer agrees, nothing of this attempt counts. Answers, receipt and log are kept."
     ),
 }
+GOES_ON_FOR_ALL = gettext_lazy(
+    "The clock goes on, and the time that it stood still is given back. Who was stopped alone goes on alone: "
+    "on the page of the candidate."
+)
 FOR_ALL = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA)
 
 
@@ -159,9 +163,10 @@ class ActOnRoom(RoomView):
         return _("Done: %(act)s.") % {"act": self.kind.label}
 
     def words(self) -> dict[str, Any]:
+        goes_on_for_all = self.line is None and self.kind == ActKind.RESUME
         return {
             "title": self.kind.label,
-            "effect": EFFECTS[self.kind],
+            "effect": GOES_ON_FOR_ALL if goes_on_for_all else EFFECTS[self.kind],
             "is_for_all": self.line is None,
             "variant": "danger" if self.kind == ActKind.VOID else "",
         }

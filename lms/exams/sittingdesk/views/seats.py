@@ -47,7 +47,13 @@ class SeatsPage(SittingPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         uuid, actor = self.get_sitting().uuid, actor_of(request)
         try:
-            operations.draw_seats(sitting_uuid=uuid, seed=secrets.token_hex(8), actor=actor, now=now())
+            operations.draw_seats(
+                sitting_uuid=uuid,
+                seed=secrets.token_hex(8),
+                instead_of=request.POST.get("instead_of", ""),
+                actor=actor,
+                now=now(),
+            )
         except DomainError as refusal:
             return self.render_to_response(self.get_context_data(refusal=refusal), status=422)
         messages.success(request, _("The seats are drawn."))

@@ -185,7 +185,7 @@ def _minutes_given(attempt: Attempt) -> int:
 def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list[Attempt]:
     """Lock and return whom an act is for."""
     rows = Attempt.objects.select_for_update(of=("self",)).filter(candidate__sitting=sitting).order_by("pk")
-    rows = rows.select_related("paper", "candidate__sitting").prefetch_related("time_events")
+    rows = rows.select_related("paper", "candidate__sitting").prefetch_related("time_events__act")
     found = list(rows.filter(uuid=attempt_uuid) if attempt_uuid else rows)
     if attempt_uuid and not found:
         raise AttemptNotFound(_("There is no such attempt."))
@@ -197,6 +197,8 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
             _("Decide on the outage first: only then is it known how much time this candidate had left.")
         )
     apart = _on_paper(sitting, kind)
+    if kind == ActKind.RESUME and not attempt_uuid:
+        apart |= {row.pk for row in found if room_rules.is_stopped_alone(row.time_events.all())}
     fit = [
         row
         for row in found

@@ -22,19 +22,29 @@ from lms.exams.sittings.operations.locking import lock_sitting
 from lms.organisations.api import Plan, plan_or_numbers, seats_of
 
 
-def draw_seats(*, sitting_uuid: UUID, seed: str, actor: Actor, now: datetime) -> Sitting:
+def draw_seats(
+    *, sitting_uuid: UUID, seed: str, actor: Actor, now: datetime, instead_of: str | None = None
+) -> Sitting:
     """Seat everybody anew from a seed; who needs a room apart gets no seat here. Forms follow the seats.
 
+    `instead_of` is the seed of the seats that give way, empty where there are none; without it nobody is asked.
+
     :raises SittingNotFound: when there is none.
-    :raises SeatsRefused: it is open or over, nobody is admitted, or the room has too few seats; or it holds
-        people whom the site keeps apart.
+    :raises SeatsRefused: it is open or over, nobody is admitted, or the room has too few seats; it holds
+        people whom the site keeps apart; or other seats would give way than those that were looked at.
     """
     with transaction.atomic(durable=True):
         sitting = _lock(sitting_uuid)
+        # Swaps by hand and slips that are printed would be lost by a second click, or by another officer.
+        if instead_of is not None and instead_of != sitting.seating:
+            raise SeatsRefused(_("The seats are drawn. Look at them; to draw again, tick that these give way."))
         rows = list(sitting.candidates.exclude(arrangement__is_separate_room=True).order_by("number"))
         plan = plan_of(sitting)
         seats = seats_of(plan)
-        if not rows or len(rows) > len(seats):
+        if not rows:
+            reason = _("Nobody is admitted who sits in this room.")
+            raise SeatsRefused(_("Seats cannot be drawn."), reasons=[reason])
+        if len(rows) > len(seats):
             words = _("The room has %(seats)d seats, %(wanted)d are wanted.")
             reason = words % {"seats": len(seats), "wanted": len(rows)}
             raise SeatsRefused(_("Seats cannot be drawn."), reasons=[reason])

@@ -8,8 +8,10 @@ from lms.exams.practical.models import PanelMember, PracticalExamination, Practi
 
 
 def practicals_run_by(user: User) -> QuerySet[PracticalExamination]:
-    """Return the practical examinations at the sites where the user runs examinations."""
-    return PracticalExamination.objects.filter(site__in=sites_visible_to(user, (Role.EXAMINATIONS_OFFICER,)))
+    """Return the practical examinations at the sites where the user runs examinations, but no own ones."""
+    sites = sites_visible_to(user, (Role.EXAMINATIONS_OFFICER,))
+    rows = PracticalExamination.objects.filter(site__in=sites)
+    return rows if user.person_id is None else rows.exclude(candidates__enrolment__person=user.person_id)
 
 
 def marking_of(user: User) -> QuerySet[PanelMember]:

@@ -6,6 +6,7 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.access import Roles
 from lms.exams.paperdesk.policies import OFFICER_ROLES
 from lms.exams.sittings.models import Sitting, SittingState
+from lms.exams.sittings.policies import not_sat_by
 from lms.organisations.api import Site
 
 PLAN = Roles(*OFFICER_ROLES)
@@ -19,5 +20,6 @@ def sites_of(user: User) -> QuerySet[Site]:
 
 
 def sittings_planned_by(user: User) -> QuerySet[Sitting]:
-    """Return the sittings at the sites where the user runs examinations."""
-    return Sitting.objects.filter(site__in=sites_of(user)).select_related("scheme", "room", "site")
+    """Return the sittings at the sites where the user runs examinations, but no own ones."""
+    rows = not_sat_by(user, Sitting.objects.filter(site__in=sites_of(user)))
+    return rows.select_related("scheme", "room", "site")

@@ -14,15 +14,16 @@ from lms.organisations.api import Room
 CONSOLE_ROLES = (Role.INVIGILATOR, Role.EXAMINATIONS_OFFICER)
 
 
-def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
-    """Return the sittings at the sites where the user invigilates or runs examinations.
-
-    Whoever sits an examination does not act in its room, whatever roles they have beside.
-    """
-    rows = Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES))
+def not_sat_by(user: User, sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:
+    """Return those in which the user is no candidate: nobody acts in an own examination, whatever roles they have."""
     if user.person_id is None:
-        return rows
-    return rows.exclude(candidates__enrolment__person=user.person_id)
+        return sittings
+    return sittings.exclude(candidates__enrolment__person=user.person_id)
+
+
+def sittings_on_console_of(user: User) -> QuerySet[Sitting]:
+    """Return the sittings at the sites where the user invigilates or runs examinations, but no own ones."""
+    return not_sat_by(user, Sitting.objects.filter(site__in=sites_visible_to(user, CONSOLE_ROLES)))
 
 
 def is_room_open_to(user: User, sitting_uuid: UUID) -> bool:

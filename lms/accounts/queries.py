@@ -24,7 +24,7 @@ _ROLES = Columns(
     )
 )
 # Asked with every request: one row for each role in force, or one without. The role stands beside the user.
-_USER = Question(
+_USER: Question[Any] = Question(
     lambda: (
         User.objects.filter(pk=slot(User, "id"))
         .order_by()

@@ -22,7 +22,7 @@ def companion(done, first=lambda: None):
 
 
 def wait_for(done, count):
-    for _turn in range(500):
+    for _turn in range(6000):
         if len(done) >= count:
             return
         threading.Event().wait(0.01)

@@ -40,7 +40,7 @@ def test_who_takes_a_picture_in_waits_while_another_is_drawn(
         thread.start()
         assert not refused.wait(0.3), "it moved the switch under another picture"
         assert ImageFile.LOAD_TRUNCATED_IMAGES is False
-    thread.join(10)
+    thread.join(60)
     assert refused.is_set()
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 

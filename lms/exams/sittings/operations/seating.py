@@ -37,7 +37,9 @@ def draw_seats(
         sitting = _lock(sitting_uuid)
         # Swaps by hand and slips that are printed would be lost by a second click, or by another officer.
         if instead_of is not None and instead_of != sitting.seating:
-            raise SeatsRefused(_("The seats are drawn. Look at them; to draw again, tick that these give way."))
+            raise SeatsRefused(
+                _("The seats are drawn. Look at them; to draw again, tick that these give way.")
+            )
         rows = list(sitting.candidates.exclude(arrangement__is_separate_room=True).order_by("number"))
         plan = plan_of(sitting)
         seats = seats_of(plan)

@@ -4,6 +4,7 @@ import { part } from "../exam/dom.js";
 import { clockText, saveState, showSaveState } from "../exam/frame.js";
 import { openJournal } from "../exam/journal.js";
 import { Keeping } from "../exam/keeping.js";
+import { watchLeaving } from "../exam/leaving.js";
 import { AnswerQueue, fold } from "../exam/queue.js";
 import { Sender, waitBefore } from "../exam/sender.js";
 import { ServerError } from "../exam/server.js";
@@ -102,9 +103,9 @@ class Marker {
     this.root.addEventListener("submit", (event) => this.onSubmit(event));
     addEventListener("hashchange", () => this.draw(true));
     addEventListener("online", () => this.sender?.wake(0));
-    addEventListener("beforeunload", (event) => this.queue?.unsent && !this.journal?.durable && event.preventDefault());
-    // Another page may follow without a field being left.
-    addEventListener("pagehide", () => this.typing.finish());
+    watchLeaving(this);
+    // After what was typed was kept, or not: a full disk, or a number that is no mark.
+    addEventListener("beforeunload", (event) => (this.hasUnkept() || this.hasNoMark()) && event.preventDefault());
   }
 
   /** What the address says: the sheet, and its task or the signature. */
@@ -207,6 +208,20 @@ class Marker {
     if (field instanceof HTMLTextAreaElement) this.write("note", asNote(field.value));
     else if (field instanceof HTMLInputElement && "mark" in field.dataset && row instanceof HTMLElement) return this.keepMark(row, field, isLeft);
     return true;
+  }
+
+  /** @returns {boolean} whether something would be gone with the page */
+  hasUnkept() {
+    return Boolean(this.queue?.unsent && !this.keeping?.has(this.queue.waiting));
+  }
+
+  /** @returns {boolean} whether something stands in a field for a mark that is none */
+  hasNoMark() {
+    const fields = /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("[data-line] input[data-mark]"));
+    return [...fields].some((field) => {
+      const row = /** @type {HTMLElement} */ (field.closest("[data-line]"));
+      return field.value.trim() !== "" && asMark(field.value, Number(row.dataset.most)) === null;
+    });
   }
 
   /** @param {HTMLElement} row @param {HTMLInputElement} field @param {boolean} isLeft */

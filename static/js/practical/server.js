@@ -10,10 +10,10 @@ export class MarkServer extends Server {
     return this.ask("/device", {});
   }
 
-  /** @param {number} epoch @param {import("../exam/types.js").AnswerEvent[]} events @returns {Promise<any>} */
-  save(epoch, events) {
+  /** @param {number} epoch @param {import("../exam/types.js").AnswerEvent[]} events @param {boolean} [isLast] the page goes @returns {Promise<any>} */
+  save(epoch, events, isLast = false) {
     const bare = events.map(({ seq, item, response, monotonic_ms, client_at }) => ({ seq, item, response, monotonic_ms, client_at }));
-    return this.ask("/events", { epoch, events: bare });
+    return this.ask("/events", { epoch, events: bare }, { keepalive: isLast });
   }
 
   /**

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.exams.practical.test_photos_browser import SCRIPT
 from tests.exams.practical.test_signing_browser import open_marking, saved, show
+from tests.support.browser import wait_until
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -88,3 +89,47 @@ def test_a_mark_that_this_machine_could_not_keep_is_not_said_to_be_on_it(tablet,
     tablet.locator("[data-act=none]").nth(0).click()
     tablet.wait_for_timeout(1_000)
     expect(tablet.locator("[data-save-state]")).to_have_attribute("data-state", "unsaved")
+
+
+def asked_before_leaving(page: Page) -> list[str]:
+    """Leave for another page, stay where the browser asks, and return what it asked."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    # A page that asks and is stayed on never leads anywhere: what is waited for is the question, or the other page.
+    page.evaluate("setTimeout(() => { location.href = '/exams/marking/'; })")
+    wait_until(page, lambda: bool(asked) or page.url.endswith("/exams/marking/"))
+    page.remove_listener("dialog", stay)
+    return asked
+
+
+def test_who_leaves_with_a_number_that_is_no_mark_is_asked(tablet):
+    saved(tablet)
+    tablet.locator("[data-mark]").first.press_sequentially("9999")
+    assert asked_before_leaving(tablet) == ["beforeunload"]
+    tablet.locator("[data-mark]").first.fill("1")
+    saved(tablet)
+    assert asked_before_leaving(tablet) == []
+
+
+def test_who_leaves_with_words_that_neither_tablet_nor_server_has_is_asked(tablet, watch):
+    watch.expect("ERR_FAILED")
+    saved(tablet)
+    tablet.evaluate("() => { crypto.subtle.encrypt = async () => { throw new Error('full'); }; }")
+    tablet.route("**/events", lambda route: route.abort())
+    tablet.locator("[data-note]").press_sequentially("Gloves off")
+    assert asked_before_leaving(tablet) == ["beforeunload"]
+
+
+def test_who_leaves_in_the_middle_of_a_word_is_asked_and_once_it_is_saved_no_more(tablet):
+    saved(tablet)
+    tablet.locator("[data-note]").press_sequentially("Goggles")
+    assert asked_before_leaving(tablet) == ["beforeunload"]
+    saved(tablet)
+    assert asked_before_leaving(tablet) == []
+    tablet.go_back()
+    expect(tablet.locator("[data-note]")).to_have_value("Goggles")

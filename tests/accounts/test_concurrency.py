@@ -15,6 +15,7 @@ from lms.accounts.searches.models import SavedSearch
 from lms.core.access import Public
 from lms.core.audit import find_broken_entry
 from lms.core.clock import now
+from tests.concurrency.test_enrolments import PATIENCE
 from tests.factories.accounts import an_actor, registrar_at, trainee_at
 from tests.factories.organisations import a_room, a_site
 
@@ -26,7 +27,7 @@ def at_the_same_moment(*deeds: Callable[[], object]) -> list[object]:
     barrier, results = Barrier(len(deeds)), []
 
     def run(deed: Callable[[], object]) -> None:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=PATIENCE)
         try:
             results.append(deed())
         except Exception as error:
@@ -38,7 +39,7 @@ def at_the_same_moment(*deeds: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     return results
 
 

@@ -8,6 +8,8 @@ from django.db.transaction import TransactionManagementError
 
 from lms.core.prepared import Change, Question, answers, insert_rows, slot, together
 from lms.exams.models import Attempt, KeptTime, Lease
+from tests.concurrency.overtaking import wait_until_locked_out
+from tests.concurrency.test_enrolments import PATIENCE
 from tests.factories.exams import NOW, started_attempt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -60,7 +62,7 @@ def test_who_waited_for_a_lock_sees_what_was_committed_meanwhile():
 
     def second():
         try:
-            locked.wait(10)
+            locked.wait(PATIENCE)
             with transaction.atomic():
                 rows, leases = answers(
                     LOCKED.asked(uuid=begun.attempt.uuid), LEASES.asked(attempt=begun.attempt.pk)
@@ -74,12 +76,11 @@ def test_who_waited_for_a_lock_sees_what_was_committed_meanwhile():
     with transaction.atomic():
         LOCKED.first(uuid=begun.attempt.uuid)
         locked.set()
-        thread.join(0.5)
-        assert thread.is_alive()
+        wait_until_locked_out(1)
         with together():
             HEAD.send(id=begun.attempt.pk, lease_epoch=2)
             insert_rows([lease_of(begun.attempt, 2)])
-    thread.join(10)
+    thread.join(PATIENCE)
     assert seen == [(2, [1, 2])]
 
 

@@ -1,8 +1,7 @@
 """Two writers at once keep one chain: the race shown without the head's lock, gone with it (PostgreSQL)."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +12,9 @@ from lms.accounts.audit_actions import AuditAction
 from lms.core import audit, prepared
 from lms.core.models import AuditEntry
 from lms.organisations.models import Site
+from tests.concurrency.meeting import meet_after
+from tests.concurrency.overtaking import wait_until_through_or_locked
+from tests.concurrency.test_enrolments import PATIENCE
 from tests.factories.accounts import an_actor
 from tests.factories.organisations import a_room, a_site
 
@@ -21,27 +23,12 @@ WRITERS = 2
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def meeting(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Barrier]:
-    """Let writers meet after reading the head and before writing; whom the lock keeps away is not waited for."""
-    barrier, hash_of = threading.Barrier(WRITERS), audit.entry_hash
-
-    def hash_together(entry: AuditEntry) -> str:
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=2)
-        return hash_of(entry)
-
-    monkeypatch.setattr(audit, "entry_hash", hash_together)
-    yield barrier
-    barrier.abort()
-
-
-def write_at_once(meeting: threading.Barrier) -> list[Exception]:
-    """Let each writer append one entry, and return what went wrong."""
+def write_at_once(monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> list[Exception]:
+    """Let each of two append an entry, who meet after reading the head; return what went wrong."""
     site, errors = a_site(), []
     with transaction.atomic():  # the head exists before the race
         audit.record(actor=an_actor(), action=AuditAction.ADD_USER, target=site, now=NOW)
-    meeting.reset()  # the first writer waited in vain
+    meet_after(monkeypatch, audit, "entry_hash", is_locked=is_locked)
 
     def write() -> None:
         try:
@@ -56,19 +43,17 @@ def write_at_once(meeting: threading.Barrier) -> list[Exception]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     return errors
 
 
-def test_without_the_lock_two_writers_take_the_same_place(
-    meeting: threading.Barrier, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_two_writers_take_the_same_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, *args, **kwargs: queryset)
-    assert len(write_at_once(meeting)) == 1
+    assert len(write_at_once(monkeypatch, is_locked=False)) == 1
 
 
-def test_with_the_lock_both_are_written_one_after_the_other(meeting: threading.Barrier) -> None:
-    assert write_at_once(meeting) == []
+def test_with_the_lock_both_are_written_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert write_at_once(monkeypatch, is_locked=True) == []
     assert AuditEntry.objects.count() == WRITERS + 1
     assert audit.find_broken_entry() is None
 
@@ -81,11 +66,11 @@ def point_at_what_another_holds() -> list[Exception]:
         with transaction.atomic():
             Site.objects.select_for_update().get(pk=site.pk)
             held.set()
-            written.wait(timeout=2)  # the other one waits for the site, and comes no further
+            wait_until_through_or_locked(written)
             audit.record(actor=an_actor(), action=AuditAction.ADD_USER, target=site, now=NOW)
 
     def point() -> None:
-        held.wait(timeout=20)
+        held.wait(timeout=PATIENCE)
         with transaction.atomic():
             a_room(site)
             audit.record(actor=an_actor(), action=AuditAction.ADD_USER, target=site, now=NOW)
@@ -103,7 +88,7 @@ def point_at_what_another_holds() -> list[Exception]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     return errors
 
 

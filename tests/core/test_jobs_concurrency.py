@@ -1,7 +1,6 @@
 """Two workers at one job: both run it without the lock, one with it (PostgreSQL)."""
 
 import threading
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,26 +10,27 @@ from django.db.models import QuerySet
 
 from lms.core import jobs
 from lms.core.models import Job, JobState
+from tests.concurrency.meeting import meeting
+from tests.concurrency.test_enrolments import PATIENCE
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 KIND = "test.race"
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How often the job was done, when both workers have read its row before either writes."""
+def run_twice(monkeypatch: pytest.MonkeyPatch, *, is_locked: bool) -> tuple[Job, int]:
+    """Let two workers answer one ring, who have read its row before either writes; return how often it was done."""
     runs: list[int] = []
-    barrier, save = threading.Barrier(2), Job.save
+    meet, save = meeting(is_locked=is_locked), Job.save
 
     def save_together(job: Job, *args: Any, **kwargs: Any) -> None:
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1)
+        if job.state == JobState.RUNNING:  # about to be theirs
+            meet()
         save(job, *args, **kwargs)
 
     monkeypatch.setitem(jobs._handlers, KIND, lambda job: runs.append(job.pk))
     monkeypatch.setattr(Job, "save", save_together)
-    return runs
+    return run_at_once(), len(runs)
 
 
 def run_at_once() -> Job:
@@ -47,18 +47,18 @@ def run_at_once() -> Job:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     job.refresh_from_db()
     return job
 
 
-def test_without_the_lock_both_workers_run_it(ran: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_both_workers_run_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, *args, **kwargs: queryset)
-    run_at_once()
-    assert len(ran) == 2
+    _job, runs = run_twice(monkeypatch, is_locked=False)
+    assert runs == 2
 
 
-def test_with_the_lock_one_of_them_runs_it(ran: list[int]) -> None:
-    job = run_at_once()
-    assert len(ran) == 1
+def test_with_the_lock_one_of_them_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    job, runs = run_twice(monkeypatch, is_locked=True)
+    assert runs == 1
     assert (job.state, job.attempts) == (JobState.DONE, 1)

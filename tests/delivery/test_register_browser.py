@@ -213,3 +213,18 @@ def test_who_signs_while_marks_are_on_their_way_has_signed(teaching) -> None:
     held[0].continue_()
     page.wait_for_url("**/authoring/teaching/")
     expect(page.get_by_text("The register is signed.")).to_be_visible()
+
+
+def test_a_mark_that_cannot_be_is_not_said_to_be_on_its_way(teaching) -> None:
+    page, _session, people = teaching
+    tap(page, people[0], "Present")
+    row = page.locator(f'[data-person="{people[0]}"]')
+    row.get_by_text("Late or left early").click()
+    row.get_by_label("Late, in minutes").fill("999")
+    row.get_by_label("Late, in minutes").press("Tab")
+    expect(row.get_by_text("This mark is not possible.")).to_be_visible()
+    expect(where(page)).to_contain_text("To be corrected: 1.")
+    expect(where(page)).not_to_contain_text("On their way")
+    row.get_by_label("Late, in minutes").fill("5")
+    row.get_by_label("Late, in minutes").press("Tab")
+    expect(where(page)).not_to_contain_text("To be corrected")

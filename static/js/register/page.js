@@ -255,7 +255,9 @@ class RegisterForm {
     const words = [];
     if (this.refusal) words.push(this.refusal);
     const kept = this.refusal ? "local_refused" : isAway ? "local_away" : "local";
-    if (unsent) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent }));
+    // A mark that cannot be is on its way nowhere.
+    if (unsent > wrong) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent - wrong }));
+    if (wrong) words.push(this.say("to_correct", { count: wrong }));
     if (conflicts.length) words.push(this.say("conflicts", { count: conflicts.length }));
     const missing = this.people().filter((fieldset) => !isSaid(this.said(fieldset))).length;
     // Nobody may read that all is kept while somebody stands there without a mark.

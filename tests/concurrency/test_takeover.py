@@ -52,16 +52,16 @@ def works_of_two_plans():
 
 
 def look_together(monkeypatch: pytest.MonkeyPatch, *, patience: float) -> None:
-    """Hold each thread after it has asked whether the class is open, until both have."""
-    barrier, find = threading.Barrier(2), takeover.find_opened
+    """Hold each thread after it has asked whether the class is open and who would join, until both have."""
+    barrier, look = threading.Barrier(2), takeover.outlook_of
 
-    def ask_then_wait(proposed: object) -> object:
-        found = find(proposed)
+    def look_then_wait(*given: object, **more: object) -> object:
+        seen = look(*given, **more)
         with suppress(threading.BrokenBarrierError):
             barrier.wait(timeout=patience)
-        return found
+        return seen
 
-    monkeypatch.setattr(takeover, "find_opened", ask_then_wait)
+    monkeypatch.setattr(takeover, "outlook_of", look_then_wait)
     # The chain's head is a lock too: without this it would hide the race that the test is about.
     for module in (membership, operations, takeover):
         monkeypatch.setattr(module.audit, "record", lambda **entry: None)

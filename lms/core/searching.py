@@ -1,4 +1,4 @@
-"""Wagtail's search in the database, but for a typed quotation mark: SQLite took it for the end of a phrase and refused."""
+"""Wagtail's search in the database, but for a typed quotation mark: SQLite took it for the end of a phrase."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class _WithoutQuotes:
 
 
 def without_quotes(query: Any) -> Any:
-    """Return a query, typed or taken apart already, in which no quotation mark is left; its parts are changed in place."""
+    """Return a query, typed or taken apart, in which no quotation mark is left; parts are changed in place."""
     if query is None:
         return None
     if isinstance(query, str):

@@ -1,6 +1,7 @@
 """Forms of the audit: what if, credits, and taking them back. They check the shape; rules decide."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -61,9 +62,11 @@ class WhatIfForm(forms.Form):
         *args: Any,
         requirements: QuerySet[Requirement],
         papers: Mapping[str, tuple[str, ExpectedPaper]],
+        today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today
         choices = [(row.code, row.title) for row in requirements]
         self.fields["assume"].choices = choices  # type: ignore[attr-defined]
         self._papers = papers
@@ -71,6 +74,12 @@ class WhatIfForm(forms.Form):
         self.fields["papers"].choices = listed  # type: ignore[attr-defined]
         if not papers:
             del self.fields["papers"]
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < self._today:
+            raise forms.ValidationError(_("Today or a later day: nobody is released in the past."))
+        return until
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -94,12 +94,13 @@ class AuditOfEnrolment(AuditPage):
         # A forecast that is past says nothing of somebody who is still here.
         if "until" not in asked and forecast is not None and forecast >= local_date(now()):
             asked["until"] = forecast.isoformat()
-        papers = papers_to_expect(self.enrolment.person_id, today=local_date(now()))
-        form = WhatIfForm(asked, requirements=requirements, papers=papers)
+        today = local_date(now())
+        papers = papers_to_expect(self.enrolment.person_id, today=today)
+        form = WhatIfForm(asked, requirements=requirements, papers=papers, today=today)
         is_right = form.is_valid()
         values = form.cleaned_data
         question = Question(
-            local_date(now()),
+            today,
             values.get("until"),
             frozenset(values.get("assume", ())),
             form.expected() if is_right else (),

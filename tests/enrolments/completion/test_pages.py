@@ -249,6 +249,13 @@ def test_the_target_counts_confirmed_papers_now_and_at_the_day_asked_for(enrolme
     assert "is not valid any more on that day" in text
 
 
+def test_a_release_that_has_passed_is_no_answer_to_what_if(enrolment, client) -> None:
+    page = client.get(address(enrolment), {"until": "1900-01-01"})
+    assert page.context["what_if"].errors["until"]
+    assert not page.context["is_what_if"]
+    assert len(page.context["targets"]) == 1
+
+
 def test_training_certificates_of_our_own_are_seen_and_do_not_count_as_two(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     user, done = enrolled_trainee(a_version())

@@ -36,7 +36,8 @@ class NewTrainee:
 def add_trainees(*, trainees: Sequence[NewTrainee], site: Site, actor: Actor, now: datetime) -> list[Person]:
     """Keep people with their sign-ins and the trainee's role at a site, all or none; return them in order.
 
-    Nobody gets a PIN here: the card signs in, or staff set a PIN at the desk. The queries do not grow with people.
+    Nobody gets a PIN here: the first sign-in with the card asks for one, or staff set it at the desk. The queries do
+    not grow with people.
 
     :raises TraineeTaken: a number or an identity number came into use meanwhile.
     """

@@ -89,7 +89,7 @@ class DomainErrors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # PostgreSQL has no text with this character; what is searched for is read from addresses without a form.
-        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+        if "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request)
         return self.get_response(request)
 

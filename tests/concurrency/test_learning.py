@@ -106,24 +106,26 @@ def alive(enrolment, lesson, page, seq, seconds):
     return work
 
 
-def count_twice(monkeypatch, opened, *, patience):
+def count_twice(monkeypatch, opened, *, patience, is_locked):
     """Let two terminals claim the same half minute; return what each was told."""
+
+    def unlocked(person_id, sign, now):
+        return LearningClock.objects.get(person_id=person_id), False
+
     enrolment, lesson = opened
     alive(enrolment, lesson, 1, 1, 0)()
+    if not is_locked:
+        monkeypatch.setattr(minutes_module, "_locked_clock", unlocked)
     meet_in(monkeypatch, minutes_module.rules, "count_sign", patience=patience)
     return at_once(alive(enrolment, lesson, 1, 2, 30), alive(enrolment, lesson, 2, 1, 30))
 
 
 def test_control_without_the_lock_two_terminals_double_the_time(opened, monkeypatch):
-    def unlocked(person_id, sign, now):
-        return LearningClock.objects.get(person_id=person_id), False
-
-    monkeypatch.setattr(minutes_module, "_locked_clock", unlocked)
-    assert count_twice(monkeypatch, opened, patience=PATIENCE) == [30, 30]
+    assert count_twice(monkeypatch, opened, patience=PATIENCE, is_locked=False) == [30, 30]
 
 
 def test_with_the_lock_the_half_minute_counts_once(opened, monkeypatch):
-    assert sorted(count_twice(monkeypatch, opened, patience=WITH_LOCK)) == [0, 30]
+    assert sorted(count_twice(monkeypatch, opened, patience=WITH_LOCK, is_locked=True)) == [0, 30]
     assert sum(LearningPeriod.objects.values_list("active_seconds", flat=True)) == 30
 
 

@@ -40,6 +40,7 @@ def _words() -> dict[str, str]:
         "local_away": _(
             "On this tablet: {count}. They are sent when the network is back; leave this page open."
         ),
+        "no_minutes": _("Whole minutes, from 0 to 480. As it stands this is not kept."),
         "to_correct": _("To be corrected: {count}. This cannot be kept as it is."),
         "local_refused": _("On this tablet: {count}."),
         "memory": _("Not kept yet: {count}. This browser cannot keep them: do not close the page."),

@@ -89,13 +89,19 @@ class RegisterForm {
     if (fieldset instanceof HTMLElement) await this.take(fieldset);
   }
 
+  /** Whether what stands there are no minutes that could be sent. @param {HTMLElement} fieldset */
+  isSpoilt(fieldset) {
+    return ["late", "left_early"].some((name) => !(/** @type {HTMLInputElement} */ (this.field(fieldset, name)).validity.valid));
+  }
+
   /** @param {HTMLElement} fieldset */
   async take(fieldset) {
     const said = this.said(fieldset);
     if (!isSaid(said)) return this.show();
-    const number = /** @type {HTMLInputElement} */ (this.field(fieldset, "late"));
-    const early = /** @type {HTMLInputElement} */ (this.field(fieldset, "left_early"));
-    if (!number.validity.valid || !early.validity.valid) return;
+    if (this.isSpoilt(fieldset)) {
+      this.tell(fieldset, this.words.no_minutes ?? "");
+      return this.show();
+    }
     fieldset.querySelector("[data-open]")?.remove();
     fieldset.querySelector("[data-told]")?.remove();
     const basedOn = Number(/** @type {HTMLInputElement} */ (this.field(fieldset, "based_on")).value);
@@ -242,6 +248,8 @@ class RegisterForm {
     clearTimeout(this.timer);
     const isThere = await this.send(true);
     const { unsent = 0, conflicts = [] } = this.outbox ?? {};
+    const spoilt = this.people().find((fieldset) => this.isSpoilt(fieldset));
+    if (spoilt) return spoilt.scrollIntoView({ block: "center" });
     if (!isThere || unsent || conflicts.length) return this.show(conflicts.length ? "decide_first" : isThere || this.refusal ? "" : "sign_later");
     this.form.dataset.leaving = "1";
     this.form.requestSubmit(button);
@@ -249,14 +257,15 @@ class RegisterForm {
 
   /** Say where the marks are. @param {string} [more] a word of what cannot be done now */
   show(more = "") {
-    const { unsent = 0, wrong = 0, conflicts = [] } = this.outbox ?? {};
+    const { unsent = 0, wrong: refused = 0, conflicts = [] } = this.outbox ?? {};
+    const wrong = refused + this.people().filter((fieldset) => this.isSpoilt(fieldset)).length;
     const isAway = !navigator.onLine || this.failures > 0;
     const state = this.refusal || wrong || conflicts.length ? "unsaved" : unsent ? (this.tablet?.durable ? "local" : "unsaved") : "server";
     const words = [];
     if (this.refusal) words.push(this.refusal);
     const kept = this.refusal ? "local_refused" : isAway ? "local_away" : "local";
     // A mark that cannot be is on its way nowhere.
-    if (unsent > wrong) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent - wrong }));
+    if (unsent > refused) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent - refused }));
     if (wrong) words.push(this.say("to_correct", { count: wrong }));
     if (conflicts.length) words.push(this.say("conflicts", { count: conflicts.length }));
     const missing = this.people().filter((fieldset) => !isSaid(this.said(fieldset))).length;

@@ -126,6 +126,7 @@ def test_who_leaves_with_words_that_neither_tablet_nor_server_has_is_asked(table
 
 
 def test_who_leaves_in_the_middle_of_a_word_is_asked_and_once_it_is_saved_no_more(tablet):
+    tablet.locator("[data-note]").fill("")
     saved(tablet)
     tablet.locator("[data-note]").press_sequentially("Goggles")
     assert asked_before_leaving(tablet) == ["beforeunload"]

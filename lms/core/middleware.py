@@ -6,7 +6,7 @@ from csp.constants import HEADER as POLICY_HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
@@ -82,15 +82,17 @@ class CompressedPages(GZipMiddleware):
 
 
 class DomainErrors:
-    """Answer domain errors, a busy database, and addresses that no text of a database can hold, in words."""
+    """Answer domain errors and a busy database in words; drop from searches what no text of a database can hold."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # PostgreSQL has no text with this character; what is searched for is read from addresses without a form.
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request)
+        if "\x00" in request.path:  # nothing is there, and PostgreSQL cannot even be asked
+            raise Http404
+        # No text of PostgreSQL has this character, but what was copied out of a document may; searches have no form.
+        while "%00" in (query := request.META.get("QUERY_STRING", "")):
+            request.META["QUERY_STRING"] = query.replace("%00", "")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -255,8 +255,7 @@ def test_hostile_bodies_prepare_nothing(place: School, body: dict[str, str]) -> 
     mine = browser(place.officer())
     assert mine.post(place.choice, body).status_code == 422
     assert mine.post(PREPARE, body).status_code == 422
-    assert mine.get(f"{PREPARE}?kind=zzz&school=1&programme=x&cohort=x").status_code == 200
-    assert mine.get(f"{PREPARE}?programme=%00").status_code == 400
+    assert mine.get(f"{PREPARE}?kind=zzz&school=1&programme=%00&cohort=x").status_code == 200
     assert not Batch.objects.exists()
 
 

@@ -70,7 +70,7 @@ class TestCohorts:
         endless = replace(new, begins_on=MONDAY, ends_on=date.max)
         with pytest.raises(CohortRefused) as refused:
             open_cohort(cohort=endless, actor=ACTOR, now=NOW)
-        assert any("more than ten years" in reason for reason in refused.value.reasons)
+        assert any("十年" in reason for reason in refused.value.reasons)
         better = replace(new, code="OTHER", school=cohort.school, capacity=1, begins_on=MONDAY)
         assert open_cohort(cohort=replace(better, ends_on=LAST_DAY), actor=ACTOR, now=NOW).capacity == 1
 

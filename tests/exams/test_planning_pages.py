@@ -206,9 +206,10 @@ def test_seats_give_way_only_to_who_says_so_of_those_that_are_there(plan, office
     assert seated() == drawn
 
 
-def test_nobody_to_seat_is_said_as_such(plan, officer):
-    plan.sitting.candidates.all().delete()
-    refused = text(officer.post(url("seats", plan)))
+def test_nobody_to_seat_is_said_as_such(client):
+    opens = clock.now() + timedelta(days=1)
+    empty = planned(candidates=0, opens_at=opens, closes_at=opens + timedelta(minutes=30))
+    refused = text(sign_in(client, empty.officer).post(url("seats", empty)))
     assert "没有需要在本考场就座的考生" in refused
 
 

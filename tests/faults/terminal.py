@@ -88,8 +88,9 @@ class Disk:
     writing: list[tuple[float, Number, dict[str, Any]]] = field(default_factory=list)
 
     def write(self, number: Number, event: dict[str, Any]) -> None:
-        """Begin to write an answer."""
-        due = time.monotonic() + self.chance.uniform(0, self.slowest)
+        """Begin to write an answer; a store of a browser finishes in the order in which it was asked."""
+        before = self.writing[-1][0] if self.writing else 0.0
+        due = max(before, time.monotonic() + self.chance.uniform(0, self.slowest))
         self.writing.append((due, number, event))
 
     def settle(self) -> list[Number]:

@@ -350,10 +350,7 @@ class Known:
 
 
 def first_free_day(stays: Iterable[tuple[date, date | None]]) -> date | None:
-    """Return the first day on which another stay can begin after those of these that have ended; None: any.
-
-    A stay is its first and its last day; None while it lasts.
-    """
+    """Return the first day on which another stay can begin after those (first day, last day) that ended; None: any."""
     ended = [(admitted, left) for admitted, left in stays if left is not None]
     return max((max(left, admitted + timedelta(days=1)) for admitted, left in ended), default=None)
 

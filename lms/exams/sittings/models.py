@@ -373,11 +373,6 @@ class TimeEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.kind}"
 
-    @property
-    def is_for_one(self) -> bool:
-        """Return whether an invigilator did it to this candidate, and not to the whole room."""
-        return self.act is not None and self.act.attempt_id is not None
-
 
 class Receipt(models.Model):
     """One row is the signed proof of what an attempt held when it ended. PERSONAL by reference.

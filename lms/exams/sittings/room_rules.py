@@ -117,25 +117,17 @@ def changes_room(kind: str, *, is_paused: bool) -> bool:
     return kind == ("resume" if is_paused else "pause")
 
 
-class StopFact(Protocol):
-    """What is read of the events of a clock to know who stopped it."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def is_for_one(self) -> bool: ...
-
-
-def is_stopped_alone(times: Iterable[StopFact]) -> bool:
+def is_stopped_alone(times: Iterable[tuple[str, bool]]) -> bool:
     """Return whether a clock that stands still was stopped for this candidate, and not with the whole room.
 
-    It goes on alone as well: who is out of the room would lose the time when the others go on.
+    `times` are its events: the kind, and whether it was done to this candidate. It goes on alone as well: who is out of
+    the room would lose the time when the others go on.
     """
     is_still = is_alone = False
-    for event in times:
-        if event.kind == "pause" and not is_still:
-            is_still, is_alone = True, event.is_for_one
-        elif event.kind in ("resume", "close"):
+    for kind, is_for_one in times:
+        if kind == "pause" and not is_still:
+            is_still, is_alone = True, is_for_one
+        elif kind in ("resume", "close"):
             is_still = False
     return is_still and is_alone
 

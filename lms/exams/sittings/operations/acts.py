@@ -198,7 +198,7 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
         )
     apart = _on_paper(sitting, kind)
     if kind == ActKind.RESUME and not attempt_uuid:
-        apart |= {row.pk for row in found if room_rules.is_stopped_alone(row.time_events.all())}
+        apart |= {row.pk for row in found if room_rules.is_stopped_alone(_stops(row))}
     fit = [
         row
         for row in found
@@ -212,6 +212,11 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
             else _("There is nobody for whom this could be done now.")
         )
     return fit
+
+
+def _stops(attempt: Attempt) -> list[tuple[str, bool]]:
+    events = attempt.time_events.all()
+    return [(event.kind, event.act is not None and event.act.attempt_id is not None) for event in events]
 
 
 def _on_paper(sitting: Sitting, kind: ActKind) -> set[int]:

@@ -30,7 +30,7 @@ from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.operations import document_of
 from certificates.issuing.queries import award_of_credential
 from certificates.issuing.wordings.operations import NewWording, approve_wording, propose_wording
-from certificates.issuing.wordings.preview import preview_words
+from certificates.issuing.wordings.preview import preview_of_nobody
 from certificates.issuing.wordings.queries import words_on
 from certificates.issuing.wordings.words import KINDS, Words
 from certificates.models import Credential, Wording, WordingApproval
@@ -140,7 +140,7 @@ def test_the_press_and_the_reference_agree(award, words: Words, tmp_path: Path) 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_preview_of_every_kind_is_void(kind: CredentialKind, school: School, tmp_path: Path) -> None:
-    content = preview_words(school, kind, OWN, day=TODAY)
+    content = preview_of_nobody(school, kind, OWN, day=TODAY)
     text = text_of(content, tmp_path)
     assert "经本校培训" in text
     assert "某某某" in text
@@ -185,7 +185,7 @@ def test_what_cannot_be_on_a_certificate_is_refused(words: Words, error: type, s
 )
 def test_no_language_is_understood_in_it(text: str, school: School, tmp_path: Path) -> None:
     kept(school, Words(deed_en=text))
-    content = preview_words(school, KIND, Words(deed_en=text), day=TODAY)
+    content = preview_of_nobody(school, KIND, Words(deed_en=text), day=TODAY)
     assert text.replace(" ", "") in text_of(content, tmp_path)
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.exams.test_reserve_browser import enter
+from tests.exams.test_reserve_browser import SCRIPT, enter
 from tests.support.browser import assert_accessible, assert_fits, assert_large_targets, keep_picture
 from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SCRIPT = "from tests.factories.reserves import for_the_browser; print(for_the_browser())"
 WATCHED = "#console.is-watched"
 HALF_AN_HOUR_AND_MORE = "31:00"
 

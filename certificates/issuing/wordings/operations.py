@@ -14,7 +14,7 @@ from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.places import betrays, site_names
 from certificates.issuing.texts import has_unseen, tidy
 from certificates.issuing.wordings.models import MOST, Wording, WordingApproval
-from certificates.issuing.wordings.preview import preview_words
+from certificates.issuing.wordings.preview import preview_of_nobody
 from certificates.issuing.wordings.words import KINDS, SEAL, Words
 from lms.core import audit
 from lms.core.actor import Actor
@@ -40,7 +40,7 @@ def propose_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
     words = checked(new, now=now)
-    preview_words(new.school, new.kind, words, day=new.from_date)
+    preview_of_nobody(new.school, new.kind, words, day=new.from_date)
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, new.school.pk)
         said = {**asdict(words), "by": actor.user_uuid, "made_at": now}

@@ -36,7 +36,7 @@ class Terms:
 FOR_LIFE = Terms(None, has_principal=True)
 
 
-def preview_words(
+def preview_of_nobody(
     school: School,
     kind: str,
     words: Words = NOTHING,

@@ -1,5 +1,6 @@
 """Versions of kinds before officers and administrators: what is in force, a proposal, its preview, the approval."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from certificates.issuing.kinds.operations import approve_version, checked, prop
 from certificates.issuing.kinds.policies import may_approve, may_propose
 from certificates.issuing.kinds.queries import definition_on, get_proposal, list_proposals, list_versions
 from certificates.issuing.officers import names_of
-from certificates.issuing.wordings.preview import Terms, preview_words
+from certificates.issuing.wordings.preview import Terms, preview_of_nobody
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -89,12 +90,8 @@ class NewVersionPage(Page):
                 if "preview" in request.POST:
                     new = form.new()
                     checked(new, now=now())
-                    content = preview_words(
-                        _school(request),
-                        new.kind,
-                        day=new.from_date,
-                        terms=Terms(new.valid_months, new.has_principal),
-                    )
+                    terms = Terms(new.valid_months, new.has_principal)
+                    content = _void(request, new.kind, new.from_date, terms)
                 else:
                     propose_version(form.new(), **self.who())
         if content:
@@ -115,13 +112,8 @@ class PreviewVersion(AccessMixin, View):
 
     def get(self, request: HttpRequest, kind_proposal_uuid: UUID) -> HttpResponse:
         row = get_proposal(kind_proposal_uuid)
-        content = preview_words(
-            _school(request),
-            row.kind,
-            day=row.from_date,
-            terms=Terms(row.valid_months, Signatory.PRINCIPAL in row.signatories),
-        )
-        return paper("preview", content)
+        terms = Terms(row.valid_months, Signatory.PRINCIPAL in row.signatories)
+        return paper("preview", _void(request, row.kind, row.from_date, terms))
 
 
 class ApproveVersion(Page, ApprovalPage):
@@ -161,13 +153,13 @@ def signatories_of(row: KindDefinition | KindProposal) -> str:
     return enumerated([Signatory(one).label for one in row.signatories])
 
 
-def _standing(row: KindDefinition, in_force: dict[str, int], today: Any) -> str:
+def _standing(row: KindDefinition, in_force: dict[str, int], today: date) -> str:
     if row.from_date > today:
         return _("Not yet")
     return _("In force") if in_force[row.kind] == row.pk else _("Earlier")
 
 
-def _school(request: HttpRequest) -> School:
-    """Return a school to look at the paper with: one's own, or any for an administrator."""
+def _void(request: HttpRequest, kind: str, day: date, terms: Terms) -> bytes:
+    """Return a void certificate of nobody, of one's own school, or of any for an administrator."""
     own = officer_schools(request.user).first()  # type: ignore[arg-type]
-    return own or School.objects.order_by("name_zh")[0]
+    return preview_of_nobody(own or School.objects.order_by("name_zh")[0], kind, day=day, terms=terms)

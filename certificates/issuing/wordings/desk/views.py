@@ -20,7 +20,7 @@ from certificates.issuing.officers import names_of
 from certificates.issuing.wordings.desk.forms import WordingForm
 from certificates.issuing.wordings.models import Wording
 from certificates.issuing.wordings.operations import approve_wording, checked, propose_wording
-from certificates.issuing.wordings.preview import preview_words
+from certificates.issuing.wordings.preview import preview_of_nobody
 from certificates.issuing.wordings.queries import get_wording, has_approval, list_wordings, words_of
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
@@ -68,7 +68,7 @@ class NewWords(Page):
                 if "preview" in request.POST:
                     new = form.new()
                     words = checked(new, now=now())
-                    content = preview_words(new.school, new.kind, words, day=new.from_date)
+                    content = preview_of_nobody(new.school, new.kind, words, day=new.from_date)
                 else:
                     propose_wording(form.new(), **self.who())
         if content:
@@ -88,7 +88,7 @@ class PreviewWords(AccessMixin, View):
 
     def get(self, request: HttpRequest, own_words_uuid: UUID) -> HttpResponse:
         row = get_wording(officer_schools(request.user), own_words_uuid)  # type: ignore[arg-type]
-        return paper("preview", preview_words(row.school, row.kind, words_of(row), day=row.from_date))
+        return paper("preview", preview_of_nobody(row.school, row.kind, words_of(row), day=row.from_date))
 
 
 class ApproveWords(Page, ApprovalPage):

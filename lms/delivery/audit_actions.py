@@ -8,6 +8,7 @@ class AuditAction(TextChoices):
     COMPLETE_LESSON = "delivery.complete_lesson"
     OPEN_COHORT = "delivery.open_cohort"
     CHANGE_COHORT = "delivery.change_cohort"
+    CANCEL_COHORT = "delivery.cancel_cohort"
     TAKE_OVER_CLASS = "delivery.take_over_class"
     JOIN_COHORT = "delivery.join_cohort"
     LEAVE_COHORT = "delivery.leave_cohort"

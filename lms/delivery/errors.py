@@ -31,6 +31,10 @@ class CohortRefused(Refused):
     code = "delivery.cohort.refused"
 
 
+class CancellingOutdated(Conflict):
+    code = "delivery.cohort.cancelling_outdated"
+
+
 class JoiningRefused(Refused):
     code = "delivery.cohort.joining_refused"
 

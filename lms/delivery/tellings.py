@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lms.core.clock import local_date
 from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
-from lms.enrolments.api import Enrolment, Happening, HappeningKind
+from lms.enrolments.api import CLASS_CANCELLED, Enrolment, Happening, HappeningKind
 
 CLASS_HOUR_MINUTES = 45
 
@@ -20,6 +20,10 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     for row in members:
         place = {"enrolment": row.enrolment_id, "site": row.cohort.site_id}
         code = {"code": row.cohort.code}
+        if row.left_because == CLASS_CANCELLED:
+            words = _("Class %(code)s was cancelled before it was taught") % code
+            yield Happening(row.joined_on, HappeningKind.CLASS, words, **place)
+            continue
         yield Happening(row.joined_on, HappeningKind.CLASS, _("Joins class %(code)s") % code, **place)
         if row.left_on is not None:
             yield Happening(row.left_on, HappeningKind.CLASS, _("Leaves class %(code)s") % code, **place)

@@ -7,15 +7,12 @@ from datetime import date, datetime, timedelta
 from lms.accounts.api import Person, User, find_user
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.core.errors import DomainError
 from lms.demonstration.people import made_up_resident_id
 from lms.enrolments.api import (
     AdmissionColumn,
     NewAdmission,
-    NewForecast,
     ProblemsFound,
     admit_person,
-    change_forecast,
 )
 
 _KEYS = uuid.UUID("5b0c9c3e-6d55-4d0e-9b3b-0d5f3a1c7d10")
@@ -44,11 +41,7 @@ def _admit(index: int, person: Person, registrar: User, *, actor: Actor, now: da
     days = _UNTIL[index % len(_UNTIL)]
     answers = _answers(index, person, admitted, today + timedelta(days=days) if days else None)
     new = NewAdmission(answers, person.site, registrar, _key("stay", person))
-    row = admit_person(new=new, actor=actor, now=now)
-    if index % 7 == 2 and row.left_date is None:
-        earlier = NewForecast(row.forecast_date, "评估以后提前", registrar, _key("forecast", person))
-        with suppress(DomainError):
-            change_forecast(admission_uuid=row.uuid, new=earlier, actor=actor, now=now)
+    admit_person(new=new, actor=actor, now=now)
 
 
 def _answers(index: int, person: Person, admitted: date, release: date | None) -> dict[AdmissionColumn, str]:

@@ -20,6 +20,7 @@ from lms.enrolments.changing.classes import ClassOfEnrolment, register_classes
 from lms.enrolments.changing.examinations import PlannedExamination, register_examination_desk
 from lms.enrolments.changing.operations import NewInterruption, SiteOrder, interrupt_enrolment, move_to_site
 from lms.enrolments.changing.partings import (
+    CLASS_CANCELLED,
     CLASS_OVER,
     COMPLETED,
     Parting,
@@ -117,6 +118,7 @@ from lms.enrolments.rules import RequirementState, share_percent
 from lms.enrolments.target.rules import Held
 
 __all__ = [
+    "CLASS_CANCELLED",
     "CLASS_OVER",
     "COMPLETED",
     "Achievement",

@@ -91,6 +91,10 @@ class AdmissionTaken(Conflict):
     code = "enrolments.admission.taken"
 
 
+class ForecastDoubted(InvalidInput):
+    code = "enrolments.admission.forecast_doubted"
+
+
 class AdmissionInvalid(InvalidInput):
     code = "enrolments.admission.invalid"
 

@@ -9,6 +9,7 @@ from lms.core.menu import RuledMenuItem
 from lms.delivery.classdesk.policies import REGISTRARS, TEACHING
 from lms.delivery.classdesk.views import (
     audit,
+    cancelling,
     cohorts,
     corrections,
     hours,
@@ -37,6 +38,7 @@ COHORTS = [
     path("members/<uuid:cohort_member_uuid>/leave/", members.Leave.as_view(), name="leave"),
     path("<uuid:cohort_uuid>/", cohorts.Show.as_view(), name="cohort"),
     path("<uuid:cohort_uuid>/change/", cohorts.Change.as_view(), name="change"),
+    path("<uuid:cohort_uuid>/cancel/", cancelling.Cancel.as_view(), name="cancel"),
     path("<uuid:cohort_uuid>/join/", members.Join.as_view(), name="join"),
     path("<uuid:cohort_uuid>/audit/", audit.CohortAuditPage.as_view(), name="audit"),
     path("<uuid:cohort_uuid>/audit/table/", audit.Export.as_view(), name="audit_table"),

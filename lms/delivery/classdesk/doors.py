@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from lms.delivery.cohorts.again import opened_by_key
 from lms.delivery.cohorts.models import Cohort
 from lms.enrolments.api import ClassDoor
 
@@ -12,15 +13,15 @@ from lms.enrolments.api import ClassDoor
 def doors(plan: UUID, keys: Mapping[int, Sequence[UUID]]) -> dict[int, ClassDoor]:
     """Return by place where each class of a plan is opened, or the cohort that it was opened as; one query."""
     every = {key for of_class in keys.values() for key in of_class}
-    opened = dict(Cohort.objects.filter(uuid__in=every).values_list("uuid", "code"))
+    opened = opened_by_key(every)
     return {place: _door(plan, place, _opened_as(of_class, opened)) for place, of_class in keys.items()}
 
 
-def _opened_as(keys: Sequence[UUID], opened: Mapping[UUID, str]) -> tuple[UUID, str] | None:
-    return next(((key, opened[key]) for key in keys if key in opened), None)
+def _opened_as(keys: Sequence[UUID], opened: Mapping[UUID, Cohort]) -> Cohort | None:
+    return next((opened[key] for key in keys if key in opened), None)
 
 
-def _door(plan: UUID, place: int, opened: tuple[UUID, str] | None) -> ClassDoor:
+def _door(plan: UUID, place: int, opened: Cohort | None) -> ClassDoor:
     if opened is not None:
-        return ClassDoor(reverse("cohorts:cohort", args=[opened[0]]), opened[1])
+        return ClassDoor(reverse("cohorts:cohort", args=[opened.uuid]), opened.code)
     return ClassDoor(reverse("cohorts:take_over", args=[plan, place]))

@@ -120,6 +120,13 @@ class TakeOverForm(ChangeForm):
         return NewCohort(version=self.proposed.version, site=self.proposed.site, **said)
 
 
+class CancelForm(forms.Form):
+    """Why a cohort is cancelled, and the digest of what was seen to go with it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = reason_field(_("Say why the cohort is cancelled."))
+
+
 class JoinForm(forms.Form):
     """From which day on those who were chosen belong to the cohort."""
 

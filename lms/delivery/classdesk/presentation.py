@@ -30,6 +30,7 @@ FILTERS = (
             ("running", gettext_lazy("Running today")),
             ("coming", gettext_lazy("Not begun yet")),
             ("over", gettext_lazy("Over")),
+            ("cancelled", gettext_lazy("Cancelled")),
             ("all", pgettext_lazy("cohorts", "All")),
         ),
     ),

@@ -19,7 +19,7 @@ from lms.delivery.cohorts.apart import against_company
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.operations import NewCohort, lock_site
 from lms.delivery.cohorts.queries import get_cohort, last_signed_without, sessions_beside, stays_of, unsaid_on
-from lms.delivery.cohorts.words import first_day_text, lessons_text
+from lms.delivery.cohorts.words import cancelled_text, first_day_text, lessons_text
 from lms.delivery.errors import CohortFull, JoiningRefused, LeavingRefused, NotInCohort, ReasonMissing
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import (
@@ -205,6 +205,8 @@ def _against_person(
     cohort: Cohort | NewCohort, row: Enrolment, resting: set[int], elsewhere: _Elsewhere | None
 ) -> list[str]:
     found = []
+    if isinstance(cohort, Cohort) and cohort.cancelled_at is not None:
+        found.append(cancelled_text())
     if row.state != EnrolmentState.ACTIVE:
         found.append(_("This enrolment has ended."))
     if row.pk in resting:

@@ -11,7 +11,8 @@ from lms.enrolments.api import parting_text
 class Cohort(models.Model):
     """One row is a group that learns one programme version together. Not personal, kept for ever.
 
-    The version is pinned: changed only by `cohorts.operations`, and never once somebody joined.
+    The version is pinned: changed only by `cohorts.operations`, and never once somebody joined. One that was cancelled
+    before anything was taught stays as a record and is never changed again; its code is free.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -22,13 +23,24 @@ class Cohort(models.Model):
     capacity = models.PositiveSmallIntegerField(_("places"))
     begins_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("cohort")
         verbose_name_plural = _("cohorts")
         ordering = ["-begins_on", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["site", "code"], name="cohort_code_once_per_site"),
+            models.UniqueConstraint(
+                fields=["site", "code"],
+                condition=Q(cancelled_at__isnull=True),
+                name="cohort_code_once_per_site",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_because="")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_because="")),
+                name="cohort_is_cancelled_for_a_reason",
+            ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="cohort_has_a_place"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("begins_on")), name="cohort_ends_after_it_begins"

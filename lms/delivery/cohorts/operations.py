@@ -20,6 +20,7 @@ from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.models import Cohort, Qualification
 from lms.delivery.cohorts.queries import get_cohort, stays_of
+from lms.delivery.cohorts.words import cancelled_text
 from lms.delivery.errors import (
     CohortRefused,
     QualificationNotFound,
@@ -105,7 +106,8 @@ def against_opening(wanted: NewCohort) -> list[str]:
         found.append(_("A cohort has at least one place."))
     if not is_paired(school=wanted.school, site=wanted.site, day=wanted.begins_on):
         found.append(_("The school does not teach at this site on the first day. Check the pairing."))
-    if Cohort.objects.filter(site=wanted.site, code=wanted.code).exists():
+    running = Cohort.objects.filter(cancelled_at__isnull=True)
+    if running.filter(site=wanted.site, code=wanted.code).exists():
         found.append(_("There is a cohort with this code already. Choose another code."))
     return found
 
@@ -150,6 +152,8 @@ def change_cohort(*, cohort_uuid: UUID, change: CohortChange, actor: Actor, now:
 
 
 def _against_changing(cohort: Cohort, change: CohortChange, now: datetime) -> list[str]:
+    if cohort.cancelled_at is not None:
+        return [cancelled_text()]
     found, zone = [], cohort.site.time_zone
     found += _against_days(change.begins_on, change.ends_on)
     if change.capacity < 1:

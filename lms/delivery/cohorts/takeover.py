@@ -18,6 +18,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.delivery.audit_actions import AuditAction
+from lms.delivery.cohorts.again import free_key, opened_by_key
 from lms.delivery.cohorts.apart import apart_from, words_of_joining
 from lms.delivery.cohorts.membership import against_belonging, join_locked
 from lms.delivery.cohorts.models import Cohort
@@ -56,7 +57,8 @@ class TakeOver:
 
 def find_opened(proposed: ProposedClass) -> Cohort | None:
     """Return the cohort that a class was opened as, from this plan or another one; None while it is not."""
-    return Cohort.objects.filter(uuid__in=proposed.keys).order_by("pk").first()
+    found = opened_by_key(proposed.keys)
+    return min(found.values(), key=lambda row: row.pk) if found else None
 
 
 def words_of_opened(opened: Cohort) -> str:
@@ -137,22 +139,22 @@ def take_over(*, order: TakeOver, actor: Actor, now: datetime) -> Cohort:
             raise CohortRefused(
                 _("Nobody can join this class now: it would stand empty. Have the plan made anew.")
             )
-        row = open_locked(cohort=wanted, uuid=proposed.key, actor=actor, now=now)
+        row = open_locked(cohort=wanted, uuid=free_key(proposed.key), actor=actor, now=now)
         for one in outlook.joining:
-            enrolment = one.enrolment or _enrolled(one, order, actor, now)
+            enrolment = one.enrolment or _enrolled(one, order, row, actor, now)
             join_locked(cohort=row, enrolment=enrolment, joined_on=row.begins_on, actor=actor, now=now)
         after = {"plan": str(proposed.plan), "joined": len(outlook.joining), "out": len(outlook.staying_out)}
         audit.record(actor=actor, action=AuditAction.TAKE_OVER_CLASS, target=row, after=after, now=now)
     return row
 
 
-def _enrolled(one: Standing, order: TakeOver, actor: Actor, now: datetime) -> Enrolment:
+def _enrolled(one: Standing, order: TakeOver, row: Cohort, actor: Actor, now: datetime) -> Enrolment:
     person = one.stay.person
     wanted = NewEnrolment(
         person,
         order.cohort.version,
         order.cohort.school,
-        uuid5(order.proposed.key, str(person.uuid)),
+        uuid5(row.uuid, str(person.uuid)),
         Eligibility(exam_date=order.proposed.exam),
     )
     return enrol_person(enrolment=wanted, actor=actor, now=now)

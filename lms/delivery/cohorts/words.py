@@ -33,3 +33,8 @@ def lessons_text(sessions: Iterable[ClassSession]) -> list[str]:
 
 def _time(instant: datetime, zone: str) -> str:
     return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def cancelled_text() -> str:
+    """Say that nothing is done any more with a cohort that was cancelled."""
+    return _("This cohort was cancelled. Open another one.")

@@ -13,6 +13,7 @@ from lms.core.enums import Role
 from lms.delivery.cohorts.apart import against_mixed
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.cohorts.queries import is_qualified
+from lms.delivery.cohorts.words import cancelled_text
 from lms.delivery.equipment.fit import Part, Taught, against_equipment
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.occupied import persons_of, taken_between
@@ -69,7 +70,8 @@ def look_at(
     first, last = wishes[0].period.begins, max(wish.period.ends for wish in wishes)
     zone = wishes[0].cohort.site.time_zone
     days = sorted({local_date(first, zone=zone), local_date(last, zone=zone)})
-    general = [*_against_places(wishes[0], days), *_against_part(wishes[0])]
+    general = [cancelled_text()] if wishes[0].cohort.cancelled_at is not None else []
+    general += [*_against_places(wishes[0], days), *_against_part(wishes[0])]
     persons = persons_of([wishes[0].cohort.pk], days[0])[wishes[0].cohort.pk]
     if len(persons) > wishes[0].room.seats:
         general.append(

@@ -147,6 +147,16 @@ class ForecastForm(KeyForm):
         widget=forms.TextInput(attrs=_OFF),
         error_messages={"required": _("Say why the forecast changes.")},
     )
+    is_sure = forms.BooleanField(
+        label=_("I compared the day with the document: it is right"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def ask_if_sure(self) -> None:
+        """Show the tick where the day is doubted; nobody is asked before."""
+        if self.has_error("is_sure"):
+            self.fields["is_sure"].widget = forms.CheckboxInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

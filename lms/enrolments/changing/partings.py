@@ -95,7 +95,7 @@ class Closing(Protocol):
 
 
 # Why a stay in a class ended, beside the coded reasons of partings.
-COMPLETED, CLASS_OVER = "completed", "class_over"
+COMPLETED, CLASS_OVER, CLASS_CANCELLED = "completed", "class_over", "class_cancelled"
 _closings: list[Closing] = []
 
 

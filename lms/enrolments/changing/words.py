@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.enrolments.changing.models import TransferReason, WithdrawalReason
-from lms.enrolments.changing.partings import CLASS_OVER, COMPLETED
+from lms.enrolments.changing.partings import CLASS_CANCELLED, CLASS_OVER, COMPLETED
 from lms.enrolments.changing.rules import Span, reasons_against_day
 from lms.enrolments.errors import ChangeRefused
 
@@ -29,6 +29,7 @@ def parting_text(code: str) -> str:
     own = {
         COMPLETED: _("Completed"),
         CLASS_OVER: _("The class was over"),
+        CLASS_CANCELLED: _("The class was cancelled"),
         WithdrawalReason.RELEASED: pgettext("left the class", "Left the site"),
     }
     coded = dict([*TransferReason.choices, *WithdrawalReason.choices])

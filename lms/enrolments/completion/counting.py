@@ -12,8 +12,8 @@ from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.credits.queries import catalogue_kind, entries_of, list_credits
 from lms.enrolments.credits.rules import earned
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import certificates_by_person, standing
-from lms.enrolments.external.rules import Standing, comparable, is_valid_on
+from lms.enrolments.external.queries import certificates_by_person, counts_on
+from lms.enrolments.external.rules import comparable, is_valid_on
 from lms.enrolments.models import Enrolment, Evidence, Interruption
 from lms.enrolments.moving.proofs import proofs_of
 from lms.enrolments.rules import RequirementState, share_percent
@@ -105,12 +105,6 @@ def counted_certificates(
         tuple(row for row in certificates if catalogue_kind(row) in asked and counts_on(row, day)),
         tuple(one for one in issued if one.kind in asked and holds_on(one, day)),
     )
-
-
-def counts_on(row: ExternalCertificate, day: date) -> bool:
-    """Return whether a certificate of another body counts on a day: confirmed, not struck out, in force."""
-    is_confirmed = row.struck_at is None and standing(row) is Standing.CONFIRMED
-    return is_confirmed and is_valid_on(row.issued_date, row.expires_date, day=day)
 
 
 def holds_on(one: Held, day: date) -> bool:

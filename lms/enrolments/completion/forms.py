@@ -129,7 +129,7 @@ class RecognitionForm(forms.Form):
         ExternalCertificate.objects.none(),
         to_field_name="uuid",
         label=_("Certificate"),
-        help_text=_("Only certificates that the issuing side confirmed."),
+        help_text=_("Only certificates that the issuing side confirmed and that have not ended."),
     )
 
     def __init__(self, *args: Any, certificates: QuerySet[ExternalCertificate], **kwargs: Any) -> None:

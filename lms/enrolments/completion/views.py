@@ -42,7 +42,7 @@ from lms.enrolments.credits.operations import (
 )
 from lms.enrolments.credits.queries import converts_certificates
 from lms.enrolments.external.forms import StrikeForm
-from lms.enrolments.external.queries import confirmed_certificates
+from lms.enrolments.external.queries import confirmed_certificates, in_force_on
 from lms.enrolments.models import Enrolment
 
 REGISTRARS = Roles(Role.REGISTRAR)
@@ -189,11 +189,18 @@ class RecogniseCertificate(AuditDeed):
         "This person has no confirmed certificate. Record it under “Certificates of a person” and have it confirmed."
     )
 
+    all_ended = gettext_lazy(
+        "All confirmed certificates of this person have ended: they give no credits any more."
+    )
     no_table = gettext_lazy("No table of this version converts certificates into credits.")
 
     def form(self, data: Any = None) -> forms.Form:
-        rows = confirmed_certificates([self.enrolment.person_id])
-        if rows and not converts_certificates(self.enrolment, day=local_date(now())):
+        confirmed = confirmed_certificates([self.enrolment.person_id])
+        today = local_date(now(), zone=self.enrolment.site.time_zone)
+        rows = in_force_on(confirmed, today)
+        if confirmed and not rows:
+            self.lacking = self.all_ended
+        elif rows and not converts_certificates(self.enrolment, day=today):
             self.lacking, rows = self.no_table, rows.none()
         return RecognitionForm(data, certificates=rows)
 

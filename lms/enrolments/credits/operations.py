@@ -18,7 +18,7 @@ from lms.enrolments.credits.queries import recognised_for
 from lms.enrolments.credits.rules import PASS_MARK, further_credits
 from lms.enrolments.errors import CreditsKnown, CreditsNotFound, CreditsRefused
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import confirmed_certificates
+from lms.enrolments.external.queries import confirmed_certificates, counts_on
 from lms.enrolments.models import Enrolment
 from lms.enrolments.operations import complete_if_due, lock_enrolment_in_force
 
@@ -64,15 +64,22 @@ def recognise_certificate(
 ) -> CreditRow:
     """Give what a confirmed certificate adds, by the version's table of the day and up to its limit.
 
+    One that has ended adds nothing any more; what was given while it was in force stays (ADR 0193).
+
     :raises EnrolmentNotFound, EnrolmentEnded: there is none, or it was withdrawn.
-    :raises CreditsRefused: it is not confirmed or another person's, there is no table, or it adds nothing.
+    :raises CreditsRefused: it is not confirmed, another person's or ended, there is no table, or it adds nothing.
     :raises CreditsKnown: it counts already.
     """
     with transaction.atomic(durable=True):
         enrolment = lock_enrolment_in_force(enrolment_uuid)
         confirmed = confirmed_certificates([enrolment.person_id])
-        if not confirmed.filter(pk=certificate.pk).exists():
+        found = confirmed.filter(pk=certificate.pk).first()
+        if found is None:
             raise CreditsRefused(_("Only a certificate that the issuing side confirmed can be recognised."))
+        today = local_date(now, zone=enrolment.site.time_zone)
+        if not counts_on(found, today):
+            words = _("This certificate was valid until %(day)s: it gives no credits any more.")
+            raise CreditsRefused(words % {"day": found.expires_date})
         key = _key_of(certificate)
         standing = CreditRow.objects.filter(enrolment=enrolment, reversed_at=None)
         if standing.filter(source_key=key).exists():
@@ -80,7 +87,7 @@ def recognise_certificate(
         before = standing.filter(source=CreditSource.CERTIFICATE).values_list("source_key", "credits")
         given = dict(before)
         wanted = [row for row in confirmed if _key_of(row) in given or row.pk == certificate.pk]
-        sum_of_all, cap = recognised_for(enrolment, wanted, day=local_date(now))
+        sum_of_all, cap = recognised_for(enrolment, wanted, day=today)
         more = further_credits(sum_of_all, sum(given.values()))
         if not more:
             words = _(

@@ -144,3 +144,17 @@ def confirmed_certificates(person_ids: Iterable[int]) -> QuerySet[ExternalCertif
     """Return the certificates of these people that the issuing side confirmed and nobody struck out."""
     rows = ExternalCertificate.objects.filter(person__in=list(person_ids), struck_at=None)
     return with_standing(rows).filter(last_result=VerificationResult.CONFIRMED)
+
+
+def in_force_on(rows: QuerySet[ExternalCertificate], day: date) -> QuerySet[ExternalCertificate]:
+    """Return those of confirmed certificates that are in force on a day: the rule of `counts_on`, for choices."""
+    return rows.filter(Q(expires_date__isnull=True) | Q(expires_date__gte=day), issued_date__lte=day)
+
+
+def counts_on(row: ExternalCertificate, day: date) -> bool:
+    """Return whether a certificate of another body counts on a day: confirmed, not struck out, in force.
+
+    The one rule of the audit, the planner and of credits that are given anew. A row of `with_standing`.
+    """
+    is_confirmed = row.struck_at is None and standing(row) is Standing.CONFIRMED
+    return is_confirmed and rules.is_valid_on(row.issued_date, row.expires_date, day=day)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.changing.models import Interruption
-from lms.enrolments.completion.counting import counted_certificates, counts_on, holds_on
+from lms.enrolments.completion.counting import counted_certificates, holds_on
 from lms.enrolments.completion.holdings import issued_here
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import with_standing
+from lms.enrolments.external.queries import counts_on, with_standing
 from lms.enrolments.external.rules import comparable
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.planning.facts import Award, Certainty, Earned, InClass, Person, ReleaseForecast

@@ -155,6 +155,24 @@ def test_a_forecast_changes_with_a_reason_and_keeps_its_history(office) -> None:
     assert page.index("等通知") < page.index("三月评估") < page.index("At admission")
 
 
+def test_an_unusual_forecast_is_asked_about_and_the_same_one_again_changes_nothing(office) -> None:
+    user, site, client = office
+    here(user, site, [person(0)])
+    url = f"{BASE}{Admission.objects.get().uuid}/forecast/"
+    said = {"key": str(uuid4()), "is_known": "yes", "release_date": "2030-09-01", "reason": "三月评估"}
+    assert 'type="checkbox"' not in client.get(url).content.decode()
+    doubted = client.post(url, said)
+    assert doubted.status_code == 422
+    assert "More than three years" in doubted.content.decode()
+    assert 'type="checkbox" name="is_sure"' in doubted.content.decode()
+    assert ReleaseForecast.objects.count() == 1
+    assert client.post(url, {**said, "is_sure": "on"}).status_code == 302
+    assert ReleaseForecast.objects.count() == 2
+    again = client.post(url, {**said, "key": str(uuid4())}, follow=True)
+    assert "this is the forecast already" in again.content.decode()
+    assert ReleaseForecast.objects.count() == 2
+
+
 def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
     user, site, client = office
     here(user, site, [person(0)])

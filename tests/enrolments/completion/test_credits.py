@@ -1,11 +1,15 @@
 """The credit ledger: given for a source once, taken back by a further row, certificates up to the limit."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from courses.catalog.api import Course
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from lms.enrolments.credits.models import CreditReversal, CreditRow
 from lms.enrolments.credits.operations import (
@@ -18,6 +22,7 @@ from lms.enrolments.credits.queries import entries_of, list_credits
 from lms.enrolments.credits.rules import earned
 from lms.enrolments.errors import CreditsKnown, CreditsRefused
 from lms.enrolments.external.operations import strike_certificate
+from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW, a_diploma_version, enrolled_trainee
 from tests.factories.outside import ACTOR, confirm, record, skill_paper
 
@@ -108,6 +113,36 @@ def test_a_certificate_counts_when_confirmed_once_and_up_to_the_limit() -> None:
     with pytest.raises(CreditsRefused):
         recognise(higher)
     assert total(enrolment) == cap
+
+
+def test_a_certificate_that_has_ended_gives_nothing_and_what_it_gave_before_stays() -> None:
+    enrolment = enrolled_trainee(a_diploma_version(courses=60))[1]
+    day = local_date(NOW)
+    rows = [
+        record(skill_paper(enrolment.person, expires=day - timedelta(days=ended), level=level, number=number))
+        for ended, level, number in ((1, 5, "S000046000001255000079"), (0, 5, "S000046000001255000080"))
+    ]
+    for row in rows:
+        confirm(row)
+    ended, last = rows
+    with pytest.raises(CreditsRefused) as refused:
+        recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=ended, actor=ACTOR, now=NOW)
+    assert str(day - timedelta(days=1)) in refused.value.message
+    given = recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=last, actor=ACTOR, now=NOW)
+    higher = record(skill_paper(enrolment.person, level=4, number="S000046000001254000081"))
+    confirm(higher)
+    later = NOW + timedelta(days=400)
+    more = recognise_certificate(enrolment_uuid=enrolment.uuid, certificate=higher, actor=ACTOR, now=later)
+    assert total(enrolment) == given.credits + more.credits  # given together, as if both were in force
+
+
+def test_the_form_offers_what_is_in_force_and_says_when_all_have_ended() -> None:
+    enrolment = enrolled_trainee(a_diploma_version())[1]
+    confirm(record(skill_paper(enrolment.person, expires=date(2025, 12, 31))))
+    client = Client()
+    sign_in(client, registrar_at(enrolment.site))
+    html = client.get(reverse("audit:recognise", args=[enrolment.uuid])).content.decode()
+    assert "已过有效期" in html
 
 
 def test_a_higher_level_adds_only_what_the_lower_one_did_not_give() -> None:

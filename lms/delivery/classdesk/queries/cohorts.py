@@ -66,13 +66,18 @@ def list_cohorts(user: User, wish: Wish, *, today: date, now: datetime) -> Query
 
 
 def _in_state(rows: QuerySet[Any], state: str, today: date) -> QuerySet[Any]:
+    if state == "all":
+        return rows
+    rows = rows.filter(cancelled_at__isnull=state != "cancelled")
+    if state == "cancelled":
+        return rows
     if state == "running":
         return rows.filter(begins_on__lte=today, ends_on__gte=today)
     if state == "coming":
         return rows.filter(begins_on__gt=today)
     if state == "over":
         return rows.filter(ends_on__lt=today)
-    return rows if state == "all" else rows.filter(ends_on__gte=today)
+    return rows.filter(ends_on__gte=today)
 
 
 def _order(sort: str) -> list[str]:

@@ -153,7 +153,8 @@ def choices_for(user: User, *, since: date) -> Choices:
         Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "sort_name", "name")
     )
     instructors = User.objects.filter(pk__in=taught.values("instructor")).order_by("display_name", "pk")
-    cohorts = Cohort.objects.filter(site__in=sites, ends_on__gte=since).order_by("code")
+    running = Cohort.objects.filter(cancelled_at__isnull=True)
+    cohorts = running.filter(site__in=sites, ends_on__gte=since).order_by("code")
     return Choices(sites, list(rooms), list(instructors), list(cohorts))
 
 

@@ -51,13 +51,21 @@ def cancel_sessions(
         if is_done(batch):
             return rows
         refuse_kept(rows)
-        planned = [row for row in rows if row.state == SessionState.PLANNED]
-        changes = [keep_change(row, ChangeKind.CANCELLED, (reason, batch), (actor, now)) for row in planned]
-        for row in planned:
-            row.state = SessionState.CANCELLED
-            row.save(update_fields=["state"])
-        audit_changes(changes, reason, actor, now)
+        cancel_locked(rows, (reason, batch), (actor, now))
     return rows
+
+
+def cancel_locked(rows: Sequence[ClassSession], why: tuple[str, UUID], who: tuple[Actor, datetime]) -> None:
+    """Cancel those of locked sessions that are planned: a building block inside the caller's transaction.
+
+    `why` is the reason and the batch.
+    """
+    planned = [row for row in rows if row.state == SessionState.PLANNED]
+    changes = [keep_change(row, ChangeKind.CANCELLED, why, who) for row in planned]
+    for row in planned:
+        row.state = SessionState.CANCELLED
+        row.save(update_fields=["state"])
+    audit_changes(changes, why[0], *who)
 
 
 def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:

@@ -17,40 +17,49 @@ from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, R
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AdmissionInvalid, AdmissionNotFound, StayEnded
+from lms.enrolments.errors import AdmissionInvalid, AdmissionNotFound, ForecastDoubted, StayEnded
 
 
 @dataclass(frozen=True, slots=True)
 class NewForecast:
-    """When the release is expected now (None: not known), why that is said, and the key of the form."""
+    """When the release is expected now (None: not known), why that is said, and the key of the form.
+
+    `is_sure`: somebody looked again at a day that is unusual, and says that it is right.
+    """
 
     release_date: date | None
     reason: str
     by: User
     client_key: UUID
+    is_sure: bool = False
 
 
-def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now: datetime) -> Admission:
+def change_forecast(
+    *, admission_uuid: UUID, new: NewForecast, actor: Actor, now: datetime
+) -> ReleaseForecast | None:
     """Keep another forecast of the release as a further row; the same form sent twice is one.
+
+    Return nothing where the day is the one that is forecast already: then nothing is written.
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
     :raises AdmissionInvalid: without a reason, or the day is before the admission or more than ten years away.
+    :raises ForecastDoubted: the day is unusual, and nobody said that it is right.
     """
     if not new.reason.strip():
         raise AdmissionInvalid(_("Say why the forecast changes."), field="reason")
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
-        if ReleaseForecast.objects.filter(client_key=new.client_key, admission=row).exists():
-            return row
+        known = ReleaseForecast.objects.filter(client_key=new.client_key, admission=row).first()
+        if known is not None:
+            return known
         day = new.release_date
-        reasons = day and rules.reasons_against_forecast(
-            day, admitted=row.admitted_date, today=local_date(now)
-        )
-        if reasons:
-            raise AdmissionInvalid(words_of(Problem(Column.RELEASE, reasons[0])), field="release_date")
+        if day == row.forecast_date:
+            return None
+        if day is not None:
+            _refuse_forecast(day, row, new, local_date(now, zone=row.site.time_zone))
         before = {"release": str(row.forecast_date or "")}
-        ReleaseForecast.objects.create(
+        kept = ReleaseForecast.objects.create(
             admission=row,
             release_date=day,
             reason=new.reason.strip(),
@@ -64,7 +73,17 @@ def change_forecast(*, admission_uuid: UUID, new: NewForecast, actor: Actor, now
         audit.record(
             actor=actor, action=AuditAction.CHANGE_FORECAST, target=row, before=before, after=after, now=now
         )
-    return row
+    return kept
+
+
+def _refuse_forecast(day: date, row: Admission, new: NewForecast, today: date) -> None:
+    """Refuse a day that cannot be, and by the same rules as a workbook one that is unusual until somebody is sure."""
+    reasons = rules.reasons_against_forecast(day, admitted=row.admitted_date, today=today)
+    if reasons:
+        raise AdmissionInvalid(words_of(Problem(Column.RELEASE, reasons[0])), field="release_date")
+    doubts = rules.doubts_about_forecast(day, admitted=row.admitted_date, today=today)
+    if doubts and not new.is_sure:
+        raise ForecastDoubted(words_of(Problem(Column.RELEASE, doubts[0])), field="is_sure")
 
 
 def record_fitness(*, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor, now: datetime) -> Admission:

@@ -79,13 +79,21 @@ class ChangeForecast(StayForm):
         day = self.stay().forecast_date
         return {"key": new_uuid(), "release_date": day, "is_known": "yes" if day else "no"}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "form" in kwargs:
+            kwargs["form"].ask_if_sure()
+        return super().get_context_data(**kwargs)
+
     def act(self, said: dict[str, Any]) -> None:
-        operations.change_forecast(
+        values = (said["release_date"], said["reason"], self.request.user, said["key"], said["is_sure"])
+        kept = operations.change_forecast(
             admission_uuid=self.stay().uuid,
-            new=operations.NewForecast(said["release_date"], said["reason"], self.request.user, said["key"]),
+            new=operations.NewForecast(*values),
             actor=actor_of(self.request),
             now=now(),
         )
+        if kept is None:
+            self.told = _("Nothing changed: this is the forecast already.")
 
 
 class SayFitness(StayForm):

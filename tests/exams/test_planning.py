@@ -38,7 +38,7 @@ from tests.factories.accounts import invigilator_at
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, attempt_of, ref_of
 from tests.factories.organisations import a_room, a_site
-from tests.factories.planning import BEFORE, arrange, elsewhere, planned, shown
+from tests.factories.planning import BEFORE, arrange, elsewhere, move_to, planned, shown
 
 pytestmark = pytest.mark.django_db
 WHO = {"actor": ACTOR, "now": BEFORE}
@@ -234,13 +234,39 @@ def test_seats_are_drawn_so_that_neighbours_write_different_forms():
     assert sorted(list(papers.values()).count(pk) for pk in set(papers.values())) == [6, 6]
 
 
+def seated_anew(plan, candidate, seat, move=None):
+    move = move or move_to(seat, candidate)
+    operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=candidate.uuid, move=move, **WHO)
+
+
+@pytest.mark.parametrize("who_moved", ["the chosen one", "who sat there"])
+def test_a_map_from_before_moves_nobody_whom_it_did_not_show(who_moved):
+    plan = planned(candidates=3, rows=1, columns=6)
+    draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
+    first, second, third = plan.candidates()
+    seen = move_to(second.seat, first)
+    seated_anew(plan, first if who_moved == "the chosen one" else second, third.seat)
+    before = [row.seat for row in plan.candidates()]
+    with pytest.raises(SittingMoved):
+        seated_anew(plan, first, second.seat, seen)
+    assert [row.seat for row in plan.candidates()] == before
+
+
+def test_a_move_that_was_sent_twice_is_one_move():
+    plan = planned(candidates=2)
+    draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
+    first, second = plan.candidates()
+    seen = move_to(second.seat, first)
+    for _again in range(2):
+        seated_anew(plan, first, second.seat, seen)
+    assert [row.seat for row in plan.candidates()] == [second.seat, first.seat]
+
+
 def test_two_change_places_and_the_forms_stay_with_the_seats():
     plan = planned(candidates=12, forms=2)
     draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
     before, (first, second, *_rest) = papers_by_seat(plan), plan.candidates()
-    operations.move_candidate(
-        sitting_uuid=plan.sitting.uuid, candidate_uuid=first.uuid, seat=second.seat, **WHO
-    )
+    seated_anew(plan, first, second.seat)
     after = plan.candidates()
     assert (after[0].seat, after[1].seat) == (second.seat, first.seat)
     assert papers_by_seat(plan) == before
@@ -250,7 +276,7 @@ def test_a_move_to_an_empty_seat_lays_forms_anew_where_it_must():
     plan = planned(candidates=2, forms=2, rows=1, columns=4)
     draw_seats(sitting_uuid=plan.sitting.uuid, seed="one", **WHO)
     mover = SittingCandidate.objects.get(sitting=plan.sitting, seat="1")
-    operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=mover.uuid, seat="2", **WHO)
+    seated_anew(plan, mover, "2")
     papers = papers_by_seat(plan)
     assert set(papers) == {"2", "3"}
     assert papers["2"] != papers["3"]
@@ -262,7 +288,7 @@ def test_moving_back_undoes_a_move_and_the_trail_keeps_both():
     before = [(row.seat, row.attempts.get().paper_id) for row in plan.candidates()]
     first, second = plan.candidates()[:2]
     for seat in (second.seat, first.seat):
-        operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=first.uuid, seat=seat, **WHO)
+        seated_anew(plan, first, seat)
     assert [(row.seat, row.attempts.get().paper_id) for row in plan.candidates()] == before
     assert AuditEntry.objects.filter(action="exams.move_candidate", target_uuid=first.uuid).count() == 2
 
@@ -272,7 +298,7 @@ def test_who_needs_a_room_apart_is_moved_to_no_seat_here():
     apart = plan.candidates()[0]
     arrange(plan, apart, is_separate_room=True)
     with pytest.raises(SeatsRefused):
-        operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=apart.uuid, seat="1", **WHO)
+        seated_anew(plan, apart, "1")
 
 
 def test_seats_are_fixed_once_the_room_was_opened():
@@ -282,16 +308,14 @@ def test_seats_are_fixed_once_the_room_was_opened():
     with pytest.raises(SeatsRefused):
         draw_seats(sitting_uuid=plan.sitting.uuid, seed="two", **WHO)
     with pytest.raises(SeatsRefused):
-        operations.move_candidate(
-            sitting_uuid=plan.sitting.uuid, candidate_uuid=plan.candidates()[0].uuid, seat="12", **WHO
-        )
+        seated_anew(plan, plan.candidates()[0], "12")
 
 
 def test_there_is_no_seat_that_the_room_does_not_have_and_none_for_two():
     plan = planned(candidates=2)
     first, second = plan.candidates()
     with pytest.raises(SeatsRefused):
-        operations.move_candidate(sitting_uuid=plan.sitting.uuid, candidate_uuid=first.uuid, seat="Z9", **WHO)
+        seated_anew(plan, first, "Z9")
     first.seat = second.seat = "1"
     first.save()
     with pytest.raises(IntegrityError, match="candidate_alone_on_a_seat|seat"), transaction.atomic():

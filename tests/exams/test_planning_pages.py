@@ -183,10 +183,14 @@ def test_seats_are_drawn_looked_at_and_swapped_without_a_mouse(plan, officer):
     officer.post(url("seats", plan))
     first, second = plan.candidates()[:2]
     chosen = text(officer.get(url("seats", plan), {"candidate": str(first.uuid)}))
-    assert f'value="{second.seat}"' in chosen, "each other seat is a button"
-    officer.post(url("move", plan, first.uuid), {"seat": second.seat})
+    there = f"{second.uuid} {second.seat}"
+    assert f'value="{there}"' in chosen, "each other seat is a button"
+    seen = {"seat": there, "seen_at": first.seat}
+    officer.post(url("move", plan, first.uuid), seen)
     assert plan.candidates()[0].seat == second.seat
-    refused = officer.post(url("move", plan, first.uuid), {"seat": "nowhere"}, follow=True)
+    stale = officer.post(url("move", plan, second.uuid), {**seen, "seat": there}, follow=True)
+    assert "座位刚刚有变动" in text(stale)
+    refused = officer.post(url("move", plan, first.uuid), {"seat": " nowhere"}, follow=True)
     assert "没有这个座位" in text(refused)
 
 

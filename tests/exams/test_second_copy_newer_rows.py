@@ -26,6 +26,7 @@ from tests.exams.test_second_copy_planning import Planned, planned  # noqa: F401
 from tests.factories.accounts import invigilator_at
 from tests.factories.exams import MINUTE, started_attempt
 from tests.factories.handmarks import an_ended_sitting, take_all
+from tests.factories.planning import move_to
 from tests.factories.rooms import INVIGILATOR, do
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def seated(planned) -> Planned:  # noqa: F811
 
 def change_seats(seated: Planned) -> None:
     one, other = SittingCandidate.objects.filter(sitting=seated.sitting).order_by("number")[1:3]
-    move_candidate(candidate_uuid=one.uuid, seat=other.seat, **seated.of_site)
+    move_candidate(candidate_uuid=one.uuid, move=move_to(other.seat, one), **seated.of_site)
 
 
 def test_seats_that_changed_hands_after_the_last_copy(seated, copier):  # noqa: F811

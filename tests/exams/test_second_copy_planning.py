@@ -40,6 +40,7 @@ from tests.factories.exams import (
     ref_of,
     started_attempt,
 )
+from tests.factories.planning import move_to
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def test_seats_that_changed_hands(planned, copier, is_copied_before):  # noqa: F
         if is_copied_before:
             copied(copier)
         rows[0].refresh_from_db()
-        move_candidate(candidate_uuid=rows[1].uuid, seat=rows[0].seat, **planned.of_site)
+        move_candidate(candidate_uuid=rows[1].uuid, move=move_to(rows[0].seat, rows[1]), **planned.of_site)
         path, wanted = planned.write(copier), planned.seats()
     assert planned.seats() != wanted
     bring(path)

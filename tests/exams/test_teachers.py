@@ -30,7 +30,7 @@ from lms.exams.practical.operations import (
     open_practical,
 )
 from lms.exams.sittings.operations import assign_invigilators
-from tests.factories.accounts import a_user, instructor_at, invigilator_at, trainee_at
+from tests.factories.accounts import a_user, give_role, instructor_at, invigilator_at, trainee_at
 from tests.factories.courses import NOW, enrol
 from tests.factories.handmarks import an_ended_sitting, give, take_all
 from tests.factories.planning import admit
@@ -185,3 +185,19 @@ def test_who_teaches_a_candidate_does_not_watch_whichever_comes_first():
     with pytest.raises(CandidateRefused) as late:
         admit(plan, fresh)
     assert fresh.person.full_name in late.value.reasons[0]
+
+
+def test_who_is_a_candidate_does_not_watch_whichever_comes_first():
+    plan = a_planned_sitting(candidates=1)
+    candidate, watching = plan.enrolments[0], enrol(trainee_at(plan.site), plan.version)
+    for row in (candidate, watching):
+        give_role(row.person.user, Role.INVIGILATOR, plan.site)
+    assign = {"sitting_uuid": plan.sitting.uuid, **WHO}
+    with translation.override("en"), pytest.raises(SittingRefused) as refused:
+        assign_invigilators(user_uuids=[candidate.person.user.uuid], **assign)
+    said = f"{candidate.person.full_name} is a candidate and an invigilator of this sitting; one of the two cannot be."
+    assert list(refused.value.reasons) == [said]
+    assign_invigilators(user_uuids=[watching.person.user.uuid], **assign)
+    with pytest.raises(CandidateRefused) as late:
+        admit(plan, watching)
+    assert watching.person.full_name in late.value.reasons[0]

@@ -12,7 +12,7 @@ from lms.enrolments.api import Enrolment
 from lms.exams.api import ExaminationScheme, NewSitting, Sitting, admit_candidates, schedule_sitting
 from lms.exams.errors import CandidateRefused
 from lms.exams.models import Arrangement, SittingCandidate
-from lms.exams.sittings.operations import NewArrangement, arrange_for_candidate
+from lms.exams.sittings.operations import Move, NewArrangement, arrange_for_candidate
 from lms.exams.sittings.operations.rescheduling import digest_of
 from lms.organisations.api import Room, Site, numbered, plan_room
 from tests.factories.accounts import examinations_officer_at, trainee_at
@@ -96,3 +96,10 @@ def arrange(plan: Planned, candidate: SittingCandidate, **values: Any) -> Arrang
         actor=ACTOR,
         now=BEFORE,
     )
+
+
+def move_to(seat: str, candidate: SittingCandidate) -> Move:
+    """Return a move of somebody who looks at the map as it stands."""
+    row = SittingCandidate.objects.get(pk=candidate.pk)
+    there = SittingCandidate.objects.filter(sitting=row.sitting_id, seat=seat).exclude(pk=row.pk).first()
+    return Move(seat, row.seat, str(there.uuid) if there else "")

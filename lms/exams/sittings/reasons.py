@@ -50,13 +50,16 @@ def named_against(sitting: Sitting, enrolments: Iterable[Enrolment]) -> list[str
     ]
 
 
-def watched_by_teachers(invigilators: Iterable[User], enrolments: Iterable[Enrolment]) -> list[str]:
-    """Return in words which of these invigilators taught or teaches which of these candidates."""
-    rows = list(enrolments)
+def watched_wrongly(invigilators: Iterable[User], enrolments: Iterable[Enrolment]) -> list[str]:
+    """Return in words which of these invigilators taught or teaches, or is, which of these candidates."""
+    users, rows = list(invigilators), list(enrolments)
+    oneself = _("%(candidate)s is a candidate and an invigilator of this sitting; one of the two cannot be.")
     words = _("%(invigilator)s teaches or taught %(candidate)s and cannot watch there.")
-    return [
+    watching = {user.person_id for user in users}
+    own = [oneself % {"candidate": row.person.full_name} for row in rows if row.person_id in watching]
+    return own + [
         words % {"invigilator": user.get_full_name(), "candidate": row.person.full_name}
-        for user in invigilators
+        for user in users
         for taught in [taught_by(user, {row.person_id for row in rows})]
         for row in rows
         if row.person_id in taught

@@ -127,6 +127,14 @@ def test_a_refused_opening_changes_nothing_and_can_be_asked_again():
         ask(room)
 
 
+def test_the_key_of_a_question_asks_nothing_else():
+    room, key = a_sealed_room(candidates=2), uuid4()
+    assert ask(room, client_key=key, numbers=(1,)).pk == ask(room, client_key=key, numbers=(1,)).pk
+    for other in ({"numbers": (2,)}, {"numbers": ()}, {"is_intact": False}, {"cause": "network"}):
+        with pytest.raises(ReserveMoved):
+            ask(room, **{"client_key": key, "numbers": (1,), **other})
+
+
 def test_one_candidate_may_go_on_on_paper_alone_and_others_from_the_opened_packet_later():
     room = a_sealed_room()
     agree(room, ask(room, numbers=(2,)))

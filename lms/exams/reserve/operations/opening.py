@@ -76,7 +76,7 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
             raise ReserveNotFound(_("There is no such packet in this room."))
         known = ReserveOpening.objects.filter(client_key=new.client_key).first()
         if known is not None:
-            if known.reserve_id != reserve.pk:
+            if not _is_same(known, new, reserve, why):
                 raise ReserveMoved(_("This form was used before. Open it again and repeat it."))
             return known
         if reserve.openings.filter(state=OpeningState.WAITING).exists():
@@ -97,6 +97,11 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
             actor=actor, action=AuditAction.ASK_FOR_RESERVE, target=row, reason=why, after=after, now=now
         )
     return row
+
+
+def _is_same(known: ReserveOpening, new: NewOpening, reserve: SealedReserve, why: str) -> bool:
+    asked = (reserve.pk, new.cause, new.is_intact, sorted(set(new.numbers)), why)
+    return asked == (known.reserve_id, known.cause, known.is_intact, known.numbers, known.reason)
 
 
 def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) -> ReserveOpening:

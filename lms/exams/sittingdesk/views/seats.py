@@ -68,11 +68,13 @@ class MoveCandidate(SittingPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         sitting = self.get_sitting()
         candidate = get_candidate(sitting, self.kwargs["candidate_uuid"])
+        # A button names who sat at its seat when the map was drawn.
+        there, _space, seat = request.POST.get("seat", "")[:60].partition(" ")
         try:
             row = operations.move_candidate(
                 sitting_uuid=sitting.uuid,
                 candidate_uuid=candidate.uuid,
-                seat=request.POST.get("seat", "")[:20],
+                move=operations.Move(seat, request.POST.get("seen_at", "")[:20], there),
                 actor=actor_of(request),
                 now=now(),
             )

@@ -46,7 +46,7 @@ from lms.exams.sittings.operations.scheduling import (
     open_sitting,
     schedule_sitting,
 )
-from lms.exams.sittings.operations.seating import draw_seats, move_candidate
+from lms.exams.sittings.operations.seating import Move, draw_seats, move_candidate
 from lms.exams.sittings.operations.seats import decide_seat_request, take_lease
 from lms.exams.sittings.operations.watch import confirm_clock, is_web_away, keep_time
 
@@ -75,6 +75,7 @@ __all__ = [
     "NewEvent",
     "NewRule",
     "NewSitting",
+    "Move",
     "Page",
     "SaveReply",
     "Seat",

@@ -28,7 +28,7 @@ from lms.exams.sittings.operations.locking import (
     lock_separate_groups_at,
     lock_sitting,
 )
-from lms.exams.sittings.reasons import named_against, watched_by_teachers
+from lms.exams.sittings.reasons import named_against, watched_wrongly
 from lms.exams.sittings.room_models import IncidentEvent
 from lms.exams.sittings.sharing import Laid, room_left, share_out
 
@@ -112,7 +112,7 @@ def _refuse_candidates(
         words = _("Papers of one's own are left for %(left)d candidates, %(wanted)d are wanted.")
         reasons.append(words % {"left": left, "wanted": len(fresh)})
     reasons += named_against(sitting, fresh) + company
-    reasons += watched_by_teachers(sitting.invigilators.order_by("pk"), fresh)
+    reasons += watched_wrongly(sitting.invigilators.order_by("pk"), fresh)
     reasons += [
         _("%(name)s: chosen twice, by two enrolments") % {"name": name} for name in chosen_twice(fresh)
     ]

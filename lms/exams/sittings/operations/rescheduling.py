@@ -25,7 +25,7 @@ from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.operations.admitting import persons_in_room
 from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
 from lms.exams.sittings.operations.scheduling import Text, Window, check_window, refuse_taken_room
-from lms.exams.sittings.reasons import named_against, watched_by_teachers
+from lms.exams.sittings.reasons import named_against, watched_wrongly
 from lms.organisations.api import Room
 
 
@@ -171,11 +171,11 @@ def assign_invigilators(
 
     `instead_of`: who watched when somebody looked; None: whoever it is.
 
-    Who taught one of the candidates cannot; `admit_candidates` asks the same of those who watch already.
+    Who is or taught one of the candidates cannot; `admit_candidates` asks the same of those who watch already.
 
     :raises SittingNotFound: when there is none.
     :raises SittingMoved: somebody else assigned others since it was looked at.
-    :raises SittingRefused: somebody does not invigilate there, or taught a candidate, or the sitting is over.
+    :raises SittingRefused: somebody does not invigilate there, or is or taught a candidate, or the sitting is over.
     """
     wanted = set(user_uuids)
     with transaction.atomic(durable=True):
@@ -188,9 +188,9 @@ def assign_invigilators(
                 _("Not everybody can watch."), reasons=[_("Somebody does not invigilate at this site.")]
             )
         admitted = Enrolment.objects.filter(sittings__sitting=sitting).select_related("person")
-        taught = watched_by_teachers(users, admitted.order_by("person__sort_name", "pk"))
-        if taught:
-            raise SittingRefused(_("Not everybody can watch."), reasons=taught)
+        wrong = watched_wrongly(users, admitted.order_by("person__sort_name", "pk"))
+        if wrong:
+            raise SittingRefused(_("Not everybody can watch."), reasons=wrong)
         _refuse_others_unseen(sitting, instead_of, wanted)
         known = set(sitting.watches.values_list("user_id", flat=True))
         sitting.watches.exclude(user__in=users).delete()

@@ -1,6 +1,7 @@
 """Seats: drawn from a seed so that neighbours have different forms, moved one by one, fixed once the room is open."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.exams import eventlog
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SeatsRefused, SittingNotFound
+from lms.exams.errors import SeatsRefused, SittingMoved, SittingNotFound
 from lms.exams.sittings import seating
 from lms.exams.sittings.apart import is_mixed, words_of_mixed
 from lms.exams.sittings.arrangements import Arrangement
@@ -61,12 +62,27 @@ def draw_seats(
     return sitting
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """To which seat a candidate moves, and what the map showed: the own seat, and the uuid of who sat there.
+
+    Empty: the candidate had no seat, nobody sat there.
+    """
+
+    seat: str
+    seen_at: str
+    seen_there: str
+
+
 def move_candidate(
-    *, sitting_uuid: UUID, candidate_uuid: UUID, seat: str, actor: Actor, now: datetime
+    *, sitting_uuid: UUID, candidate_uuid: UUID, move: Move, actor: Actor, now: datetime
 ) -> SittingCandidate:
     """Give a candidate another seat; who sits there gets the candidate's. Forms stay with the seats.
 
+    Sent twice it is one move.
+
     :raises SittingNotFound: when there is none, or no such candidate in it.
+    :raises SittingMoved: one of the two seats is somebody else's since the map was looked at.
     :raises SeatsRefused: it is open or over, the room has no such seat, the candidate needs a room apart, or it
         holds people whom the site keeps apart.
     """
@@ -77,11 +93,13 @@ def move_candidate(
             raise SittingNotFound(_("There is no such candidate in this sitting."))
         if Arrangement.objects.filter(candidate=row, is_separate_room=True).exists():
             raise SeatsRefused(_("A room apart is arranged for this candidate, who has no seat in this one."))
+        seat = move.seat
         if seat not in seats_of(plan_of(sitting)):
             raise SeatsRefused(_("The room has no such seat."))
         other = sitting.candidates.filter(seat=seat).exclude(pk=row.pk).first()
         if row.seat == seat:
             return row
+        _refuse_unseen(move, row, other)
         _refuse_mixed(sitting)
         before, changes = row.seat, {row.pk: seat}
         if other is not None:
@@ -113,6 +131,11 @@ def _lock(uuid: UUID) -> Sitting:
         state = _("It is %(state)s.") % {"state": sitting.get_state_display()}
         raise SeatsRefused(_("Seats are fixed once a sitting was opened."), reasons=[state])
     return sitting
+
+
+def _refuse_unseen(move: Move, row: SittingCandidate, other: SittingCandidate | None) -> None:
+    if (move.seen_at, move.seen_there) != (row.seat, str(other.uuid) if other else ""):
+        raise SittingMoved(_("Somebody has changed these seats meanwhile. Look at the map and choose again."))
 
 
 def _refuse_mixed(sitting: Sitting) -> None:

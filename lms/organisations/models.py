@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 from lms.core.natural import natural_key
+from lms.organisations.employers.rules import CODE_FORM, CODE_LENGTH, compared_by
 from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
 
 __all__ = [
@@ -142,10 +143,35 @@ class Pairing(models.Model):
 
 
 class Employer(Organisation):
-    """One row is an employer as a body; its people are users with the employer role. Kept for ever."""
+    """One row is an employer as a body; its people are users with the employer role. Kept for ever.
 
+    PERSONAL as far as it names who is to be asked for. Its people write it when they sign up; placement officers decide
+    whether it is verified (EmployerDecision). The two keys are the names as they are compared.
+    """
+
+    # NULL, not empty: employers of before have none, and those must not meet in the unique constraint.
+    credit_code = models.CharField(  # noqa: DJ001
+        _("unified social credit code"), max_length=CODE_LENGTH, null=True, unique=True
+    )
+    contact_person = models.CharField(_("contact person"), max_length=100, blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    about = models.TextField(_("what the organisation does"), max_length=1000, blank=True)
     is_verified = models.BooleanField(_("checked by a placement officer"), default=False)
+    key_zh = models.CharField(max_length=200, editable=False, db_index=True, default="")
+    key_en = models.CharField(max_length=200, editable=False, db_index=True, default="")
 
     class Meta(Organisation.Meta):
         verbose_name = _("employer")
         verbose_name_plural = _("employers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(credit_code__isnull=True) | Q(credit_code__regex=CODE_FORM),
+                name="employer_credit_code_has_its_form",
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep with the names by what they are compared."""
+        self.key_zh, self.key_en = compared_by(self.name_zh), compared_by(self.name_en)
+        super().save(*args, **kwargs)

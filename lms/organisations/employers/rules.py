@@ -1,0 +1,146 @@
+"""Pure decisions about employers: the unified social credit code, and names and domains that look alike. No Django."""
+
+import re
+import unicodedata
+
+from stdnum.cn import uscc
+
+CODE_LENGTH = 18
+# GB 32100-2015: no I, O, S, V, Z. Authority and kind, six digits of the district, the body's own nine, the check.
+CODE_FORM = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+_CODE = re.compile(CODE_FORM.strip("^$"))
+_LETTERS_OF_NO_CODE = frozenset("IOSVZ")
+# What a company is, which tells no two apart; the longest first.
+_ENDINGS_ZH = (
+    "股份有限责任公司",
+    "有限责任公司",
+    "股份有限公司",
+    "集团有限公司",
+    "集团公司",
+    "有限公司",
+    "公司",
+    "集团",
+)
+_ENDINGS_EN = frozenset(
+    {"co", "company", "corp", "corporation", "group", "inc", "incorporated", "limited", "llc", "ltd"}
+)
+# Letters of other scripts, and digits, that are read as one of ours.
+_READ_AS = str.maketrans(
+    {
+        **dict(
+            zip(
+                "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0501\u0455",
+                "aeopcyxijds",
+                strict=True,
+            )
+        ),
+        **dict(zip("01|", "oll", strict=True)),
+    }
+)
+_PARTS_OF_NO_NAME = frozenset(
+    {
+        "ac",
+        "biz",
+        "cc",
+        "cn",
+        "co",
+        "com",
+        "edu",
+        "gov",
+        "info",
+        "mail",
+        "net",
+        "org",
+        "top",
+        "www",
+        "xyz",
+        "中国",
+        "公司",
+    }
+)
+# Below this, names that differ in one letter are too many.
+SHORTEST_ALIKE = 6
+LONGEST_KEY = 200
+
+
+def normalise_code(raw: str) -> str:
+    """Return a code in half-width capitals, without the spaces and hyphens that people add."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", raw)).upper()
+
+
+def reasons_against_code(code: str) -> list[str]:
+    """Return codes of what is wrong with a normalised code (GB 32100-2015); empty when it can be kept."""
+    if len(code) != CODE_LENGTH:
+        return ["wrong_length"]
+    if _LETTERS_OF_NO_CODE.intersection(code):
+        return ["impossible_letter"]
+    if not _CODE.fullmatch(code):
+        return ["wrong_form"]
+    return [] if code[-1] == uscc.calc_check_digit(code[:-1]) else ["wrong_check_character"]
+
+
+def folded_name(name: str) -> str:
+    """Return by what a body is told from others: no width, case, spaces, signs, nor the words for what a company is."""
+    plain = unicodedata.normalize("NFKC", name).casefold().translate(_READ_AS)
+    words = [word for word in re.split(r"[\W_]+", plain) if word]
+    while words and words[-1] in _ENDINGS_EN:
+        words.pop()
+    return _without_ending("".join(words)) or "".join(words)
+
+
+def compared_by(name: str) -> str:
+    """Return a folded name as it is kept beside the name."""
+    return folded_name(name)[:LONGEST_KEY]
+
+
+def _without_ending(name: str) -> str:
+    for ending in _ENDINGS_ZH:
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an e-mail address as people read it: small letters, other scripts spelt out."""
+    domain = unicodedata.normalize("NFKC", address).rpartition("@")[2].strip(". ").casefold()
+    return ".".join(_spelt_out(part) for part in domain.split("."))
+
+
+def _spelt_out(part: str) -> str:
+    try:
+        return part.encode("ascii").decode("idna")
+    except UnicodeError:
+        return part
+
+
+def domains_look_alike(one: str, other: str) -> bool:
+    """Return whether a reader may take one domain for the other: the same name elsewhere, or one letter apart.
+
+    The same domain, and one below the other, are the same owner's and so not meant here.
+    """
+    if one == other or one.endswith(f".{other}") or other.endswith(f".{one}"):
+        return False
+    first, second = _read(one), _read(other)
+    if not first or not second:
+        return False
+    return first == second or (min(len(first), len(second)) >= SHORTEST_ALIKE and _is_one_step(first, second))
+
+
+def _read(domain: str) -> str:
+    """Return the name in a domain as it is read: without hyphens, letters that look the same as one."""
+    parts = [part for part in domain.split(".") if part not in _PARTS_OF_NO_NAME]
+    longest = max(parts, key=len, default="")
+    return longest.replace("-", "").replace("rn", "m").replace("vv", "w").translate(_READ_AS)
+
+
+def _is_one_step(one: str, other: str) -> bool:
+    """Return whether a letter more, less, changed, or two swapped make one of the other."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    at = next((place for place, letter in enumerate(one) if letter != other[place]), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    is_swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return one[at + 1 :] == other[at + 1 :] or is_swapped

@@ -118,6 +118,8 @@ def test_marks_of_a_lesson_without_network_are_kept_and_sent_when_it_is_back(
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Everybody else is present").click()
     expect(where(page)).to_contain_text("On this tablet: 3.")
+    # As it is: the page that is opened again, below, sends what this one kept.
+    expect(where(page)).to_contain_text("If it was closed, open this register again on this tablet then.")
     page.get_by_role("button", name="Save and sign").click()
     expect(where(page)).to_contain_text("sign when the network is back")
     keep_picture(page, "register-offline")

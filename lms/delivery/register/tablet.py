@@ -38,7 +38,8 @@ def _words() -> dict[str, str]:
         "excuse_first": _("Choose why the person is excused."),
         "local": _("On this tablet: {count}. On their way to the server."),
         "local_away": _(
-            "On this tablet: {count}. They are sent when the network is back; leave this page open."
+            "On this tablet: {count}. This page sends them when the network is back. If it was closed, open this "
+            "register again on this tablet then."
         ),
         "no_minutes": _("Whole minutes, from 0 to 480. As it stands this is not kept."),
         "to_correct": _("To be corrected: {count}. This cannot be kept as it is."),

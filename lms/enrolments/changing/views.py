@@ -70,6 +70,7 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
             basis=basis,
             unsettled=unsettled_texts(basis.unsettled) if basis else [],
             is_active=row.state == EnrolmentState.ACTIVE,
+            has_other_school=schools_beside(row, day=local_date(now())).exists(),
             rests=open_interruption(row),
             classes=classes_of(row),
             interruptions=list_interruptions(row),

@@ -6,17 +6,20 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date, start_of_day
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations.stays import lock_open_stay, refuse_future
 from lms.enrolments.admission.rules import first_free_day
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.errors import AdmissionInvalid, ChangeOutdated
 from lms.enrolments.facts.models import Fact, FactCorrection
+from lms.enrolments.models import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,23 @@ def _refuse_day(stay: Admission, day: str | date, now: datetime) -> None:
     refuse_future(day, "admitted_date", now)
     if stay.forecast_date is not None and day > stay.forecast_date:
         raise AdmissionInvalid(_("This day is after the release forecast."), field="admitted_date")
+    _refuse_after_enrolment(stay, day)
     stays = Admission.objects.filter(person=stay.person_id).order_by()
     free_from = first_free_day(stays.values_list("admitted_date", "left_date"))
     if free_from is not None and day < free_from:
         raise AdmissionInvalid(_("On that day an earlier stay still lasted."), field="admitted_date")
+
+
+def _refuse_after_enrolment(stay: Admission, day: date) -> None:
+    """Refuse a day after an enrolment of this stay; one that came along from before is in no way."""
+    zone = stay.site.time_zone
+    during = Enrolment.objects.filter(
+        person=stay.person_id, enrolled_at__gte=start_of_day(stay.admitted_date, zone=zone)
+    )
+    first = during.aggregate(first=Min("enrolled_at"))["first"]
+    if first is not None and local_date(first, zone=zone) < day:
+        words = _("The person was enrolled on %(day)s already, and cannot have been admitted later.")
+        raise AdmissionInvalid(words % {"day": local_date(first, zone=zone)}, field="admitted_date")
 
 
 def _keep(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from lms.enrolments.planning.facts import Person, Programme
+from lms.enrolments.planning.facts import Person, Programme, Schooling
 
 
 class Why(Enum):
@@ -46,7 +46,7 @@ def entry_reasons(person: Person, programme: Programme) -> list[Reason]:
         reasons.append(Reason(Why.FITNESS_UNKNOWN if person.is_fit is None else Why.UNFIT))
     if programme.code in person.lacking:
         reasons.append(Reason(Why.CERTIFICATES))
-    if person.schooling < entry.schooling:
+    if max(person.schooling, Schooling.NONE) < entry.schooling:
         reasons.append(Reason(Why.SCHOOLING, needed=int(entry.schooling), found=int(person.schooling)))
     return reasons
 

@@ -19,8 +19,9 @@ class Certainty(Enum):
 
 
 class Schooling(IntEnum):
-    """Highest school finished."""
+    """Highest school finished; one that nobody knows opens no more than none does."""
 
+    UNKNOWN = -1
     NONE = 0
     PRIMARY = 1
     JUNIOR = 2

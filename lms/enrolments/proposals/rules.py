@@ -141,7 +141,7 @@ def entry_of(rule: EntryRule) -> Entry:
 
 def schooling_of(value: str) -> Schooling:
     """Return the schooling; what nobody knows opens nothing."""
-    return _SCHOOLING.get(value, Schooling.NONE)
+    return _SCHOOLING.get(value, Schooling.UNKNOWN)
 
 
 def rounds(days_by_scheme: Mapping[str, Iterable[date]]) -> list[tuple[date, date]]:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from lms.core.sentences import in_brackets
 from lms.enrolments.planning.eligibility import Why
+from lms.enrolments.planning.facts import Schooling
 from lms.enrolments.planning.risk import Danger
 from lms.enrolments.planning.site_facts import Clash, Standing
 
@@ -61,13 +62,14 @@ UNPLANNED = {
     "no_equipment": gettext_lazy("no room of this site has the equipment it needs"),
 }
 _LACK = gettext_lazy("%(name)s: %(wanted)d needed, %(usable)d there")
-_SCHOOLING = (
-    gettext_lazy("none or not known"),
-    gettext_lazy("primary school"),
-    gettext_lazy("junior secondary school"),
-    gettext_lazy("senior secondary school"),
-    gettext_lazy("College or university"),
-)
+_SCHOOLING = {
+    Schooling.UNKNOWN: pgettext_lazy("schooling finished", "not known, to be cleared up"),
+    Schooling.NONE: pgettext_lazy("schooling finished", "none"),
+    Schooling.PRIMARY: gettext_lazy("primary school"),
+    Schooling.JUNIOR: gettext_lazy("junior secondary school"),
+    Schooling.SENIOR: gettext_lazy("senior secondary school"),
+    Schooling.HIGHER: gettext_lazy("College or university"),
+}
 _CLASHES = {
     Clash.UNKNOWN: gettext_lazy("Something fixed does not exist any more: %(names)s."),
     Clash.NO_EXAM: gettext_lazy("No examination follows this class: %(names)s."),

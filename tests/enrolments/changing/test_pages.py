@@ -77,6 +77,18 @@ def test_a_withdrawal_says_why(office) -> None:
     assert "Withdraw from the programme</a>" not in page
 
 
+def test_another_school_is_offered_only_where_one_teaches_and_its_page_says_so(office) -> None:
+    row, _stay, client = office
+    address = url(row, "school/")
+    assert address not in client.get(url(row)).content.decode()
+    page = client.get(address).content.decode()
+    assert "No other school teaches at this site today." in page
+    assert 'name="reason"' not in page
+    a_school_paired_with(row.site)
+    assert address in client.get(url(row)).content.decode()
+    assert 'name="reason"' in client.get(address).content.decode()
+
+
 def test_another_school_of_the_site_goes_on(office) -> None:
     row, _stay, client = office
     school, stranger = a_school_paired_with(row.site), a_school_paired_with(a_site())
@@ -130,7 +142,7 @@ def at_school(row, **more):
 
 def test_a_transfer_names_the_planned_examinations_and_one_yes_settles_them(office) -> None:
     row, _stay, client = office
-    sitting = a_sitting(row)
+    sitting, _other = a_sitting(row), a_school_paired_with(row.site)
     page = client.get(url(row, "school/"))
     assert sitting.title_en in page.content.decode()
     said = at_school(row, seen=page.context["form"]["seen"].value())

@@ -1,19 +1,20 @@
 """Facts of a stay are corrected for a reason, with their history; hostile and late forms change nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from lms.enrolments.errors import AdmissionInvalid, ChangeOutdated, StayEnded
 from lms.enrolments.facts.models import Fact, FactCorrection
 from lms.enrolments.facts.operations import NewFacts, correct_facts
-from lms.enrolments.models import Admission
+from lms.enrolments.models import Admission, Enrolment
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
-from tests.factories.courses import NOW
+from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.organisations import a_site
 from tests.factories.stays import a_stay
 from tests.factories.teaching import ACTOR
@@ -96,6 +97,22 @@ def test_the_day_of_admission_can_be_corrected_up_to_the_stay_before(stay, regis
     correct(stay, registrar, admitted_date=left)
     stay.refresh_from_db()
     assert stay.admitted_date == left
+
+
+def test_nobody_is_admitted_after_an_enrolment_of_the_stay(registrar, stay) -> None:
+    at = NOW - timedelta(days=3)
+    enrolment = enrol(stay.person.user, a_version())
+    Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=at)
+    first = local_date(at)
+    stay.admitted_date = first - timedelta(days=2)
+    stay.save(update_fields=["admitted_date"])
+    with pytest.raises(AdmissionInvalid) as refused:
+        correct(stay, registrar, admitted_date=first + timedelta(days=1))
+    assert (refused.value.field, first.isoformat() in refused.value.message) == ("admitted_date", True)
+    correct(stay, registrar, admitted_date=first)
+    # What came along from an earlier stay does not hold the day of this one.
+    Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=at - timedelta(days=400))
+    correct(stay, registrar, seen=1, admitted_date=first + timedelta(days=1))
 
 
 def test_a_stay_that_ended_is_not_corrected(stay, registrar) -> None:

@@ -36,7 +36,7 @@ def entry_faults(step, person, programme) -> list[str]:
         found.append(f"{step.programme}: aged {birthdays}")
     if person.is_fit is False or (entry.needs_fitness and person.is_fit is not True):
         found.append(f"{step.programme}: not fit")
-    if person.schooling < entry.schooling:
+    if entry.schooling > 0 and person.schooling < entry.schooling:
         found.append(f"{step.programme}: schooling")
     return found
 

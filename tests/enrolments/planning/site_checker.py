@@ -93,7 +93,7 @@ def certificate(person, cohort, task) -> date | None:
     limit = person.release.on - timedelta(days=margin[person.release.certainty.value])
     entry = programme.entry
     is_unfit = person.is_fit is False or (entry.needs_fitness and not person.is_fit)
-    if is_unfit or person.schooling < entry.schooling:
+    if is_unfit or (entry.schooling > 0 and person.schooling < entry.schooling):
         return None
     for exam in sorted(programme.exams):
         before = (exam.month, exam.day) < (person.born.month, person.born.day)

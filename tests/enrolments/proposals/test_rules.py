@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from lms.enrolments.proposals.rules import (
     smallest_class,
     stretches,
 )
+from lms.enrolments.proposals.words import reason_text
 from tests.enrolments.planning.facts_for_tests import ELECTRICIAN, person
 
 DAY = date(2026, 6, 1)
@@ -118,7 +120,7 @@ def test_papers_and_programmes_meet_and_what_nobody_knows_opens_nothing() -> Non
     assert award_of("special_operation_preparation", "电工", None).kind == "special_operation"
     assert award_of("diploma", "电工", None) == award_of("diploma", "", None)
     assert award_of("short_skills", "电工", None).kind == "training"
-    assert (schooling_of("unknown"), schooling_of("higher")) == (Schooling.NONE, Schooling.HIGHER)
+    assert (schooling_of("unknown"), schooling_of("higher")) == (Schooling.UNKNOWN, Schooling.HIGHER)
     rule = EntryRule(DAY, "special_operation_preparation", 18, 60, "higher", needs_fitness=True)
     licence = entry_of(rule)
     assert (licence.from_age, licence.below_age, licence.needs_fitness) == (18, 60, True)
@@ -134,6 +136,25 @@ def test_schooling_that_entry_refuses_is_not_planned_and_no_other(needed: str, f
     programme = replace(ELECTRICIAN, entry=entry_of(rule))
     planned = entry_reasons(person(schooling=schooling_of(found)), programme)
     assert [one.why.value for one in planned] == [one.code.value for one in against]
+
+
+def test_schooling_known_to_be_none_and_schooling_nobody_knows_are_told_apart() -> None:
+    programme = replace(ELECTRICIAN, entry=entry_of(EntryRule(DAY, "skill_level", schooling="junior")))
+    told = []
+    for value in ("none", "unknown"):
+        (reason,) = entry_reasons(person(schooling=schooling_of(value)), programme)
+        kept = {
+            "why": reason.why.value,
+            "needed": reason.needed,
+            "found": reason.found,
+            "on": None,
+            "about": "",
+        }
+        with override("en"):
+            told.append(reason_text(kept, lambda code: code))
+    assert [words.rsplit(": ")[-1] for words in told] == ["none.", "not known, to be cleared up."]
+    free = replace(ELECTRICIAN, entry=entry_of(EntryRule(DAY, "skill_level", schooling="none")))
+    assert entry_reasons(person(schooling=schooling_of("unknown")), free) == []
 
 
 def test_the_mark_is_that_of_the_facts_and_of_nothing_else() -> None:

@@ -80,14 +80,14 @@ def hour_rows(hours: Sequence[PartHours]) -> list[HourRow]:
 
 def beyond_plan(hours: PartHours, minutes: int) -> str:
     """Return what is said when so many further minutes are more than the plan has of a part, or nothing."""
-    beyond = hours.timetabled + minutes - hours.plan
+    beyond = hours.given + minutes - hours.plan
     if beyond <= 0:
         return ""
     words = _(
         "The plan has %(plan)s class hours of this, %(timetabled)s stand in the timetable, these sessions have "
         "%(new)s: %(beyond)s more than the plan. What goes beyond the plan counts for nobody."
     )
-    texts = {"plan": hours.plan, "timetabled": hours.timetabled, "new": minutes, "beyond": beyond}
+    texts = {"plan": hours.plan, "timetabled": hours.given, "new": minutes, "beyond": beyond}
     return words % {name: hours_text(value) for name, value in texts.items()}
 
 

@@ -16,10 +16,22 @@ def key_of_part(course: Course, part: Any, kind: str) -> Key:
     return course.pk, None if part is course else part.pk, str(kind)
 
 
-def minutes_by_part(cohort: Cohort) -> tuple[dict[Key, int], dict[Key, int]]:
-    """Return the minutes in the timetable, and those that signed registers say were taught. One query."""
-    planned: dict[Key, int] = {}
-    taught: dict[Key, int] = {}
+@dataclass(frozen=True, slots=True)
+class PartMinutes:
+    """Minutes of a part in one kind: in the timetable; by signed registers taught, and planned but not taught."""
+
+    timetabled: int = 0
+    taught: int = 0
+    lost: int = 0
+
+    def lacking(self, plan: int) -> int:
+        """Return what is still to be planned; what a session was cut short by is wanted again."""
+        return max(0, plan - self.timetabled + self.lost)
+
+
+def minutes_by_part(cohort: Cohort) -> dict[Key, PartMinutes]:
+    """Return the minutes of each part that is in the timetable. One query."""
+    found: dict[Key, PartMinutes] = {}
     rows = ClassSession.objects.filter(cohort=cohort, state=SessionState.PLANNED)
     columns = (
         "course_id",
@@ -32,15 +44,18 @@ def minutes_by_part(cohort: Cohort) -> tuple[dict[Key, int], dict[Key, int]]:
     )
     for course, unit, kind, begins, ends, state, minutes in rows.values_list(*columns):
         key = (course, unit, kind)
-        planned[key] = planned.get(key, 0) + int((ends - begins).total_seconds() // 60)
-        if state in (RegisterState.SIGNED, RegisterState.LOCKED):
-            taught[key] = taught.get(key, 0) + minutes
-    return planned, taught
+        meant = int((ends - begins).total_seconds() // 60)
+        was = found.get(key, PartMinutes())
+        is_signed = state in (RegisterState.SIGNED, RegisterState.LOCKED)
+        taught = minutes if is_signed else 0
+        lost = max(0, meant - minutes) if is_signed else 0
+        found[key] = PartMinutes(was.timetabled + meant, was.taught + taught, was.lost + lost)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPart:
-    """A part of the plan in one kind, and how many minutes of it the timetable lacks."""
+    """A part of the plan in one kind, and how many minutes of it are still to be planned."""
 
     course: Course
     unit: Unit | None
@@ -55,14 +70,14 @@ class OpenPart:
 
 def open_parts(cohort: Cohort) -> list[OpenPart]:
     """Return what is still to be planned, in the order of the plan, theory before practice."""
-    timetabled, _taught = minutes_by_part(cohort)
+    minutes = minutes_by_part(cohort)
     found = []
     for course in list_courses(cohort.version):
         units = list(course.units.all())
         for part in units or [course]:
             for kind in TeachingKind:
                 plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
-                lacking = plan - timetabled.get(key_of_part(course, part, kind), 0)
+                lacking = minutes.get(key_of_part(course, part, kind), PartMinutes()).lacking(plan)
                 if lacking > 0:
                     found.append(OpenPart(course, part if units else None, kind, lacking))
     return found

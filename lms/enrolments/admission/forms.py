@@ -124,7 +124,13 @@ class AdmitForm(SiteForm):
         return {column: self.cleaned_data.get(column.value) or "" for column in Column}
 
 
-class ForecastForm(KeyForm):
+class SeenForm(forms.Form):
+    """A form that replaces what stands there, and carries what it showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+
+class ForecastForm(SeenForm, KeyForm):
     """When the release is expected now, and why that is said."""
 
     is_known = forms.ChoiceField(
@@ -175,7 +181,7 @@ def _date(label: Any) -> forms.DateField:
     )
 
 
-class FitnessForm(forms.Form):
+class FitnessForm(SeenForm):
     """What the clinic says of training."""
 
     is_fit = forms.ChoiceField(
@@ -187,7 +193,7 @@ class FitnessForm(forms.Form):
     fitness_date = _date(_("Fitness stated on"))
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(SeenForm):
     """When the notice was given, and the answer."""
 
     notice_date = _date(_("Notice given on"))

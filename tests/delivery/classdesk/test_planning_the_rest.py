@@ -7,10 +7,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from courses.catalog.api import Unit
+from lms.delivery.classdesk.presentation import beyond_plan
+from lms.delivery.classdesk.queries.cohorts import hours_of_part
 from lms.delivery.models import ClassSession
+from lms.delivery.register.rules import Said
+from lms.delivery.timetable.minutes import open_parts
 from lms.delivery.timetable.models import TeachingKind
 from tests.delivery.classdesk.test_timetable_pages import a_plan, look, plan, text_of
-from tests.factories.teaching import LAST_DAY, MONDAY, a_class, planned
+from tests.factories.teaching import LAST_DAY, MONDAY, a_class, locked, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +84,19 @@ def test_what_finds_no_time_is_said(office, group):
     html = text_of(look(office, group, sent))
     left = sum(plan_of(group).values()) // 45 - 1
     assert f"{left} class hours of the plan find no time" in html
+
+
+def test_what_a_short_session_did_not_teach_is_to_be_planned_again(office, group):
+    """90 minutes stood in the timetable, 50 were taught: 40 of them are wanted again, no more and no less."""
+    session = planned(group)[0]
+    before = lacking_of(group)[group.unit.title, "theory"]
+    locked(session, *[(row, Said("present")) for row in group.people], delivered=50)
+    assert lacking_of(group)[group.unit.title, "theory"] == before + 40
+    part = hours_of_part(group.cohort, group.course, group.unit, TeachingKind.THEORY)
+    assert (part.timetabled, part.delivered, part.open) == (90, 50, part.plan - 50)
+    assert beyond_plan(part, part.open) == ""
+    assert beyond_plan(part, part.open + 1) != ""
+
+
+def lacking_of(group):
+    return {(part.title, part.kind): part.minutes for part in open_parts(group.cohort)}

@@ -138,12 +138,13 @@ def test_a_forecast_changes_with_a_reason_and_keeps_its_history(office) -> None:
     stay = Admission.objects.get()
     url = f"{BASE}{stay.uuid}/forecast/"
     said = {"key": str(uuid4()), "is_known": "yes", "release_date": "2027-09-01", "reason": "三月评估"}
+    said["seen"] = "2028-05-10"
     assert client.post(url, {**said, "reason": ""}).status_code == 422
     assert client.post(url, {**said, "release_date": "2026-01-01"}).status_code == 422
     assert "more than ten years" in client.post(url, {**said, "release_date": "9999-12-31"}).content.decode()
     for _ in range(2):
         client.post(url, said)
-    client.post(url, {"key": str(uuid4()), "is_known": "no", "reason": "等通知"})
+    client.post(url, {"key": str(uuid4()), "is_known": "no", "reason": "等通知", "seen": "2027-09-01"})
     stay.refresh_from_db()
     assert stay.forecast_date is None
     assert list(ReleaseForecast.objects.values_list("release_date", flat=True)) == [
@@ -158,8 +159,10 @@ def test_a_forecast_changes_with_a_reason_and_keeps_its_history(office) -> None:
 def test_an_unusual_forecast_is_asked_about_and_the_same_one_again_changes_nothing(office) -> None:
     user, site, client = office
     here(user, site, [person(0)])
-    url = f"{BASE}{Admission.objects.get().uuid}/forecast/"
+    stay = Admission.objects.get()
+    url = f"{BASE}{stay.uuid}/forecast/"
     said = {"key": str(uuid4()), "is_known": "yes", "release_date": "2030-09-01", "reason": "三月评估"}
+    said["seen"] = operations.forecast_now(stay)
     assert 'type="checkbox"' not in client.get(url).content.decode()
     doubted = client.post(url, said)
     assert doubted.status_code == 422
@@ -178,8 +181,10 @@ def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
     here(user, site, [person(0)])
     stay = Admission.objects.get()
     base = f"{BASE}{stay.uuid}/"
-    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20"})
-    client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given"})
+    seen = {"seen": operations.fitness_now(stay)}
+    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20", **seen})
+    seen = {"seen": operations.consent_now(stay)}
+    client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given", **seen})
     for too_early in ("2026-05-01", "0001-01-01"):
         assert client.post(f"{base}end/", {"left_date": too_early}).status_code == 422
     client.post(f"{base}end/", {"left_date": "2026-05-21"})

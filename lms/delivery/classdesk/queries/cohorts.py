@@ -16,7 +16,7 @@ from lms.core.rows import one_of
 from lms.delivery.classdesk.policies import cohorts_run_by, sites_run_by, stays_run_by
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.errors import CohortNotFound
-from lms.delivery.timetable.minutes import key_of_part, minutes_by_part
+from lms.delivery.timetable.minutes import PartMinutes, key_of_part, minutes_by_part
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
 from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
 from lms.organisations.api import School, Site, pairings_in_force
@@ -174,16 +174,22 @@ class PartHours:
     plan: int
     timetabled: int
     delivered: int
+    lost: int
 
     @property
     def open(self) -> int:
-        """Return how many minutes of the plan are not in the timetable yet."""
-        return max(0, self.plan - self.timetabled)
+        """Return how many minutes are still to be planned; what was planned and not taught is wanted again."""
+        return max(0, self.plan - self.given)
+
+    @property
+    def given(self) -> int:
+        """Return how many minutes the timetable gave and will give, by what signed registers say."""
+        return self.timetabled - self.lost
 
 
 def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
     """Return the parts of the version's plan in teaching order, with the cohort's minutes of each."""
-    timetabled, delivered = minutes_by_part(cohort)
+    minutes = minutes_by_part(cohort)
     found = []
     for course in list_courses(cohort.version):
         parts: list[Course | Unit] = [*course.units.all()]
@@ -191,9 +197,9 @@ def hours_of_cohort(cohort: Cohort) -> list[PartHours]:
             for kind in TeachingKind:
                 key = key_of_part(course, part, kind)
                 plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
-                if plan or timetabled.get(key):
-                    counted = timetabled.get(key, 0), delivered.get(key, 0)
-                    found.append(PartHours(part.title, str(kind.label), plan, *counted))
+                if plan or key in minutes:
+                    has = minutes.get(key, PartMinutes())
+                    found.append(_hours(part.title, kind, plan, has))
     return found
 
 
@@ -202,8 +208,11 @@ def hours_of_part(cohort: Cohort, course: Course, unit: Unit | None, kind: Teach
     part: Course | Unit = unit or course
     plan = part.theory_minutes if kind == TeachingKind.THEORY else part.practice_minutes
     key = key_of_part(course, part, kind)
-    timetabled, delivered = minutes_by_part(cohort)
-    return PartHours(part.title, str(kind.label), plan, timetabled.get(key, 0), delivered.get(key, 0))
+    return _hours(part.title, kind, plan, minutes_by_part(cohort).get(key, PartMinutes()))
+
+
+def _hours(title: str, kind: TeachingKind, plan: int, has: PartMinutes) -> PartHours:
+    return PartHours(title, str(kind.label), plan, has.timetabled, has.taught, has.lost)
 
 
 @dataclass(frozen=True, slots=True)

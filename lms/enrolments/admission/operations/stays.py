@@ -17,7 +17,13 @@ from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, R
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AdmissionInvalid, AdmissionNotFound, ForecastDoubted, StayEnded
+from lms.enrolments.errors import (
+    AdmissionInvalid,
+    AdmissionNotFound,
+    ChangeOutdated,
+    ForecastDoubted,
+    StayEnded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,22 @@ class NewForecast:
     by: User
     client_key: UUID
     is_sure: bool = False
+    seen: str | None = None
+
+
+def forecast_now(stay: Admission) -> str:
+    """Return the forecast as a form shows it, to be compared when the form comes back."""
+    return str(stay.forecast_date or "")
+
+
+def fitness_now(stay: Admission) -> str:
+    """Return what the clinic says as a form shows it, to be compared when the form comes back."""
+    return f"{stay.is_fit} {stay.fitness_date}"
+
+
+def consent_now(stay: Admission) -> str:
+    """Return the last answer as a form shows it, to be compared when the form comes back."""
+    return f"{stay.consent} {stay.notice_date}"
 
 
 def change_forecast(
@@ -43,6 +65,7 @@ def change_forecast(
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
+    :raises ChangeOutdated: the form showed another forecast, and somebody said a third one meanwhile.
     :raises AdmissionInvalid: without a reason, or the day is before the admission or more than ten years away.
     :raises ForecastDoubted: the day is unusual, and nobody said that it is right.
     """
@@ -56,6 +79,7 @@ def change_forecast(
         day = new.release_date
         if day == row.forecast_date:
             return None
+        _refuse_unseen(new.seen, forecast_now(row))
         if day is not None:
             _refuse_forecast(day, row, new, local_date(now, zone=row.site.time_zone))
         before = {"release": str(row.forecast_date or "")}
@@ -86,20 +110,33 @@ def _refuse_forecast(day: date, row: Admission, new: NewForecast, today: date) -
         raise ForecastDoubted(words_of(Problem(Column.RELEASE, doubts[0])), field="is_sure")
 
 
-def record_fitness(*, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor, now: datetime) -> Admission:
+@dataclass(frozen=True, slots=True)
+class NewFitness:
+    """What the clinic says, since when, and what the form showed."""
+
+    is_fit: bool
+    on: date
+    seen: str | None = None
+
+
+def record_fitness(*, admission_uuid: UUID, new: NewFitness, actor: Actor, now: datetime) -> Admission:
     """Keep what the clinic says of training: yes or no, and when it said so; never why.
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
+    :raises ChangeOutdated: somebody said something else after the form was opened.
     :raises AdmissionInvalid: the day has not come yet.
     """
-    refuse_future(on, "fitness_date", now)
+    refuse_future(new.on, "fitness_date", now)
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
+        if (row.is_fit, row.fitness_date) == (new.is_fit, new.on):
+            return row
+        _refuse_unseen(new.seen, fitness_now(row))
         before = {"fit": row.is_fit, "on": str(row.fitness_date or "")}
-        row.is_fit, row.fitness_date = is_fit, on
+        row.is_fit, row.fitness_date = new.is_fit, new.on
         row.save(update_fields=["is_fit", "fitness_date"])
-        after = {"fit": is_fit, "on": str(on)}
+        after = {"fit": new.is_fit, "on": str(new.on)}
         audit.record(
             actor=actor, action=AuditAction.RECORD_FITNESS, target=row, before=before, after=after, now=now
         )
@@ -108,11 +145,12 @@ def record_fitness(*, admission_uuid: UUID, is_fit: bool, on: date, actor: Actor
 
 @dataclass(frozen=True, slots=True)
 class NewAnswer:
-    """When the notice was given, and what the person said then."""
+    """When the notice was given, what the person said then, and what the form showed."""
 
     notice_date: date
     consent: Consent
     by: User
+    seen: str | None = None
 
 
 def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: datetime) -> Admission:
@@ -120,6 +158,7 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
+    :raises ChangeOutdated: somebody kept another answer after the form was opened.
     :raises AdmissionInvalid: the notice is said to be given on a day that has not come yet.
     """
     refuse_future(new.notice_date, "notice_date", now)
@@ -127,6 +166,7 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
         row = lock_open_stay(admission_uuid)
         if (row.notice_date, row.consent) == (new.notice_date, new.consent):
             return row
+        _refuse_unseen(new.seen, consent_now(row))
         before = {"consent": row.consent}
         ConsentAnswer.objects.create(
             admission=row, notice_date=new.notice_date, consent=new.consent, by=new.by, at=now
@@ -147,6 +187,12 @@ def lock_open_stay(uuid: UUID) -> Admission:
     if row.left_date is not None:
         raise StayEnded(_("This stay has ended. Nothing of it can be changed."))
     return row
+
+
+def _refuse_unseen(seen: str | None, current: str) -> None:
+    """Nobody writes over what they did not see; who asks without a form has seen what there is."""
+    if seen is not None and seen != current:
+        raise ChangeOutdated(_("Somebody has corrected this stay meanwhile. Look at the page again."))
 
 
 def refuse_future(day: date, field: str, now: datetime) -> None:

@@ -77,7 +77,8 @@ class ChangeForecast(StayForm):
 
     def initial(self) -> dict[str, Any]:
         day = self.stay().forecast_date
-        return {"key": new_uuid(), "release_date": day, "is_known": "yes" if day else "no"}
+        seen = operations.forecast_now(self.stay())
+        return {"key": new_uuid(), "seen": seen, "release_date": day, "is_known": "yes" if day else "no"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" in kwargs:
@@ -85,10 +86,10 @@ class ChangeForecast(StayForm):
         return super().get_context_data(**kwargs)
 
     def act(self, said: dict[str, Any]) -> None:
-        values = (said["release_date"], said["reason"], self.request.user, said["key"], said["is_sure"])
+        values = (said["release_date"], said["reason"], self.request.user, said["key"])
         kept = operations.change_forecast(
             admission_uuid=self.stay().uuid,
-            new=operations.NewForecast(*values),
+            new=operations.NewForecast(*values, is_sure=said["is_sure"], seen=said["seen"]),
             actor=actor_of(self.request),
             now=now(),
         )
@@ -110,17 +111,15 @@ class SayFitness(StayForm):
     def initial(self) -> dict[str, Any]:
         fit = self.stay().is_fit
         return {
+            "seen": operations.fitness_now(self.stay()),
             "is_fit": "" if fit is None else "yes" if fit else "no",
             "fitness_date": self.stay().fitness_date,
         }
 
     def act(self, said: dict[str, Any]) -> None:
+        new = operations.NewFitness(said["is_fit"] == "yes", said["fitness_date"], said["seen"])
         operations.record_fitness(
-            admission_uuid=self.stay().uuid,
-            is_fit=said["is_fit"] == "yes",
-            on=said["fitness_date"],
-            actor=actor_of(self.request),
-            now=now(),
+            admission_uuid=self.stay().uuid, new=new, actor=actor_of(self.request), now=now()
         )
 
 
@@ -134,10 +133,12 @@ class SayConsent(StayForm):
     lead = gettext_lazy("Whoever refuses is trained all the same. A later refusal withdraws an agreement.")
 
     def initial(self) -> dict[str, Any]:
-        return {"notice_date": self.stay().notice_date, "consent": self.stay().consent}
+        seen = operations.consent_now(self.stay())
+        return {"seen": seen, "notice_date": self.stay().notice_date, "consent": self.stay().consent}
 
     def act(self, said: dict[str, Any]) -> None:
-        new = operations.NewAnswer(said["notice_date"], Consent(said["consent"]), self.request.user)
+        answer = Consent(said["consent"])
+        new = operations.NewAnswer(said["notice_date"], answer, self.request.user, said["seen"])
         operations.record_consent(
             admission_uuid=self.stay().uuid, new=new, actor=actor_of(self.request), now=now()
         )

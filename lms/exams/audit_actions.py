@@ -76,6 +76,7 @@ class AuditAction(TextChoices):
     REFUSE_ACT = "exams.refuse_act"
     NOTE_INCIDENT = "exams.note_incident"
     CONFIRM_IDENTITY = "exams.confirm_identity"
+    TAKE_BACK_IDENTITY = "exams.take_back_identity"
     DECIDE_EVIDENCE = "exams.decide_evidence"
     RENEW_RECEIPT = "exams.renew_receipt"
     DOUBT_CLOCK = "exams.doubt_clock"

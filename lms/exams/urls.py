@@ -93,6 +93,11 @@ urlpatterns = [
         room_views.confirm_identity,
         name="confirm_identity",
     ),
+    path(
+        "exams/console/<uuid:sitting_uuid>/attempts/<uuid:attempt_uuid>/seen/back/",
+        room_views.TakeBackIdentity.as_view(),
+        name="take_back_identity",
+    ),
     path("exams/check/", terminal_views.check, name="check"),
     path("exams/check/clock/", terminal_views.clock, name="check_clock"),
     path("exams/check/load/", terminal_views.load, name="check_load"),

@@ -72,6 +72,7 @@ BODIES: dict[str, dict[str, str]] = {
     "exams:decide_act": {"reason": "seen", "decision": "refuse"},
     "exams:note_incident": {"category": "power", "client_key": ITEM},
     "exams:confirm_clock": {"reason": "compared"},
+    "exams:take_back_identity": {"reason": "mistaken"},
 }
 
 

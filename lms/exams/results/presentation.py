@@ -95,7 +95,7 @@ def _verdict(standing: Standing, *, passed: bool) -> str:
 
 def _notes(standing: Standing) -> list[str]:
     notes = []
-    if standing.result is not None and standing.candidate.seen_at is None:
+    if standing.result is not None and not standing.candidate.is_seen:
         notes.append(_("Nobody noted that the person was compared with their papers"))
     if standing.facts.undecided:
         notes.append(_("Held answers undecided: %(count)d") % {"count": standing.facts.undecided})

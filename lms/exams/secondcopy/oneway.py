@@ -52,7 +52,8 @@ class OneWay:
 
     def place(self, fields: Mapping[str, Any]) -> float:
         """Return how far it is; lowest where there is nothing yet, or nothing that could be there."""
-        value = fields[self.name]
+        # Files from before a field was there do not name it.
+        value = fields.get(self.name)
         if self.steps:
             return self.steps.get(value, float("-inf"))
         try:
@@ -84,7 +85,7 @@ ONE_WAY: dict[type[Model], Sequence[OneWay]] = {
     Sitting: [
         _state([[SittingState.SCHEDULED], [SittingState.OPEN], [SittingState.CLOSED, SittingState.CANCELLED]])
     ],
-    SittingCandidate: [_grows("seen_at", "seen_by")],
+    SittingCandidate: [_grows("seen_at", "seen_by"), _grows("unseen_at")],
     Attempt: [
         _grows("log_count", "log_head"),
         _grows("lease_epoch"),

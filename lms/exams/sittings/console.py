@@ -113,7 +113,7 @@ class RosterLine:
     @property
     def is_seen(self) -> bool:
         """Return whether an invigilator has compared the person with their papers."""
-        return self.attempt.candidate.seen_at is not None
+        return self.attempt.candidate.is_seen
 
     @property
     def is_missing(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
+from lms.exams.sittings.compared import Compared
 
 
 class SittingState(models.TextChoices):
@@ -113,11 +114,8 @@ class CandidateState(models.TextChoices):
     ABSENT = "absent", _("Did not appear")
 
 
-class SittingCandidate(models.Model):
-    """One row admits one enrolment to one sitting under a number. PERSONAL by reference; kept with it.
-
-    `seen_at`: an invigilator compared the person with photo or papers and found them to be who they say.
-    """
+class SittingCandidate(Compared):
+    """One row admits one enrolment to one sitting under a number. PERSONAL by reference; kept with it."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="candidates")
@@ -126,8 +124,6 @@ class SittingCandidate(models.Model):
     seat = models.CharField(_("seat"), max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=CandidateState, default=CandidateState.ADMITTED)
     admitted_at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
-    seen_by = models.UUIDField(null=True)
 
     class Meta:
         verbose_name = _("candidate")

@@ -81,8 +81,14 @@ def _door(sitting: Sitting) -> Iterable[LogLine]:
 
 
 def _identities(sitting: Sitting) -> Iterable[LogLine]:
-    for row in sitting.candidates.filter(seen_at__isnull=False):
-        yield LogLine(row.seen_at, str(row), _("Compared with photo or papers"), "", row.seen_by)  # type: ignore[arg-type]
+    rows = {row.uuid: row for row in sitting.candidates.filter(seen_at__isnull=False)}
+    lines = {(row.seen_at, str(row), row.seen_by) for row in rows.values()}
+    # The row tells of the last time only; what was taken back stands in the trail.
+    before = [uuid for uuid, row in rows.items() if row.unseen_at is not None]
+    for entry in AuditEntry.objects.filter(target_uuid__in=before, action=AuditAction.CONFIRM_IDENTITY):
+        lines.add((entry.at, str(rows[entry.target_uuid]), entry.actor_uuid))
+    for at, number, by in lines:
+        yield LogLine(at, number, _("Compared with photo or papers"), "", by)  # type: ignore[arg-type]
 
 
 def _readings(sitting: Sitting) -> Iterable[LogLine]:

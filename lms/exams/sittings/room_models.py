@@ -145,10 +145,11 @@ class IncidentCategory(models.TextChoices):
     PAPER = "paper", _("The sealed reserve was opened")
     REFUSED = "refused", _("Entries of a terminal that the server did not take")
     LEFT_PAGE = "left_page", _("Left the examination page")
+    UNSEEN = "unseen", _("The comparison with photo or papers was taken back")
 
 
 # What a person may choose; the others are what the platform notes.
-WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-7]
+WRITTEN_BY_PEOPLE = tuple(IncidentCategory)[:-8]
 
 
 class IncidentEvent(models.Model):

@@ -201,6 +201,29 @@ class NoteIncident(RoomView):
         }
 
 
+class TakeBackIdentity(RoomView):
+    """Take back that a person was compared with their papers."""
+
+    def form(self, data: Any) -> forms.Form:
+        return ReasonForm(data)
+
+    def act(self, values: dict[str, Any]) -> str:
+        operations.take_back_identity(
+            attempt_uuid=self.kwargs["attempt_uuid"],
+            sitting_uuid=self.sitting.uuid,
+            reason=values["reason"],
+            actor=actor_of(self.request),
+            now=pulse.now(),
+        )
+        return _("Taken back. The person counts as not compared with photo or papers.")
+
+    def words(self) -> dict[str, Any]:
+        return {
+            "title": _("Take back that the person was compared"),
+            "effect": _("The person counts as not compared again; who compared, and this, stay in the log."),
+        }
+
+
 class OpenRoom(RoomView):
     """Let candidates start; asked only while nobody at all was compared, since late arrivals are usual."""
 

@@ -22,7 +22,7 @@ from lms.exams.sittings.operations.ending import (
 )
 from lms.exams.sittings.operations.entries import Looked, look_at_entries
 from lms.exams.sittings.operations.evidence import NewDecision, decide_evidence, rebuild_answers
-from lms.exams.sittings.operations.identities import confirm_identity
+from lms.exams.sittings.operations.identities import confirm_identity, take_back_identity
 from lms.exams.sittings.operations.incidents import Absence, NewIncident, note_incident, note_left_page
 from lms.exams.sittings.operations.leftovers import (
     Brought,
@@ -102,6 +102,7 @@ __all__ = [
     "schedule_sitting",
     "keep_admission_rule",
     "set_admission_rule",
+    "take_back_identity",
     "take_lease",
     "take_out_candidate",
     "take_leftovers",

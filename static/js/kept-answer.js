@@ -14,8 +14,12 @@ const KEPT_WITHIN_MS = 10_000;
  */
 export async function sendKept(tokens, body) {
   let answer = await post(tokens, body);
-  if (answer?.status === 403 && (await renew(tokens))) answer = await post(tokens, body);
-  const isSignedOut = Boolean(answer?.redirected);
+  let isSignedOut = Boolean(answer?.redirected);
+  if (answer?.status === 403) {
+    const page = await read();
+    isSignedOut = Boolean(page?.redirected);
+    if (page && (await renew(tokens, page))) answer = await post(tokens, body);
+  }
   const told = isSignedOut ? null : await answer?.json().catch(() => null);
   return { told, isKept: Boolean(answer?.ok && told?.saved), isSignedOut };
 }
@@ -26,11 +30,13 @@ function post(tokens, body) {
   return fetch(location.href, { method: "POST", body: body(), headers, signal: AbortSignal.timeout(KEPT_WITHIN_MS) }).catch(() => null);
 }
 
-/** @param {HTMLInputElement[]} tokens */
-async function renew(tokens) {
-  const request = { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(KEPT_WITHIN_MS) };
-  const answer = await fetch(location.href, request).catch(() => null);
-  if (!answer?.ok || answer.redirected) return false;
+function read() {
+  return fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(KEPT_WITHIN_MS) }).catch(() => null);
+}
+
+/** @param {HTMLInputElement[]} tokens @param {Response} answer */
+async function renew(tokens, answer) {
+  if (!answer.ok || answer.redirected) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = /** @type {HTMLInputElement | null} */ (page.querySelector("[name=csrfmiddlewaretoken]"))?.value;
   for (const token of tokens) if (fresh) token.value = fresh;

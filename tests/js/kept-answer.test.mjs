@@ -34,3 +34,9 @@ test("a refusal stays one where the page is another person's", async (context) =
   answers(context, json(403, null), { ok: false, status: 404 });
   assert.equal((await sendKept([{ value: "old" }], body)).isKept, false);
 });
+
+test("who is signed out is told so, also where the token went with the session", async (context) => {
+  answers(context, json(403, null), { ok: true, status: 200, redirected: true });
+  const outcome = await sendKept([{ value: "old" }], body);
+  assert.deepEqual(outcome, { told: null, isKept: false, isSignedOut: true });
+});

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from courses.catalog.api import Requirement, RequirementKind, threshold_text
 from lms.core.clock import local_date, now
 from lms.core.durations import minutes_in_words
+from lms.core.numbers import plain
 from lms.core.sentences import sentences
 from lms.delivery.api import LearningTime, LessonState
 from lms.enrolments.api import (
@@ -182,7 +183,7 @@ def _figures(
         done = sum(state.is_completed for state in states)
         return progress_words(done, len(states))
     if standing.best_percent:
-        return _("best result: %(percent)s of 100") % {"percent": f"{standing.best_percent:.0f}"}
+        return _("best result: %(percent)s of 100") % {"percent": plain(standing.best_percent)}
     is_unsat = requirement.kind == RequirementKind.EXAMINATION_PASSED and not is_waiting
     return _("not sat yet") if is_unsat else ""
 

@@ -1,6 +1,8 @@
 // Saves a mark as soon as its field is left, or Enter is pressed, and says so only when the server has kept it.
 // Without this module each answer is a plain form. A mark that is sent again goes under the same key.
 
+import { sendKept } from "./kept-answer.js";
+
 /** @param {HTMLFormElement} form @param {string} name */
 const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 
@@ -13,9 +15,6 @@ const contentSent = (form) => `${field(form, "marks").defaultValue}\n${field(for
 
 // Also where a page came over plain HTTP, which has no randomUUID.
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-// A connection that hangs is a failure after so long: the marks behind it wait meanwhile.
-const MARKED_WITHIN_MS = 10_000;
 
 class HandMarking extends HTMLElement {
   /** @type {Map<HTMLFormElement, {saved: string, tried: string}>} */
@@ -64,13 +63,12 @@ class HandMarking extends HTMLElement {
     if (field(form, "marks").validity.badInput) return this.say(form, this.dataset.noNumber, false);
     if (wanted !== known.tried) field(form, "client_key").value = newKey();
     known.tried = wanted;
-    const options = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(MARKED_WITHIN_MS) };
-    const answer = await fetch(location.href, options).catch(() => null);
-    const told = await answer?.json().catch(() => null);
-    const isKept = Boolean(answer?.ok && told);
+    const tokens = [...this.forms.keys()].map((one) => field(one, "csrfmiddlewaretoken"));
+    const { told, isKept, isSignedOut } = await sendKept(tokens, () => new FormData(form));
     if (isKept) known.saved = wanted;
     if (isKept) this.show(told);
-    return this.say(form, isKept ? told.saved : told?.errors?.join(" ") ?? this.dataset.notSaved, isKept);
+    const lost = isSignedOut ? this.dataset.signedOut : this.dataset.notSaved;
+    return this.say(form, isKept ? told.saved : told?.errors?.join(" ") ?? lost, isKept);
   }
 
   /** @param {HTMLFormElement} form @param {string | undefined} words @param {boolean} isKept */

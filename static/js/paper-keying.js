@@ -1,8 +1,7 @@
 // Keys a sheet: each question is saved when it is left, and said to be saved only when the server has kept it.
 // Without this module it is a plain form with a button. One question after the other; what was typed last arrives last.
 
-// A connection that hangs is a failure after so long: the questions behind it wait meanwhile.
-const KEPT_WITHIN_MS = 10_000;
+import { sendKept } from "./kept-answer.js";
 
 class PaperKeying extends HTMLElement {
   /** @type {Map<Element, string>} */
@@ -74,25 +73,19 @@ class PaperKeying extends HTMLElement {
   async send(field) {
     const wanted = this.content(field);
     if (this.saved.get(field) === wanted) return;
-    const body = new FormData();
-    for (const input of field.querySelectorAll("input, textarea")) {
-      body.append(/** @type {HTMLInputElement} */ (input).name, /** @type {HTMLInputElement} */ (input).value);
-    }
+    const inputs = /** @type {HTMLInputElement[]} */ ([...field.querySelectorAll("input, textarea")]);
+    const body = () => inputs.reduce((data, input) => (data.append(input.name, input.value), data), new FormData());
     const token = /** @type {HTMLInputElement} */ (this.form?.elements.namedItem("csrfmiddlewaretoken"));
-    const headers = { Accept: "application/json", "X-CSRFToken": token.value };
-    const request = { method: "POST", body, headers, signal: AbortSignal.timeout(KEPT_WITHIN_MS) };
-    const answer = await fetch(location.href, request).catch(() => null);
-    const told = await answer?.json().catch(() => null);
-    const isKept = Boolean(answer?.ok && told);
+    const { told, isKept, isSignedOut } = await sendKept([token], body);
     if (isKept) this.saved.set(field, wanted);
-    this.say(field, told, isKept);
+    this.say(field, told, isKept, isSignedOut);
   }
 
-  /** @param {Element} field @param {any} told @param {boolean} isKept */
-  say(field, told, isKept) {
+  /** @param {Element} field @param {any} told @param {boolean} isKept @param {boolean} isSignedOut */
+  say(field, told, isKept, isSignedOut) {
     const state = /** @type {HTMLElement} */ (this.querySelector("[data-state]"));
     state.toggleAttribute("data-bad", !isKept);
-    state.textContent = isKept ? told.saved : (told?.errors?.join(" ") ?? this.dataset.notSaved);
+    state.textContent = isKept ? told.saved : (told?.errors?.join(" ") ?? (isSignedOut ? this.dataset.signedOut : this.dataset.notSaved));
     if (!isKept) return;
     field.toggleAttribute("data-bad", Boolean(told.problem));
     /** @type {HTMLElement} */ (field.querySelector("[data-problem]")).textContent = told.problem;

@@ -51,7 +51,7 @@ def look(page: Page, name: str) -> None:
 def test_answers_are_marked_with_keys_alone_and_nothing_is_called_saved_that_is_not(
     platform, markers, open_page, watch, screen, language
 ):
-    for provoked in ("net::ERR_FAILED", "status of 422"):
+    for provoked in ("net::ERR_FAILED", "status of 422", "status of 403"):
         watch.expect(provoked)
     page = open_page(base_url=platform.base_url, screen=screen, language=language)
     enter(page, markers.pop())
@@ -81,6 +81,30 @@ def test_answers_are_marked_with_keys_alone_and_nothing_is_called_saved_that_is_
     expect(forms.nth(1).locator("[name=marks]")).to_have_value("20")
     type_before_the_script_has_come(page)
     what_is_no_number_takes_no_mark_back(page, language)
+    no_mark_is_lost_without_a_session(page, language)
+
+
+def no_mark_is_lost_without_a_session(page: Page, language: str) -> None:
+    """Whoever is signed out reads it, and goes on here once they are signed in again in another tab."""
+    cookies = [cookie for cookie in page.context.cookies() if cookie["name"] in ("sessionid", "csrftoken")]
+    for cookie in cookies:
+        page.context.clear_cookies(name=cookie["name"])
+    mark = page.locator(".handmarking__form").nth(0).locator("[name=marks]")
+    state = page.locator(".handmarking__form").nth(0).locator("[data-bad]")
+    mark.fill("14")
+    mark.press("Enter")
+    expect(state).to_contain_text("已退出登录" if language != "en" else "signed out")
+    assert page.evaluate("document.querySelector('hand-marking').hasUnsaved()")
+    # As after a new sign-in: the same person, with a session and a token that the page does not know.
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])
+    token = "".join(reversed(next(cookie["value"] for cookie in cookies if cookie["name"] == "csrftoken")))
+    page.context.add_cookies(
+        [{**cookie, "value": token} for cookie in cookies if cookie["name"] == "csrftoken"]
+    )
+    mark.press("Enter")
+    expect(state).to_have_count(0)
+    page.goto(page.url)
+    expect(mark).to_have_value("14")
 
 
 def what_is_no_number_takes_no_mark_back(page: Page, language: str) -> None:

@@ -49,7 +49,7 @@ test("a mark by hand that hangs is said not to be kept, and the next one is sent
   const said = [];
   const marking = Object.assign(new elements["hand-marking"](), { dataset: {}, say: (form, _words, isKept) => said.push([form.name, isKept]) });
   for (const name of ["one", "two"]) {
-    const fields = { marks: { value: "3", validity: {} }, comment: { value: "" }, client_key: {} };
+    const fields = { marks: { value: "3", validity: {} }, comment: { value: "" }, client_key: {}, csrfmiddlewaretoken: { value: "token" } };
     const form = { name, elements: { namedItem: (of) => fields[of] } };
     marking.forms.set(form, { saved: "", tried: "" });
     void marking.save(form);

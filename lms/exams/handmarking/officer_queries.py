@@ -6,10 +6,10 @@ from uuid import UUID
 
 from lms.exams.handmarking import rules
 from lms.exams.handmarking.models import Marker
-from lms.exams.handmarking.queries import in_words, stems_of
+from lms.exams.handmarking.queries import help_of, in_words, stems_of
 from lms.exams.handmarking.standing import Standing, ToMark, ended_attempts, last_mark, standings
 from lms.exams.marking.rules import cents
-from lms.exams.papers.models import ItemOnPaper
+from lms.exams.papers.models import ItemOnPaper, PaperVersion
 from lms.exams.sittings.models import Sitting
 
 
@@ -50,7 +50,8 @@ class ApartLine:
     marks: tuple[Decimal, ...]
     out_of: Decimal
     markers: tuple[str, ...]
-    has_third: bool
+    comments: tuple[str, ...]
+    third: str
 
 
 @dataclass(slots=True)
@@ -93,25 +94,31 @@ def marking_of(sitting: Sitting) -> MarkingState:
     )
     for standing in found:
         for item, one in standing.answers.items():
-            _count(one, questions[item], lines)
+            _count(standing, one, questions[item], lines)
             if one.wanted == rules.THIRD and not standing.is_settled:
                 state.apart.append(_apart(standing, one, stems[item]))
     return state
 
 
-def _count(one: ToMark, line: QuestionLine, markers: dict[int, MarkerLine]) -> None:
+def help_to_decide(line: ApartLine) -> tuple[list[str], str]:
+    """Return the key phrases and the model answer that the two markers had."""
+    return help_of(PaperVersion.objects.get(attempts__uuid=line.attempt), str(line.item))
+
+
+def _count(standing: Standing, one: ToMark, line: QuestionLine, markers: dict[int, MarkerLine]) -> None:
     if one.answer.is_blank:
         return
     line.answers += 1
     line.done += one.wanted is None
     line.taken += one.wanted is not None and one.wanted in one.held
     for turn in one.held.values():
-        markers[turn.marker_id].taken += 1
+        markers[turn.marker_id].taken += not standing.is_over_for(turn)
         markers[turn.marker_id].marked += last_mark(turn) is not None
 
 
 def _apart(standing: Standing, one: ToMark, stem: str) -> ApartLine:
     turns = [one.turns[name] for name in (rules.FIRST, rules.SECOND)]
+    given = [last_mark(turn) for turn in turns]
     return ApartLine(
         attempt=standing.attempt.uuid,
         item=UUID(one.item),
@@ -121,5 +128,6 @@ def _apart(standing: Standing, one: ToMark, stem: str) -> ApartLine:
         marks=tuple(one.answer.marks[name] for name in (rules.FIRST, rules.SECOND)),
         out_of=cents(one.answer.out_of),
         markers=tuple(turn.marker.user.display_name for turn in turns),
-        has_third=rules.THIRD in one.held,
+        comments=tuple(mark.comment for mark in given if mark and mark.comment),
+        third=one.held[rules.THIRD].marker.user.display_name if rules.THIRD in one.held else "",
     )

@@ -16,7 +16,7 @@ from lms.exams.handmarking import operations
 from lms.exams.handmarking.errors import MarkingNotFound
 from lms.exams.handmarking.forms import DecisionForm, MarkersForm, MarkingRuleForm, SettleForm
 from lms.exams.handmarking.models import MarkingRule
-from lms.exams.handmarking.officer_queries import ApartLine, marking_of
+from lms.exams.handmarking.officer_queries import ApartLine, help_to_decide, marking_of
 from lms.exams.handmarking.operations import NewMarkDecision, NewMarkingRule
 from lms.exams.handmarking.operations.appointing import possible_markers
 from lms.exams.sittingdesk.policies import HELD
@@ -131,7 +131,9 @@ class DecideMarksPage(SittingPage, FormPage):
         raise MarkingNotFound(_("Nothing is to be decided here (any more)."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(line=self.get_line(), **kwargs)
+        line = self.get_line()
+        phrases, model_answer = help_to_decide(line)
+        return super().get_context_data(line=line, phrases=phrases, model_answer=model_answer, **kwargs)
 
     def act(self, form: DecisionForm) -> HttpResponse:
         line, sitting = self.get_line(), self.get_sitting()

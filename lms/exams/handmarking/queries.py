@@ -17,9 +17,9 @@ from lms.accounts.api import User
 from lms.core.language import in_language
 from lms.exams.bank.rules.attached import MARK
 from lms.exams.handmarking.errors import MarkingNotFound
-from lms.exams.handmarking.models import HandMark, Marker, MarkingTurn
+from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingTurn
 from lms.exams.handmarking.policies import markers_of, turns_of
-from lms.exams.handmarking.rules import place_in_order
+from lms.exams.handmarking.rules import APPEAL, place_in_order
 from lms.exams.handmarking.standing import (
     Standing,
     ended_attempts,
@@ -68,12 +68,13 @@ class MySitting:
 
 @dataclass(frozen=True, slots=True)
 class MyAnswer:
-    """One answer as its marker reads it; `mark` is what they gave last."""
+    """One answer as its marker reads it; `mark` is what they gave last. `is_over`: decided before they gave one."""
 
     turn: MarkingTurn
     number: str
     text: str
     mark: HandMark | None
+    is_over: bool = False
 
     @property
     def given(self) -> str:
@@ -98,13 +99,18 @@ class MyStretch:
         """Return how many have a mark."""
         return sum(answer.mark is not None for answer in self.answers)
 
+    @property
+    def wanted(self) -> int:
+        """Return how many have a mark or still wait for one."""
+        return sum(not answer.is_over for answer in self.answers)
+
     def page(self, number: object) -> Page:
         """Return one page of answers."""
         return Paginator(self.answers, ON_A_PAGE).get_page(number)  # type: ignore[arg-type]
 
     def first_left(self) -> MyAnswer | None:
         """Return the first answer without a mark."""
-        return next((answer for answer in self.answers if answer.mark is None), None)
+        return next((answer for answer in self.answers if answer.mark is None and not answer.is_over), None)
 
     def page_of(self, turn_uuid: UUID) -> int:
         """Return on which page an answer stands."""
@@ -153,7 +159,7 @@ def _question(marker: Marker, here: Sequence[Standing], barred: set[int], item: 
         for one in here
         if item in one.answers
         for turn in one.answers[item].turns.values()
-        if turn.marker_id == marker.pk
+        if turn.marker_id == marker.pk and not one.is_over_for(turn)
     ]
     marked = sum(last_mark(turn) is not None for turn in mine)
     return MyQuestion(UUID(item), stem, sum(one is not None for one in free), len(mine), marked)
@@ -169,17 +175,25 @@ def get_my_stretch(user: User, sitting_uuid: UUID, item: UUID) -> MyStretch:
         raise MarkingNotFound(_("There is nothing here for you to mark."))
     attempt = answers[0].turn.attempt
     paper, sitting = attempt.paper, attempt.candidate.sitting
-    entry = newest_keys({paper.pk})[paper.pk].get(str(item), {})
+    phrases, model_answer = help_of(paper, str(item))
     printed = next(one for one in in_print_order(paper) if one["uuid"] == str(item))
     limits = limits_for(sitting)
     return MyStretch(
         sitting=sitting,
         question=shown_item(printed),
-        phrases=[phrase for phrase in entry.get("key") or [] if isinstance(phrase, str)],
-        model_answer=_model_answer(paper, str(item)),
+        phrases=phrases,
+        model_answer=model_answer,
         out_of=f"{float(printed['marks']):g}",
         step=f"{limits.step.normalize():f}",
         answers=answers,
+    )
+
+
+def help_of(paper: PaperVersion, item: str) -> tuple[list[str], str]:
+    """Return what helps to mark answers to a question: key phrases, and the model answer or nothing."""
+    entry = newest_keys({paper.pk})[paper.pk].get(item, {})
+    return [phrase for phrase in entry.get("key") or [] if isinstance(phrase, str)], _model_answer(
+        paper, item
     )
 
 
@@ -202,11 +216,29 @@ def _answers(turns: QuerySet[MarkingTurn]) -> list[MyAnswer]:
         attempt__in={turn.attempt_id for turn in rows}, item_uuid__in={turn.item_uuid for turn in rows}
     )
     words = dict(given.values_list("attempt_id", "response"))
+    decided = _decided(rows)
     return [
-        MyAnswer(turn, str(turn.attempt.candidate), in_words(words.get(turn.attempt_id)), last_mark(turn))
+        MyAnswer(
+            turn,
+            str(turn.attempt.candidate),
+            in_words(words.get(turn.attempt_id)),
+            last_mark(turn),
+            is_over=turn.pk in decided and last_mark(turn) is None,
+        )
         for turn in rows
         if sha256(words.get(turn.attempt_id)) == turn.answer_hash
     ]
+
+
+def _decided(turns: Sequence[MarkingTurn]) -> set[int]:
+    """Return of which turns an officer decided on the answer; after an appeal a further person marks nevertheless."""
+    decisions = MarkDecision.objects.filter(attempt__in={turn.attempt_id for turn in turns})
+    places = set(decisions.values_list("attempt_id", "item_uuid", "answer_hash"))
+    return {
+        turn.pk
+        for turn in turns
+        if turn.turn != APPEAL and (turn.attempt_id, turn.item_uuid, turn.answer_hash) in places
+    }
 
 
 def in_words(response: object) -> str:

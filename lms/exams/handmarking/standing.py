@@ -113,6 +113,17 @@ class Standing:
         """Return whether a further person may still mark the answer to an item."""
         return self.further is not None and item in self.further.items
 
+    def is_closed_to(self, turn: MarkingTurn) -> bool:
+        """Return whether no mark is taken of a turn any more: the answer was decided on, or the marks are settled."""
+        item = str(turn.item_uuid)
+        if turn.turn == rules.APPEAL:
+            return not self.is_asked_after_appeal(item)
+        return self.is_settled or self.answers[item].decision is not None
+
+    def is_over_for(self, turn: MarkingTurn) -> bool:
+        """Return whether who has a turn has nothing to do: no mark was given, and none is taken any more."""
+        return last_mark(turn) is None and self.is_closed_to(turn)
+
     @property
     def turns_taken(self) -> frozenset[str]:
         """Return which turns somebody has, of the answers that count: as the first, the second, the third."""

@@ -105,5 +105,5 @@ def _kept(request: HttpRequest, row: HandMark, stretch: MyStretch, item: UUID) -
 
 def progress_of(stretch: MyStretch) -> str:
     """Return in words how far the marker is."""
-    values = {"marked": stretch.marked, "all": len(stretch.answers)}
+    values = {"marked": stretch.marked, "all": stretch.wanted}
     return _("%(marked)s of %(all)s marked") % values

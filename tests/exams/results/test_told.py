@@ -119,6 +119,17 @@ def test_nothing_is_printed_before_the_release(sat, first):
     assert "30 percent: not passed this time." in receipt
 
 
+def test_a_mark_just_below_the_pass_mark_is_nowhere_rounded_up_to_it(sat):
+    """59.96 that did not pass is 59.96 on every page, not 60."""
+    with changeable(Result, filled_once="released_at"):
+        Result.objects.filter(attempt=sat.attempt(2)).update(score="59.96", percent="59.96", passed=False)
+    sat.release(sat.freeze())
+    mine = english(sat.users[2])
+    assert "59.96 percent: not passed this time." in page(mine, "exams:receipt", sat.attempt(2).uuid)
+    assert "59.96 of 100" in page(mine, "exams:my_result", sat.attempt(2).uuid)
+    assert "best result: 59.96 of 100" in page(mine, "portal:home")
+
+
 def test_what_a_pass_opens_is_told_by_its_title_and_until_when(sat):
     a_practical_scheme(code="SCHEME-PRACTICAL")
     basis = {"zh": "培训大纲", "en": "Outline"}

@@ -178,11 +178,7 @@ def _open_answer(turn: MarkingTurn) -> tuple[Standing, ToMark]:
     one = standing.answers.get(str(turn.item_uuid)) if standing else None
     if standing is None or one is None or one.answer_hash != turn.answer_hash:
         raise MarkingEnded(_("This answer does not count any more: nobody has to mark it."))
-    if turn.turn == rules.APPEAL:
-        is_closed = not standing.is_asked_after_appeal(str(turn.item_uuid))
-    else:
-        is_closed = standing.is_settled or one.decision is not None
-    if is_closed:
+    if standing.is_closed_to(turn):
         raise MarkingEnded(_("The marks of this answer are settled already."))
     return standing, one
 

@@ -94,7 +94,8 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
         "unpassed": unpassed,
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "credentials": [_credential_card(row) for row in credentials],
-        "next_step": _next_step(_open_lessons(states, enrolments), unwritten, sittings, unpassed)
+        "next_step": _due(sittings, now=now)
+        or _next_step(_open_lessons(states, enrolments), unwritten, sittings, unpassed)
         or _certificate(credentials)
         or _lesson_to_come(_open_lessons(states, enrolments)),
     }
@@ -126,21 +127,25 @@ def _next_step(
     sittings: list[MySitting],
     unpassed: list[Unpassed],
 ) -> Step | None:
-    """Return what matters most: a running examination, then lessons, an open examination, one that was not passed."""
+    """Return what comes where no hour presses: lessons, an open examination, one that was not passed."""
     return (
-        _running(sittings)
-        or _next_lesson([row for row in to_do if row[1].lesson.pk not in unwritten])
+        _next_lesson([row for row in to_do if row[1].lesson.pk not in unwritten])
         or _open_now(sittings)
         or _not_passed(unpassed)
     )
 
 
-def _running(sittings: list[MySitting]) -> Step | None:
+def _due(sittings: list[MySitting], *, now: datetime) -> Step | None:
+    """Return the examination that is being written, else one whose doors are open and that is for today alone."""
     text = _("Your examination is running. The clock does not stop.")
     for row in sittings:
         if row.is_running:
             return Step(row.title, text, sitting_address(row), _("Go on with the examination"))
-    return None
+    for row in sittings:
+        if row.is_due(now) and not row.may_start:
+            text = _("Please wait: the invigilator has not opened the examination yet.")
+            return Step(row.title, text, sitting_address(row), _("Go to the examination"))
+    return _open_now([row for row in sittings if row.is_due(now)])
 
 
 def _open_now(sittings: list[MySitting]) -> Step | None:

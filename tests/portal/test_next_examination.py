@@ -13,11 +13,14 @@ from lms.core import clock
 from lms.core.actor import Actor
 from lms.exams.api import admit_candidates, open_sitting, schedule_sitting, take_lease
 from lms.exams.errors import AttemptNotOpen
+from lms.exams.models import Attempt
 from lms.exams.sittings.operations import NewAct, do_act
+from lms.exams.sittings.operations.ending import End, end_attempt
 from lms.exams.sittings.room_models import ActKind
 from tests.factories.accounts import sign_in
 from tests.factories.courses import a_version, enrolled_trainee, finish_all_lessons
 from tests.factories.exams import a_new_sitting, a_scheme, attempt_of, ref_of
+from tests.factories.pages import show_lessons
 from tests.factories.results import written
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +180,58 @@ def test_an_examination_that_is_over_is_told_by_its_day_alone(client):
     assert "June 1, 2026, begins 10:30, last start 11:00" in shown[9]
     assert "June 1, 2026" in shown[12]
     assert "last start" not in shown[12]
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open", "says"),
+    [
+        (on(10, 9), False, "Go to the examination"),
+        (on(10, 10), False, "Please wait: the invigilator has not opened the examination yet."),
+        (on(10, 31), True, "You may start now."),
+        (on(11, 0), True, ""),
+    ],
+)
+def test_from_the_doors_on_the_examination_of_today_comes_before_lessons(client, at, is_open, says):
+    """Who was called into the room finds the examination behind the one button, whatever is left to learn."""
+    user, enrolment = enrolled_trainee(a_version())
+    show_lessons(enrolment.version)
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=replace(new, doors_at=on(10, 10)), actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    if is_open:
+        open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
+    with time_machine.travel(at, tick=False):
+        sign_in(client, user)
+        client.cookies["language"] = "en"
+        step = client.get("/home/").context["next_step"]
+    comes_first = on(10, 10) <= at < on(11, 0)
+    assert (step.title == sitting.title_en, step.text == says) == (comes_first, comes_first)
+
+
+def test_an_examination_that_can_be_started_tomorrow_leaves_today_to_the_lessons(client):
+    user, enrolment = enrolled_trainee(a_version())
+    show_lessons(enrolment.version)
+    new = a_new_sitting(enrolment.site, scheme=a_scheme())
+    new = replace(new, opens_at=on(10, 30), closes_at=on(11, 0) + timedelta(days=1))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
+    with time_machine.travel(on(10, 40), tick=False):
+        step = sign_in(client, user).get("/home/").context["next_step"]
+    assert step.label == "开始学习"
+
+
+def test_what_was_declared_void_is_not_called_handed_in(client):
+    user, enrolment = enrolled_trainee(a_version())
+    new = replace(a_new_sitting(enrolment.site, scheme=a_scheme()), opens_at=on(10, 30), closes_at=on(11, 0))
+    sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
+    admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
+    open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
+    attempt = attempt_of(sitting, enrolment)
+    take_lease(ref=ref_of(attempt), actor=ACTOR, now=on(10, 31))
+    end_attempt(Attempt.objects.get(pk=attempt.pk), End("void"), actor=ACTOR, now=on(10, 40))
+    with time_machine.travel(on(10, 50), tick=False):
+        sign_in(client, user)
+        client.cookies["language"] = "en"
+        pages = [client.get(page).content.decode() for page in ("/home/", "/exams/")]
+    assert [("Void" in page, "Handed in" in page) for page in pages] == [(True, False)] * 2

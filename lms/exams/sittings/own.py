@@ -118,6 +118,12 @@ class MySitting:
         is_its_day = local_date(self.sitting.opens_at) <= local_date(now)
         return self.can_enter and not self.is_start_over and is_its_day
 
+    def is_due(self, now: datetime) -> bool:
+        """Return whether its doors are open and it cannot be started on a later day: nothing else comes before it."""
+        doors = self.sitting.doors_at or self.sitting.opens_at
+        is_last_day = local_date(self.last_start) == local_date(now)
+        return self.can_enter and not self.is_start_over and is_last_day and doors <= now
+
     @property
     def url(self) -> str:
         """Return where this sitting goes on: the waiting room, the paper, or the receipt."""
@@ -138,6 +144,8 @@ class MySitting:
         """Return the state in a word, with the kind of tag that shows it."""
         if self.verdict:
             word, kind = VERDICTS[self.verdict], KINDS[self.verdict]
+        elif self.attempt_state == AttemptState.VOIDED:
+            word, kind = AttemptState.VOIDED.label, "warning"
         elif self.is_ended:
             word, kind = _("Handed in"), "neutral"
         elif self.is_running:

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lms.accounts.api import User
 from lms.core.models import AuditEntry
@@ -22,6 +23,7 @@ from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, 
 from lms.exams.sittings.models import (
     AnswerEvent,
     Attempt,
+    AttemptState,
     SeatDecision,
     SeatRequest,
     Sitting,
@@ -185,12 +187,26 @@ def _shown(said: Any) -> str:
 
 
 def _ends(sitting: Sitting) -> Iterable[LogLine]:
+    """Yield who started and who ended it: whether somebody handed in or the time was up is what is asked later."""
     rows = TimeEvent.objects.filter(
         attempt__candidate__sitting=sitting, act=None, kind__in=(TimeKind.START, TimeKind.CLOSE)
     )
+    audited = AuditEntry.objects.filter(
+        target_type=Attempt._meta.label_lower, target_uuid=OuterRef("attempt__uuid"), at=OuterRef("at")
+    )
+    by_time = audited.filter(action=AuditAction.CLOSE_OVERDUE)
+    own = User.objects.filter(
+        uuid=OuterRef("actor_uuid"), person=OuterRef("attempt__candidate__enrolment__person")
+    )
+    rows = rows.annotate(is_by_time=Exists(by_time), is_own=Exists(own))
     for row in rows.select_related("attempt__candidate"):
-        words = _("Started") if row.kind == TimeKind.START else pgettext("examination", "Ended")
-        yield LogLine(row.at, str(row.attempt.candidate), words, row.reason, None)
+        is_by_time = vars(row)["is_by_time"]
+        ended = AttemptState.CLOSED_BY_TIME if is_by_time else AttemptState.HANDED_IN
+        words = _("Started") if row.kind == TimeKind.START else str(ended.label)
+        # A page whose time is up says so under its candidate's name; nobody did anything.
+        is_own = vars(row)["is_own"] and not is_by_time
+        by, name = (None, _("the candidate")) if is_own else (None if is_by_time else row.actor_uuid, "")
+        yield LogLine(row.at, str(row.attempt.candidate), words, row.reason, by, name)
 
 
 def _decisions(sitting: Sitting) -> Iterable[LogLine]:

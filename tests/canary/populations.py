@@ -206,9 +206,9 @@ def _words_of_document(credential: Credential) -> Iterator[tuple[str, bytes]]:
         file = Path(place) / "one.pdf"
         file.write_bytes(content)
         text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True).stdout
-        draw = ["pdftoppm", "-r", "110", "-png", "-singlefile", file, file.with_suffix("")]
+        draw = ["pdftoppm", "-r", "110", "-singlefile", file, file.with_suffix("")]
         subprocess.run(draw, check=True)
-        codes = zxingcpp.read_barcodes(Image.open(file.with_suffix(".png")).convert("RGB"))
+        codes = zxingcpp.read_barcodes(Image.open(file.with_suffix(".ppm")).convert("RGB"))
     yield "text", text
     yield "code", "\n".join(code.text for code in codes).encode()
 

@@ -93,7 +93,7 @@ def codes_on(page: str) -> list[str]:
 
 def _read_code(source: str) -> list[str]:
     printed = HTML(string=f'<img src="{source}" width="400" height="400">').write_pdf()
-    draw = ["pdftoppm", "-r", "110", "-png", "-singlefile", "-"]
+    draw = ["pdftoppm", "-r", "110", "-singlefile", "-"]
     picture = subprocess.run(draw, input=printed, check=True, capture_output=True).stdout
     return [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("RGB"))]
 

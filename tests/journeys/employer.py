@@ -121,9 +121,9 @@ def scanned(pdf: bytes, folder: Path) -> str:
     """Return what a camera reads from a printed page."""
     file = folder / "scanned.pdf"
     file.write_bytes(pdf)
-    draw = ["pdftoppm", "-r", "110", "-png", "-singlefile", str(file), str(file.with_suffix(""))]
+    draw = ["pdftoppm", "-r", "110", "-singlefile", str(file), str(file.with_suffix(""))]
     subprocess.run(draw, check=True)
-    with Image.open(file.with_suffix(".png")) as picture:
+    with Image.open(file.with_suffix(".ppm")) as picture:
         codes = zxingcpp.read_barcodes(picture.convert("RGB"))
     assert len(codes) == 1
     return codes[0].text

@@ -1,5 +1,6 @@
 """The pages of django-allauth that we use, and who may call each; nothing else of it has an address.
 
+Ours stand where an employer's address is confirmed (lms.accounts.employers).
 Left out on purpose: e-mail management, sign-in by code, phone, `password/set` (nobody signs in without a password).
 """
 
@@ -8,20 +9,25 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as usersessions
 from django.urls import URLPattern, path, re_path
 
+from lms.accounts.employers.views import confirm, link_sent
 from lms.accounts.views.sign_in import sign_out
 from lms.core.access import Public, Roles, Rule, access
-from lms.core.enums import STAFF_ROLES, Role
+from lms.core.enums import EMPLOYER_ROLES, STAFF_ROLES
 
 # Trainees have a PIN from the registrar: passwords and second factors are for offices and employers.
-Office = Roles(*STAFF_ROLES, Role.EMPLOYER)
+Office = Roles(*STAFF_ROLES, *EMPLOYER_ROLES)
+
+Employers = Roles(*EMPLOYER_ROLES)
 
 # Name -> who may call it; the permission matrix reads it from the views, this is the place to look it up.
 ALLAUTH_ACCESS: dict[str, Rule] = {
     "account_login": Public,
     "account_inactive": Public,
     "account_signup": Public,
+    "usersessions_list": Employers,
     "account_reauthenticate": Office,
     "account_change_password": Office,
     "account_reset_password": Public,
@@ -45,7 +51,7 @@ ALLAUTH_ACCESS: dict[str, Rule] = {
 _VIEWS = {
     "login/": (account.login, "account_login"),
     "inactive/": (account.account_inactive, "account_inactive"),
-    # Closed by the adapter: says so. Employers' own sign-up comes with the employer pages.
+    # For employers only (ACCOUNT_FORMS): all others are given their account.
     "signup/": (account.signup, "account_signup"),
     "reauthenticate/": (account.reauthenticate, "account_reauthenticate"),
     "password/change/": (account.password_change, "account_change_password"),
@@ -55,6 +61,7 @@ _VIEWS = {
         account.password_reset_from_key_done,
         "account_reset_password_from_key_done",
     ),
+    "sessions/": (usersessions.list_usersessions, "usersessions_list"),
     "2fa/": (mfa.index, "mfa_index"),
     "2fa/authenticate/": (mfa.authenticate, "mfa_authenticate"),
     "2fa/reauthenticate/": (mfa.reauthenticate, "mfa_reauthenticate"),
@@ -77,6 +84,8 @@ urlpatterns: list[URLPattern] = [
         access(ALLAUTH_ACCESS["account_reset_password_from_key"])(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
+    path("confirm-email/", link_sent, name="account_email_verification_sent"),
+    path("confirm-email/<str:confirmation_key>/", confirm, name="account_confirm_email"),
     # allauth's forms post here to leave a half-finished sign-in; ours also writes it down and wipes.
     path("logout/", sign_out, name="account_logout"),
 ]

@@ -1,6 +1,7 @@
 """The door to accounts for other apps."""
 
 from lms.accounts.confirming import knows_own_secret
+from lms.accounts.employers.queries import employers_person
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Sex, SignInCard, Terminal, User
 from lms.accounts.operations import (
@@ -71,6 +72,7 @@ __all__ = [
     "birth_date_of",
     "correct_person",
     "but_ones_own",
+    "employers_person",
     "end_role",
     "find_user",
     "get_person",

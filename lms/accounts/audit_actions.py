@@ -16,6 +16,13 @@ class AuditAction(TextChoices):
     KEEP_SEARCH = "accounts.keep_search"
     DROP_SEARCH = "accounts.drop_search"
     CHOOSE_PIN = "accounts.choose_pin"
+    SIGN_UP_EMPLOYER = "accounts.sign_up_employer"
+    DROP_SIGN_UP = "accounts.drop_sign_up"
+    CONFIRM_ADDRESS = "accounts.confirm_address"
+    INVITE_COLLEAGUE = "accounts.invite_colleague"
+    WITHDRAW_INVITATION = "accounts.withdraw_invitation"
+    ACCEPT_INVITATION = "accounts.accept_invitation"
+    CHANGE_OWNER = "accounts.change_owner"
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"
     SET_PASSWORD = "accounts.set_password"  # noqa: S105 - the name of an action

@@ -14,7 +14,7 @@ from lms.accounts.models import SignInCard, User
 from lms.accounts.permissions import permissions_of
 from lms.accounts.queries import asked_user, assignments_of, find_card_by_secret, user_in
 from lms.accounts.sessions import read_ahead
-from lms.core.enums import STAFF_ROLES, Role
+from lms.core.enums import EMPLOYER_ROLES, STAFF_ROLES, Role
 from lms.core.prepared import answers
 
 
@@ -50,7 +50,7 @@ class PlatformBackend(AuthenticationBackend):
         if self._audience is Audience.TRAINEE:
             return Role.TRAINEE in roles and self._sits_at_own_site(user)
         return Role.TRAINEE not in roles and (
-            user.is_superuser or bool(roles & (STAFF_ROLES | {Role.EMPLOYER}))
+            user.is_superuser or bool(roles & (STAFF_ROLES | EMPLOYER_ROLES))
         )
 
     def _sits_at_own_site(self, user: User) -> bool:

@@ -1,6 +1,6 @@
 """What can go wrong with people, accounts and terminals."""
 
-from lms.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
+from lms.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refused, TooMany
 
 
 class UnusableName(InvalidInput):
@@ -69,6 +69,38 @@ class UnusablePin(InvalidInput):
 
 class PinKnown(Conflict):
     code = "accounts.pin.set_already"
+
+
+class UnusableSignUp(InvalidInput):
+    code = "accounts.employer.unusable_sign_up"
+
+
+class AddressTaken(Conflict):
+    code = "accounts.employer.address_taken"
+
+
+class SignUpNotFound(NotFound):
+    code = "accounts.employer.sign_up_not_found"
+
+
+class InvitationNotFound(NotFound):
+    code = "accounts.employer.invitation_not_found"
+
+
+class InvitationRefused(Refused):
+    code = "accounts.employer.invitation_refused"
+
+
+class ColleagueNotFound(NotFound):
+    code = "accounts.employer.colleague_not_found"
+
+
+class NotAnOwner(NotAllowed):
+    code = "accounts.employer.not_an_owner"
+
+
+class LastOwner(Refused):
+    code = "accounts.employer.last_owner"
 
 
 class SearchNotFound(NotFound):

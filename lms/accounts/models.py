@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.core.crypto import EncryptedTextField
-from lms.core.enums import Role
+from lms.core.enums import EMPLOYER_ROLES, Role
 from lms.core.ids import new_uuid
 
 username_validator = RegexValidator(
     r"^[A-Za-z0-9._@+-]{2,60}$", _("Use 2 to 60 letters, digits, dots and hyphens.")
 )
+
+
+# In one order, as migrations compare it.
+EMPLOYERS = sorted(EMPLOYER_ROLES)
 
 
 class Sex(models.TextChoices):
@@ -136,6 +140,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class RoleAssignment(models.Model):
     """One row says that a user holds a role at exactly one place. Administrators grant and end.
 
+    At an employer the owners among its people invite and remove colleagues; elsewhere nobody is one.
+
     PERSONAL by reference; kept as long as the user, as the answer to who could do what when.
     """
 
@@ -148,6 +154,7 @@ class RoleAssignment(models.Model):
     administration = models.ForeignKey(
         "organisations.Administration", on_delete=models.PROTECT, null=True, blank=True
     )
+    is_owner = models.BooleanField(_("may invite and remove colleagues"), default=False)
     valid_from = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
@@ -186,9 +193,13 @@ class RoleAssignment(models.Model):
                 name="role_is_held_at_one_place",
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.EMPLOYER, employer__isnull=False)
-                | (~Q(role=Role.EMPLOYER) & Q(employer__isnull=True)),
+                condition=Q(role__in=EMPLOYERS, employer__isnull=False)
+                | (~Q(role__in=EMPLOYERS) & Q(employer__isnull=True)),
                 name="role_at_an_employer_is_the_employer_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_owner=False) | Q(employer__isnull=False),
+                name="role_of_an_owner_is_at_an_employer",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("valid_from")),
@@ -300,4 +311,5 @@ class SignInCard(models.Model):
 
 
 # Rows of the app's parts, for Django to find.
+from lms.accounts.employers.models import EmployerInvitation, EmployerSignUp  # noqa: E402, F401
 from lms.accounts.searches.models import SavedSearch  # noqa: E402, F401

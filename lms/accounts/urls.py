@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from lms.accounts.employers.urls import addresses as employers
 from lms.accounts.policies import SIGN_IN_ROLES
 from lms.accounts.views import rooms, sign_in, terminals
 from lms.core.access import Public, Roles, access
@@ -29,6 +30,7 @@ to_login = access(Public)(RedirectView.as_view(pattern_name="account_login", que
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((accounts, "accounts"))),
+    path("accounts/", include((employers, "employers"))),
     path("accounts/", include("lms.accounts.allauth_urls")),
     path("authoring/login/", to_login, name="authoring_login"),
     path("authoring/logout/", sign_in.sign_out, name="authoring_logout"),

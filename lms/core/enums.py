@@ -16,6 +16,8 @@ class Role(TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     PLACEMENT_OFFICER = "placement_officer", _("Placement officer")
     EMPLOYER = "employer", _("Employer")
+    # Held instead of the role above while no placement officer stands for the organisation (ADR 0193).
+    EMPLOYER_APPLICANT = "employer_applicant", _("Employer, not verified")
     AUTHORITY_READER = "authority_reader", _("Authority reader")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
@@ -28,7 +30,8 @@ class Scope(TextChoices):
     ADMINISTRATION = "administration", _("Administration")
 
 
-STAFF_ROLES = frozenset(Role) - {Role.TRAINEE, Role.EMPLOYER}
+EMPLOYER_ROLES = frozenset({Role.EMPLOYER, Role.EMPLOYER_APPLICANT})
+STAFF_ROLES = frozenset(Role) - EMPLOYER_ROLES - {Role.TRAINEE}
 # Roles that issue, mark or administer sign in with a second factor (security.md A7 6.3.3).
 SECOND_FACTOR_ROLES = frozenset(
     {

@@ -7,7 +7,8 @@ _PATTERNS = (
     # Not \b: a Chinese character beside the number counts as a letter.
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "[id]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
-    (re.compile(r"(/(?:[vVsS]|verify)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
+    (re.compile(r"(/(?:[vVsS]|verify|join)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
+    (re.compile(r"(/confirm-email/)[\w:-]{10,}"), r"\1[token]"),
     (re.compile(r"certkey_[A-Za-z2-7]{8,}"), "[key]"),
     # What PostgreSQL adds to an error shows the row: keys of questions, names, answers. Its texts may have many lines.
     (

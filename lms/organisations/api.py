@@ -1,5 +1,7 @@
 """The door to organisations for other apps."""
 
+from lms.organisations.employers.operations import NewEmployer, checked_credit_code, sign_up_employer
+from lms.organisations.employers.rules import domain_of, domains_look_alike
 from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
 from lms.organisations.equipment.operations import (
     NewKind,
@@ -13,11 +15,13 @@ from lms.organisations.equipment.operations import (
 )
 from lms.organisations.equipment.queries import EquippedRoom, equipped_rooms, kind_names, stocks_of
 from lms.organisations.errors import (
+    CreditCodeTaken,
     EmployerNotFound,
     EquipmentNotFound,
     EquipmentRefused,
     PairingOverlaps,
     RoomNotFound,
+    UnusableCreditCode,
     UnusablePlan,
 )
 from lms.organisations.models import Administration, Employer, Pairing, Room, School, Site
@@ -45,6 +49,7 @@ from lms.organisations.rules import (
 
 __all__ = [
     "Administration",
+    "CreditCodeTaken",
     "Employer",
     "EmployerNotFound",
     "EquipmentKind",
@@ -53,6 +58,7 @@ __all__ = [
     "EquipmentRefused",
     "EquippedRoom",
     "Layout",
+    "NewEmployer",
     "NewKind",
     "NewOrganisation",
     "NewOutage",
@@ -65,12 +71,16 @@ __all__ = [
     "RoomNotFound",
     "School",
     "Site",
+    "UnusableCreditCode",
     "UnusablePlan",
     "add_kind",
     "add_organisation",
     "add_room",
     "as_lines",
     "check_plan",
+    "checked_credit_code",
+    "domain_of",
+    "domains_look_alike",
     "end_outage",
     "equip_room",
     "equipped_rooms",
@@ -90,5 +100,6 @@ __all__ = [
     "report_outage",
     "seats_of",
     "set_registered",
+    "sign_up_employer",
     "stocks_of",
 ]

@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     ADD_ORGANISATION = "organisations.add_organisation"
+    SIGN_UP_EMPLOYER = "organisations.sign_up_employer"
     REGISTER_EMPLOYER = "organisations.register_employer"
     SUSPEND_EMPLOYER = "organisations.suspend_employer"
     ADD_ROOM = "organisations.add_room"

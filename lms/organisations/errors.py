@@ -11,6 +11,14 @@ class EmployerNotFound(NotFound):
     code = "organisations.employer.not_found"
 
 
+class CreditCodeTaken(Conflict):
+    code = "organisations.employer.credit_code_taken"
+
+
+class UnusableCreditCode(InvalidInput):
+    code = "organisations.employer.unusable_credit_code"
+
+
 class RoomNotFound(NotFound):
     code = "organisations.room.not_found"
 

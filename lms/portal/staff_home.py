@@ -19,6 +19,7 @@ class Area(Enum):
     QUESTIONS = gettext_lazy("Questions")
     COURSES = gettext_lazy("Courses and programmes")
     CERTIFICATES = gettext_lazy("Certificates")
+    ORGANISATION = gettext_lazy("Your organisation")
     ROOMS = gettext_lazy("Rooms and computers")
 
 
@@ -307,7 +308,7 @@ DESKS = (
         gettext_lazy("Verify a certificate"),
         gettext_lazy("By number and name, by the QR code, or by the file."),
         "certificates:verify",
-        frozenset(Role) - {Role.TRAINEE},
+        frozenset(Role) - {Role.TRAINEE, Role.EMPLOYER_APPLICANT},
     ),
     Desk(
         Area.CERTIFICATES,
@@ -321,6 +322,27 @@ DESKS = (
         gettext_lazy("Keys for programs"),
         gettext_lazy("Let your own systems check certificates, with a key of your organisation."),
         "certificates:employer_keys",
+        frozenset({Role.EMPLOYER}),
+    ),
+    Desk(
+        Area.ORGANISATION,
+        gettext_lazy("Colleagues"),
+        gettext_lazy("Who works here for your organisation; invite and remove people."),
+        "employers:colleagues",
+        frozenset({Role.EMPLOYER}),
+    ),
+    Desk(
+        Area.ORGANISATION,
+        gettext_lazy("Second step at sign-in"),
+        gettext_lazy("A code from your telephone, or a key, besides the password."),
+        "mfa_index",
+        frozenset({Role.EMPLOYER}),
+    ),
+    Desk(
+        Area.ORGANISATION,
+        gettext_lazy("Where you are signed in"),
+        gettext_lazy("Your open sessions; end the others at once."),
+        "usersessions_list",
         frozenset({Role.EMPLOYER}),
     ),
     Desk(

@@ -7,6 +7,7 @@ from certificates.api import has_findings
 from lms.core import clock
 from lms.core.access import Public, Roles, SignedIn, access
 from lms.core.enums import Role
+from lms.portal.employer_waiting import waiting_page
 from lms.portal.staff_home import areas_of, roles_text
 from lms.portal.trainee_home import trainee_home
 from lms.portal.trainee_timetable import timetable_page
@@ -25,6 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if Role.TRAINEE in roles:
         context = trainee_home(request.user, now=clock.now())  # type: ignore[arg-type]
         return render(request, "portal/trainee_home.html", context)
+    if Role.EMPLOYER_APPLICANT in roles:
+        return render(request, "portal/employer_waiting.html", waiting_page(request.user))  # type: ignore[arg-type]
     rings = bool(roles & {Role.ISSUING_OFFICER, Role.ADMINISTRATOR}) and has_findings()
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
     return render(

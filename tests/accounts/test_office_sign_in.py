@@ -144,7 +144,7 @@ def test_an_unknown_name_costs_as_many_hashes_as_a_wrong_password(site, kind, mo
     assert costs == [1, 1]
 
 
-def test_nobody_makes_an_account_alone(db) -> None:
+def test_nobody_makes_an_account_with_an_address_alone(db) -> None:
     client = Client()
     assert client.get("/accounts/signup/").status_code == 200
     client.post(

@@ -14,7 +14,7 @@ from django.test import Client
 from lms.accounts.models import Person, RoleAssignment, Terminal, User
 from lms.accounts.queries import sort_name_of
 from lms.core.actor import Actor
-from lms.core.enums import Role
+from lms.core.enums import EMPLOYER_ROLES, Role
 from lms.organisations.models import Administration, Employer, Room, School, Site
 
 PASSWORD = "correct-horse-battery"
@@ -55,7 +55,11 @@ def a_user(role: Role, place: Place, *, username: str = "", person: Person | Non
 def give_role(user: User, role: Role, place: Place) -> RoleAssignment:
     """Let the user hold one more role."""
     return RoleAssignment.objects.create(
-        user=user, role=role, valid_from=LONG_AGO, **{_COLUMN_OF[type(place)]: place}
+        user=user,
+        role=role,
+        is_owner=role in EMPLOYER_ROLES,
+        valid_from=LONG_AGO,
+        **{_COLUMN_OF[type(place)]: place},
     )
 
 

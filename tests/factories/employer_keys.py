@@ -14,6 +14,7 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.organisations.models import Employer
 from tests.factories.accounts import employer_user_of
+from tests.factories.employers import people_values
 from tests.factories.organisations import an_employer
 
 API = "/api/v1/certificates"
@@ -37,7 +38,7 @@ def key_of(user: User) -> dict[str, Any]:
     """Let somebody of an employer make a key; return what addresses name of it: staff may look at any."""
     key = a_key(user)[0]
     named = {"api_key_uuid": key.uuid, "employer_key_uuid": key.uuid}
-    return named | {"employer_uuid": key.employer.uuid}
+    return named | {"employer_uuid": key.employer.uuid} | people_values(user)
 
 
 class Program:

@@ -48,6 +48,12 @@ def a_school_paired_with(site: Site, *, since: date = date(2020, 1, 1), until: d
     return school
 
 
+def a_waiting_employer(**more: str) -> Employer:
+    """Return a new employer that nobody has verified."""
+    said = {"name_zh": "样板机电公司", "name_en": "Specimen Electrical"} | more
+    return Employer.objects.create(code=_code("EMP"), **said)
+
+
 def an_employer() -> Employer:
     """Return a new employer that a placement officer has checked."""
     return Employer.objects.create(

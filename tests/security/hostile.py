@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_from_bytes
 
 from lms.core.enums import Role
 from tests.pages.recordings import CAPTIONS
+from tests.security.hostile_employers import employer_rows
 from tests.security.hostile_teaching import teaching_rows
 from tests.security.world import World
 
@@ -66,7 +67,7 @@ def forms(world: World) -> list[Form]:
         Form("/accounts/2fa/authenticate/", {"code": "123456"}),
         Form("/terminals/register/", {"code": "ABCD2345"}),
         Form("/verify/", {"number": "TC-7F3K9QMD-W", "name": "买买提·吐尔逊"}),
-        *employer_forms(own),
+        *(Form(*row) for row in employer_rows(own)),
         Form("/language/", {"language": "en", "next": "/"}),
         Form("/preferences/", {"theme": "dark", "text_size": "large", "next": "/"}),
         Form("/accounts/reauthenticate/", {"password": "x"}, Role.REGISTRAR),
@@ -99,16 +100,6 @@ def forms(world: World) -> list[Form]:
         Form(f"{packs}/exports/{own['export_uuid']}/file/", {"key": "1"}, Role.ADMINISTRATOR),
         *question_forms(own),
         *(Form(f"{draft}/{path}", fields, Role.CONTENT_REVIEWER) for path, fields in draft_forms(own)),
-    ]
-
-
-def employer_forms(own: dict[str, Any]) -> list[Form]:
-    """Return the forms about keys of employers."""
-    wish = {"name": "staff", "days": "365", "secret": "x", "client_key": ITEM}
-    desk = f"/authoring/employer-keys/{own['employer_key_uuid']}/revoke/"
-    return [
-        Form("/verify/keys/new/", wish, Role.EMPLOYER),
-        Form(desk, {"reason": "published"}, Role.PLACEMENT_OFFICER),
     ]
 
 

@@ -12,6 +12,8 @@ OWNED = {
     "batch_entry_uuid",
     "batch_uuid",
     "certificate_uuid",
+    "colleague_uuid",
+    "invitation_uuid",
     "cohort_member_uuid",
     "cohort_uuid",
     "conflict_uuid",

@@ -61,7 +61,7 @@ from tests.factories.employer_keys import key_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
-from tests.factories.organisations import a_room, a_site, an_employer
+from tests.factories.organisations import a_room, a_site, a_waiting_employer, an_employer
 from tests.factories.outside import a_scanned_paper, some_credits
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
@@ -256,6 +256,7 @@ def users_at(place: Place) -> dict[Role, User]:
     where: dict[Role, Any] = {
         Role.ISSUING_OFFICER: place.graduated.school,
         Role.EMPLOYER: an_employer(),
+        Role.EMPLOYER_APPLICANT: a_waiting_employer(),
         Role.AUTHORITY_READER: place.learning.site.administration,
         Role.AUDITOR: place.learning.site.administration,
     }

@@ -39,6 +39,7 @@ _PLACES_OF: dict[Role, frozenset[Scope]] = {
     Role.TRAINEE: frozenset({Scope.SITE}),
     Role.INVIGILATOR: frozenset({Scope.SITE}),
     Role.EMPLOYER: frozenset({Scope.EMPLOYER}),
+    Role.EMPLOYER_APPLICANT: frozenset({Scope.EMPLOYER}),
     Role.ISSUING_OFFICER: frozenset({Scope.SCHOOL}),
     Role.AUTHORITY_READER: frozenset({Scope.ADMINISTRATION}),
     Role.AUDITOR: frozenset({Scope.ADMINISTRATION}),

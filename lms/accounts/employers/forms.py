@@ -1,0 +1,210 @@
+"""Forms of people of employers; they check shape only."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from allauth.account.internal.userkit import filter_users_by_email
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.accounts.employers import mails, rules
+from lms.accounts.employers.signing_up import NewAccount, begin_sign_up
+from lms.accounts.errors import AddressTaken
+from lms.accounts.models import User
+from lms.accounts.queries import actor_of
+from lms.core.clock import now
+from lms.core.errors import InvalidInput
+from lms.organisations.api import NewEmployer, checked_credit_code
+
+# A domain has at least two parts; what a mail server's own machine is called is nobody's address.
+_outside = RegexValidator(r"@[^@]+\.[^@.]{2,}$", gettext_lazy("Enter a whole e-mail address."))
+
+
+class LineField(forms.CharField):
+    """One line of text, as it is kept."""
+
+    def clean(self, value: Any) -> str:
+        line = rules.normalise_line(str(super().clean(value)))
+        if not rules.can_be_kept(line):
+            raise forms.ValidationError(_("This holds a character that cannot be printed."))
+        return line
+
+
+class TextField(forms.CharField):
+    """Several lines of text."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if not rules.can_be_kept(text):
+            raise forms.ValidationError(_("This holds a character that cannot be printed."))
+        return text
+
+
+def _password(label: Any, **attrs: str) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password", **attrs})
+    return forms.CharField(label=label, strip=False, max_length=200, widget=widget)
+
+
+class EmployerSignUpForm(SignupForm):
+    """allauth's sign-up, for an organisation: whatever the address, the answer is the same."""
+
+    name_zh = LineField(
+        label=gettext_lazy("Name of the organisation"),
+        help_text=gettext_lazy("As it stands on the business licence."),
+        max_length=rules.LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    name_en = LineField(label=gettext_lazy("English name"), max_length=rules.LONGEST_ENGLISH, required=False)
+    credit_code = LineField(
+        label=gettext_lazy("Unified social credit code"),
+        help_text=gettext_lazy("18 digits and letters, from the business licence."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    address = LineField(
+        label=gettext_lazy("Address"),
+        max_length=rules.LONGEST_ADDRESS,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    about = TextField(
+        label=gettext_lazy("What the organisation does"),
+        max_length=rules.LONGEST_ABOUT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    contact = LineField(
+        label=gettext_lazy("Your name"),
+        max_length=rules.LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone_number = LineField(
+        label=gettext_lazy("Telephone"),
+        help_text=gettext_lazy("A placement officer calls to verify the organisation."),
+        max_length=rules.LONGEST_PHONE,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    field_order = ("name_zh", "name_en", "credit_code", "address", "about", "contact", "phone_number")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email, password, again = (self.fields[name] for name in ("email", "password1", "password2"))
+        email.label = _("Your e-mail address")
+        email.help_text = _("You sign in with it. We send a link there.")
+        email.validators.append(_outside)
+        email.widget.attrs = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
+        password.label, again.label = _("Password"), _("The same password once more")
+        password.help_text = _("At least 10 characters, not a common one.")
+        for field in (password, again):
+            field.widget.attrs = {"autocomplete": "new-password"}
+
+    def validate_unique_email(self, value: str) -> str:
+        """Say nothing here: `try_save` answers the same for every address."""
+        return value
+
+    def clean_credit_code(self) -> str:
+        try:
+            return checked_credit_code(self.cleaned_data["credit_code"])
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message) from error
+
+    def clean_phone_number(self) -> str:
+        number = self.cleaned_data["phone_number"]
+        if not rules.is_phone(number):
+            raise forms.ValidationError(_("Enter a telephone number: digits, with spaces or hyphens."))
+        return str(number)
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        """Keep the sign-up and send the link; to who has an account, send word of that. The page is the same."""
+        said = self.cleaned_data
+        if mails.may_write_to(request, said["email"]):
+            account = NewAccount(said["email"], said["contact"], said["password1"])
+            try:
+                address = begin_sign_up(
+                    account=account, employer=self._employer(), actor=actor_of(request), now=now()
+                )
+                address.send_confirmation(request, signup=True)
+            except AddressTaken:
+                _account_exists(account)
+        return None, HttpResponseRedirect(reverse("account_email_verification_sent"))
+
+    def _employer(self) -> NewEmployer:
+        said = self.cleaned_data
+        return NewEmployer(
+            name_zh=said["name_zh"],
+            name_en=said["name_en"],
+            credit_code=said["credit_code"],
+            contact_person=said["contact"],
+            contact_phone=said["phone_number"],
+            address=said["address"],
+            about=said["about"],
+        )
+
+
+def _account_exists(account: NewAccount) -> None:
+    """Tell the owner of the address, and nobody else. An unconfirmed account of before is nobody's."""
+    if filter_users_by_email(account.email):
+        mails.tell_account_exists(account.email)
+
+
+class ConfirmForm(forms.Form):
+    """The password of the sign-up: who gave another's address has no link, and who has the link not this."""
+
+    password = forms.CharField(
+        label=gettext_lazy("The password that you chose"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class InviteForm(forms.Form):
+    """Who is invited."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address of your colleague"),
+        max_length=254,
+        validators=[_outside],
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    is_owner = forms.BooleanField(
+        label=gettext_lazy("May also invite and remove colleagues (owner)"), required=False
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class JoinForm(forms.Form):
+    """The account of somebody who was invited."""
+
+    name = LineField(
+        label=gettext_lazy("Your name"),
+        max_length=rules.LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password1 = _password(gettext_lazy("Password"))
+    password2 = _password(gettext_lazy("The same password once more"))
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._email = email
+        self.fields["password1"].help_text = _("At least 10 characters, not a common one.")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "password1" in said:
+            someone = User(email=self._email, display_name=said.get("name", ""))
+            try:
+                validate_password(said["password1"], someone)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+            if said["password1"] != said.get("password2"):
+                self.add_error("password2", _("The two passwords are not the same. Type both again."))
+        return said

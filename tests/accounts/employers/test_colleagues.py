@@ -1,0 +1,199 @@
+"""Owners invite and remove; a link opens once; who is removed is out at the next request."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.employers.operations import accept_invitation, invite, let_own, remove_colleague
+from lms.accounts.errors import InvitationNotFound, InvitationRefused, LastOwner, NotAnOwner
+from lms.accounts.models import User
+from lms.core.enums import Role
+from lms.core.models import AuditEntry
+from tests.accounts.employers.test_signing_up import link_in
+from tests.factories.accounts import PASSWORD, an_actor, employer_user_of, registrar_at, sign_in
+from tests.factories.employers import JOINS, a_colleague, an_invitation
+from tests.factories.organisations import a_site, an_employer
+
+COLLEAGUES, INVITE, LOGIN = "/accounts/colleagues/", "/accounts/colleagues/invite/", "/accounts/login/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_addresses(settings) -> None:
+    settings.PUBLIC_BASE_URL = "https://platform.example"
+    cache.clear()
+
+
+@pytest.fixture
+def owner() -> User:
+    return employer_user_of(an_employer())
+
+
+def test_a_colleague_joins_by_the_letter_and_checks_certificates(owner) -> None:
+    office = sign_in(Client(), owner)
+    assert office.post(INVITE, {"email": "New@Bread.example"}).url == COLLEAGUES
+    path = link_in(mail.outbox[0])
+    assert "示范餐饮公司" in mail.outbox[0].body or "Demo Catering" in mail.outbox[0].body
+    assert Client().post(path, JOINS).url == LOGIN
+    client = Client()
+    client.post(LOGIN, {"login": "new@bread.example", "password": PASSWORD})
+    assert client.get("/verify/many/").status_code == 200
+    assert "示范同事" in office.get(COLLEAGUES).content.decode()
+    assert client.get(INVITE).status_code == 403
+
+
+@pytest.mark.parametrize("end", ["used", "withdrawn", "old", "suspended", "unknown"])
+def test_a_link_that_opens_nothing_looks_the_same_whatever_the_reason(owner, end) -> None:
+    invitation, secret = an_invitation(owner)
+    if end == "used":
+        accept_invitation(secret=secret, name="x", password=PASSWORD, actor=an_actor(), now=timezone.now())
+    elif end == "withdrawn":
+        sign_in(Client(), owner).post(f"/accounts/colleagues/invited/{invitation.uuid}/withdraw/")
+    elif end == "suspended":
+        type(invitation.employer).objects.update(is_verified=False)
+    elif end == "unknown":
+        secret = "A" * 26
+    users = User.objects.count()
+    at = invitation.expires_at if end == "old" else timezone.now()
+    with time_machine.travel(at, tick=False):
+        for answer in (
+            Client().get(f"/accounts/join/{secret}/"),
+            Client().post(f"/accounts/join/{secret}/", JOINS),
+        ):
+            assert answer.status_code == 404
+            assert invitation.email not in answer.content.decode()
+        with pytest.raises(InvitationNotFound):
+            accept_invitation(
+                secret=secret, name="x", password=PASSWORD, actor=an_actor(), now=timezone.now()
+            )
+    assert User.objects.count() == users
+
+
+def test_inviting_tells_nothing_of_whether_an_address_has_an_account(owner) -> None:
+    registrar = registrar_at(a_site())
+    User.objects.filter(pk=registrar.pk).update(email="known@school.example")
+    client = sign_in(Client(), owner)
+    answers = [
+        client.post(INVITE, {"email": each}) for each in ("known@school.example", "new@school.example")
+    ]
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, COLLEAGUES)}
+    page = Client().post(link_in(mail.outbox[0]), JOINS)
+    assert page.status_code == 422
+    registrar.refresh_from_db()
+    assert registrar.check_password(PASSWORD)
+    assert registrar.held_roles() == {Role.REGISTRAR}
+
+
+def test_an_address_has_one_open_invitation(owner) -> None:
+    first, secret = an_invitation(owner, email="new@bread.example")
+    an_invitation(owner, email="new@bread.example", is_owner=True)
+    first.refresh_from_db()
+    assert first.withdrawn_at
+    assert Client().get(f"/accounts/join/{secret}/").status_code == 404
+
+
+def test_one_that_ran_out_does_not_stand_in_the_way(owner) -> None:
+    invitation, _secret = an_invitation(owner, email="new@bread.example")
+    invite(
+        owner=owner,
+        email="new@bread.example",
+        is_owner=False,
+        actor=an_actor(),
+        now=invitation.expires_at + timedelta(days=1),
+    )
+    assert EmployerInvitation.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_there_are_twenty_open_ones_at_most(owner) -> None:
+    for _time in range(20):
+        an_invitation(owner)
+    with pytest.raises(InvitationRefused):
+        an_invitation(owner)
+
+
+def test_who_is_removed_is_out_at_the_next_request(owner) -> None:
+    colleague = a_colleague(owner)
+    client = sign_in(Client(), colleague)
+    assert client.get("/verify/many/").status_code == 200
+    answer = sign_in(Client(), owner).post(f"/accounts/colleagues/{colleague.uuid}/remove/")
+    assert answer.url == COLLEAGUES
+    assert client.get("/verify/many/").status_code == 302
+    assert "_auth_user_id" not in client.session
+    assert AuditEntry.objects.filter(action="accounts.end_role").count() == 1
+
+
+def test_members_decide_nothing(owner) -> None:
+    colleague = a_colleague(owner)
+    invitation, _secret = an_invitation(owner)
+    client = sign_in(Client(), colleague)
+    for path in (
+        INVITE,
+        f"/accounts/colleagues/{owner.uuid}/remove/",
+        f"/accounts/colleagues/{colleague.uuid}/owner/",
+        f"/accounts/colleagues/invited/{invitation.uuid}/withdraw/",
+    ):
+        assert client.post(path, {"owner": "yes", "email": "a@b.example"}).status_code == 403
+    assert invitation.email not in client.get(COLLEAGUES).content.decode()
+    with pytest.raises(NotAnOwner):
+        invite(owner=colleague, email="a@b.example", is_owner=True, actor=an_actor(), now=timezone.now())
+
+
+def test_another_employers_people_and_invitations_are_not_there(owner) -> None:
+    other = employer_user_of(an_employer())
+    invitation, _secret = an_invitation(other)
+    client = sign_in(Client(), owner)
+    for path in (
+        f"/accounts/colleagues/{other.uuid}/remove/",
+        f"/accounts/colleagues/{other.uuid}/owner/",
+        f"/accounts/colleagues/invited/{invitation.uuid}/withdraw/",
+    ):
+        assert client.post(path, {"owner": "yes"}).status_code == 404
+
+
+def test_somebody_can_always_invite(owner) -> None:
+    who = {"owner": owner, "actor": an_actor(), "now": timezone.now()}
+    for deed in (
+        lambda: remove_colleague(colleague_uuid=owner.uuid, **who),
+        lambda: let_own(colleague_uuid=owner.uuid, is_owner=False, **who),
+    ):
+        with pytest.raises(LastOwner):
+            deed()
+    colleague = a_colleague(owner)
+    let_own(colleague_uuid=colleague.uuid, is_owner=True, **who)
+    let_own(colleague_uuid=owner.uuid, is_owner=False, **who)
+    assert owner.role_assignments.get().is_owner is False
+
+
+def test_the_list_does_not_ask_more_for_more_people(owner, django_assert_max_num_queries) -> None:
+    for _time in range(8):
+        a_colleague(owner)
+        an_invitation(owner)
+    client = sign_in(Client(), owner)
+    client.get(COLLEAGUES)
+    with django_assert_max_num_queries(5):
+        client.get(COLLEAGUES)
+
+
+def test_sessions_are_listed_for_people_of_employers_and_the_others_are_ended_at_once(owner) -> None:
+    here, there = Client(), Client(headers={"user-agent": "the other browser"})
+    for client in (here, there):
+        client.post(LOGIN, {"login": owner.email, "password": PASSWORD})
+    assert "the other browser" in here.get("/accounts/sessions/").content.decode()
+    here.post("/accounts/sessions/")
+    assert there.get("/verify/many/").status_code == 302
+    assert here.get("/verify/many/").status_code == 200
+
+
+def test_of_staff_no_session_is_listed() -> None:
+    from allauth.usersessions.models import UserSession
+
+    registrar = registrar_at(a_site())
+    client = Client()
+    client.post(LOGIN, {"login": registrar.username, "password": PASSWORD})
+    assert not UserSession.objects.exists()

@@ -15,6 +15,7 @@ from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import RegisterNumber
 from certificates.issuing.numbers import rules
+from certificates.issuing.numbers.meeting import Range, may_meet
 from certificates.issuing.numbers.models import NumberPool
 from certificates.issuing.numbers.words import fault_text
 from lms.core import audit
@@ -184,7 +185,11 @@ def _refuse_faults(new: NewPool, rule: rules.NumberRule) -> None:
 
 
 def _refuse_overlap(new: NewPool) -> None:
-    """Refuse serials that an earlier pool of the same pattern has, whoever's: their numbers would meet."""
-    known = NumberPool.objects.filter(pattern=new.pattern, first__lte=new.last, last__gte=new.first)
-    if known.exists():
-        raise UnusablePool(_("An earlier pool has some of these numbers. Begin after its last one."))
+    """Refuse a pool that could give a number of an earlier one, whoever's and however its pattern is written."""
+    wanted = Range(new.pattern, new.first, new.last)
+    for row in NumberPool.objects.order_by("pk").only("pattern", "first", "last"):
+        if may_meet(wanted, Range(row.pattern, row.first, row.last)):
+            raise UnusablePool(
+                _("An earlier pool, %(pattern)s, has or could have some of these numbers. Choose others.")
+                % {"pattern": row.pattern}
+            )

@@ -37,6 +37,7 @@ class Fault(StrEnum):
     LENGTH = "length"
     PLACE = "place"
     CODE_FORM = "code_form"
+    LEVEL = "level"
     RANGE = "range"
 
 
@@ -105,6 +106,10 @@ def faults_of_pattern(pattern: str, rule: NumberRule, place_codes: Iterable[str]
         faults.append(Fault.PLACE)
     if rule is NumberRule.SKILL_CODE and not _is_code_pattern(pattern):
         faults.append(Fault.CODE_FORM)
+    if (
+        rule is NumberRule.POOL and "{L}" in pattern
+    ):  # none of these kinds has a level: each number would fail
+        faults.append(Fault.LEVEL)
     return faults
 
 

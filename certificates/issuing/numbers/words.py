@@ -22,6 +22,7 @@ def fault_text(fault: Fault) -> str:
         Fault.CODE_FORM: _(
             "A code of 22 characters is one letter, 12 digits, {YY}, the level or {L}, and {NNNNNN}."
         ),
+        Fault.LEVEL: _("Certificates of this kind have no level. Leave out {L}."),
         Fault.RANGE: _(
             "The last serial is not before the first, and both fit into the digits of the pattern."
         ),

@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certificates.issuing.batches.desk.shown import classes_of
 from certificates.issuing.operations import reserve_credential
 from certificates.models import Batch, BatchEntry, Credential
 from lms.accounts.api import User
 from lms.core.models import Job
+from lms.delivery.cohorts.cancelling import Cancelling, cancel_cohort, going_with
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from tests.factories.accounts import (
     PASSWORD,
@@ -29,6 +31,7 @@ from tests.factories.certificates import ISSUED_AT, complete, issue
 from tests.factories.courses import NOW, a_version
 from tests.factories.endings import replaced
 from tests.factories.organisations import a_school_paired_with, a_site
+from tests.factories.teaching import ACTOR, a_class
 
 pytestmark = pytest.mark.django_db
 INDEX, PREPARE = "/authoring/certificate-batches/", "/authoring/certificate-batches/prepare/"
@@ -95,6 +98,15 @@ def test_who_is_eligible_has_a_box_and_who_is_not_a_reason(place: School) -> Non
     assert "Choose a class or a programme." in text(
         browser(place.officer()), f"{PREPARE}?kind=training_certificate&school={place.school.uuid}"
     )
+
+
+def test_a_class_that_was_cancelled_is_not_offered() -> None:
+    group = a_class(people=1)
+    officer = issuing_officer_at(group.cohort.school)
+    assert list(classes_of(officer)) == [group.cohort]
+    order = Cancelling(group.cohort.uuid, "opened twice", going_with(group.cohort).digest)
+    cancel_cohort(cancelling=order, actor=ACTOR, now=NOW)
+    assert list(classes_of(officer)) == []
 
 
 def test_one_prepares_another_approves_with_the_own_password(place: School) -> None:

@@ -1,4 +1,7 @@
-"""One person is in one place at one time, also where both classes that the person needs are opened for others."""
+"""One person is in one place at one time, also where both classes that the person needs are opened for others.
+
+And a class is taught by who may teach it, also where somebody else is free.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -52,3 +55,13 @@ def test_two_classes_a_day_are_possible_in_two_parts_of_it_only(bands, reached):
     plan = planned(bands=(MORNING, AFTERNOON), at_once=2, fixes=Fixes(kept))
 
     assert plan.reached == reached
+
+
+def test_who_is_not_qualified_opens_no_class():
+    only, nobody = TEACHERS[0], Instructor("T2", frozenset({"driving"}), 900)
+    work = task(crowd(), (BAKING, SEWING), rooms=ROOMS, instructors=(only, nobody))
+    plan = for_site(work, FAR_APART)
+
+    assert not site_faults(plan, work)
+    assert [cohort.instructor for cohort in plan.cohorts] == ["T1"]
+    assert (plan.reached, plan.bound) == (2, 2)

@@ -29,8 +29,8 @@ def schools_of(user: User) -> QuerySet[School]:
 
 
 def classes_of(user: User) -> QuerySet[Cohort]:
-    """Return the classes in which such people are or were, newest first."""
-    mine = Cohort.objects.filter(members__enrolment__in=enrolments_of(user).values("pk"))
+    """Return the classes in which such people are or were, newest first; nobody was in one that was cancelled."""
+    mine = Cohort.objects.filter(members__enrolment__in=enrolments_of(user).values("pk"), cancelled_at=None)
     return Cohort.objects.filter(pk__in=mine.values("pk")).order_by("-begins_on", "code")
 
 

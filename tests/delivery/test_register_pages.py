@@ -227,3 +227,13 @@ class TestWhatIsNotSigned:
 
     def test_somebody_elses_is_not_named(self, client, group, session):
         assert self.listed(sign_in(client, instructor_at(group.cohort.site))) == ""
+
+
+def test_of_whom_it_is_the_last_day_is_said(teaching, group, session):
+    member = CohortMember.objects.get(enrolment=group.people[0])
+    assert "last day in this class" not in teaching.get(page_of(session)).content.decode()
+    member.left_on = MONDAY + timedelta(days=1)
+    member.save()
+    html = teaching.get(page_of(session)).content.decode()
+    assert html.count("last day in this class") == 1
+    assert f"{group.people[0].person.full_name} · last day in this class" in html

@@ -131,6 +131,7 @@ def at_school(row, **more):
 def test_a_transfer_names_the_planned_examinations_and_one_yes_settles_them(office) -> None:
     row, _stay, client = office
     sitting = a_sitting(row)
+    a_school_paired_with(row.site)
     page = client.get(url(row, "school/"))
     assert sitting.title_en in page.content.decode()
     said = at_school(row, seen=page.context["form"]["seen"].value())

@@ -1,6 +1,5 @@
 """Pages of one enrolment say at once what is not possible, lead to the stay, and ask nothing that is answered."""
 
-from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,9 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.core.clock import local_date, now
-from lms.enrolments.models import EligibilityBasis
 from tests.factories.accounts import registrar_at, sign_in
-from tests.factories.courses import NOW, enrolled_trainee
+from tests.factories.courses import a_version, enrol, enrolled_trainee
 from tests.factories.stays import a_stay
 
 pytestmark = pytest.mark.django_db
@@ -58,18 +56,20 @@ def test_without_another_school_and_after_the_end_there_is_no_form(office) -> No
         assert not has_form(page)
 
 
-def test_what_was_open_at_the_enrolment_is_not_asked_again_once_the_stay_says_it(office) -> None:
-    row, stay, client = office
-    open_then = ["fitness_unknown", "schooling_unknown", "exam_after_release"]
-    day = date(2028, 6, 1)
-    EligibilityBasis.objects.create(enrolment=row, unsettled=open_then, exam_date=day, at=NOW)
-    stay.is_fit, stay.schooling = None, "junior"
-    stay.save()
+def test_what_was_open_at_the_enrolment_is_not_asked_again_once_the_stay_says_it(settings) -> None:
+    version = a_version()
+    settings.ENTRY_RULES = f"2021-01-01:{version.programme.code}:-:junior:fit"
+    user, _row = enrolled_trainee()
+    row = enrol(user, version)  # without a stay nobody knows either
+    assert set(row.eligibility.unsettled) == {"fitness_unknown", "schooling_unknown"}
+    client = sign_in(Client(), registrar_at(row.site))
+    client.cookies["language"] = "en"
+    stay = a_stay(user.person, is_fit=None, fitness_date=None)
     page = page_of(client, row)
     assert "The clinic has not said whether the person is fit." in page
     assert "The schooling is not known." not in page
-    assert "The examination is after the forecast release." in page
-    stay.is_fit, stay.forecast_date = True, date(2028, 7, 1)
+    stay.is_fit, stay.fitness_date = True, stay.admitted_date
     stay.save()
-    assert "To be cleared up before the examination" not in page_of(client, row)
-    assert reverse("admissions:stay", args=[stay.uuid]) in page_of(client, row)
+    page = page_of(client, row)
+    assert "To be cleared up before the examination" not in page
+    assert reverse("admissions:stay", args=[stay.uuid]) in page

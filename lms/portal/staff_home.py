@@ -119,7 +119,9 @@ DESKS = (
     Desk(
         Area.PEOPLE,
         gettext_lazy("Outside certificates"),
-        gettext_lazy("Record certificates of other bodies with their scan; a second person confirms."),
+        gettext_lazy(
+            "Record certificates of other bodies with their scan, and what the issuing side answered."
+        ),
         "external:index",
         frozenset({Role.REGISTRAR}),
     ),

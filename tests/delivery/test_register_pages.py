@@ -60,10 +60,10 @@ def said(*pairs, **more):
 
 def test_the_day_shows_what_one_teaches_and_nothing_else(teaching, group, session):
     other = a_class(people=1, site=group.cohort.site)
-    planned(other)
+    theirs = planned(other)[0]
     html = teaching.get(DAY).content.decode()
     assert group.cohort.code in html
-    assert other.cohort.code not in html
+    assert page_of(theirs) not in html
     assert page_of(session) in html
     tomorrow = teaching.get(DAY, {"day": (MONDAY + timedelta(days=1)).isoformat()}).content.decode()
     assert group.cohort.code not in tomorrow
@@ -227,3 +227,14 @@ class TestWhatIsNotSigned:
 
     def test_somebody_elses_is_not_named(self, client, group, session):
         assert self.listed(sign_in(client, instructor_at(group.cohort.site))) == ""
+
+
+def test_of_whom_it_is_the_last_day_is_said(teaching, group, session):
+    teaching.cookies["language"] = "en"
+    member = CohortMember.objects.get(enrolment=group.people[0])
+    assert "last day in this class" not in teaching.get(page_of(session)).content.decode()
+    member.left_on = MONDAY + timedelta(days=1)
+    member.save()
+    html = teaching.get(page_of(session)).content.decode()
+    assert html.count("last day in this class") == 1
+    assert f"{group.people[0].person.full_name} · last day in this class" in html

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalog.api import Programme
 from lms.accounts.api import User
+from lms.core.clock import local_date, now
+from lms.core.days import is_far_off
 from lms.delivery.classdesk.fields import OFF, NamedField, ProgrammeField, day_field, lock_to_one
 from lms.delivery.classdesk.timetable_forms import UserField
 from lms.organisations.api import Site
@@ -35,8 +37,12 @@ class HolidayForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        first = said.get("first")
-        if first and "last" not in self.errors:
+        first, today = said.get("first"), local_date(now())
+        if first and is_far_off(first, today=today):
+            self.add_error("first", _("This day is more than ten years away. Check the year."))
+        elif first and is_far_off(today, today=first):
+            self.add_error("first", _("This day is too long ago. Check the year."))
+        elif first and "last" not in self.errors:
             last = said.get("last") or first
             said["last"] = last
             if last < first:

@@ -1,6 +1,6 @@
 """Reads of registers: the roster of a session, its marks, and the rule of the day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,7 @@ def roster_of(session: ClassSession) -> dict[int, Enrolment]:
     """Return by key the enrolments that belong to the session, in the order of names.
 
     In the cohort on the day, not resting then, and not withdrawn or completed before the session began. Whom its
-    register names already stays on it.
+    register names already stays on it. `is_last_day` says of whom it is the last day in the cohort.
     """
     day = local_date(session.begins_at, zone=session.cohort.site.time_zone)
     stays = members_on(day).filter(cohort=session.cohort_id)
@@ -43,7 +43,8 @@ def roster_of(session: ClassSession) -> dict[int, Enrolment]:
     rows = rows.exclude(pk__in=interrupted_on(day).values("pk"))
     ended = Q(withdrawn_at__lte=session.begins_at) | Q(completed_at__lte=session.begins_at)
     named = AttendanceMark.objects.filter(register__session=session, enrolment=OuterRef("pk"))
-    there = rows.exclude(ended & ~Exists(named))
+    leaves = stays.filter(enrolment=OuterRef("pk"), left_on=day + timedelta(days=1))
+    there = rows.exclude(ended & ~Exists(named)).annotate(is_last_day=Exists(leaves))
     return {row.pk: row for row in there.order_by("person__sort_name", "pk")}
 
 

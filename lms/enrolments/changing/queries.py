@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -88,3 +89,9 @@ def schools_elsewhere(site: Site, *, day: date) -> QuerySet[School]:
     """Return the schools that teach at any other site on a day."""
     paired = pairings_in_force(day).exclude(site=site)
     return School.objects.filter(pk__in=paired.values("school")).order_by("code")
+
+
+def stay_of(enrolment: Enrolment) -> UUID | None:
+    """Return the last stay of the person at the site of an enrolment: what is known of the person stands there."""
+    rows = Admission.objects.filter(person=enrolment.person_id, site=enrolment.site_id)
+    return rows.order_by("-pk").values_list("uuid", flat=True).first()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -28,10 +28,13 @@ from lms.enrolments.changing.queries import (
     list_transfers,
     open_interruption,
     schools_beside,
+    stay_of,
 )
 from lms.enrolments.completion.choosing import get_audited
+from lms.enrolments.entry.queries import applicants_of
+from lms.enrolments.entry.rules import still_unsettled
 from lms.enrolments.entry.words import unsettled_texts
-from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.models import EligibilityBasis, Enrolment, EnrolmentState
 from lms.enrolments.operations import withdraw_enrolment
 
 REGISTRARS = Roles(Role.REGISTRAR)
@@ -63,12 +66,21 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
         """Return what stands between the list and this page."""
         return []
 
+    def unsettled(self, basis: EligibilityBasis | None) -> list[str]:
+        """Return what is to be cleared up still; what has been since is said by the stay."""
+        if basis is None or not basis.unsettled or self.enrolment.state != EnrolmentState.ACTIVE:
+            return []
+        person = self.enrolment.person
+        known = applicants_of([person])[person.pk]
+        return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, basis = self.enrolment, getattr(self.enrolment, "eligibility", None)
         return super().get_context_data(
             enrolment=row,
+            stay=stay_of(row),
             basis=basis,
-            unsettled=unsettled_texts(basis.unsettled) if basis else [],
+            unsettled=self.unsettled(basis),
             is_active=row.state == EnrolmentState.ACTIVE,
             has_other_school=schools_beside(row, day=local_date(now())).exists(),
             rests=open_interruption(row),
@@ -101,9 +113,15 @@ class Deed(EnrolmentPage):
         """Do what the form says; `who` is who acts and when, as operations take it."""
         raise NotImplementedError
 
+    def impossible(self, form: forms.Form) -> str:
+        """Return why nobody can do this as things stand, so that no form is filled in for nothing; or nothing."""
+        return ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form())
-        return super().get_context_data(lead=self.lead, button=self.button, **kwargs)
+        form = kwargs.setdefault("form", self.form())
+        is_over = self.enrolment.state != EnrolmentState.ACTIVE
+        why_not = _("This enrolment has ended.") if is_over else self.impossible(form)
+        return super().get_context_data(lead=self.lead, button=self.button, why_not=why_not, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -129,6 +147,10 @@ class Interrupt(Deed):
     def form(self, data: Any = None) -> forms.Form:
         return InterruptForm(data, initial={"key": new_uuid(), "began_on": local_date(now())})
 
+    def impossible(self, form: forms.Form) -> str:
+        rests = open_interruption(self.enrolment)
+        return _("Training rests already. Record the return first.") if rests else ""
+
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         new = operations.NewInterruption(
             said["began_on"], said["reason"], said["key"], said["expected_on"], said["note"]
@@ -146,6 +168,11 @@ class Return(Deed):
     def form(self, data: Any = None) -> forms.Form:
         return ReturnForm(data, initial={"on": local_date(now())})
 
+    def impossible(self, form: forms.Form) -> str:
+        if open_interruption(self.enrolment):
+            return ""
+        return _("Training does not rest. Somebody may have recorded the return already.")
+
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         operations.record_return(enrolment_uuid=self.enrolment.uuid, on=said["on"], **who)
 
@@ -154,7 +181,7 @@ class Withdraw(Deed):
     """Ends training before its goal."""
 
     page_title = gettext_lazy("Withdraw from the programme")
-    button = pgettext_lazy("enrolment", "Withdraw")
+    button = gettext_lazy("Withdraw from the programme")
     told = gettext_lazy("The person is withdrawn from the programme. All records stay.")
     lead = gettext_lazy(
         "This cannot be undone; the person can be enrolled anew. Hours, results and credits stay to be seen."
@@ -186,6 +213,10 @@ class ChangeSchool(Deed):
         usual = {"key": new_uuid(), "shown": row.school.uuid, "on": local_date(now())}
         offers = {"schools": schools_beside(row, day=local_date(now())), "planned": planned_for([row])}
         return SchoolChangeForm(data, initial=usual, **offers)
+
+    def impossible(self, form: forms.Form) -> str:
+        has_schools = form.fields["to"].queryset.exists()  # type: ignore[attr-defined]
+        return "" if has_schools else _("No other school teaches at this site today.")
 
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         order = operations.SchoolOrder(

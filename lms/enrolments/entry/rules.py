@@ -127,6 +127,17 @@ def judge(applicant: Applicant, rule: EntryRule, *, today: date, exam: date | No
     return Verdict(tuple(against), tuple(unsettled), age)
 
 
+def still_unsettled(kept: Iterable[str], applicant: Applicant, *, exam: date | None) -> list[Unsettled]:
+    """Return which of the questions that an enrolment was kept with nobody has answered since."""
+    is_open = {
+        Unsettled.BIRTH_UNKNOWN: applicant.born is None,
+        Unsettled.SCHOOLING_UNKNOWN: SCHOOLING_RANKS.get(applicant.schooling) is None,
+        Unsettled.FITNESS_UNKNOWN: applicant.is_fit is None,
+        Unsettled.EXAM_AFTER_RELEASE: bool(exam and applicant.leaves and exam > applicant.leaves),
+    }
+    return [code for code in map(Unsettled, kept) if is_open[code]]
+
+
 def _judge_schooling(
     applicant: Applicant, rule: EntryRule, against: list[Reason], unsettled: list[Unsettled]
 ) -> None:

@@ -24,6 +24,7 @@ from lms.enrolments.planning.site_facts import (
     SiteTask,
     Standing,
 )
+from lms.enrolments.planning.target import missing
 
 JOINING_UNITS = 5.0
 
@@ -128,6 +129,8 @@ def _people(
         own = tuple(code for code in has if code in inside)
         alone = for_person(person, task.programmes, task.site, task.rule)
         standing = Standing.REACHED if person.code in reached else _standing(needs, effort, alone)
+        if standing is Standing.REACHED_ALREADY and missing(person.held, task.rule):
+            standing = Standing.ON_THE_WAY
         found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, own, alone))
     return found
 

@@ -81,6 +81,8 @@ class Standing(Enum):
     """How the plan of the site leaves one person."""
 
     REACHED_ALREADY = "reached_already"
+    ON_THE_WAY = "on_the_way"
+    """What the person holds is not enough yet; the own class, or an examination alone, gives the rest in time."""
     REACHED = "reached"
     NO_PLACE = "no_place"
     """Classes that suit would reach the target, but seats, rooms or instructors go to others, or too few are left."""

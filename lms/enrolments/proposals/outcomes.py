@@ -77,7 +77,7 @@ def _cohort(one: PlannedCohort, facts: Facts) -> Json:
 
 
 def _person(one: PersonInSite) -> Json:
-    told = one.standing not in (Standing.REACHED, Standing.REACHED_ALREADY)
+    told = one.standing not in (Standing.REACHED, Standing.REACHED_ALREADY, Standing.ON_THE_WAY)
     return {
         "stay": one.person,
         "standing": one.standing.value,

@@ -22,6 +22,9 @@ DANGERS = {
 }
 STANDINGS = {
     Standing.REACHED_ALREADY.value: gettext_lazy("Target reached already"),
+    Standing.ON_THE_WAY.value: gettext_lazy(
+        "Reaches the target with the class joined already, or with an examination alone"
+    ),
     Standing.REACHED.value: gettext_lazy("Reaches the target with this plan"),
     Standing.NO_PLACE.value: gettext_lazy(
         "No place: seats, rooms or instructors go to others, or too few would be left for another class"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.delivery.api import NewHoliday, add_holiday
-from lms.delivery.models import ClassSession, SessionChange
+from lms.delivery.models import ClassSession, Holiday, SessionChange
 from lms.delivery.timetable import occupied
 from lms.delivery.timetable.rules import Period, Taken
 from tests.factories.accounts import instructor_at, registrar_at, sign_in
@@ -337,6 +337,19 @@ class TestFreeDaysAndTeachers:
         assert len(office.get(url, {"year": "2026"}).context["rows"]) == 2
         assert office.get(url, {"year": "99999"}).status_code == 200
 
+    def test_days_that_were_free_already_are_not_counted_again_and_no_year_is_a_slip(self, office, group):
+        url = reverse("timetable:days")
+        sent = {"site": group.cohort.site.uuid, "first": "2026-06-01", "last": "2026-06-02", "name": "检修"}
+        office.post(url, sent)
+        html = text_of(office.post(url, {**sent, "last": "2026-06-03", "name": "运动会"}, follow=True))
+        assert "1 day is kept free." in html
+        assert "2 days were free already and keep their names." in html
+        for first in ("1900-01-01", "9999-12-31"):
+            refused = office.post(url, {**sent, "first": first, "last": ""})
+            assert refused.status_code == 422
+            assert "Check the year." in text_of(refused)
+        assert Holiday.objects.count() == 3
+
     def test_a_qualification_is_added_shown_as_it_ends_and_kept_for_its_sessions(self, office, group):
         url, other = reverse("cohorts:qualify"), instructor_at(group.cohort.site)
         sent = {
@@ -375,6 +388,7 @@ class TestPapers:
             response = office.get(address)
             assert response["Content-Type"] == "application/pdf", address
             assert response.content.startswith(b"%PDF")
+        assert 'filename="sign-in-20260601-0900.pdf"' in response["Content-Disposition"]
 
     def test_the_instructor_prints_the_sheet_of_the_own_session_only(self, group):
         row = planned(group)[0]

@@ -14,6 +14,7 @@ from lms.enrolments.entry.rules import (
     nearest,
     read_entry_rules,
     rule_for,
+    still_unsettled,
 )
 
 TODAY = date(2026, 6, 1)
@@ -115,3 +116,12 @@ def test_the_nearest_has_the_trade_before_the_kind_and_the_length() -> None:
     assert nearest(wanted, [kind, trade]) == trade
     assert nearest(wanted, [kind]) == kind
     assert nearest(wanted, []) is None
+
+
+def test_of_what_was_open_only_that_is_asked_which_nobody_has_said_since() -> None:
+    kept, day = [code.value for code in Unsettled], date(2028, 2, 1)
+    assert still_unsettled(kept, Applicant(leaves=date(2028, 1, 1)), exam=day) == list(Unsettled)
+    assert still_unsettled(kept, Applicant(), exam=day) == list(Unsettled)[:3]
+    known = Applicant(date(1990, 1, 1), "junior", False, has_stay=True, leaves=day)
+    assert still_unsettled(kept, known, exam=day) == []
+    assert still_unsettled([], Applicant(), exam=None) == []

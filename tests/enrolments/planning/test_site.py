@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.planner_baseline import FirstCome
 from benchmarks.planner_site import made_up_task
 from lms.core.equipment import Need
-from lms.enrolments.planning.facts import Distinct, Instructor, Room, TargetRule
+from lms.enrolments.planning.facts import Distinct, InClass, Instructor, Room, TargetRule
 from lms.enrolments.planning.site import for_site
 from lms.enrolments.planning.site_facts import Clash, FixedCohort, Fixes, SitePlan, SiteTask, Standing
 
@@ -341,3 +341,12 @@ def test_what_cannot_be_is_named(cohorts, joins, refused, expected):
     assert [conflict.clash for conflict in plan.conflicts] == [expected]
     assert plan.conflicts[0].about
     assert plan.cohorts == ()
+
+
+def test_who_needs_only_the_own_class_is_on_the_way_and_has_not_reached_the_target_already():
+    """The audit of such a person says that a certificate is lacking: the plan must not say the contrary."""
+    inside = person("P5", held=(PASTRY.award,), in_class=(InClass("farm", date(2026, 6, 26)),))
+    done = person("P9", held=(FARM.award, PASTRY.award), in_class=(InClass("farm", date(2026, 6, 26)),))
+    plan = for_site(task([inside, done], end=date(2026, 12, 31)), EXACT)
+    assert standings(plan) == {"P5": Standing.ON_THE_WAY, "P9": Standing.REACHED_ALREADY}
+    assert plan.reached == 2

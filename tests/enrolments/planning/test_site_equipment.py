@@ -51,7 +51,7 @@ def test_who_needs_no_more_lessons_needs_no_equipment():
     done = replace(FOUR[0], earned=(Earned("farm", FARM.theory_minutes, FARM.practice_minutes),))
     work = replace(farm_task(), people=(done,))
 
-    assert standings(for_site(work, EXACT))["P0"] == Standing.REACHED_ALREADY
+    assert standings(for_site(work, EXACT))["P0"] == Standing.ON_THE_WAY
 
 
 def test_no_class_runs_while_what_it_needs_is_out_of_order():

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
@@ -61,4 +62,5 @@ class SignInSheet(DeskPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         session = get_registered_session(request.user, kwargs["session_uuid"])
         content = print_sign_in_sheet(session, list(roster_of(session).values()))
-        return pdf_response(f"sign-in-{session.begins_at:%Y%m%d-%H%M}", content)
+        begins = session.begins_at.astimezone(ZoneInfo(session.cohort.site.time_zone))
+        return pdf_response(f"sign-in-{begins:%Y%m%d-%H%M}", content)

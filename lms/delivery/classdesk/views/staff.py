@@ -31,7 +31,7 @@ from lms.delivery.classdesk.staff_forms import EndForm, HolidayForm, QualifyForm
 from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
 from lms.delivery.cohorts.models import Qualification
 from lms.delivery.cohorts.operations import NewQualification, add_qualification, end_qualification
-from lms.delivery.timetable.operations import NewHoliday, add_holiday, remove_holiday
+from lms.delivery.timetable.operations import add_holidays, remove_holiday
 from lms.delivery.timetable.rules import days_between
 
 ON_A_PAGE = 50
@@ -65,15 +65,23 @@ class FreeDays(FormPage):
         )
 
     def act(self, said: dict[str, Any]) -> Any:
-        for day in days_between(said["first"], said["last"]):
-            holiday = NewHoliday(said["site"], day, said["name"])
-            add_holiday(holiday=holiday, actor=actor_of(self.request), now=now())
-        return said
+        days = days_between(said["first"], said["last"])
+        who = {"actor": actor_of(self.request), "now": now()}
+        return {**said, "new": add_holidays(site=said["site"], days=days, name=said["name"], **who)}
 
     def tell(self, done: dict[str, Any]) -> None:
-        days = (done["last"] - done["first"]).days + 1
-        words = ngettext("%(count)d day is kept free.", "%(count)d days are kept free.", days)
-        messages.success(self.request, words % {"count": days})
+        free = done["new"]
+        if free:
+            words = ngettext("%(count)d day is kept free.", "%(count)d days are kept free.", free)
+            messages.success(self.request, words % {"count": free})
+        known = (done["last"] - done["first"]).days + 1 - free
+        if known:
+            words = ngettext(
+                "%(count)d day was free already and keeps its name.",
+                "%(count)d days were free already and keep their names.",
+                known,
+            )
+            messages.info(self.request, words % {"count": known})
         planned = count_planned(done["site"].pk, done["first"], done["last"])
         if planned:
             query = {"site": done["site"].uuid, "first": done["first"], "last": done["last"]}

@@ -1,7 +1,7 @@
 """Writes to the timetable. Lock order: the site, which stands for its timetable, then sessions in the order of keys."""
 
 from lms.delivery.timetable.operations.changing import Move, cancel_sessions, move_session, undo_changes
-from lms.delivery.timetable.operations.holidays import NewHoliday, add_holiday, remove_holiday
+from lms.delivery.timetable.operations.holidays import NewHoliday, add_holiday, add_holidays, remove_holiday
 from lms.delivery.timetable.operations.planning import Outlook, Pattern, Weekly, outlook_of, plan_sessions
 from lms.delivery.timetable.operations.replacing import Replacement, replace_in_sessions
 from lms.delivery.timetable.operations.rest import RestOutlook, outlook_of_rest, plan_rest
@@ -15,6 +15,7 @@ __all__ = [
     "RestOutlook",
     "Weekly",
     "add_holiday",
+    "add_holidays",
     "cancel_sessions",
     "move_session",
     "outlook_of",

@@ -1,5 +1,6 @@
 """Days without teaching: added, and taken away again when the school teaches all the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -29,12 +30,23 @@ def add_holiday(*, holiday: NewHoliday, actor: Actor, now: datetime) -> Holiday:
     """Keep a day free of teaching when sessions are planned from now on; those already planned are cancelled apart."""
     with transaction.atomic(durable=True):
         lock_site(holiday.site.pk)
-        row, created = Holiday.objects.get_or_create(
-            site=holiday.site, day=holiday.day, defaults={"name": holiday.name}
-        )
-        if created:
-            audit.record(actor=actor, action=AuditAction.ADD_HOLIDAY, target=row, now=now)
-    return row
+        return _add(holiday, actor=actor, now=now)[0]
+
+
+def add_holidays(*, site: Site, days: Iterable[date], name: str, actor: Actor, now: datetime) -> int:
+    """Keep several days of a site free, all or none; return how many are new. The others keep their names."""
+    with transaction.atomic(durable=True):
+        lock_site(site.pk)
+        return sum(_add(NewHoliday(site, day, name), actor=actor, now=now)[1] for day in days)
+
+
+def _add(holiday: NewHoliday, *, actor: Actor, now: datetime) -> tuple[Holiday, bool]:
+    row, created = Holiday.objects.get_or_create(
+        site=holiday.site, day=holiday.day, defaults={"name": holiday.name}
+    )
+    if created:
+        audit.record(actor=actor, action=AuditAction.ADD_HOLIDAY, target=row, now=now)
+    return row, created
 
 
 def remove_holiday(*, holiday_uuid: UUID, actor: Actor, now: datetime) -> None:

@@ -140,22 +140,34 @@ def _refuse_candidates(sitting: Sitting, *, has_looked: bool) -> None:
 
 
 def cancel_sitting(*, sitting_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Sitting:
-    """Cancel a sitting that is not open yet; candidates see why. Its papers stay sealed. Again changes nothing.
+    """Cancel a sitting that is not open yet; candidates see why. Its papers stay sealed. Sent twice it is one change.
 
     :raises SittingNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises SittingMoved: somebody else cancelled it meanwhile, and wrote another reason, which stays.
     :raises SittingRefused: it is open or over.
     """
     why = checked_reason(reason, _("Write down why the sitting is cancelled; candidates read it."))
     with transaction.atomic(durable=True):
         sitting = lock_sitting(sitting_uuid)
         if sitting.state == SittingState.CANCELLED:
-            return sitting
+            return _cancelled_already(sitting, why)
         if rules.next_state(rules.SITTING_TRANSITIONS, sitting.state, "cancel") is None:
             raise _not_now(sitting)
         sitting.state, sitting.cancelled_why = SittingState.CANCELLED, why
         sitting.save(update_fields=["state", "cancelled_why"])
         audit.record(actor=actor, action=AuditAction.CANCEL_SITTING, target=sitting, reason=why, now=now)
+    return sitting
+
+
+def _cancelled_already(sitting: Sitting, why: str) -> Sitting:
+    if sitting.cancelled_why != why:
+        raise SittingMoved(
+            _(
+                "Somebody has cancelled this sitting already. Candidates read that reason, not yours: %(reason)s"
+            )
+            % {"reason": sitting.cancelled_why}
+        )
     return sitting
 
 

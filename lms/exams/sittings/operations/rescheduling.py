@@ -24,7 +24,13 @@ from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.operations.admitting import persons_in_room
 from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
-from lms.exams.sittings.operations.scheduling import Text, Window, check_window, refuse_taken_room
+from lms.exams.sittings.operations.scheduling import (
+    Text,
+    Window,
+    check_title,
+    check_window,
+    refuse_taken_room,
+)
 from lms.exams.sittings.reasons import named_against, watched_wrongly
 from lms.organisations.api import Room
 
@@ -52,11 +58,13 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
 
     :raises SittingNotFound: when there is none.
     :raises SittingMoved: somebody else changed it since it was looked at; what they wrote is not written over.
+    :raises UnusableTitle: its title has characters that cannot be seen.
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises SittingRefused: it is open or over, the room is taken then, too small or at another site, a candidate
         cannot come then, or nobody has looked at what is arranged for candidates.
     """
+    check_title(change.title)
     check_window(change.window, now=now)
     why = checked_reason(change.reason, _("Write down why the sitting is changed."))
     with transaction.atomic(durable=True):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression
 from django.db.models.sql import UpdateQuery
@@ -146,20 +146,42 @@ def together(*, and_commit: bool = False) -> Iterator[None]:
 
     PostgreSQL works on them in their order, each with a look of its own at what is committed. To SQLite, which is in
     this process, there is no way to save. `and_commit`: nothing follows in the transaction, and its COMMIT goes along;
-    when the block has ended it is committed, and where a statement failed the server passes the COMMIT over.
+    when the block has ended it is committed, and where a statement failed the server passes the COMMIT over. A further
+    statement in the transaction is then an error: it would stand in one of its own.
     """
     connection = connections[DEFAULT_DB_ALIAS]
+    # Inside another transaction it is for that one to end.
+    is_end = and_commit and len(connection.atomic_blocks) == 1
     if connection.vendor != "postgresql":
         yield
+        if is_end:
+            _refuse_what_follows(connection)
         return
     connection.close_if_health_check_failed()  # its question would go unanswered inside
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
-        # Inside another transaction it is for that one to end. Django finds nothing left to commit.
-        if and_commit and len(connection.atomic_blocks) == 1:
+        if is_end:  # Django finds nothing left to commit
             with connection.cursor() as cursor:
                 cursor.execute("COMMIT")
+            _refuse_what_follows(connection)
+
+
+def _refuse_what_follows(connection: BaseDatabaseWrapper) -> None:
+    """Refuse statements until the transaction ends: Django forgets what waits for a commit with it, however it ends."""
+
+    def ended() -> None:
+        if refuse in connection.execute_wrappers:
+            connection.execute_wrappers.remove(refuse)
+
+    def refuse(execute: Callable[..., Any], *statement: Any) -> Any:
+        if any(waits is ended for _savepoints, waits, _robust in connection.run_on_commit):
+            raise TransactionManagementError("This transaction is committed: nothing may follow in it.")
+        ended()
+        return execute(*statement)
+
+    connection.execute_wrappers.append(refuse)
+    transaction.on_commit(ended)
 
 
 def check_references() -> None:

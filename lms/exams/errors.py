@@ -199,6 +199,10 @@ class SittingMoved(Conflict):
     code = "exams.sitting.moved"
 
 
+class UnusableTitle(InvalidInput):
+    code = "exams.sitting.unusable_title"
+
+
 class UnusableWindow(InvalidInput):
     code = "exams.sitting.unusable_window"
 

@@ -70,7 +70,7 @@ def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) 
 def check_plan(plan: rules.Plan) -> None:
     """Refuse a plan that no room can have.
 
-    :raises UnusablePlan: it has no seat or too many, or a name twice, or one too long.
+    :raises UnusablePlan: it has no seat or too many, or a name twice, too long or with what cannot be seen.
     """
     faults = rules.faults_of(plan)
     if faults:
@@ -80,6 +80,7 @@ def check_plan(plan: rules.Plan) -> None:
             % {"rows": rules.MOST_ROWS, "columns": rules.MOST_COLUMNS},
             "twice": _("Two seats have the same name."),
             "too_long": _("A seat's name has at most %(count)d letters.") % {"count": rules.LONGEST_NAME},
+            "unseen": _("This text has characters that cannot be seen."),
         }
         raise UnusablePlan(" ".join(words[fault] for fault in faults), field="plan")
 
@@ -88,7 +89,7 @@ def plan_room(*, room_uuid: UUID, plan: rules.Plan, actor: Actor, now: datetime)
     """Say which seats a room has and how they stand, row by row. What was seated before keeps its names.
 
     :raises RoomNotFound: when there is none.
-    :raises UnusablePlan: it has no seat or too many, or a name twice, or one too long.
+    :raises UnusablePlan: it has no seat or too many, or a name twice, too long or with what cannot be seen.
     """
     check_plan(plan)
     with transaction.atomic(durable=True):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lms.core.unseen import has_unseen
+
 MOST_ROWS, MOST_COLUMNS, LONGEST_NAME = 30, 20, 20
 # A room without a plan is shown in rows of so many.
 IN_A_ROW = 6
@@ -97,4 +99,6 @@ def faults_of(plan: Sequence[Sequence[str]]) -> list[str]:
         faults.append("twice")
     if any(len(name) > LONGEST_NAME for name in names):
         faults.append("too_long")
+    if any(has_unseen(name) for name in names):
+        faults.append("unseen")
     return faults

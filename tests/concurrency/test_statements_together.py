@@ -112,6 +112,34 @@ def test_a_commit_that_goes_along_is_done_when_the_block_ends():
     assert connection.get_autocommit()
 
 
+def test_nothing_follows_a_commit_that_went_along():
+    begun = started_attempt()
+
+    @transaction.atomic(durable=True)
+    def go_on():
+        with together(and_commit=True):
+            HEAD.send(id=begun.attempt.pk, lease_epoch=7)
+        HEAD.send(id=begun.attempt.pk, lease_epoch=8)
+
+    for _again in range(2):  # also when the same connection begins anew
+        with pytest.raises(TransactionManagementError, match="nothing may follow"):
+            go_on()
+        assert seen_elsewhere(begun.attempt) == 7
+    begun.attempt.refresh_from_db()
+    assert begun.attempt.lease_epoch == 7
+    assert connection.execute_wrappers == []
+
+
+def test_what_waits_for_the_commit_may_ask_the_database():
+    begun, seen = started_attempt(), []
+    with transaction.atomic(durable=True):
+        transaction.on_commit(lambda: seen.append(Attempt.objects.get(pk=begun.attempt.pk).lease_epoch))
+        with together(and_commit=True):
+            HEAD.send(id=begun.attempt.pk, lease_epoch=7)
+    assert seen == [7]
+    assert connection.execute_wrappers == []
+
+
 @pytest.mark.parametrize("epoch", [1, 2], ids=["at once", "at the commit"])
 def test_what_fails_together_with_its_commit_leaves_nothing_behind(epoch):
     begun = started_attempt()

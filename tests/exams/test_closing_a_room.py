@@ -8,7 +8,7 @@ from lms.exams.api import admit_candidates, hand_in
 from lms.exams.models import SittingCandidate
 from tests.factories.accounts import invigilator_at, sign_in, trainee_at
 from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
-from tests.factories.exams import ACTOR, MINUTE, attempt_of, open_sitting_for, started_attempt
+from tests.factories.exams import ACTOR, MINUTE, a_sitting, attempt_of, open_sitting_for, started_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,11 @@ def test_who_did_not_appear_is_found_under_the_words_of_the_tile_and_before_that
 
 def filters(staff, room):
     return {one["label"]: one["count"] for one in staff.get(room).context["filters"]}
+
+
+def test_a_room_that_never_opened_does_not_ask_whether_it_is_closed(client):
+    _user, enrolment = enrolled_trainee()
+    sitting = a_sitting(enrolment)
+    answer = staff_of(sitting, client).get(address(sitting), follow=True)
+    assert answer.redirect_chain == [(f"/exams/console/{sitting.uuid}/", 302)]
+    assert sitting.get_state_display() in answer.content.decode()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from lms.exams.errors import AttemptNotFound, ReasonMissing
 from lms.exams.models import SittingCandidate
@@ -89,7 +90,7 @@ def test_the_page_of_the_candidate_leads_to_it(plan, client, language, monkeypat
     monkeypatch.setattr(pulse, "now", lambda: BEFORE)
     compare(plan)
     browser = sign_in(client, invigilator_at(plan.site))
-    browser.cookies["django_language"] = language
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     uuids = named(plan)
     address = f"/exams/console/{uuids['sitting_uuid']}/attempts/{uuids['attempt_uuid']}/"
     assert f"{address}seen/back/" in browser.get(address).content.decode()

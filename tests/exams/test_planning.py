@@ -195,7 +195,10 @@ def test_a_cancelled_sitting_is_not_opened_and_keeps_its_reason():
     plan = planned()
     row = operations.cancel_sitting(sitting_uuid=plan.sitting.uuid, reason="The power is off", **WHO)
     assert row.cancelled_why == "The power is off"
-    assert operations.cancel_sitting(sitting_uuid=row.uuid, reason="again", **WHO).cancelled_why
+    again = {"sitting_uuid": row.uuid, **WHO}
+    assert operations.cancel_sitting(reason=" The power is  off", **again).cancelled_why == "The power is off"
+    with pytest.raises(SittingMoved, match="The power is off"):
+        operations.cancel_sitting(reason="A teacher is ill", **again)
     with pytest.raises(SittingRefused):
         open_sitting(sitting_uuid=row.uuid, actor=ACTOR, now=NOW)
 

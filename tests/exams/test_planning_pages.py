@@ -143,6 +143,16 @@ def test_who_can_come_is_admitted_in_one_act_and_others_with_a_reason_not(plan, 
     assert plan.sitting.candidates.count() == 4
 
 
+def test_whom_a_colleague_admitted_meanwhile_is_not_counted_again(plan, officer):
+    meanwhile, fresh = plan.another_trainee(), plan.another_trainee()
+    admit_candidates(
+        sitting_uuid=plan.sitting.uuid, enrolment_uuids=[meanwhile.uuid], actor=ACTOR, now=BEFORE
+    )
+    sent = {"enrolment": [str(meanwhile.uuid), str(fresh.uuid)]}
+    page = officer.post(url("candidates", plan), sent, follow=True)
+    assert [str(one) for one in page.context["messages"]] == ["已安排 1 名考生。"]
+
+
 def test_who_waits_in_another_sitting_is_not_chosen_and_the_page_says_why(plan, officer):
     able, waits = plan.another_trainee(), plan.another_trainee()
     later = schedule_sitting(sitting=elsewhere(plan, hours=9), actor=ACTOR, now=BEFORE)

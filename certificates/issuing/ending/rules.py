@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED
-from certificates.issuing.texts import has_unseen
+from lms.core.unseen import has_unseen
 
 
 class Ending(StrEnum):

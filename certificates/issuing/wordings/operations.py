@@ -12,13 +12,14 @@ from certificates.issuing.batches.policies import refuse_officer_of
 from certificates.issuing.errors import SamePerson, UnusableWording, WordingNotFound, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.places import betrays, site_names
-from certificates.issuing.texts import has_unseen, tidy
+from certificates.issuing.texts import tidy
 from certificates.issuing.wordings.models import MOST, Wording, WordingApproval
 from certificates.issuing.wordings.preview import preview_of_nobody
 from certificates.issuing.wordings.words import KINDS, SEAL, Words
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unseen import has_unseen
 from lms.organisations.api import School
 
 

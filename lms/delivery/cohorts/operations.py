@@ -16,6 +16,7 @@ from lms.core.actor import Actor
 from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.core.days import is_far_off
 from lms.core.ids import new_uuid
+from lms.core.unseen import has_unseen
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.models import Cohort, Qualification
@@ -101,6 +102,8 @@ def against_opening(wanted: NewCohort) -> list[str]:
     found = []
     if wanted.version.state != VersionState.PUBLISHED:
         found.append(_("This version of the programme is not published."))
+    if has_unseen(wanted.code):
+        found.append(_("This text has characters that cannot be seen."))
     found += _against_days(wanted.begins_on, wanted.ends_on)
     if wanted.capacity < 1:
         found.append(_("A cohort has at least one place."))

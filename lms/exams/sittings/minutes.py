@@ -13,6 +13,7 @@ from django.utils import translation
 from lms.core.printing import fonts
 from lms.core.printing.sheet import Sheet
 from lms.exams.sittings import rules
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.console import RosterLine, roster
 from lms.exams.sittings.models import Sitting, TimeKind
 from lms.exams.sittings.room_log import room_log
@@ -60,13 +61,18 @@ def _lines(sitting: Sitting, *, now: datetime) -> list[MinutesLine]:
     )
     for attempt_id, code in signed.values_list("attempts__pk", "attempts__receipts__short_code"):
         codes.setdefault(attempt_id, []).append(code)
-    return [_minutes_line(line, codes.get(line.attempt.pk, [])) for line in roster(sitting, now=now)]
+    planned = sitting.scheme.duration_minutes * 60
+    return [_minutes_line(line, codes.get(line.attempt.pk, []), planned) for line in roster(sitting, now=now)]
 
 
-def _minutes_line(line: RosterLine, codes: list[str]) -> MinutesLine:
+def _minutes_line(line: RosterLine, codes: list[str], planned: int) -> MinutesLine:
+    """Return what the minutes say of one candidate; time that was arranged in advance was given too."""
     events = list(line.attempt.time_events.all())
+    started_at = rules.clock_of(events).started_at
     given = sum(event.seconds for event in events if event.kind in _GIFTS)
-    return MinutesLine(line, rules.clock_of(events).started_at, given // 60, codes)
+    if started_at is not None:
+        given += duration_for(line.attempt.candidate, planned) - planned
+    return MinutesLine(line, started_at, given // 60, codes)
 
 
 @lru_cache(maxsize=1)

@@ -263,6 +263,13 @@ class OpenRoom(RoomView):
 class CloseRoom(RoomView):
     """Close the room for good, knowing who has not begun."""
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.sitting.state != SittingState.OPEN:
+            state = _("It is %(state)s.") % {"state": self.sitting.get_state_display()}
+            messages.error(request, sentences([_("That is not possible with this sitting now."), state]))
+            return redirect(self.back())
+        return super().get(request, **kwargs)
+
     def form(self, data: Any) -> forms.Form:
         return CloseForm(data)
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.template.loader import get_template
 from django.test import Client
 
 from lms.core.models import AuditEntry
@@ -202,3 +203,7 @@ def test_rooms_take_the_same_queries_however_many_terminals_there_are(
         send(client_at(room, seat=str(seat)))
     with django_assert_max_num_queries(7):
         list_rooms(officer, now=NOW)
+
+
+def test_how_terminals_stand_is_no_sentence_of_its_own_before_what_follows() -> None:
+    assert "。" not in get_template("exams/terminals/counts.html").render({"counts": {}})

@@ -8,16 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.core.clock import now
-from lms.core.tables import csv_response
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.tables import table_response
 from lms.exams.results.printing import DOCUMENTS, LANGUAGES, Without, print_list, print_slips
 from lms.exams.results.rules import Stand
 from lms.exams.results.telling import slip_of
 from lms.exams.results.told import Told, told_in
 from lms.exams.results.views.base import ResultsPage
-from lms.exams.sittingdesk.views.candidates import XLSX
-
-WIDTHS = (12, 16, 16, 24, 10, 10, 10, 12, 14, 14)
 
 
 class ReleasedPage(ResultsPage):
@@ -90,9 +86,5 @@ class ResultsFile(ReleasedPage):
             ]
             for slip in slips
         ]
-        name = f"results-{localtime(self.get_sitting().opens_at):%Y%m%d}"
-        if request.GET.get("format") != "xlsx":
-            return csv_response(name, head, rows)
-        content = workbook([Page(pgettext("examination", "Results"), [head, *rows], widths=WIDTHS)])
-        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        on = localtime(self.get_sitting().opens_at).date()
+        return table_response(request, "results", head=head, rows=rows, on=on)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
-from lms.core.tables import csv_response
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.tables import table_response
 from lms.exams.sittingdesk.forms import ArrangementForm, ReasonForm, arranged_before
 from lms.exams.sittingdesk.presentation import CandidateRow, export_of, rows_of
 from lms.exams.sittingdesk.queries import get_candidate
@@ -24,7 +23,6 @@ from lms.exams.sittings.arrangements import arrangement_of
 from lms.exams.sittings.models import OVER, Sitting
 from lms.exams.sittings.standings import conditions_on, judged_for, rule_on, who_is_asked
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SENT = 2000
 
 
@@ -63,16 +61,17 @@ class CandidatesPage(SittingPage):
         if not wanted:
             messages.error(request, _("Choose somebody first."))
             return redirect("sittings:candidates", sitting.uuid)
+        moment = now()
         try:
-            operations.admit_candidates(
-                sitting_uuid=sitting.uuid, enrolment_uuids=wanted, actor=actor_of(request), now=now()
+            rows = operations.admit_candidates(
+                sitting_uuid=sitting.uuid, enrolment_uuids=wanted, actor=actor_of(request), now=moment
             )
         except DomainError as refusal:
             return self.render_to_response(self.get_context_data(refusal=refusal), status=422)
-        words = ngettext(
-            "%(count)d candidate is admitted.", "%(count)d candidates are admitted.", len(wanted)
-        )
-        messages.success(request, words % {"count": len(wanted)})
+        # Whom a colleague admitted meanwhile is in already, and not by this.
+        fresh = sum(row.admitted_at == moment for row in rows)
+        words = ngettext("%(count)d candidate is admitted.", "%(count)d candidates are admitted.", fresh)
+        messages.success(request, words % {"count": fresh})
         return redirect("sittings:candidates", sitting.uuid)
 
 
@@ -81,12 +80,8 @@ class CandidatesFile(SittingPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         head, rows = export_of(listed(self.get_sitting()))
-        name = f"candidates-{localtime(self.get_sitting().opens_at):%Y%m%d}"
-        if request.GET.get("format") != "xlsx":
-            return csv_response(name, head, rows)
-        content = workbook([Page(_("Candidates"), [head, *rows], widths=(14, 14, 12, 12, 8, 12, 50, 40))])
-        headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        on = localtime(self.get_sitting().opens_at).date()
+        return table_response(request, "candidates", head=head, rows=rows, on=on)
 
 
 class CandidatePage(SittingPage, FormPage):

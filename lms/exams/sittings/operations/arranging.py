@@ -11,6 +11,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unseen import has_unseen
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ArrangementRefused, SittingMoved, SittingNotFound, UnusableRule
 from lms.exams.papers.operations import checked_reason
@@ -164,7 +165,7 @@ class NewRule:
 def set_admission_rule(*, rule: NewRule, actor: Actor, now: datetime) -> AdmissionRule:
     """Set the rule of an examination from a day on; the same rule of the same day again changes nothing.
 
-    :raises UnusableRule: it names itself, months of nothing, no basis, or that day has another rule.
+    :raises UnusableRule: it names itself, months of nothing, no basis or an unseen one, or that day has another rule.
     """
     with transaction.atomic(durable=True):
         return keep_admission_rule(rule=rule, actor=actor, now=now)
@@ -177,6 +178,9 @@ def keep_admission_rule(*, rule: NewRule, actor: Actor, now: datetime) -> Admiss
     """
     if not rule.basis.get("zh", "").strip():
         raise UnusableRule(_("Write down on what the rule rests."), field="basis_zh")
+    for name in ("zh", "en"):
+        if has_unseen(rule.basis.get(name, "")):
+            raise UnusableRule(_("This text has characters that cannot be seen."), field=f"basis_{name}")
     if rule.after == rule.code or (rule.after_months is not None and not rule.after):
         raise UnusableRule(_("An examination comes after another one, not after itself."), field="after")
     values = {

@@ -24,7 +24,13 @@ from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.operations.admitting import persons_in_room
 from lms.exams.sittings.operations.locking import lock_people_and_room, lock_sitting
-from lms.exams.sittings.operations.scheduling import Text, Window, check_window, refuse_taken_room
+from lms.exams.sittings.operations.scheduling import (
+    Text,
+    Window,
+    check_title,
+    check_window,
+    refuse_taken_room,
+)
 from lms.exams.sittings.reasons import named_against, watched_wrongly
 from lms.organisations.api import Room
 
@@ -52,11 +58,13 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
 
     :raises SittingNotFound: when there is none.
     :raises SittingMoved: somebody else changed it since it was looked at; what they wrote is not written over.
+    :raises UnusableTitle: its title has characters that cannot be seen.
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises SittingRefused: it is open or over, the room is taken then, too small or at another site, a candidate
         cannot come then, or nobody has looked at what is arranged for candidates.
     """
+    check_title(change.title)
     check_window(change.window, now=now)
     why = checked_reason(change.reason, _("Write down why the sitting is changed."))
     with transaction.atomic(durable=True):
@@ -140,22 +148,34 @@ def _refuse_candidates(sitting: Sitting, *, has_looked: bool) -> None:
 
 
 def cancel_sitting(*, sitting_uuid: UUID, reason: str, actor: Actor, now: datetime) -> Sitting:
-    """Cancel a sitting that is not open yet; candidates see why. Its papers stay sealed. Again changes nothing.
+    """Cancel a sitting that is not open yet; candidates see why. Its papers stay sealed. Sent twice it is one change.
 
     :raises SittingNotFound: when there is none.
     :raises ReasonMissing: too short a reason to be one, or too long.
+    :raises SittingMoved: somebody else cancelled it meanwhile, and wrote another reason, which stays.
     :raises SittingRefused: it is open or over.
     """
     why = checked_reason(reason, _("Write down why the sitting is cancelled; candidates read it."))
     with transaction.atomic(durable=True):
         sitting = lock_sitting(sitting_uuid)
         if sitting.state == SittingState.CANCELLED:
-            return sitting
+            return _cancelled_already(sitting, why)
         if rules.next_state(rules.SITTING_TRANSITIONS, sitting.state, "cancel") is None:
             raise _not_now(sitting)
         sitting.state, sitting.cancelled_why = SittingState.CANCELLED, why
         sitting.save(update_fields=["state", "cancelled_why"])
         audit.record(actor=actor, action=AuditAction.CANCEL_SITTING, target=sitting, reason=why, now=now)
+    return sitting
+
+
+def _cancelled_already(sitting: Sitting, why: str) -> Sitting:
+    if sitting.cancelled_why != why:
+        raise SittingMoved(
+            _(
+                "Somebody has cancelled this sitting already. Candidates read that reason, not yours: %(reason)s"
+            )
+            % {"reason": sitting.cancelled_why}
+        )
     return sitting
 
 

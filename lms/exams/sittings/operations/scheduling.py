@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
+from lms.core.unseen import has_unseen
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingExists, SittingRefused, UnusableWindow
+from lms.exams.errors import SittingExists, SittingRefused, UnusableTitle, UnusableWindow
 from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, lock_papers, release
 from lms.exams.sittings import rules
@@ -74,11 +75,13 @@ class NewSitting:
 def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sitting:
     """Schedule a sitting and lay its papers beforehand; the same client key again returns the same sitting.
 
+    :raises UnusableTitle: its title has characters that cannot be seen.
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
     :raises TooFewItems: the bank cannot fill the blueprint.
     :raises SittingRefused: the room is taken then, or the papers are unfit: read, or of other rules.
     :raises SittingExists: the client key came before, for another examination or room.
     """
+    check_title(sitting.title)
     check_window(sitting.window, now=now)
     with transaction.atomic(durable=True):
         # A form that is sent twice at once: the second waits here, and sees then that it is scheduled.
@@ -118,6 +121,17 @@ def _drawn(sitting: NewSitting, *, actor: Actor, now: datetime) -> tuple[PaperVe
         seed=sitting.seed,
     )
     return tuple(draw_papers(wanted, actor=actor, now=now).papers.order_by("form"))
+
+
+def check_title(title: Text) -> None:
+    """Refuse a title that reads otherwise than it is written.
+
+    :raises UnusableTitle: it has characters that cannot be seen.
+    """
+    for language, text in title.items():
+        if has_unseen(text):
+            words = _("This text has characters that cannot be seen.")
+            raise UnusableTitle(words, field=f"title_{language}")
 
 
 def check_window(window: Window, *, now: datetime) -> None:

@@ -7,11 +7,12 @@ from decimal import ROUND_DOWN, Decimal
 
 @dataclass(frozen=True, slots=True)
 class RequirementState:
-    """How one requirement stands: met or not, and the best percentage reached."""
+    """How one requirement stands: met or not, and the best percentage reached; 0 may be a result, or none."""
 
     requirement_id: int
     is_met: bool
     best_percent: Decimal
+    has_proof: bool = True
 
 
 def audit_completion(
@@ -26,7 +27,7 @@ def audit_completion(
     for requirement_id in requirement_ids:
         own = [(percent, met) for wanted, percent, met in rows if wanted == requirement_id]
         best = max((percent for percent, _met in own), default=Decimal(0))
-        states.append(RequirementState(requirement_id, any(met for _percent, met in own), best))
+        states.append(RequirementState(requirement_id, any(met for _percent, met in own), best, bool(own)))
     return states
 
 

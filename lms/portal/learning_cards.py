@@ -182,7 +182,9 @@ def _figures(
     if requirement.kind == RequirementKind.LESSONS_COMPLETED:
         done = sum(state.is_completed for state in states)
         return progress_words(done, len(states))
-    if standing.best_percent:
+    if standing.best_percent or (
+        standing.has_proof and requirement.kind == RequirementKind.EXAMINATION_PASSED
+    ):
         return _("best result: %(percent)s of 100") % {"percent": plain(standing.best_percent)}
     is_unsat = requirement.kind == RequirementKind.EXAMINATION_PASSED and not is_waiting
     return _("not sat yet") if is_unsat else ""

@@ -140,4 +140,4 @@ def _reckoned(row: Requirement, enrolment: Enrolment) -> RequirementState:
     """Return how a requirement stands by the records of today alone."""
     proofs = proofs_of(row, [enrolment]).get(enrolment.pk, ())
     best = max((proof.percent for proof in proofs), default=Decimal(0))
-    return RequirementState(row.pk, any(proof.is_met for proof in proofs), best)
+    return RequirementState(row.pk, any(proof.is_met for proof in proofs), best, bool(proofs))

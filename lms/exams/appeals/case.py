@@ -164,6 +164,8 @@ class _Reader:
             return response
         if version is None or response in (None, "", [], {}):
             return ""
+        if isinstance(response, bool):  # as the key beside it: “wrong” would read as a verdict
+            return "√" if response else "×"
         return answer_in_words(version, response)
 
 

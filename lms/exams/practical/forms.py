@@ -83,8 +83,17 @@ class AssessorForm(forms.Form):
         self, *args: Any, examination: PracticalExamination, without: Iterable[int] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        here = holders_of(Role.ASSESSOR, examination.site).exclude(pk__in=list(without))
-        self.fields["assessor"].queryset = here  # type: ignore[attr-defined]
+        field = self.fields["assessor"]
+        field.queryset = holders_of(Role.ASSESSOR, examination.site).exclude(pk__in=list(without))  # type: ignore[attr-defined]
+        # Another tab may have named them meanwhile.
+        field.error_messages["invalid_choice"] = _(
+            "This person marks here already, or does not assess at this site any more. Choose somebody else."
+        )
+        if not field.queryset.exists():  # type: ignore[attr-defined]
+            field.help_text = _(
+                "Everybody who assesses at this site marks here already. "
+                "An administrator can give the role to one more person."
+            )
 
 
 class ReasonForm(forms.Form):

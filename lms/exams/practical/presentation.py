@@ -78,9 +78,9 @@ class CandidateLine:
         return [words[need] for need in self.standing.needs]
 
     @property
-    def outvoted(self) -> list[str]:
-        """Return what some assessors noted and the majority did not, once the results are settled."""
-        return outvoted(self.standing) if self.result is not None else []
+    def remarks(self) -> list[str]:
+        """Return on what the assessors were not of one mind, once the results are settled."""
+        return remarks(self.standing) if self.result is not None else []
 
     @property
     def needs_assessor(self) -> bool:
@@ -103,6 +103,25 @@ class CandidateLine:
         decision = self.standing.decision
         left = self.standing.candidate.attempt < self.tries
         return self.result is None and decision is not None and not decision.passed and left
+
+
+def remarks(standing: Standing) -> list[str]:
+    """Return in words on what the assessors were not of one mind, for whoever releases the results or files them."""
+    return [*_apart(standing), *outvoted(standing)]
+
+
+def _apart(standing: Standing) -> list[str]:
+    if standing.state != DECIDED:
+        return []
+    limit = standing.candidate.examination.scheme.spread_limit
+    words = _(
+        "%(task)s: the marks are %(spread)s apart, and may differ by %(limit)s. A further assessor has marked."
+    )
+    return [
+        words % {"task": task.rubric.task.code, "spread": plain(outcome.spread), "limit": plain(limit)}
+        for task in standing.tasks
+        if (outcome := standing.outcomes[task.pk]).spread > limit
+    ]
 
 
 def outvoted(standing: Standing) -> list[str]:

@@ -17,6 +17,7 @@ from django.utils import translation
 from lms.core.language import in_language
 from lms.core.printing import fonts
 from lms.core.printing.sheet import Sheet
+from lms.core.sentences import clauses
 from lms.exams.practical.days import worked_at
 from lms.exams.practical.models import (
     DrawnTask,
@@ -30,7 +31,7 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.photo_models import WorkPhoto
 from lms.exams.practical.photo_queries import photos_by_task
-from lms.exams.practical.presentation import outvoted, part_rows, result_tag, try_words
+from lms.exams.practical.presentation import part_rows, remarks, result_tag, try_words
 from lms.exams.practical.rules.marks import NOTE, task_mark
 from lms.exams.practical.standing import Standing, lines_of, standings, values_by_sheet
 from lms.exams.practical.waived import waived_among
@@ -75,6 +76,7 @@ def _context(examination: PracticalExamination) -> dict[str, Any]:
         "language": translation.get_language(),
         "examination": examination,
         "scheme": examination.scheme,
+        "how": clauses([examination.scheme.get_aggregation_display(), examination.scheme.get_veto_display()]),
         "is_settled": is_settled,
         "forms": [
             _form(row, sheet, heads[row.candidate.pk], _Filled(values.get(sheet.pk, {}), photos, is_settled))
@@ -171,7 +173,7 @@ def _of_panel(row: Standing, result: PracticalResult, *, is_waived: bool) -> dic
         "result": result,
         "tag": result_tag(result, is_waived=is_waived),
         "signed": _signed(row.sheets),
-        "outvoted": outvoted(row),
+        "remarks": remarks(row),
     }
 
 

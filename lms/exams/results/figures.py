@@ -80,6 +80,7 @@ class Figures:
     histogram: Histogram | None
     close_below: int
     close_above: int
+    unmarked: int
     rows: list[QuestionRow]
 
     @property
@@ -89,8 +90,8 @@ class Figures:
 
     @property
     def is_too_few(self) -> bool:
-        """Return whether nothing at all can be said of its questions."""
-        return self.n < LEAST
+        """Return whether nothing at all can be said of its questions: too few had any of them."""
+        return all(row.n < LEAST for row in self.rows)
 
     @property
     def is_few(self) -> bool:
@@ -115,6 +116,7 @@ def figures_of(sitting: Sitting, standings: Sequence[Standing]) -> Figures:
         histogram=None if mean is None else histogram(found["bins"], mean, pass_share=float(passing) / 100),
         close_below=sum(passing - CLOSE <= percent < passing for percent in percents),
         close_above=sum(passing <= percent < passing + CLOSE for percent in percents),
+        unmarked=sum(row.stand is Stand.MISSING for row in standings),
         rows=_rows(sitting, found["item_figures"]),
     )
 

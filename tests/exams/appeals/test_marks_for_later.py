@@ -77,3 +77,11 @@ def test_page_and_document_count_marks_apart(flagged):
         assert "10 of these entries mark a question for later or take the mark off" in words
         assert "mark taken off" in words
         assert "held:" not in words
+
+
+def test_answers_to_statements_are_written_with_the_signs_of_the_key_beside_them(flagged):
+    appeal, reviewer = flagged
+    case = case_of(appeal, open_case(appeal=appeal, actor=as_actor(reviewer), now=NOW))
+    statements = [one for one in case.questions if one.shown["answer"] in ("√", "×")]
+    assert statements
+    assert {one.answer for one in statements} <= {"√", "×"}

@@ -22,6 +22,10 @@ def number(value, tolerance="0", unit="A", *, relative=False):
     ("kind", "text", "former", "keys"),
     [
         ("true_false", "×", True, [False]),
+        ("true_false", "x", True, [False]),
+        ("true_false", "错误", True, [False]),
+        ("true_false", "正确", False, [True]),
+        ("true_false", "maybe", False, None),
         ("single", "Ｂ\nc", "a", ["b", "c"]),
         ("single", "A 或 B", "a", ["a", "b"]),
         ("single", "A or B", "a", ["a", "b"]),

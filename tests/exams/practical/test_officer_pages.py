@@ -76,3 +76,16 @@ def test_calling_a_further_assessor_says_that_it_was_done():
     address = reverse("exams:further_assessor", args=[world.examination.uuid, world.candidate().uuid])
     said = english(world.officers[0]).post(address, {"assessor": str(more.uuid)}, follow=True)
     assert "The further assessor is called" in said.content.decode()
+
+
+def test_a_second_tab_that_calls_the_same_assessor_reads_why_not_and_that_nobody_is_left():
+    world = an_open_practical()
+    for assessor, value in zip(world.assessors, ("90", "90", "10"), strict=True):
+        signed(world, assessor, value, now=NOW)
+    more = a_user(Role.ASSESSOR, world.examination.site)
+    address = reverse("exams:further_assessor", args=[world.examination.uuid, world.candidate().uuid])
+    officer = english(world.officers[0])
+    officer.post(address, {"assessor": str(more.uuid)})
+    again = officer.post(address, {"assessor": str(more.uuid)}).content.decode()
+    assert "This person marks here already" in again
+    assert "Everybody who assesses at this site marks here already." in again

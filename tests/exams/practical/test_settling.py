@@ -84,6 +84,21 @@ def test_a_veto_that_was_outvoted_stands_beside_the_result_and_on_the_sheet_of_t
     assert "noted by 1 of 4 assessors" in panel
 
 
+def test_marks_that_stay_too_far_apart_are_said_beside_the_result_to_who_releases_it():
+    world = an_open_practical()
+    for assessor, value in zip(world.assessors, ("90", "90", "20"), strict=True):
+        signed(world, assessor, value)
+    fourth = a_user(Role.ASSESSOR, world.examination.site)
+    call_assessor(candidate_uuid=world.candidate().uuid, assessor=fourth, actor=ACTOR, now=NOW)
+    signed(world, fourth, "90")
+    limit = f"{world.examination.scheme.spread_limit.normalize():f}"
+    words = f"the marks are 70 apart, and may differ by {limit}. A further assessor has marked."
+    assert words not in page_of(world), "marks stay hidden until the results are settled"
+    world.examination = close_practical(examination_uuid=world.examination.uuid, actor=ACTOR, now=NOW)
+    assert words in page_of(world)
+    assert words in " ".join(text_of(print_practical(PANEL, "en", world.examination)).split())
+
+
 def test_settling_and_releasing_ask_first_and_release_is_offered_to_the_second_officer_only():
     world = an_open_practical()
     for assessor in world.assessors:

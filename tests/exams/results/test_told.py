@@ -130,6 +130,16 @@ def test_a_mark_just_below_the_pass_mark_is_nowhere_rounded_up_to_it(sat):
     assert "best result: 59.96 of 100" in page(mine, "portal:home")
 
 
+def test_who_had_nothing_right_has_sat_all_the_same():
+    sat = written(right=(0,))
+    mine = english(sat.users[0])
+    assert "not sat yet" not in page(mine, "portal:home"), "handed in already"
+    sat.release(sat.freeze())
+    home = page(mine, "portal:home")
+    assert "best result: 0 of 100" in home
+    assert "not sat yet" not in home
+
+
 def test_what_a_pass_opens_is_told_by_its_title_and_until_when(sat):
     a_practical_scheme(code="SCHEME-PRACTICAL")
     basis = {"zh": "培训大纲", "en": "Outline"}

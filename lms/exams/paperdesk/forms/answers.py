@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.exams.bank import rules
+from lms.exams.interchange.truth import said
 
 Item = Mapping[str, Any]
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
@@ -24,7 +25,6 @@ _OR = re.compile(r"\s*或\s*|\s+or\s+")
 _BESIDE = r"[\s,、;/&().。]*"
 _LETTERS = re.compile(rf"{_BESIDE}(?:[A-Z]{_BESIDE})+")
 _PLACES = re.compile(rf"{_BESIDE}(?:[0-9]+{_BESIDE})+")
-_TRUTHS = {"T": True, "F": False, "√": True, "×": False, "对": True, "错": False}
 
 # How the answers of a kind are written.
 NOTATIONS: Mapping[str, str | Promise] = {
@@ -55,7 +55,7 @@ def read_answers(item: Item, text: str, former: Any) -> list[Any] | None:
 
 
 def _truth(_item: Item, line: str) -> bool | None:
-    return _TRUTHS.get(line.upper())
+    return said([line])
 
 
 def _names(item: Item, line: str) -> list[str] | None:

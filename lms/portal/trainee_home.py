@@ -140,7 +140,7 @@ def _due(sittings: list[MySitting], *, now: datetime) -> Step | None:
     text = _("Your examination is running. The clock does not stop.")
     for row in sittings:
         if row.is_running:
-            return Step(row.title, text, sitting_address(row), _("Go on with the examination"))
+            return Step(row.title, text, row.url, _("Go on with the examination"))
     for row in sittings:
         if row.is_due(now) and not row.may_start:
             text = _("Please wait: the invigilator has not opened the examination yet.")

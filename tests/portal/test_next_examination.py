@@ -153,12 +153,16 @@ def test_who_is_writing_goes_on_after_the_last_start(client):
     sitting = schedule_sitting(sitting=new, actor=ACTOR, now=on(8, 0))
     admit_candidates(sitting_uuid=sitting.uuid, enrolment_uuids=[enrolment.uuid], actor=ACTOR, now=on(8, 0))
     open_sitting(sitting_uuid=sitting.uuid, actor=ACTOR, now=on(10, 30))
-    take_lease(ref=ref_of(attempt_of(sitting, enrolment)), actor=ACTOR, now=on(10, 58))
+    attempt = attempt_of(sitting, enrolment)
+    take_lease(ref=ref_of(attempt), actor=ACTOR, now=on(10, 58))
     with time_machine.travel(on(11, 5), tick=False):
         sign_in(client, user)
         client.cookies["language"] = "en"
-        page = client.get("/home/").content.decode()
+        home = client.get("/home/")
+    page = home.content.decode()
     assert "Your examination is running." in page
+    # Its clock does not stop: the one button leads to the paper, past the waiting room.
+    assert home.context["next_step"].href == f"/exams/attempts/{attempt.uuid}/"
     today = page[page.index('id="today"') :].partition("</section>")[0]
     # Begun at 10:58 with 30 minutes, not the 11:00 after which nobody starts.
     assert "Your examination runs until" in today

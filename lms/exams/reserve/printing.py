@@ -24,6 +24,7 @@ from lms.exams.papers.printing import Edition, print_answer_sheet, print_paper
 from lms.exams.papers.printing.characters import named
 from lms.exams.papers.printing.documents import Printing, short_hash
 from lms.exams.reserve.models import ReserveEdition
+from lms.exams.sittings.arrangements import duration_for
 from lms.exams.sittings.models import Attempt, Sitting
 
 if TYPE_CHECKING:
@@ -53,12 +54,16 @@ def print_packet(packet: Packet) -> bytes:
     edition = Edition(packet.edition)
     parts = [_cover(packet, language) for language in edition.languages]
     for attempt in packet.attempts:
-        printing = Printing(
-            edition, attempt.shuffle_seed, _label(attempt, edition.languages), is_reserve=True
-        )
+        label, minutes = _label(attempt, edition.languages), _minutes(attempt)
+        printing = Printing(edition, attempt.shuffle_seed, label, is_reserve=True, minutes=minutes)
         found = opened(attempt.paper)
         parts += [print_paper(found, printing=printing), print_answer_sheet(found, printing=printing)]
     return _joined(parts)
+
+
+def _minutes(attempt: Attempt) -> int:
+    """Return how long this candidate has, with what was arranged: on paper as at the computer."""
+    return duration_for(attempt.candidate, attempt.paper.scheme.duration_minutes * 60) // 60
 
 
 def _label(attempt: Attempt, languages: Sequence[str]) -> str:
@@ -100,6 +105,7 @@ def _cover(packet: Packet, language: str) -> bytes:
                     {
                         "number": str(attempt.candidate),
                         "seat": attempt.candidate.seat,
+                        "minutes": _minutes(attempt),
                         "paper": attempt.paper.code,
                         "form": attempt.paper.form_name,
                         "hash": short_hash(attempt.paper.sha256),

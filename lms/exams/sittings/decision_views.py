@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.accounts.api import actor_of
+from lms.accounts.api import User, actor_of
 from lms.core.errors import DomainError, NotAllowed
 from lms.core.sentences import said_of
 from lms.exams.errors import AttemptNotFound
@@ -72,11 +72,17 @@ class DecideAct(RoomView):
         may = may_agree(self.request.user, act.sitting, ActKind(act.kind))  # type: ignore[arg-type]
         return {
             "act": act,
+            "asked_by": self._asked_by(act),
             "is_own": is_own,
             "may_agree": may and not is_own,
             "title": title,
             "has_rooms": bool(self.elsewhere),
         }
+
+    def _asked_by(self, act: RoomAct) -> str:
+        """Return whose request it is: the second person goes and asks that one."""
+        asked = User.objects.filter(uuid=act.asked_by).first() if act.asked_by else None
+        return asked.get_full_name() if asked else _("the platform")
 
 
 class DecideEvidence(RoomView):

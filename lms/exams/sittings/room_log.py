@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -72,12 +72,17 @@ def room_log(
     return _with_names(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
+def _audited(kind: type[Sitting] | type[Attempt]) -> QuerySet[AuditEntry]:
+    """Return what the trail says of things of a kind; its index begins with the kind."""
+    return AuditEntry.objects.filter(target_type=kind._meta.label_lower)
+
+
 def _door(sitting: Sitting) -> Iterable[LogLine]:
     words = {
         AuditAction.OPEN_SITTING: _("The examination was opened"),
         AuditAction.CLOSE_SITTING: _("The examination was closed"),
     }
-    rows = AuditEntry.objects.filter(target_uuid=sitting.uuid, action__in=words).order_by("seq")
+    rows = _audited(Sitting).filter(target_uuid=sitting.uuid, action__in=words).order_by("seq")
     for row in rows:
         yield LogLine(row.at, "", words[AuditAction(row.action)], row.reason, row.actor_uuid)
 
@@ -98,7 +103,7 @@ def _readings(sitting: Sitting) -> Iterable[LogLine]:
     numbers = dict(
         Attempt.objects.filter(candidate__sitting=sitting).values_list("uuid", "candidate__number")
     )
-    rows = AuditEntry.objects.filter(target_uuid__in=numbers, action=AuditAction.READ_WHILE_EXAMINED)
+    rows = _audited(Attempt).filter(target_uuid__in=numbers, action=AuditAction.READ_WHILE_EXAMINED)
     for row in rows.order_by("seq"):
         words = _("Tried to open lessons, notes or practice; that was refused")
         yield LogLine(row.at, f"{numbers[row.target_uuid]:03d}", words, "", row.actor_uuid)
@@ -191,10 +196,9 @@ def _ends(sitting: Sitting) -> Iterable[LogLine]:
     rows = TimeEvent.objects.filter(
         attempt__candidate__sitting=sitting, act=None, kind__in=(TimeKind.START, TimeKind.CLOSE)
     )
-    audited = AuditEntry.objects.filter(
-        target_type=Attempt._meta.label_lower, target_uuid=OuterRef("attempt__uuid"), at=OuterRef("at")
+    by_time = _audited(Attempt).filter(
+        target_uuid=OuterRef("attempt__uuid"), at=OuterRef("at"), action=AuditAction.CLOSE_OVERDUE
     )
-    by_time = audited.filter(action=AuditAction.CLOSE_OVERDUE)
     own = User.objects.filter(
         uuid=OuterRef("actor_uuid"), person=OuterRef("attempt__candidate__enrolment__person")
     )
@@ -222,7 +226,7 @@ def _decisions(sitting: Sitting) -> Iterable[LogLine]:
 def _journals(sitting: Sitting) -> Iterable[LogLine]:
     attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("candidate")
     candidates = {row.uuid: str(row.candidate) for row in attempts.only("uuid", "candidate")}
-    rows = AuditEntry.objects.filter(action=AuditAction.BRING_JOURNAL, target_uuid__in=candidates)
+    rows = _audited(Attempt).filter(action=AuditAction.BRING_JOURNAL, target_uuid__in=candidates)
     brought = list(rows.order_by("seq"))
     # What a file added came at the instant at which it was written down that somebody brings it.
     events = AnswerEvent.objects.filter(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.core.enums import Role
 from lms.core.written_files import taken_back_on_failure
 from lms.exams.api import (
     NewScheme,
@@ -18,7 +19,7 @@ from lms.exams.api import (
     schedule_sitting,
 )
 from lms.exams.bank.rules import fits
-from lms.exams.models import Attempt, PaperKey
+from lms.exams.models import Arrangement, Attempt, PaperKey
 from lms.exams.papers.printing import Edition
 from lms.exams.papers.printing.layout import sections_of
 from lms.exams.papers.printing.pictures import Pictures
@@ -28,6 +29,7 @@ from lms.exams.reserve.operations import print_reserve
 from lms.exams.reserve.rules import response_of
 from lms.exams.reserve.words import said, way_to_key
 from tests.exams.kinds_on_paper import items_of_a_paper
+from tests.factories.accounts import a_user
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_new_sitting
 from tests.factories.practice import PICTURE, RIGHT
@@ -107,3 +109,21 @@ def test_a_packet_has_no_key_and_no_name(attempt, tmp_path):
         if folder := os.environ.get("SCREENSHOTS"):
             Path(folder, file.name).write_bytes(content)
     assert PaperKey.objects.filter(paper=attempt.paper).exists()
+
+
+def test_who_was_given_more_time_has_it_on_paper_too(attempt, tmp_path):
+    """Booklet, answer sheet and cover say the own minutes: nobody is stopped by the time of the others."""
+    officer = a_user(Role.EXAMINATIONS_OFFICER, attempt.candidate.sitting.site)
+    Arrangement.objects.create(
+        candidate=attempt.candidate, extra_percent=25, reason="书写慢", allowed_by=officer, allowed_at=NOW
+    )
+    new = a_new_reserve(attempt.candidate.sitting)
+    _row, content = print_reserve(new=new, actor=ACTOR, now=NOW + timedelta(minutes=1))
+    (file := tmp_path / "reserve.pdf").write_bytes(content)
+    text = subprocess.run(
+        ["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True
+    ).stdout
+    assert text.count("考试时间 75 分钟") == 2
+    assert "考试时间 60 分钟" not in text
+    (line,) = [line.split() for line in text.splitlines() if line.split()[:1] == [str(attempt.candidate)]]
+    assert "75" in line

@@ -39,12 +39,14 @@ class Printing:
 
     Without a seed it is the order of the paper itself; a candidate's seed gives the candidate's own order.
     `is_reserve`: it lies sealed in a room, and what counts is the answer sheet beside it.
+    `minutes`: what this candidate has, where more was arranged; empty for the time of the examination.
     """
 
     edition: Edition = Edition.ZH
     seed: str = ""
     candidate: str = ""
     is_reserve: bool = False
+    minutes: int | None = None
 
 
 PLAIN = Printing()
@@ -139,7 +141,7 @@ def _head(opened: OpenedPaper, printing: Printing, sections: list[Section]) -> d
     paper, edition = opened.paper, printing.edition
     total = plain(sum((item.marks for section in sections for item in section.items), Decimal(0)))
     values = {
-        "minutes": paper.scheme.duration_minutes,
+        "minutes": printing.minutes or paper.scheme.duration_minutes,
         "marks": total,
         "pass": plain(paper.scheme.pass_percent),
     }

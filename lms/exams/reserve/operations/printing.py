@@ -118,7 +118,7 @@ def _attempts(sitting: Sitting, new: NewReserve) -> list[Attempt]:
         candidate__number__range=(new.first_number, new.last_number),
         state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
     )
-    related = rows.select_related("candidate", "paper__scheme", "paper__drawing")
+    related = rows.select_related("candidate__arrangement", "paper__scheme", "paper__drawing")
     return list(related.order_by("candidate__number"))
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 from django.conf import UserSettingsHolder, settings
+from django.core.cache import caches
 from django.db import connections
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -165,6 +166,8 @@ def put_back(world: World) -> Any:
 
     :raises AssertionError: when other rows were changed than at the first time.
     """
+    for cache in caches.all():
+        cache.clear()  # limits and the like are kept under the keys of people, who come again
     raw, before = connections["default"].connection, changes()
     for sql, params, many in world.writes:
         if many:

@@ -23,7 +23,6 @@ from lms.delivery.api import complete_lesson
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from tests.factories.accounts import trainee_at
 from tests.factories.organisations import a_school_paired_with, a_site
-from tests.support.worlds import made_once
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -93,7 +92,6 @@ def enrol(user: User, version: ProgrammeVersion) -> Enrolment:
     return enrol_trainee(enrolment=wanted, actor=Actor.system("test"), now=NOW)
 
 
-@made_once
 def enrolled_trainee(version: ProgrammeVersion | None = None) -> tuple[User, Enrolment]:
     """Return a new trainee who is enrolled on the version."""
     user = trainee_at(a_site())

@@ -34,7 +34,6 @@ from lms.exams.api import (
 from lms.exams.models import Attempt, Lease, PaperKey
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.organisations import a_room
-from tests.support.worlds import made_once
 
 ACTOR = Actor.system("test")
 SEAT = Seat(holder="terminal:test", label="A1")
@@ -181,7 +180,6 @@ def ref_of(attempt: Attempt, *, seat: Seat = SEAT) -> AttemptRef:
     return AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat)
 
 
-@made_once
 def started_attempt(*, minutes: int = 30, now: datetime = NOW) -> StartedAttempt:
     """Return an attempt of a new trainee whose clock started at `now`."""
     user, enrolment = enrolled_trainee()

@@ -46,7 +46,6 @@ from tests.factories.accounts import PASSWORD, a_user, examinations_officer_at, 
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, attempt_of, ref_of
 from tests.factories.organisations import a_site
-from tests.support.worlds import made_once
 
 LATER = NOW + timedelta(minutes=10)
 AFTER = NOW + timedelta(hours=1)
@@ -184,7 +183,6 @@ def agree(
     return decide_opening(decision=decision, actor=as_(by or room.invigilators[1]), now=now)
 
 
-@made_once
 def a_room_on_paper(*, candidates: int = 2, site: Site | None = None) -> OnPaper:
     """Return a room whose packet was opened for everybody."""
     room = a_sealed_room(candidates=candidates, site=site)

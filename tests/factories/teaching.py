@@ -36,7 +36,6 @@ from lms.organisations.models import Room, School, Site
 from tests.factories.accounts import give_role, instructor_at, trainee_at
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_room, a_school_paired_with, a_site
-from tests.support.worlds import made_once
 
 ACTOR = Actor.system("test")
 # 2026-06-01 is a Monday; sessions begin at nine by the site's clock.
@@ -71,7 +70,6 @@ def an_enrolment(version: ProgrammeVersion, site: Site, school: School) -> Enrol
     return enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW - timedelta(days=1))
 
 
-@made_once
 def a_class(
     *, people: int = 2, capacity: int = 20, site: Site | None = None, version: ProgrammeVersion | None = None
 ) -> Group:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lms.core.models import AuditEntry
 from lms.exams.models import Attempt
 from lms.organisations.models import Site
-from tests.factories.exams import StartedAttempt, started_attempt
+from tests.factories.handmarks import Marked, an_ended_sitting
 from tests.factories.organisations import a_site
 from tests.support import worlds
 from tests.support.worlds import TABLES, begin_test, made_once, other_rows
@@ -65,18 +65,18 @@ def rows_of_everything() -> list[str]:
     ]
 
 
-def started() -> tuple[StartedAttempt, list[str]]:
-    """Return a started attempt and the rows that this left."""
-    return started_attempt(minutes=31), rows_of_everything()
+def ended() -> tuple[Marked, list[str]]:
+    """Return an ended sitting and the rows that this left."""
+    return an_ended_sitting(markers=3), rows_of_everything()
 
 
 def test_rows_and_objects_that_are_put_back_are_those_that_were_made(undone) -> None:
-    made, rows = undone(started)
-    back, again = undone(started)
+    made, rows = undone(ended)
+    back, again = undone(ended)
 
     assert rows == again != []
     assert back is not made
-    assert (back.attempt, back.user, back.sitting) == (made.attempt, made.user, made.sitting)
+    assert (back.sitting, back.enrolments, back.markers) == (made.sitting, made.enrolments, made.markers)
     assert undone(lambda: Attempt.objects.count()) == 0
 
 

@@ -1,7 +1,7 @@
 """The door to accounts for other apps."""
 
 from lms.accounts.confirming import knows_own_secret
-from lms.accounts.employers.queries import employers_person
+from lms.accounts.employers.queries import employers_person, last_decision_about
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Sex, SignInCard, Terminal, User
 from lms.accounts.operations import (
@@ -82,6 +82,7 @@ __all__ = [
     "issue_cards",
     "keep_resident_id",
     "knows_own_secret",
+    "last_decision_about",
     "let_role",
     "looks_like_trainee_number",
     "move_trainee",

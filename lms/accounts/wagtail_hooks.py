@@ -17,6 +17,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from lms.accounts.employers.desk.addresses import ADDRESSES as EMPLOYER_ADDRESSES
+from lms.accounts.employers.desk.views import LOOKERS
+from lms.accounts.employers.desk.views import TITLE as EMPLOYERS
 from lms.accounts.models import Person, User
 from lms.accounts.policies import SIGN_IN_ROLES, people_managed_by
 from lms.accounts.searches.listings import Listing, register_listing
@@ -24,6 +27,7 @@ from lms.accounts.searches.queries import searches_beside
 from lms.accounts.searches.views import DropSearch, KeepSearch
 from lms.accounts.views.people import NewCard, NewPin, RevealNumber
 from lms.core.access import AccessMixin, Roles
+from lms.core.menu import RuledMenuItem
 
 READ = Roles(*SIGN_IN_ROLES)
 SEARCHED = Listing("people", "people:index", READ, ("q", "ordering"))
@@ -172,4 +176,19 @@ def searches() -> list[URLResolver]:
         path("keep/", KeepSearch.as_view(), name="keep"),
         path("drop/", DropSearch.as_view(), name="drop"),
     ]
-    return [path("searches/", include((addresses, "searches")))]
+    return [
+        path("searches/", include((addresses, "searches"))),
+        path("employers/", include((EMPLOYER_ADDRESSES, "employer_desk"))),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def employers_item() -> RuledMenuItem:
+    return RuledMenuItem(
+        LOOKERS,
+        EMPLOYERS,
+        reverse("employer_desk:index"),
+        name="employers",
+        icon_name="group",
+        order=161,
+    )

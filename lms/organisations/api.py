@@ -1,7 +1,23 @@
 """The door to organisations for other apps."""
 
-from lms.organisations.employers.operations import NewEmployer, checked_credit_code, sign_up_employer
-from lms.organisations.employers.rules import domain_of, domains_look_alike
+from lms.organisations.employers.models import LONGEST_NOTE, DecisionKind, EmployerDecision
+from lms.organisations.employers.operations import (
+    NewEmployer,
+    Said,
+    checked_credit_code,
+    decide_about_employer,
+    sign_up_employer,
+)
+from lms.organisations.employers.queries import employers_that_stand, name_look_alikes, with_last_decision
+from lms.organisations.employers.rules import (
+    Check,
+    Decision,
+    Standing,
+    domain_of,
+    domains_look_alike,
+    may_come,
+    standing_of,
+)
 from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
 from lms.organisations.equipment.operations import (
     NewKind,
@@ -16,6 +32,7 @@ from lms.organisations.equipment.operations import (
 from lms.organisations.equipment.queries import EquippedRoom, equipped_rooms, kind_names, stocks_of
 from lms.organisations.errors import (
     CreditCodeTaken,
+    DecisionRefused,
     EmployerNotFound,
     EquipmentNotFound,
     EquipmentRefused,
@@ -32,7 +49,6 @@ from lms.organisations.operations import (
     check_plan,
     pair_school,
     plan_room,
-    set_registered,
 )
 from lms.organisations.queries import find_employer, is_paired, list_employers, pairings_in_force
 from lms.organisations.rules import (
@@ -49,14 +65,20 @@ from lms.organisations.rules import (
 
 __all__ = [
     "Administration",
+    "Check",
     "CreditCodeTaken",
+    "Decision",
+    "DecisionKind",
+    "DecisionRefused",
     "Employer",
+    "EmployerDecision",
     "EmployerNotFound",
     "EquipmentKind",
     "EquipmentNotFound",
     "EquipmentOutage",
     "EquipmentRefused",
     "EquippedRoom",
+    "LONGEST_NOTE",
     "Layout",
     "NewEmployer",
     "NewKind",
@@ -69,8 +91,10 @@ __all__ = [
     "Room",
     "RoomEquipment",
     "RoomNotFound",
+    "Said",
     "School",
     "Site",
+    "Standing",
     "UnusableCreditCode",
     "UnusablePlan",
     "add_kind",
@@ -79,8 +103,10 @@ __all__ = [
     "as_lines",
     "check_plan",
     "checked_credit_code",
+    "decide_about_employer",
     "domain_of",
     "domains_look_alike",
+    "employers_that_stand",
     "end_outage",
     "equip_room",
     "equipped_rooms",
@@ -90,6 +116,8 @@ __all__ = [
     "kind_names",
     "laid_out",
     "list_employers",
+    "may_come",
+    "name_look_alikes",
     "numbered",
     "pair_school",
     "pairings_in_force",
@@ -99,7 +127,8 @@ __all__ = [
     "rename_kind",
     "report_outage",
     "seats_of",
-    "set_registered",
     "sign_up_employer",
+    "standing_of",
     "stocks_of",
+    "with_last_decision",
 ]

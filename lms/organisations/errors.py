@@ -1,6 +1,6 @@
 """What can go wrong with organisations."""
 
-from lms.core.errors import Conflict, InvalidInput, NotFound
+from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
 
 
 class PairingOverlaps(Conflict):
@@ -17,6 +17,10 @@ class CreditCodeTaken(Conflict):
 
 class UnusableCreditCode(InvalidInput):
     code = "organisations.employer.unusable_credit_code"
+
+
+class DecisionRefused(Refused):
+    code = "organisations.employer.decision_refused"
 
 
 class RoomNotFound(NotFound):

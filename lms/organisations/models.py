@@ -18,7 +18,9 @@ from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, R
 
 __all__ = [
     "Administration",
+    "DecisionKind",
     "Employer",
+    "EmployerDecision",
     "EquipmentKind",
     "EquipmentOutage",
     "Organisation",
@@ -175,3 +177,7 @@ class Employer(Organisation):
         """Keep with the names by what they are compared."""
         self.key_zh, self.key_en = compared_by(self.name_zh), compared_by(self.name_en)
         super().save(*args, **kwargs)
+
+
+# Rows of the app's parts, for Django to find.
+from lms.organisations.employers.models import DecisionKind, EmployerDecision  # noqa: E402

@@ -13,8 +13,8 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.organisations import rules
 from lms.organisations.audit_actions import AuditAction
-from lms.organisations.errors import EmployerNotFound, PairingOverlaps, RoomNotFound, UnusablePlan
-from lms.organisations.models import Employer, Organisation, Pairing, Room, School, Site
+from lms.organisations.errors import PairingOverlaps, RoomNotFound, UnusablePlan
+from lms.organisations.models import Organisation, Pairing, Room, School, Site
 
 Kind = TypeVar("Kind", bound=Organisation)
 
@@ -37,25 +37,6 @@ def add_organisation(*, kind: type[Kind], organisation: NewOrganisation, actor: 
         if created:
             audit.record(actor=actor, action=AuditAction.ADD_ORGANISATION, target=row, now=now)
     return row
-
-
-def set_registered(
-    *, employer_uuid: UUID, is_registered: bool, reason: str, actor: Actor, now: datetime
-) -> Employer:
-    """Register an employer or suspend it; what its people and programs may do follows at once. Again: no change.
-
-    :raises EmployerNotFound: when there is none.
-    """
-    action = AuditAction.REGISTER_EMPLOYER if is_registered else AuditAction.SUSPEND_EMPLOYER
-    with transaction.atomic(durable=True):
-        employer = Employer.objects.select_for_update().filter(uuid=employer_uuid).first()
-        if employer is None:
-            raise EmployerNotFound(_("There is no such employer."))
-        if employer.is_verified != is_registered:
-            employer.is_verified = is_registered
-            employer.save(update_fields=["is_verified"])
-            audit.record(actor=actor, action=action, target=employer, reason=reason, now=now)
-    return employer
 
 
 def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) -> Room:

@@ -327,6 +327,13 @@ DESKS = (
         frozenset({Role.EMPLOYER}),
     ),
     Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("Employers"),
+        gettext_lazy("Verify who signs up; look-alikes side by side; suspend an employer."),
+        "employer_desk:index",
+        frozenset({Role.PLACEMENT_OFFICER, Role.ADMINISTRATOR}),
+    ),
+    Desk(
         Area.ORGANISATION,
         gettext_lazy("Colleagues"),
         gettext_lazy("Who works here for your organisation; invite and remove people."),
@@ -349,8 +356,8 @@ DESKS = (
     ),
     Desk(
         Area.CERTIFICATES,
-        gettext_lazy("Employers and their keys"),
-        gettext_lazy("Whose programs may check certificates; revoke a key, suspend an employer."),
+        gettext_lazy("Keys of employers"),
+        gettext_lazy("Whose programs may check certificates; revoke a key."),
         "employer_keys:index",
         frozenset({Role.PLACEMENT_OFFICER, Role.ADMINISTRATOR}),
     ),

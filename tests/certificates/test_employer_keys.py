@@ -21,9 +21,9 @@ from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
-from lms.organisations.api import set_registered
 from tests.factories.accounts import PASSWORD, a_user, an_actor, employer_user_of, end_roles_of
 from tests.factories.employer_keys import Program, a_key, wish_of
+from tests.factories.employers import a_colleague
 from tests.factories.organisations import a_school, an_employer
 
 pytestmark = pytest.mark.django_db
@@ -201,30 +201,25 @@ def test_staff_revoke_any_key_with_a_reason(officer: Client, user: User) -> None
 def test_suspending_an_employer_refuses_its_keys_at_once(officer: Client, user: User) -> None:
     key, secret = a_key(user)
     _other, foreign = a_key()
-    assert (
-        officer.post(
-            reverse("employer_keys:suspend", args=[key.employer.uuid]), {"reason": "已注销"}
-        ).status_code
-        == 302
-    )
+    desk = f"/authoring/employers/{key.employer.uuid}"
+    assert officer.post(f"{desk}/suspend/", {"note": "已注销"}).status_code == 302
     assert answer(secret) == 401
     assert answer(foreign) == 200
     with pytest.raises(CannotMakeKey):
         a_key(user)
-    officer.post(reverse("employer_keys:register", args=[key.employer.uuid]), {"reason": "已恢复"})
+    officer.post(f"{desk}/lift/", {"note": "已恢复"})
     assert answer(secret) == 200
     actions = AuditEntry.objects.filter(target_uuid=key.employer.uuid).order_by("seq")
     assert [row.action for row in actions] == [
         "organisations.suspend_employer",
-        "organisations.register_employer",
+        "organisations.lift_suspension",
     ]
 
 
-def test_a_suspended_one_says_so_in_the_list(employer: Client, user: User) -> None:
-    key, _secret = a_key(user)
-    set_registered(
-        employer_uuid=key.employer.uuid, is_registered=False, reason="x", actor=an_actor(), now=TODAY
-    )
+def test_a_key_whose_maker_left_says_so_in_the_list(employer: Client, user: User) -> None:
+    colleague = a_colleague(user)
+    a_key(colleague)
+    end_roles_of(colleague)
     assert "tag--danger" in employer.get(reverse("certificates:employer_keys")).content.decode()
 
 
@@ -244,11 +239,10 @@ def test_lists_cost_as_much_for_one_key_as_for_many(employer: Client, officer: C
     assert costs[0] == costs[1]
 
 
-def test_an_employer_or_key_that_is_none_is_not_found(officer: Client, user: User) -> None:
-    for name in ("revoke", "suspend", "register"):
-        address = reverse(f"employer_keys:{name}", args=[user.uuid])
-        assert officer.get(address).status_code == 404
-        assert officer.post(address, {"reason": "x"}).status_code == 404
+def test_a_key_that_is_none_is_not_found(officer: Client, user: User) -> None:
+    address = reverse("employer_keys:revoke", args=[user.uuid])
+    assert officer.get(address).status_code == 404
+    assert officer.post(address, {"reason": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize(

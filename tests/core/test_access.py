@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.views import View
 
 from lms.core.access import AccessMixin, Public, Roles, Rule, SignedIn, access
-from lms.core.enums import SECOND_FACTOR_ROLES, STAFF_ROLES, Role
+from lms.core.enums import EMPLOYER_ROLES, SECOND_FACTOR_ROLES, STAFF_ROLES, Role
 from lms.core.errors import NotAllowed
 
 
@@ -93,5 +93,5 @@ def test_the_declaration_can_be_read_from_the_view() -> None:
 
 
 def test_every_role_belongs_to_staff_trainees_or_employers() -> None:
-    assert {*STAFF_ROLES, Role.TRAINEE, Role.EMPLOYER} == set(Role)
+    assert {*STAFF_ROLES, *EMPLOYER_ROLES, Role.TRAINEE} == set(Role)
     assert SECOND_FACTOR_ROLES < STAFF_ROLES

@@ -30,7 +30,7 @@ def wish_of(employer: Employer, **more: Any) -> NewKey:
 def a_key(user: User | None = None, *, at: datetime | None = None, **more: Any) -> tuple[EmployerKey, str]:
     """Let a user of an employer make a key; return it with its secret."""
     user = user or employer_user_of(an_employer())
-    employer = user.role_assignments.get(role=Role.EMPLOYER).employer
+    employer = user.role_assignments.filter(role=Role.EMPLOYER).latest("pk").employer
     return make_key(new=wish_of(employer, **more), actor=Actor(user.uuid, Role.EMPLOYER), now=at or now())
 
 

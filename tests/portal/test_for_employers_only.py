@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.core.enums import Role
+from lms.core.enums import STAFF_ROLES, Role
 from tests.factories.accounts import a_user, employer_user_of, sign_in
 from tests.factories.organisations import a_site, an_employer
 
 pytestmark = pytest.mark.django_db
-STAFF = sorted(set(Role) - {Role.EMPLOYER, Role.TRAINEE})
+STAFF = sorted(STAFF_ROLES)
 
 
 def test_an_employer_is_shown_the_way_to_check_many() -> None:

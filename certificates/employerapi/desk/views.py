@@ -1,4 +1,4 @@
-"""Employers and their keys before staff: whose programs may ask, revoking one key, suspending an employer."""
+"""Keys of employers before staff: whose programs may ask, and revoking one."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from certificates.issuing.deskpages import DeedPage, DeskPage
 from lms.core.access import Roles
 from lms.core.clock import now
 from lms.core.enums import Role
-from lms.organisations.api import find_employer, list_employers, set_registered
 
 ON_A_PAGE = 50
 LOOKERS = Roles(Role.PLACEMENT_OFFICER, Role.ADMINISTRATOR)
@@ -25,11 +24,11 @@ class KeyDesk(DeskPage):
 
     access = LOOKERS
     list_name = "employer_keys:index"
-    list_title = gettext_lazy("Employers and their keys")
+    list_title = gettext_lazy("Keys of employers")
 
 
 class EmployerKeys(KeyDesk):
-    """Every employer, and every key: what is in force comes first."""
+    """Every key: what is in force comes first."""
 
     template_name = "certificates/employer_keys/desk.html"
     page_title = KeyDesk.list_title
@@ -37,7 +36,7 @@ class EmployerKeys(KeyDesk):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(queries.all_keys(), ON_A_PAGE).get_page(self.request.GET.get("p"))
         rows = [key_row(key, now=now()) for key in page]
-        return super().get_context_data(page=page, rows=rows, employers=list_employers(), **kwargs)
+        return super().get_context_data(page=page, rows=rows, **kwargs)
 
 
 class Deed(KeyDesk, DeedPage):
@@ -51,7 +50,7 @@ class Deed(KeyDesk, DeedPage):
 
     def about(self) -> str:
         """Return what the deed is about."""
-        return find_employer(self.kwargs["employer_uuid"]).name
+        raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -75,29 +74,3 @@ class RevokeKey(Deed):
     def do(self, form: forms.Form) -> None:
         reason, key_uuid = form.cleaned_data["reason"], self.kwargs["employer_key_uuid"]
         operations.revoke_any_key(key_uuid=key_uuid, reason=reason, **self.who())
-
-
-class Suspend(Deed):
-    """Suspend an employer's registration."""
-
-    page_title = gettext_lazy("Suspend the employer")
-    button = gettext_lazy("Suspend the employer")
-    done = gettext_lazy("The employer is suspended. Its keys are refused from now on.")
-    what_happens = gettext_lazy("All keys of the employer are refused at once, and none can be made.")
-    is_registered = False
-
-    def do(self, form: forms.Form) -> None:
-        wish = {"is_registered": self.is_registered, "reason": form.cleaned_data["reason"]}
-        set_registered(employer_uuid=self.kwargs["employer_uuid"], **wish, **self.who())
-
-
-class RegisterAgain(Suspend):
-    """Register an employer, for the first time or again."""
-
-    page_title = gettext_lazy("Register the employer")
-    button = gettext_lazy("Register the employer")
-    done = gettext_lazy("The employer is registered.")
-    what_happens = gettext_lazy(
-        "Its people may make keys, and keys that were not revoked are accepted again."
-    )
-    is_registered = True

@@ -1,6 +1,10 @@
 """Reads about the people of an employer."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -8,6 +12,13 @@ from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.models import RoleAssignment, User
 from lms.accounts.queries import hash_of_secret
 from lms.core.enums import EMPLOYER_ROLES, Role
+from lms.organisations.api import (
+    Employer,
+    EmployerDecision,
+    domain_of,
+    domains_look_alike,
+    name_look_alikes,
+)
 
 
 def employers_person(user: User) -> RoleAssignment | None:
@@ -39,3 +50,57 @@ def invitation_behind(secret: str, *, now: datetime) -> EmployerInvitation | Non
         employer__is_verified=True,
     )
     return rows.first()
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Another employer that may be taken for this one: by its name, by domains of its people's addresses."""
+
+    employer: Employer
+    by_name: bool
+    domains: tuple[tuple[str, str], ...] = ()
+
+
+def look_alikes_of(employer: Employer) -> list[LookAlike]:
+    """Return the employers that may be taken for this one. Three queries, however many there are."""
+    named = {row.pk: row for row in name_look_alikes(employer)}
+    domains = _domains()
+    alike: dict[int, tuple[tuple[str, str], ...]] = {}
+    for other, theirs in domains.items():
+        pairs = tuple(
+            (own, their)
+            for own in sorted(domains.get(employer.pk, ()))
+            for their in sorted(theirs)
+            if domains_look_alike(own, their)
+        )
+        if other != employer.pk and pairs:
+            alike[other] = pairs
+    further = Employer.objects.filter(pk__in=alike.keys() - named.keys()).in_bulk()
+    rows = sorted({**named, **further}.values(), key=lambda row: row.code)
+    return [LookAlike(row, row.pk in named, alike.get(row.pk, ())) for row in rows]
+
+
+def _domains() -> dict[int, set[str]]:
+    """Return the domains of the addresses of each employer's people."""
+    held = RoleAssignment.objects.filter(role__in=EMPLOYER_ROLES, ended_at__isnull=True)
+    found: dict[int, set[str]] = defaultdict(set)
+    for employer, email in held.exclude(user__email="").values_list("employer", "user__email"):
+        found[employer].add(domain_of(email))
+    return found
+
+
+def everybody_of(employer_id: int) -> QuerySet[RoleAssignment]:
+    """Return who works for an employer, however it stands."""
+    held = RoleAssignment.objects.filter(employer=employer_id, role__in=EMPLOYER_ROLES, ended_at__isnull=True)
+    return held.select_related("user").order_by("-is_owner", "user__display_name", "pk")
+
+
+def last_decision_about(employer_id: int) -> EmployerDecision | None:
+    """Return what was decided last about an employer."""
+    return EmployerDecision.objects.filter(employer=employer_id).order_by("-number").first()
+
+
+def decided_by(decisions: Iterable[EmployerDecision]) -> dict[UUID, str]:
+    """Return the names of who decided, by the key of each."""
+    users = User.objects.filter(uuid__in={row.by for row in decisions})
+    return dict(users.values_list("uuid", "display_name"))

@@ -1,5 +1,6 @@
 """Writes to employers as bodies: building blocks of a caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.organisations.audit_actions import AuditAction
 from lms.organisations.employers import rules
-from lms.organisations.errors import CreditCodeTaken, UnusableCreditCode
+from lms.organisations.employers.models import EmployerDecision
+from lms.organisations.employers.rules import Decision, Standing
+from lms.organisations.errors import CreditCodeTaken, DecisionRefused, UnusableCreditCode
 from lms.organisations.models import Employer
 
 
@@ -71,3 +74,77 @@ def sign_up_employer(*, employer: NewEmployer, actor: Actor, now: datetime) -> E
         raise CreditCodeTaken(words, field="credit_code") from error
     audit.record(actor=actor, action=AuditAction.SIGN_UP_EMPLOYER, target=row, now=now)
     return row
+
+
+_ACTION_OF = {
+    Decision.LOOKED_AT: AuditAction.FIRST_LOOK_AT_EMPLOYER,
+    Decision.VERIFIED: AuditAction.REGISTER_EMPLOYER,
+    Decision.REFUSED: AuditAction.REFUSE_EMPLOYER,
+    Decision.SUSPENDED: AuditAction.SUSPEND_EMPLOYER,
+    Decision.LIFTED: AuditAction.LIFT_SUSPENSION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an officer says of an employer: the decision, what was compared, a note or the reason."""
+
+    decision: Decision
+    checks: Sequence[str] = ()
+    note: str = ""
+
+
+def decide_about_employer(
+    *, employer: Employer, said: Said, has_look_alikes: bool, actor: Actor, now: datetime
+) -> Decision:
+    """Write down what an officer decides about a locked employer; a building block. Return what it came to.
+
+    The first who verifies one that looks like another is written down, and another officer has to verify it, too.
+
+    :raises DecisionRefused: it changes nothing now, or lacks a check, a reason or the second officer.
+    """
+    by = actor.user_uuid
+    if by is None:
+        raise ValueError("A person decides about an employer.")
+    last = employer.decisions.order_by("-number").first()
+    standing = rules.standing_of(is_verified=employer.is_verified, last=last.kind if last else "")
+    _refuse_unless_fit(said, standing)
+    decision = said.decision
+    if decision is Decision.VERIFIED:
+        if standing is Standing.SECOND and last is not None and last.by == by:
+            raise DecisionRefused(_("You stand for it already. Another officer has to look at it, too."))
+        if rules.takes_two(standing=standing, has_look_alikes=has_look_alikes):
+            decision = Decision.LOOKED_AT
+    row = EmployerDecision.objects.create(
+        employer=employer,
+        number=last.number + 1 if last else 1,
+        kind=decision,
+        checks=sorted(said.checks),
+        note=said.note,
+        by=by,
+        at=now,
+    )
+    is_verified = decision in (Decision.VERIFIED, Decision.LIFTED)
+    if employer.is_verified != is_verified:
+        employer.is_verified = is_verified
+        employer.save(update_fields=["is_verified"])
+    after = {"decision": row.number, "checks": row.checks}
+    audit.record(
+        actor=actor,
+        action=_ACTION_OF[decision],
+        target=employer,
+        reason=said.note[:200],
+        after=after,
+        now=now,
+    )
+    return decision
+
+
+def _refuse_unless_fit(said: Said, standing: Standing) -> None:
+    if not rules.may_come(standing, said.decision):
+        raise DecisionRefused(_("Somebody decided meanwhile. Look at it again."))
+    if said.decision is Decision.VERIFIED and not set(said.checks) >= rules.NEEDED_CHECKS:
+        words = _("Compare the public register, and call the number that stands there, before you verify.")
+        raise DecisionRefused(words, field="checks")
+    if said.decision is not Decision.VERIFIED and not said.note.strip():
+        raise DecisionRefused(_("Give the reason."), field="note")

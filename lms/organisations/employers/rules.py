@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from enum import StrEnum
 
 from stdnum.cn import uscc
 
@@ -61,6 +62,68 @@ _PARTS_OF_NO_NAME = frozenset(
 # Below this, names that differ in one letter are too many.
 SHORTEST_ALIKE = 6
 LONGEST_KEY = 200
+
+
+class Decision(StrEnum):
+    """What an officer decides."""
+
+    LOOKED_AT = "looked_at"  # the first of two: something else looks like it
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    LIFTED = "lifted"
+
+
+class Standing(StrEnum):
+    """How an employer stands."""
+
+    WAITING = "waiting"
+    SECOND = "second"  # one officer stands for it, another has to
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+
+
+class Check(StrEnum):
+    """What an officer compared."""
+
+    REGISTER = "register"
+    CALLED = "called"
+    ADDRESS = "address"
+    LICENCE = "licence"
+
+
+# Without these nobody stands for an employer.
+NEEDED_CHECKS = frozenset({Check.REGISTER, Check.CALLED})
+_MAY_COME = {
+    Standing.WAITING: {Decision.VERIFIED, Decision.REFUSED},
+    Standing.SECOND: {Decision.VERIFIED, Decision.REFUSED},
+    Standing.VERIFIED: {Decision.SUSPENDED},
+    Standing.REFUSED: {Decision.VERIFIED},
+    Standing.SUSPENDED: {Decision.LIFTED},
+}
+
+
+def standing_of(*, is_verified: bool, last: str) -> Standing:
+    """Return how an employer stands by the last decision; empty for none."""
+    if is_verified:
+        return Standing.VERIFIED
+    by_last = {
+        Decision.LOOKED_AT: Standing.SECOND,
+        Decision.REFUSED: Standing.REFUSED,
+        Decision.SUSPENDED: Standing.SUSPENDED,
+    }
+    return by_last.get(Decision(last), Standing.WAITING) if last else Standing.WAITING
+
+
+def may_come(standing: Standing, decision: Decision) -> bool:
+    """Return whether a decision changes anything now."""
+    return decision in _MAY_COME[standing]
+
+
+def takes_two(*, standing: Standing, has_look_alikes: bool) -> bool:
+    """Return whether who verifies an employer now is the first of two."""
+    return has_look_alikes and standing is not Standing.SECOND
 
 
 def normalise_code(raw: str) -> str:

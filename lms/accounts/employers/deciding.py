@@ -1,0 +1,62 @@
+"""An officer decides about an employer, and its people follow at once. Lock order: employer, roles, audit chain."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts.audit_actions import AuditAction
+from lms.accounts.employers.operations import withdraw_all_invitations
+from lms.accounts.employers.queries import look_alikes_of
+from lms.accounts.employers.sessions import end_sessions_of
+from lms.accounts.models import RoleAssignment
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.enums import Role
+from lms.organisations.api import Decision, Employer, EmployerNotFound, Said, decide_about_employer
+
+
+def decide(*, employer_uuid: UUID, said: Said, actor: Actor, now: datetime) -> Decision:
+    """Decide about an employer; return what it came to: the first of two only looked at it.
+
+    Verified or lifted, its people may work here from this commit on. Suspended, their sessions end, its keys are
+    refused and its open invitations withdrawn.
+
+    :raises EmployerNotFound: when there is none.
+    :raises DecisionRefused: it changes nothing now, or lacks a check, a reason or the second officer.
+    """
+    with transaction.atomic(durable=True):
+        employer = Employer.objects.select_for_update().filter(uuid=employer_uuid).first()
+        if employer is None:
+            raise EmployerNotFound(_("There is no such employer."))
+        came_to = decide_about_employer(
+            employer=employer,
+            said=said,
+            has_look_alikes=bool(look_alikes_of(employer)),
+            actor=actor,
+            now=now,
+        )
+        if came_to in (Decision.VERIFIED, Decision.LIFTED):
+            _change_roles(employer, Role.EMPLOYER_APPLICANT, Role.EMPLOYER, actor=actor, now=now)
+        elif came_to is Decision.SUSPENDED:
+            withdraw_all_invitations(employer=employer, actor=actor, now=now)
+            users = _change_roles(employer, Role.EMPLOYER, Role.EMPLOYER_APPLICANT, actor=actor, now=now)
+            end_sessions_of(users)
+    return came_to
+
+
+def _change_roles(employer: Employer, old: Role, new: Role, *, actor: Actor, now: datetime) -> list[int]:
+    """Let everybody of a locked employer hold another role; return whose they are."""
+    rows = RoleAssignment.objects.select_for_update().filter(employer=employer, role=old, ended_at=None)
+    held = list(rows.order_by("pk"))
+    for row in held:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        further = RoleAssignment.objects.create(
+            user_id=row.user_id, role=new, employer=employer, is_owner=row.is_owner, valid_from=now
+        )
+        audit.record(actor=actor, action=AuditAction.END_ROLE, target=row, now=now)
+        after = {"role": new.value}
+        audit.record(actor=actor, action=AuditAction.GRANT_ROLE, target=further, after=after, now=now)
+    return [row.user_id for row in held]

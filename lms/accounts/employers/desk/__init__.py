@@ -1,0 +1,1 @@
+"""Employers before placement officers, in Wagtail's interface."""

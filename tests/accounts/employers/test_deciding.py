@@ -1,0 +1,273 @@
+"""Officers verify, refuse, suspend and lift; what looks alike takes two; each decision is a row that stays."""
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from lms.accounts.employers.deciding import decide
+from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.employers.queries import look_alikes_of
+from lms.accounts.models import User
+from lms.core.actor import Actor
+from lms.core.enums import Role
+from lms.core.models import AuditEntry
+from lms.organisations.employers.rules import (
+    NEEDED_CHECKS,
+    Decision,
+    Standing,
+    may_come,
+    standing_of,
+    takes_two,
+)
+from lms.organisations.errors import DecisionRefused, EmployerNotFound
+from lms.organisations.models import Employer, EmployerDecision
+from tests.factories.accounts import PASSWORD, a_user, administrator_at, employer_user_of, sign_in
+from tests.factories.employers import an_invitation
+from tests.factories.organisations import a_site, a_waiting_employer, an_employer
+
+DESK, LOGIN = "/authoring/employers/", "/accounts/login/"
+CHECKED = {"checks": ["register", "called"], "note": "与王经理通话"}
+pytestmark = pytest.mark.django_db
+
+
+def an_officer() -> User:
+    return a_user(Role.PLACEMENT_OFFICER, a_site())
+
+
+def say(employer: Employer, decision: Decision, *, by: User, checks=NEEDED_CHECKS, note: str = "x"):
+    from lms.organisations.api import Said
+
+    return decide(
+        employer_uuid=employer.uuid,
+        said=Said(decision, checks, note),
+        actor=Actor(by.uuid, Role.PLACEMENT_OFFICER),
+        now=timezone.now(),
+    )
+
+
+@pytest.fixture
+def officer() -> User:
+    cache.clear()
+    return an_officer()
+
+
+def waiting(**more: str) -> tuple[Employer, User]:
+    employer = a_waiting_employer(**more)
+    user = a_user(Role.EMPLOYER_APPLICANT, employer)
+    User.objects.filter(pk=user.pk).update(email=f"{user.username}@specimen.example")
+    user.refresh_from_db()
+    return employer, user
+
+
+@pytest.mark.parametrize(
+    ("is_verified", "last", "standing"),
+    [
+        (False, "", Standing.WAITING),
+        (False, "looked_at", Standing.SECOND),
+        (False, "refused", Standing.REFUSED),
+        (False, "suspended", Standing.SUSPENDED),
+        (False, "verified", Standing.WAITING),
+        (True, "", Standing.VERIFIED),
+        (True, "suspended", Standing.VERIFIED),
+    ],
+)
+def test_an_employer_stands_by_its_last_decision(is_verified, last, standing) -> None:
+    assert standing_of(is_verified=is_verified, last=last) is standing
+
+
+def test_each_standing_takes_its_decisions_only() -> None:
+    allowed = {
+        (standing, decision) for standing in Standing for decision in Decision if may_come(standing, decision)
+    }
+    assert allowed == {
+        (Standing.WAITING, Decision.VERIFIED),
+        (Standing.WAITING, Decision.REFUSED),
+        (Standing.SECOND, Decision.VERIFIED),
+        (Standing.SECOND, Decision.REFUSED),
+        (Standing.VERIFIED, Decision.SUSPENDED),
+        (Standing.REFUSED, Decision.VERIFIED),
+        (Standing.SUSPENDED, Decision.LIFTED),
+    }
+    assert [each for each in Standing if takes_two(standing=each, has_look_alikes=True)] == [
+        each for each in Standing if each is not Standing.SECOND
+    ]
+
+
+def test_verified_its_people_work_at_once(officer) -> None:
+    employer, user = waiting()
+    client = sign_in(Client(), user)
+    assert client.get("/verify/many/").status_code == 403
+    office = sign_in(Client(), officer)
+    assert office.post(f"{DESK}{employer.uuid}/verify/", CHECKED).status_code == 302
+    assert client.get("/verify/many/").status_code == 200
+    row = EmployerDecision.objects.get()
+    assert (row.kind, row.checks, row.note, row.by) == (
+        "verified",
+        ["called", "register"],
+        "与王经理通话",
+        officer.uuid,
+    )
+    actions = AuditEntry.objects.values_list("action", flat=True).order_by("seq")
+    assert list(actions)[-3:] == [
+        "organisations.register_employer",
+        "accounts.end_role",
+        "accounts.grant_role",
+    ]
+
+
+def test_what_looks_alike_takes_two_different_officers(officer) -> None:
+    an_employer()  # 示范餐饮公司
+    employer, user = waiting(name_zh="示范 餐饮有限公司", name_en="")
+    office = sign_in(Client(), officer)
+    page = office.get(f"{DESK}{employer.uuid}/").content.decode()
+    assert "示范餐饮公司" in page
+    office.post(f"{DESK}{employer.uuid}/verify/", CHECKED)
+    assert office.post(f"{DESK}{employer.uuid}/verify/", CHECKED).status_code == 422
+    employer.refresh_from_db()
+    assert not employer.is_verified
+    assert user.role_assignments.get(ended_at=None).role == Role.EMPLOYER_APPLICANT
+    assert say(employer, Decision.VERIFIED, by=an_officer()) is Decision.VERIFIED
+    assert [row.kind for row in employer.decisions.all()] == ["looked_at", "verified"]
+
+
+def test_a_refusal_between_asks_for_two_again(officer) -> None:
+    an_employer()
+    employer, _user = waiting(name_zh="示范餐饮集团", name_en="")
+    other = an_officer()
+    say(employer, Decision.VERIFIED, by=officer)
+    say(employer, Decision.REFUSED, by=other)
+    assert say(employer, Decision.VERIFIED, by=officer) is Decision.LOOKED_AT
+    assert say(employer, Decision.VERIFIED, by=other) is Decision.VERIFIED
+
+
+def test_domains_of_addresses_that_look_alike_take_two(officer) -> None:
+    known = an_employer()
+    User.objects.filter(pk=employer_user_of(known).pk).update(email="hr@jinmafood.com")
+    employer, user = waiting()
+    assert look_alikes_of(employer) == []
+    User.objects.filter(pk=user.pk).update(email="hr@jinma-f00d.com")
+    found = look_alikes_of(employer)
+    assert [(one.employer, one.by_name, one.domains) for one in found] == [
+        (known, False, (("jinma-f00d.com", "jinmafood.com"),))
+    ]
+    assert say(employer, Decision.VERIFIED, by=officer) is Decision.LOOKED_AT
+
+
+def test_looking_for_look_alikes_costs_the_same_for_many(officer, django_assert_num_queries) -> None:
+    employer, user = waiting()
+    User.objects.filter(pk=user.pk).update(email="hr@jinmafood.com")
+    for number in range(12):
+        person = employer_user_of(an_employer())
+        User.objects.filter(pk=person.pk).update(email=f"u{number}@jinmafoo{number % 10}.com")
+    with django_assert_num_queries(3):
+        assert len(look_alikes_of(employer)) == 12
+
+
+def test_suspended_its_people_are_out_and_its_invitations_end(officer) -> None:
+    employer = an_employer()
+    owner = employer_user_of(employer)
+    invitation, secret = an_invitation(owner)
+    client = Client()
+    client.post(LOGIN, {"login": owner.email, "password": PASSWORD})
+    assert client.get("/verify/many/").status_code == 200
+    office = sign_in(Client(), officer)
+    office.post(f"{DESK}{employer.uuid}/suspend/", {"note": "已注销"})
+    assert client.get("/verify/many/").status_code == 302
+    assert "_auth_user_id" not in client.session
+    assert Client().get(f"/accounts/join/{secret}/").status_code == 404
+    assert EmployerInvitation.objects.get(pk=invitation.pk).withdrawn_at
+    client.post(LOGIN, {"login": owner.email, "password": PASSWORD})
+    page = client.get("/home/").content.decode()
+    assert "已注销" not in page
+    assert client.get("/verify/many/").status_code == 403
+    office.post(f"{DESK}{employer.uuid}/lift/", {"note": "已恢复"})
+    assert client.get("/verify/many/").status_code == 200
+    assert Client().get(f"/accounts/join/{secret}/").status_code == 404
+    held = owner.role_assignments.get(ended_at=None)
+    assert (held.role, held.is_owner) == (Role.EMPLOYER, True)
+
+
+@pytest.mark.parametrize("checks", [[], ["register"], ["called", "licence"], ["unknown"]])
+def test_nobody_stands_for_an_employer_unseen(officer, checks) -> None:
+    employer, _user = waiting()
+    answer = sign_in(Client(), officer).post(f"{DESK}{employer.uuid}/verify/", {"checks": checks})
+    assert answer.status_code == 422
+    with pytest.raises(DecisionRefused):
+        say(employer, Decision.VERIFIED, by=officer, checks=checks)
+    assert not EmployerDecision.objects.exists()
+
+
+@pytest.mark.parametrize("decision", [Decision.REFUSED, Decision.SUSPENDED, Decision.LIFTED])
+def test_against_an_employer_there_is_a_reason_and_a_fitting_moment(officer, decision) -> None:
+    employer = a_waiting_employer() if decision is Decision.REFUSED else an_employer()
+    if decision is Decision.LIFTED:
+        say(employer, Decision.SUSPENDED, by=officer)
+    with pytest.raises(DecisionRefused):
+        say(employer, decision, by=officer, note="  ")
+    say(employer, decision, by=officer)
+    with pytest.raises(DecisionRefused):
+        say(employer, decision, by=officer)
+
+
+def test_what_was_decided_stays_as_it_is(officer) -> None:
+    employer, _user = waiting()
+    say(employer, Decision.REFUSED, by=officer)
+    rows = EmployerDecision.objects.all()
+    for change in (lambda: rows.update(note="other"), rows.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_an_administrator_suspends_and_decides_nothing_else() -> None:
+    employer = an_employer()
+    client = sign_in(Client(), administrator_at(a_site()))
+    assert client.post(f"{DESK}{employer.uuid}/suspend/", {"note": "x"}).status_code == 302
+    for deed in ("lift", "verify", "refuse"):
+        assert client.post(f"{DESK}{employer.uuid}/{deed}/", CHECKED).status_code == 403
+
+
+def test_an_employer_that_is_none_is_not_found(officer) -> None:
+    client = sign_in(Client(), officer)
+    for path in ("", "verify/", "suspend/"):
+        assert client.get(f"{DESK}{officer.uuid}/{path}").status_code == 404
+    with pytest.raises(EmployerNotFound):
+        say(Employer(uuid=officer.uuid), Decision.REFUSED, by=officer)
+
+
+def test_the_list_is_searched_filtered_and_says_when_it_is_empty(officer) -> None:
+    client = sign_in(Client(), officer)
+    assert "还没有用人单位注册" in client.get(DESK).content.decode()
+    waiting(name_zh="甲示范厂")
+    an_employer()
+    everything = client.get(DESK).content.decode()
+    assert everything.index("甲示范厂") < everything.index("示范餐饮公司")
+    for asked, shown, hidden in (
+        ("?q=甲示范", "甲示范厂", "示范餐饮公司"),
+        ("?standing=verified", "示范餐饮公司", "甲示范厂"),
+        ("?standing=waiting", "甲示范厂", "示范餐饮公司"),
+    ):
+        page = client.get(DESK + asked).content.decode()
+        assert shown in page
+        assert hidden not in page
+    for asked in ("?q=没有这个", "?standing=suspended", "?standing=refused", "?standing=second"):
+        assert "没有用人单位符合" in client.get(DESK + asked).content.decode()
+    assert client.get(f"{DESK}?standing=nonsense&q=%00&p=-1").status_code == 200
+
+
+def test_the_list_does_not_ask_more_for_more_employers(officer, django_assert_max_num_queries) -> None:
+    client = sign_in(Client(), officer)
+    for _time in range(12):
+        an_employer()
+    client.get(DESK)
+    with django_assert_max_num_queries(12):
+        client.get(DESK)
+
+
+def test_what_employers_write_is_text_before_officers(officer) -> None:
+    script = "<script>alert(1)</script>{{7*7}}"
+    employer, _user = waiting(name_zh=script, name_en=script, about=script, address=script)
+    page = sign_in(Client(), officer).get(f"{DESK}{employer.uuid}/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "{{7*7}}" in page

@@ -199,3 +199,15 @@ def test_a_workbook_without_the_forms_token_is_refused() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(employer_user_of(an_employer()))
     assert send(strict, filled(("1", "x"))).status_code == 403
+
+
+def test_what_is_far_too_long_does_not_push_the_answers_off_the_page(employer: Client) -> None:
+    page = send(employer, filled(("x" * 300, "y" * 3000))).content.decode()
+    for sign, most in (("x", 40), ("y", 60)):
+        assert sign * (most - 5) in page
+        assert sign * most not in page
+
+
+def test_facts_end_without_a_dot_behind_them(employer: Client, credential: Credential) -> None:
+    page = send(employer, filled((credential.number_id, NAME))).content.decode()
+    assert re.search(r" · [^<]*日</span>", page)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
+from certificates.issuing.batches.models import Batch
 from certificates.issuing.batches.policies import refuse_officer_of
 from certificates.issuing.errors import CredentialNotFound, MayNotIssue, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
+from certificates.issuing.prints.queries import unprinted
 from certificates.issuing.prints.rules import Run, is_number, run_of, tidy_number
 from lms.core import audit
 from lms.core.actor import Actor
@@ -98,6 +101,49 @@ def record_print(
     return sheet
 
 
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The first `count` certificates of a batch that were not printed, on blanks that follow each other.
+
+    `seen`: how many were not printed when the officer looked; another number means that somebody else noted some.
+    """
+
+    batch: Batch
+    count: int
+    seen: int
+    blank_number: str = ""
+
+
+def record_prints(pile: Pile, *, actor: Actor, now: datetime) -> list[PrintedSheet]:
+    """Note that certificates of a batch were printed in one go, in the order of the hand-over list: all or none.
+
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises WrongState: when what is not printed is no longer what was seen.
+    :raises UnusableBlank: as `blanks_for` does.
+    """
+    with transaction.atomic(durable=True):
+        refuse_officer_of(actor, pile.batch.school_id)
+        rows = _lock_unprinted(pile)
+        stock = lock_stock(pile.batch.school_id, pile.batch.kind)
+        numbers = _following(stock, pile.blank_number, len(rows))
+        sheets = []
+        for credential, number in zip(rows, numbers, strict=True):
+            sheet = _use(stock, number, credential=credential, reason="", actor=actor, now=now)
+            after = {"credential": credential.number_id, "blank": number}
+            audit.record(actor=actor, action=AuditAction.PRINT_SHEET, target=sheet, after=after, now=now)
+            sheets.append(sheet)
+    return sheets
+
+
+def blanks_for(pile: Pile) -> list[str]:
+    """Return the numbers of the blanks, one for each certificate; those that went through before are passed over.
+
+    :raises UnusableBlank: when no delivery holds the first, it went through before, or too few follow it.
+    """
+    stock = BlankStock.objects.filter(school=pile.batch.school_id, kind=pile.batch.kind).first()
+    return _following(stock, pile.blank_number, pile.count)
+
+
 def spoil_blank(
     *, stock_uuid: UUID, blank_number: str, reason: str, actor: Actor, now: datetime
 ) -> PrintedSheet:
@@ -174,6 +220,44 @@ def _number(stock: BlankStock | None, typed: str) -> str:
             field="blank_number",
         )
     return number
+
+
+def _lock_unprinted(pile: Pile) -> list[Credential]:
+    keys = _unprinted_keys(pile.batch)
+    listed = keys[: pile.count]
+    locked = Credential.objects.select_for_update().filter(pk__in=listed, state=CredentialState.ISSUED)
+    found = {row.pk: row for row in locked.order_by("pk")}
+    # Looked at again behind the locks: somebody may have noted one of them meanwhile.
+    still = _unprinted_keys(pile.batch)
+    if not listed or len(keys) != pile.seen or still != keys or len(found) < pile.count:
+        raise WrongState(
+            _("Meanwhile something changed: what is not printed is no longer what you saw. Look again.")
+        )
+    return [found[key] for key in listed]
+
+
+def _unprinted_keys(batch: Batch) -> list[int]:
+    return [entry.credential_id for entry in unprinted(batch) if entry.credential_id is not None]
+
+
+def _following(stock: BlankStock | None, typed: str, count: int) -> list[str]:
+    first = _number(stock, typed)
+    if stock is None:
+        return [first] * count
+    used = set(stock.sheets.values_list("blank_number", flat=True))
+    if first in used:
+        raise UnusableBlank(_("This blank went through before."), field="blank_number")
+    numbers = next(run.numbers_from(first) for _row, run in _runs(stock) if run.holds(first))
+    free = list(islice((number for number in numbers if number not in used), count))
+    if len(free) < count:
+        raise UnusableBlank(
+            _(
+                "From this number on the delivery has %(left)d blanks. Note as many, then go on with the next delivery."
+            )
+            % {"left": len(free)},
+            field="count",
+        )
+    return free
 
 
 def _run(first: str, last: str) -> Run:

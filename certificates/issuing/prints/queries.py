@@ -60,3 +60,11 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
     blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]
+
+
+def unprinted(batch: Batch) -> list[BatchEntry]:
+    """Return who of a batch has a certificate in force that was never printed, in the order of the hand-over list."""
+    entries = [entry for entry, _blank in handed_over(batch)]
+    sheets = PrintedSheet.objects.filter(credential__in=[entry.credential_id for entry in entries])
+    printed = set(sheets.values_list("credential", flat=True))
+    return [entry for entry in entries if entry.credential_id not in printed]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST = 30
@@ -31,6 +32,12 @@ class Run:
         """Return whether both have a number in common."""
         alike = (self.head, self.digits) == (other.head, other.digits)
         return alike and self.first <= other.last and other.first <= self.last
+
+    def numbers_from(self, number: str) -> Iterator[str]:
+        """Go through the numbers from this one, which is one of them, to the last."""
+        start = run_of(number, number)
+        for serial in range(start.first if start else self.first, self.last + 1):
+            yield f"{self.head}{serial:0{self.digits}d}"
 
 
 def tidy_number(typed: str) -> str:

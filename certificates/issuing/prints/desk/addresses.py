@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from certificates.issuing.prints.desk.together import PrintFile, PrintTogether
 from certificates.issuing.prints.desk.views import Blanks, HandOver, Prints, Receive, Spoil
 
 ADDRESSES = [
@@ -10,4 +11,6 @@ ADDRESSES = [
     path("blanks/spoil/", Spoil.as_view(), name="spoil_blank"),
     path("prints/<uuid:credential_uuid>/", Prints.as_view(), name="prints"),
     path("<uuid:credential_batch_uuid>/hand-over.pdf", HandOver.as_view(), name="hand_over"),
+    path("<uuid:credential_batch_uuid>/print/", PrintTogether.as_view(), name="print_together"),
+    path("<uuid:credential_batch_uuid>/print.pdf", PrintFile.as_view(), name="print_file"),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -64,3 +65,23 @@ class PrintForm(forms.Form):
         max_length=200,
         required=False,
     )
+
+
+class PileForm(forms.Form):
+    """That certificates of a batch were printed in one go."""
+
+    count = forms.IntegerField(label=_("How many certificates"), min_value=1)
+    blank_number = forms.CharField(
+        label=_("Number of the first blank"),
+        help_text=_("The others follow it. Blanks that went through before are passed over."),
+        max_length=40,
+        required=False,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, has_stock: bool, left: int, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"count": left, "seen": left})
+        super().__init__(*args, **kwargs)
+        self.fields["count"].validators.append(MaxValueValidator(left))
+        if not has_stock:
+            del self.fields["blank_number"]

@@ -1,6 +1,7 @@
 """`manage.py demo`: load the demonstration; `--json` prints sign-ins, credentials and sittings as one object."""
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -26,7 +27,17 @@ class Command(BaseCommand):
 
         told = build(now=clock.now(), say=say, warn=warn)
         if options["json"]:
-            json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
-            sys.stdout.write("\n")
+            _print(told)
         else:
             self.stdout.write(f"  {len(told['sign_ins'])} sign-ins, {len(told['credentials'])} certificates")
+
+
+def _print(told: dict[str, Any]) -> None:
+    try:
+        json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except (
+        BrokenPipeError
+    ):  # the reader, `head` for one, has seen enough; nothing is flushed to it at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,7 +16,7 @@ class Role(TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     PLACEMENT_OFFICER = "placement_officer", _("Placement officer")
     EMPLOYER = "employer", _("Employer")
-    # Held instead of the role above while no placement officer stands for the organisation (ADR 0193).
+    # Held instead of the role above while no placement officer stands for the organisation (ADR 0196).
     EMPLOYER_APPLICANT = "employer_applicant", _("Employer, not verified")
     AUTHORITY_READER = "authority_reader", _("Authority reader")
     AUDITOR = "auditor", _("Auditor")

@@ -13,7 +13,7 @@ MFA_ADAPTER = "lms.accounts.adapter.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # no step of the sign-in: an employer begins with the confirmed address (ADR 0193)
+    "none"  # no step of the sign-in: an employer begins with the confirmed address (ADR 0196)
 )
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -1,4 +1,4 @@
-"""Worlds that many tests begin with: made once in a process, from then on put back by the same writes (ADR 0192).
+"""Worlds that many tests begin with: made once in a process, from then on put back by the same writes (ADR 0195).
 
 Making the same few worlds through dozens of use cases was two fifths of the processor time of the tests on SQLite.
 A world is put back only where making it would give the same: at the beginning of a test or after another world, in

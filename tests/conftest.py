@@ -21,7 +21,6 @@ from tests.support.database import django_db_modify_db_settings, django_db_setup
 from tests.support.keys import quick_keys
 from tests.support.postgres import ThrowAwayCluster, running_cluster
 from tests.support.server import RunningPlatform, running_platform
-from tests.support.worlds import begin_test, patches_noticed
 
 __all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
 
@@ -70,18 +69,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=how))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    """Worlds that are put back begin with tables as the migrations left them."""
-    begin_test()
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep keys and published files of tests in folders that go with them, and make few of the slow keys."""
     settings.SIGNING_KEYS_DIR = str(tmp_path_factory.mktemp("keys"))
     settings.REGISTER_DIR = str(tmp_path_factory.mktemp("register"))
-    with quick_keys(), patches_noticed():
+    with quick_keys():
         yield
 
 

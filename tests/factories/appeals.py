@@ -28,7 +28,6 @@ from tests.factories.accounts import PASSWORD, PIN, a_user, examinations_officer
 from tests.factories.courses import NOW
 from tests.factories.handmarks import AFTER, Marked, an_ended_sitting, give, mark_all, take_all
 from tests.factories.results import as_actor
-from tests.support.worlds import made_once
 
 WHY = "请再看一次简答题"
 ANSWER = "简答题由另一位阅卷人重新评阅。"
@@ -105,7 +104,6 @@ class Appealed:
         release_results(decision=SetDecision(row.uuid, row.digest), actor=as_actor(self.second), now=self.now)
 
 
-@made_once
 def a_released(
     *,
     marks: str = "8",

@@ -42,7 +42,6 @@ from tests.factories.accounts import PASSWORD, a_user, examinations_officer_at, 
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_new_sitting, an_item, attempt_of, ref_of
 from tests.factories.organisations import a_site
-from tests.support.worlds import made_once
 
 AFTER = NOW + timedelta(hours=3)
 WHO = {"actor": ACTOR, "now": AFTER}
@@ -97,7 +96,6 @@ def a_scheme_with_short_answers(*, code: str = "SCHEME") -> NewScheme:
     )
 
 
-@made_once
 def an_ended_sitting(
     *,
     candidates: int = 1,

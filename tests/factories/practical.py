@@ -44,7 +44,6 @@ from tests.factories.accounts import PASSWORD, a_user, trainee_at
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.exams import ACTOR, a_rubric
 from tests.factories.organisations import a_room, a_site
-from tests.support.worlds import made_once
 
 WHO = {"actor": ACTOR, "now": NOW}
 
@@ -135,7 +134,6 @@ def a_practical(
     return Practical(row, officers, assessors, enrolments)
 
 
-@made_once
 def an_open_practical(**how: Any) -> Practical:
     """Return an examination whose tasks are drawn; every assessor has opened the page once."""
     world = a_practical(**how)

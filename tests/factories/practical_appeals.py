@@ -32,7 +32,6 @@ from tests.factories.accounts import PASSWORD, PIN, a_user, examinations_officer
 from tests.factories.courses import NOW
 from tests.factories.practical import Practical, actor_for, an_open_practical, signed
 from tests.factories.results import as_actor
-from tests.support.worlds import made_once
 
 WHY = "考试用的断路器是坏的"
 ANSWER = "经查，考试设备当时有故障，本次考试不计次数。"
@@ -82,7 +81,6 @@ def settle(practical: Practical, *, now: datetime = NOW) -> None:
     release_practical(examination_uuid=practical.examination.uuid, actor=two, now=now)
 
 
-@made_once
 def work_that_failed(*, value: str = "60", now: datetime = NOW, **how: Any) -> Work:
     """Return a released examination that all assessors marked alike: `value` of 100, where 80 are needed."""
     practical = an_open_practical(**how)

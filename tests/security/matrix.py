@@ -16,7 +16,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
 from django.test import Client, override_settings
-from django.urls import ResolverMatch, URLResolver, get_resolver
 
 from lms.accounts.backends import PlatformBackend
 from lms.accounts.guard import SEEN
@@ -97,8 +96,7 @@ def clients(world: World) -> Iterator[dict[Role | None, Client]]:
     """Provide a signed-in client for each role, and one of a stranger, who ask thousands of times.
 
     Who asks is the same each time, as every request is undone: the session comes with its cookie, and the user's row
-    and roles are read once. Three of five queries of a request were these. Which view answers an address is looked up
-    once too: it depends on nobody.
+    and roles are read once. Three of five queries of a request were these.
     """
     with override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"):
         made: dict[Role | None, Client] = {None: Client(raise_request_exception=False)}
@@ -106,7 +104,7 @@ def clients(world: World) -> Iterator[dict[Role | None, Client]]:
             made[role] = Client(raise_request_exception=False)
             made[role].force_login(user)
             sign_of_life(made[role])
-        with known(world.users.values()), views_found_once():
+        with known(world.users.values()):
             yield made
 
 
@@ -124,23 +122,6 @@ def known(users: Iterable[User]) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PlatformBackend, "get_user", get_user)
-        yield
-
-
-@contextmanager
-def views_found_once() -> Iterator[None]:
-    """Let the resolver remember what it found for a path; hundreds of patterns come before some of Wagtail's."""
-    root, look, found = get_resolver(), URLResolver.resolve, dict[str, ResolverMatch]()
-
-    def resolve(resolver: URLResolver, path: str) -> ResolverMatch:
-        if resolver is not root:
-            return look(resolver, path)
-        if path not in found:
-            found[path] = look(resolver, path)
-        return found[path]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(URLResolver, "resolve", resolve)
         yield
 
 

@@ -21,7 +21,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support.as_migrated import AsMigrated
 from tests.support.templates import dump, migrated_tables, restore, tables_on_sqlite
-from tests.support.worlds import other_rows
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +52,7 @@ def rows_of_a_module(blocker: DjangoDbBlocker, media_root: Path) -> Iterator[Non
     """Keep the rows made inside for all tests of a module: each of them undoes only what it did itself."""
     around = transaction.atomic()
     around._from_testcase = True  # what Django's own test classes say of the transaction around a test
-    with blocker.unblock(), override_settings(MEDIA_ROOT=media_root), other_rows(), around:
+    with blocker.unblock(), override_settings(MEDIA_ROOT=media_root), around:
         yield
         transaction.set_rollback(True)
 

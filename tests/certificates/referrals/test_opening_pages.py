@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 
 from certificates.models import Opening
-from certificates.referrals.demonstration import offer_work_for_demonstration
 from lms.accounts.models import User
+from lms.core.actor import Actor
 from lms.core.clock import now
 from lms.core.enums import Role
+from lms.demonstration.openings import offer_work
+from lms.demonstration.people import build_staff
+from lms.demonstration.places import build_places
 from tests.factories.accounts import a_user, administrator_at, employer_user_of, sign_in
 from tests.factories.openings import (
     a_draft,
@@ -18,7 +21,6 @@ from tests.factories.openings import (
     a_sent_opening,
     an_approved_opening,
     an_officer,
-    employer_id_of,
 )
 from tests.factories.organisations import a_site, a_waiting_employer, an_employer
 
@@ -206,9 +208,13 @@ def test_what_cannot_be_comes_back_with_a_reason(employer, more) -> None:
     assert not Opening.objects.exists()
 
 
-def test_the_demonstration_is_made_once(user) -> None:
-    made = {"employer_id": employer_id_of(user), "author": user.uuid, "officer": an_officer().uuid}
+def test_the_demonstration_is_made_once() -> None:
+    actor = Actor.system("demonstration")
     for _time in range(2):
-        offer_work_for_demonstration(now=now(), **made)
-    states = Opening.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["approved", "submitted", "draft"]
+        places = build_places(actor=actor, now=now())
+        build_staff(places, actor=actor, now=now())
+        offer_work(places, now=now())
+    rows = Opening.objects.order_by("pk").values_list("employer__code", "state")
+    assert list(rows) == [("DEMO-EMP-1", state) for state in ("approved", "submitted", "draft")]
+    waiting = User.objects.get(username="employer3").role_assignments.get()
+    assert (waiting.role, waiting.employer.is_verified) == (Role.EMPLOYER_APPLICANT, False)

@@ -205,6 +205,7 @@ class JoinForm(forms.Form):
                 validate_password(said["password1"], someone)
             except forms.ValidationError as error:
                 self.add_error("password1", error)
-            if said["password1"] != said.get("password2"):
+            # What has an error is no longer in what was said.
+            if said.get("password1", said.get("password2")) != said.get("password2"):
                 self.add_error("password2", _("The two passwords are not the same. Type both again."))
         return said

@@ -197,3 +197,13 @@ def test_of_staff_no_session_is_listed() -> None:
     client = Client()
     client.post(LOGIN, {"login": registrar.username, "password": PASSWORD})
     assert not UserSession.objects.exists()
+
+
+@pytest.mark.parametrize("password", ["x", "1234567890", "password12"])
+def test_a_weak_password_comes_back_with_a_reason(owner, password) -> None:
+    _invitation, secret = an_invitation(owner)
+    answer = Client().post(
+        f"/accounts/join/{secret}/", JOINS | {"password1": password, "password2": password}
+    )
+    assert answer.status_code == 422
+    assert 'id="id_password1_error"' in answer.content.decode()

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.employers.models import EmployerInvitation, EmployerSignUp
 from lms.accounts.employers.operations import accept_invitation, invite, let_own, remove_colleague
 from lms.accounts.errors import InvitationNotFound, InvitationRefused, LastOwner, NotAnOwner
 from lms.accounts.models import User
@@ -17,7 +17,7 @@ from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from tests.accounts.employers.test_signing_up import link_in
 from tests.factories.accounts import PASSWORD, an_actor, employer_user_of, registrar_at, sign_in
-from tests.factories.employers import JOINS, a_colleague, an_invitation
+from tests.factories.employers import JOINS, a_colleague, a_sign_up, an_invitation
 from tests.factories.organisations import a_site, an_employer
 
 COLLEAGUES, INVITE, LOGIN = "/accounts/colleagues/", "/accounts/colleagues/invite/", "/accounts/login/"
@@ -88,6 +88,17 @@ def test_inviting_tells_nothing_of_whether_an_address_has_an_account(owner) -> N
     registrar.refresh_from_db()
     assert registrar.check_password(PASSWORD)
     assert registrar.held_roles() == {Role.REGISTRAR}
+
+
+def test_a_strangers_sign_up_with_the_address_does_not_keep_a_colleague_out(owner) -> None:
+    invitation, secret = an_invitation(owner)
+    stranger = a_sign_up(email=invitation.email)
+    assert Client().post(f"/accounts/join/{secret}/", JOINS).url == LOGIN
+    user = User.objects.get(email=invitation.email)
+    assert user.pk != stranger.user_id
+    assert user.check_password(PASSWORD)
+    assert not EmployerSignUp.objects.exists()
+    assert AuditEntry.objects.filter(action="accounts.drop_sign_up").count() == 1
 
 
 def test_an_address_has_one_open_invitation(owner) -> None:

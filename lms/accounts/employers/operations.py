@@ -111,7 +111,7 @@ def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, no
 
 
 def remove_colleague(*, owner: User, colleague_uuid: UUID, actor: Actor, now: datetime) -> None:
-    """End somebody's work for one's employer: sessions and keys of that person are refused from this commit on.
+    """End somebody's work for one's employer: sessions, keys and invitations of that person are of no use from now on.
 
     :raises NotAnOwner: who asks may not.
     :raises ColleagueNotFound: nobody of this employer.
@@ -124,6 +124,8 @@ def remove_colleague(*, owner: User, colleague_uuid: UUID, actor: Actor, now: da
         held.ended_at = now
         held.save(update_fields=["ended_at"])
         audit.record(actor=actor, action=AuditAction.END_ROLE, target=held, now=now)
+        for row in open_invitations(held.employer_id, now=now).filter(made_by=held.user.uuid):
+            _withdraw(row, actor=actor, now=now)
 
 
 def let_own(*, owner: User, colleague_uuid: UUID, is_owner: bool, actor: Actor, now: datetime) -> None:

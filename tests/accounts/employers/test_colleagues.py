@@ -139,6 +139,15 @@ def test_who_is_removed_is_out_at_the_next_request(owner) -> None:
     assert AuditEntry.objects.filter(action="accounts.end_role").count() == 1
 
 
+def test_invitations_of_who_is_removed_open_nothing(owner) -> None:
+    other = a_colleague(owner)
+    other.role_assignments.update(is_owner=True)
+    theirs, own = an_invitation(other)[1], an_invitation(owner)[1]
+    sign_in(Client(), owner).post(f"/accounts/colleagues/{other.uuid}/remove/")
+    assert Client().get(f"/accounts/join/{theirs}/").status_code == 404
+    assert Client().get(f"/accounts/join/{own}/").status_code == 200
+
+
 def test_members_decide_nothing(owner) -> None:
     colleague = a_colleague(owner)
     invitation, _secret = an_invitation(owner)

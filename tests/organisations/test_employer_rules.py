@@ -64,6 +64,13 @@ def test_a_code_is_read_as_people_type_it() -> None:
         ("Demonstration Pastry Ltd", "DEMONSTRATION  PASTRY Co., Ltd."),
         ("Demo Pastry", "Dem0 Pastry Inc."),
         ("Demo Pastry", "D\u0435mo P\u0430stry"),
+        ("Demo Pastry", "Dém\u03bf Pas\u0442r\u3164y"),
+        ("Baldwin and Sons", "The Ba\u0406dw\u0131n & Sons"),
+        ("Baldwin", "BaIdwin"),
+        ("Modern Bread", "Modem Bread"),
+        ("示范工力口才有限公司", "示范エカロオ有限公司"),
+        ("未来日己", "末来曰巳"),
+        ("示范面点", "示\ufe00范\u115f面\u200b点"),
     ],
 )
 def test_names_that_are_read_as_one_are_found(one, other) -> None:

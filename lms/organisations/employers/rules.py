@@ -25,19 +25,24 @@ _ENDINGS_ZH = (
 _ENDINGS_EN = frozenset(
     {"co", "company", "corp", "corporation", "group", "inc", "incorporated", "limited", "llc", "ltd"}
 )
-# Letters of other scripts, and digits, that are read as one of ours.
+# Letters of other scripts, and digits, that are read as one of ours; of letters that are drawn alike, one.
+_TWINS = {
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0501\u0455": "aeopcyxljds",  # Cyrillic
+    "\u043a\u043c\u043d\u0442\u0432\u0433\u0438": "kmhtbru",
+    "\u03b1\u03b5\u03bf\u03c1\u03c5\u03c7\u03b9\u03ba\u03bd\u03c4\u03b2\u03b7\u03bc": "aeopyxlkvtbnm",  # Greek
+    "\u0131\u0251\u0261\u029f": "lagl",  # Latin without a dot, and of phonetics
+    "01|i": "olll",
+    # Signs of Japanese that are drawn like characters.
+    "\u30ed\u30cb\u30a8\u30ab\u30bf\u30c8\u30cf\u30fc\u30aa\u30c1\u30df": "口二工力夕卜八一才千三",
+    # Characters that differ in the length or the joint of a stroke.
+    "已巳末曰士入夭戌戍刁": "己己未日土人天戊戊刀",
+}
 _READ_AS = str.maketrans(
-    {
-        **dict(
-            zip(
-                "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0501\u0455",
-                "aeopcyxijds",
-                strict=True,
-            )
-        ),
-        **dict(zip("01|", "oll", strict=True)),
-    }
+    {letter: ours for others, ones in _TWINS.items() for letter, ours in zip(others, ones, strict=True)}
 )
+# Letters that nobody sees: fillers of Hangul, which are no signs and no spaces.
+_UNSEEN = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
+_WORDS_OF_NO_NAME = frozenset({"and", "the"})
 _PARTS_OF_NO_NAME = frozenset(
     {
         "ac",
@@ -144,11 +149,24 @@ def reasons_against_code(code: str) -> list[str]:
 
 def folded_name(name: str) -> str:
     """Return by what a body is told from others: no width, case, spaces, signs, nor the words for what a company is."""
-    plain = unicodedata.normalize("NFKC", name).casefold().translate(_READ_AS)
-    words = [word for word in re.split(r"[\W_]+", plain) if word]
+    words = [word for word in re.split(r"[\W_]+", _plain(name)) if word]
     while words and words[-1] in _ENDINGS_EN:
         words.pop()
-    return _without_ending("".join(words)) or "".join(words)
+    words = [word for word in words if word not in _WORDS_OF_NO_NAME] or words
+    whole = "".join(words)
+    return _as_read(_without_ending(whole) or whole)
+
+
+def _plain(text: str) -> str:
+    """Return text without width, case, accents and letters that nobody sees."""
+    apart = unicodedata.normalize("NFKD", text).translate(_UNSEEN)
+    seen = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKC", seen).casefold()
+
+
+def _as_read(word: str) -> str:
+    """Return a word with those letters as one that are drawn alike."""
+    return word.translate(_READ_AS).replace("rn", "m").replace("vv", "w")
 
 
 def compared_by(name: str) -> str:
@@ -193,7 +211,7 @@ def _read(domain: str) -> str:
     """Return the name in a domain as it is read: without hyphens, letters that look the same as one."""
     parts = [part for part in domain.split(".") if part not in _PARTS_OF_NO_NAME]
     longest = max(parts, key=len, default="")
-    return longest.replace("-", "").replace("rn", "m").replace("vv", "w").translate(_READ_AS)
+    return _as_read(_plain(longest).replace("-", ""))
 
 
 def _is_one_step(one: str, other: str) -> bool:

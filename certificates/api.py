@@ -23,6 +23,7 @@ from certificates.issuing.queries import (
 )
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
+from certificates.referrals.demonstration import offer_work_for_demonstration
 
 __all__ = [
     "Credential",
@@ -40,6 +41,7 @@ __all__ = [
     "issue_credential",
     "list_credentials_of",
     "list_unissued_completions",
+    "offer_work_for_demonstration",
     "publish_register",
     "ready_graduate_for_demonstration",
     "ready_school_for_demonstration",

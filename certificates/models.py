@@ -29,6 +29,7 @@ from certificates.issuing.register.models import (
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.wordings.models import Wording, WordingApproval
+from certificates.referrals.models import Opening, OpeningDecision
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "KindDefinition",
     "KindProposal",
     "NumberPool",
+    "Opening",
+    "OpeningDecision",
     "Portrait",
     "PrintedSheet",
     "PublicStatus",

@@ -1,4 +1,4 @@
-"""Addresses of certificates: a holder's own, the public check, and what holders share.
+"""Addresses of certificates: a holder's own, the public check, what holders share, what employers offer.
 
 The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 """
@@ -9,6 +9,7 @@ from certificates.bulkcheck import views as bulkcheck
 from certificates.employerapi import views as employerapi
 from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
+from certificates.referrals import views as referrals
 from certificates.sharing import views as sharing
 
 app_name = "certificates"
@@ -34,5 +35,12 @@ urlpatterns = [
     path("verify/keys/", employerapi.keys, name="employer_keys"),
     path("verify/keys/new/", employerapi.new_key, name="new_employer_key"),
     path("verify/keys/<uuid:api_key_uuid>/revoke/", employerapi.revoke_key, name="revoke_employer_key"),
+    path("openings/", referrals.openings, name="openings"),
+    path("openings/new/", referrals.new_opening, name="new_opening"),
+    path("openings/<uuid:job_opening_uuid>/", referrals.opening, name="opening"),
+    path("openings/<uuid:job_opening_uuid>/change/", referrals.change_opening, name="change_opening"),
+    path("openings/<uuid:job_opening_uuid>/copy/", referrals.copy_opening, name="copy_opening"),
+    path("openings/<uuid:job_opening_uuid>/submit/", referrals.submit_opening, name="submit_opening"),
+    path("openings/<uuid:job_opening_uuid>/close/", referrals.close_opening, name="close_opening"),
     *public,
 ]

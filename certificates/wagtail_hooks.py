@@ -21,6 +21,9 @@ from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
 from certificates.issuing.wordings.desk.addresses import ADDRESSES as WORDING_ADDRESSES
 from certificates.models import Credential
+from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
+from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
+from certificates.referrals.desk.views import OpeningDesk
 from lms.core.menu import RuledMenuItem
 
 register_permission_policy(Credential, CredentialPolicy(Credential))
@@ -44,6 +47,7 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
         path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
+        path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
     ]
 
 
@@ -104,4 +108,16 @@ def employer_keys_item() -> MenuItem:
         name="employer-keys",
         icon_name="key",
         order=161,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def openings_item() -> MenuItem:
+    return RuledMenuItem(
+        PLACEMENT_OFFICERS,
+        OpeningDesk.list_title,
+        reverse("opening_desk:index"),
+        name="openings",
+        icon_name="clipboard-list",
+        order=162,
     )

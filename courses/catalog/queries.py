@@ -13,6 +13,7 @@ from courses.catalog.models import (
     Course,
     CoursePrerequisite,
     Lesson,
+    Occupation,
     Programme,
     ProgrammeVersion,
     RecognitionTable,
@@ -45,6 +46,11 @@ def get_published_version(*, programme_code: str) -> ProgrammeVersion:
     if version is None:
         raise VersionNotFound
     return version
+
+
+def list_occupations() -> QuerySet[Occupation]:
+    """Return every occupation, by its code."""
+    return Occupation.objects.order_by("code")
 
 
 def newest_published_versions() -> list[ProgrammeVersion]:

@@ -71,10 +71,6 @@ class PinKnown(Conflict):
     code = "accounts.pin.set_already"
 
 
-class UnusableSignUp(InvalidInput):
-    code = "accounts.employer.unusable_sign_up"
-
-
 class AddressTaken(Conflict):
     code = "accounts.employer.address_taken"
 

@@ -14,6 +14,7 @@ from lms.core.actor import Actor
 from lms.demonstration.admissions import admit_everybody
 from lms.demonstration.graduates import end_some, graduate_for_demonstration
 from lms.demonstration.in_words import examine_in_words
+from lms.demonstration.openings import offer_work
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
@@ -40,6 +41,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     places = build_places(actor=actor, now=now)
     build_staff(places, actor=actor, now=now)
     users = build_trainees(places, actor=actor, now=now)
+    offer_work(places, now=now)
     say("lessons and examinations")
     sittings = bring_to_stages(places, users, actor=actor, now=now)
     # After they were enrolled: what is made up of stays (fitness, schooling) shows every case and fits no programme.

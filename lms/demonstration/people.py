@@ -73,6 +73,8 @@ STAFF = (
     StaffMember("admin", "示范管理员", Role.ADMINISTRATOR, "DEMO-ADM"),
     StaffMember("employer", "示范用人单位", Role.EMPLOYER, "DEMO-EMP-1", "hr@pastry.example"),
     StaffMember("employer2", "样板用人单位", Role.EMPLOYER, "DEMO-EMP-2", "hr@electrical.example"),
+    # Waits until a placement officer has looked at it.
+    StaffMember("employer3", "范例用人单位", Role.EMPLOYER_APPLICANT, "DEMO-EMP-3", "hr@bakery.example"),
 )
 
 
@@ -95,6 +97,8 @@ def build_staff(places: Places, *, actor: Actor, now: datetime) -> None:
         if user is None:
             new = NewUser(member.username, member.name, STAFF_PASSWORD, email=member.email)
             user = add_user(user=new, actor=actor, now=now)
+        elif member.role is Role.EMPLOYER_APPLICANT:
+            continue  # somebody may have verified the employer since
         grant_role(user=user, role=member.role, place=bodies[member.place], actor=actor, now=now)
 
 

@@ -37,7 +37,9 @@ SITES = (
 EMPLOYERS = (
     ("DEMO-EMP-1", "示范面点餐饮有限公司", "Demonstration Pastry Catering Ltd"),
     ("DEMO-EMP-2", "样板机电安装有限公司", "Specimen Electrical Installation Ltd"),
+    ("DEMO-EMP-3", "范例烘焙食品有限公司", "Example Bakery Foods Ltd"),
 )
+WAITING_EMPLOYER = "DEMO-EMP-3"
 # Which school teaches where, and since how many days.
 PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-1", 400),
@@ -97,7 +99,7 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     employers = {
         code: add_organisation(
             kind=Employer,
-            organisation=NewOrganisation(code, zh, en, {"is_verified": True}),
+            organisation=NewOrganisation(code, zh, en, {"is_verified": code != WAITING_EMPLOYER}),
             actor=actor,
             now=now,
         )

@@ -8,7 +8,7 @@ from lms.organisations.employers.operations import (
     decide_about_employer,
     sign_up_employer,
 )
-from lms.organisations.employers.queries import employers_that_stand, name_look_alikes, with_last_decision
+from lms.organisations.employers.queries import employers_that_stand, name_look_alikes
 from lms.organisations.employers.rules import (
     Check,
     Decision,
@@ -50,7 +50,7 @@ from lms.organisations.operations import (
     pair_school,
     plan_room,
 )
-from lms.organisations.queries import find_employer, is_paired, list_employers, pairings_in_force
+from lms.organisations.queries import find_employer, is_paired, pairings_in_force
 from lms.organisations.rules import (
     Layout,
     Numbering,
@@ -115,7 +115,6 @@ __all__ = [
     "keep_kind",
     "kind_names",
     "laid_out",
-    "list_employers",
     "may_come",
     "name_look_alikes",
     "numbered",
@@ -130,5 +129,4 @@ __all__ = [
     "sign_up_employer",
     "standing_of",
     "stocks_of",
-    "with_last_decision",
 ]

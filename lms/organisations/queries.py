@@ -20,11 +20,6 @@ def is_paired(*, school: School, site: Site, day: date) -> bool:
     return pairings_in_force(day).filter(school=school, site=site).exists()
 
 
-def list_employers() -> QuerySet[Employer]:
-    """Return every employer by its code."""
-    return Employer.objects.order_by("code")
-
-
 def find_employer(uuid: UUID) -> Employer:
     """Return the employer.
 

@@ -334,6 +334,20 @@ DESKS = (
         frozenset({Role.PLACEMENT_OFFICER, Role.ADMINISTRATOR}),
     ),
     Desk(
+        Area.CERTIFICATES,
+        pgettext_lazy("work", "Openings"),
+        gettext_lazy("What employers offer: look at the flagged words, approve or refuse."),
+        "opening_desk:index",
+        frozenset({Role.PLACEMENT_OFFICER}),
+    ),
+    Desk(
+        Area.ORGANISATION,
+        pgettext_lazy("work", "Openings"),
+        gettext_lazy("Work that your organisation offers: write, send in, copy, close."),
+        "certificates:openings",
+        frozenset({Role.EMPLOYER}),
+    ),
+    Desk(
         Area.ORGANISATION,
         gettext_lazy("Colleagues"),
         gettext_lazy("Who works here for your organisation; invite and remove people."),

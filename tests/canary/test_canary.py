@@ -31,7 +31,7 @@ from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
 from certificates.issuing.documents.printing import print_certificate
 from certificates.issuing.ending.operations import carry_out
 from certificates.issuing.ending.rules import Ending
-from certificates.models import Credential, PublishedCredential, SharedField
+from certificates.models import Credential, Opening, PublishedCredential, SharedField
 from certificates.verifier import base45
 from lms.accounts.api import people_visible_to
 from lms.accounts.models import User
@@ -40,11 +40,12 @@ from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
 from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, unpadded, whole
 from tests.canary.tokens import found_in, needles
-from tests.factories.accounts import employer_user_of, registrar_at, sign_in, terminal_at
+from tests.factories.accounts import registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
 from tests.factories.employer_keys import Program, a_key
 from tests.factories.endings import WORKER, approved, asked
-from tests.factories.organisations import a_site, an_administration, an_employer
+from tests.factories.openings import an_employer_refused_an_opening
+from tests.factories.organisations import a_site, an_administration
 from tests.factories.register import checkpoint
 from tests.support.documents import documents_in
 
@@ -73,15 +74,13 @@ def _surroundings(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture
 def seeded() -> Seeded:
-    administration = an_administration()
-    administration.name_zh = AUTHORITY
-    administration.save()
+    administration = an_administration(name=AUTHORITY)
     site = Site.objects.create(code=CODE, name_zh=SITE_ZH, name_en=SITE_EN, administration=administration)
     terminal_at(Room.objects.create(site=site, name=ROOM, seats=9), seat=SEAT)
     staff = registrar_at(site)
     staff.display_name = STAFF
     staff.save()
-    return Seeded(site, issued_credential(site=site), employer_user_of(an_employer()), staff)
+    return Seeded(site, issued_credential(site=site), an_employer_refused_an_opening(staff), staff)
 
 
 def assert_clean(contents: dict[str, bytes]) -> None:
@@ -110,6 +109,7 @@ def test_no_page_reveals_the_site(client: Client, seeded: Seeded, who: str, lang
     pages = crawl(client, addresses(samples(seeded.credential)))
 
     assert reverse("certificates:verify") in pages
+    assert (f"/openings/{Opening.objects.get().uuid}/" in pages) is (who == "employer")
     assert reverse("certificates:verify_code", args=[seeded.credential.token]) in pages
     assert_clean(pages)
 

@@ -158,7 +158,9 @@ def test_an_officer_prints_a_batch_and_notes_it(campus: Campus, batch: Batch) ->
     assert [f"A-00{digit}" in shown for digit in (3, 4, 5, 6, 7)] == [True] * 4 + [False]
     assert not PrintedSheet.objects.exists()
     for wrong in ({"count": "5"}, {"count": "0"}, {"seen": "9"}, {"blank_number": "Z"}, {"seen": ""}):
-        assert mine.post(address, {**said, **wrong}).status_code == 422
+        again = mine.post(address, {**said, **wrong})
+        assert again.status_code == 422
+        assert 'name="seen" value="4"' in again.content.decode()
     assert mine.post(address, said).url == reverse("batch_desk:batch", args=[batch.uuid])
 
     assert PrintedSheet.objects.count() == 4

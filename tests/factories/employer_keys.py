@@ -15,6 +15,7 @@ from lms.core.enums import Role
 from lms.organisations.models import Employer
 from tests.factories.accounts import employer_user_of
 from tests.factories.employers import people_values
+from tests.factories.openings import opening_values
 from tests.factories.organisations import an_employer
 
 API = "/api/v1/certificates"
@@ -38,7 +39,7 @@ def key_of(user: User) -> dict[str, Any]:
     """Let somebody of an employer make a key; return what addresses name of it: staff may look at any."""
     key = a_key(user)[0]
     named = {"api_key_uuid": key.uuid, "employer_key_uuid": key.uuid}
-    return named | {"employer_uuid": key.employer.uuid} | people_values(user)
+    return named | {"employer_uuid": key.employer.uuid} | people_values(user) | opening_values(user)
 
 
 class Program:

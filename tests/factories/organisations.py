@@ -15,11 +15,9 @@ def _code(prefix: str) -> str:
     return f"{prefix}-{next(_numbers):04d}"
 
 
-def an_administration() -> Administration:
+def an_administration(*, name: str = "示范主管部门") -> Administration:
     """Return a new administration."""
-    return Administration.objects.create(
-        code=_code("ADM"), name_zh="示范主管部门", name_en="Demonstration Authority"
-    )
+    return Administration.objects.create(code=_code("ADM"), name_zh=name, name_en="Demonstration Authority")
 
 
 def a_site(*, name: str = "第一示范培训点") -> Site:

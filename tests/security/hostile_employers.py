@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.core.enums import Role
 from tests.factories.employers import JOINS, SIGNS_UP
+from tests.factories.openings import a_form
 
 ITEM = "00000000-0000-7000-8000-000000000000"
 
@@ -14,7 +15,15 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
     """Return the forms about keys and people of employers."""
     wish = {"name": "staff", "days": "365", "secret": "x", "client_key": ITEM}
     desk = f"/authoring/employer-keys/{own['employer_key_uuid']}/revoke/"
+    draft, sent = own["job_opening_uuid"], f"/authoring/openings/{own['sent_opening_uuid']}"
     return [
+        ("/openings/new/", a_form(), Role.EMPLOYER),
+        (f"/openings/{draft}/copy/", a_form(), Role.EMPLOYER),
+        (f"/openings/{draft}/change/", a_form(seen="1"), Role.EMPLOYER),
+        (f"/openings/{draft}/submit/", {"seen": "1"}, Role.EMPLOYER),
+        (f"/openings/{draft}/close/", {"seen": "1"}, Role.EMPLOYER),
+        (f"{sent}/refuse/", {"seen": "2", "reason": "x"}, Role.PLACEMENT_OFFICER),
+        (f"{sent}/approve/", {"seen": "2"}, Role.PLACEMENT_OFFICER),
         ("/verify/keys/new/", wish, Role.EMPLOYER),
         (desk, {"reason": "published"}, Role.PLACEMENT_OFFICER),
         ("/accounts/colleagues/invite/", {"email": "new@example.com"}, Role.EMPLOYER),

@@ -14,6 +14,7 @@ OWNED = {
     "certificate_uuid",
     "colleague_uuid",
     "invitation_uuid",
+    "job_opening_uuid",
     "cohort_member_uuid",
     "cohort_uuid",
     "conflict_uuid",

@@ -199,12 +199,13 @@ class JoinForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if "password1" in said:
+        password = said.get("password1")
+        if password is not None:
             someone = User(email=self._email, display_name=said.get("name", ""))
             try:
-                validate_password(said["password1"], someone)
+                validate_password(password, someone)
             except forms.ValidationError as error:
                 self.add_error("password1", error)
-            if said["password1"] != said.get("password2"):
+            if password != said.get("password2"):
                 self.add_error("password2", _("The two passwords are not the same. Type both again."))
         return said

@@ -5,7 +5,6 @@ from urllib.parse import urljoin
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,7 +21,6 @@ def may_write_to(request: HttpRequest, email: str) -> bool:
 
 def tell_account_exists(email: str) -> None:
     """Tell the owner of an address that somebody signed up with it."""
-    make_password(email)  # as long as making an account takes
     context = {
         "sign_in_url": _address("account_login"),
         "password_reset_url": _address("account_reset_password"),

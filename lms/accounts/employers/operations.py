@@ -1,4 +1,4 @@
-"""Writes about the people of an employer. Lock order: employer, invitation, role, audit chain."""
+"""Writes about the people of an employer. Lock order: employer, invitation, sign-up, role, audit chain."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from lms.accounts.audit_actions import AuditAction
 from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.employers.queries import employers_person, open_invitations
-from lms.accounts.employers.signing_up import NewAccount, add_account
+from lms.accounts.employers.signing_up import NewAccount, add_account, drop_unconfirmed
 from lms.accounts.errors import (
     ColleagueNotFound,
     InvitationNotFound,
@@ -86,7 +86,7 @@ def withdraw_all_invitations(*, employer: Employer, actor: Actor, now: datetime)
 def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, now: datetime) -> User:
     """Make the account of who was invited, with the role that the employer's people hold now.
 
-    The link came to the address: so that is confirmed.
+    The link came to the address: so that is confirmed, and a sign-up with it that nobody confirmed gives way.
 
     :raises InvitationNotFound: unknown, used, withdrawn or ended: all look alike.
     :raises AddressTaken: an account has this address; the invitation stays open.
@@ -97,6 +97,7 @@ def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, no
         row = EmployerInvitation.objects.select_for_update().get(pk=found.pk) if found else None
         if row is None or employer is None or not employer.is_verified or not _is_open(row, now):
             raise InvitationNotFound
+        drop_unconfirmed(row.email, actor=actor, now=now)
         user = add_account(NewAccount(row.email, name, password), actor=actor, now=now)
         EmailAddress.objects.create(user=user, email=row.email, primary=True, verified=True)
         held = RoleAssignment.objects.create(
@@ -110,7 +111,7 @@ def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, no
 
 
 def remove_colleague(*, owner: User, colleague_uuid: UUID, actor: Actor, now: datetime) -> None:
-    """End somebody's work for one's employer: sessions and keys of that person are refused from this commit on.
+    """End somebody's work for one's employer: sessions, keys and invitations of that person are of no use from now on.
 
     :raises NotAnOwner: who asks may not.
     :raises ColleagueNotFound: nobody of this employer.
@@ -123,6 +124,8 @@ def remove_colleague(*, owner: User, colleague_uuid: UUID, actor: Actor, now: da
         held.ended_at = now
         held.save(update_fields=["ended_at"])
         audit.record(actor=actor, action=AuditAction.END_ROLE, target=held, now=now)
+        for row in open_invitations(held.employer_id, now=now).filter(made_by=held.user.uuid):
+            _withdraw(row, actor=actor, now=now)
 
 
 def let_own(*, owner: User, colleague_uuid: UUID, is_owner: bool, actor: Actor, now: datetime) -> None:

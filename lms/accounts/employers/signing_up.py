@@ -39,7 +39,7 @@ def begin_sign_up(*, account: NewAccount, employer: NewEmployer, actor: Actor, n
     :raises AddressTaken: an account has this address.
     """
     with transaction.atomic(durable=True):
-        _drop(EmployerSignUp.objects.filter(user__email=account.email), actor=actor, now=now)
+        drop_unconfirmed(account.email, actor=actor, now=now)
         user = add_account(account, actor=actor, now=now)
         address = EmailAddress.objects.create(user=user, email=account.email, primary=True, verified=False)
         row = EmployerSignUp.objects.create(
@@ -109,6 +109,11 @@ def _written(row: EmployerSignUp, user: User) -> NewEmployer:
         address=row.address,
         about=row.about,
     )
+
+
+def drop_unconfirmed(email: str, *, actor: Actor, now: datetime) -> None:
+    """End a sign-up with an address that nobody confirmed, inside the caller's transaction."""
+    _drop(EmployerSignUp.objects.filter(user__email=email), actor=actor, now=now)
 
 
 def drop_old_sign_ups(*, actor: Actor, now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.employers.models import EmployerInvitation, EmployerSignUp
 from lms.accounts.employers.operations import accept_invitation, invite, let_own, remove_colleague
 from lms.accounts.errors import InvitationNotFound, InvitationRefused, LastOwner, NotAnOwner
 from lms.accounts.models import User
@@ -17,7 +17,7 @@ from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from tests.accounts.employers.test_signing_up import link_in
 from tests.factories.accounts import PASSWORD, an_actor, employer_user_of, registrar_at, sign_in
-from tests.factories.employers import JOINS, a_colleague, an_invitation
+from tests.factories.employers import JOINS, a_colleague, a_sign_up, an_invitation
 from tests.factories.organisations import a_site, an_employer
 
 COLLEAGUES, INVITE, LOGIN = "/accounts/colleagues/", "/accounts/colleagues/invite/", "/accounts/login/"
@@ -90,6 +90,17 @@ def test_inviting_tells_nothing_of_whether_an_address_has_an_account(owner) -> N
     assert registrar.held_roles() == {Role.REGISTRAR}
 
 
+def test_a_strangers_sign_up_with_the_address_does_not_keep_a_colleague_out(owner) -> None:
+    invitation, secret = an_invitation(owner)
+    stranger = a_sign_up(email=invitation.email)
+    assert Client().post(f"/accounts/join/{secret}/", JOINS).url == LOGIN
+    user = User.objects.get(email=invitation.email)
+    assert user.pk != stranger.user_id
+    assert user.check_password(PASSWORD)
+    assert not EmployerSignUp.objects.exists()
+    assert AuditEntry.objects.filter(action="accounts.drop_sign_up").count() == 1
+
+
 def test_an_address_has_one_open_invitation(owner) -> None:
     first, secret = an_invitation(owner, email="new@bread.example")
     an_invitation(owner, email="new@bread.example", is_owner=True)
@@ -126,6 +137,15 @@ def test_who_is_removed_is_out_at_the_next_request(owner) -> None:
     assert client.get("/verify/many/").status_code == 302
     assert "_auth_user_id" not in client.session
     assert AuditEntry.objects.filter(action="accounts.end_role").count() == 1
+
+
+def test_invitations_of_who_is_removed_open_nothing(owner) -> None:
+    other = a_colleague(owner)
+    other.role_assignments.update(is_owner=True)
+    theirs, own = an_invitation(other)[1], an_invitation(owner)[1]
+    sign_in(Client(), owner).post(f"/accounts/colleagues/{other.uuid}/remove/")
+    assert Client().get(f"/accounts/join/{theirs}/").status_code == 404
+    assert Client().get(f"/accounts/join/{own}/").status_code == 200
 
 
 def test_members_decide_nothing(owner) -> None:
@@ -197,3 +217,13 @@ def test_of_staff_no_session_is_listed() -> None:
     client = Client()
     client.post(LOGIN, {"login": registrar.username, "password": PASSWORD})
     assert not UserSession.objects.exists()
+
+
+@pytest.mark.parametrize("password", ["x", "1234567890", "password12"])
+def test_a_weak_password_comes_back_with_a_reason(owner, password) -> None:
+    _invitation, secret = an_invitation(owner)
+    answer = Client().post(
+        f"/accounts/join/{secret}/", JOINS | {"password1": password, "password2": password}
+    )
+    assert answer.status_code == 422
+    assert 'id="id_password1_error"' in answer.content.decode()

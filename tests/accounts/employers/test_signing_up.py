@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -100,6 +101,21 @@ def test_every_address_gets_one_letter_and_the_same_page(who) -> None:
     assert [letter.to for letter in mail.outbox] == [[SIGNS_UP["email"]]]
     assert ("/confirm-email/" in mail.outbox[0].body) == (who not in known)
     assert User.objects.filter(email=SIGNS_UP["email"]).count() == 1
+
+
+@pytest.mark.parametrize("who", ["nobody", "employer", "sign_up"])
+def test_every_address_is_answered_after_one_password_was_hashed(who, monkeypatch) -> None:
+    """A second hash for an address that is known would tell it by the time."""
+    if who == "employer":
+        employer_user_of(an_employer())
+        User.objects.update(email=SIGNS_UP["email"])
+    elif who == "sign_up":
+        a_sign_up()
+    hashed, kind = [], type(get_hasher())
+    encode = kind.encode
+    monkeypatch.setattr(kind, "encode", lambda *given, **more: hashed.append(1) or encode(*given, **more))
+    assert sign_up().url == SENT
+    assert len(hashed) == 1
 
 
 def test_an_address_gets_one_letter_in_three_minutes() -> None:

@@ -89,7 +89,7 @@ def test_a_person_is_what_the_stay_says_and_what_is_not_known_opens_nothing() ->
     known, blank = only(place, place.stays[0]), only(place, unknown)
     assert (known.born, known.schooling, known.is_fit) == (date(1990, 1, 1), Schooling.JUNIOR, True)
     assert (known.ready_on, known.release.on) == (TODAY, TODAY + timedelta(days=300))
-    assert (blank.born, blank.schooling, blank.is_fit, blank.release) == (None, Schooling.NONE, None, None)
+    assert (blank.born, blank.schooling, blank.is_fit, blank.release) == (None, Schooling.UNKNOWN, None, None)
 
 
 def test_without_a_date_of_birth_no_examination_is_promised() -> None:

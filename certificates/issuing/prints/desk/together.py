@@ -72,6 +72,8 @@ class PrintTogether(Page):
                 else:
                     record_prints(pile, **self.who())
         if not form.is_valid():
+            form.data = form.data.copy()
+            form.data["seen"] = len(self.waiting)  # what is shown again is what the next note is about
             return self.render_to_response(self.get_context_data(form=form), status=422)
         if "show" in request.POST:
             return self.render_to_response(self.get_context_data(form=form, numbers=numbers))

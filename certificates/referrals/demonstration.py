@@ -1,0 +1,58 @@
+"""Openings of the demonstration: one that runs, one that waits with marked words, one draft. Every word is made up."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from certificates.referrals.models import Opening
+from certificates.referrals.operations import Seen, approve_opening, submit_opening, write_opening
+from certificates.referrals.rules import SKILL_LEVEL, Offer, fen_of
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.core.enums import Role
+
+_KEYS = UUID("0f4b2d0e-5a51-7c31-9a5e-3a7c1d2b8e60")
+# What it is called, the level wanted, pay, what it says.
+RUNS, WAITS, DRAFT = (
+    ("中式面点师", 5, (4500, 6000), "制作包子、馒头、花卷等面点，早班，包吃住，每周休息一天。持健康证上岗。"),
+    ("面点学徒", None, (3200, 3800), "跟班学习，限女，18-35岁。入职交工装押金200元。"),
+    ("蒸点操作工", None, (3800, 4500), "看管蒸柜和醒发箱，按单出品。"),
+)
+
+
+def offer_work_for_demonstration(*, employer_id: int, author: UUID, officer: UUID, now: datetime) -> None:
+    """Write the openings that are missing, and take each to its state."""
+    who = {"actor": Actor(author, Role.EMPLOYER), "now": now}
+    for number, (title, level, pay, text) in enumerate((RUNS, WAITS, DRAFT)):
+        key = uuid5(_KEYS, f"{employer_id} {number}")
+        if Opening.objects.filter(client_key=key).exists():
+            continue
+        offer = _offer(title, level, pay, text, now)
+        opening = write_opening(employer_id=employer_id, offer=offer, client_key=key, **who)  # type: ignore[arg-type]
+        if title != DRAFT[0]:
+            opening = submit_opening(employer_id=employer_id, seen=_seen(opening), **who)  # type: ignore[arg-type]
+        if title == RUNS[0]:
+            approve_opening(seen=_seen(opening), actor=Actor(officer, Role.PLACEMENT_OFFICER), now=now)
+
+
+def _seen(opening: Opening) -> Seen:
+    return Seen(opening.uuid, str(opening.revision))
+
+
+def _offer(title: str, level: int | None, pay: tuple[int, int], text: str, now: datetime) -> Offer:
+    today = local_date(now)
+    return Offer(
+        title=title,
+        occupation="",
+        wanted_kind=SKILL_LEVEL if level else "",
+        wanted_level=level,
+        district="示范市样板区",
+        pay_from=fen_of(pay[0]),
+        pay_to=fen_of(pay[1]),
+        insurance="five",
+        lodging="free",
+        shifts="day",
+        number_wanted=2,
+        from_date=today,
+        until_date=today + timedelta(days=90),
+        text=text,
+    )

@@ -1,0 +1,1 @@
+"""Openings before placement officers, in Wagtail's interface."""

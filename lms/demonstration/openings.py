@@ -1,0 +1,18 @@
+"""Work that an employer of the demonstration offers."""
+
+from datetime import datetime
+
+from certificates.api import offer_work_for_demonstration
+from lms.accounts.api import find_user
+from lms.demonstration.places import Places
+
+
+def offer_work(places: Places, *, now: datetime) -> None:
+    """Add the openings that are missing."""
+    author, officer = find_user("employer"), find_user("placement")
+    employer = places.employers["DEMO-EMP-1"]
+    # Somebody may have suspended the employer of an older installation.
+    if author and officer and employer.is_verified:
+        offer_work_for_demonstration(
+            employer_id=employer.pk, author=author.uuid, officer=officer.uuid, now=now
+        )

@@ -1,0 +1,220 @@
+"""Openings over HTTP: an employer's own pages, the officers' desk, and what neither may do."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from certificates.models import Opening
+from lms.accounts.models import User
+from lms.core.actor import Actor
+from lms.core.clock import now
+from lms.core.enums import Role
+from lms.demonstration.openings import offer_work
+from lms.demonstration.people import build_staff
+from lms.demonstration.places import build_places
+from tests.factories.accounts import a_user, administrator_at, employer_user_of, sign_in
+from tests.factories.openings import (
+    a_draft,
+    a_form,
+    a_sent_opening,
+    an_approved_opening,
+    an_officer,
+)
+from tests.factories.organisations import a_site, a_waiting_employer, an_employer
+
+pytestmark = pytest.mark.django_db
+OWN, DESK = "/openings/", "/authoring/openings/"
+
+
+@pytest.fixture
+def user() -> User:
+    return employer_user_of(an_employer())
+
+
+@pytest.fixture
+def employer(user) -> Client:
+    return sign_in(Client(), user)
+
+
+@pytest.fixture
+def office() -> Client:
+    return sign_in(Client(), an_officer())
+
+
+def text_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def test_from_the_empty_list_to_a_running_opening(employer, office) -> None:
+    assert "还没有岗位" in text_of(employer, OWN)
+    made = employer.post(f"{OWN}new/", a_form(text="限女，包吃住"))
+    address = made["Location"]
+    assert "<mark>限女</mark>，包吃住" in text_of(employer, address)
+    assert office.get(address.replace(OWN, DESK)).status_code == 404  # a draft is its employer's alone
+    asked = text_of(employer, f"{address}submit/")
+    seen = re.search(r'name="seen" value="(\d+)"', asked)
+    assert seen
+    assert "有标出的字句" in asked
+    assert employer.post(f"{address}submit/", {"seen": seen[1]}).status_code == 302
+    page = text_of(office, address.replace(OWN, DESK))
+    assert "<mark>限女</mark>" in page
+    assert "就业促进法第二十七条" in page
+    link = re.search(r'href="(/authoring/openings/[^"]+/approve/\?seen=\d+)"', page)
+    assert link
+    shown = re.search(r'name="seen" value="(\d+)"', text_of(office, link[1]))
+    assert shown
+    assert office.post(link[1], {"seen": shown[1]}).status_code == 302
+    assert "已通过，招聘中" in text_of(employer, OWN)
+
+
+def test_a_stale_page_of_an_officer_is_refused(user, employer, office) -> None:
+    sent = a_sent_opening(user)
+    link = f"{DESK}{sent.uuid}/approve/?seen={sent.revision}"
+    employer.post(f"{OWN}{sent.uuid}/change/", a_form(seen=str(sent.revision), text="限男"))
+    # Opened after the change, from a page of before it.
+    shown = re.search(r'name="seen" value="(\d+)"', text_of(office, link))
+    assert shown
+    answer = office.post(link, {"seen": shown[1]})
+    assert answer.status_code == 422
+    assert "有人改动了这个岗位" in answer.content.decode()
+
+
+def test_a_stale_form_of_a_colleague_is_refused(user, employer) -> None:
+    draft = a_draft(user)
+    address = f"{OWN}{draft.uuid}/change/"
+    assert employer.post(address, a_form(seen="1", text="one")).status_code == 302
+    assert employer.post(address, a_form(seen="1", text="two")).status_code == 422
+    draft.refresh_from_db()
+    assert draft.text == "one"
+
+
+def test_a_refusal_tells_why_and_not_who(user, employer) -> None:
+    sent, officer = a_sent_opening(user), an_officer()
+    User.objects.filter(pk=officer.pk).update(display_name="赵钱孙")
+    office = sign_in(Client(), officer)
+    address = f"{DESK}{sent.uuid}/refuse/"
+    assert office.post(address, {"seen": "2", "reason": ""}).status_code == 422
+    assert office.post(address, {"seen": "2", "reason": "请删去性别要求"}).status_code == 302
+    page = text_of(employer, f"{OWN}{sent.uuid}/")
+    assert "请删去性别要求" in page
+    assert "赵钱孙" not in page
+    assert "赵钱孙" in text_of(office, f"{DESK}{sent.uuid}/")
+
+
+def test_a_copy_begins_with_what_was_written_and_new_days(user, employer) -> None:
+    past = now() - timedelta(days=100)
+    opening = a_draft(user, at=past, title="旧岗位")
+    page = text_of(employer, f"{OWN}{opening.uuid}/copy/")
+    assert 'value="旧岗位"' in page
+    assert str(opening.until_date) not in page
+    made = employer.post(f"{OWN}{opening.uuid}/copy/", a_form(title="新岗位"))
+    assert made["Location"] != f"{OWN}{opening.uuid}/"
+    assert set(Opening.objects.values_list("title", flat=True)) == {"旧岗位", "新岗位"}
+
+
+def test_a_closed_opening_can_only_be_copied(user, employer) -> None:
+    opening = an_approved_opening(user)
+    assert employer.post(f"{OWN}{opening.uuid}/close/", {"seen": opening.revision}).status_code == 302
+    assert employer.get(f"{OWN}{opening.uuid}/change/").status_code == 409
+    page = text_of(employer, f"{OWN}{opening.uuid}/")
+    assert "/copy/" in page
+    assert not any(f"/{step}/" in page for step in ("change", "submit", "close"))
+
+
+@pytest.mark.parametrize("step", ["", "change/", "copy/", "submit/", "close/"])
+def test_an_opening_of_another_employer_is_not_found(employer, step) -> None:
+    other = a_draft(employer_user_of(an_employer()))
+    address = f"{OWN}{other.uuid}/{step}"
+    assert employer.get(address).status_code == 404
+    if step:
+        assert employer.post(address, a_form(seen="1")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYER_APPLICANT, Role.PLACEMENT_OFFICER, Role.REGISTRAR])
+def test_only_people_of_a_verified_employer_write(role) -> None:
+    place = a_waiting_employer() if role is Role.EMPLOYER_APPLICANT else a_site()
+    client = sign_in(Client(), a_user(role, place))
+    assert client.get(OWN).status_code == 403
+    assert client.post(f"{OWN}new/", a_form()).status_code == 403
+
+
+def test_only_placement_officers_have_the_desk(user, employer) -> None:
+    sent = a_sent_opening(user)
+    for client in (employer, sign_in(Client(), administrator_at(a_site()))):
+        assert client.get(f"{DESK}{sent.uuid}/").status_code == 403
+        assert client.post(f"{DESK}{sent.uuid}/approve/", {"seen": "2"}).status_code == 403
+
+
+def test_the_desk_is_searched_filtered_and_says_when_it_is_empty(user, office) -> None:
+    assert "还没有用人单位提交岗位" in text_of(office, DESK)
+    an_approved_opening(user, title="已通过的岗位")
+    a_sent_opening(user, title="待审核的岗位")
+    everything = text_of(office, DESK)
+    assert everything.index("待审核的岗位") < everything.index("已通过的岗位")
+    for asked, shown, hidden in (
+        ("?q=待审", "待审核的岗位", "已通过的岗位"),
+        ("?standing=running", "已通过的岗位", "待审核的岗位"),
+        ("?standing=waiting", "待审核的岗位", "已通过的岗位"),
+    ):
+        page = text_of(office, DESK + asked)
+        assert shown in page
+        assert hidden not in page
+    assert "没有岗位符合这次查找" in text_of(office, f"{DESK}?q=没有这个")
+    assert office.get(f"{DESK}?standing=nonsense&q=%00&p=-1").status_code == 200
+
+
+def test_lists_do_not_ask_more_for_more_openings(
+    user, employer, office, django_assert_max_num_queries
+) -> None:
+    for _time in range(10):
+        a_sent_opening(user)
+    for client, address, most in ((office, DESK, 12), (employer, OWN, 8)):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            client.get(address)
+
+
+def test_what_employers_write_is_text(user, employer, office) -> None:
+    script = "<script>alert(1)</script>{{7*7}}"
+    sent = a_sent_opening(user, title=script, district=script, text=f"限男{script}")
+    for client, address in ((employer, OWN), (office, DESK)):
+        for path in ("", f"{sent.uuid}/"):
+            page = text_of(client, address + path)
+            assert "<script>alert(1)" not in page
+            assert "{{7*7}}" in page
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pay_from": "6000", "pay_to": "5000"},
+        {"pay_from": "-1"},
+        {"pay_to": "1e9"},
+        {"number_wanted": "0"},
+        {"until_date": "2020-01-01"},
+        {"until_date": "2026-02-30"},
+        {"insurance": "none"},
+        {"wanted_kind": "diploma", "wanted_level": "5"},
+        {"occupation": "no-such"},
+        {"title": "\u202e"},
+        {"client_key": "x"},
+    ],
+)
+def test_what_cannot_be_comes_back_with_a_reason(employer, more) -> None:
+    answer = employer.post(f"{OWN}new/", a_form(**more))
+    assert answer.status_code == 422
+    assert not Opening.objects.exists()
+
+
+def test_the_demonstration_is_made_once() -> None:
+    actor = Actor.system("demonstration")
+    for _time in range(2):
+        places = build_places(actor=actor, now=now())
+        build_staff(places, actor=actor, now=now())
+        offer_work(places, now=now())
+    rows = Opening.objects.order_by("pk").values_list("employer__code", "state")
+    assert list(rows) == [("DEMO-EMP-1", state) for state in ("approved", "submitted", "draft")]
+    waiting = User.objects.get(username="employer3").role_assignments.get()
+    assert (waiting.role, waiting.employer.is_verified) == (Role.EMPLOYER_APPLICANT, False)

@@ -9,6 +9,7 @@ _PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[e-mail]"),
     (re.compile(r"(/(?:[vVsS]|verify|join)/)[A-Za-z2-7]{20,}"), r"\1[token]"),
     (re.compile(r"(/confirm-email/)[\w:-]{10,}"), r"\1[token]"),
+    (re.compile(r"(/password/reset/key/)[\w-]{10,}"), r"\1[token]"),
     (re.compile(r"certkey_[A-Za-z2-7]{8,}"), "[key]"),
     # What PostgreSQL adds to an error shows the row: keys of questions, names, answers. Its texts may have many lines.
     (

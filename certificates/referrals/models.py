@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.names import CredentialKind
 from certificates.referrals import rules
@@ -76,7 +75,9 @@ class Opening(models.Model):
     number_wanted = models.PositiveSmallIntegerField(_("number wanted"))
     from_date = models.DateField(_("from"))
     until_date = models.DateField(_("until"))
-    text = models.TextField(pgettext_lazy("opening", "description"), max_length=rules.LONGEST_TEXT, blank=True)
+    text = models.TextField(
+        pgettext_lazy("opening", "description"), max_length=rules.LONGEST_TEXT, blank=True
+    )
     state = models.CharField(max_length=20, choices=OpeningState)
     revision = models.PositiveIntegerField()
     client_key = models.UUIDField(unique=True)

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -40,6 +41,12 @@ EMPLOYERS = (
     ("DEMO-EMP-3", "范例烘焙食品有限公司", "Example Bakery Foods Ltd"),
 )
 WAITING_EMPLOYER = "DEMO-EMP-3"
+# What employers say of themselves: code, who answers, what they do. No body has such codes.
+FACTS_OF_EMPLOYERS = {
+    "DEMO-EMP-1": ("91000000MA0DEMA018", "示范用人单位", "中式面点制作，供应食堂和门店。"),
+    "DEMO-EMP-2": ("91000000MA0DEMA02B", "样板用人单位", "住宅和商铺的电气安装与维修。"),
+    "DEMO-EMP-3": ("91000000MA0DEMA03E", "范例用人单位", "烘焙食品的生产和销售。"),
+}
 # Which school teaches where, and since how many days.
 PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-1", 400),
@@ -65,6 +72,18 @@ class Places:
     employers: dict[str, Employer]
     rooms: dict[tuple[str, int], Room]
     workshops: dict[tuple[str, str], Room]
+
+
+def _facts_of(employer: str) -> dict[str, Any]:
+    credit_code, person, about = FACTS_OF_EMPLOYERS[employer]
+    return {
+        "is_verified": employer != WAITING_EMPLOYER,
+        "credit_code": credit_code,
+        "contact_person": person,
+        "contact_phone": "000-0000 0000",
+        "address": "示范市样板区示范路1号",
+        "about": about,
+    }
 
 
 def _room(site: Site, name: str, plan: list[list[str]], *, actor: Actor, now: datetime) -> Room:
@@ -99,7 +118,7 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     employers = {
         code: add_organisation(
             kind=Employer,
-            organisation=NewOrganisation(code, zh, en, {"is_verified": code != WAITING_EMPLOYER}),
+            organisation=NewOrganisation(code, zh, en, _facts_of(code)),
             actor=actor,
             now=now,
         )

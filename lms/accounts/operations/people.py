@@ -24,7 +24,7 @@ from lms.accounts.queries import find_person_by_resident_id, hash_of_resident_id
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.core.enums import Role, Scope
+from lms.core.enums import EMPLOYER_ROLES, Role, Scope
 from lms.organisations.api import Administration, Employer, School, Site
 
 Place = Site | School | Employer | Administration
@@ -183,7 +183,7 @@ def add_user(*, user: NewUser, actor: Actor, now: datetime) -> User:
 
 
 def grant_role(*, user: User, role: Role, place: Place, actor: Actor, now: datetime) -> RoleAssignment:
-    """Let a user hold a role at a place from now on; granting it again changes nothing.
+    """Let a user hold a role at a place from now on; again changes nothing. An employer's first is its owner.
 
     :raises RoleNotForPlace: this role is not held at that kind of place.
     """
@@ -191,8 +191,9 @@ def grant_role(*, user: User, role: Role, place: Place, actor: Actor, now: datet
     if scope not in _PLACES_OF.get(role, _ANY_OFFICE):
         raise RoleNotForPlace(_("This role is not held at such a place."), field="role")
     with transaction.atomic(durable=True):
+        values = {"valid_from": now, "is_owner": isinstance(place, Employer) and not _has_people(place)}
         row, created = RoleAssignment.objects.get_or_create(
-            user=user, role=role, ended_at=None, **{scope.value: place}, defaults={"valid_from": now}
+            user=user, role=role, ended_at=None, **{scope.value: place}, defaults=values
         )
         if created:
             mirror_in_groups(user)
@@ -200,6 +201,11 @@ def grant_role(*, user: User, role: Role, place: Place, actor: Actor, now: datet
                 actor=actor, action=AuditAction.GRANT_ROLE, target=row, after={"role": role.value}, now=now
             )
     return row
+
+
+def _has_people(employer: Employer) -> bool:
+    rows = RoleAssignment.objects.filter(role__in=EMPLOYER_ROLES, employer=employer, ended_at=None)
+    return rows.exists()
 
 
 def end_role(*, assignment_uuid: UUID, reason: str, actor: Actor, now: datetime) -> None:

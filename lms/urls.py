@@ -41,5 +41,7 @@ urlpatterns = [
     path("courses/", include(wagtail_urls)),
 ]
 
+if settings.DEMONSTRATION:
+    urlpatterns.insert(0, path("demonstration/", include("lms.demonstration.urls")))
 if getattr(settings, "STYLEGUIDE", False):
     urlpatterns.insert(0, path("styleguide/", include("lms.core.styleguide.urls")))

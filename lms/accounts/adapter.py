@@ -1,9 +1,6 @@
 """Our ways where allauth lets us choose: limits per account and seat, letters, audited passwords."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any
-from urllib.parse import urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +16,8 @@ from lms.accounts import limits
 from lms.accounts.backends import Audience
 from lms.accounts.errors import TooManyTries
 from lms.accounts.guard import AUTHENTICATORS
+from lms.accounts.letters import operations as letters
+from lms.accounts.letters.addresses import whole_address
 from lms.accounts.models import User
 from lms.accounts.operations import set_password
 from lms.accounts.places import place_of
@@ -28,7 +26,6 @@ from lms.core.clock import now
 from lms.core.crypto import decrypt, encrypt
 from lms.core.enums import SECOND_FACTOR_ROLES
 
-logger = logging.getLogger(__name__)
 _WRONG = gettext_lazy("The name or the password is not right. Check both and try again.")
 _TOTP_CONTEXT = "mfa_authenticator.totp"
 
@@ -51,17 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write to somebody, whatever the request's Host header says. A server that is away stops nobody."""
-        said = {"email": email, "site_name": _site_name(), "current_site": {"name": _site_name()}, **context}
-        try:
-            self.render_mail(template_prefix, email, said).send()
-        except (SMTPException, OSError):
-            logger.exception("A letter was not sent: %s", template_prefix)
+        """Write to somebody, whatever the request's Host header says; a worker sends it, so nobody waits for that."""
+        own = {"email": email, "site_name": _site_name(), "sign_up_url": whole_address("account_signup")}
+        letters.post(self.render_mail(template_prefix, email, {**context, **own}), now=now())
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """As below: never from the request's Host header."""
-        path = reverse("account_confirm_email", args=[emailconfirmation.key])
-        return urljoin(settings.PUBLIC_BASE_URL, path)
+        return whole_address("account_confirm_email", emailconfirmation.key)
 
     def is_safe_url(self, url: str) -> bool:
         """Only addresses of this site, without a host: nothing else is ever a place to go on to."""
@@ -101,8 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Never from the request's Host header: a forged one would send the link elsewhere."""
         uid, _sep, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-        return urljoin(settings.PUBLIC_BASE_URL, path)
+        return whole_address("account_reset_password_from_key", uid, token)
 
 
 def _site_name() -> str:

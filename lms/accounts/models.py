@@ -312,4 +312,5 @@ class SignInCard(models.Model):
 
 # Rows of the app's parts, for Django to find.
 from lms.accounts.employers.models import EmployerInvitation, EmployerSignUp  # noqa: E402, F401
+from lms.accounts.letters.models import Letter  # noqa: E402, F401
 from lms.accounts.searches.models import SavedSearch  # noqa: E402, F401

@@ -292,6 +292,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+EMAIL_TIMEOUT = 20  # seconds; shorter than the lease of the job that waits
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Handouts are sheets to print, PDF by their bytes (HandoutForm), and never opened inside a page of ours.

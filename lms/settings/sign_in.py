@@ -31,6 +31,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key",
     "signup": "20/h/ip",
     "confirm_email": "1/3m/key",
+    # Anybody may have a letter sent to any address here.
+    "reset_password": "20/m/ip,5/h/key",
+    "invite": "1/3m/key,60/d/user",
 }
 AUTH_PASSWORD_VALIDATORS = [
     {

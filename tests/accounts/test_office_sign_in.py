@@ -8,7 +8,6 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -27,6 +26,7 @@ from tests.factories.accounts import (
     trainee_at,
 )
 from tests.factories.organisations import a_school, an_employer
+from tests.support.post import posted
 
 LOGIN, SECOND_STEP, SET_UP = "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/2fa/"
 pytestmark = pytest.mark.django_db
@@ -288,7 +288,7 @@ def test_the_last_second_factor_of_a_weighty_role_cannot_be_removed(site, mfa_re
 
 def reset_link_of(user: User, **headers: str) -> str:
     Client().post("/accounts/password/reset/", {"email": user.email}, headers=headers)
-    return re.search(r"https?://\S+/password/reset/key/\S+", mail.outbox[-1].body)[0]
+    return re.search(r"https?://\S+/password/reset/key/\S+", posted()[-1].body)[0]
 
 
 def with_email(user: User) -> User:

@@ -228,3 +228,10 @@ def test_fresh_keys_are_good_keys() -> None:
     for name in ("FIELD_KEYS", "SIGNING_KEY"):
         assert len(base64.b64decode(one[name])) == 32
     assert all(one[name] != other[name] for name in one)
+
+
+def test_the_mail_server_is_not_told_what_the_machine_is_called(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("EMAIL_URL", "smtp+tls://user:secret@mail.example.cn:587")
+    settings = production()
+    assert settings.EMAIL_BACKEND == "lms.core.mail_server.EmailBackend"
+    assert settings.EMAIL_TIMEOUT == 20

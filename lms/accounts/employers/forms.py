@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm
-from allauth.account.internal.userkit import filter_users_by_email
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.accounts.employers import mails, rules
+from lms.accounts.employers.queries import has_account
 from lms.accounts.employers.signing_up import NewAccount, begin_sign_up
 from lms.accounts.errors import AddressTaken
 from lms.accounts.models import User
@@ -148,8 +148,8 @@ class EmployerSignUpForm(SignupForm):
 
 
 def _account_exists(account: NewAccount) -> None:
-    """Tell the owner of the address, and nobody else. An unconfirmed account of before is nobody's."""
-    if filter_users_by_email(account.email):
+    """Tell the owner of the address, and nobody else; the letter of a sign-up at the same instant is on its way."""
+    if has_account(account.email):
         mails.tell_account_exists(account.email)
 
 

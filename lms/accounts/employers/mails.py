@@ -1,15 +1,12 @@
 """What is written to people of employers. Addresses in it come from the settings, never from a request's Host."""
 
-from urllib.parse import urljoin
-
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.letters.addresses import whole_address
 
 
 def may_write_to(request: HttpRequest, email: str) -> bool:
@@ -19,11 +16,18 @@ def may_write_to(request: HttpRequest, email: str) -> bool:
     )
 
 
+def may_invite(request: HttpRequest, email: str) -> bool:
+    """Return whether an owner may write to this address now: nobody's mailbox is filled from here."""
+    return bool(
+        ratelimit.consume(request, app="allauth.account", action="invite", key=email, user=request.user)
+    )
+
+
 def tell_account_exists(email: str) -> None:
     """Tell the owner of an address that somebody signed up with it."""
     context = {
-        "sign_in_url": _address("account_login"),
-        "password_reset_url": _address("account_reset_password"),
+        "sign_in_url": whole_address("account_login"),
+        "password_reset_url": whole_address("account_reset_password"),
     }
     get_adapter().send_mail("account/email/account_already_exists", email, context)
 
@@ -32,11 +36,7 @@ def send_invitation(invitation: EmployerInvitation, secret: str) -> None:
     """Send the link of an invitation, which opens once."""
     context = {
         "employer": invitation.employer,
-        "join_url": _address("employers:join", secret),
+        "join_url": whole_address("employers:join", secret),
         "days": rules.INVITATION_DAYS,
     }
     get_adapter().send_mail("accounts/email/invitation", invitation.email, context)
-
-
-def _address(name: str, *args: str) -> str:
-    return urljoin(settings.PUBLIC_BASE_URL, reverse(name, args=args))

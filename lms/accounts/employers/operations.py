@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.audit_actions import AuditAction
 from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
-from lms.accounts.employers.queries import employers_person, open_invitations
+from lms.accounts.employers.queries import employers_person, open_invitations, unanswered_invitations
 from lms.accounts.employers.signing_up import NewAccount, add_account, drop_unconfirmed
 from lms.accounts.errors import (
     ColleagueNotFound,
@@ -42,9 +42,7 @@ def invite(
     with transaction.atomic(durable=True):
         employer = _locked_for(owner)
         # Those that ran out, too: they stand in the way of the unique constraint.
-        for row in EmployerInvitation.objects.filter(
-            employer=employer, email=email, accepted_at__isnull=True, withdrawn_at__isnull=True
-        ):
+        for row in unanswered_invitations(employer.pk).filter(email=email):
             _withdraw(row, actor=actor, now=now)
         if open_invitations(employer.pk, now=now).count() >= rules.OPEN_INVITATIONS:
             words = _("There are %(count)d open invitations. Withdraw one first.")
@@ -71,15 +69,16 @@ def withdraw_invitation(*, owner: User, invitation_uuid: UUID, actor: Actor, now
     """
     with transaction.atomic(durable=True):
         employer = _locked_for(owner)
-        row = open_invitations(employer.pk, now=now).select_for_update().filter(uuid=invitation_uuid).first()
+        still_open = open_invitations(employer.pk, now=now)
+        row = still_open.select_for_update(of=("self",)).filter(uuid=invitation_uuid).first()
         if row is None:
             raise InvitationNotFound
         _withdraw(row, actor=actor, now=now)
 
 
 def withdraw_all_invitations(*, employer: Employer, actor: Actor, now: datetime) -> None:
-    """Withdraw every open invitation of a locked employer: a building block."""
-    for row in open_invitations(employer.pk, now=now):
+    """Withdraw every invitation of a locked employer that nobody answered: a building block."""
+    for row in unanswered_invitations(employer.pk):
         _withdraw(row, actor=actor, now=now)
 
 
@@ -94,8 +93,8 @@ def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, no
     with transaction.atomic(durable=True):
         found = EmployerInvitation.objects.filter(secret_hash=hash_of_secret(secret)).first()
         employer = _lock(found.employer_id) if found else None
-        row = EmployerInvitation.objects.select_for_update().get(pk=found.pk) if found else None
-        if row is None or employer is None or not employer.is_verified or not _is_open(row, now):
+        row = _locked_invitation(employer, secret, now=now) if employer else None
+        if row is None:
             raise InvitationNotFound
         drop_unconfirmed(row.email, actor=actor, now=now)
         user = add_account(NewAccount(row.email, name, password), actor=actor, now=now)
@@ -124,8 +123,7 @@ def remove_colleague(*, owner: User, colleague_uuid: UUID, actor: Actor, now: da
         held.ended_at = now
         held.save(update_fields=["ended_at"])
         audit.record(actor=actor, action=AuditAction.END_ROLE, target=held, now=now)
-        for row in open_invitations(held.employer_id, now=now).filter(made_by=held.user.uuid):
-            _withdraw(row, actor=actor, now=now)
+        _withdraw_those_of(held, actor=actor, now=now)
 
 
 def let_own(*, owner: User, colleague_uuid: UUID, is_owner: bool, actor: Actor, now: datetime) -> None:
@@ -145,6 +143,8 @@ def let_own(*, owner: User, colleague_uuid: UUID, is_owner: bool, actor: Actor, 
         held.save(update_fields=["is_owner"])
         after = {"is_owner": is_owner}
         audit.record(actor=actor, action=AuditAction.CHANGE_OWNER, target=held, after=after, now=now)
+        if not is_owner:
+            _withdraw_those_of(held, actor=actor, now=now)
 
 
 def _locked_for(owner: User) -> Employer:
@@ -156,7 +156,9 @@ def _locked_for(owner: User) -> Employer:
     employer = _lock(held.employer_id) if held else None
     # Read again behind the lock: two owners may remove one another.
     held = employers_person(owner)
-    if held is None or employer is None or not held.is_owner or not employer.is_verified:
+    if held is None or employer is None or held.employer_id != employer.pk:
+        raise NotAnOwner(_("Your account belongs to no employer any more."))
+    if not held.is_owner or not employer.is_verified:
         raise NotAnOwner(_("Only owners of your organisation's account may do this."))
     return employer
 
@@ -183,10 +185,16 @@ def _refuse_to_lose_the_last(held: RoleAssignment) -> None:
         raise LastOwner(_("Somebody has to be able to invite: make another person an owner first."))
 
 
-def _is_open(row: EmployerInvitation, now: datetime) -> bool:
-    return rules.is_open(
-        expires_at=row.expires_at, accepted_at=row.accepted_at, withdrawn_at=row.withdrawn_at, now=now
-    )
+def _locked_invitation(employer: Employer, secret: str, *, now: datetime) -> EmployerInvitation | None:
+    rows = open_invitations(employer.pk, now=now).filter(secret_hash=hash_of_secret(secret))
+    return rows.select_for_update(of=("self",)).first()
+
+
+def _withdraw_those_of(held: RoleAssignment, *, actor: Actor, now: datetime) -> None:
+    """Withdraw what somebody invited who may no more: nobody comes back by a link kept for that day."""
+    if held.employer_id is not None:
+        for row in unanswered_invitations(held.employer_id).filter(made_by=held.user.uuid):
+            _withdraw(row, actor=actor, now=now)
 
 
 def _withdraw(row: EmployerInvitation, *, actor: Actor, now: datetime) -> None:

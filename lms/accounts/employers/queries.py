@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.models import RoleAssignment, User
@@ -35,21 +35,43 @@ def people_of(employer_id: int) -> QuerySet[RoleAssignment]:
 
 def open_invitations(employer_id: int, *, now: datetime) -> QuerySet[EmployerInvitation]:
     """Return the invitations that can be accepted now."""
+    return _open(now).filter(employer=employer_id)
+
+
+def unanswered_invitations(employer_id: int) -> QuerySet[EmployerInvitation]:
+    """Return the invitations that nobody accepted or withdrew, those that ran out, too."""
     return EmployerInvitation.objects.filter(
-        employer=employer_id, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
+        employer=employer_id, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
+
+
+def _open(now: datetime) -> QuerySet[EmployerInvitation]:
+    """Return what can be accepted: the employer is verified, and who invited is still one of its owners."""
+    owners = RoleAssignment.objects.filter(
+        user__uuid=OuterRef("made_by"),
+        user__is_active=True,
+        employer=OuterRef("employer"),
+        role=Role.EMPLOYER,
+        is_owner=True,
+        ended_at__isnull=True,
+    )
+    return EmployerInvitation.objects.filter(
+        Exists(owners),
+        employer__is_verified=True,
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=now,
     )
 
 
 def invitation_behind(secret: str, *, now: datetime) -> EmployerInvitation | None:
     """Return the open invitation that a link leads to; everything else looks alike."""
-    rows = EmployerInvitation.objects.select_related("employer").filter(
-        secret_hash=hash_of_secret(secret),
-        accepted_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=now,
-        employer__is_verified=True,
-    )
-    return rows.first()
+    return _open(now).select_related("employer").filter(secret_hash=hash_of_secret(secret)).first()
+
+
+def has_account(email: str) -> bool:
+    """Return whether an address, in small letters, has an account that is more than an unconfirmed sign-up."""
+    return User.objects.filter(email=email, employer_sign_up__isnull=True).exists()
 
 
 @dataclass(frozen=True, slots=True)

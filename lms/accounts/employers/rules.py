@@ -12,13 +12,6 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,28}")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-def is_open(
-    *, expires_at: datetime, accepted_at: datetime | None, withdrawn_at: datetime | None, now: datetime
-) -> bool:
-    """Return whether an invitation can be accepted; at its last instant it has ended."""
-    return accepted_at is None and withdrawn_at is None and now < expires_at
-
-
 def invitation_ends(now: datetime) -> datetime:
     """Return when an invitation made now ends."""
     return now + timedelta(days=INVITATION_DAYS)

@@ -16,7 +16,7 @@ from lms.accounts import limits
 from lms.accounts.employers import mails, operations, queries, rules
 from lms.accounts.employers.forms import ConfirmForm, InviteForm, JoinForm
 from lms.accounts.employers.signing_up import confirm_sign_up
-from lms.accounts.errors import ColleagueNotFound, InvitationNotFound, NotAnOwner
+from lms.accounts.errors import ColleagueNotFound, InvitationNotFound, InvitationRefused, NotAnOwner
 from lms.accounts.models import RoleAssignment, User
 from lms.accounts.places import place_of
 from lms.accounts.queries import actor_of
@@ -113,6 +113,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         with domain_errors_to_form(form):
+            if not mails.may_invite(request, email):
+                raise InvitationRefused(_("That were many letters. Wait three minutes, then try again."))
             made, secret = operations.invite(
                 owner=owner,
                 email=email,

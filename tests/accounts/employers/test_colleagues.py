@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +18,7 @@ from tests.accounts.employers.test_signing_up import link_in
 from tests.factories.accounts import PASSWORD, an_actor, employer_user_of, registrar_at, sign_in
 from tests.factories.employers import JOINS, a_colleague, a_sign_up, an_invitation
 from tests.factories.organisations import a_site, an_employer
+from tests.support.post import posted
 
 COLLEAGUES, INVITE, LOGIN = "/accounts/colleagues/", "/accounts/colleagues/invite/", "/accounts/login/"
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def owner() -> User:
 def test_a_colleague_joins_by_the_letter_and_checks_certificates(owner) -> None:
     office = sign_in(Client(), owner)
     assert office.post(INVITE, {"email": "New@Bread.example"}).url == COLLEAGUES
-    path = link_in(mail.outbox[0])
-    assert "示范餐饮公司" in mail.outbox[0].body or "Demo Catering" in mail.outbox[0].body
+    path = link_in(posted()[0])
+    assert "示范餐饮公司" in posted()[0].body or "Demo Catering" in posted()[0].body
     assert Client().post(path, JOINS).url == LOGIN
     client = Client()
     client.post(LOGIN, {"login": "new@bread.example", "password": PASSWORD})
@@ -83,7 +83,7 @@ def test_inviting_tells_nothing_of_whether_an_address_has_an_account(owner) -> N
         client.post(INVITE, {"email": each}) for each in ("known@school.example", "new@school.example")
     ]
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, COLLEAGUES)}
-    page = Client().post(link_in(mail.outbox[0]), JOINS)
+    page = Client().post(link_in(posted()[0]), JOINS)
     assert page.status_code == 422
     registrar.refresh_from_db()
     assert registrar.check_password(PASSWORD)
@@ -188,6 +188,30 @@ def test_somebody_can_always_invite(owner) -> None:
     let_own(colleague_uuid=colleague.uuid, is_owner=True, **who)
     let_own(colleague_uuid=owner.uuid, is_owner=False, **who)
     assert owner.role_assignments.get().is_owner is False
+
+
+@pytest.mark.parametrize("end", ["demoted", "role_ended", "inactive"])
+def test_who_may_invite_no_more_has_invited_nobody(owner, end) -> None:
+    leaver = a_colleague(owner)
+    leaver.role_assignments.update(is_owner=True)
+    _invitation, secret = an_invitation(leaver)
+    assert Client().get(f"/accounts/join/{secret}/").status_code == 200
+    if end == "demoted":
+        let_own(owner=owner, colleague_uuid=leaver.uuid, is_owner=False, actor=an_actor(), now=timezone.now())
+    elif end == "role_ended":
+        leaver.role_assignments.update(ended_at=timezone.now())
+    else:
+        User.objects.filter(pk=leaver.pk).update(is_active=False)
+    assert Client().get(f"/accounts/join/{secret}/").status_code == 404
+    with pytest.raises(InvitationNotFound):
+        accept_invitation(secret=secret, name="x", password=PASSWORD, actor=an_actor(), now=timezone.now())
+
+
+def test_no_mailbox_is_filled_by_invitations(owner) -> None:
+    client = sign_in(Client(), owner)
+    answers = [client.post(INVITE, {"email": "new@bread.example"}).status_code for _time in range(2)]
+    assert answers == [302, 422]
+    assert len(posted()) == 1
 
 
 def test_the_list_does_not_ask_more_for_more_people(owner, django_assert_max_num_queries) -> None:

@@ -14,6 +14,7 @@ from certificates.referrals.rules import Offer, fen_of, yuan_of
 from courses.catalog.api import SkillLevel, list_occupations
 from lms.core.clock import local_date, now
 from lms.core.ids import new_uuid
+from lms.core.unseen import as_one_line
 
 
 def _day(label: Any) -> forms.DateField:
@@ -82,7 +83,7 @@ class OpeningForm(forms.Form):
         said = {
             name: value for name, value in self.cleaned_data.items() if name not in ("client_key", "seen")
         }
-        said |= {name: rules.one_line(said[name]) for name in ("title", "district")}
+        said |= {name: as_one_line(said[name]) for name in ("title", "district")}
         said |= {name: fen_of(said[name]) for name in ("pay_from", "pay_to")}
         return Offer(**said | {"text": rules.several_lines(said["text"])})
 

@@ -23,6 +23,7 @@ from lms.accounts.api import acting_for_employers
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unseen import has_unseen_in_lines
 from lms.organisations.api import Employer
 
 _ACTION_OF = {
@@ -124,7 +125,7 @@ def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> O
     :raises OpeningChangedMeanwhile: somebody changed it since the page was opened.
     """
     words = rules.several_lines(reason)
-    if not words or len(words) > rules.LONGEST_REASON or not rules.can_be_kept(words):
+    if not words or len(words) > rules.LONGEST_REASON or has_unseen_in_lines(words):
         raise UnusableOpening(_("Give the reason."), field="reason")
     return _officers_step(seen, _Said(Step.REFUSE, reason=words), actor=actor, now=now)
 

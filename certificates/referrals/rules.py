@@ -1,10 +1,11 @@
 """Pure decisions on openings: what one may say, what may come next, and how it stands on a day. No Django."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from lms.core.unseen import has_unseen_in_lines
 
 LONGEST_TITLE, LONGEST_DISTRICT, LONGEST_TEXT, LONGEST_REASON = 60, 100, 2000, 500
 MOST_WANTED = 999
@@ -15,7 +16,6 @@ LONGEST_DAYS = 180
 # Of one employer, not closed: more is a mistake or a flood.
 MOST_OPEN = 50
 SKILL_LEVEL = "skill_level"
-_NOT_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 class State(StrEnum):
@@ -113,7 +113,7 @@ def reasons_against(offer: Offer) -> list[tuple[str, str]]:
         value = getattr(offer, field)
         if len(value) > longest:
             found.append((field, "too_long"))
-        if not can_be_kept(value):
+        if has_unseen_in_lines(value):
             found.append((field, "not_printable"))
     if not 0 < offer.pay_from <= offer.pay_to <= MOST_YUAN * FEN:
         found.append(("pay_to", "pay"))
@@ -124,16 +124,6 @@ def reasons_against(offer: Offer) -> list[tuple[str, str]]:
     if offer.wanted_level is not None and offer.wanted_kind != SKILL_LEVEL:
         found.append(("wanted_level", "level"))
     return found
-
-
-def can_be_kept(text: str) -> bool:
-    """Return whether every character can be printed; lines may end."""
-    return not any(unicodedata.category(letter) in _NOT_PRINTED for letter in text if letter not in "\r\n\t")
-
-
-def one_line(raw: str) -> str:
-    """Return one line of text as it is kept: composed, single spaces, none around."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", raw)).strip()
 
 
 def several_lines(raw: str) -> str:

@@ -1,10 +1,22 @@
-"""Characters of which a reader sees nothing, though they turn or hide what stands beside them."""
+"""What people type as plain text: how one line is kept, and characters of which a reader sees nothing."""
 
+import re
 import unicodedata
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_BETWEEN_LINES = dict.fromkeys(map(ord, "\r\n\t"))
 
 
 def has_unseen(text: str) -> bool:
     """Return whether it has characters that nobody sees, as control marks and turns of direction."""
     return any(unicodedata.category(one) in UNSEEN for one in text)
+
+
+def has_unseen_in_lines(text: str) -> bool:
+    """Return the same of a text whose lines may end."""
+    return has_unseen(text.translate(_BETWEEN_LINES))
+
+
+def as_one_line(raw: str) -> str:
+    """Return one line of text as it is kept: composed, single spaces, none around."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", raw)).strip()

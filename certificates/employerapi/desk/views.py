@@ -42,7 +42,7 @@ class EmployerKeys(KeyDesk):
 class Deed(KeyDesk, DeedPage):
     """One deed with a reason, then back to the list."""
 
-    template_name = "certificates/employer_keys/deed.html"
+    template_name = "accounts/employers/desk/deed.html"
     what_happens: Any
 
     def back(self) -> str:

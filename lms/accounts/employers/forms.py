@@ -19,6 +19,7 @@ from lms.accounts.models import User
 from lms.accounts.queries import actor_of
 from lms.core.clock import now
 from lms.core.errors import InvalidInput
+from lms.core.unseen import as_one_line, has_unseen, has_unseen_in_lines
 from lms.organisations.api import NewEmployer, checked_credit_code
 
 # A domain has at least two parts; what a mail server's own machine is called is nobody's address.
@@ -29,8 +30,8 @@ class LineField(forms.CharField):
     """One line of text, as it is kept."""
 
     def clean(self, value: Any) -> str:
-        line = rules.normalise_line(str(super().clean(value)))
-        if not rules.can_be_kept(line):
+        line = as_one_line(str(super().clean(value)))
+        if has_unseen(line):
             raise forms.ValidationError(_("This holds a character that cannot be printed."))
         return line
 
@@ -40,7 +41,7 @@ class TextField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if not rules.can_be_kept(text):
+        if has_unseen_in_lines(text):
             raise forms.ValidationError(_("This holds a character that cannot be printed."))
         return text
 

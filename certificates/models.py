@@ -6,7 +6,13 @@ from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import DocumentStamp, SealedDocument
 from certificates.issuing.ending.models import EndingKind, EndingReason, EndingRequest, EndingState
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
-from certificates.issuing.kinds.models import CredentialKind, KindApproval, KindDefinition, KindProposal
+from certificates.issuing.kinds.models import (
+    CredentialKind,
+    KindApproval,
+    KindClosing,
+    KindDefinition,
+    KindProposal,
+)
 from certificates.issuing.models import (
     Credential,
     CredentialState,
@@ -28,7 +34,7 @@ from certificates.issuing.register.models import (
 )
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
-from certificates.issuing.wordings.models import Wording, WordingApproval
+from certificates.issuing.wordings.models import Wording, WordingApproval, WordingClosing
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.sharing.models import SharedField, ShareLink
 
@@ -50,6 +56,7 @@ __all__ = [
     "EntryState",
     "KeyCertificate",
     "KindApproval",
+    "KindClosing",
     "KindDefinition",
     "KindProposal",
     "NumberPool",
@@ -79,4 +86,5 @@ __all__ = [
     "WaitingEvent",
     "Wording",
     "WordingApproval",
+    "WordingClosing",
 ]

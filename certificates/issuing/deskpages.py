@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from certificates.issuing.closings import is_open, said_of
 from certificates.issuing.officers import ReasonForm, SecretForm
 from lms.accounts.api import actor_of, knows_own_secret
 from lms.core.access import AccessMixin, Roles
@@ -101,6 +102,30 @@ class ApprovalPage(DeedPage):
     def approve(self) -> None:
         """Do what is approved."""
         raise NotImplementedError
+
+
+class ClosingPage(DeedPage):
+    """A proposal is withdrawn by who made it, or refused by who else may; the page says which."""
+
+    done = gettext_lazy("The proposal is closed. It stays in the list with the reason.")
+    proposal: Any
+
+    @property
+    def page_title(self) -> str:  # type: ignore[override]
+        own = self.proposal.by == self.request.user.uuid  # type: ignore[union-attr]
+        return _("Withdraw the proposal") if own else _("Refuse the proposal")
+
+    button = page_title
+
+    def lacking(self) -> str:
+        return settled(self.proposal)
+
+
+def settled(proposal: Any) -> str:
+    """Return in words how a proposal ended, approved or not; empty where it waits."""
+    if is_open(proposal):
+        return ""
+    return str(NO_LONGER) % {"state": said_of(proposal) or _("Approved")}
 
 
 def paper(name: str, content: bytes) -> HttpResponse:

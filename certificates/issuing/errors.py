@@ -118,6 +118,10 @@ class NotStamped(DomainError):
     status = 503
 
 
+class ReasonMissing(InvalidInput):
+    code = "certificates.reason_missing"
+
+
 class UnusableWording(InvalidInput):
     """A school's own words cannot be on a certificate."""
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from certificates.issuing.closings import Closing
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.numbers.rules import NumberRule
 from lms.core.ids import new_uuid
@@ -104,3 +105,9 @@ class KindApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.approved_at:%Y-%m-%d}"
+
+
+class KindClosing(Closing):
+    """One row is the end of a proposed version without approval; see `Closing`."""
+
+    proposal = models.OneToOneField(KindProposal, on_delete=models.PROTECT, related_name="closing")

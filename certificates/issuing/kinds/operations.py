@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
+from certificates.issuing.closings import closing_of, refuse_settled
 from certificates.issuing.errors import (
     MayNotIssue,
     SamePerson,
@@ -21,6 +22,7 @@ from certificates.issuing.kinds.models import (
     LONGEST_VALIDITY,
     CredentialKind,
     KindApproval,
+    KindClosing,
     KindDefinition,
     KindProposal,
     Signatory,
@@ -68,19 +70,16 @@ def approve_version(*, proposal_uuid: UUID, actor: Actor, now: datetime) -> Kind
     :raises VersionNotFound: when there is none.
     :raises MayNotIssue: when the actor is no administrator of the administration.
     :raises SamePerson: when whoever proposed it approves it.
-    :raises WrongState: when it is approved already.
+    :raises WrongState: when it is approved or closed already.
     :raises UnusableVersion: when its day has come, or a later version was approved meanwhile.
     """
     try:
         with transaction.atomic(durable=True):
-            row = KindProposal.objects.select_for_update().filter(uuid=proposal_uuid).first()
-            if row is None:
-                raise VersionNotFound
+            row = _locked(proposal_uuid)
             _refuse_unless(may_approve, actor)
             if actor.user_uuid is None or actor.user_uuid == row.by:
                 raise SamePerson(_("Another person than the one who proposed it approves a version."))
-            if KindApproval.objects.filter(proposal=row).exists():
-                raise WrongState(_("This version is approved already."))
+            refuse_settled(row)
             last = _refuse_day(CredentialKind(row.kind), row.from_date, now=now)
             definition = _next(last, row, now=now)
             said = {"by": actor.user_uuid, "approved_at": now}
@@ -90,6 +89,25 @@ def approve_version(*, proposal_uuid: UUID, actor: Actor, now: datetime) -> Kind
     except IntegrityError:  # of two versions that are approved at once, one comes first
         raise WrongState(_("Another version of this kind was approved just now. Look again.")) from None
     return definition
+
+
+def close_version(*, proposal_uuid: UUID, reason: str, actor: Actor, now: datetime) -> KindClosing:
+    """End a proposal without approval: who made it withdraws it, an administrator refuses it; both say why.
+
+    :raises VersionNotFound: when there is none.
+    :raises MayNotIssue: when the actor is neither the officer who made it nor an administrator of the administration.
+    :raises ReasonMissing: when the reason cannot be.
+    :raises WrongState: when it is approved or closed already.
+    """
+    with transaction.atomic(durable=True):
+        row = _locked(proposal_uuid)
+        _refuse_unless(may_propose if actor.user_uuid == row.by else may_approve, actor)
+        refuse_settled(row)
+        said = closing_of(reason, by=actor.user_uuid, now=now)
+        closing = KindClosing.objects.create(proposal=row, **said)
+        close, why = AuditAction.CLOSE_KIND, closing.reason
+        audit.record(actor=actor, action=close, target=row, reason=why, now=now)
+    return closing
 
 
 def checked(new: NewVersion, *, now: datetime) -> KindDefinition:
@@ -107,6 +125,13 @@ def checked(new: NewVersion, *, now: datetime) -> KindDefinition:
     if (new.valid_months, _signatories(last, new)) == (last.valid_months, last.signatories):
         raise UnusableVersion(_("Nothing would change."), field="valid_months")
     return last
+
+
+def _locked(proposal_uuid: UUID) -> KindProposal:
+    row = KindProposal.objects.select_for_update().filter(uuid=proposal_uuid).first()
+    if row is None:
+        raise VersionNotFound
+    return row
 
 
 def _refuse_day(kind: CredentialKind, day: date, *, now: datetime) -> KindDefinition:

@@ -93,8 +93,9 @@ def list_versions() -> list[KindDefinition]:
 
 
 def list_proposals() -> QuerySet[KindProposal]:
-    """Return what was proposed and not approved, newest first."""
-    return KindProposal.objects.filter(approval__isnull=True).order_by("-made_at", "-pk")
+    """Return what was proposed and not approved, newest first, with how it ended if it did."""
+    rows = KindProposal.objects.filter(approval__isnull=True).select_related("approval", "closing")
+    return rows.order_by("-made_at", "-pk")
 
 
 def get_proposal(uuid: UUID) -> KindProposal:
@@ -102,7 +103,7 @@ def get_proposal(uuid: UUID) -> KindProposal:
 
     :raises VersionNotFound: when there is none.
     """
-    row = KindProposal.objects.select_related("approval").filter(uuid=uuid).first()
+    row = KindProposal.objects.select_related("approval", "closing").filter(uuid=uuid).first()
     if row is None:
         raise VersionNotFound
     return row

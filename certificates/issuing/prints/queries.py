@@ -48,7 +48,7 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
         pk__gt=OuterRef("pk"), enrolment=OuterRef("enrolment"), kind=batch.kind, state=EntryState.ISSUED
     )
     issued = batch.entries.filter(~Exists(later), state=EntryState.ISSUED)
-    rows = issued.select_related("enrolment__person")
+    rows = issued.select_related("enrolment__person__user")
     found = list(rows.order_by("enrolment__person__sort_name", "pk"))
     kept = Credential.objects.filter(
         enrolment__in=[row.enrolment_id for row in found], kind=batch.kind, state=CredentialState.ISSUED

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from certificates.issuing.closings import Closing
 from certificates.issuing.kinds.models import CredentialKind
 from lms.core.ids import new_uuid
 from lms.organisations.api import School
@@ -52,3 +53,9 @@ class WordingApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wording_id} {self.approved_at:%Y-%m-%d}"
+
+
+class WordingClosing(Closing):
+    """One row is the end of a version of words without approval; see `Closing`."""
+
+    wording = models.OneToOneField(Wording, on_delete=models.PROTECT, related_name="closing")

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.policies import refuse_officer_of
-from certificates.issuing.errors import SamePerson, UnusableWording, WordingNotFound, WrongState
+from certificates.issuing.closings import closing_of, refuse_settled
+from certificates.issuing.errors import SamePerson, UnusableWording, WordingNotFound
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.places import betrays, site_names
 from certificates.issuing.texts import tidy
-from certificates.issuing.wordings.models import MOST, Wording, WordingApproval
+from certificates.issuing.wordings.models import MOST, Wording, WordingApproval, WordingClosing
 from certificates.issuing.wordings.preview import preview_of_nobody
 from certificates.issuing.wordings.words import KINDS, SEAL, Words
 from lms.core import audit
@@ -57,20 +58,43 @@ def approve_wording(*, wording_uuid: UUID, actor: Actor, now: datetime) -> Wordi
     :raises WordingNotFound: when there is none.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
     :raises SamePerson: when whoever wrote it approves it.
-    :raises WrongState: when it is approved already.
+    :raises WrongState: when it is approved or closed already.
     """
     with transaction.atomic(durable=True):
-        row = Wording.objects.filter(uuid=wording_uuid).first()
-        if row is None:
-            raise WordingNotFound
+        row = _locked(wording_uuid)
         refuse_officer_of(actor, row.school_id)
         if actor.user_uuid is None or actor.user_uuid == row.by:
             raise SamePerson(_("Another officer than the one who wrote it approves a wording."))
         said = {"by": actor.user_uuid, "approved_at": now}
-        _approval, is_new = WordingApproval.objects.get_or_create(wording=row, defaults=said)
-        if not is_new:
-            raise WrongState(_("This wording is approved already."))
+        refuse_settled(row)
+        WordingApproval.objects.create(wording=row, **said)
         audit.record(actor=actor, action=AuditAction.APPROVE_WORDING, target=row, now=now)
+    return row
+
+
+def close_wording(*, wording_uuid: UUID, reason: str, actor: Actor, now: datetime) -> WordingClosing:
+    """End a version without approval: who wrote it withdraws it, another officer refuses it; both say why.
+
+    :raises WordingNotFound: when there is none.
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises ReasonMissing: when the reason cannot be.
+    :raises WrongState: when it is approved or closed already.
+    """
+    with transaction.atomic(durable=True):
+        row = _locked(wording_uuid)
+        refuse_officer_of(actor, row.school_id)
+        refuse_settled(row)
+        said = closing_of(reason, by=actor.user_uuid, now=now)
+        closing = WordingClosing.objects.create(wording=row, **said)
+        close, why = AuditAction.CLOSE_WORDING, closing.reason
+        audit.record(actor=actor, action=close, target=row, reason=why, now=now)
+    return closing
+
+
+def _locked(wording_uuid: UUID) -> Wording:
+    row = Wording.objects.select_for_update().filter(uuid=wording_uuid).first()
+    if row is None:
+        raise WordingNotFound
     return row
 
 

@@ -27,7 +27,9 @@ def words_on(
 
 def list_wordings(schools: QuerySet[Any]) -> QuerySet[Wording]:
     """Return all versions of these schools, newest first for each school and kind."""
-    rows = Wording.objects.filter(school__in=schools.values("pk")).select_related("school", "approval")
+    rows = Wording.objects.filter(school__in=schools.values("pk")).select_related(
+        "school", "approval", "closing"
+    )
     return rows.order_by("school__name_zh", "kind", "-from_date", "-pk")
 
 
@@ -40,11 +42,6 @@ def get_wording(schools: QuerySet[Any], uuid: UUID) -> Wording:
     if row is None:
         raise WordingNotFound
     return row
-
-
-def has_approval(row: Wording) -> bool:
-    """Return whether a listed version is approved; asks nothing."""
-    return hasattr(row, "approval")
 
 
 def words_of(row: Wording) -> Words:

@@ -98,7 +98,7 @@ def list_candidates(
         rows = rows.filter(cohort_stays__cohort=cohort)
     if programme is not None:
         rows = rows.filter(version__programme=programme)
-    related = ("person", "site", "school", "version__programme__occupation")
+    related = ("person__user", "site", "school", "version__programme__occupation")
     return rows.distinct().select_related(*related).order_by("person__sort_name", "pk")
 
 
@@ -141,7 +141,7 @@ def list_entries(batch: Batch) -> QuerySet[BatchEntry]:
     """Return the entries of a batch with what became of their certificates since, what failed first."""
     order = Case(When(state=EntryState.FAILED, then=0), default=1)
     rows = batch.entries.select_related(
-        "enrolment__person", "enrolment__version__programme", "credential", "reissues"
+        "enrolment__person__user", "enrolment__version__programme", "credential", "reissues"
     )
     newer = Credential.objects.exclude(state=CredentialState.VOID).defer("payload", "token")
     return rows.prefetch_related(Prefetch("credential__successors", newer, to_attr="newer")).order_by(

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from certificates.issuing.kinds.desk.views import ApproveVersion, Kinds, NewVersionPage, PreviewVersion
+from certificates.issuing.kinds.desk.views import (
+    ApproveVersion,
+    CloseVersion,
+    Kinds,
+    NewVersionPage,
+    PreviewVersion,
+)
 
 PROPOSAL = "proposals/<uuid:kind_proposal_uuid>/"
 
@@ -11,4 +17,5 @@ ADDRESSES = [
     path("new/", NewVersionPage.as_view(), name="new"),
     path(f"{PROPOSAL}preview.pdf", PreviewVersion.as_view(), name="preview"),
     path(f"{PROPOSAL}approve/", ApproveVersion.as_view(), name="approve"),
+    path(f"{PROPOSAL}close/", CloseVersion.as_view(), name="close"),
 ]

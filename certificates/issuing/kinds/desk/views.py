@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import officer_schools
-from certificates.issuing.deskpages import NO_LONGER, OFFICERS, ApprovalPage, DeskPage, paper
+from certificates.issuing.closings import said_of
+from certificates.issuing.deskpages import OFFICERS, ApprovalPage, ClosingPage, DeskPage, paper, settled
 from certificates.issuing.kinds.desk.forms import VersionForm
 from certificates.issuing.kinds.models import KindDefinition, KindProposal, Signatory
-from certificates.issuing.kinds.operations import approve_version, checked, propose_version
+from certificates.issuing.kinds.operations import approve_version, checked, close_version, propose_version
 from certificates.issuing.kinds.policies import may_approve, may_propose
 from certificates.issuing.kinds.queries import definition_on, get_proposal, list_proposals, list_versions
 from certificates.issuing.officers import names_of
@@ -54,22 +56,23 @@ class Kinds(Page):
         versions, proposals = list_versions(), list(list_proposals())
         in_force = {row.kind: row.pk for row in reversed(versions) if row.from_date <= today}
         names = names_of(row.by for row in proposals)
-        own = user.uuid  # type: ignore[union-attr]
         return super().get_context_data(
             versions=[(row, signatories_of(row), _standing(row, in_force, today)) for row in versions],
-            proposals=[
-                (
-                    row,
-                    signatories_of(row),
-                    names.get(row.by, ""),
-                    is_approver and row.by != own and row.from_date > today,
-                )
-                for row in proposals
-            ],
+            proposals=[_Proposed(row, names.get(row.by, ""), user, is_approver, today) for row in proposals],
             is_officer=may_propose(user),  # type: ignore[arg-type]
             today=today,
             **kwargs,
         )
+
+
+class _Proposed:
+    """A proposal as the list shows it: in words how it ended, or what its reader may do."""
+
+    def __init__(self, row: KindProposal, name: str, user: Any, is_approver: bool, today: date) -> None:
+        self.is_own = row.by == user.uuid
+        self.row, self.name, self.signed, self.ended = row, name, signatories_of(row), said_of(row)
+        self.may_close = not self.ended and (self.is_own or is_approver)
+        self.may_approve = not self.ended and is_approver and not self.is_own and row.from_date > today
 
 
 class NewVersionPage(Page):
@@ -133,10 +136,9 @@ class ApproveVersion(Page, ApprovalPage):
         return reverse("kind_desk:index")
 
     def lacking(self) -> str:
-        if hasattr(self.proposal, "approval"):
-            return str(NO_LONGER) % {"state": _("Approved")}
         own = self.proposal.by == self.request.user.uuid  # type: ignore[union-attr]
-        return _("This comes from you. An administrator other than you decides.") if own else ""
+        other = _("This comes from you. An administrator other than you decides.") if own else ""
+        return settled(self.proposal) or other
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.proposal
@@ -146,6 +148,27 @@ class ApproveVersion(Page, ApprovalPage):
 
     def approve(self) -> None:
         approve_version(proposal_uuid=self.proposal.uuid, **self.who())
+
+
+class CloseVersion(Page, ClosingPage):
+    """Ends a proposed version without approval."""
+
+    template_name = "enrolments/external/form.html"
+
+    @cached_property
+    def proposal(self) -> KindProposal:  # type: ignore[override]
+        return get_proposal(self.kwargs["kind_proposal_uuid"])
+
+    def back(self) -> str:
+        return reverse("kind_desk:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.proposal
+        about = f"{row.get_kind_display()} · {row.from_date:%Y-%m-%d}"
+        return super().get_context_data(about=about, **kwargs)
+
+    def do(self, form: Form) -> None:
+        close_version(proposal_uuid=self.proposal.uuid, reason=form.cleaned_data["reason"], **self.who())
 
 
 def signatories_of(row: KindDefinition | KindProposal) -> str:

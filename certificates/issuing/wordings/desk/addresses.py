@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from certificates.issuing.wordings.desk.views import ApproveWords, NewWords, PreviewWords, Wordings
+from certificates.issuing.wordings.desk.views import (
+    ApproveWords,
+    CloseWords,
+    NewWords,
+    PreviewWords,
+    Wordings,
+)
 
 WORDING = "wordings/<uuid:own_words_uuid>/"
 
@@ -11,4 +17,5 @@ ADDRESSES = [
     path("wordings/new/", NewWords.as_view(), name="new_wording"),
     path(f"{WORDING}preview.pdf", PreviewWords.as_view(), name="preview_wording"),
     path(f"{WORDING}approve/", ApproveWords.as_view(), name="approve_wording"),
+    path(f"{WORDING}close/", CloseWords.as_view(), name="close_wording"),
 ]

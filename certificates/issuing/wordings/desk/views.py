@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,13 +16,14 @@ from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.deskpages import NO_LONGER, OFFICERS, OWN_DEED, ApprovalPage, paper
+from certificates.issuing.closings import said_of
+from certificates.issuing.deskpages import OFFICERS, OWN_DEED, ApprovalPage, ClosingPage, paper, settled
 from certificates.issuing.officers import names_of
 from certificates.issuing.wordings.desk.forms import WordingForm
 from certificates.issuing.wordings.models import Wording
-from certificates.issuing.wordings.operations import approve_wording, checked, propose_wording
+from certificates.issuing.wordings.operations import approve_wording, checked, close_wording, propose_wording
 from certificates.issuing.wordings.preview import preview_of_nobody
-from certificates.issuing.wordings.queries import get_wording, has_approval, list_wordings, words_of
+from certificates.issuing.wordings.queries import get_wording, list_wordings, words_of
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
@@ -41,7 +43,7 @@ class Wordings(Page):
         page = Paginator(list_wordings(schools), ON_A_PAGE).get_page(self.request.GET.get("p"))
         own = self.request.user.uuid  # type: ignore[union-attr]
         names = names_of(row.by for row in page)
-        shown = [(row, names.get(row.by, ""), not has_approval(row) and row.by != own) for row in page]
+        shown = [(row, names.get(row.by, ""), said_of(row), row.by == own) for row in page]
         return super().get_context_data(page=page, shown=shown, today=local_date(now()), **kwargs)
 
 
@@ -110,13 +112,36 @@ class ApproveWords(Page, ApprovalPage):
         return reverse("batch_desk:wordings")
 
     def lacking(self) -> str:
-        if has_approval(self.wording):
-            return str(NO_LONGER) % {"state": _("Approved")}
         own = self.wording.by == self.request.user.uuid  # type: ignore[union-attr]
-        return str(OWN_DEED) if own else ""
+        return settled(self.wording) or (str(OWN_DEED) if own else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(wording=self.wording, **kwargs)
 
     def approve(self) -> None:
         approve_wording(wording_uuid=self.wording.uuid, **self.who())
+
+
+class CloseWords(Page, ClosingPage):
+    """Ends a version without approval."""
+
+    access = OFFICERS
+    template_name = "enrolments/external/form.html"
+
+    @cached_property
+    def proposal(self) -> Wording:  # type: ignore[override]
+        return get_wording(officer_schools(self.request.user), self.kwargs["own_words_uuid"])  # type: ignore[arg-type]
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(Wordings.page_title))]
+
+    def back(self) -> str:
+        return reverse("batch_desk:wordings")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.proposal
+        about = f"{row.school} · {row.get_kind_display()} · {row.from_date:%Y-%m-%d}"
+        return super().get_context_data(about=about, **kwargs)
+
+    def do(self, form: Form) -> None:
+        close_wording(wording_uuid=self.proposal.uuid, reason=form.cleaned_data["reason"], **self.who())

@@ -22,6 +22,7 @@ class AuditAction(TextChoices):
     INVITE_COLLEAGUE = "accounts.invite_colleague"
     WITHDRAW_INVITATION = "accounts.withdraw_invitation"
     ACCEPT_INVITATION = "accounts.accept_invitation"
+    RETURN_TO_ACCOUNT = "accounts.return_to_account"
     CHANGE_OWNER = "accounts.change_owner"
     ISSUE_CARD = "accounts.issue_card"
     REVOKE_CARD = "accounts.revoke_card"

@@ -15,9 +15,9 @@ from lms.core.enums import EMPLOYER_ROLES, Role
 from lms.organisations.api import (
     Employer,
     EmployerDecision,
+    body_look_alikes,
     domain_of,
     domains_look_alike,
-    name_look_alikes,
 )
 
 
@@ -74,18 +74,33 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email=email, employer_sign_up__isnull=True).exists()
 
 
+def account_that_left(email: str) -> User | None:
+    """Return the account with an address, locked, that worked for employers and nowhere else, and does so no more."""
+    roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
+    left = User.objects.filter(
+        Exists(roles), ~Exists(roles.filter(ended_at__isnull=True)), is_active=True, is_superuser=False
+    )
+    return (
+        left.exclude(Exists(roles.exclude(role__in=EMPLOYER_ROLES)))
+        .select_for_update(of=("self",))
+        .filter(email=email, person=None)
+        .first()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Another employer that may be taken for this one: by its name, by domains of its people's addresses."""
+    """Another employer that may be taken for this one: by its name or code, by domains of its people's addresses."""
 
     employer: Employer
     by_name: bool
+    by_code: bool
     domains: tuple[tuple[str, str], ...] = ()
 
 
 def look_alikes_of(employer: Employer) -> list[LookAlike]:
     """Return the employers that may be taken for this one. Three queries, however many there are."""
-    named = {row.pk: row for row in name_look_alikes(employer)}
+    named = {row.pk: row for row in body_look_alikes(employer)}
     domains = _domains()
     alike: dict[int, tuple[tuple[str, str], ...]] = {}
     for other, theirs in domains.items():
@@ -99,7 +114,15 @@ def look_alikes_of(employer: Employer) -> list[LookAlike]:
             alike[other] = pairs
     further = Employer.objects.filter(pk__in=alike.keys() - named.keys()).in_bulk()
     rows = sorted({**named, **further}.values(), key=lambda row: row.code)
-    return [LookAlike(row, row.pk in named, alike.get(row.pk, ())) for row in rows]
+    return [_compared(employer, row, alike.get(row.pk, ())) for row in rows]
+
+
+def _compared(employer: Employer, other: Employer, domains: tuple[tuple[str, str], ...]) -> LookAlike:
+    keys = {employer.key_zh, employer.key_en} - {""}
+    by_name = bool(keys & {other.key_zh, other.key_en})
+    return LookAlike(
+        other, by_name, bool(employer.credit_code) and employer.credit_code == other.credit_code, domains
+    )
 
 
 def _domains() -> dict[int, set[str]]:

@@ -17,6 +17,7 @@ STANDINGS = [
     (Standing.VERIFIED, _("Verified employer")),
     (Standing.REFUSED, _("Refused employer")),
     (Standing.SUSPENDED, _("Suspended employer")),
+    (Standing.LIFTING, _("Suspended, waits for a second officer to lift it")),
 ]
 
 

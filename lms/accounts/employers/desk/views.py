@@ -24,6 +24,8 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.organisations.api import (
+    FIRST_OF_TWO,
+    WAIT_FOR_SECOND,
     Decision,
     Employer,
     EmployerDecision,
@@ -100,7 +102,7 @@ class OneEmployer(EmployerPage):
         return super().get_context_data(
             employer=employer,
             standing=WORDS[standing],
-            needs_second=standing is Standing.SECOND,
+            needs_second=standing in WAIT_FOR_SECOND,
             deeds=_deeds(self.request, employer, standing),
             people=queries.everybody_of(employer.pk),
             look_alikes=queries.look_alikes_of(employer),
@@ -117,7 +119,12 @@ def _said(row: EmployerDecision, by: str) -> dict[str, Any]:
 def _deeds(request: HttpRequest, employer: Employer, standing: Standing) -> list[dict[str, Any]]:
     """Return what the reader may decide now."""
     return [
-        {"url": reverse(f"employer_desk:{deed.name}", args=[employer.uuid]), "label": deed.page_title}
+        {
+            "url": reverse(f"employer_desk:{deed.name}", args=[employer.uuid]),
+            "label": _("Leave it suspended")
+            if (deed, standing) == (Suspend, Standing.LIFTING)
+            else deed.page_title,
+        }
         for deed in (Verify, Refuse, Suspend, Lift)
         if may_come(standing, deed.decision) and deed.access.admits(request.user)
     ]
@@ -157,8 +164,8 @@ class Deed(EmployerPage):
                 )
         if came_to is None:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        first = _("Written down. Something looks like this employer: another officer has to verify it, too.")
-        messages.success(request, first if came_to is Decision.LOOKED_AT else self.done)
+        first = _("Written down. Something looks like this employer: another officer has to decide the same.")
+        messages.success(request, first if came_to in FIRST_OF_TWO.values() else self.done)
         return redirect("employer_desk:employer", employer_uuid=self.kwargs["employer_uuid"])
 
 
@@ -202,5 +209,6 @@ class Lift(Deed):
     page_title = gettext_lazy("Lift the suspension")
     done = gettext_lazy("The suspension is lifted.")
     what_happens = gettext_lazy(
-        "Its people may work here again, and keys that were not revoked are accepted again."
+        "Its people may work here again, and keys that were not revoked are accepted again. "
+        "Where something looks like it, two officers are needed."
     )

@@ -1,6 +1,5 @@
 """Forms of people of employers; they check shape only."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm, SignupForm
@@ -152,10 +151,11 @@ class EmployerSignUpForm(SignupForm):
 class NewPasswordForm(ResetPasswordForm):
     """allauth's, but for a sign-up that nobody confirmed: who owns the mailbox is not let into what another wrote."""
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email = str(super().clean_email())
-        found: Iterable[User] = self.users
-        self.users = [user for user in found if not hasattr(user, "employer_sign_up")]
+        self.users = [user for user in self.users if not hasattr(user, "employer_sign_up")]
         return email
 
 

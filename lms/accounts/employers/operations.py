@@ -91,8 +91,8 @@ def withdraw_all_invitations(*, employer: Employer, actor: Actor, now: datetime)
 def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, now: datetime) -> User:
     """Make the account of who was invited, with the role that the employer's people hold now.
 
-    The link came to the address: so that is confirmed, and a sign-up with it that nobody confirmed gives way. Who worked
-    for employers and does so no more returns to the same account; password and second steps of before are gone.
+    The link came to the address: so that is confirmed, and a sign-up with it that nobody confirmed gives way. Who
+    worked for employers and does so no more returns to the same account; password and second steps of before are gone.
 
     :raises InvitationNotFound: unknown, used, withdrawn or ended: all look alike.
     :raises AddressTaken: an account with this address is at work elsewhere; the invitation stays open.

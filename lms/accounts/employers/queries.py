@@ -76,16 +76,13 @@ def has_account(email: str) -> bool:
 
 def account_that_left(email: str) -> User | None:
     """Return the account with an address, locked, that worked for employers and nowhere else, and does so no more."""
-    roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
-    left = User.objects.filter(
-        Exists(roles), ~Exists(roles.filter(ended_at__isnull=True)), is_active=True, is_superuser=False
-    )
-    return (
-        left.exclude(Exists(roles.exclude(role__in=EMPLOYER_ROLES)))
-        .select_for_update(of=("self",))
-        .filter(email=email, person=None)
-        .first()
-    )
+    user = User.objects.select_for_update().filter(email=email, is_active=True, is_superuser=False).first()
+    if user is None or user.person_id is not None:
+        return None
+    # Asked behind the lock: another employer may call the same person back.
+    roles = list(RoleAssignment.objects.filter(user=user).values_list("role", "ended_at"))
+    has_left = bool(roles) and all(role in EMPLOYER_ROLES and ended_at for role, ended_at in roles)
+    return user if has_left else None
 
 
 @dataclass(frozen=True, slots=True)

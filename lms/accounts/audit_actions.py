@@ -30,5 +30,6 @@ class AuditAction(TextChoices):
     CORRECT_PERSON = "accounts.correct_person"
     KEEP_RESIDENT_ID = "accounts.keep_resident_id"
     REVEAL_RESIDENT_ID = "accounts.reveal_resident_id"
+    END_SECOND_STEPS = "accounts.end_second_steps"
     SIGN_IN = "accounts.sign_in"
     SIGN_OUT = "accounts.sign_out"

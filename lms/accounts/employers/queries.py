@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.errors import ColleagueNotFound
 from lms.accounts.models import RoleAssignment, User
 from lms.accounts.queries import hash_of_secret
 from lms.core.enums import EMPLOYER_ROLES, Role
@@ -132,9 +134,23 @@ def _domains() -> dict[int, set[str]]:
 
 
 def everybody_of(employer_id: int) -> QuerySet[RoleAssignment]:
-    """Return who works for an employer, however it stands."""
+    """Return who works for an employer, however it stands, and whether each has a second step (`has_second_step`)."""
     held = RoleAssignment.objects.filter(employer=employer_id, role__in=EMPLOYER_ROLES, ended_at__isnull=True)
+    steps = Exists(Authenticator.objects.filter(user=OuterRef("user")))
+    held = held.annotate(has_second_step=steps)
     return held.select_related("user").order_by("-is_owner", "user__display_name", "pk")
+
+
+def find_employers_person(user_uuid: UUID) -> tuple[User, Employer]:
+    """Return somebody at an employer, and which.
+
+    :raises ColleagueNotFound: for none.
+    """
+    held = RoleAssignment.objects.filter(user__uuid=user_uuid, role__in=EMPLOYER_ROLES, ended_at__isnull=True)
+    row = held.select_related("user", "employer").order_by("pk").first()
+    if row is None or row.employer is None:
+        raise ColleagueNotFound
+    return row.user, row.employer
 
 
 def last_decision_about(employer_id: int) -> EmployerDecision | None:

@@ -12,7 +12,7 @@ from certificates.referrals.errors import OpeningChangedMeanwhile, OpeningRefuse
 from lms.accounts.employers import deciding
 from lms.accounts.models import User
 from lms.core.enums import Role
-from lms.organisations.api import Decision, Said
+from lms.organisations.api import Decision, Employer, Said
 from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import employer_user_of
 from tests.factories.employers import a_colleague
@@ -33,8 +33,13 @@ Work = Callable[[], object]
 
 @pytest.fixture
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let no row be locked any more."""
-    return lambda: monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows.all())
+    """Lock no employer and no opening any more; the audit still is."""
+    lock = QuerySet.select_for_update
+
+    def all_but(rows: QuerySet, **how: object) -> QuerySet:
+        return rows.all() if rows.model in (Employer, Opening) else lock(rows, **how)
+
+    return lambda: monkeypatch.setattr(QuerySet, "select_for_update", all_but)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Employers write, send in, close openings; officers approve, refuse. Lock order: employer, opening, audit chain."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -60,7 +60,7 @@ def write_opening(
     :raises UnusableOpening: a value cannot be kept.
     :raises OpeningRefused: who does not act for a verified employer, or it has as many openings as it may have.
     """
-    refuse_unusable(offer)
+    refuse_unusable(offer, today=local_date(now))
     with transaction.atomic(durable=True):
         by = _lock_employer_of(employer_id, actor)
         known = Opening.objects.filter(client_key=client_key).first()
@@ -83,7 +83,7 @@ def change_opening(*, employer_id: int, seen: Seen, offer: Offer, actor: Actor, 
     :raises OpeningRefused: who does not act for a verified employer, or it is closed.
     :raises OpeningChangedMeanwhile: somebody changed it since the page was opened.
     """
-    refuse_unusable(offer)
+    refuse_unusable(offer, today=local_date(now))
     return _employers_step(employer_id, seen, _Said(Step.CHANGE, offer), actor=actor, now=now)
 
 
@@ -130,7 +130,7 @@ def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> O
     return _officers_step(seen, _Said(Step.REFUSE, reason=words), actor=actor, now=now)
 
 
-def refuse_unusable(offer: Offer) -> None:
+def refuse_unusable(offer: Offer, *, today: date) -> None:
     """Let an offer pass that can be kept.
 
     :raises UnusableOpening: a value cannot be.
@@ -142,9 +142,10 @@ def refuse_unusable(offer: Offer) -> None:
         "pay": _("The lower pay comes first; say both, in yuan a month."),
         "number": _("Say how many people you look for: 1 to 999."),
         "dates": _("The last day follows the first, by at most 180 days."),
+        "far": _("The first day is at most a year away."),
         "level": _("A level belongs to a skill-level certificate."),
     }
-    for field, code in rules.reasons_against(offer):
+    for field, code in rules.reasons_against(offer, today=today):
         raise UnusableOpening(words[code], field=field)
 
 

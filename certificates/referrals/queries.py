@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from certificates.referrals.errors import OpeningNotFound
 from certificates.referrals.models import Opening, OpeningDecision
@@ -37,9 +37,10 @@ def openings_for_officers(*, today: date, standing: Standing | None = None) -> Q
     rows = Opening.objects.exclude(state=State.DRAFT).filter(Exists(sent_in))
     if standing is not None:
         rows = rows.filter(_that_stands(standing, today))
-    waits = When(_that_stands(Standing.WAITING, today), then=Value(0))
-    rows = rows.annotate(place=Case(waits, default=Value(1)))
-    return rows.select_related("employer", "occupation").order_by("place", "-changed_at", "-pk")
+    waits = When(_that_stands(Standing.WAITING, today), then=F("changed_at"))
+    rows = rows.annotate(waits_since=Case(waits, default=None))
+    longest = F("waits_since").asc(nulls_last=True)
+    return rows.select_related("employer", "occupation").order_by(longest, "-changed_at", "-pk")
 
 
 def opening_for_officers(opening_uuid: UUID, *, today: date) -> Opening:

@@ -13,6 +13,8 @@ MOST_YUAN = 100_000
 FEN = 100
 # After this nobody remembers what was approved: copy it and have it looked at again.
 LONGEST_DAYS = 180
+# Nobody knows today what will be offered later than that: a year was mistyped.
+FURTHEST = timedelta(days=366)
 # Of one employer, not closed: more is a mistake or a flood.
 MOST_OPEN = 50
 SKILL_LEVEL = "skill_level"
@@ -103,7 +105,7 @@ def standing_of(*, state: str, from_date: date, until_date: date, today: date) -
     return Standing.RUNNING if today >= from_date else Standing.COMING
 
 
-def reasons_against(offer: Offer) -> list[tuple[str, str]]:
+def reasons_against(offer: Offer, *, today: date) -> list[tuple[str, str]]:
     """Return (field, code) of what cannot be kept, whatever its state."""
     found = []
     for field in ("title", "district"):
@@ -119,11 +121,17 @@ def reasons_against(offer: Offer) -> list[tuple[str, str]]:
         found.append(("pay_to", "pay"))
     if not 1 <= offer.number_wanted <= MOST_WANTED:
         found.append(("number_wanted", "number"))
-    if not offer.from_date <= offer.until_date <= offer.from_date + timedelta(days=LONGEST_DAYS):
-        found.append(("until_date", "dates"))
+    found += _against_days(offer, today)
     if offer.wanted_level is not None and offer.wanted_kind != SKILL_LEVEL:
         found.append(("wanted_level", "level"))
     return found
+
+
+def _against_days(offer: Offer, today: date) -> list[tuple[str, str]]:
+    # Differences: there is no day after the last one that a calendar has.
+    if not timedelta(0) <= offer.until_date - offer.from_date <= timedelta(days=LONGEST_DAYS):
+        return [("until_date", "dates")]
+    return [("from_date", "far")] if offer.from_date - today > FURTHEST else []
 
 
 def several_lines(raw: str) -> str:

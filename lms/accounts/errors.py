@@ -95,6 +95,12 @@ class NotAnOwner(NotAllowed):
     code = "accounts.employer.not_an_owner"
 
 
+class SecondStepRefused(Refused):
+    """It cannot be ended, or by what the officer knows who asks is not said."""
+
+    code = "accounts.employer.second_step_refused"
+
+
 class LastOwner(Refused):
     code = "accounts.employer.last_owner"
 

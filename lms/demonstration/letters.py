@@ -5,7 +5,7 @@ Whoever reaches a demonstration may read them, links for new passwords, too: its
 
 import email
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -52,9 +52,14 @@ def _shown(raw: bytes) -> ShownLetter:
     return ShownLetter(
         to=str(message["to"]),
         subject=str(message["subject"]),
-        sent_at=date.datetime if date else None,
+        sent_at=_moment(date.datetime) if date else None,
         lines=[_line(text) for text in message.get_content().strip().splitlines()],
     )
+
+
+def _moment(written: datetime) -> datetime:
+    """Return when it was; Django writes UTC as -0000, which comes back without any zone."""
+    return written if written.tzinfo else written.replace(tzinfo=UTC)
 
 
 def _line(text: str) -> Line:

@@ -8,8 +8,11 @@ from lms.organisations.employers.operations import (
     decide_about_employer,
     sign_up_employer,
 )
-from lms.organisations.employers.queries import employers_that_stand, name_look_alikes
+from lms.organisations.employers.queries import body_look_alikes, employers_that_stand
 from lms.organisations.employers.rules import (
+    FIRST_OF_TWO,
+    STAND_SUSPENDED,
+    WAIT_FOR_SECOND,
     Check,
     Decision,
     Standing,
@@ -64,6 +67,9 @@ from lms.organisations.rules import (
 )
 
 __all__ = [
+    "FIRST_OF_TWO",
+    "STAND_SUSPENDED",
+    "WAIT_FOR_SECOND",
     "Administration",
     "Check",
     "CreditCodeTaken",
@@ -101,6 +107,7 @@ __all__ = [
     "add_organisation",
     "add_room",
     "as_lines",
+    "body_look_alikes",
     "check_plan",
     "checked_credit_code",
     "decide_about_employer",
@@ -116,7 +123,6 @@ __all__ = [
     "kind_names",
     "laid_out",
     "may_come",
-    "name_look_alikes",
     "numbered",
     "pair_school",
     "pairings_in_force",

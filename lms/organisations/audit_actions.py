@@ -10,6 +10,7 @@ class AuditAction(TextChoices):
     SUSPEND_EMPLOYER = "organisations.suspend_employer"
     FIRST_LOOK_AT_EMPLOYER = "organisations.first_look_at_employer"
     REFUSE_EMPLOYER = "organisations.refuse_employer"
+    FIRST_LOOK_AT_LIFTING = "organisations.first_look_at_lifting"
     LIFT_SUSPENSION = "organisations.lift_suspension"
     ADD_ROOM = "organisations.add_room"
     PLAN_ROOM = "organisations.plan_room"

@@ -153,7 +153,7 @@ class Employer(Organisation):
 
     # NULL, not empty: employers of before have none, and those must not meet in the unique constraint.
     credit_code = models.CharField(  # noqa: DJ001
-        _("unified social credit code"), max_length=CODE_LENGTH, null=True, unique=True
+        _("unified social credit code"), max_length=CODE_LENGTH, null=True, db_index=True
     )
     contact_person = models.CharField(_("contact person"), max_length=100, blank=True)
     contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
@@ -170,6 +170,11 @@ class Employer(Organisation):
             models.CheckConstraint(
                 condition=Q(credit_code__isnull=True) | Q(credit_code__regex=CODE_FORM),
                 name="employer_credit_code_has_its_form",
+            ),
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=Q(is_verified=True),
+                name="employer_credit_code_of_one_that_is_verified",
             ),
         ]
 

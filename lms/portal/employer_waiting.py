@@ -3,7 +3,7 @@
 from typing import Any
 
 from lms.accounts.api import User, employers_person, last_decision_about
-from lms.organisations.api import standing_of
+from lms.organisations.api import STAND_SUSPENDED, Standing, standing_of
 
 
 def waiting_page(user: User) -> dict[str, Any]:
@@ -13,4 +13,6 @@ def waiting_page(user: User) -> dict[str, Any]:
         return {"employer": None, "standing": ""}
     last = last_decision_about(held.employer.pk)
     standing = standing_of(is_verified=held.employer.is_verified, last=last.kind if last else "")
-    return {"employer": held.employer, "standing": standing.value}
+    # How far officers are with lifting it is between them.
+    shown = Standing.SUSPENDED if standing in STAND_SUSPENDED else standing
+    return {"employer": held.employer, "standing": shown.value}

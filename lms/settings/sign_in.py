@@ -22,6 +22,7 @@ ACCOUNT_LOGIN_TIMEOUT = 300
 ACCOUNT_FORMS = {
     "login": "lms.accounts.forms.OfficeSignInForm",
     "signup": "lms.accounts.employers.forms.EmployerSignUpForm",
+    "reset_password": "lms.accounts.employers.forms.NewPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
 # Per account and seat in lms.accounts.limits; allauth's own count per address, which a whole classroom shares.

@@ -8,6 +8,7 @@ from email.policy import default
 from socket import getfqdn, gethostname
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as own_settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage as Outgoing
@@ -18,10 +19,11 @@ from lms.accounts.letters import operations as letters
 from lms.accounts.letters.models import Letter
 from lms.accounts.tasks import tidy_sign_ups
 from lms.core import jobs
+from lms.core.enums import Role
 from lms.core.models import Job, JobState
-from tests.factories.accounts import employer_user_of, sign_in
+from tests.factories.accounts import a_user, employer_user_of, sign_in
 from tests.factories.employers import SIGNS_UP
-from tests.factories.organisations import an_employer
+from tests.factories.organisations import a_site, an_employer
 from tests.support.post import posted
 from tests.support.smtp_server import Mailbox, mail_server
 
@@ -68,15 +70,22 @@ def ask(what: str, language: str) -> None:
         "reset": ("/accounts/password/reset/", {"email": "known@bread.example"}),
         "unknown": ("/accounts/password/reset/", {"email": "unknown@bread.example"}),
         "invite": ("/accounts/colleagues/invite/", {"email": "new@bread.example"}),
+        "second_step": (
+            f"/authoring/employers/people/{owner.uuid}/second-step/",
+            {"evidence": ["called", "asked"], "note": "http://evil.example"},
+        ),
     }
     path, data = asked[what]
     if what == "invite":
         sign_in(client, owner)
+    elif what == "second_step":
+        Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={"secret": "x"})
+        sign_in(client, a_user(Role.PLACEMENT_OFFICER, a_site()))
     assert client.post(path, data).status_code == 302
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("what", ["confirm", "exists", "reset", "unknown", "invite"])
+@pytest.mark.parametrize("what", ["confirm", "exists", "reset", "unknown", "invite", "second_step"])
 def test_a_letter_names_no_machine_and_no_host_but_ours_and_reads_well(box, settings, what, language) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     ask(what, language)

@@ -21,10 +21,10 @@ from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from tests.factories.accounts import (
     PASSWORD,
     an_actor,
+    english_browser,
     instructor_at,
     issuing_officer_at,
     registrar_at,
-    sign_in,
     trainee_at,
 )
 from tests.factories.certificates import ISSUED_AT, complete, issue
@@ -67,12 +67,6 @@ def place() -> School:
     return School()
 
 
-def browser(user: User) -> Client:
-    client = sign_in(Client(), user)
-    client.cookies["language"] = "en"
-    return client
-
-
 def text(client: Client, url: str) -> str:
     return client.get(url).content.decode()
 
@@ -90,13 +84,13 @@ def test_who_is_eligible_has_a_box_and_who_is_not_a_reason(place: School) -> Non
     place.enrolled("丙三")
     reserve_credential(enrolment_uuid=holder.uuid, actor=an_actor(), now=ISSUED_AT)
 
-    page = text(browser(registrar_at(place.site)), place.choice)
+    page = text(english_browser(registrar_at(place.site)), place.choice)
 
     assert re.findall(r'name="person" value="([^"]+)"', page) == [str(ready.uuid)]
     assert "requirements are met" in page
     assert "乙二" not in page
     assert "Choose a class or a programme." in text(
-        browser(place.officer()), f"{PREPARE}?kind=training_certificate&school={place.school.uuid}"
+        english_browser(place.officer()), f"{PREPARE}?kind=training_certificate&school={place.school.uuid}"
     )
 
 
@@ -112,7 +106,7 @@ def test_a_class_that_was_cancelled_is_not_offered() -> None:
 def test_one_prepares_another_approves_with_the_own_password(place: School) -> None:
     people = [place.completed("甲一"), place.completed("乙二")]
     one, other = place.officer(), place.officer()
-    mine, theirs, key = browser(one), browser(other), uuid4()
+    mine, theirs, key = english_browser(one), english_browser(other), uuid4()
 
     answers = [send(mine, place, people, key) for _ in range(2)]
 
@@ -139,7 +133,7 @@ def test_one_prepares_another_approves_with_the_own_password(place: School) -> N
 
 
 def test_who_approves_sees_the_people_and_who_cannot_sees_why(place: School) -> None:
-    mine, theirs = browser(place.officer()), browser(place.officer())
+    mine, theirs = english_browser(place.officer()), english_browser(place.officer())
     send(mine, place, [place.completed("甲一")])
     batch = Batch.objects.get()
     approve = url("approve", batch)
@@ -155,7 +149,7 @@ def test_who_approves_sees_the_people_and_who_cannot_sees_why(place: School) -> 
 
 
 def test_what_became_of_a_certificate_is_told_in_its_batch(place: School) -> None:
-    mine, row = browser(place.officer()), place.completed("甲一")
+    mine, row = english_browser(place.officer()), place.completed("甲一")
     send(mine, place, [row])
     batch = Batch.objects.get()
     old = issue(row.uuid)
@@ -172,8 +166,8 @@ def test_what_became_of_a_certificate_is_told_in_its_batch(place: School) -> Non
 
 
 def test_guessing_the_password_is_slowed(place: School) -> None:
-    send(browser(place.officer()), place, [place.completed("甲一")])
-    theirs, approve = browser(place.officer()), url("approve", Batch.objects.get())
+    send(english_browser(place.officer()), place, [place.completed("甲一")])
+    theirs, approve = english_browser(place.officer()), url("approve", Batch.objects.get())
     for _ in range(12):
         theirs.post(approve, {"secret": "guess"})
     answer = theirs.post(approve, {"secret": SECRET})
@@ -182,17 +176,17 @@ def test_guessing_the_password_is_slowed(place: School) -> None:
 
 
 def test_what_failed_is_tried_again_or_left_out(place: School) -> None:
-    mine = browser(place.officer())
+    mine = english_browser(place.officer())
     send(mine, place, [place.completed("甲一"), place.completed("乙二")])
     batch = Batch.objects.get()
-    browser(place.officer()).post(url("approve", batch), {"secret": SECRET})
+    english_browser(place.officer()).post(url("approve", batch), {"secret": SECRET})
     BatchEntry.objects.update(state="failed", reason="No number is left")
     first, second = batch.entries.all()
 
     page = text(mine, url("batch", batch))
     assert "No number is left" in page
     assert "data-live" not in page
-    clerk = browser(registrar_at(place.site))
+    clerk = english_browser(registrar_at(place.site))
     assert url("drop", first) not in text(clerk, url("batch", batch))
     assert clerk.post(url("retry", first)).url == url("batch", batch)
     assert mine.post(url("retry", first)).url == url("batch", batch)
@@ -206,10 +200,10 @@ def test_what_failed_is_tried_again_or_left_out(place: School) -> None:
 
 
 def test_what_was_given_up_in_silence_is_told_tried_again_or_left_out(place: School) -> None:
-    mine = browser(place.officer())
+    mine = english_browser(place.officer())
     send(mine, place, [place.completed("甲一"), place.completed("乙二")])
     batch = Batch.objects.get()
-    browser(place.officer()).post(url("approve", batch), {"secret": SECRET})
+    english_browser(place.officer()).post(url("approve", batch), {"secret": SECRET})
     first, second = batch.entries.all()
     assert mine.post(url("drop", second), {"reason": "Too slow"}).status_code == 422
     Job.objects.update(state="failed")  # as after a worker that ended at every try
@@ -226,7 +220,7 @@ def test_what_was_given_up_in_silence_is_told_tried_again_or_left_out(place: Sch
 
 
 def test_a_batch_is_cancelled_with_a_reason(place: School) -> None:
-    mine = browser(place.officer())
+    mine = english_browser(place.officer())
     send(mine, place, [place.completed("甲一")])
     batch = Batch.objects.get()
     assert mine.post(url("cancel", batch), {}).status_code == 422
@@ -237,9 +231,9 @@ def test_a_batch_is_cancelled_with_a_reason(place: School) -> None:
 
 def test_nobody_of_another_school_or_role_comes_near(place: School) -> None:
     person = place.completed("甲一")
-    send(browser(place.officer()), place, [person])
+    send(english_browser(place.officer()), place, [person])
     batch = Batch.objects.get()
-    stranger = browser(School().officer())
+    stranger = english_browser(School().officer())
     assert url("batch", batch) not in text(stranger, INDEX)
     for deed in ("batch", "approve", "cancel"):
         assert stranger.get(url(deed, batch)).status_code == 404
@@ -248,8 +242,8 @@ def test_nobody_of_another_school_or_role_comes_near(place: School) -> None:
     for deed in ("retry", "drop"):
         assert stranger.post(url(deed, batch.entries.get()), {"reason": "x"}).status_code == 404
     assert send(stranger, place, [person]).status_code == 422
-    assert browser(registrar_at(place.site)).get(url("approve", batch)).status_code == 403
-    assert browser(instructor_at(place.site)).get(INDEX).status_code in {302, 403}
+    assert english_browser(registrar_at(place.site)).get(url("approve", batch)).status_code == 403
+    assert english_browser(instructor_at(place.site)).get(INDEX).status_code in {302, 403}
 
 
 @pytest.mark.parametrize(
@@ -264,7 +258,7 @@ def test_nobody_of_another_school_or_role_comes_near(place: School) -> None:
 )
 def test_hostile_bodies_prepare_nothing(place: School, body: dict[str, str]) -> None:
     place.completed("甲一")
-    mine = browser(place.officer())
+    mine = english_browser(place.officer())
     assert mine.post(place.choice, body).status_code == 422
     assert mine.post(PREPARE, body).status_code == 422
     assert mine.get(f"{PREPARE}?kind=zzz&school=1&programme=%00&cohort=x").status_code == 200
@@ -272,7 +266,7 @@ def test_hostile_bodies_prepare_nothing(place: School, body: dict[str, str]) -> 
 
 
 def test_more_people_ask_no_more(place: School) -> None:
-    mine = browser(place.officer())
+    mine = english_browser(place.officer())
 
     def asked(page: str) -> int:
         with CaptureQueriesContext(connection) as kept:

@@ -14,12 +14,11 @@ from django.urls import reverse
 from certificates.issuing.batches.operations import prepare_batch
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.models import Portrait, Schooling
-from lms.accounts.api import User
 from tests.certificates.test_documents import text_of
-from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
+from tests.factories.accounts import english_browser, issuing_officer_at, registrar_at
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.organisations import a_school, a_site
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus, a_campus, officer_of
 from tests.support.diplomas import a_photograph
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +30,6 @@ PHOTOGRAPHS, SCHOOLING, PREPARE = f"{DESK}photographs/", f"{DESK}schooling/", f"
 def campus() -> Campus:
     cache.clear()
     return a_campus()
-
-
-def browser(user: User) -> Client:
-    client = sign_in(Client(), user)
-    client.cookies["language"] = "en"
-    return client
-
-
-def officer(campus: Campus) -> Client:
-    return browser(User.objects.get(uuid=campus.one.user_uuid))
 
 
 def file(name: str, content: bytes) -> SimpleUploadedFile:
@@ -61,7 +50,7 @@ def test_each_kind_is_offered_to_whom_the_audit_says(campus: Campus) -> None:
         "study_record": campus.left("丙三"),
     }
     lacking = campus.graduate("丁四", photo=False)
-    mine = officer(campus)
+    mine = officer_of(campus)
     for kind, row in people.items():
         page = offered(mine, campus, kind)
         assert re.findall(r'name="person" value="([^"]+)"', page) == [str(row.uuid)], kind
@@ -84,7 +73,7 @@ def test_photographs_come_many_at_once_and_each_says_what_became_of_it(campus: C
         file("<b>x</b>.jpg", a_photograph()),
         file("large.jpg", b"\xff\xd8" + b"0" * 2_000_000),
     ]
-    answer = browser(registrar_at(campus.site)).post(PHOTOGRAPHS, {"photograph": files})
+    answer = english_browser(registrar_at(campus.site)).post(PHOTOGRAPHS, {"photograph": files})
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -93,7 +82,7 @@ def test_photographs_come_many_at_once_and_each_says_what_became_of_it(campus: C
     assert "<b>x</b>" not in page
     assert Portrait.objects.get().person == one.person
     assert not Portrait.objects.filter(person=two.person).exists()
-    stranger = browser(registrar_at(a_site()))
+    stranger = english_browser(registrar_at(a_site()))
     refused = stranger.post(PHOTOGRAPHS, {"photograph": [file("乙二.jpg", a_photograph())]})
     assert refused.status_code == 422
     assert Portrait.objects.count() == 1
@@ -102,14 +91,14 @@ def test_photographs_come_many_at_once_and_each_says_what_became_of_it(campus: C
 
 def test_an_officer_sets_the_length_of_schooling(campus: Campus) -> None:
     campus.student("甲一")
-    mine, programme = officer(campus), campus.version.programme
+    mine, programme = officer_of(campus), campus.version.programme
     said = {"school": campus.school.uuid, "programme": programme.uuid, "years": 2}
     assert mine.post(SCHOOLING, said).url == SCHOOLING
     assert Schooling.objects.latest("pk").years == 2
     for wrong in ({"years": 0}, {"years": 99}, {"programme": "x"}, {"school": a_school().uuid}):
         assert mine.post(SCHOOLING, {**said, **wrong}).status_code == 422
-    assert browser(issuing_officer_at(a_school())).post(SCHOOLING, said).status_code == 422
-    assert browser(registrar_at(campus.site)).get(SCHOOLING).status_code == 403
+    assert english_browser(issuing_officer_at(a_school())).post(SCHOOLING, said).status_code == 422
+    assert english_browser(registrar_at(campus.site)).get(SCHOOLING).status_code == 403
     assert Schooling.objects.count() == 2
 
 
@@ -118,13 +107,13 @@ def test_a_preview_is_void_and_only_for_who_sees_the_batch(campus: Campus, tmp_p
         [campus.graduate("甲一")], kind=CredentialKind.DIPLOMA, actor=campus.one, now=ISSUED_AT
     )
     address = reverse("batch_desk:preview", args=[batch.entries.get().uuid])
-    mine = officer(campus)
+    mine = officer_of(campus)
     assert address in mine.get(reverse("batch_desk:batch", args=[batch.uuid])).content.decode()
     answer = mine.get(address)
     text = text_of(answer.content, tmp_path)
     assert set("预览无效") <= set(text)
     assert "甲一" in text
-    assert browser(issuing_officer_at(a_school())).get(address).status_code == 404
+    assert english_browser(issuing_officer_at(a_school())).get(address).status_code == 404
     person = batch.entries.get().enrolment.person
     person.sex = ""
     person.save()
@@ -132,7 +121,7 @@ def test_a_preview_is_void_and_only_for_who_sees_the_batch(campus: Campus, tmp_p
 
 
 def test_more_people_and_programmes_ask_no_more(campus: Campus) -> None:
-    mine = officer(campus)
+    mine = officer_of(campus)
 
     def asked(kind: str) -> int:
         with CaptureQueriesContext(connection) as kept:

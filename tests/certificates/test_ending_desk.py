@@ -16,11 +16,11 @@ from lms.accounts.api import User
 from lms.core.models import Job
 from tests.factories.accounts import (
     PASSWORD,
+    english_browser,
     give_role,
     instructor_at,
     issuing_officer_at,
     registrar_at,
-    sign_in,
 )
 from tests.factories.certificates import NAME, issued_credential
 from tests.factories.endings import asked, replaced
@@ -44,12 +44,6 @@ def officer_of(credential: Credential) -> User:
     return issuing_officer_at(credential.school)
 
 
-def browser(user: User) -> Client:
-    client = sign_in(Client(), user)
-    client.cookies["language"] = "en"
-    return client
-
-
 def text(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200
@@ -69,7 +63,7 @@ def url(deed: str, request: EndingRequest) -> str:
 
 
 def test_a_revocation_from_the_certificate_to_the_public_answer(credential: Credential) -> None:
-    mine, theirs = browser(officer_of(credential)), browser(officer_of(credential))
+    mine, theirs = english_browser(officer_of(credential)), english_browser(officer_of(credential))
     public_page = reverse("certificates:credential", args=[credential.uuid])
     assert page_of(credential) in text(mine, public_page)
     assert ask_url(credential, "revoke") in text(mine, page_of(credential))
@@ -103,25 +97,25 @@ def test_a_revocation_from_the_certificate_to_the_public_answer(credential: Cred
     assert "2026" in answer
     for told in ("fraud", "Seen on the film"):
         assert told not in answer
-        assert told not in text(browser(User.objects.get(person=credential.person)), public_page)
+        assert told not in text(english_browser(User.objects.get(person=credential.person)), public_page)
 
 
 def test_a_request_that_is_done_names_the_new_certificate_and_where_its_print_is_noted(
     credential: Credential,
 ) -> None:
     newer = replaced(credential)
-    mine = browser(officer_of(credential))
+    mine = english_browser(officer_of(credential))
     request = EndingRequest.objects.get()
     prints = reverse("batch_desk:prints", args=[newer.uuid])
     for page in (text(mine, url("request", request)), text(mine, page_of(newer))):
         assert newer.number_id in page
         assert prints in page
     assert "It stands at: Done" in text(mine, url("approve", request))
-    assert prints not in text(browser(registrar_at(credential.enrolment.site)), page_of(newer))
+    assert prints not in text(english_browser(registrar_at(credential.enrolment.site)), page_of(newer))
 
 
 def test_a_correction_shows_old_and_new_side_by_side(credential: Credential) -> None:
-    mine, theirs = browser(officer_of(credential)), browser(officer_of(credential))
+    mine, theirs = english_browser(officer_of(credential)), english_browser(officer_of(credential))
     credential.person.full_name = "买买提·托合提"
     credential.person.save()
     form = text(mine, ask_url(credential, "correct"))
@@ -153,7 +147,10 @@ def fields_of(credential: Credential) -> dict[str, str]:
 def test_what_failed_is_tried_again_or_given_up_and_a_request_refused_or_withdrawn(
     credential: Credential,
 ) -> None:
-    one, clerk = browser(officer_of(credential)), browser(registrar_at(credential.enrolment.site))
+    one, clerk = (
+        english_browser(officer_of(credential)),
+        english_browser(registrar_at(credential.enrolment.site)),
+    )
     body = {"key": uuid4(), "reason": "lost", "name": NAME}
     first = EndingRequest.objects.get(
         uuid=clerk.post(ask_url(credential, "replace"), body).url.split("/")[-2]
@@ -181,12 +178,12 @@ def test_what_failed_is_tried_again_or_given_up_and_a_request_refused_or_withdra
 
 def test_a_chain_and_its_history_stand_on_each_certificate(credential: Credential) -> None:
     newer = replaced(credential)
-    mine = browser(officer_of(credential))
+    mine = english_browser(officer_of(credential))
     for one, other in ((credential, newer), (newer, credential)):
         page = text(mine, page_of(one))
         assert page_of(other) in page
         assert "Lost" in page
-    holder = browser(User.objects.get(person=credential.person))
+    holder = english_browser(User.objects.get(person=credential.person))
     page = text(holder, reverse("certificates:credential", args=[credential.uuid]))
     assert reverse("certificates:credential", args=[newer.uuid]) in page
     assert "Replaced by a newer certificate" in page
@@ -199,7 +196,7 @@ def test_the_list_is_filtered_and_searched(credential: Credential) -> None:
     officer = officer_of(credential)
     give_role(officer, officer.role_assignments.get().role, other.school)
     revoking, replacing = asked(credential), asked(other, Ending.REPLACE)
-    mine = browser(officer)
+    mine = english_browser(officer)
 
     def listed(query: str) -> set[str]:
         page = text(mine, f"{INDEX}?{query}")
@@ -213,7 +210,7 @@ def test_the_list_is_filtered_and_searched(credential: Credential) -> None:
 
 def test_nobody_of_another_school_or_role_comes_near(credential: Credential) -> None:
     request = asked(credential)
-    stranger = browser(issuing_officer_at(a_school(name="另一所学校")))
+    stranger = english_browser(issuing_officer_at(a_school(name="另一所学校")))
     assert url("request", request) not in text(stranger, INDEX)
     addresses = [page_of(credential), ask_url(credential, "revoke")]
     addresses += [url(deed, request) for deed in ("request", "approve", "refuse", "give_up")]
@@ -222,13 +219,13 @@ def test_nobody_of_another_school_or_role_comes_near(credential: Credential) -> 
     for deed in ("approve", "refuse", "withdraw", "retry", "give_up"):
         body = {"secret": PASSWORD, "reason": "x"}
         assert stranger.post(url(deed, request), body).status_code == 404
-    clerk = browser(registrar_at(credential.enrolment.site))
+    clerk = english_browser(registrar_at(credential.enrolment.site))
     for deed in ("approve", "refuse", "give_up"):
         assert clerk.get(url(deed, request)).status_code == 403
-    assert browser(instructor_at(credential.enrolment.site)).get(INDEX).status_code in {302, 403}
+    assert english_browser(instructor_at(credential.enrolment.site)).get(INDEX).status_code in {302, 403}
     holder = User.objects.get(person=credential.person)
     give_role(holder, "issuing_officer", credential.school)
-    own = browser(holder)
+    own = english_browser(holder)
     assert own.get(page_of(credential)).status_code == 404
     assert own.post(url("approve", request), {"secret": PASSWORD}).status_code == 404
 
@@ -245,7 +242,7 @@ def test_nobody_of_another_school_or_role_comes_near(credential: Credential) -> 
     ],
 )
 def test_hostile_bodies_ask_for_nothing(credential: Credential, kind: str, body: dict[str, str]) -> None:
-    mine = browser(officer_of(credential))
+    mine = english_browser(officer_of(credential))
     assert mine.post(ask_url(credential, kind), body).status_code == 422
     assert mine.get(ask_url(credential, "delete")).status_code == 404
     assert not EndingRequest.objects.exists()
@@ -253,7 +250,7 @@ def test_hostile_bodies_ask_for_nothing(credential: Credential, kind: str, body:
 
 def test_more_requests_ask_no_more(credential: Credential) -> None:
     officer = officer_of(credential)
-    mine = browser(officer)
+    mine = english_browser(officer)
 
     def counted(page: str) -> int:
         with CaptureQueriesContext(connection) as kept:
@@ -277,7 +274,7 @@ def test_more_requests_ask_no_more(credential: Credential) -> None:
 
 def test_the_certificate_is_named_in_the_readers_language(credential: Credential) -> None:
     programme, school = credential.enrolment.version.programme, credential.school
-    page = text(browser(officer_of(credential)), page_of(credential))
+    page = text(english_browser(officer_of(credential)), page_of(credential))
 
     assert f"<dd>{programme.title_en}</dd>" in page
     assert f"<dd>{school.name_en}</dd>" in page

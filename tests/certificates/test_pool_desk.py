@@ -17,7 +17,13 @@ from certificates.issuing.operations import reserve_credential, void_credential
 from certificates.models import NumberPool
 from lms.accounts.api import User
 from lms.core.actor import Actor
-from tests.factories.accounts import PASSWORD, an_actor, issuing_officer_at, registrar_at, sign_in
+from tests.factories.accounts import (
+    PASSWORD,
+    an_actor,
+    english_browser,
+    issuing_officer_at,
+    registrar_at,
+)
 from tests.factories.certificates import ISSUED_AT, completed_enrolment
 from tests.factories.organisations import a_school, a_site
 from tests.factories.studies import Campus, a_campus
@@ -37,15 +43,9 @@ def campus() -> Campus:
     return a_campus()
 
 
-def browser(user: User) -> Client:
-    client = sign_in(Client(), user)
-    client.cookies["language"] = "en"
-    return client
-
-
 @pytest.fixture
 def mine(campus: Campus) -> Client:
-    return browser(User.objects.get(uuid=campus.one.user_uuid))
+    return english_browser(User.objects.get(uuid=campus.one.user_uuid))
 
 
 def sent(campus: Campus, **more: str) -> dict[str, str]:
@@ -110,14 +110,14 @@ def test_no_pattern_tells_a_site(campus: Campus, mine: Client) -> None:
 def test_only_officers_of_the_school_see_and_open_its_pools(campus: Campus) -> None:
     stranger = issuing_officer_at(a_school())
     pattern = NumberPool.objects.filter(school=campus.school).first().pattern
-    assert pattern not in browser(stranger).get(POOLS).content.decode()
-    assert pattern in browser(User.objects.get(uuid=campus.one.user_uuid)).get(POOLS).content.decode()
-    assert browser(stranger).post(NEW, sent(campus)).status_code == 422
+    assert pattern not in english_browser(stranger).get(POOLS).content.decode()
+    assert pattern in english_browser(User.objects.get(uuid=campus.one.user_uuid)).get(POOLS).content.decode()
+    assert english_browser(stranger).post(NEW, sent(campus)).status_code == 422
     new = NewPool(campus.school, DIPLOMA, "469902{YY}{NNNN}", 1, 500)
     for actor in (Actor(stranger.uuid, "issuing_officer"), an_actor(), Actor.system("worker")):
         with pytest.raises(MayNotIssue):
             open_pool_of_school(new, actor=actor, now=ISSUED_AT)
-    assert browser(registrar_at(a_site())).get(POOLS).status_code in {302, 403}
+    assert english_browser(registrar_at(a_site())).get(POOLS).status_code in {302, 403}
 
 
 def test_what_was_taken_in_vain_is_told_with_its_reason_and_taken_away() -> None:
@@ -127,12 +127,12 @@ def test_what_was_taken_in_vain_is_told_with_its_reason_and_taken_away() -> None
     officer = issuing_officer_at(credential.school)
     actor = Actor(officer.uuid, "issuing_officer")
     void_credential(credential_uuid=credential.uuid, reason="=wrong year", actor=actor, now=ISSUED_AT)
-    mine, number = browser(officer), credential.number_id
+    mine, number = english_browser(officer), credential.number_id
     assert number in mine.get(POOLS).content.decode()
     told = list(csv.reader(io.StringIO(mine.get(VOID).content.decode("utf-8-sig"))))
     assert (told[1][0], told[1][4]) == (number, "'=wrong year")
     assert mine.get(f"{VOID}?format=xlsx")["Content-Type"].endswith("sheet")
-    stranger = browser(issuing_officer_at(a_school()))
+    stranger = english_browser(issuing_officer_at(a_school()))
     assert number not in stranger.get(POOLS).content.decode()
     assert number not in stranger.get(VOID).content.decode()
 

@@ -8,7 +8,6 @@ import pikepdf
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -25,14 +24,13 @@ from certificates.issuing.prints.operations import (
 )
 from certificates.issuing.prints.queries import unprinted
 from certificates.models import Batch, BlankStock, PrintedSheet
-from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
+from tests.factories.accounts import english_browser, issuing_officer_at, registrar_at
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import revoked
 from tests.factories.organisations import a_school
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus, a_campus, officer_of
 
 pytestmark = pytest.mark.django_db
 DIPLOMA = CredentialKind.DIPLOMA
@@ -67,16 +65,6 @@ def noted(campus: Campus, batch: Batch, count: int, blank: str = "", seen: int |
 
 def order_of(batch: Batch) -> list[str]:
     return [entry.credential.number_id for entry in unprinted(batch)]
-
-
-def browser(user: User) -> Client:
-    client = sign_in(Client(), user)
-    client.cookies["language"] = "en"
-    return client
-
-
-def officer(campus: Campus) -> Client:
-    return browser(User.objects.get(uuid=campus.one.user_uuid))
 
 
 def test_blanks_follow_the_first_and_what_went_through_is_passed_over(campus: Campus, batch: Batch) -> None:
@@ -144,13 +132,13 @@ def test_others_note_nothing(campus: Campus, batch: Batch) -> None:
         record_prints(Pile(batch, 4, 4), actor=stranger, now=ISSUED_AT)
     address = reverse("batch_desk:print_together", args=[batch.uuid])
     for path in (address, reverse("batch_desk:print_file", args=[batch.uuid])):
-        assert browser(issuing_officer_at(a_school())).get(path).status_code == 404
-        assert browser(registrar_at(campus.site)).get(path).status_code == 403
+        assert english_browser(issuing_officer_at(a_school())).get(path).status_code == 404
+        assert english_browser(registrar_at(campus.site)).get(path).status_code == 403
 
 
 def test_an_officer_prints_a_batch_and_notes_it(campus: Campus, batch: Batch) -> None:
     received(campus, "A-001", "A-060")
-    mine, address = officer(campus), reverse("batch_desk:print_together", args=[batch.uuid])
+    mine, address = officer_of(campus), reverse("batch_desk:print_together", args=[batch.uuid])
     assert address in mine.get(reverse("batch_desk:batch", args=[batch.uuid])).content.decode()
     said = {"count": "4", "seen": "4", "blank_number": "A-003"}
 
@@ -170,7 +158,7 @@ def test_an_officer_prints_a_batch_and_notes_it(campus: Campus, batch: Batch) ->
 
 
 def test_one_file_holds_the_pages_in_the_order_of_the_list(campus: Campus, batch: Batch) -> None:
-    answer = officer(campus).get(reverse("batch_desk:print_file", args=[batch.uuid]))
+    answer = officer_of(campus).get(reverse("batch_desk:print_file", args=[batch.uuid]))
     assert "no-store" in answer["Cache-Control"]
     with pikepdf.open(io.BytesIO(answer.content)) as pdf:
         assert len(pdf.pages) == 4
@@ -179,7 +167,7 @@ def test_one_file_holds_the_pages_in_the_order_of_the_list(campus: Campus, batch
 
 
 def test_more_people_ask_no_more(campus: Campus, batch: Batch) -> None:
-    mine = officer(campus)
+    mine = officer_of(campus)
 
     def asked(of: Batch) -> int:
         with CaptureQueriesContext(connection) as kept:

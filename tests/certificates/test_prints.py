@@ -21,7 +21,6 @@ from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
 from certificates.issuing.prints.queries import handed_over
 from certificates.models import Batch, BlankStock, Credential, PrintedSheet
-from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.certificates.test_documents import text_of
@@ -29,7 +28,7 @@ from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import WORKER, replaced, revoked
 from tests.factories.organisations import a_school
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus, a_campus, officer_of
 
 pytestmark = pytest.mark.django_db
 DIPLOMA = CredentialKind.DIPLOMA
@@ -219,14 +218,8 @@ def test_the_database_lets_no_stock_below_nothing_and_no_print_be_changed(campus
 # --- pages ---------------------------------------------------------------------------------------------------
 
 
-def officer(campus: Campus) -> Client:
-    client = sign_in(Client(), User.objects.get(uuid=campus.one.user_uuid))
-    client.cookies["language"] = "en"
-    return client
-
-
 def test_an_officer_counts_in_prints_again_and_writes_off(campus: Campus) -> None:
-    (row,), mine = diplomas(campus, "甲一"), officer(campus)
+    (row,), mine = diplomas(campus, "甲一"), officer_of(campus)
     prints = reverse("batch_desk:prints", args=[row.uuid])
     said = {"school": campus.school.uuid, "kind": "diploma", "first_number": "A-001", "last_number": "A-002"}
     said["key"] = uuid4()
@@ -263,7 +256,7 @@ def test_the_hand_over_list_names_everybody_with_number_and_blank(campus: Campus
     batch = rows[0].batch_entry.batch
     address = reverse("batch_desk:hand_over", args=[batch.uuid])
 
-    answer = officer(campus).get(address)
+    answer = officer_of(campus).get(address)
 
     assert answer["Content-Type"] == "application/pdf"
     text = text_of(answer.content, tmp_path)
@@ -298,7 +291,7 @@ def test_what_is_issued_again_is_handed_over_with_its_own_batch(campus: Campus) 
 
 def test_more_stocks_prints_and_blanks_ask_no_more(campus: Campus) -> None:
     one, two = diplomas(campus, "甲一", "乙二")
-    stock, mine = received(campus, 20), officer(campus)
+    stock, mine = received(campus, 20), officer_of(campus)
     print_it(campus, one, "A-001")
     spoil(campus, stock, "A-002")
     pages = [BLANKS, reverse("batch_desk:prints", args=[one.uuid])]

@@ -16,10 +16,10 @@ from lms.core.clock import now
 from lms.core.enums import EMPLOYER_ROLES, Role
 from lms.organisations.api import Decision, Employer, Said
 from lms.organisations.employers.rules import NEEDED_CHECKS
-from lms.organisations.errors import CreditCodeTaken, DecisionRefused
+from lms.organisations.errors import DecisionRefused
 from tests.concurrency.overtaking import overtake
 from tests.factories.accounts import PASSWORD, a_user, an_actor, employer_user_of
-from tests.factories.employers import a_colleague, a_sign_up, an_invitation
+from tests.factories.employers import CODES, a_colleague, a_sign_up, an_invitation
 from tests.factories.organisations import a_site, a_waiting_employer, an_employer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -147,14 +147,46 @@ def test_an_address_that_two_invite_at_once_has_one_open_invitation(monkeypatch)
     assert EmployerInvitation.objects.filter(withdrawn_at=None).count() == 1
 
 
-def test_of_two_sign_ups_with_one_code_the_second_is_told(monkeypatch) -> None:
+def test_two_sign_ups_with_one_code_at_once_both_wait(monkeypatch) -> None:
     one, other = a_sign_up(), a_sign_up(email="other@bread.example")
     results = overtake(monkeypatch, (signing_up, "sign_up_employer"), (confirms(one), confirms(other)))
-    assert kinds(results) == [CreditCodeTaken, Employer]
-    one.refresh_from_db()
-    assert not one.verified
-    assert EmployerSignUp.objects.filter(user=one.user).exists()
-    assert RoleAssignment.objects.count() == 1
+    assert kinds(results) == [Employer, Employer]
+    assert Employer.objects.values("credit_code").distinct().count() == 1
+
+
+def test_of_two_with_one_code_that_are_verified_at_once_one_is(monkeypatch) -> None:
+    first, second = an_officer(), an_officer()
+    rows = [a_waiting_employer(name_zh=f"{name}示范", name_en="") for name in "甲乙"]
+    Employer.objects.update(credit_code=CODES[0])
+    for row in rows:
+        assert says(first, Decision.VERIFIED, row)() is Decision.LOOKED_AT
+    works = (says(second, Decision.VERIFIED, rows[0]), says(second, Decision.VERIFIED, rows[1]))
+    results = overtake(monkeypatch, (deciding, "look_alikes_of"), works)
+    assert sorted(kind.__name__ for kind in kinds(results)) == ["Decision", "DecisionRefused"]
+    assert Employer.objects.filter(is_verified=True).count() == 1
+
+
+def test_a_link_of_who_returns_that_is_opened_twice_at_once_opens_once(monkeypatch) -> None:
+    owner = employer_user_of(an_employer())
+    left = a_colleague(owner)
+    User.objects.filter(pk=left.pk).update(email="left@bread.example")
+    removes(owner, left)()
+    _invitation, secret = an_invitation(owner, email="left@bread.example")
+    results = overtake(monkeypatch, (operations, "account_that_left"), (accepts(secret), accepts(secret)))
+    assert kinds(results) == [User, InvitationNotFound]
+    assert left.role_assignments.filter(ended_at=None).count() == 1
+
+
+def test_who_two_employers_call_back_at_once_comes_to_one(monkeypatch) -> None:
+    owners = [employer_user_of(an_employer()) for _time in range(2)]
+    left = a_colleague(owners[0])
+    User.objects.filter(pk=left.pk).update(email="left@bread.example")
+    removes(owners[0], left)()
+    secrets = [an_invitation(owner, email="left@bread.example")[1] for owner in owners]
+    works = (accepts(secrets[0]), accepts(secrets[1]))
+    results = overtake(monkeypatch, (operations, "_return"), works)
+    assert kinds(results) == [User, AddressTaken]
+    assert left.role_assignments.filter(ended_at=None).count() == 1
 
 
 def test_a_link_that_is_confirmed_twice_at_once_makes_one_employer(monkeypatch) -> None:

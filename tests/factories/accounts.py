@@ -148,3 +148,10 @@ def sign_in(client: Client, user: User) -> Client:
     """Sign the user in without the sign-in pages, confirmed, and return the client."""
     client.force_login(user)
     return client
+
+
+def english_browser(user: User) -> Client:
+    """Return a browser in which this user has signed in and reads English."""
+    client = sign_in(Client(), user)
+    client.cookies["language"] = "en"
+    return client

@@ -61,6 +61,7 @@ def people_values(owner: User) -> dict[str, Any]:
     invitation, secret = an_invitation(owner)
     address = a_sign_up(email=f"{uuid4().hex}@example.com")
     return {
+        "employers_person_uuid": owner.uuid,
         "colleague_uuid": a_colleague(owner).uuid,
         "invitation_uuid": invitation.uuid,
         "invitation_token": secret,

@@ -7,6 +7,7 @@ from itertools import count
 from uuid import uuid4
 
 from django.db import transaction
+from django.test import Client
 
 from certificates.issuing.batches.operations import approve_batch, issue_entry, prepare_batch
 from certificates.issuing.numbers.operations import NewPool, open_pool
@@ -14,6 +15,7 @@ from certificates.issuing.portraits.operations import keep_portrait
 from certificates.issuing.studies.operations import set_schooling
 from certificates.models import Batch, CredentialKind
 from courses.catalog.api import ProgrammeVersion, load_programme_version
+from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.enrolments.api import (
     Achievement,
@@ -24,7 +26,7 @@ from lms.enrolments.api import (
     withdraw_enrolment,
 )
 from lms.organisations.models import School, Site
-from tests.factories.accounts import an_actor, issuing_officer_at, trainee_at
+from tests.factories.accounts import an_actor, english_browser, issuing_officer_at, trainee_at
 from tests.factories.certificates import COMPLETED_AT, ISSUED_AT, complete
 from tests.factories.courses import NOW, a_diploma_version, a_plan
 from tests.factories.organisations import a_school_paired_with, a_site
@@ -138,3 +140,8 @@ def an_assessment_body() -> Campus:
     campus = _campus(load_programme_version(plan=plan, actor=an_actor(), now=NOW))
     campus.open_pools(CredentialKind.SKILL_LEVEL)
     return campus
+
+
+def officer_of(campus: Campus) -> Client:
+    """Return a browser in which the first officer of a campus has signed in and reads English."""
+    return english_browser(User.objects.get(uuid=campus.one.user_uuid))

@@ -14,7 +14,7 @@ from lms.organisations.employers.rules import (
     reasons_against_code,
 )
 from lms.organisations.models import Employer
-from tests.factories.organisations import an_employer
+from tests.factories.organisations import a_waiting_employer, an_employer
 
 # Codes of public bodies and of a company, as they were published.
 PUBLISHED = ("91110000600037341L", "11430000006122244L", "11100000000013338W")
@@ -94,6 +94,9 @@ def test_nothing_longer_than_its_column_is_kept() -> None:
     [
         ("jinma-food.example.com", "jinmafood.example.cn"),
         ("jinma.com", "jinma.cn"),
+        ("jinma.com", "jinma.com.cn"),
+        ("jinma.com", "jinma.recruiting.com"),
+        ("jinma-food.example", "jinmafood.test"),
         ("jinmafood.com", "jinmafod.com"),
         ("jinmafood.com", "jimnafood.com"),
         ("jinmafood.com", "jinrnafood.com"),
@@ -114,6 +117,13 @@ def test_domains_that_are_taken_for_one_another_are_found(one, other) -> None:
         ("mail.jinma.com", "jinma.com"),
         ("163.com", "126.com"),
         ("qq.com", "sq.com"),
+        ("gmail.com", "email.com"),
+        ("outlook.com", "outlok.com"),
+        ("sina.com", "sina.com.cn"),
+        ("bread.example", "noodles.example"),
+        ("mail.bread.example", "mail.noodles.example"),
+        ("bread.sharedhosting.com", "noodles.sharedhosting.com"),
+        ("hr.jinma.com.cn", "hr.yinlong.com"),
         ("jinmafood.com", "yinlongfood.com"),
         ("", "jinma.com"),
         ("com", "cn"),
@@ -133,9 +143,9 @@ def test_anything_typed_is_compared(one, other) -> None:
 
 
 @pytest.mark.django_db
-def test_the_database_keeps_a_code_once_and_in_its_form() -> None:
-    one, other = an_employer(), an_employer()
-    Employer.objects.filter(pk=one.pk).update(credit_code=PUBLISHED[0])
+def test_the_database_keeps_a_code_in_its_form_and_for_one_that_is_verified() -> None:
+    one, other, waiting = an_employer(), an_employer(), a_waiting_employer()
+    Employer.objects.filter(pk__in=(one.pk, waiting.pk)).update(credit_code=PUBLISHED[0])
     for code in (PUBLISHED[0], "91110000600037341", "9111000060003734IL", ""):
         with pytest.raises(IntegrityError), transaction.atomic():
             Employer.objects.filter(pk=other.pk).update(credit_code=code)

@@ -15,6 +15,8 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
     """Return the forms about keys and people of employers."""
     wish = {"name": "staff", "days": "365", "secret": "x", "client_key": ITEM}
     desk = f"/authoring/employer-keys/{own['employer_key_uuid']}/revoke/"
+    about = f"/authoring/employers/{own['employer_uuid']}"
+    people = f"/authoring/employers/people/{own['employers_person_uuid']}"
     draft, sent = own["job_opening_uuid"], f"/authoring/openings/{own['sent_opening_uuid']}"
     return [
         ("/openings/new/", a_form(), Role.EMPLOYER),
@@ -24,6 +26,10 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
         (f"/openings/{draft}/close/", {"seen": "1"}, Role.EMPLOYER),
         (f"{sent}/refuse/", {"seen": "2", "reason": "x"}, Role.PLACEMENT_OFFICER),
         (f"{sent}/approve/", {"seen": "2"}, Role.PLACEMENT_OFFICER),
+        (f"{people}/second-step/", {"evidence": "called", "note": "x"}, Role.PLACEMENT_OFFICER),
+        (f"{about}/verify/", {"checks": "register", "note": "x"}, Role.PLACEMENT_OFFICER),
+        (f"{about}/refuse/", {"note": "x"}, Role.PLACEMENT_OFFICER),
+        (f"{about}/lift/", {"note": "x"}, Role.PLACEMENT_OFFICER),
         ("/verify/keys/new/", wish, Role.EMPLOYER),
         (desk, {"reason": "published"}, Role.PLACEMENT_OFFICER),
         ("/accounts/colleagues/invite/", {"email": "new@example.com"}, Role.EMPLOYER),

@@ -231,6 +231,11 @@ ENGLISH = (
     ),
     _en(
         Ground.RECORD,
+        r"\b(?:felon(?:s|y|ies)?|criminals|offenders|ex-?cons?|drug\s+(?:users?|addicts?|history|abuse))\b",
+        unless_before=REGARDLESS,
+    ),
+    _en(
+        Ground.RECORD,
         r"\b(?:criminal|police|arrest)\s+(?:record|history|background|check)s?\b|\bex-?(?:convict|offender)s?\b",
         unless_before=REGARDLESS,
     ),

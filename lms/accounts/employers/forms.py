@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ResetPasswordForm, SignupForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
@@ -146,6 +146,17 @@ class EmployerSignUpForm(SignupForm):
             address=said["address"],
             about=said["about"],
         )
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """allauth's, but for a sign-up that nobody confirmed: who owns the mailbox is not let into what another wrote."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if not hasattr(user, "employer_sign_up")]
+        return email
 
 
 def _account_exists(account: NewAccount) -> None:

@@ -32,6 +32,15 @@ def tell_account_exists(email: str) -> None:
     get_adapter().send_mail("account/email/account_already_exists", email, context)
 
 
+def tell_second_step_ended(email: str) -> None:
+    """Tell somebody that an officer has ended the second step: whoever asked may have been another."""
+    context = {
+        "mfa_url": whole_address("mfa_index"),
+        "password_reset_url": whole_address("account_reset_password"),
+    }
+    get_adapter().send_mail("accounts/email/second_step_ended", email, context)
+
+
 def send_invitation(invitation: EmployerInvitation, secret: str) -> None:
     """Send the link of an invitation, which opens once."""
     context = {

@@ -1,16 +1,22 @@
-"""Writes about the people of an employer. Lock order: employer, invitation, sign-up, role, audit chain."""
+"""Writes about the people of an employer. Lock order: employer, invitation, sign-up, user, role, audit chain."""
 
 from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.audit_actions import AuditAction
 from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
-from lms.accounts.employers.queries import employers_person, open_invitations, unanswered_invitations
+from lms.accounts.employers.queries import (
+    account_that_left,
+    employers_person,
+    open_invitations,
+    unanswered_invitations,
+)
 from lms.accounts.employers.signing_up import NewAccount, add_account, drop_unconfirmed
 from lms.accounts.errors import (
     ColleagueNotFound,
@@ -85,10 +91,11 @@ def withdraw_all_invitations(*, employer: Employer, actor: Actor, now: datetime)
 def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, now: datetime) -> User:
     """Make the account of who was invited, with the role that the employer's people hold now.
 
-    The link came to the address: so that is confirmed, and a sign-up with it that nobody confirmed gives way.
+    The link came to the address: so that is confirmed, and a sign-up with it that nobody confirmed gives way. Who
+    worked for employers and does so no more returns to the same account; password and second steps of before are gone.
 
     :raises InvitationNotFound: unknown, used, withdrawn or ended: all look alike.
-    :raises AddressTaken: an account has this address; the invitation stays open.
+    :raises AddressTaken: an account with this address is at work elsewhere; the invitation stays open.
     """
     with transaction.atomic(durable=True):
         found = EmployerInvitation.objects.filter(secret_hash=hash_of_secret(secret)).first()
@@ -97,8 +104,15 @@ def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, no
         if row is None:
             raise InvitationNotFound
         drop_unconfirmed(row.email, actor=actor, now=now)
-        user = add_account(NewAccount(row.email, name, password), actor=actor, now=now)
-        EmailAddress.objects.create(user=user, email=row.email, primary=True, verified=True)
+        account = NewAccount(row.email, name, password)
+        left = account_that_left(row.email)
+        user = (
+            _return(left, account, actor=actor, now=now)
+            if left
+            else add_account(account, actor=actor, now=now)
+        )
+        shown = {"primary": True, "verified": True}
+        EmailAddress.objects.update_or_create(user=user, email=row.email, defaults=shown)
         held = RoleAssignment.objects.create(
             user=user, role=Role.EMPLOYER, employer=employer, is_owner=row.is_owner, valid_from=now
         )
@@ -106,6 +120,16 @@ def accept_invitation(*, secret: str, name: str, password: str, actor: Actor, no
         row.save(update_fields=["accepted_at"])
         for action, target in ((AuditAction.ACCEPT_INVITATION, row), (AuditAction.GRANT_ROLE, held)):
             audit.record(actor=actor, action=action, target=target, now=now)
+    return user
+
+
+def _return(user: User, account: NewAccount, *, actor: Actor, now: datetime) -> User:
+    """Begin a locked account anew, inside the caller's transaction."""
+    user.set_password(account.password)
+    user.display_name = account.name
+    user.save(update_fields=["password", "display_name"])
+    Authenticator.objects.filter(user=user).delete()
+    audit.record(actor=actor, action=AuditAction.RETURN_TO_ACCOUNT, target=user, now=now)
     return user
 
 

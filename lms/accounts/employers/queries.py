@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.accounts.employers.models import EmployerInvitation
+from lms.accounts.errors import ColleagueNotFound
 from lms.accounts.models import RoleAssignment, User
 from lms.accounts.queries import hash_of_secret
 from lms.core.enums import EMPLOYER_ROLES, Role
 from lms.organisations.api import (
     Employer,
     EmployerDecision,
+    body_look_alikes,
     domain_of,
     domains_look_alike,
-    name_look_alikes,
 )
 
 
@@ -74,18 +76,30 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email=email, employer_sign_up__isnull=True).exists()
 
 
+def account_that_left(email: str) -> User | None:
+    """Return the account with an address, locked, that worked for employers and nowhere else, and does so no more."""
+    user = User.objects.select_for_update().filter(email=email, is_active=True, is_superuser=False).first()
+    if user is None or user.person_id is not None:
+        return None
+    # Asked behind the lock: another employer may call the same person back.
+    roles = list(RoleAssignment.objects.filter(user=user).values_list("role", "ended_at"))
+    has_left = bool(roles) and all(role in EMPLOYER_ROLES and ended_at for role, ended_at in roles)
+    return user if has_left else None
+
+
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Another employer that may be taken for this one: by its name, by domains of its people's addresses."""
+    """Another employer that may be taken for this one: by its name or code, by domains of its people's addresses."""
 
     employer: Employer
     by_name: bool
+    by_code: bool
     domains: tuple[tuple[str, str], ...] = ()
 
 
 def look_alikes_of(employer: Employer) -> list[LookAlike]:
     """Return the employers that may be taken for this one. Three queries, however many there are."""
-    named = {row.pk: row for row in name_look_alikes(employer)}
+    named = {row.pk: row for row in body_look_alikes(employer)}
     domains = _domains()
     alike: dict[int, tuple[tuple[str, str], ...]] = {}
     for other, theirs in domains.items():
@@ -99,7 +113,15 @@ def look_alikes_of(employer: Employer) -> list[LookAlike]:
             alike[other] = pairs
     further = Employer.objects.filter(pk__in=alike.keys() - named.keys()).in_bulk()
     rows = sorted({**named, **further}.values(), key=lambda row: row.code)
-    return [LookAlike(row, row.pk in named, alike.get(row.pk, ())) for row in rows]
+    return [_compared(employer, row, alike.get(row.pk, ())) for row in rows]
+
+
+def _compared(employer: Employer, other: Employer, domains: tuple[tuple[str, str], ...]) -> LookAlike:
+    keys = {employer.key_zh, employer.key_en} - {""}
+    by_name = bool(keys & {other.key_zh, other.key_en})
+    return LookAlike(
+        other, by_name, bool(employer.credit_code) and employer.credit_code == other.credit_code, domains
+    )
 
 
 def _domains() -> dict[int, set[str]]:
@@ -112,9 +134,23 @@ def _domains() -> dict[int, set[str]]:
 
 
 def everybody_of(employer_id: int) -> QuerySet[RoleAssignment]:
-    """Return who works for an employer, however it stands."""
+    """Return who works for an employer, however it stands, and whether each has a second step (`has_second_step`)."""
     held = RoleAssignment.objects.filter(employer=employer_id, role__in=EMPLOYER_ROLES, ended_at__isnull=True)
+    steps = Exists(Authenticator.objects.filter(user=OuterRef("user")))
+    held = held.annotate(has_second_step=steps)
     return held.select_related("user").order_by("-is_owner", "user__display_name", "pk")
+
+
+def find_employers_person(user_uuid: UUID) -> tuple[User, Employer]:
+    """Return somebody at an employer, and which.
+
+    :raises ColleagueNotFound: for none.
+    """
+    held = RoleAssignment.objects.filter(user__uuid=user_uuid, role__in=EMPLOYER_ROLES, ended_at__isnull=True)
+    row = held.select_related("user", "employer").order_by("pk").first()
+    if row is None or row.employer is None:
+        raise ColleagueNotFound
+    return row.user, row.employer
 
 
 def last_decision_about(employer_id: int) -> EmployerDecision | None:

@@ -2,11 +2,21 @@
 
 import re
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 SIGN_UP_DAYS = 3
 INVITATION_DAYS = 7
 OPEN_INVITATIONS = 20
 LONGEST_NAME, LONGEST_ENGLISH, LONGEST_PHONE, LONGEST_ADDRESS, LONGEST_ABOUT = 100, 200, 30, 200, 1000
+
+
+class Evidence(StrEnum):
+    """What an officer has done before ending somebody's second steps."""
+
+    CALLED = "called"
+    ASKED = "asked"
+
+
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,28}")
 
 

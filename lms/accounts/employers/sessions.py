@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import user_logged_in
+from allauth.account.signals import password_changed, user_logged_in
 from allauth.usersessions.apps import UserSessionsConfig
 
 
@@ -10,11 +10,13 @@ class SessionListConfig(UserSessionsConfig):
     """The app without its own receivers, which write a row for everybody who signs in."""
 
     def ready(self) -> None:
-        user_logged_in.connect(note_session)
+        # A changed password gives the session another key: without a new row it would stand in no list.
+        for signal in (user_logged_in, password_changed):
+            signal.connect(note_session)
 
 
 def note_session(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-    """Keep the session of somebody at an employer, and forget those that are over."""
+    """Keep the session of somebody at an employer as it is now, and forget those that are over."""
     from allauth.usersessions.models import UserSession
 
     from lms.core.enums import EMPLOYER_ROLES

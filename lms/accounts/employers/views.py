@@ -142,7 +142,14 @@ def withdraw(request: HttpRequest, invitation_uuid: UUID) -> HttpResponse:
         raise InvitationNotFound
     owner = _owner(request)
     if request.method != "POST":
-        return render(request, "accounts/employers/withdraw.html", {"invitation": invitation})
+        return _ask(
+            request,
+            question=_("Withdraw this invitation?"),
+            about=invitation.email,
+            what_happens=_("Its link opens nothing from then on."),
+            button=_("Withdraw the invitation"),
+            variant="danger",
+        )
     operations.withdraw_invitation(
         owner=owner, invitation_uuid=invitation_uuid, actor=actor_of(request), now=clock.now()
     )
@@ -156,7 +163,17 @@ def remove(request: HttpRequest, colleague_uuid: UUID) -> HttpResponse:
     """End a colleague's work here, after a question."""
     colleague, owner = _colleague(request, colleague_uuid), _owner(request)
     if request.method != "POST":
-        return render(request, "accounts/employers/remove.html", {"colleague": colleague})
+        return _ask(
+            request,
+            question=_("Remove this colleague?"),
+            about=colleague.user.display_name,
+            what_happens=_(
+                "The account is of no use from then on. Keys that this person made are refused, and open invitations "
+                "are withdrawn. You may invite the same address again later."
+            ),
+            button=_("Remove the colleague"),
+            variant="danger",
+        )
     operations.remove_colleague(
         owner=owner, colleague_uuid=colleague_uuid, actor=actor_of(request), now=clock.now()
     )
@@ -170,7 +187,7 @@ def let_own(request: HttpRequest, colleague_uuid: UUID) -> HttpResponse:
     """Make a colleague an owner, or no owner any more, after a question."""
     colleague, owner = _colleague(request, colleague_uuid), _owner(request)
     if request.method != "POST":
-        return render(request, "accounts/employers/let_own.html", {"colleague": colleague})
+        return _ask(request, **_asks_who_owns(colleague))
     wish = request.POST.get("owner") == "yes"
     operations.let_own(
         owner=owner, colleague_uuid=colleague_uuid, is_owner=wish, actor=actor_of(request), now=clock.now()
@@ -206,6 +223,19 @@ def join(request: HttpRequest, invitation_token: str) -> HttpResponse:
     context = {"form": form, "invitation": invitation}
     status = 422 if form.is_bound else 200
     return render(request, "accounts/employers/join.html", context, status=status)
+
+
+def _ask(request: HttpRequest, **words: str) -> HttpResponse:
+    return render(request, "accounts/employers/question.html", words)
+
+
+def _asks_who_owns(colleague: RoleAssignment) -> dict[str, str]:
+    said = {"question": _("Change who is an owner?"), "about": colleague.user.display_name}
+    if colleague.is_owner:
+        words = _("This person will not invite and remove colleagues any more.")
+        return said | {"what_happens": words, "button": _("No owner any more"), "wish": "no"}
+    words = _("This person will invite and remove colleagues, you among them.")
+    return said | {"what_happens": words, "button": _("Make an owner"), "wish": "yes"}
 
 
 def _own(request: HttpRequest) -> RoleAssignment:

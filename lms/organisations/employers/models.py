@@ -16,6 +16,7 @@ class DecisionKind(models.TextChoices):
     VERIFIED = Decision.VERIFIED, pgettext_lazy("employer", "Verified")
     REFUSED = Decision.REFUSED, pgettext_lazy("employer", "Refused")
     SUSPENDED = Decision.SUSPENDED, pgettext_lazy("employer", "Suspended")
+    LIFT_LOOKED_AT = Decision.LIFT_LOOKED_AT, _("First of two would lift the suspension")
     LIFTED = Decision.LIFTED, _("Suspension lifted")
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.ids import new_public_token
 from lms.organisations.audit_actions import AuditAction
 from lms.organisations.employers import rules
 from lms.organisations.employers.models import EmployerDecision
-from lms.organisations.employers.rules import Decision, Standing
+from lms.organisations.employers.queries import holders_of_code
+from lms.organisations.employers.rules import CODE_LENGTH, Decision, Standing
 from lms.organisations.errors import CreditCodeTaken, DecisionRefused, UnusableCreditCode
 from lms.organisations.models import Employer
 
@@ -52,12 +54,16 @@ def checked_credit_code(raw: str) -> str:
 def sign_up_employer(*, employer: NewEmployer, actor: Actor, now: datetime) -> Employer:
     """Keep a new employer that nobody has verified, inside the caller's transaction.
 
+    A code is somebody's when an officer has stood for it; before, several may say that it is theirs.
+
     :raises UnusableCreditCode: the code cannot be one.
-    :raises CreditCodeTaken: an employer has it already.
+    :raises CreditCodeTaken: a verified or suspended employer has it.
     """
     code = checked_credit_code(employer.credit_code)
+    if holders_of_code(code).exists():
+        words = _("An organisation with this code is here already. Ask one of its people for an invitation.")
+        raise CreditCodeTaken(words, field="credit_code")
     row = Employer(
-        code=f"E-{code}",
         name_zh=employer.name_zh,
         name_en=employer.name_en,
         credit_code=code,
@@ -66,14 +72,20 @@ def sign_up_employer(*, employer: NewEmployer, actor: Actor, now: datetime) -> E
         address=employer.address,
         about=employer.about,
     )
+    _insert(row, f"E-{code}")
+    audit.record(actor=actor, action=AuditAction.SIGN_UP_EMPLOYER, target=row, now=now)
+    return row
+
+
+def _insert(row: Employer, name: str) -> None:
+    """Keep a new row under this name; under a made-up one where somebody said before that the code is theirs."""
+    row.code = name
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError as error:
-        words = _("An organisation with this code is here already. Ask one of its people for an invitation.")
-        raise CreditCodeTaken(words, field="credit_code") from error
-    audit.record(actor=actor, action=AuditAction.SIGN_UP_EMPLOYER, target=row, now=now)
-    return row
+    except IntegrityError:
+        row.code = f"E-{new_public_token()[:CODE_LENGTH]}"
+        row.save(force_insert=True)
 
 
 _ACTION_OF = {
@@ -81,6 +93,7 @@ _ACTION_OF = {
     Decision.VERIFIED: AuditAction.REGISTER_EMPLOYER,
     Decision.REFUSED: AuditAction.REFUSE_EMPLOYER,
     Decision.SUSPENDED: AuditAction.SUSPEND_EMPLOYER,
+    Decision.LIFT_LOOKED_AT: AuditAction.FIRST_LOOK_AT_LIFTING,
     Decision.LIFTED: AuditAction.LIFT_SUSPENSION,
 }
 
@@ -99,9 +112,11 @@ def decide_about_employer(
 ) -> Decision:
     """Write down what an officer decides about a locked employer; a building block. Return what it came to.
 
-    The first who verifies one that looks like another is written down, and another officer has to verify it, too.
+    The first who verifies one that looks like another, or lifts its suspension, is written down, and another officer
+    has to do it, too.
 
-    :raises DecisionRefused: it changes nothing now, or lacks a check, a reason or the second officer.
+    :raises DecisionRefused: it changes nothing now, lacks a check, a reason or the second officer, or another that is
+        verified has the code.
     """
     by = actor.user_uuid
     if by is None:
@@ -110,11 +125,11 @@ def decide_about_employer(
     standing = rules.standing_of(is_verified=employer.is_verified, last=last.kind if last else "")
     _refuse_unless_fit(said, standing)
     decision = said.decision
-    if decision is Decision.VERIFIED:
-        if standing is Standing.SECOND and last is not None and last.by == by:
+    if decision in rules.FIRST_OF_TWO:
+        if standing in rules.WAIT_FOR_SECOND and last is not None and last.by == by:
             raise DecisionRefused(_("You stand for it already. Another officer has to look at it, too."))
         if rules.takes_two(standing=standing, has_look_alikes=has_look_alikes):
-            decision = Decision.LOOKED_AT
+            decision = rules.FIRST_OF_TWO[decision]
     row = EmployerDecision.objects.create(
         employer=employer,
         number=last.number + 1 if last else 1,
@@ -126,8 +141,7 @@ def decide_about_employer(
     )
     is_verified = decision in (Decision.VERIFIED, Decision.LIFTED)
     if employer.is_verified != is_verified:
-        employer.is_verified = is_verified
-        employer.save(update_fields=["is_verified"])
+        _let_be_verified(employer, is_verified)
     after = {"decision": row.number, "checks": row.checks}
     audit.record(
         actor=actor,
@@ -138,6 +152,19 @@ def decide_about_employer(
         now=now,
     )
     return decision
+
+
+def _let_be_verified(employer: Employer, is_verified: bool) -> None:
+    """Say whether an officer stands for it. That two with one code are not is the database's to say."""
+    employer.is_verified = is_verified
+    try:
+        with transaction.atomic():
+            employer.save(update_fields=["is_verified"])
+    except IntegrityError as error:
+        words = _(
+            "Another employer with this code is verified. Suspend that one first, if it is not the real one."
+        )
+        raise DecisionRefused(words) from error
 
 
 def _refuse_unless_fit(said: Said, standing: Standing) -> None:

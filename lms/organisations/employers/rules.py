@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from stdnum.cn import uscc
 
+from lms.organisations.employers.mail_hosts import PUBLIC_MAIL
+
 CODE_LENGTH = 18
 # GB 32100-2015: no I, O, S, V, Z. Authority and kind, six digits of the district, the body's own nine, the check.
 CODE_FORM = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
@@ -52,11 +54,17 @@ _PARTS_OF_NO_NAME = frozenset(
         "co",
         "com",
         "edu",
+        "example",
         "gov",
+        "hr",
         "info",
+        "invalid",
+        "localhost",
         "mail",
         "net",
+        "oa",
         "org",
+        "test",
         "top",
         "www",
         "xyz",
@@ -76,6 +84,7 @@ class Decision(StrEnum):
     VERIFIED = "verified"
     REFUSED = "refused"
     SUSPENDED = "suspended"
+    LIFT_LOOKED_AT = "lift_looked_at"  # the first of two who lift
     LIFTED = "lifted"
 
 
@@ -87,6 +96,7 @@ class Standing(StrEnum):
     VERIFIED = "verified"
     REFUSED = "refused"
     SUSPENDED = "suspended"
+    LIFTING = "lifting"  # suspended still: one officer would lift it, another has to
 
 
 class Check(StrEnum):
@@ -106,7 +116,14 @@ _MAY_COME = {
     Standing.VERIFIED: {Decision.SUSPENDED},
     Standing.REFUSED: {Decision.VERIFIED},
     Standing.SUSPENDED: {Decision.LIFTED},
+    Standing.LIFTING: {Decision.LIFTED, Decision.SUSPENDED},
 }
+# What the first of two comes to, and how an employer stands that waits for the second.
+FIRST_OF_TWO = {Decision.VERIFIED: Decision.LOOKED_AT, Decision.LIFTED: Decision.LIFT_LOOKED_AT}
+WAIT_FOR_SECOND = frozenset({Standing.SECOND, Standing.LIFTING})
+# Officers have something to do; the code of what is suspended is its own all the same.
+WAIT_FOR_OFFICERS = frozenset({Standing.WAITING, *WAIT_FOR_SECOND})
+STAND_SUSPENDED = frozenset({Standing.SUSPENDED, Standing.LIFTING})
 
 
 def standing_of(*, is_verified: bool, last: str) -> Standing:
@@ -117,6 +134,7 @@ def standing_of(*, is_verified: bool, last: str) -> Standing:
         Decision.LOOKED_AT: Standing.SECOND,
         Decision.REFUSED: Standing.REFUSED,
         Decision.SUSPENDED: Standing.SUSPENDED,
+        Decision.LIFT_LOOKED_AT: Standing.LIFTING,
     }
     return by_last.get(Decision(last), Standing.WAITING) if last else Standing.WAITING
 
@@ -127,8 +145,8 @@ def may_come(standing: Standing, decision: Decision) -> bool:
 
 
 def takes_two(*, standing: Standing, has_look_alikes: bool) -> bool:
-    """Return whether who verifies an employer now is the first of two."""
-    return has_look_alikes and standing is not Standing.SECOND
+    """Return whether who verifies an employer, or lifts its suspension, now is the first of two."""
+    return has_look_alikes and standing not in WAIT_FOR_SECOND
 
 
 def normalise_code(raw: str) -> str:
@@ -197,21 +215,37 @@ def _spelt_out(part: str) -> str:
 def domains_look_alike(one: str, other: str) -> bool:
     """Return whether a reader may take one domain for the other: the same name elsewhere, or one letter apart.
 
-    The same domain, and one below the other, are the same owner's and so not meant here.
+    The same domain, and one below the other, are the same owner's and so not meant here; nor are those of public mail
+    servers, which everybody has. What both end with tells nothing: neighbours under one host are no look-alikes.
     """
     if one == other or one.endswith(f".{other}") or other.endswith(f".{one}"):
         return False
-    first, second = _read(one), _read(other)
-    if not first or not second:
+    if is_public_mail(one) or is_public_mail(other):
         return False
-    return first == second or (min(len(first), len(second)) >= SHORTEST_ALIKE and _is_one_step(first, second))
+    firsts, seconds = _names_in(one.split("."), other.split("."))
+    return any(_names_look_alike(first, second) for first in firsts for second in seconds)
 
 
-def _read(domain: str) -> str:
-    """Return the name in a domain as it is read: without hyphens, letters that look the same as one."""
-    parts = [part for part in domain.split(".") if part not in _PARTS_OF_NO_NAME]
-    longest = max(parts, key=len, default="")
-    return _as_read(_plain(longest).replace("-", ""))
+def is_public_mail(domain: str) -> bool:
+    """Return whether anybody may have an address there."""
+    return domain in PUBLIC_MAIL
+
+
+def _names_look_alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) >= SHORTEST_ALIKE and _is_one_step(one, other))
+
+
+def _names_in(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """Return the names in two domains as they are read, without what both end with and what says only where."""
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return _read(one), _read(other)
+
+
+def _read(parts: list[str]) -> list[str]:
+    """Return parts of a domain that name somebody: without hyphens, letters that look the same as one."""
+    names = [part for part in parts if part not in _PARTS_OF_NO_NAME]
+    return [name for name in (_as_read(_plain(part).replace("-", "")) for part in names) if name]
 
 
 def _is_one_step(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
+from lms.organisations.employers.queries import employers_that_stand, holders_of_code
 from lms.organisations.employers.rules import (
     NEEDED_CHECKS,
     Decision,
@@ -24,7 +25,7 @@ from lms.organisations.employers.rules import (
 from lms.organisations.errors import DecisionRefused, EmployerNotFound
 from lms.organisations.models import Employer, EmployerDecision
 from tests.factories.accounts import PASSWORD, a_user, administrator_at, employer_user_of, sign_in
-from tests.factories.employers import an_invitation
+from tests.factories.employers import CODES, an_invitation
 from tests.factories.organisations import a_site, a_waiting_employer, an_employer
 
 DESK, LOGIN = "/authoring/employers/", "/accounts/login/"
@@ -68,6 +69,7 @@ def waiting(**more: str) -> tuple[Employer, User]:
         (False, "looked_at", Standing.SECOND),
         (False, "refused", Standing.REFUSED),
         (False, "suspended", Standing.SUSPENDED),
+        (False, "lift_looked_at", Standing.LIFTING),
         (False, "verified", Standing.WAITING),
         (True, "", Standing.VERIFIED),
         (True, "suspended", Standing.VERIFIED),
@@ -89,9 +91,12 @@ def test_each_standing_takes_its_decisions_only() -> None:
         (Standing.VERIFIED, Decision.SUSPENDED),
         (Standing.REFUSED, Decision.VERIFIED),
         (Standing.SUSPENDED, Decision.LIFTED),
+        (Standing.LIFTING, Decision.LIFTED),
+        (Standing.LIFTING, Decision.SUSPENDED),
     }
-    assert [each for each in Standing if takes_two(standing=each, has_look_alikes=True)] == [
-        each for each in Standing if each is not Standing.SECOND
+    assert [each for each in Standing if not takes_two(standing=each, has_look_alikes=True)] == [
+        Standing.SECOND,
+        Standing.LIFTING,
     ]
 
 
@@ -149,8 +154,8 @@ def test_domains_of_addresses_that_look_alike_take_two(officer) -> None:
     assert look_alikes_of(employer) == []
     User.objects.filter(pk=user.pk).update(email="hr@jinma-f00d.com")
     found = look_alikes_of(employer)
-    assert [(one.employer, one.by_name, one.domains) for one in found] == [
-        (known, False, (("jinma-f00d.com", "jinmafood.com"),))
+    assert [(one.employer, one.by_name, one.by_code, one.domains) for one in found] == [
+        (known, False, False, (("jinma-f00d.com", "jinmafood.com"),))
     ]
     assert say(employer, Decision.VERIFIED, by=officer) is Decision.LOOKED_AT
 
@@ -163,6 +168,66 @@ def test_looking_for_look_alikes_costs_the_same_for_many(officer, django_assert_
         User.objects.filter(pk=person.pk).update(email=f"u{number}@jinmafoo{number % 10}.com")
     with django_assert_num_queries(3):
         assert len(look_alikes_of(employer)) == 12
+
+
+def test_a_suspension_of_what_looks_alike_is_lifted_by_two(officer) -> None:
+    an_employer()
+    employer = an_employer()
+    owner, other = employer_user_of(employer), an_officer()
+    say(employer, Decision.SUSPENDED, by=officer)
+    office = sign_in(Client(), officer)
+    answer = office.post(f"{DESK}{employer.uuid}/lift/", {"note": "已恢复"}, follow=True).content.decode()
+    assert "另一位就业指导员" in answer
+    assert office.post(f"{DESK}{employer.uuid}/lift/", {"note": "已恢复"}).status_code == 422
+    employer.refresh_from_db()
+    assert not employer.is_verified
+    page = sign_in(Client(), owner).get("/home/").content.decode()
+    assert "暂停" in page
+    say(employer, Decision.SUSPENDED, by=other)  # the second does not agree: two are needed again
+    assert say(employer, Decision.LIFTED, by=other) is Decision.LIFT_LOOKED_AT
+    assert say(employer, Decision.LIFTED, by=officer) is Decision.LIFTED
+    assert owner.role_assignments.get(ended_at=None).role == Role.EMPLOYER
+
+
+def claim(code: str, **more: str) -> Employer:
+    employer, _user = waiting(**more)
+    Employer.objects.filter(pk=employer.pk).update(credit_code=code)
+    return Employer.objects.get(pk=employer.pk)
+
+
+def test_the_same_code_is_shown_to_officers_and_is_of_one_in_the_end(officer) -> None:
+    one, other = claim(CODES[0], name_zh="甲示范厂"), claim(CODES[0], name_zh="乙样板厂", name_en="")
+    found = look_alikes_of(one)
+    assert [(each.employer, each.by_name, each.by_code) for each in found] == [(other, False, True)]
+    assert "代码相同" in sign_in(Client(), officer).get(f"{DESK}{one.uuid}/").content.decode()
+    second = an_officer()
+    for by in (officer, second):
+        say(one, Decision.VERIFIED, by=by)
+    say(other, Decision.VERIFIED, by=officer)
+    with pytest.raises(DecisionRefused):
+        say(other, Decision.VERIFIED, by=second)
+    assert list(Employer.objects.filter(is_verified=True)) == [one]
+
+
+def test_a_code_of_what_is_suspended_is_not_free_and_of_what_is_refused_it_is(officer) -> None:
+    employer = claim(CODES[0])
+    assert list(holders_of_code(CODES[0])) == []
+    say(employer, Decision.VERIFIED, by=officer)
+    assert list(holders_of_code(CODES[0])) == [employer]
+    say(employer, Decision.SUSPENDED, by=officer)
+    assert list(holders_of_code(CODES[0])) == [employer]
+    refused = claim(CODES[1])
+    say(refused, Decision.REFUSED, by=officer)
+    assert list(holders_of_code(CODES[1])) == []
+
+
+def test_what_waits_comes_first_and_what_waits_longest_before_that(officer) -> None:
+    rows = [claim(CODES[0], name_zh=f"{name}示范") for name in "甲乙丙丁"]
+    say(rows[2], Decision.REFUSED, by=officer)
+    verified = an_employer()
+    assert list(employers_that_stand(None)) == [rows[0], rows[1], rows[3], verified, rows[2]]
+    for standing, shown in ((Standing.WAITING, [rows[0], rows[1], rows[3]]), (Standing.REFUSED, [rows[2]])):
+        assert list(employers_that_stand(standing)) == shown
 
 
 def test_suspended_its_people_are_out_and_its_invitations_end(officer) -> None:
@@ -251,7 +316,13 @@ def test_the_list_is_searched_filtered_and_says_when_it_is_empty(officer) -> Non
         page = client.get(DESK + asked).content.decode()
         assert shown in page
         assert hidden not in page
-    for asked in ("?q=没有这个", "?standing=suspended", "?standing=refused", "?standing=second"):
+    for asked in (
+        "?q=没有这个",
+        "?standing=suspended",
+        "?standing=refused",
+        "?standing=second",
+        "?standing=lifting",
+    ):
         assert "没有用人单位符合" in client.get(DESK + asked).content.decode()
     assert client.get(f"{DESK}?standing=nonsense&q=%00&p=-1").status_code == 200
 

@@ -155,6 +155,14 @@ def test_the_link_alone_confirms_nothing() -> None:
     assert not Employer.objects.exists()
 
 
+def test_a_new_password_is_not_a_way_into_what_another_wrote() -> None:
+    """Who owns the mailbox would otherwise finish, by a new password, what somebody else began."""
+    sign_up()
+    Client().post("/accounts/password/reset/", {"email": SIGNS_UP["email"]})
+    assert "/password/reset/key/" not in posted()[-1].body
+    assert "/accounts/signup/" in posted()[-1].body
+
+
 def test_guessing_the_password_behind_a_link_is_slowed() -> None:
     sign_up()
     path, client = link_in(posted()[0]), Client()
@@ -181,9 +189,19 @@ def test_a_link_opens_once_and_ends() -> None:
         assert answer.status_code == 404
 
 
-def test_the_second_to_come_with_a_code_is_told_after_the_address_is_confirmed() -> None:
+def test_a_code_that_nobody_stood_for_keeps_nobody_out() -> None:
+    """A stranger who signs up with a company's code, refused or not, must not stand in its way."""
+    one, other = a_sign_up(), a_sign_up(email="other@bread.example")
+    for address in (one, other):
+        confirm_sign_up(user=address.user, actor=an_actor(), now=timezone.now())
+    assert set(Employer.objects.values_list("credit_code", flat=True)) == {CODES[0]}
+    assert Employer.objects.count() == Employer.objects.values("code").distinct().count() == 2
+
+
+def test_who_comes_with_the_code_of_a_verified_employer_is_told_after_the_address_is_confirmed() -> None:
     one, other = a_sign_up(), a_sign_up(email="other@bread.example")
     confirm_sign_up(user=one.user, actor=an_actor(), now=timezone.now())
+    Employer.objects.update(is_verified=True)
     with pytest.raises(CreditCodeTaken):
         confirm_sign_up(user=other.user, actor=an_actor(), now=timezone.now())
     other.refresh_from_db()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from certificates.models import Opening
@@ -165,6 +166,14 @@ def test_the_desk_is_searched_filtered_and_says_when_it_is_empty(user, office) -
     assert office.get(f"{DESK}?standing=nonsense&q=%00&p=-1").status_code == 200
 
 
+def test_what_waits_longest_is_looked_at_first(user, office) -> None:
+    for number, title in enumerate(("第一个", "第二个", "第三个")):
+        with time_machine.travel(now() - timedelta(days=3 - number), tick=False):
+            a_sent_opening(user, title=title)
+    places = [text_of(office, DESK).index(title) for title in ("第一个", "第二个", "第三个")]
+    assert places == sorted(places)
+
+
 def test_lists_do_not_ask_more_for_more_openings(
     user, employer, office, django_assert_max_num_queries
 ) -> None:
@@ -195,6 +204,8 @@ def test_what_employers_write_is_text(user, employer, office) -> None:
         {"number_wanted": "0"},
         {"until_date": "2020-01-01"},
         {"until_date": "2026-02-30"},
+        {"from_date": "9999-12-31", "until_date": "9999-12-31"},
+        {"from_date": "0001-01-01", "until_date": "9999-12-31"},
         {"insurance": "none"},
         {"wanted_kind": "diploma", "wanted_level": "5"},
         {"occupation": "no-such"},

@@ -50,6 +50,9 @@ FLAGGED = [
     ("married preferred", Ground.MARRIAGE, "married"),
     ("must not become pregnant", Ground.MARRIAGE, "not become pregnant"),
     ("no criminal record", Ground.RECORD, "criminal record"),
+    ("No felons.", Ground.RECORD, "felons"),
+    ("no criminals", Ground.RECORD, "criminals"),
+    ("Drug users need not apply", Ground.RECORD, "Drug users"),
     ("a background check", Ground.RECORD, "background check"),
 ]
 # What looks like it and is not: said of the work, of others, or said not to be asked for.

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.employers.rules import Evidence
 from lms.organisations.api import LONGEST_NOTE, Check, Standing
 
 CHECKS = [
@@ -11,12 +12,23 @@ CHECKS = [
     (Check.ADDRESS, _("The address is theirs")),
     (Check.LICENCE, _("Saw the business licence")),
 ]
+EVIDENCE = [
+    (
+        Evidence.CALLED,
+        _("Called the number of the organisation in the public register, and was put through to this person"),
+    ),
+    (
+        Evidence.ASKED,
+        _("Asked for what only this person and our records know: since when, who invited, which openings"),
+    ),
+]
 STANDINGS = [
     (Standing.WAITING, _("Waits")),
     (Standing.SECOND, _("Waits for a second officer")),
     (Standing.VERIFIED, _("Verified employer")),
     (Standing.REFUSED, _("Refused employer")),
     (Standing.SUSPENDED, _("Suspended employer")),
+    (Standing.LIFTING, _("Suspended, waits for a second officer to lift it")),
 ]
 
 
@@ -44,6 +56,23 @@ class VerifyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For your colleagues: whom you spoke to, what stood out. The employer does not see it."),
+    )
+
+
+class SecondStepForm(forms.Form):
+    """By what the officer knows who asks."""
+
+    evidence = forms.MultipleChoiceField(
+        label=_("What did you do?"),
+        choices=EVIDENCE,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Do all of this before: whoever asks may not be this person.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whom you spoke to, and when. It is kept with your name."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -15,15 +16,25 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from lms.accounts.employers import queries
+from lms.accounts.employers import mails, queries
 from lms.accounts.employers.deciding import decide
-from lms.accounts.employers.desk.forms import CHECKS, STANDINGS, AgainstForm, SearchForm, VerifyForm
+from lms.accounts.employers.desk.forms import (
+    CHECKS,
+    STANDINGS,
+    AgainstForm,
+    SearchForm,
+    SecondStepForm,
+    VerifyForm,
+)
+from lms.accounts.employers.second_steps import Seen, end_second_steps
 from lms.accounts.queries import actor_of
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import now
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.organisations.api import (
+    FIRST_OF_TWO,
+    WAIT_FOR_SECOND,
     Decision,
     Employer,
     EmployerDecision,
@@ -100,9 +111,10 @@ class OneEmployer(EmployerPage):
         return super().get_context_data(
             employer=employer,
             standing=WORDS[standing],
-            needs_second=standing is Standing.SECOND,
+            needs_second=standing in WAIT_FOR_SECOND,
             deeds=_deeds(self.request, employer, standing),
             people=queries.everybody_of(employer.pk),
+            may_help=OFFICERS.admits(self.request.user),
             look_alikes=queries.look_alikes_of(employer),
             decisions=[_said(row, names.get(row.by, "–")) for row in decisions],
             **kwargs,
@@ -117,7 +129,12 @@ def _said(row: EmployerDecision, by: str) -> dict[str, Any]:
 def _deeds(request: HttpRequest, employer: Employer, standing: Standing) -> list[dict[str, Any]]:
     """Return what the reader may decide now."""
     return [
-        {"url": reverse(f"employer_desk:{deed.name}", args=[employer.uuid]), "label": deed.page_title}
+        {
+            "url": reverse(f"employer_desk:{deed.name}", args=[employer.uuid]),
+            "label": _("Leave it suspended")
+            if (deed, standing) == (Suspend, Standing.LIFTING)
+            else deed.page_title,
+        }
         for deed in (Verify, Refuse, Suspend, Lift)
         if may_come(standing, deed.decision) and deed.access.admits(request.user)
     ]
@@ -157,8 +174,8 @@ class Deed(EmployerPage):
                 )
         if came_to is None:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        first = _("Written down. Something looks like this employer: another officer has to verify it, too.")
-        messages.success(request, first if came_to is Decision.LOOKED_AT else self.done)
+        first = _("Written down. Something looks like this employer: another officer has to decide the same.")
+        messages.success(request, first if came_to in FIRST_OF_TWO.values() else self.done)
         return redirect("employer_desk:employer", employer_uuid=self.kwargs["employer_uuid"])
 
 
@@ -202,5 +219,45 @@ class Lift(Deed):
     page_title = gettext_lazy("Lift the suspension")
     done = gettext_lazy("The suspension is lifted.")
     what_happens = gettext_lazy(
-        "Its people may work here again, and keys that were not revoked are accepted again."
+        "Its people may work here again, and keys that were not revoked are accepted again. "
+        "Where something looks like it, two officers are needed."
     )
+
+
+class EndSecondStep(EmployerPage):
+    """Help somebody who has lost every second step of the sign-in."""
+
+    access = OFFICERS
+    template_name = "accounts/employers/desk/deed.html"
+    page_title = gettext_lazy("End the second step")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", SecondStepForm())
+        user, employer = queries.find_employers_person(self.kwargs["employers_person_uuid"])
+        what_happens = _(
+            "This person is signed out and signs in with the password alone, and is told so by e-mail. "
+            "A colleague who is an owner can do without you: remove this person, then invite the same address again."
+        )
+        return super().get_context_data(
+            button=self.page_title,
+            back=reverse("employer_desk:employer", args=[employer.uuid]),
+            lacking="",
+            about=f"{user.display_name} · {user.email} · {employer.name}",
+            what_happens=what_happens,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, employers_person_uuid: UUID) -> HttpResponse:
+        user, employer = queries.find_employers_person(employers_person_uuid)
+        form = SecondStepForm(request.POST)
+        if form.is_valid():
+            seen = Seen(frozenset(form.cleaned_data["evidence"]), form.cleaned_data["note"])
+            with domain_errors_to_form(form):
+                end_second_steps(
+                    person_uuid=employers_person_uuid, seen=seen, actor=actor_of(request), now=now()
+                )
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        mails.tell_second_step_ended(user.email)
+        messages.success(request, _("The second step is ended. A letter tells this person."))
+        return redirect("employer_desk:employer", employer_uuid=employer.uuid)

@@ -30,14 +30,14 @@ from lms.enrolments.errors import (
 class NewForecast:
     """When the release is expected now (None: not known), why that is said, and the key of the form.
 
-    `is_sure`: somebody looked again at a day that is unusual, and says that it is right.
+    `sure_of`: the unusual day that somebody looked at again and says is right; another day is asked about anew.
     """
 
     release_date: date | None
     reason: str
     by: User
     client_key: UUID
-    is_sure: bool = False
+    sure_of: date | None = None
     seen: str | None = None
 
 
@@ -106,8 +106,8 @@ def _refuse_forecast(day: date, row: Admission, new: NewForecast, today: date) -
     if reasons:
         raise AdmissionInvalid(words_of(Problem(Column.RELEASE, reasons[0])), field="release_date")
     doubts = rules.doubts_about_forecast(day, admitted=row.admitted_date, today=today)
-    if doubts and not new.is_sure:
-        raise ForecastDoubted(words_of(Problem(Column.RELEASE, doubts[0])), field="is_sure")
+    if doubts and new.sure_of != day:
+        raise ForecastDoubted(words_of(Problem(Column.RELEASE, doubts[0])), field="sure_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def record_fitness(*, admission_uuid: UUID, new: NewFitness, actor: Actor, now: 
     :raises ChangeOutdated: somebody said something else after the form was opened.
     :raises AdmissionInvalid: the day has not come yet.
     """
-    refuse_future(new.on, "fitness_date", now)
+    refuse_impossible(new.on, "fitness_date", now)
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
         if (row.is_fit, row.fitness_date) == (new.is_fit, new.on):
@@ -161,7 +161,7 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
     :raises ChangeOutdated: somebody kept another answer after the form was opened.
     :raises AdmissionInvalid: the notice is said to be given on a day that has not come yet.
     """
-    refuse_future(new.notice_date, "notice_date", now)
+    refuse_impossible(new.notice_date, "notice_date", now)
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
         if (row.notice_date, row.consent) == (new.notice_date, new.consent):
@@ -195,6 +195,8 @@ def _refuse_unseen(seen: str | None, current: str) -> None:
         raise ChangeOutdated(_("Somebody has corrected this stay meanwhile. Look at the page again."))
 
 
-def refuse_future(day: date, field: str, now: datetime) -> None:
-    if day > local_date(now):
-        raise AdmissionInvalid(_("This day has not come yet."), field=field)
+def refuse_impossible(day: date, field: str, now: datetime) -> None:
+    """Refuse by the rule of the workbook a day that has not come, or on which nobody can have been here."""
+    reasons = rules.reasons_against_past_day(day, today=local_date(now))
+    if reasons:
+        raise AdmissionInvalid(words_of(Problem(Column.ADMITTED, reasons[0])), field=field)

@@ -89,7 +89,7 @@ class ChangeForecast(StayForm):
         values = (said["release_date"], said["reason"], self.request.user, said["key"])
         kept = operations.change_forecast(
             admission_uuid=self.stay().uuid,
-            new=operations.NewForecast(*values, is_sure=said["is_sure"], seen=said["seen"]),
+            new=operations.NewForecast(*values, sure_of=said["sure_of"], seen=said["seen"]),
             actor=actor_of(self.request),
             now=now(),
         )

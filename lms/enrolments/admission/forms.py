@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from courses.catalog.api import ProgrammeVersion
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
-from lms.enrolments.admission.models import Admission, Consent, Language, Schooling
+from lms.enrolments.admission.models import Admission, Consent, FitnessReason, Language, Schooling
 from lms.enrolments.entry.models import Ground
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site
@@ -211,6 +211,13 @@ class FitnessForm(SeenForm):
         error_messages={"required": _("Choose yes or no.")},
     )
     fitness_date = _date(_("Fitness stated on"))
+    reason = forms.ChoiceField(
+        label=_("Why it is written down"),
+        choices=[(one.value, one.label) for one in (FitnessReason.STATED, FitnessReason.CORRECTED)],
+        widget=forms.RadioSelect,
+        initial=FitnessReason.STATED,
+        error_messages={"required": _("Choose one of them.")},
+    )
 
 
 class ConsentForm(SeenForm):

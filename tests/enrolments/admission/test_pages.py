@@ -199,7 +199,7 @@ def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
     stay = Admission.objects.get()
     base = f"{BASE}{stay.uuid}/"
     seen = {"seen": operations.fitness_now(stay)}
-    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20", **seen})
+    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20", "reason": "stated", **seen})
     seen = {"seen": operations.consent_now(stay)}
     client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given", **seen})
     for too_early in ("2026-05-01", "0001-01-01"):

@@ -14,7 +14,15 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission.columns import Column
-from lms.enrolments.admission.models import Admission, AdmissionFile, Consent, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.fitness import first_statement
+from lms.enrolments.admission.models import (
+    Admission,
+    AdmissionFile,
+    Consent,
+    ConsentAnswer,
+    FitnessStatement,
+    ReleaseForecast,
+)
 from lms.enrolments.admission.planning import Line, plan_of
 from lms.enrolments.admission.rules import Entrant, Given, Problem, Verdict
 from lms.enrolments.admission.workbooks import SheetRow
@@ -158,9 +166,12 @@ def _admission(entrant: Entrant, person: Person, origin: Origin, now: datetime) 
 
 
 def _keep_history(rows: Sequence[Admission], *, by: User, now: datetime) -> None:
-    """Begin the histories of forecast and consent."""
+    """Begin the histories of forecast, fitness and consent."""
     ReleaseForecast.objects.bulk_create(
         ReleaseForecast(admission=row, release_date=row.forecast_date, by=by, at=now) for row in rows
+    )
+    FitnessStatement.objects.bulk_create(
+        first_statement(row, by=by, now=now) for row in rows if row.is_fit is not None
     )
     asked = [row for row in rows if row.notice_date or row.consent != Consent.NOT_ASKED]
     ConsentAnswer.objects.bulk_create(

@@ -13,7 +13,15 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
-from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.fitness import counting_on
+from lms.enrolments.admission.models import (
+    Admission,
+    Consent,
+    ConsentAnswer,
+    FitnessReason,
+    FitnessStatement,
+    ReleaseForecast,
+)
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
@@ -112,35 +120,58 @@ def _refuse_forecast(day: date, row: Admission, new: NewForecast, today: date) -
 
 @dataclass(frozen=True, slots=True)
 class NewFitness:
-    """What the clinic says, since when, and what the form showed."""
+    """What the clinic says, since when, why it is written down and by whom, and what the form showed."""
 
     is_fit: bool
     on: date
+    reason: FitnessReason
+    by: User
     seen: str | None = None
 
 
 def record_fitness(*, admission_uuid: UUID, new: NewFitness, actor: Actor, now: datetime) -> Admission:
-    """Keep what the clinic says of training: yes or no, and when it said so; never why.
+    """Keep what the clinic says of training as a further row: yes or no, and when it said so; never an illness.
+
+    On a day counts the newest statement until then; a correction takes the place of the one that counts now.
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
     :raises ChangeOutdated: somebody said something else after the form was opened.
-    :raises AdmissionInvalid: the day has not come yet.
+    :raises AdmissionInvalid: the day cannot be, or nothing is there to be corrected.
     """
     refuse_impossible(new.on, "fitness_date", now)
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
-        if (row.is_fit, row.fitness_date) == (new.is_fit, new.on):
+        today = local_date(now)
+        counting = counting_on(today, row.fitness.all())
+        if counting.filter(is_fit=new.is_fit, stated_on=new.on).exists():
             return row
         _refuse_unseen(new.seen, fitness_now(row))
         before = {"fit": row.is_fit, "on": str(row.fitness_date or "")}
-        row.is_fit, row.fitness_date = new.is_fit, new.on
+        _keep_statement(row, new, counting.first(), now)
+        last = counting_on(today, row.fitness.all())[0]
+        row.is_fit, row.fitness_date = last.is_fit, last.stated_on
         row.save(update_fields=["is_fit", "fitness_date"])
-        after = {"fit": new.is_fit, "on": str(new.on)}
+        after = {"fit": new.is_fit, "on": str(new.on), "why": str(new.reason)}
         audit.record(
             actor=actor, action=AuditAction.RECORD_FITNESS, target=row, before=before, after=after, now=now
         )
     return row
+
+
+def _keep_statement(row: Admission, new: NewFitness, counts: FitnessStatement | None, now: datetime) -> None:
+    is_correction = new.reason == FitnessReason.CORRECTED
+    if is_correction and counts is None:
+        raise AdmissionInvalid(_("Nothing is there yet that could be wrong."), field="reason")
+    FitnessStatement.objects.create(
+        admission=row,
+        is_fit=new.is_fit,
+        stated_on=new.on,
+        reason=new.reason,
+        replaces=counts if is_correction else None,
+        by=new.by,
+        at=now,
+    )
 
 
 @dataclass(frozen=True, slots=True)

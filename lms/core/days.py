@@ -1,8 +1,14 @@
-"""Days to come as people type them. No Django."""
+"""Days as people type them: which years must be a slip. No Django."""
 
 from datetime import date
 
+WORKING_YEARS = 60  # no paper of somebody who works is older, or holds longer
 FARTHEST_YEARS = 10  # longer than any stay, class, paper or examination that is planned
+
+
+def is_beyond_work(day: date, *, today: date) -> bool:
+    """Return whether a day is farther away, before or behind us, than anybody works: 0202 for 2020."""
+    return abs(day.year - today.year) > WORKING_YEARS
 
 
 def is_far_off(day: date, *, today: date) -> bool:

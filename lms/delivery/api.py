@@ -44,6 +44,7 @@ from lms.delivery.queries import (
     marks_in_lesson,
 )
 from lms.delivery.register.operations import (
+    Decision,
     MarkWish,
     decide_correction,
     lock_due_registers,
@@ -80,6 +81,7 @@ from lms.delivery.tools.operations import Counted, NewTool, add_tool, count_tool
 from lms.delivery.tools.rules import Count
 
 __all__ = [
+    "Decision",
     "MOST_LETTERS",
     "ClassSession",
     "Cohort",

@@ -103,6 +103,10 @@ class NothingToUndo(Conflict):
     code = "delivery.session.nothing_to_undo"
 
 
+class MonthUnreadable(InvalidInput):
+    code = "delivery.month.unreadable"
+
+
 class ReasonMissing(InvalidInput):
     code = "delivery.reason_missing"
 

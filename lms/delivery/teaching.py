@@ -43,7 +43,7 @@ class _Stay(NamedTuple):
 def _stays(site: Site, today: date) -> list[_Stay]:
     """Return the stays in cohorts of the site that last today or begin later."""
     still = Q(left_on__isnull=True) | Q(left_on__gt=today)
-    rows = CohortMember.objects.filter(still, cohort__site=site)
+    rows = CohortMember.objects.filter(still, cohort__site=site, cohort__cancelled_at__isnull=True)
     columns = ("cohort_id", "enrolment_id", "joined_on", "left_on", "cohort__ends_on")
     found = [
         _Stay(*row, free_from(left_on, ends_on))

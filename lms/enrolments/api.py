@@ -3,6 +3,7 @@
 from lms.enrolments.admission.columns import Column as AdmissionColumn
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations import (
+    DoubtsFound,
     NewAdmission,
     NewForecast,
     ProblemsFound,
@@ -158,6 +159,7 @@ __all__ = [
     "PlanPart",
     "PlannedExamination",
     "PlannedSession",
+    "DoubtsFound",
     "ProblemsFound",
     "Proof",
     "ProposedClass",

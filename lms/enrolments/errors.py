@@ -83,12 +83,20 @@ class PlanBusy(Conflict):
     code = "enrolments.plan.being_made"
 
 
+class PlanUnclear(InvalidInput):
+    code = "enrolments.plan.unclear"
+
+
 class AdmissionNotFound(NotFound):
     code = "enrolments.admission.not_found"
 
 
 class AdmissionTaken(Conflict):
     code = "enrolments.admission.taken"
+
+
+class AdmissionDoubted(InvalidInput):
+    code = "enrolments.admission.doubted"
 
 
 class ForecastDoubted(InvalidInput):

@@ -5,7 +5,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
-from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.models import (
+    Admission,
+    AdmissionFile,
+    ConsentAnswer,
+    FitnessStatement,
+    ReleaseForecast,
+)
 
 __all__ = [
     "Admission",
@@ -15,6 +21,7 @@ __all__ = [
     "EnrolmentMove",
     "EnrolmentState",
     "Evidence",
+    "FitnessStatement",
     "ReleaseForecast",
 ]
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from lms.core.actor import Actor
 from lms.delivery.api import (
+    Decision,
     MarkWish,
     NewCohort,
     Said,
@@ -350,7 +351,7 @@ def test_of_two_who_decide_on_a_correction_one_is_told(group, session, two_lock,
     def decide():
         later = EVENING + timedelta(days=1)
         who = Actor(uuid4(), "registrar")
-        return decide_correction(correction_uuid=row.uuid, is_right=True, actor=who, now=later)
+        return decide_correction(correction_uuid=row.uuid, decision=Decision(True), actor=who, now=later)
 
     results = overtake(monkeypatch, (correcting, "correct_attended"), (decide, decide))
     assert any(isinstance(result, CorrectionRefused) for result in results)

@@ -1,5 +1,6 @@
 """A cohort that was opened by mistake is cancelled as long as nothing was taught; all that it held is free again."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,11 +15,13 @@ from lms.delivery.api import (
     add_tool,
     change_cohort,
     count_tools,
+    leave_cohort,
     open_cohort,
     sign_register,
     undo_changes,
 )
 from lms.delivery.classdesk.doors import doors
+from lms.delivery.classdesk.queries.cohorts import members_of
 from lms.delivery.cohorts.cancelling import Cancelling, cancel_cohort, going_with
 from lms.delivery.cohorts.operations import NewCohort
 from lms.delivery.cohorts.takeover import TakeOver, find_opened, outlook_of, take_over
@@ -147,6 +150,23 @@ def test_its_people_have_no_stay_on_any_day_and_their_file_says_why():
     assert member.left_text == "班级已取消"
     (told,) = tell_teaching(group.people)
     assert "取消" in told.text
+
+
+@pytest.mark.parametrize("left", [MONDAY + timedelta(days=3), MONDAY - timedelta(days=4)])
+def test_who_had_left_keeps_the_day_and_the_reason_and_can_join_another_class_of_those_days(left):
+    group = a_class(people=0)
+    gone = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+    stay = join(group.cohort, gone, on=MONDAY)
+    CohortMember.objects.update(joined_on=MONDAY - timedelta(days=7))  # NOW is before the first day
+    leave_cohort(member_uuid=stay.uuid, left_on=left, reason="转到晚班", actor=ACTOR, now=NOW)
+    audited = AuditEntry.objects.filter(action="delivery.leave_cohort").count()
+    assert not going_with(group.cohort).members
+    cancel(group)
+    stay.refresh_from_db()
+    assert (stay.left_on, stay.left_text) == (left, "转到晚班")
+    assert AuditEntry.objects.filter(action="delivery.leave_cohort").count() == audited
+    assert not members_of(Cohort.objects.get(), today=MONDAY).now
+    assert join(beside(group).cohort, gone).joined_on == MONDAY
 
 
 def test_a_class_of_a_plan_that_was_cancelled_is_opened_again():

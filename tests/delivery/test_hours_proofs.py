@@ -8,7 +8,7 @@ import pytest
 
 from courses.catalog.api import PlannedRequirement, RequirementKind, load_programme_version
 from lms.core.actor import Actor
-from lms.delivery.api import Said, TeachingKind, WeeklySlot, decide_correction, propose_correction
+from lms.delivery.api import Decision, Said, TeachingKind, WeeklySlot, decide_correction, propose_correction
 from lms.delivery.register.operations import Wish
 from lms.enrolments.api import EnrolmentState, Question, audit_of
 from lms.enrolments.models import Evidence
@@ -79,9 +79,13 @@ def test_a_correction_that_brings_what_was_missing_is_evidence_too_and_is_kept_o
     wish = Wish(session.uuid, group.people[0].uuid, HERE, "was there")
     row = propose_correction(wish=wish, actor=ONE, now=EVENING + timedelta(days=8))
     assert Evidence.objects.count() == 1  # the other person's
-    decide_correction(correction_uuid=row.uuid, is_right=True, actor=OTHER, now=EVENING + timedelta(days=8))
+    decide_correction(
+        correction_uuid=row.uuid, decision=Decision(True), actor=OTHER, now=EVENING + timedelta(days=8)
+    )
     assert Evidence.objects.count() == 2
     wish = Wish(later.uuid, group.people[0].uuid, Said("present", late=1), "came late")
     row = propose_correction(wish=wish, actor=ONE, now=EVENING + timedelta(days=8))
-    decide_correction(correction_uuid=row.uuid, is_right=True, actor=OTHER, now=EVENING + timedelta(days=8))
+    decide_correction(
+        correction_uuid=row.uuid, decision=Decision(True), actor=OTHER, now=EVENING + timedelta(days=8)
+    )
     assert Evidence.objects.count() == 2

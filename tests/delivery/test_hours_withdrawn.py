@@ -11,7 +11,7 @@ from django.urls import reverse
 from courses.catalog.api import PlannedRequirement, ProgrammeKind, load_programme_version
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
-from lms.delivery.api import Said, WeeklySlot, decide_correction, propose_correction
+from lms.delivery.api import Decision, Said, WeeklySlot, decide_correction, propose_correction
 from lms.delivery.register.operations import Wish
 from lms.enrolments.api import (
     EnrolmentState,
@@ -69,7 +69,7 @@ def taught(group, row):
 def corrected(session, row, said: Said) -> None:
     wish = Wish(session.uuid, row.uuid, said, "the gate wrote 9:30")
     asked = propose_correction(wish=wish, actor=ONE, now=LATER)
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=OTHER, now=LATER)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=OTHER, now=LATER)
 
 
 def hours_line(row):

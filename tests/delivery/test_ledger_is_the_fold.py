@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lms.core.actor import Actor
 from lms.delivery.api import (
+    Decision,
     Said,
     TeachingKind,
     WeeklySlot,
@@ -78,7 +79,9 @@ def hold(group: Group, week: int, lesson: Lesson) -> Counter:
             continue
         asked = Wish(session.uuid, group.people[0].uuid, words, "signed the sheet")
         row = propose_correction(wish=asked, actor=ONE, now=evening)
-        decide_correction(correction_uuid=row.uuid, is_right=is_right, actor=OTHER, now=evening)
+        decide_correction(
+            correction_uuid=row.uuid, decision=Decision(is_right, "no"), actor=OTHER, now=evening
+        )
         if is_right:
             said[group.people[0]] = words
     due = Counter()

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.delivery.api import (
+    Decision,
     Said,
     decide_correction,
     find_differences,
@@ -74,8 +75,8 @@ def test_nobody_corrects_what_is_said_of_oneself(group, session):
         propose_correction(wish=wish, actor=its_own(own), now=EVENING)
     row = propose_correction(wish=wish, actor=ONE, now=EVENING)
     with pytest.raises(OwnMark):
-        decide_correction(correction_uuid=row.uuid, is_right=True, actor=its_own(own), now=EVENING)
-    decide_correction(correction_uuid=row.uuid, is_right=True, actor=OTHER, now=EVENING)
+        decide_correction(correction_uuid=row.uuid, decision=Decision(True), actor=its_own(own), now=EVENING)
+    decide_correction(correction_uuid=row.uuid, decision=Decision(True), actor=OTHER, now=EVENING)
     assert minutes(own)[2] == 90
 
 
@@ -188,7 +189,8 @@ def propose(session, enrolment, said, **other):
 
 
 def decide(row, *, is_right=True, actor=OTHER):
-    return decide_correction(correction_uuid=row.uuid, is_right=is_right, actor=actor, now=EVENING)
+    decision = Decision(is_right, "the sheet says otherwise")
+    return decide_correction(correction_uuid=row.uuid, decision=decision, actor=actor, now=EVENING)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from tests.factories.accounts import registrar_at, sign_in, trainee_at
 from tests.factories.courses import NOW, enrol
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.proposals import TODAY, a_planned_site, a_stay
+from tests.factories.stays import say_fit
 from tests.factories.takeover import a_plan_of
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +67,7 @@ def test_everybody_is_enrolled_for_the_day_of_the_examination_and_joins(place, p
 
 def test_who_cannot_is_named_with_the_reason_and_stays_out(place, proposed) -> None:
     unfit, resting, there = place.stays
-    unfit.is_fit = False
-    unfit.save(update_fields=["is_fit"])
+    say_fit(unfit, False)
     enrolment = enrol(there.person.user, proposed.version)
     there_school = enrolment.school
     outlook = outlook_of(proposed, wish(place, proposed, school=there_school), now=NOW)
@@ -133,8 +133,7 @@ def test_nobody_comes_after_the_last_place(place, proposed) -> None:
 
 def test_what_changed_after_the_look_is_refused_and_nothing_is_done(place, proposed) -> None:
     order = agreed(place, proposed)
-    place.stays[0].is_fit = False
-    place.stays[0].save(update_fields=["is_fit"])
+    say_fit(place.stays[0], False)
     for wrong in (
         order,
         replace(agreed(place, proposed), seen=""),

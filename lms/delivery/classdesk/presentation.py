@@ -253,6 +253,7 @@ def correction_rows(rows: Iterable[Asked]) -> tuple[list[str], list[list[str | i
     head = [
         *(pgettext("person", "Name"), _("Cohort"), _("Session"), _("Said before"), _("Should say")),
         *(_("Reason"), _("Asked by"), _("Asked at"), pgettext("correction", "State"), _("Decided by")),
+        _("Why it was refused"),
     ]
     return head, [_correction_row(one) for one in rows]
 
@@ -264,7 +265,8 @@ def _correction_row(one: Asked) -> list[str | int]:
     before = Said(row.before_state, row.before_late, row.before_left_early, row.before_excuse)
     said = [said_text(before), said_text(Said(row.state, row.late, row.left_early, row.excuse))]
     who = [row.mark.enrolment.person.full_name, session.cohort.code, begins]
-    return [*who, *said, row.reason, one.by, asked, str(row.get_decision_display()), one.decided_by]
+    how = [str(row.get_decision_display()), one.decided_by, row.refused_because]
+    return [*who, *said, row.reason, one.by, asked, *how]
 
 
 def said_text(said: Said) -> str:

@@ -72,7 +72,7 @@ def mixed_classes(site: Site, day: date) -> list[MixedClass]:
 
     Two queries, however many classes there are.
     """
-    cohorts = {row.pk: row for row in Cohort.objects.filter(site=site, ends_on__gte=day)}
+    cohorts = {row.pk: row for row in Cohort.objects.filter(site=site, ends_on__gte=day, cancelled_at=None)}
     days = {pk: (max(day, row.begins_on), row.ends_on) for pk, row in cohorts.items()}
     found = _first_days(site.pk, _stays(cohorts, day), days)
     listed = [(since, cohorts[pk]) for pk, since in found.items()]

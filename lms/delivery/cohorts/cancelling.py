@@ -6,7 +6,7 @@ Lock order: the people's enrolments, the site, the sessions; then nobody joins, 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -53,9 +53,8 @@ class Cancelling:
 
 def going_with(cohort: Cohort) -> Going:
     """Return what would go with a cohort; nothing is written or locked, and the queries do not grow with people."""
-    # Whose stay has no day left was released before.
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=F("joined_on"))
-    members = cohort.members.filter(lasting).select_related("enrolment__person")
+    # Who has left, or is to leave, keeps the day and the reason of it.
+    members = cohort.members.filter(left_on__isnull=True).select_related("enrolment__person")
     members = members.defer("enrolment__person__resident_id").order_by("enrolment__person__sort_name", "pk")
     sessions = cohort.sessions.filter(state=SessionState.PLANNED).select_related("room", "instructor")
     people, planned = tuple(members), tuple(sessions.order_by("begins_at", "pk"))
@@ -95,8 +94,9 @@ def _against(cohort: Cohort) -> list[str]:
 def cancel_cohort(*, cancelling: Cancelling, actor: Actor, now: datetime) -> Cohort:
     """Cancel a cohort of which nothing was taught; one that is cancelled already stays as it is.
 
-    Its people are released as if they had never been in it, so that they can be in another class of those days; its
-    sessions are cancelled, which frees rooms, instructors and equipment. Enrolments and learning stay.
+    Its people are released as if they had never been in it, so that they can be in another class of those days; who had
+    left it keeps the day and the reason, which is in no class's way. Its sessions are cancelled, which frees rooms,
+    instructors and equipment. Enrolments and learning stay.
 
     :raises ReasonMissing: no reason was given.
     :raises CohortNotFound: there is none.
@@ -146,14 +146,9 @@ def _lock_sessions(cohort: Cohort) -> list[ClassSession]:
 
 
 def _release(members: Sequence[CohortMember], actor: Actor, now: datetime) -> None:
-    before = [_days(row.left_on) for row in members]
     for row in members:
         row.left_on, row.left_because = row.joined_on, CLASS_CANCELLED
         row.save(update_fields=["left_on", "left_because"])
-    changes = [audit.Change(row, was, _days(row.left_on)) for row, was in zip(members, before, strict=True)]
+    changes = [audit.Change(row, {"left_on": ""}, {"left_on": str(row.left_on)}) for row in members]
     why = parting_text(CLASS_CANCELLED)
     audit.record_all(actor=actor, action=AuditAction.LEAVE_COHORT, changes=changes, now=now, reason=why)
-
-
-def _days(left_on: date | None) -> dict[str, str]:
-    return {"left_on": str(left_on or "")}

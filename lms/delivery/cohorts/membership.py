@@ -189,9 +189,13 @@ def against_belonging(
 
 
 def _stays_lasting(enrolments: Sequence[int], day: date) -> dict[int, _Elsewhere]:
-    """Return by enrolment the stay that lasts on a day or begins later: one that ends by then is in no way."""
+    """Return by enrolment the stay that lasts on a day or begins later: one that ends by then is in no way.
+
+    Nor is one in a cohort that was cancelled, though who left it before keeps the days of it.
+    """
     ending_later = Q(left_on__gt=day) & Q(left_on__gt=F("joined_on"))
     rows = CohortMember.objects.filter(Q(left_on__isnull=True) | ending_later, enrolment__in=enrolments)
+    rows = rows.filter(cohort__cancelled_at__isnull=True)
     columns = ("enrolment_id", "cohort__code", "cohort__site_id", "left_on", "cohort__ends_on")
     found = {}
     for enrolment, code, site, left_on, ends_on in rows.order_by("joined_on", "pk").values_list(*columns):

@@ -1,5 +1,6 @@
 """Writes to cohorts. Lock order: enrolments, then the site, which stands for its timetable and places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import end_of_day, local_date, start_of_day
-from lms.core.days import is_far_off
+from lms.core.days import is_beyond_work, is_far_off
 from lms.core.ids import new_uuid
 from lms.core.unseen import has_unseen
 from lms.delivery.audit_actions import AuditAction
@@ -180,8 +181,10 @@ def add_qualification(*, qualification: NewQualification, actor: Actor, now: dat
     """Say what an instructor may teach; the same start again changes nothing.
 
     :raises CohortRefused: it would end before it starts.
+    :raises QualificationRefused: a day that must be a slip of the year.
     """
     wanted = qualification
+    _refuse_slips({"valid_from": wanted.valid_from, "valid_until": wanted.valid_until}, now)
     if wanted.valid_until is not None and wanted.valid_until < wanted.valid_from:
         raise CohortRefused(_("The last day is before the first day."))
     with transaction.atomic(durable=True):
@@ -196,14 +199,30 @@ def add_qualification(*, qualification: NewQualification, actor: Actor, now: dat
     return row
 
 
+def _refuse_slips(days: Mapping[str, date | None], now: datetime) -> None:
+    today = local_date(now)
+    for field, day in days.items():
+        if day is None:
+            continue
+        starts_late = field == "valid_from" and is_far_off(day, today=today)
+        if starts_late or is_beyond_work(day, today=today):
+            late, early = (
+                _("This day is too far away. Check the year."),
+                _("This day is too long ago. Check the year."),
+            )
+            raise QualificationRefused(late if day > today else early, field=field)
+
+
 def end_qualification(
     *, qualification_uuid: UUID, valid_until: date, actor: Actor, now: datetime
 ) -> Qualification:
     """Say on which day a qualification ends; the same day again changes nothing.
 
     :raises QualificationNotFound: there is none.
-    :raises QualificationRefused: it would end before it starts, or sessions that rest on it are planned later.
+    :raises QualificationRefused: it would end before it starts, sessions that rest on it are planned later, or the
+        day must be a slip of the year.
     """
+    _refuse_slips({"valid_until": valid_until}, now)
     with transaction.atomic(durable=True):
         # Sessions at any site may rest on it, or be planned just now.
         for site_id in Site.objects.order_by("pk").values_list("pk", flat=True):

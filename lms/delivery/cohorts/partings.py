@@ -46,7 +46,7 @@ def leave_on_parting(parting: Parting, *, actor: Actor, now: datetime) -> None:
     _refuse_during_register([one for one in unsaid if hasattr(one, "register")])
     was_there = was_there or bool(unsaid)
     later = Q(left_on__isnull=True) | Q(left_on__gt=parting.on)  # who was to leave later leaves now
-    for member in CohortMember.objects.filter(later, enrolment=row):
+    for member in CohortMember.objects.filter(later, enrolment=row, cohort__cancelled_at=None):
         left = first_day_without(parting.on, joined=member.joined_on, was_there=was_there)
         if member.left_on and member.left_on <= left:
             continue
@@ -79,7 +79,8 @@ def leave_on_completion(enrolment: Enrolment, *, actor: Actor, now: datetime) ->
     place is free the day after.
     """
     lasting = Q(left_on__isnull=True) | Q(left_on__gt=local_date(now, zone=enrolment.site.time_zone))
-    for member in CohortMember.objects.filter(lasting, enrolment=enrolment).select_related("cohort__site"):
+    stays = CohortMember.objects.filter(lasting, enrolment=enrolment, cohort__cancelled_at=None)
+    for member in stays.select_related("cohort__site"):
         left = max(_first_day_free(member, now), member.joined_on)
         if member.left_on and member.left_on <= left:
             continue

@@ -136,7 +136,8 @@ class CorrectionState(models.TextChoices):
 class Correction(models.Model):
     """One row is a wish to change a locked register, and what a second person decided. PERSONAL.
 
-    Kept as long as the register. What was said before stands in `before_*`.
+    Kept as long as the register. What was said before stands in `before_*`. A refusal says why; those from before this
+    was asked do not.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -151,6 +152,7 @@ class Correction(models.Model):
     before_excuse = models.CharField(max_length=10, choices=ExcuseKind, blank=True)
     reason = models.CharField(max_length=300)
     decision = models.CharField(max_length=10, choices=CorrectionState, default=CorrectionState.PROPOSED)
+    refused_because = models.CharField(max_length=300, blank=True)
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField()
     decided_by = models.UUIDField(null=True)
@@ -168,6 +170,10 @@ class Correction(models.Model):
             ),
             models.CheckConstraint(condition=_said(), name="correction_says_one_thing"),
             models.CheckConstraint(condition=~Q(reason=""), name="correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(refused_because="") | Q(decision=CorrectionState.REFUSED),
+                name="correction_says_why_only_when_refused",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     decision=CorrectionState.PROPOSED, decided_by__isnull=True, decided_at__isnull=True

@@ -9,6 +9,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date, start_of_day
 from lms.core.enums import Role
 from lms.delivery.api import Cohort, complete_lessons, join_cohort
+from lms.demonstration.admissions import admit_surely
 from lms.demonstration.people import add_trainee, made_up_resident_id
 from lms.demonstration.teaching.cast import Class, Pupil, place_of
 from lms.enrolments.api import (
@@ -21,7 +22,6 @@ from lms.enrolments.api import (
     NewEnrolment,
     NewForecast,
     NewInterruption,
-    admit_person,
     change_forecast,
     enrol_trainee,
     interrupt_enrolment,
@@ -78,7 +78,7 @@ def _admit(pupil: Pupil, user: User, cohort: Cohort, *, now: datetime) -> None:
     }
     about = {"actor": staff("registrar", Role.REGISTRAR)}
     new = NewAdmission(answers, cohort.site, registrar, key_of("stay", pupil.name))
-    stay = admit_person(new=new, now=at, **about)
+    stay = admit_surely(new, now=at, **about)
     if pupil.earlier_release:
         earlier = today + timedelta(days=pupil.earlier_release)
         forecast = NewForecast(earlier, "评估以后提前", registrar, key_of("forecast", pupil.name))

@@ -11,6 +11,7 @@ from lms.delivery.api import (
     ClassSession,
     Cohort,
     CorrectionWish,
+    Decision,
     MarkWish,
     Said,
     decide_correction,
@@ -90,4 +91,6 @@ def correct_registers(row: Class, cohort: Cohort, *, now: datetime) -> None:
         wish = CorrectionWish(session.uuid, mark.enrolment.uuid, Said("excused", excuse=excuse), reason)
         correction = propose_correction(wish=wish, actor=teacher, now=at)
         if reason == reasons[0]:
-            decide_correction(correction_uuid=correction.uuid, is_right=True, actor=registrar, now=at)
+            decide_correction(
+                correction_uuid=correction.uuid, decision=Decision(True), actor=registrar, now=at
+            )

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from courses.catalog.api import ProgrammeVersion
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
-from lms.enrolments.admission.models import Admission, Consent, Language, Schooling
+from lms.enrolments.admission.models import Admission, Consent, FitnessReason, Language, Schooling
 from lms.enrolments.entry.models import Ground
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site
@@ -95,6 +95,17 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[("", "–"), *choices])
 
 
+class SureTick(forms.CheckboxInput):
+    """A tick, empty whenever it is shown, whose value names what it is about: of anything else it says nothing."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(check_test=lambda _value: False)
+        self._about = about
+
+    def format_value(self, value: Any) -> str:
+        return self._about
+
+
 class AdmitForm(SiteForm):
     """One person; the fields are the questions of the workbook, and the same rules read them."""
 
@@ -113,6 +124,16 @@ class AdmitForm(SiteForm):
     certificates = _text(_("Earlier certificates, as declared"), max_length=500)
     notice = _day(_("Notice given on"))
     consent = _choice(_("Consent"), Consent.choices)
+    sure_of = forms.CharField(
+        label=_("I compared this with the document: it is right"),
+        required=False,
+        max_length=16,
+        widget=forms.HiddenInput,
+    )
+
+    def ask_if_sure(self, mark: str) -> None:
+        """Show the tick for doubts that this stands for; nobody is asked before."""
+        self.fields["sure_of"].widget = SureTick(mark)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,16 +174,15 @@ class ForecastForm(SeenForm, KeyForm):
         widget=forms.TextInput(attrs=_OFF),
         error_messages={"required": _("Say why the forecast changes.")},
     )
-    is_sure = forms.BooleanField(
-        label=_("I compared the day with the document: it is right"),
-        required=False,
-        widget=forms.HiddenInput,
-    )
+    sure_of = forms.DateField(label="", required=False, widget=forms.HiddenInput)
 
     def ask_if_sure(self) -> None:
-        """Show the tick where the day is doubted; nobody is asked before."""
-        if self.has_error("is_sure"):
-            self.fields["is_sure"].widget = forms.CheckboxInput()
+        """Show the tick where the day is doubted; nobody is asked before. It stands for the day that it names."""
+        day = self.cleaned_data.get("release_date") if self.has_error("sure_of") else None
+        if day:
+            words = _("I compared %(day)s with the document: it is right")
+            self["sure_of"].label = words % {"day": day}
+            self.fields["sure_of"].widget = SureTick(day.isoformat())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -191,6 +211,13 @@ class FitnessForm(SeenForm):
         error_messages={"required": _("Choose yes or no.")},
     )
     fitness_date = _date(_("Fitness stated on"))
+    reason = forms.ChoiceField(
+        label=_("Why it is written down"),
+        choices=[(one.value, one.label) for one in (FitnessReason.STATED, FitnessReason.CORRECTED)],
+        widget=forms.RadioSelect,
+        initial=FitnessReason.STATED,
+        error_messages={"required": _("Choose one of them.")},
+    )
 
 
 class ConsentForm(SeenForm):

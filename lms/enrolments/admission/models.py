@@ -79,9 +79,10 @@ class AdmissionFile(Transfer):
 class Admission(models.Model):
     """One row is one stay of one person at one site. PERSONAL, of the most protected kind: it never leaves the office.
 
-    No reason of the stay is kept, and no diagnosis: the clinic says yes or no to training, with a day. `forecast_date`
-    and `consent` are what counts now; how they came to be so is in `ReleaseForecast` and `ConsentAnswer`. Written by
-    `admission.operations`; registrars of the site read it; kept ten years after the stay ended.
+    No reason of the stay is kept, and no diagnosis: the clinic says yes or no to training, with a day. Forecast,
+    fitness and consent are what counts now; how they came to be so is in `ReleaseForecast`, `FitnessStatement` and
+    `ConsentAnswer`. Written by `admission.operations`; registrars of the site read it; kept ten years after the stay
+    ended.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -168,6 +169,48 @@ class ReleaseForecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.admission_id} {self.release_date}"
+
+
+class FitnessReason(models.TextChoices):
+    """Why fitness was written down. Coded: in no free text can anybody write an illness."""
+
+    ADMISSION = "admission", _("At admission")
+    STATED = "stated", _("The clinic says it anew")
+    CORRECTED = "corrected", _("The last entry was wrong")
+
+
+class FitnessStatement(models.Model):
+    """One row says what the clinic said of training, on which day: by whom and why it was written down. PERSONAL.
+
+    Insert-only (triggers). On a day counts the newest statement until then, of those that no correction `replaces`.
+    Never an illness. Kept as long as the stay.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="fitness")
+    is_fit = models.BooleanField(_("fit for training"))
+    stated_on = models.DateField(_("fitness stated on"))
+    reason = models.CharField(_("reason"), max_length=10, choices=FitnessReason)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("statement of fitness")
+        verbose_name_plural = _("statements of fitness")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason=FitnessReason.CORRECTED, replaces__isnull=False)
+                | (~Q(reason=FitnessReason.CORRECTED) & Q(replaces__isnull=True)),
+                name="fitness_statement_corrects_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.admission_id} {self.is_fit}"
 
 
 class ConsentAnswer(models.Model):

@@ -229,7 +229,7 @@ def list_prospects(rows: Sequence[Admission], wished: WishedEnrolment, *, today:
     there = set(on_version.values_list("person_id", flat=True))
     taught = set(pairings_in_force(today).filter(school=wished.school).values_list("site_id", flat=True))
     rule = entry_rule_of(wished.version, day=today)
-    applicants, on = applicants_of(people), programmes_of(people)
+    applicants, on = applicants_of(people, day=today), programmes_of(people)
     offers = Alternatives(wished.version, today=today, exam=wished.exam_date)
     found = []
     for row in rows:

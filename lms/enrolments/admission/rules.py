@@ -236,17 +236,15 @@ class _Reader:
 
     def _past_day(self, column: Column) -> date | None:
         day = self._day(column)
-        if day and day > self._today:
-            self._refuse(column, "in_future")
+        for reason in reasons_against_past_day(day, today=self._today) if day else ():
+            self._refuse(column, reason)
         return day
 
     def _check_admitted(self, admitted: date | None, born: date | None) -> None:
         if admitted is None:
             return
-        if admitted > self._today:
-            self._refuse(Column.ADMITTED, "in_future")
-        elif admitted < EARLIEST:
-            self._refuse(Column.ADMITTED, "too_early")
+        if reasons := reasons_against_past_day(admitted, today=self._today):
+            self._refuse(Column.ADMITTED, reasons[0])
         elif born and not YOUNGEST <= (admitted - born).days / 365.2425 <= OLDEST:
             self._doubt(Column.ADMITTED, "age_unusual")
 
@@ -296,6 +294,13 @@ def looks_like_a_name(name: str) -> bool:
 def is_wide(text: str) -> bool:
     """Return whether a text holds full-width characters, or others, that are read as plain ones; spaces aside."""
     return "".join(unicodedata.normalize("NFKC", text).split()) != "".join(text.split())
+
+
+def reasons_against_past_day(day: date, *, today: date) -> list[str]:
+    """Return why a day on which somebody came, or on which something was said of a stay, cannot be."""
+    if day > today:
+        return ["in_future"]
+    return ["too_early"] if day < EARLIEST else []
 
 
 def reasons_against_forecast(day: date, *, admitted: date, today: date) -> list[str]:

@@ -71,7 +71,7 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
         if basis is None or not basis.unsettled or self.enrolment.state != EnrolmentState.ACTIVE:
             return []
         person = self.enrolment.person
-        known = applicants_of([person])[person.pk]
+        known = applicants_of([person], day=local_date(now()))[person.pk]
         return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Judged:
 
 def judged(person: Person, version: ProgrammeVersion, *, exam: date | None, today: date) -> Judged:
     """Return how one person stands to the rule of a version on the day of an examination."""
-    applicant, rule = applicants_of([person])[person.pk], entry_rule_of(version, day=today)
+    applicant, rule = applicants_of([person], day=today)[person.pk], entry_rule_of(version, day=today)
     verdict = judge(applicant, rule, today=today, exam=exam)
     return Judged(person, version, applicant, rule, verdict, (today, exam))
 

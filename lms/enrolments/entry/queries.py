@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
 
 from courses.catalog.api import Course, ProgrammeVersion, Unit, newest_published_versions
 from lms.accounts.api import Person
+from lms.enrolments.admission.fitness import with_fitness_on
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.entry.rules import Applicant, EntryRule, Offer, judge, nearest, read_entry_rules, rule_for
 from lms.enrolments.models import Enrolment, EnrolmentState
@@ -20,24 +22,25 @@ def entry_rule_of(version: ProgrammeVersion, *, day: date) -> EntryRule:
     return rule_for(rules, code=programme.code, kind=programme.kind, day=day)
 
 
-def applicants_of(people: Iterable[Person]) -> dict[int, Applicant]:
-    """Return what is known of each person by its last stay; one query."""
+def applicants_of(people: Iterable[Person], *, day: date) -> dict[int, Applicant]:
+    """Return what is known of each person by its last stay, of fitness as it was said by the day; one query."""
     listed = list(people)
-    stays: dict[int, Admission] = {}
+    stays: dict[int, Any] = {}
     rows = Admission.objects.filter(person__in=[row.pk for row in listed]).order_by("admitted_date", "pk")
-    for stay in rows.only("person_id", "schooling", "is_fit", "left_date", "forecast_date"):
+    rows = rows.only("person_id", "schooling", "left_date", "forecast_date")
+    for stay in with_fitness_on(day, rows):
         stays[stay.person_id] = stay
     return {row.pk: _applicant(row, stays.get(row.pk)) for row in listed}
 
 
-def _applicant(person: Person, stay: Admission | None) -> Applicant:
+def _applicant(person: Person, stay: Any | None) -> Applicant:
     if stay is None:
         return Applicant(person.birth_date)
     is_here = stay.left_date is None
     return Applicant(
         person.birth_date,
         stay.schooling,
-        stay.is_fit,
+        stay.fit_then,
         has_stay=is_here,
         leaves=stay.forecast_date if is_here else None,
     )

@@ -14,7 +14,7 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date, start_of_day
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.admission.operations.stays import lock_open_stay, refuse_future
+from lms.enrolments.admission.operations.stays import lock_open_stay, refuse_impossible
 from lms.enrolments.admission.rules import first_free_day
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.errors import AdmissionInvalid, ChangeOutdated
@@ -62,7 +62,7 @@ def correct_facts(*, admission_uuid: UUID, new: NewFacts, actor: Actor, now: dat
 
 def _refuse_day(stay: Admission, day: str | date, now: datetime) -> None:
     assert isinstance(day, date)  # noqa: S101 - the form gives a day for this fact
-    refuse_future(day, "admitted_date", now)
+    refuse_impossible(day, "admitted_date", now)
     if stay.forecast_date is not None and day > stay.forecast_date:
         raise AdmissionInvalid(_("This day is after the release forecast."), field="admitted_date")
     _refuse_after_enrolment(stay, day)

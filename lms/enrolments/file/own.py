@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from lms.accounts.api import Person
 from lms.core.clock import local_date
-from lms.enrolments.admission.models import Admission, ReleaseForecast
+from lms.enrolments.admission.models import Admission, FitnessStatement, ReleaseForecast
 from lms.enrolments.admission.queries import was_moved
 from lms.enrolments.changing.models import Continuation, Interruption, Transfer, Withdrawal
 from lms.enrolments.credits.models import CreditRow
@@ -18,7 +18,7 @@ from lms.enrolments.models import Enrolment, EnrolmentMove, EnrolmentState
 
 
 def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]:
-    """Tell of stays, forecasts and certificates of other bodies."""
+    """Tell of stays, forecasts, fitness and certificates of other bodies."""
     for stay in stays:
         yield Happening(stay.admitted_date, Kind.STAY, pgettext("stay", "Admitted"), site=stay.site_id)
         if stay.left_date is not None:
@@ -30,6 +30,11 @@ def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]
         words = _("Release forecast: %(day)s") % {"day": day}
         text = f"{words} · {row.reason}" if row.reason else words
         yield Happening(local_date(row.at), Kind.FORECAST, text, site=row.site)
+    said = FitnessStatement.objects.filter(admission__person=person, replaced_by__isnull=True)
+    for fitness in said.annotate(site=F("admission__site")).order_by("pk"):
+        words = _("Fit for training: yes") if fitness.is_fit else _("Fit for training: no")
+        text = f"{words} · {fitness.get_reason_display()}"
+        yield Happening(fitness.stated_on, Kind.STAY, text, site=fitness.site, kept=local_date(fitness.at))
     for paper in ExternalCertificate.objects.filter(person=person, struck_at=None):
         text = f"{paper.get_kind_display()} · {paper.occupation} · {paper.issuer}"
         yield Happening(paper.issued_date, Kind.CERTIFICATE, text, kept=local_date(paper.recorded_at))

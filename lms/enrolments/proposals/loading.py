@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from lms.core.clock import local_date
+from lms.enrolments.admission.fitness import with_fitness_on
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.apart.queries import codes_on
 from lms.enrolments.planning.facts import Distinct as PlannedDistinct
@@ -78,7 +79,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
     """Return the facts of everybody who is at a site, or of one stay only."""
     today = local_date(now, zone=site.time_zone)
     assumptions, bands = read_assumptions(settings.EXAMINATION_PLANNING), read_bands(settings.LESSON_BANDS)
-    stays = _stays(site, only)
+    stays = _stays(site, only, today)
     end = _end(stays, today, only)
     records = load_records([stay.person_id for stay in stays], today=today)
     enrolments = [row.pk for row in records.enrolments]
@@ -129,8 +130,9 @@ def target_rule(day: date) -> TargetRule:
     return TargetRule(rule.minimum, _DISTINCT[rule.distinct], kinds=kinds)
 
 
-def _stays(site: Site, only: UUID | None) -> list[Admission]:
-    rows = Admission.objects.filter(site=site, left_date__isnull=True).select_related("person")
+def _stays(site: Site, only: UUID | None, day: date) -> list[Admission]:
+    open_stays = Admission.objects.filter(site=site, left_date__isnull=True).select_related("person")
+    rows = with_fitness_on(day, open_stays)
     rows = rows.defer("person__resident_id")
     return list(rows.filter(uuid=only) if only else rows.order_by("pk"))
 

@@ -14,12 +14,14 @@ from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.models import Job, JobState
+from lms.core.sentences import enumerated
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import PlanBusy
+from lms.enrolments.errors import PlanBusy, PlanUnclear
 from lms.enrolments.models import EnrolmentState
 from lms.enrolments.planning.risk import risk_of
 from lms.enrolments.planning.site_facts import Effort, Fixes
+from lms.enrolments.proposals.fixing import decided_both_ways
 from lms.enrolments.proposals.loading import Facts, load_facts
 from lms.enrolments.proposals.models import PersonAtRisk, PlanProposal, RiskList
 from lms.enrolments.proposals.offered import code_of
@@ -53,8 +55,10 @@ def lock_site(site: Site) -> None:
 def ask_for_proposal(*, new: NewProposal, actor: Actor, now: datetime) -> PlanProposal:
     """Have a plan made; the same form sent twice is one.
 
+    :raises PlanUnclear: somebody is kept and left out at once; everybody is named.
     :raises PlanBusy: one is being made for this site already.
     """
+    _refuse_both_ways(new)
     with transaction.atomic(durable=True):
         lock_site(new.site)
         known = PlanProposal.objects.filter(client_key=new.client_key).first()
@@ -75,6 +79,23 @@ def ask_for_proposal(*, new: NewProposal, actor: Actor, now: datetime) -> PlanPr
         jobs.enqueue(kind=PLAN_JOB, key=str(row.uuid), payload={"plan": str(row.uuid)}, now=now)
         audit.record(actor=actor, action=AuditAction.ASK_FOR_PLAN, target=row, now=now)
     return row
+
+
+def _refuse_both_ways(new: NewProposal) -> None:
+    out, shut = decided_both_ways(new.fixes)
+    if not out | shut:
+        return
+    stays = Admission.objects.filter(uuid__in=out | shut, site=new.site).order_by("person__sort_name", "pk")
+    named = {str(uuid): name for uuid, name in stays.values_list("uuid", "person__full_name")}
+    reasons = [
+        words % {"names": enumerated(name for stay, name in named.items() if stay in found)}
+        for found, words in (
+            (out, _("To be kept in a class and left out of its programme: %(names)s.")),
+            (shut, _("To be kept in a class that is not to be opened: %(names)s.")),
+        )
+        if found
+    ]
+    raise PlanUnclear(_("No plan was asked for: decide one way for each person."), reasons=reasons)
 
 
 def job_of(row: PlanProposal | RiskList) -> Job | None:

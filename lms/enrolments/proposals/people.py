@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
@@ -71,7 +72,7 @@ class Ground:
     kinds: frozenset[str] | None
 
 
-def person_of(stay: Admission, ground: Ground) -> Person:
+def person_of(stay: Any, ground: Ground) -> Person:
     """Return one person's facts."""
     records, offered, taught, today = ground.records, ground.offered, ground.taught, ground.today
     enrolments = records.of(stay.person_id)
@@ -92,7 +93,7 @@ def person_of(stay: Admission, ground: Ground) -> Person:
         ready_on=_ready_on(stay, active, ground),
         release=ReleaseForecast(stay.forecast_date, Certainty.LIKELY) if stay.forecast_date else None,
         schooling=schooling_of(stay.schooling),
-        is_fit=stay.is_fit,
+        is_fit=stay.fit_then,
         earned=tuple(_earned(row, records, offered, taught) for row in active),
         held=tuple(sorted(counted, key=lambda one: (one.kind, one.occupation, one.level or 0))),
         closed=closed_to(enrolments, offered) | resting_for(active, records.resting),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.enrolments.proposals.fixing import Answers
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.queries import Names
 from lms.enrolments.proposals.taking import doors_of
@@ -75,6 +76,15 @@ def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
         }
         for place, one in enumerate((row.outcome or {}).get("cohorts", ()))
     ]
+
+
+def as_said(classes: list[dict[str, Any]], said: Answers) -> list[dict[str, Any]]:
+    """Return the classes with what a form said of them, to be shown again as it was ticked."""
+    kept, out = ({f"{place}:{stay}" for place, stay in pairs} for pairs in (said.kept, said.left_out))
+    for one in classes:
+        keys = {person["key"] for person in one["people"]}
+        one |= {"choice": said.classes.get(one["place"], ""), "kept": keys & kept, "left_out": keys & out}
+    return classes
 
 
 def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:

@@ -69,9 +69,33 @@ def test_a_refused_correction_changes_nothing(office, group, session, mark):
     ask(sign_in(Client(), group.instructor), mark, state="present")
     own = reverse("corrections:correction", args=[Correction.objects.get().uuid])
     assert office.post(own, {"decision": "maybe"})["Location"] == own
-    office.post(own, {"decision": "refuse"})
+    for nothing in ({}, {"refusal": "  "}):
+        unsaid = office.post(own, {"decision": "refuse", **nothing})
+        assert unsaid.status_code == 422
+        assert "Say why it is refused" in unsaid.content.decode()
+    assert Correction.objects.get().decision == "proposed"
+    office.post(own, {"decision": "refuse", "refusal": "签到表上没有签名"})
     mark.refresh_from_db()
     assert (mark.state, Correction.objects.get().decision) == ("absent", "refused")
+
+
+def test_who_asked_reads_why_it_was_refused_and_may_ask_again(office, group, session, mark):
+    teacher = sign_in(Client(), group.instructor)
+    ask(teacher, mark, state="present")
+    own = reverse("corrections:correction", args=[Correction.objects.get().uuid])
+    office.post(own, {"decision": "refuse", "refusal": "签到表上没有签名"})
+    register = reverse("corrections:register", args=[session.uuid])
+    for page in (own, f"{INDEX}?state=decided", register, f"{reverse('corrections:export')}?state=decided"):
+        assert "签到表上没有签名" in teacher.get(page).content.decode(), page
+    again = reverse("corrections:ask", args=[mark.uuid])
+    assert again in teacher.get(register).content.decode()
+    ask(teacher, mark, state="present", reason="补签了")
+    office.post(
+        reverse("corrections:correction", args=[Correction.objects.latest("pk").uuid]),
+        {"decision": "approve"},
+    )
+    assert "签到表上没有签名" not in teacher.get(register).content.decode()
+    assert attended(mark) == 90
 
 
 def test_what_is_wrong_with_a_wish_is_said(office, mark):

@@ -14,7 +14,7 @@ from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.delivery.api import Said
 from lms.delivery.models import Correction
-from lms.delivery.register.operations import decide_correction, propose_correction
+from lms.delivery.register.operations import Decision, decide_correction, propose_correction
 from lms.delivery.register.operations.correcting import Wish
 from lms.enrolments.models import Enrolment
 from tests.factories.accounts import instructor_at, registrar_at, sign_in, trainee_at
@@ -55,7 +55,7 @@ def test_a_correction_stands_there_with_its_reason_and_both_rows(office, group, 
     wish = Wish(taught.uuid, late.uuid, Said("present"), "门卫登记是8点50分")
     asked = propose_correction(wish=wish, actor=Actor(group.instructor.uuid, Role.INSTRUCTOR), now=EVENING)
     second = Actor(registrar_at(group.cohort.site).uuid, Role.REGISTRAR)
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=second, now=EVENING)
     assert Correction.objects.get().decision == "approved"
     html = office.get(page_of(late)).content.decode()
     assert "Corrected from 80 to 90 minutes: 门卫登记是8点50分" in html
@@ -72,7 +72,7 @@ def test_why_a_register_was_corrected_stays_with_the_site_that_kept_it(group, ta
     wish = Wish(taught.uuid, late.uuid, Said("excused", excuse="medical"), "当天在医务室")
     asked = propose_correction(wish=wish, actor=Actor(group.instructor.uuid, Role.INSTRUCTOR), now=EVENING)
     second = Actor(registrar_at(group.cohort.site).uuid, Role.REGISTRAR)
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=second, now=EVENING)
     Enrolment.objects.filter(pk=late.pk).update(site=there)
     told = {}
     for site in (group.cohort.site, there):

@@ -10,7 +10,7 @@ from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.delivery.api import Said, WeeklySlot, propose_correction
 from lms.delivery.models import Tool
-from lms.delivery.register.operations import Wish, decide_correction
+from lms.delivery.register.operations import Decision, Wish, decide_correction
 from lms.delivery.timetable.operations import NewHoliday, add_holiday
 from lms.delivery.tools.operations import Counted, NewTool, add_tool, count_tools
 from lms.delivery.tools.rules import Count
@@ -48,7 +48,7 @@ def test_a_correction_is_told_with_before_and_after_and_who_asked(office, asked,
     assert row[2] == "2026-06-01 09:00", "by the clock of the site"
     assert rows_of(office, CORRECTIONS, state="decided") == []
     second = Actor(new_uuid(), "registrar")
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=second, now=EVENING)
     assert rows_of(office, CORRECTIONS) == []
     (decided,) = rows_of(office, CORRECTIONS, state="decided")
     assert decided[3:5] == row[3:5], "what it said before stays told after the decision"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lms.core.actor import Actor
 from lms.delivery.api import (
+    Decision,
     Said,
     WeeklySlot,
     decide_correction,
@@ -76,7 +77,7 @@ class Person:
             said = Said("absent" if is_here else "present")
             wish = Wish(session.uuid, self.rows[which].uuid, said, "the sheet")
             asked = propose_correction(wish=wish, actor=ONE, now=NEXT_WEEK)
-            decide_correction(correction_uuid=asked.uuid, is_right=True, actor=OTHER, now=NEXT_WEEK)
+            decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=OTHER, now=NEXT_WEEK)
 
     def accept(self, which: int, _day: int = 0, _hour: int = 0) -> list[LearningEntry]:
         return accepted([self.rows[which]], now=NEXT_WEEK)

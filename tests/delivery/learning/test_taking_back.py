@@ -12,6 +12,7 @@ from django.urls import reverse
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.delivery.api import (
+    Decision,
     Said,
     decide_correction,
     find_differences,
@@ -130,7 +131,7 @@ def test_a_correction_that_says_that_somebody_was_there_takes_it_back(group, row
     wish = Wish(session.uuid, row.uuid, HERE, "signed the sheet")
     asked = propose_correction(wish=wish, actor=ONE, now=NEXT_DAY)
     assert stands(row) == 20
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=OTHER, now=NEXT_DAY)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=OTHER, now=NEXT_DAY)
     assert stands(row) == 0
     assert accepted([row], now=NEXT_DAY) == []
 
@@ -143,7 +144,7 @@ def test_a_correction_to_absent_lets_it_be_accepted_where_no_class_was_planned_f
     assert accepted([row], now=NEXT_DAY) == []
     wish = Wish(session.uuid, row.uuid, AWAY, "another one signed")
     asked = propose_correction(wish=wish, actor=ONE, now=NEXT_DAY)
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=OTHER, now=NEXT_DAY)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=OTHER, now=NEXT_DAY)
     assert minutes(accepted([row], now=NEXT_DAY)) == [20]
     assert stands(row) == 20
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from courses.catalog.api import PlannedRequirement, load_programme_version
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
-from lms.delivery.api import Said, WeeklySlot, decide_correction, propose_correction
+from lms.delivery.api import Decision, Said, WeeklySlot, decide_correction, propose_correction
 from lms.delivery.register.operations import Wish
 from tests.delivery.learning.periods import accepted, learnt
 from tests.delivery.recompute.book import Book
@@ -55,7 +55,7 @@ def moved(group):
     wish = Wish(session.uuid, row.uuid, Said("present", late=10), WHY)
     asked = propose_correction(wish=wish, actor=Actor(new_uuid(), "instructor"), now=EVENING)
     second = Actor(new_uuid(), "registrar")
-    decide_correction(correction_uuid=asked.uuid, is_right=True, actor=second, now=EVENING)
+    decide_correction(correction_uuid=asked.uuid, decision=Decision(True), actor=second, now=EVENING)
     learnt(row, 40)
     accepted([row], now=EVENING + timedelta(days=1))
     to_site(a_stay(row.person), to=group.cohort.site, school=group.cohort.school, now=MOVED)
@@ -123,7 +123,7 @@ def test_hours_that_were_taken_back_stand_so_in_the_rows_too(group, moved, monke
     wish = Wish(session.uuid, moved.uuid, Said("present", late=60), "the gate")
     asked = propose_correction(wish=wish, actor=Actor(new_uuid(), "instructor"), now=when)
     decide_correction(
-        correction_uuid=asked.uuid, is_right=True, actor=Actor(new_uuid(), "registrar"), now=when
+        correction_uuid=asked.uuid, decision=Decision(True), actor=Actor(new_uuid(), "registrar"), now=when
     )
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
     client = sign_in(Client(), registrar_at(group.cohort.site))

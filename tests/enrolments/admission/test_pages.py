@@ -123,9 +123,20 @@ def test_one_person_is_admitted_by_the_form_over_the_same_rules(office) -> None:
     wrong = client.post(f"{BASE}new/", {**said, "identity": "110105194912310021"})
     assert wrong.status_code == 422
     assert "does not fit the others" in wrong.content.decode()
+    for day, words in (("1901-05-12", "too long ago"), ("2100-05-12", "not come yet")):
+        wrong = client.post(f"{BASE}new/", {**said, "admitted": day})
+        assert words in wrong.content.decode()
+    assert (
+        "before the admission"
+        in client.post(f"{BASE}new/", {**said, "release": "2026-01-01"}).content.decode()
+    )
+    doubted = client.post(f"{BASE}new/", said)  # born in 1901: unusual, as of a row of a workbook
+    assert "The age at admission is unusual" in doubted.content.decode()
+    mark = re.search(r'type="checkbox" name="sure_of" value="([0-9a-f]{16})"', doubted.content.decode())[1]
+    assert client.post(f"{BASE}new/", {**said, "release": "2032-01-01", "sure_of": mark}).status_code == 422
     assert Admission.objects.count() == 0
     for _ in range(2):
-        assert client.post(f"{BASE}new/", said).status_code == 302
+        assert client.post(f"{BASE}new/", {**said, "sure_of": mark}).status_code == 302
     stay = Admission.objects.get()
     page = client.get(f"{BASE}{stay.uuid}/").content.decode()
     assert made_up_id(1) not in page
@@ -167,9 +178,15 @@ def test_an_unusual_forecast_is_asked_about_and_the_same_one_again_changes_nothi
     doubted = client.post(url, said)
     assert doubted.status_code == 422
     assert "More than three years" in doubted.content.decode()
-    assert 'type="checkbox" name="is_sure"' in doubted.content.decode()
+    assert 'type="checkbox" name="sure_of" value="2030-09-01"' in doubted.content.decode()
     assert ReleaseForecast.objects.count() == 1
-    assert client.post(url, {**said, "is_sure": "on"}).status_code == 302
+    other = client.post(url, {**said, "release_date": "2031-09-01", "sure_of": "2030-09-01"})
+    assert other.status_code == 422  # a tick is for the day that it was shown for
+    assert "I compared 2031-09-01 with the document" in other.content.decode()
+    assert 'name="sure_of" value="2031-09-01"' in other.content.decode()
+    assert "checked" not in other.content.decode().partition('name="sure_of"')[2].partition(">")[0]
+    assert ReleaseForecast.objects.count() == 1
+    assert client.post(url, {**said, "sure_of": "2030-09-01"}).status_code == 302
     assert ReleaseForecast.objects.count() == 2
     again = client.post(url, {**said, "key": str(uuid4())}, follow=True)
     assert "this is the forecast already" in again.content.decode()
@@ -182,7 +199,7 @@ def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
     stay = Admission.objects.get()
     base = f"{BASE}{stay.uuid}/"
     seen = {"seen": operations.fitness_now(stay)}
-    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20", **seen})
+    client.post(f"{base}fitness/", {"is_fit": "no", "fitness_date": "2026-05-20", "reason": "stated", **seen})
     seen = {"seen": operations.consent_now(stay)}
     client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given", **seen})
     for too_early in ("2026-05-01", "0001-01-01"):

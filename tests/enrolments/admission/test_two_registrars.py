@@ -42,8 +42,8 @@ def opened(stay: Admission, form: str) -> tuple[Client, str, dict[str, str]]:
         ),
         (
             "fitness",
-            {"is_fit": "no", "fitness_date": "2026-06-20"},
-            {"is_fit": "yes", "fitness_date": "2026-06-21"},
+            {"is_fit": "no", "fitness_date": "2026-06-20", "reason": "stated"},
+            {"is_fit": "yes", "fitness_date": "2026-06-21", "reason": "stated"},
         ),
         (
             "consent",
@@ -67,7 +67,7 @@ def test_the_second_form_is_told_and_nothing_of_the_first_is_lost(stay, form, fi
 
 
 def test_both_say_the_same_and_both_are_heard(stay) -> None:
-    said = {"is_fit": "no", "fitness_date": "2026-06-20"}
+    said = {"is_fit": "no", "fitness_date": "2026-06-20", "reason": "stated"}
     one, address, seen_by_one = opened(stay, "fitness")
     two, _same, seen_by_two = opened(stay, "fitness")
     assert one.post(address, {**seen_by_one, **said}).status_code == 302

@@ -9,7 +9,7 @@ from django.urls import reverse
 from lms.core.clock import local_date, now
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import a_version, enrol, enrolled_trainee
-from tests.factories.stays import a_stay
+from tests.factories.stays import a_stay, say_fit
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +68,7 @@ def test_what_was_open_at_the_enrolment_is_not_asked_again_once_the_stay_says_it
     page = page_of(client, row)
     assert "The clinic has not said whether the person is fit." in page
     assert "The schooling is not known." not in page
-    stay.is_fit, stay.fitness_date = True, stay.admitted_date
-    stay.save()
+    say_fit(stay, True)
     page = page_of(client, row)
     assert "To be cleared up before the examination" not in page
     assert reverse("admissions:stay", args=[stay.uuid]) in page

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lms.core import jobs
 from lms.core.models import AuditEntry, Job
-from lms.enrolments.errors import PlanBusy
+from lms.enrolments.errors import PlanBusy, PlanUnclear
 from lms.enrolments.planning.site_facts import Fixes
 from lms.enrolments.proposals import operations
 from lms.enrolments.proposals.fixing import FORBID, KEEP, Answers, fixes_after
@@ -137,6 +137,25 @@ def test_staff_keep_a_class_leave_somebody_out_and_forbid_another_and_the_plan_f
     assert all(out not in one["people"] for one in classes if one["programme"] == cohorts[0]["programme"])
     same = ("programme", "band", "first")
     assert [cohorts[1][name] for name in same] not in [[one[name] for name in same] for one in classes]
+
+
+def test_who_was_kept_may_be_left_out_later_but_nobody_is_both_at_once() -> None:
+    place = a_planned_site(people=2)
+    row = made(asked(place.site, place.registrar))
+    pair = frozenset({(0, row.outcome["cohorts"][0]["people"][0])})
+    kept = fixes_after(row.outcome, Fixes(), Answers(kept=pair))
+    later = fixes_after(row.outcome, kept, Answers(left_out=pair))
+    assert (len(later.joins), len(later.refused)) == (0, 1)
+    with pytest.raises(PlanUnclear) as refused:
+        asked(
+            place.site,
+            place.registrar,
+            fixes=fixes_after(row.outcome, Fixes(), Answers(kept=pair, left_out=pair)),
+        )
+    ((_place, stay),) = pair
+    name = next(row.person.full_name for row in place.stays if str(row.uuid) == stay)
+    assert refused.value.reasons[0].endswith(f"{name}.")
+    assert PlanProposal.objects.count() == 1
 
 
 def test_decisions_are_taken_back_one_by_one() -> None:

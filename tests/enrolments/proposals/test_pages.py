@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.models import Admission, Enrolment, EnrolmentState
 from lms.enrolments.proposals.models import PlanProposal, RiskList
 from tests.enrolments.proposals.dialogues import asked, listed, made
 from tests.factories.accounts import instructor_at, sign_in
@@ -142,6 +142,26 @@ def test_a_plan_is_asked_for_made_and_made_again_around_decisions(place, client)
     assert "Kept by staff." in text
     assert "take back" in text
     assert again.fixes["joins"] == [[person, row.outcome["cohorts"][0]["code"]]]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [({"out": True}, "left out of its programme"), ({"class-0": "forbid"}, "not to be opened")],
+)
+def test_who_is_kept_and_left_out_at_once_is_named_and_the_ticks_stay(place, client, said, words) -> None:
+    first = made(asked(place.site, place.registrar))
+    stay = first.outcome["cohorts"][0]["people"][0]
+    said = {name: f"0:{stay}" if value is True else value for name, value in said.items()}
+    refused = client.post(
+        reverse("plans:again", args=[first.uuid]), {"key": uuid4(), "keep": f"0:{stay}", **said}
+    )
+    assert refused.status_code == 422
+    assert PlanProposal.objects.count() == 1
+    text = refused.content.decode()
+    name = Admission.objects.get(uuid=stay).person.full_name
+    assert words in text.partition(f"{name}.</li>")[0]
+    assert f'name="keep" value="0:{stay}" checked' in text
+    assert text.count(" checked") == 1 + len(first.outcome["cohorts"]) + ("out" in said)
 
 
 def test_conflicts_are_said_by_name(place, client) -> None:

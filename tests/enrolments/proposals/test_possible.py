@@ -22,6 +22,7 @@ from tests.factories.courses import NOW, enrol
 from tests.factories.organisations import a_room
 from tests.factories.outside import confirm, record, skill_paper
 from tests.factories.proposals import TODAY, a_planned_site, a_stay, a_trade, qualify_for
+from tests.factories.stays import say_fit
 
 pytestmark = pytest.mark.django_db
 QUICK = Effort(units=2, start_every_weeks=4, good_enough=0.1)
@@ -51,9 +52,9 @@ def made_up_site(seed: int):
             with suppress(EnrolmentRefused):
                 enrol(stay.person.user, chance.choice(place.versions))
         # What was known on enrolling was enough; what is known today need not be.
-        day = None if fit is None else date(2026, 3, 2)
         schooling = chance.choice(["unknown", "primary", "junior", "vocational"])
-        Admission.objects.filter(pk=stay.pk).update(is_fit=fit, fitness_date=day, schooling=schooling)
+        say_fit(stay, fit, on=date(2026, 3, 2))
+        Admission.objects.filter(pk=stay.pk).update(schooling=schooling)
         born = chance.choice([None, date(1990, 1, 1), date(2009, 9, 9), date(1966, 12, 1)])
         Person.objects.filter(pk=stay.person_id).update(birth_date=born)
         if chance.random() < 0.3:

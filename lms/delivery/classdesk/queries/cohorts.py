@@ -39,7 +39,7 @@ class Wish:
 
 def list_cohorts(user: User, wish: Wish, *, today: date, now: datetime) -> QuerySet[Any]:
     """Return the cohorts of the user's sites that a wish asks for; `taken` places, and when the next session begins."""
-    lasting = Q(members__left_on__isnull=True) | Q(members__left_on__gt=today)
+    lasting = Q(members__left_on__isnull=True) | Q(members__left_on__gt=today, cancelled_at=None)
     stays = Count("members", filter=lasting, distinct=True)
     coming = ClassSession.objects.filter(
         cohort=OuterRef("pk"), state=SessionState.PLANNED, begins_at__gte=now
@@ -147,7 +147,8 @@ def members_of(cohort: Cohort, *, today: date) -> Members:
     rows = cohort.members.select_related("enrolment__person__user").defer("enrolment__person__resident_id")
     rows = rows.annotate(rests=Exists(interrupted_on(today).filter(pk=OuterRef("enrolment"))))
     listed = list(rows.order_by("enrolment__person__sort_name", "joined_on", "pk"))
-    lasting = [row for row in listed if row.left_on is None or row.left_on > today]
+    runs = cohort.cancelled_at is None
+    lasting = [row for row in listed if row.left_on is None or (runs and row.left_on > today)]
     return Members(lasting, [row for row in listed if row not in lasting])
 
 

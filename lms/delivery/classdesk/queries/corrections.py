@@ -84,14 +84,14 @@ def get_registered_session(user: User, uuid: UUID) -> ClassSession:
     return one_of(rows, uuid, SessionNotFound(_("There is no such session.")))
 
 
-def marks_with_waiting(register: Register | None) -> list[tuple[AttendanceMark, Correction | None]]:
-    """Return what a register says in the order of names, each with the correction that waits."""
+def marks_with_last(register: Register | None) -> list[tuple[AttendanceMark, Correction | None]]:
+    """Return what a register says in the order of names, each with the last correction unless it was approved."""
     if register is None:
         return []
     rows = register.marks.select_related("enrolment__person").defer("enrolment__person__resident_id")
-    waiting = Correction.objects.filter(mark__register=register, decision=CorrectionState.PROPOSED)
-    by_mark = {row.mark_id: row for row in waiting}
-    return [(row, by_mark.get(row.pk)) for row in rows.order_by("enrolment__person__sort_name", "pk")]
+    last = {row.mark_id: row for row in Correction.objects.filter(mark__register=register).order_by("pk")}
+    open_ = {key: row for key, row in last.items() if row.decision != CorrectionState.APPROVED}
+    return [(row, open_.get(row.pk)) for row in rows.order_by("enrolment__person__sort_name", "pk")]
 
 
 def get_locked_mark(user: User, uuid: UUID) -> AttendanceMark:

@@ -23,14 +23,15 @@ from lms.delivery.classdesk.queries.corrections import (
     get_locked_mark,
     get_registered_session,
     list_corrections,
-    marks_with_waiting,
+    marks_with_last,
     with_names,
 )
 from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
+from lms.delivery.errors import ReasonMissing
 from lms.delivery.register.forms import MarkForm
 from lms.delivery.register.models import AttendanceMark, Correction, CorrectionState
 from lms.delivery.register.operations import decide_correction, propose_correction
-from lms.delivery.register.operations.correcting import Wish
+from lms.delivery.register.operations.correcting import Decision, Wish
 
 ON_A_PAGE = 50
 
@@ -83,7 +84,7 @@ class LockedRegister(CorrectionPage):
         session = get_registered_session(self.request.user, self.kwargs["session_uuid"])
         register = getattr(session, "register", None)
         return super().get_context_data(
-            session=session, register=register, marks=marks_with_waiting(register), **kwargs
+            session=session, register=register, marks=marks_with_last(register), **kwargs
         )
 
 
@@ -142,8 +143,19 @@ class Ask(CorrectionPage, FormPage):
         return reverse("corrections:register", args=[self.mark().register.session.uuid])
 
 
+class RefusalForm(forms.Form):
+    """Why a correction is refused; the operation asks for it where it is."""
+
+    refusal = reason_field("", max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["refusal"].label = _("Reason, if you refuse")
+        self.fields["refusal"].help_text = _("Who asked for the correction reads it.")
+
+
 class Decide(CorrectionPage):
-    """One correction: what was, what is wished, why; a second person says yes or no."""
+    """One correction: what was, what is wished, why; a second person says yes, or no with a reason."""
 
     page_title = gettext_lazy("Correction")
     template_name = "delivery/classdesk/correction.html"
@@ -163,6 +175,7 @@ class Decide(CorrectionPage):
             session=row.mark.register.session,
             waits=row.decision == CorrectionState.PROPOSED,
             is_own=row.proposed_by == self.request.user.uuid,
+            form=kwargs.pop("form", None) or RefusalForm(),
             **kwargs,
         )
 
@@ -172,9 +185,15 @@ class Decide(CorrectionPage):
         if decision not in ("approve", "refuse"):
             messages.error(request, _("Choose yes or no."))
             return redirect(request.path)
-        is_right = decision == "approve"
+        is_right, form = decision == "approve", RefusalForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        said = Decision(is_right, form.cleaned_data["refusal"])
         try:
-            decide_correction(correction_uuid=row.uuid, is_right=is_right, actor=actor_of(request), now=now())
+            decide_correction(correction_uuid=row.uuid, decision=said, actor=actor_of(request), now=now())
+        except ReasonMissing as error:
+            form.add_error("refusal", error.message)
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         except DomainError as error:
             messages.error(request, error.message)
             return redirect(request.path)

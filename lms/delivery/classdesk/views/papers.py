@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.core.clock import now
@@ -15,6 +16,7 @@ from lms.delivery.classdesk.queries.corrections import get_registered_session
 from lms.delivery.classdesk.queries.papers import month_of, months_of, opening_file_of
 from lms.delivery.classdesk.views.base import CohortPage, DeskPage, pdf_response
 from lms.delivery.classdesk.views.week import as_day
+from lms.delivery.errors import MonthUnreadable
 from lms.delivery.register.queries import roster_of
 
 
@@ -42,11 +44,16 @@ class OpeningFile(CohortPage):
 
 
 class MonthlyRegister(CohortPage):
-    """The register of one month, by default of this one."""
+    """The register of one month, by default of this one; what names no month is refused."""
 
     def month(self) -> date:
-        asked = as_day(f"{self.request.GET.get('month', '')}-01")
-        return (asked or self.today()).replace(day=1)
+        asked = self.request.GET.get("month", "")
+        if not asked:
+            return self.today().replace(day=1)
+        first = as_day(f"{asked}-01")
+        if first is None:
+            raise MonthUnreadable(_("This address names no month. Choose one on the page of the papers."))
+        return first
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         cohort, month = self.cohort(), self.month()

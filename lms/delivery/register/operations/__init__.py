@@ -1,11 +1,12 @@
 """Writes to registers. Lock order: the enrolments of the roster, then the session, which stands for its register."""
 
-from lms.delivery.register.operations.correcting import Wish, decide_correction, propose_correction
+from lms.delivery.register.operations.correcting import Decision, Wish, decide_correction, propose_correction
 from lms.delivery.register.operations.locking import lock_due_registers, lock_register
 from lms.delivery.register.operations.marking import Conflicting, MarkWish, Saved, save_marks, sign_register
 
 __all__ = [
     "Conflicting",
+    "Decision",
     "MarkWish",
     "Saved",
     "Wish",

@@ -114,14 +114,28 @@ def _refuse_proposal(mark: AttendanceMark, wished: Said, session: ClassSession) 
         raise CorrectionRefused(_("Another correction waits for its decision."))
 
 
-def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, now: datetime) -> Correction:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a correction is right; where it is not, why, for the one who asked."""
+
+    is_right: bool
+    refusal: str = ""
+
+
+def decide_correction(
+    *, correction_uuid: UUID, decision: Decision, actor: Actor, now: datetime
+) -> Correction:
     """Approve or refuse a correction as the second person; approved, the mark and the ledger change with it.
 
+    :raises ReasonMissing: it is refused without a reason.
     :raises CorrectionNotFound: there is none.
     :raises SecondPersonNeeded: the one who proposed it cannot decide.
     :raises CorrectionRefused: it is decided already.
     :raises OwnMark: it is about whoever decides.
     """
+    is_right, refusal = decision.is_right, "" if decision.is_right else decision.refusal.strip()
+    if not is_right and not refusal:
+        raise ReasonMissing(_("Say why it is refused: who asked reads it."), field="refusal")
     with transaction.atomic(durable=True):
         row = _lock(correction_uuid)
         if row.decision != CorrectionState.PROPOSED:
@@ -130,8 +144,8 @@ def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, no
             raise SecondPersonNeeded(_("Another person than the one who proposed it decides."))
         refuse_own([row.mark.enrolment], actor)
         row.decision = CorrectionState.APPROVED if is_right else CorrectionState.REFUSED
-        row.decided_by, row.decided_at = actor.user_uuid, now
-        row.save(update_fields=["decision", "decided_by", "decided_at"])
+        row.decided_by, row.decided_at, row.refused_because = actor.user_uuid, now, refusal
+        row.save(update_fields=["decision", "decided_by", "decided_at", "refused_because"])
         if is_right:
             _apply(row, now)
         after = {"decision": row.decision}
@@ -140,7 +154,7 @@ def decide_correction(*, correction_uuid: UUID, is_right: bool, actor: Actor, no
             action=AuditAction.DECIDE_CORRECTION,
             target=row,
             after=after,
-            reason=row.reason,
+            reason=refusal or row.reason,
             now=now,
         )
         if is_right:

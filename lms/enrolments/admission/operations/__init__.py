@@ -1,6 +1,11 @@
 """Writes of admission: people come, by a form or a file; what is known of a stay changes; it ends."""
 
-from lms.enrolments.admission.operations.admitting import NewAdmission, ProblemsFound, admit_person
+from lms.enrolments.admission.operations.admitting import (
+    DoubtsFound,
+    NewAdmission,
+    ProblemsFound,
+    admit_person,
+)
 from lms.enrolments.admission.operations.files import (
     Corrections,
     admit_file,
@@ -30,6 +35,7 @@ from lms.enrolments.admission.operations.stays import (
 
 __all__ = [
     "Corrections",
+    "DoubtsFound",
     "Leaving",
     "NewAdmission",
     "NewAnswer",

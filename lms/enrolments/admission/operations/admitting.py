@@ -1,5 +1,6 @@
 """Admit people: one by a form, or all of a file. The lock of the site comes first, the audit chain last."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,20 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission.columns import Column
-from lms.enrolments.admission.models import Admission, AdmissionFile, Consent, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.fitness import first_statement
+from lms.enrolments.admission.models import (
+    Admission,
+    AdmissionFile,
+    Consent,
+    ConsentAnswer,
+    FitnessStatement,
+    ReleaseForecast,
+)
 from lms.enrolments.admission.planning import Line, plan_of
 from lms.enrolments.admission.rules import Entrant, Given, Problem, Verdict
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AdmissionInvalid, AdmissionTaken
+from lms.enrolments.errors import AdmissionDoubted, AdmissionInvalid, AdmissionTaken
 from lms.organisations.api import Site
 
 
@@ -30,20 +39,33 @@ class ProblemsFound(AdmissionInvalid):
         self.problems = tuple(problems)
 
 
+class DoubtsFound(AdmissionDoubted):
+    """What was typed is unusual; `doubts` say in what, and `mark` stands for them in an answer that it is right."""
+
+    def __init__(self, doubts: Sequence[Problem], mark: str) -> None:
+        super().__init__(_("Please compare what is marked with the document."))
+        self.doubts, self.mark = tuple(doubts), mark
+
+
 @dataclass(frozen=True, slots=True)
 class NewAdmission:
-    """What a form says of one person, by question; `client_key` makes a repeated request harmless."""
+    """What a form says of one person, by question; `client_key` makes a repeated request harmless.
+
+    `sure_of`: the mark of the doubts that somebody looked at again; other doubts are asked about anew.
+    """
 
     answers: Mapping[Column, str]
     site: Site
     by: User
     client_key: UUID
+    sure_of: str = ""
 
 
 def admit_person(*, new: NewAdmission, actor: Actor, now: datetime) -> Admission:
     """Admit one person over the rules of the workbook; the same form sent twice admits once.
 
     :raises ProblemsFound: an answer cannot be, or the records say otherwise.
+    :raises DoubtsFound: what would be shown as doubtful of a row of a workbook, and nobody said that it is right.
     :raises AdmissionTaken: somebody was quicker with one of the numbers.
     """
     with transaction.atomic(durable=True):
@@ -57,8 +79,17 @@ def admit_person(*, new: NewAdmission, actor: Actor, now: datetime) -> Admission
             raise ProblemsFound(line.problems)
         if line.verdict == Verdict.DONE:
             raise ProblemsFound([Problem(Column.NUMBER, "staying", new.answers[Column.ADMITTED])])
+        if line.doubts and new.sure_of != (mark := _mark_of(line.doubts, new.answers)):
+            raise DoubtsFound(line.doubts, mark)
         admit_lines([line], origin=Origin(site, by=new.by, client_key=new.client_key), actor=actor, now=now)
         return Admission.objects.get(client_key=new.client_key)
+
+
+def _mark_of(doubts: Sequence[Problem], answers: Mapping[Column, str]) -> str:
+    """Return what stands for doubts about these answers; days are doubted beside each other."""
+    days = [answers.get(column, "") for column in (Column.BORN, Column.ADMITTED, Column.RELEASE)]
+    told = [(one.column.value, one.code, answers.get(one.column, "")) for one in doubts]
+    return hashlib.sha256(repr((days, told)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +166,12 @@ def _admission(entrant: Entrant, person: Person, origin: Origin, now: datetime) 
 
 
 def _keep_history(rows: Sequence[Admission], *, by: User, now: datetime) -> None:
-    """Begin the histories of forecast and consent."""
+    """Begin the histories of forecast, fitness and consent."""
     ReleaseForecast.objects.bulk_create(
         ReleaseForecast(admission=row, release_date=row.forecast_date, by=by, at=now) for row in rows
+    )
+    FitnessStatement.objects.bulk_create(
+        first_statement(row, by=by, now=now) for row in rows if row.is_fit is not None
     )
     asked = [row for row in rows if row.notice_date or row.consent != Consent.NOT_ASKED]
     ConsentAnswer.objects.bulk_create(

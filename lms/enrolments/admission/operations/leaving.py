@@ -12,7 +12,7 @@ from lms.accounts.api import Person, revoke_cards_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.admission.operations.stays import lock_open_stay, refuse_future
+from lms.enrolments.admission.operations.stays import lock_open_stay, refuse_impossible
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.changing.models import Continuation, WithdrawalReason
 from lms.enrolments.changing.partings import Parting, part
@@ -40,7 +40,7 @@ def end_stay(*, admission_uuid: UUID, leaving: Leaving, actor: Actor, now: datet
     :raises AdmissionInvalid: the day has not come yet, or is before the admission.
     :raises LeavingRefused: a register of a later day names the person.
     """
-    refuse_future(leaving.left_date, "left_date", now)
+    refuse_impossible(leaving.left_date, "left_date", now)
     with transaction.atomic(durable=True), audit.at_the_end():
         person, rows = _lock_person(admission_uuid)
         stay = lock_open_stay(admission_uuid)

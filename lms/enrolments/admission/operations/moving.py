@@ -8,6 +8,7 @@ from django.db import transaction
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.enrolments.admission.fitness import first_statement
 from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, ReleaseForecast
 from lms.enrolments.audit_actions import AuditAction
 from lms.organisations.api import Site
@@ -41,6 +42,8 @@ def move_stay(
             site=to, admitted_date=on, forecast_date=forecast, client_key=key, created_at=now, **values
         )
         ReleaseForecast.objects.create(admission=there, release_date=forecast, by=by, at=now)
+        if there.is_fit is not None:
+            first_statement(there, by=by, now=now).save()
         if there.notice_date or there.consent != Consent.NOT_ASKED:
             ConsentAnswer.objects.create(
                 admission=there, notice_date=there.notice_date, consent=there.consent, by=by, at=now

@@ -13,7 +13,15 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
-from lms.enrolments.admission.models import Admission, Consent, ConsentAnswer, ReleaseForecast
+from lms.enrolments.admission.fitness import counting_on
+from lms.enrolments.admission.models import (
+    Admission,
+    Consent,
+    ConsentAnswer,
+    FitnessReason,
+    FitnessStatement,
+    ReleaseForecast,
+)
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
@@ -30,14 +38,14 @@ from lms.enrolments.errors import (
 class NewForecast:
     """When the release is expected now (None: not known), why that is said, and the key of the form.
 
-    `is_sure`: somebody looked again at a day that is unusual, and says that it is right.
+    `sure_of`: the unusual day that somebody looked at again and says is right; another day is asked about anew.
     """
 
     release_date: date | None
     reason: str
     by: User
     client_key: UUID
-    is_sure: bool = False
+    sure_of: date | None = None
     seen: str | None = None
 
 
@@ -106,41 +114,64 @@ def _refuse_forecast(day: date, row: Admission, new: NewForecast, today: date) -
     if reasons:
         raise AdmissionInvalid(words_of(Problem(Column.RELEASE, reasons[0])), field="release_date")
     doubts = rules.doubts_about_forecast(day, admitted=row.admitted_date, today=today)
-    if doubts and not new.is_sure:
-        raise ForecastDoubted(words_of(Problem(Column.RELEASE, doubts[0])), field="is_sure")
+    if doubts and new.sure_of != day:
+        raise ForecastDoubted(words_of(Problem(Column.RELEASE, doubts[0])), field="sure_of")
 
 
 @dataclass(frozen=True, slots=True)
 class NewFitness:
-    """What the clinic says, since when, and what the form showed."""
+    """What the clinic says, since when, why it is written down and by whom, and what the form showed."""
 
     is_fit: bool
     on: date
+    reason: FitnessReason
+    by: User
     seen: str | None = None
 
 
 def record_fitness(*, admission_uuid: UUID, new: NewFitness, actor: Actor, now: datetime) -> Admission:
-    """Keep what the clinic says of training: yes or no, and when it said so; never why.
+    """Keep what the clinic says of training as a further row: yes or no, and when it said so; never an illness.
+
+    On a day counts the newest statement until then; a correction takes the place of the one that counts now.
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
     :raises ChangeOutdated: somebody said something else after the form was opened.
-    :raises AdmissionInvalid: the day has not come yet.
+    :raises AdmissionInvalid: the day cannot be, or nothing is there to be corrected.
     """
-    refuse_future(new.on, "fitness_date", now)
+    refuse_impossible(new.on, "fitness_date", now)
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
-        if (row.is_fit, row.fitness_date) == (new.is_fit, new.on):
+        today = local_date(now)
+        counting = counting_on(today, row.fitness.all())
+        if counting.filter(is_fit=new.is_fit, stated_on=new.on).exists():
             return row
         _refuse_unseen(new.seen, fitness_now(row))
         before = {"fit": row.is_fit, "on": str(row.fitness_date or "")}
-        row.is_fit, row.fitness_date = new.is_fit, new.on
+        _keep_statement(row, new, counting.first(), now)
+        last = counting_on(today, row.fitness.all())[0]
+        row.is_fit, row.fitness_date = last.is_fit, last.stated_on
         row.save(update_fields=["is_fit", "fitness_date"])
-        after = {"fit": new.is_fit, "on": str(new.on)}
+        after = {"fit": new.is_fit, "on": str(new.on), "why": str(new.reason)}
         audit.record(
             actor=actor, action=AuditAction.RECORD_FITNESS, target=row, before=before, after=after, now=now
         )
     return row
+
+
+def _keep_statement(row: Admission, new: NewFitness, counts: FitnessStatement | None, now: datetime) -> None:
+    is_correction = new.reason == FitnessReason.CORRECTED
+    if is_correction and counts is None:
+        raise AdmissionInvalid(_("Nothing is there yet that could be wrong."), field="reason")
+    FitnessStatement.objects.create(
+        admission=row,
+        is_fit=new.is_fit,
+        stated_on=new.on,
+        reason=new.reason,
+        replaces=counts if is_correction else None,
+        by=new.by,
+        at=now,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +192,7 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
     :raises ChangeOutdated: somebody kept another answer after the form was opened.
     :raises AdmissionInvalid: the notice is said to be given on a day that has not come yet.
     """
-    refuse_future(new.notice_date, "notice_date", now)
+    refuse_impossible(new.notice_date, "notice_date", now)
     with transaction.atomic(durable=True):
         row = lock_open_stay(admission_uuid)
         if (row.notice_date, row.consent) == (new.notice_date, new.consent):
@@ -195,6 +226,8 @@ def _refuse_unseen(seen: str | None, current: str) -> None:
         raise ChangeOutdated(_("Somebody has corrected this stay meanwhile. Look at the page again."))
 
 
-def refuse_future(day: date, field: str, now: datetime) -> None:
-    if day > local_date(now):
-        raise AdmissionInvalid(_("This day has not come yet."), field=field)
+def refuse_impossible(day: date, field: str, now: datetime) -> None:
+    """Refuse by the rule of the workbook a day that has not come, or on which nobody can have been here."""
+    reasons = rules.reasons_against_past_day(day, today=local_date(now))
+    if reasons:
+        raise AdmissionInvalid(words_of(Problem(Column.ADMITTED, reasons[0])), field=field)

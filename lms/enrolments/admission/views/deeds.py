@@ -58,6 +58,10 @@ class Admit(AdmissionPage):
             except operations.ProblemsFound as found:
                 for problem in found.problems:
                     form.add_error(problem.column.value, words_of(problem))
+            except operations.DoubtsFound as found:
+                for doubt in found.doubts:
+                    form.add_error(doubt.column.value, words_of(doubt))
+                form.ask_if_sure(found.mark)
             except DomainError as error:
                 form.add_error(None, error.message)
         if row is None:
@@ -67,7 +71,9 @@ class Admit(AdmissionPage):
 
     def admit(self, form: AdmitForm) -> Admission:
         said = form.cleaned_data
-        new = operations.NewAdmission(form.answers(), said["site"], self.request.user, said["key"])
+        new = operations.NewAdmission(
+            form.answers(), said["site"], self.request.user, said["key"], said["sure_of"]
+        )
         return operations.admit_person(new=new, actor=actor_of(self.request), now=now())
 
 

@@ -9,6 +9,7 @@ from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.ids import new_uuid
 from lms.enrolments.admission import operations
+from lms.enrolments.admission.fitness import list_statements
 from lms.enrolments.admission.forms import (
     ConsentForm,
     FitnessForm,
@@ -16,7 +17,7 @@ from lms.enrolments.admission.forms import (
     IdentityForm,
     LeaveForm,
 )
-from lms.enrolments.admission.models import Admission, Consent
+from lms.enrolments.admission.models import Admission, Consent, FitnessReason
 from lms.enrolments.admission.queries import (
     list_answers,
     list_enrolments,
@@ -56,6 +57,7 @@ class Stay(StayPage):
             placings=list_placings(stay) if sees_groups else [],
             was_moved=was_moved(stay),
             forecasts=list_forecasts(stay),
+            statements=list_statements(stay),
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),
             corrections=list_corrections(stay),
@@ -89,7 +91,7 @@ class ChangeForecast(StayForm):
         values = (said["release_date"], said["reason"], self.request.user, said["key"])
         kept = operations.change_forecast(
             admission_uuid=self.stay().uuid,
-            new=operations.NewForecast(*values, is_sure=said["is_sure"], seen=said["seen"]),
+            new=operations.NewForecast(*values, sure_of=said["sure_of"], seen=said["seen"]),
             actor=actor_of(self.request),
             now=now(),
         )
@@ -105,7 +107,8 @@ class SayFitness(StayForm):
     button = gettext_lazy("Keep it")
     told = gettext_lazy("It is kept.")
     lead = gettext_lazy(
-        "Only yes or no with the day, as the clinic says it. Never write an illness anywhere here."
+        "Only yes or no with the day, as the clinic says it. Never write an illness anywhere here. The earlier "
+        "statements stay, with who wrote them down and why."
     )
 
     def initial(self) -> dict[str, Any]:
@@ -114,10 +117,12 @@ class SayFitness(StayForm):
             "seen": operations.fitness_now(self.stay()),
             "is_fit": "" if fit is None else "yes" if fit else "no",
             "fitness_date": self.stay().fitness_date,
+            "reason": FitnessReason.STATED,
         }
 
     def act(self, said: dict[str, Any]) -> None:
-        new = operations.NewFitness(said["is_fit"] == "yes", said["fitness_date"], said["seen"])
+        values = (said["is_fit"] == "yes", said["fitness_date"], FitnessReason(said["reason"]))
+        new = operations.NewFitness(*values, self.request.user, said["seen"])
         operations.record_fitness(
             admission_uuid=self.stay().uuid, new=new, actor=actor_of(self.request), now=now()
         )

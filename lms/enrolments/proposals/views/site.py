@@ -19,14 +19,15 @@ from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
 from lms.core.tables import MOST_EXPORTED, table_response
 from lms.enrolments.admission.presentation import progress_of
-from lms.enrolments.errors import PlanNotFound
+from lms.enrolments.errors import PlanNotFound, PlanUnclear
 from lms.enrolments.proposals import operations
-from lms.enrolments.proposals.fixing import fixes_after
+from lms.enrolments.proposals.fixing import NOTHING_SAID, Answers, fixes_after
 from lms.enrolments.proposals.forms import SiteForm, answers_of, key_of
 from lms.enrolments.proposals.outcomes import fixes_from_json
 from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import find_site, get_proposal, list_proposals, names_of_plan
 from lms.enrolments.proposals.shown_plan import (
+    as_said,
     class_rows,
     decisions,
     gap_text,
@@ -97,7 +98,7 @@ class OnePlan(PlanPage):
     page_title = gettext_lazy("Proposed plan")
     template_name = "enrolments/proposals/plan.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, said: Answers = NOTHING_SAID, **kwargs: Any) -> dict[str, Any]:
         row = get_proposal(self.request.user, self.kwargs["plan_uuid"])
         names = names_of_plan(self.request.user, row)
         more: dict[str, Any] = {"decisions": decisions(row, names)}
@@ -106,7 +107,8 @@ class OnePlan(PlanPage):
         else:
             more |= {
                 "summary": plan_summary(row),
-                "classes": plan_classes(row, names),
+                "classes": as_said(plan_classes(row, names), said),
+                "lifted": said.lifted,
                 "people": plan_people(row, names),
                 "conflicts": plan_conflicts(row, names),
                 "unplanned": unplanned(row, names),
@@ -130,8 +132,8 @@ class PlanTable(PlanPage):
         return table_response(request, "plan-people", head=head, rows=table, on=day)
 
 
-class PlanAgain(PlanPage):
-    """Has a plan made around what staff decided on another one."""
+class PlanAgain(OnePlan):
+    """Has a plan made around what staff decided on another one; what is refused comes back as it was ticked."""
 
     http_method_names = ("post",)
 
@@ -141,10 +143,14 @@ class PlanAgain(PlanPage):
         if row.outcome is None or key is None:
             messages.error(request, _("This plan is not there yet. Wait until it is made."))
             return redirect("plans:plan", row.uuid)
-        fixes = fixes_after(row.outcome, fixes_from_json(row.fixes), answers_of(request.POST))
+        answers = answers_of(request.POST)
+        fixes = fixes_after(row.outcome, fixes_from_json(row.fixes), answers)
         new = operations.NewProposal(row.site, request.user, key, fixes, row)
         try:
             again = operations.ask_for_proposal(new=new, actor=actor_of(request), now=now())
+        except PlanUnclear as unclear:
+            context = self.get_context_data(said=answers, unclear=unclear)
+            return self.render_to_response(context, status=422)
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("plans:plan", row.uuid)

@@ -51,6 +51,15 @@ wish = MarkWish(UUID({person!r}), Said("excused", excuse="medical"), {revision})
 save_marks(session_uuid=UUID({session!r}), wishes=[wish], actor=Actor.system("test"), now=timezone.now())
 """
 
+LEAVES = """
+from datetime import timedelta
+from lms.core.clock import local_date
+from lms.delivery.models import ClassSession, CohortMember
+day = local_date(ClassSession.objects.get(uuid={session!r}).begins_at)
+CohortMember.objects.filter(enrolment__uuid={person!r}).update(joined_on=day - timedelta(days=9), left_on=day)
+print(1)
+"""
+
 
 def shell(platform: RunningPlatform, code: str) -> str:
     return platform.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
@@ -232,3 +241,21 @@ def test_a_mark_that_cannot_be_is_not_said_to_be_on_its_way(teaching) -> None:
         row.get_by_label("Late, in minutes").press("Tab")
         expect(where(page)).not_to_contain_text("To be corrected")
         expect(row.get_by_text(told)).to_have_count(0)
+
+
+def test_who_was_transferred_meanwhile_is_named_and_marked_nowhere(
+    teaching, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, session, (first, second, third) = teaching
+    name = page.locator(f"#row-{first} legend").inner_text().split("\n")[0].split()[0]
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    for person in (first, second, third):
+        tap(page, person, "present")
+    shell(platform, LEAVES.format(person=first, session=session))
+    page.context.set_offline(False)
+    expect(where(page)).to_contain_text(name)
+    expect(page.locator(f"#row-{first} [role=alert]")).to_be_visible()
+    expect(page.locator(f"#row-{first} input:checked")).to_have_count(0)
+    expect(page.locator(f"#row-{first} input[type=radio]").first).to_be_disabled()
+    assert shell(platform, SAID.format(session=session)) == '[["present", 0], ["present", 0]]'

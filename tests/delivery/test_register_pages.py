@@ -147,7 +147,7 @@ def test_a_mark_of_somebody_who_left_the_class_is_told_and_the_others_are_kept(t
     CohortMember.objects.filter(enrolment=second).update(left_on=MONDAY)
     sent = said((first, {"state": "present"}), (second, {"state": "present"}))
     html = teaching.post(page_of(session), sent, follow=True).content.decode()
-    assert "A mark of somebody who does not belong to this session any more was not taken." in html
+    assert f"so the mark was not taken: {second.person.full_name}. Tell the registrar" in html
     assert AttendanceMark.objects.get().enrolment == first
 
 

@@ -44,7 +44,7 @@ def test_a_mark_is_answered_with_its_revision(send, group):
     first, second = (row.uuid.hex for row in group.people)
     status, told = send((group.people[0], {"state": "present", "late": 10}))
     assert status == 200
-    nothing = {"conflicts": {}, "wrong": {}, "gone": [], "signed": False}
+    nothing = {"conflicts": {}, "wrong": {}, "gone": {}, "signed": False}
     assert told == {"kept": {first: 1}, **nothing}
     again = send((group.people[0], {"state": "present", "late": 10}))[1]
     assert again["kept"] == {first: 1}, "the answer may have been lost"
@@ -80,8 +80,13 @@ def test_who_left_the_cohort_meanwhile_is_named(send, group):
     person = group.people[0]
     CohortMember.objects.filter(enrolment=person).update(left_on=MONDAY, left_because="转走")
     told = send((person, {"state": "present"}))[1]
-    assert told["gone"] == [person.uuid.hex]
+    assert told["gone"] == {person.uuid.hex: person.person.full_name}
     assert not AttendanceMark.objects.exists()
+
+
+def test_who_was_never_in_the_class_is_not_named(send, group):
+    stranger = a_class(people=1).people[0]
+    assert send((stranger, {"state": "present"}))[1]["gone"] == {stranger.uuid.hex: ""}
 
 
 def test_a_change_takes_the_signature_away_and_the_answer_says_so(send, client, group, session):

@@ -156,6 +156,8 @@ def test_many_are_cancelled_with_a_reason_and_come_back(group):
     for _turn in range(2):
         cancel_sessions(reason="台风", batch=batch, **cancel)
     assert SessionChange.objects.count() == 3
+    with pytest.raises(SessionsRefused):  # by whoever looked at the list before
+        cancel_sessions(reason="也取消", batch=uuid4(), **cancel)
     replacement = planned(group)
     with pytest.raises(SessionsRefused):  # the place of the first one is taken meanwhile
         undo_changes(batch=batch, undo=uuid4(), actor=ACTOR, now=NOW)

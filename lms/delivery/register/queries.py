@@ -1,5 +1,6 @@
 """Reads of registers: the roster of a session, its marks, and the rule of the day."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -46,6 +47,14 @@ def roster_of(session: ClassSession) -> dict[int, Enrolment]:
     leaves = stays.filter(enrolment=OuterRef("pk"), left_on=day + timedelta(days=1))
     there = rows.exclude(ended & ~Exists(named)).annotate(is_last_day=Exists(leaves))
     return {row.pk: row for row in there.order_by("person__sort_name", "pk")}
+
+
+def names_in_class(session: ClassSession, keys: Iterable[str]) -> dict[str, str]:
+    """Return by the hex of an enrolment the names of those who ever were in the class of a session; one query."""
+    members = CohortMember.objects.filter(cohort=session.cohort_id)
+    rows = members.values_list("enrolment__uuid", "enrolment__person__full_name")
+    wanted = set(keys)
+    return {uuid.hex: name for uuid, name in rows if uuid.hex in wanted}
 
 
 def find_register(session: ClassSession) -> Register | None:

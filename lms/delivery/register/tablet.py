@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core.crypto import lookup_hash
 from lms.delivery.register.forms import MarkForm
-from lms.delivery.register.models import AttendanceMark, AttendanceState, Register, RegisterState
+from lms.delivery.register.models import AttendanceMark, AttendanceState, RegisterState
 from lms.delivery.register.operations import Saved
-from lms.delivery.register.queries import marks_of
+from lms.delivery.register.queries import find_register, marks_of, names_in_class
+from lms.delivery.timetable.models import ClassSession
 
 JOURNAL_PURPOSE = "register-journal"
 
@@ -55,7 +56,14 @@ def _words() -> dict[str, str]:
             "You are signed out. The marks stay on this tablet: sign in and open this register again."
         ),
         "missing": _("Not marked yet: {count}."),
-        "gone": _("A mark of somebody who does not belong to this session any more was not taken."),
+        "gone": _(
+            "Not in this class on that day any more, so the mark was not taken: {names}. Tell the registrar if the "
+            "person was in class."
+        ),
+        "gone_person": _(
+            "Not in this class on that day any more. The mark was not taken. Tell the registrar if the person was in "
+            "class."
+        ),
         "complete": _("Everybody is marked."),
         "late": _("{minutes} min late"),
         "left_early": _("left {minutes} min early"),
@@ -66,12 +74,14 @@ def reply_of(
     sent: QueryDict,
     forms: Iterable[MarkForm],
     saved: Saved,
-    register: Register | None,
+    session: ClassSession,
 ) -> JsonResponse:
     """Return what became of the marks that came, by the form's name: revisions, what else is kept, what cannot be.
 
-    `gone` are those of people who do not belong to the session, or not any more.
+    `gone` are those of people who do not belong to the session, or not any more, with their names: somebody who was in
+    class and was transferred meanwhile has to be asked for.
     """
+    register = find_register(session)
     listed, marks = list(forms), marks_of(register)
     by_person = {form.enrolment.uuid: form.prefix for form in listed}
     conflicts = {by_person[row.wish.enrolment_uuid]: _kept(row.kept) for row in saved.conflicts}
@@ -82,7 +92,7 @@ def reply_of(
             "kept": {form.prefix: marks[form.enrolment.pk].revision for form in settled},
             "conflicts": conflicts,
             "wrong": wrong,
-            "gone": sorted(sent_people(sent) - {form.prefix for form in listed}),
+            "gone": gone_people(session, sent, listed),
             "signed": register is not None and register.state == RegisterState.SIGNED,
         }
     )
@@ -91,6 +101,12 @@ def reply_of(
 def sent_people(sent: QueryDict) -> set[str]:
     """Return the names of the forms of all of whom something came."""
     return {name.removesuffix("-state") for name in sent if name.endswith("-state")}
+
+
+def gone_people(session: ClassSession, sent: QueryDict, forms: Iterable[MarkForm]) -> dict[str, str]:
+    """Return whom something came of without belonging to the session, with the names that its class knows."""
+    wanted = sent_people(sent) - {form.prefix for form in forms}
+    return {} if not wanted else dict.fromkeys(sorted(wanted), "") | names_in_class(session, wanted)
 
 
 def _kept(mark: AttendanceMark) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from lms.delivery.register.models import AttendanceState, RegisterState
 from lms.delivery.register.operations import MarkWish, Saved, save_marks, sign_register
 from lms.delivery.register.policies import INSTRUCTORS, kept_by
 from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of, unsigned
-from lms.delivery.register.tablet import about_tablet, reply_of, sent_people
+from lms.delivery.register.tablet import about_tablet, gone_people, reply_of
 from lms.delivery.timetable.models import SessionState
 
 MOST_UNSIGNED = 20
@@ -171,7 +171,7 @@ class RegisterPage(TeachingPage):
         """Keep what the page's script sends, each person apart: what is wrong with one holds nobody up."""
         saved = self.saved([form for form in forms if form.is_valid() and form.is_possible(self.session)])
         self.load()
-        return reply_of(self.request.POST, forms, saved, self.register)
+        return reply_of(self.request.POST, forms, saved, self.session)
 
     def rest(self) -> str:
         """Return what is said of those who are not marked: present, where the button for everybody else was used."""
@@ -179,9 +179,14 @@ class RegisterPage(TeachingPage):
 
     def tell_gone(self, forms: list[MarkForm]) -> None:
         """Say that marks came of people who do not belong to the session, or not any more; they are not taken."""
-        if sent_people(self.request.POST) - {form.prefix for form in forms}:
-            words = _("A mark of somebody who does not belong to this session any more was not taken.")
-            messages.warning(self.request, words)
+        gone = gone_people(self.session, self.request.POST, forms)
+        if gone:
+            words = _(
+                "Not in this class on that day any more, so the mark was not taken: %(names)s. Tell the registrar if "
+                "the person was in class."
+            )
+            names = _(", ").join(name or _("somebody who was never in it") for name in gone.values())
+            messages.warning(self.request, words % {"names": names})
 
     def saved(self, forms: list[MarkForm]) -> Saved:
         rest = self.rest()

@@ -83,9 +83,9 @@ def plan_of(rows: Sequence[SheetRow], *, site: Site, today: date) -> Plan:
 
 
 def _names_of_rows(rows: Sequence[SheetRow]) -> list[str]:
-    """Return the numbers of rows, with the sheet where there are several."""
+    """Return the numbers of rows, with the sheet behind a bar where there are several."""
     is_one = len({row.sheet for row in rows}) < 2
-    return [str(row.row) if is_one else f"{row.row} ({row.sheet})" for row in rows]
+    return [str(row.row) if is_one else f"{row.row}|{row.sheet}" for row in rows]
 
 
 def _line(row: SheetRow, today: date) -> Line:

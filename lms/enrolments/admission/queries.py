@@ -124,6 +124,12 @@ def was_moved(stay: Admission) -> bool:
     return others.exclude(site=stay.site_id).exists()
 
 
+def came_along(stay: Admission) -> bool:
+    """Return whether a stay goes on from one that ended that day at another site."""
+    others = Admission.objects.filter(person=stay.person_id, left_date=stay.admitted_date)
+    return others.exclude(site=stay.site_id).exists()
+
+
 def get_file(user: User, uuid: UUID) -> AdmissionFile:
     """Return an admission file that the user may see.
 

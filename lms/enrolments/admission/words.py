@@ -69,6 +69,7 @@ _WORDS: dict[str, Any] = {
     "fitness_missing": _("Say yes or no, or leave the date empty as well."),
     "notice_missing": _("Nobody is asked before the notice: fill in on which day it was given."),
     "repeated": _("Row %(detail)s has the same."),
+    "repeated_on_sheet": _("Row %(row)s of the sheet “%(sheet)s” has the same."),
     "number_taken": _("This number is somebody else's. Take another one."),
     "has_number": _("This person has the number %(detail)s from an earlier stay. Use it."),
     "name_differs": _("The records have this identity number under another name. Compare with the document."),
@@ -99,9 +100,18 @@ _DOUBTS: dict[str, Any] = {
 
 def words_of(problem: Problem) -> str:
     """Return what is wrong and what would be right."""
-    words = _WORDS.get(problem.code) or _DOUBTS[problem.code]
+    code = problem.code
+    row, _bar, sheet = problem.detail.partition("|") if code == "repeated" else ("", "", "")
+    code = "repeated_on_sheet" if sheet else code
+    words = _WORDS.get(code) or _DOUBTS[code]
     listed = "、".join(word.zh for word in CHOICES.get(problem.column, ()))
-    return str(words) % {"detail": problem.detail, "list": listed, "most": MOST_TEXT}
+    return str(words) % {
+        "detail": problem.detail,
+        "list": listed,
+        "most": MOST_TEXT,
+        "row": row,
+        "sheet": sheet,
+    }
 
 
 def head_in_words(column: Column) -> str:

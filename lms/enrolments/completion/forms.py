@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from courses.catalog.api import Course, Requirement, SkillLevel
-from lms.enrolments.completion.expected import ExpectedPaper
+from lms.enrolments.completion.expected import ExpectedPaper, paper_text
 from lms.enrolments.credits.models import CreditSource
 from lms.enrolments.external.forms import day_field
 from lms.enrolments.external.models import ExternalCertificate, ExternalKind
@@ -25,10 +25,10 @@ class TitledField(forms.ModelChoiceField):
 
 
 class CertificateField(forms.ModelChoiceField):
-    """Certificates by kind and occupation, with the end of the number."""
+    """Certificates by kind, occupation and level, with the end of the number and the day: two may end alike."""
 
     def label_from_instance(self, obj: ExternalCertificate) -> str:
-        return f"{obj.get_kind_display()} · {obj.occupation} · {obj.masked_number}"
+        return f"{paper_text(obj)} · {obj.masked_number} · {obj.issued_date}"
 
 
 class WhatIfForm(forms.Form):

@@ -111,6 +111,7 @@ def _paper_of(new: NewCertificate, person: Person) -> Paper:
         review_due=review,
         holder_number=person.resident_id,
         issuer=rules.plain_name(new.issuer),
+        born=person.birth_date,
     )
 
 

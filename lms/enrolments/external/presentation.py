@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import Alert, standing
+from lms.enrolments.external.rules import NUMBERED
 from lms.enrolments.external.words import due_text, standing_text
 
 
@@ -17,10 +18,17 @@ def certificate_row(row: ExternalCertificate) -> dict[str, Any]:
         "certificate": row,
         "name": name_of(row),
         "number": row.masked_number,
-        "form": _("right form") if row.has_right_form else _("unusual form, compared with the paper"),
+        "form": _form_of(row),
         "standing": standing_text(standing(row)),
         "is_struck": row.struck_at is not None,
     }
+
+
+def _form_of(row: ExternalCertificate) -> str:
+    """Return what the number's form says: of most kinds it is free, and nothing was looked at."""
+    if row.kind not in NUMBERED:
+        return _("no fixed form")
+    return _("right form") if row.has_right_form else _("unusual form, compared with the paper")
 
 
 def name_of(row: ExternalCertificate) -> str:

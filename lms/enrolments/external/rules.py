@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lms.core.days import is_far_off
+
 
 class Kind(StrEnum):
     SKILL_LEVEL = "skill_level"
@@ -27,6 +29,7 @@ NUMBERED = frozenset({Kind.SKILL_LEVEL, Kind.QUALIFICATION, Kind.SPECIAL_OPERATI
 # Qualifications by level became skill-level certificates; none was issued after this day.
 LAST_QUALIFICATION = date(2020, 12, 31)
 LICENCE_YEARS, REVIEW_YEARS = 6, 3
+EARLIEST = date(1949, 10, 1)  # of papers of people whose day of birth nobody knows
 # First two digits of the codes of provinces (GB/T 2260).
 _BY_REGION = {1: "12345", 2: "123", 3: "1234567", 4: "123456", 5: "01234", 6: "12345", 7: "1", 8: "12"}
 PROVINCES = frozenset(f"{region}{place}" for region, places in _BY_REGION.items() for place in places)
@@ -51,6 +54,7 @@ class Paper:
     review_due: date | None = None
     holder_number: str = ""
     issuer: str = ""
+    born: date | None = None
 
 
 def plain_number(typed: str) -> str:
@@ -109,20 +113,22 @@ def _against_licence(paper: Paper) -> list[str]:
 
 def reasons_against_paper(paper: Paper, *, today: date) -> list[str]:
     """Return codes of what cannot be, whatever the number says."""
-    reasons = []
-    if paper.issued > today:
-        reasons.append("issued_in_future")
-    if paper.kind == Kind.QUALIFICATION and paper.issued > LAST_QUALIFICATION:
-        reasons.append("kind_ended")
-    if paper.kind in LEVELLED and paper.level is None:
-        reasons.append("level_missing")
-    if paper.kind not in LEVELLED and paper.level is not None:
-        reasons.append("level_unknown")
-    if paper.expires is not None and paper.expires < paper.issued:
-        reasons.append("ends_before_issue")
-    if paper.review_due is not None and paper.review_due < paper.issued:
-        reasons.append("review_before_issue")
-    return reasons
+    levelled = paper.kind in LEVELLED
+    expires, review = paper.expires, paper.review_due
+    wrong = {
+        "issued_in_future": paper.issued > today,
+        "issued_before_birth": paper.born is not None and paper.issued < paper.born,
+        "issued_too_early": paper.born is None and paper.issued < EARLIEST,
+        "kind_ended": paper.kind == Kind.QUALIFICATION and paper.issued > LAST_QUALIFICATION,
+        "level_missing": levelled and paper.level is None,
+        "level_unknown": not levelled and paper.level is not None,
+        "ends_before_issue": expires is not None and expires < paper.issued,
+        "ends_far_off": expires is not None and is_far_off(expires, today=today),
+        "review_unknown": review is not None and paper.kind != Kind.SPECIAL_OPERATION,
+        "review_before_issue": review is not None and review < paper.issued,
+        "review_far_off": review is not None and is_far_off(review, today=today),
+    }
+    return [reason for reason, is_so in wrong.items() if is_so]
 
 
 def identity_of(paper: Paper) -> str:

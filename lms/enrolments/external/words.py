@@ -26,6 +26,8 @@ def paper_text(reason: str) -> tuple[str, str]:
     """Return the field and the words for what cannot be."""
     return {
         "issued_in_future": ("issued", _("The day of issue is still to come.")),
+        "issued_before_birth": ("issued", _("On that day this person was not born yet. Check the year.")),
+        "issued_too_early": ("issued", _("This day is too long ago. Check the year.")),
         "kind_ended": (
             "kind",
             _(
@@ -36,6 +38,14 @@ def paper_text(reason: str) -> tuple[str, str]:
         "level_unknown": ("level", _("Papers of this kind have no level. Leave it empty.")),
         "ends_before_issue": ("expires", _("It would end before it was issued.")),
         "review_before_issue": ("review_due", _("The review would be due before the issue.")),
+        "review_unknown": ("review_due", _("Papers of this kind are not reviewed. Leave it empty.")),
+        "ends_far_off": (
+            "expires",
+            _(
+                "This day is more than ten years away. Check the year; leave it empty where the paper has no end."
+            ),
+        ),
+        "review_far_off": ("review_due", _("This day is more than ten years away. Check the year.")),
     }[reason]
 
 

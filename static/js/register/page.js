@@ -50,7 +50,7 @@ class RegisterForm {
 
   /** @returns {HTMLElement[]} */
   people() {
-    return [...this.form.querySelectorAll("[data-person]")].filter((node) => node instanceof HTMLElement);
+    return [...this.form.querySelectorAll("[data-person]:not([data-gone])")].filter((node) => node instanceof HTMLElement);
   }
 
   /** @param {string} person @returns {HTMLElement | null} what the page shows of a person, who may have left since */
@@ -156,7 +156,7 @@ class RegisterForm {
         const reply = await sendMarks(this.token, batch);
         await this.read(reply);
         always = false;
-        const answered = [...Object.keys(reply.kept), ...Object.keys(reply.conflicts), ...Object.keys(reply.wrong), ...reply.gone];
+        const answered = [...Object.keys(reply.kept), ...Object.keys(reply.conflicts), ...Object.keys(reply.wrong), ...Object.keys(reply.gone)];
         // A server that forgets somebody would be asked without end.
         if (batch.some(([person]) => !answered.includes(person))) throw new ServerError(0, "unanswered", "");
       }
@@ -194,11 +194,24 @@ class RegisterForm {
       const fieldset = this.fieldset(person);
       if (fieldset) this.tell(fieldset, why);
     }
-    for (const person of reply.gone) {
-      await this.outbox?.discard(person);
-      this.note = this.words.gone ?? "";
-    }
+    for (const person of Object.keys(reply.gone)) await this.outbox?.discard(person);
+    this.showGone(reply.gone);
     for (const node of document.querySelectorAll("[data-signed]")) if (node instanceof HTMLElement) node.hidden = !reply.signed;
+  }
+
+  /** Somebody was transferred meanwhile: what the page shows of them is in no register. @param {Record<string, string>} gone */
+  showGone(gone) {
+    const people = Object.entries(gone);
+    if (!people.length) return;
+    this.note = this.say("gone", { names: people.map(([, name]) => name || "?").join(" · ") });
+    for (const [person] of people) {
+      const fieldset = this.fieldset(person);
+      if (!fieldset) continue;
+      this.tell(fieldset, this.words.gone_person ?? "");
+      fieldset.dataset.gone = "";
+      fieldset.toggleAttribute("disabled", true);
+      for (const node of fieldset.querySelectorAll(RADIO)) if (node instanceof HTMLInputElement) node.checked = false;
+    }
   }
 
   /** @param {string} person @param {number} revision */

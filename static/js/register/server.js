@@ -8,7 +8,7 @@ const TIMEOUT_MS = 10_000;
  * @typedef {object} Reply
  * @property {Record<string, number>} kept revisions by enrolment
  * @property {Record<string, import("./outbox.js").Kept>} conflicts @property {Record<string, string>} wrong
- * @property {string[]} gone who does not belong to the session
+ * @property {Record<string, string>} gone who does not belong to the session, with names
  * @property {boolean} signed
  */
 

@@ -221,6 +221,12 @@ def test_the_same_number_twice_names_the_earlier_row() -> None:
     ]
 
 
+def test_a_row_of_another_sheet_is_named_with_its_sheet() -> None:
+    with override("zh-hans"):
+        assert words_of(Problem(Column.NUMBER, "repeated", "3")) == "和第3行重复。"
+        assert words_of(Problem(Column.NUMBER, "repeated", "3|名单")) == "和工作表“名单”第3行重复。"
+
+
 ENTRANT = read().entrant
 HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
 

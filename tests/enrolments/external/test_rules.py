@@ -25,6 +25,7 @@ from lms.enrolments.external.rules import (
 
 TODAY = date(2026, 6, 1)
 ISSUED = date(2025, 5, 6)
+LICENCE = {"kind": Kind.SPECIAL_OPERATION, "level": None}
 GOOD = "S000046000001255000017"
 
 
@@ -93,7 +94,12 @@ def test_numbers_of_the_other_kinds() -> None:
         ({"level": None}, "level_missing"),
         ({"kind": Kind.TRAINING}, "level_unknown"),
         ({"expires": date(2025, 5, 5)}, "ends_before_issue"),
-        ({"review_due": date(2025, 5, 5)}, "review_before_issue"),
+        ({"expires": date(2037, 1, 1)}, "ends_far_off"),
+        ({"issued": date(1949, 9, 30)}, "issued_too_early"),
+        ({"issued": date(1985, 1, 1), "born": date(1990, 3, 5)}, "issued_before_birth"),
+        ({"review_due": date(2026, 5, 5)}, "review_unknown"),
+        ({**LICENCE, "review_due": date(2025, 5, 5)}, "review_before_issue"),
+        ({**LICENCE, "review_due": date(2037, 1, 1)}, "review_far_off"),
     ],
 )
 def test_what_cannot_be_is_named(changed, reason) -> None:

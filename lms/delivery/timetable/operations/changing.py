@@ -43,7 +43,7 @@ def cancel_sessions(
 
     :raises ReasonMissing: no reason was given.
     :raises SessionNotFound: one is not there.
-    :raises SessionsRefused: the register of one is signed.
+    :raises SessionsRefused: the register of one is signed, or all are cancelled already.
     """
     require_reason(reason)
     with transaction.atomic(durable=True):
@@ -51,6 +51,8 @@ def cancel_sessions(
         if is_done(batch):
             return rows
         refuse_kept(rows)
+        if all(row.state != SessionState.PLANNED for row in rows):
+            raise SessionsRefused(_("These sessions are cancelled already. Nothing was changed."))
         cancel_locked(rows, (reason, batch), (actor, now))
     return rows
 

@@ -19,6 +19,7 @@ from lms.enrolments.admission.forms import (
 )
 from lms.enrolments.admission.models import Admission, Consent, FitnessReason
 from lms.enrolments.admission.queries import (
+    came_along,
     list_answers,
     list_enrolments,
     list_forecasts,
@@ -56,6 +57,7 @@ class Stay(StayPage):
             sees_groups=sees_groups,
             placings=list_placings(stay) if sees_groups else [],
             was_moved=was_moved(stay),
+            came_along=came_along(stay),
             forecasts=list_forecasts(stay),
             statements=list_statements(stay),
             answers=list_answers(stay),

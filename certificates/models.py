@@ -32,6 +32,7 @@ from certificates.issuing.wordings.models import Wording, WordingApproval
 from certificates.referrals.consent.models import (
     Consent,
     ConsentAnswer,
+    ConsentLink,
     ConsentRequest,
     ConsentText,
     ConsentWithdrawal,
@@ -48,6 +49,7 @@ __all__ = [
     "BlankStock",
     "Consent",
     "ConsentAnswer",
+    "ConsentLink",
     "ConsentRequest",
     "ConsentText",
     "ConsentWithdrawal",

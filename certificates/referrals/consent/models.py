@@ -158,6 +158,11 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def reference(self) -> str:
+        """Return by what an employer may speak of it when the person is named no more."""
+        return str(self.uuid)[-8:].upper()
+
 
 class ConsentWithdrawal(models.Model):
     """One row ends a consent for ever, from its commit on. PERSONAL by reference.
@@ -203,3 +208,20 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class ConsentLink(models.Model):
+    """One row says that a share link was made for an employer under a consent: it ends with it. PERSONAL by reference.
+
+    Insert-only (triggers). Kept as long as the link.
+    """
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="links")
+    link = models.OneToOneField("certificates.ShareLink", on_delete=models.PROTECT, related_name="under")
+
+    class Meta:
+        verbose_name = _("link under a consent")
+        verbose_name_plural = _("links under consents")
+
+    def __str__(self) -> str:
+        return str(self.link_id)

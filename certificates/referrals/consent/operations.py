@@ -47,7 +47,8 @@ from lms.organisations.api import Employer
 
 RUNS = (OpeningStanding.RUNNING, OpeningStanding.COMING)
 # What hangs on a consent ends with it, in the transaction of the withdrawal.
-_endings: list[Callable[[Consent, datetime], None]] = []
+Ending = Callable[[Consent, Actor, datetime], None]
+_endings: list[Ending] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Yes:
     shown: str = ""
 
 
-def register_ending(ending: Callable[[Consent, datetime], None]) -> None:
+def register_ending(ending: Ending) -> None:
     """Let what hangs on a consent end when it is withdrawn."""
     _endings.append(ending)
 
@@ -239,7 +240,7 @@ def _withdraw(consent: Consent, *, is_by_person: bool, actor: Actor, now: dateti
             consent=consent, is_by_person=is_by_person, by=actor.user_uuid, at=now
         )
         for ending in _endings:
-            ending(consent, now)
+            ending(consent, actor, now)
         after = {"is_by_person": is_by_person}
         audit.record(actor=actor, action=AuditAction.WITHDRAW_CONSENT, target=consent, after=after, now=now)
     return row

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from certificates.referrals.consent import rules
 from certificates.referrals.consent.errors import ConsentNotFound
@@ -95,6 +95,22 @@ def standing_at(request: ConsentRequest, now: datetime) -> Standing:
         expires_at=consent.expires_at if consent else None,
         withdrawn_at=withdrawal.at if withdrawal else None,
         now=now,
+    )
+
+
+def that_stand(rows: QuerySet[ConsentRequest], standing: Standing, now: datetime) -> QuerySet[ConsentRequest]:
+    """Say `rules.standing_of` to the database."""
+    given = Q(consent__isnull=False, consent__withdrawal__isnull=True)
+    none = Q(consent__isnull=True)
+    return rows.filter(
+        {
+            Standing.WITHDRAWN: Q(consent__withdrawal__isnull=False),
+            Standing.LIVE: given & Q(consent__expires_at__gt=now),
+            Standing.EXPIRED: given & Q(consent__expires_at__lte=now),
+            Standing.REFUSED: none & Q(refusal__isnull=False),
+            Standing.LAPSED: none & Q(refusal__isnull=True, asks_until__lte=now),
+            Standing.WAITING: none & Q(refusal__isnull=True, asks_until__gt=now),
+        }[standing]
     )
 
 

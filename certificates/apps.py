@@ -15,9 +15,14 @@ class CertificatesConfig(AppConfig):
         from certificates.published import checks as published_checks  # noqa: F401
         from certificates.published import receivers as published_receivers  # noqa: F401
         from certificates.published import tasks as published_tasks  # noqa: F401
+        from certificates.referrals.consent.links import close_links_of
+        from certificates.referrals.consent.mails import tell_employer
+        from certificates.referrals.consent.operations import register_ending
         from lms.core.audit import register_actions
         from lms.enrolments.api import register_issuer, register_teller
 
         register_actions(AuditAction)
         register_issuer(certificates_held)
         register_teller(tell_credentials)
+        register_ending(close_links_of)
+        register_ending(tell_employer)

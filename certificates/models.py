@@ -35,6 +35,15 @@ from certificates.issuing.register.models import (
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.wordings.models import Wording, WordingApproval, WordingClosing
+from certificates.referrals.consent.models import (
+    Consent,
+    ConsentAnswer,
+    ConsentLink,
+    ConsentRequest,
+    ConsentText,
+    ConsentWithdrawal,
+    Disclosure,
+)
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.sharing.models import SharedField, ShareLink
 
@@ -44,9 +53,16 @@ __all__ = [
     "BatchState",
     "BlankDelivery",
     "BlankStock",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentLink",
+    "ConsentRequest",
+    "ConsentText",
+    "ConsentWithdrawal",
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "Disclosure",
     "DocumentStamp",
     "EmployerKey",
     "EndingKind",

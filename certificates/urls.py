@@ -1,4 +1,4 @@
-"""Addresses of certificates: a holder's own, the public check, what holders share, what employers offer.
+"""Addresses of certificates: a holder's own, the public check, what holders share, what employers offer, consents.
 
 The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 """
@@ -10,6 +10,7 @@ from certificates.employerapi import views as employerapi
 from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
 from certificates.referrals import views as referrals
+from certificates.referrals.consent import views as consent
 from certificates.sharing import views as sharing
 
 app_name = "certificates"
@@ -42,5 +43,11 @@ urlpatterns = [
     path("openings/<uuid:job_opening_uuid>/copy/", referrals.copy_opening, name="copy_opening"),
     path("openings/<uuid:job_opening_uuid>/submit/", referrals.submit_opening, name="submit_opening"),
     path("openings/<uuid:job_opening_uuid>/close/", referrals.close_opening, name="close_opening"),
+    path("openings/received/", consent.received, name="consents_received"),
+    path("work/", consent.work, name="work"),
+    path("work/<uuid:consent_request_uuid>/", consent.question, name="consent_question"),
+    path("work/<uuid:consent_request_uuid>/give/", consent.give, name="give_consent"),
+    path("work/<uuid:consent_request_uuid>/refuse/", consent.refuse, name="refuse_consent"),
+    path("work/<uuid:consent_request_uuid>/withdraw/", consent.withdraw, name="withdraw_consent"),
     *public,
 ]

@@ -21,6 +21,8 @@ from certificates.issuing.register.desk.views import OFFICERS
 from certificates.issuing.staff import CredentialPolicy, CredentialViewSet
 from certificates.issuing.wordings.desk.addresses import ADDRESSES as WORDING_ADDRESSES
 from certificates.models import Credential
+from certificates.referrals.consent.desk.addresses import ADDRESSES as CONSENT_ADDRESSES
+from certificates.referrals.consent.desk.views import ConsentDesk
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
@@ -48,6 +50,7 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
         path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
+        path("consents/", include((CONSENT_ADDRESSES, "consent_desk"))),
     ]
 
 
@@ -120,4 +123,16 @@ def openings_item() -> MenuItem:
         name="openings",
         icon_name="clipboard-list",
         order=162,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def consents_item() -> MenuItem:
+    return RuledMenuItem(
+        PLACEMENT_OFFICERS,
+        ConsentDesk.list_title,
+        reverse("consent_desk:index"),
+        name="consents",
+        icon_name="lock-open",
+        order=163,
     )

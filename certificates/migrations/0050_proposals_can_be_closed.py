@@ -8,7 +8,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0032_steps_of_openings"),
+        ("certificates", "0035_links_under_consents"),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.letters.addresses import whole_address
+from lms.accounts.policies import acting_for_employers
 
 
 def may_write_to(request: HttpRequest, email: str) -> bool:
@@ -49,3 +50,11 @@ def send_invitation(invitation: EmployerInvitation, secret: str) -> None:
         "days": rules.INVITATION_DAYS,
     }
     get_adapter().send_mail("accounts/email/invitation", invitation.email, context)
+
+
+def write_to_people_of(employer_id: int, template_prefix: str, *, page: str, about: dict[str, str]) -> None:
+    """Write to everybody who acts for an employer; `page` is the name of the page that the letter leads to."""
+    context = {**about, "page_url": whole_address(page)}
+    held = acting_for_employers().filter(employer=employer_id).exclude(user__email="").order_by("pk")
+    for email in held.values_list("user__email", flat=True):
+        get_adapter().send_mail(template_prefix, email, context)

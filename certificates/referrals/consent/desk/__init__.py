@@ -1,0 +1,1 @@
+"""Consents before placement officers: asked and looked at, never ticked."""

@@ -1,0 +1,197 @@
+"""Questions before placement officers: a list, one question, asking, and taking back on a person's word."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certificates.issuing.deskpages import DeedPage, DeskPage
+from certificates.issuing.officers import names_of
+from certificates.referrals.consent import operations, queries, sources
+from certificates.referrals.consent.errors import ConsentNotFound
+from certificates.referrals.consent.forms import AskForm
+from certificates.referrals.consent.models import ConsentRequest
+from certificates.referrals.consent.presentation import (
+    STANDINGS,
+    disclosure_row,
+    fields_text,
+    offer_facts,
+    paragraphs_of,
+    request_row,
+)
+from certificates.referrals.consent.rules import WRITTEN, Standing
+from certificates.referrals.models import Opening
+from certificates.referrals.queries import openings_for_officers
+from certificates.referrals.rules import Standing as OpeningStanding
+from lms.accounts.api import Person, users_by_number
+from lms.core.access import Roles
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+
+ON_A_PAGE = 50
+OFFICERS = Roles(Role.PLACEMENT_OFFICER)
+
+
+class SearchForm(forms.Form):
+    """What the list is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Person, work or employer"), max_length=100, required=False)
+    standing = forms.ChoiceField(
+        label=gettext_lazy("How it stands"),
+        choices=[
+            ("", gettext_lazy("All")),
+            *((key.value, words) for key, (words, _kind) in STANDINGS.items()),
+        ],
+        required=False,
+    )
+
+
+class ConsentDesk(DeskPage):
+    """What the pages of this desk share."""
+
+    access = OFFICERS
+    list_name = "consent_desk:index"
+    list_title = gettext_lazy("Consents")
+
+    def asked(self) -> ConsentRequest:
+        """Return the question that the address names, of a person at one of the officer's places."""
+        return queries.request_for_officer(self.request.user, self.kwargs["consent_request_uuid"])  # type: ignore[arg-type]
+
+
+class ConsentList(ConsentDesk):
+    """Every question to people of one's places, the newest first."""
+
+    template_name = "certificates/consents/desk.html"
+    page_title = ConsentDesk.list_title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = SearchForm(self.request.GET)
+        asked = form.cleaned_data if form.is_valid() else {"q": "", "standing": ""}
+        found = queries.requests_for_officer(self.request.user)  # type: ignore[arg-type]
+        if asked["standing"]:
+            found = queries.that_stand(found, Standing(asked["standing"]), now())
+        if words := asked["q"].strip():
+            by = Q(person__full_name__icontains=words) | Q(opening__title__icontains=words)
+            found = found.filter(
+                by | Q(employer__name_zh__icontains=words) | Q(employer__name_en__icontains=words)
+            )
+        page = Paginator(found, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        rows = [request_row(row, now=now()) for row in page]
+        address = urlencode({name: value for name, value in asked.items() if value})
+        shown = {"form": form, "page": page, "rows": rows, "address": address}
+        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+
+
+class OneConsent(ConsentDesk):
+    """One question: what was asked, what the person said, what was handed out. Nothing to tick."""
+
+    template_name = "certificates/consents/desk_consent.html"
+    page_title = gettext_lazy("Consent")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.asked()
+        consent = getattr(asked, "consent", None)
+        row = request_row(asked, now=now())
+        page = {
+            "row": row,
+            "facts": offer_facts(asked),
+            "asked_for": fields_text(asked.fields),
+            "given": fields_text(consent.fields) if consent else "",
+            "consent": consent,
+            "words": [
+                {"term": fields_text([field]), "value": value}
+                for field, value in sources.written_in(asked).items()
+            ],
+            "text": paragraphs_of(asked.text),
+            "by": names_of({asked.asked_by}).get(asked.asked_by, "–"),
+            "disclosures": [disclosure_row(line) for line in consent.disclosures.all()] if consent else [],
+        }
+        return super().get_context_data(**page, **kwargs)
+
+
+class Ask(ConsentDesk, DeedPage):
+    """Ask somebody; the answer is the person's alone."""
+
+    template_name = "accounts/employers/desk/deed.html"
+    page_title = button = gettext_lazy("Ask for consent")
+    done = gettext_lazy("The question is asked. The person answers it at a terminal.")
+
+    def back(self) -> str:
+        return reverse("consent_desk:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        openings = _open_openings()
+        kwargs.setdefault("form", AskForm(openings=openings))
+        what = _(
+            "The person sees these words at the terminal, with the own values, and decides alone. Nobody can for them."
+        )
+        return super().get_context_data(about=_("A question to one person"), what_happens=what, **kwargs)
+
+    def form_class(self, said: Any) -> AskForm:  # type: ignore[override]
+        """Return the form with the openings that run now."""
+        return AskForm(said, openings=_open_openings())
+
+    def lacking(self) -> str:
+        return "" if _open_openings() else _("There is no approved opening now.")
+
+    def person(self, number: str) -> Person:
+        """Return the trainee of this number; one of another place is as unknown as none."""
+        user = users_by_number([number.strip()]).get(number.strip().lower())
+        own = queries.people_of_officer(self.request.user)  # type: ignore[arg-type]
+        person = own.filter(pk=user.person_id).first() if user else None
+        if person is None:
+            raise ConsentNotFound(_("No trainee of your places has this number."), field="number")
+        return person
+
+    def do(self, form: forms.Form) -> None:
+        said, who = form.cleaned_data, self.who()
+        operations.ask(
+            opening=next(row for row in _open_openings() if str(row.uuid) == said["opening"]),
+            person=self.person(said["number"]),
+            fields=said["fields_asked"],
+            words={field: said[field] for field in WRITTEN},
+            key=said["client_key"],
+            by=who["actor"],
+            now=who["now"],
+        )
+
+
+class WithdrawFor(ConsentDesk, DeedPage):
+    """Take a yes back for somebody who asked for it and has no terminal any more."""
+
+    template_name = "accounts/employers/desk/deed.html"
+    form_class = forms.Form
+    page_title = button = gettext_lazy("Take the yes back for this person")
+    done = gettext_lazy("The yes is taken back. Nothing is shown to the employer any more.")
+
+    def back(self) -> str:
+        return reverse("consent_desk:consent", args=[self.kwargs["consent_request_uuid"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.asked()
+        about = f"{asked.person.full_name} · {asked.employer.name}"
+        what = _(
+            "Only when the person asked you to. It holds at once and for ever; the employer is told to delete."
+        )
+        return super().get_context_data(about=about, what_happens=what, **kwargs)
+
+    def lacking(self) -> str:
+        return "" if request_row(self.asked(), now=now()).may_withdraw else _("There is no yes in force.")
+
+    def do(self, form: forms.Form) -> None:
+        consent = getattr(self.asked(), "consent", None)
+        if consent is None:
+            raise ConsentNotFound
+        operations.withdraw_for(consent=consent, officer=self.request.user, **self.who())  # type: ignore[arg-type]
+
+
+def _open_openings() -> list[Opening]:
+    today = local_date(now())
+    both = (OpeningStanding.RUNNING, OpeningStanding.COMING)
+    rows = [row for one in both for row in openings_for_officers(today=today, standing=one)]
+    return [row for row in rows if row.employer.is_verified]

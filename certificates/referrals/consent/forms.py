@@ -1,0 +1,65 @@
+"""What a person says at the terminal, and what an officer asks; they check shape only."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from certificates.referrals.consent import rules
+from certificates.referrals.consent.models import DataField
+from certificates.referrals.models import Opening
+from lms.core.ids import new_uuid
+
+
+class YesForm(forms.Form):
+    """The yes: ticked on the page before, shown once more, signed with the own PIN."""
+
+    fields_told = forms.MultipleChoiceField(
+        choices=DataField.choices, widget=forms.MultipleHiddenInput, required=False
+    )
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    was_read_aloud = forms.BooleanField(label=_("Somebody has read this page to me"), required=False)
+    secret = forms.CharField(
+        label=_("Your PIN"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_secret(self) -> str:
+        return unicodedata.normalize("NFKC", self.cleaned_data["secret"]).strip()
+
+
+class AskForm(forms.Form):
+    """An officer's question: whom, for which opening, which fields, and words for what no table says."""
+
+    number = forms.CharField(
+        label=_("Trainee number"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    opening = forms.ChoiceField(label=_("For which opening"))
+    fields_asked = forms.MultipleChoiceField(
+        label=_("Ask for"),
+        choices=DataField.choices,
+        initial=[field for field in DataField.values if field not in rules.WRITTEN],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ask for what this work needs. The person may tick fewer."),
+    )
+    contact = forms.CharField(
+        label=_("Words for “How to reach you”"), max_length=rules.LONGEST_WORDS, required=False
+    )
+    wish = forms.CharField(
+        label=_("Words for “Work you wish for”"), max_length=rules.LONGEST_WORDS, required=False
+    )
+    availability = forms.CharField(
+        label=_("Words for “From when you can work”"), max_length=rules.LONGEST_WORDS, required=False
+    )
+    opinion = forms.CharField(
+        label=_("Words for “What the school says of you”"), max_length=rules.LONGEST_WORDS, required=False
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
+
+    def __init__(self, *arguments: Any, openings: list[Opening], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        choices = [(str(row.uuid), f"{row.title} · {row.employer.name}") for row in openings]
+        self.fields["opening"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,164 @@
+"""Questions and consents in words: who asks, for which work, what would be told, how it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from certificates.referrals.consent import queries, rules, sources
+from certificates.referrals.consent.models import Consent, ConsentRequest, ConsentText, DataField, Disclosure
+from certificates.referrals.consent.rules import Standing
+from certificates.referrals.presentation import pay_text
+from lms.core.language import in_language
+from lms.core.sentences import enumerated
+
+STANDINGS = {
+    Standing.WAITING: (pgettext_lazy("consent", "Waits for an answer"), "warning"),
+    Standing.LIVE: (pgettext_lazy("consent", "Yes, in force"), "success"),
+    Standing.REFUSED: (pgettext_lazy("consent", "No"), "neutral"),
+    Standing.WITHDRAWN: (pgettext_lazy("consent", "Taken back"), "neutral"),
+    Standing.EXPIRED: (pgettext_lazy("consent", "Over"), "neutral"),
+    Standing.LAPSED: (pgettext_lazy("consent", "Not answered, over"), "neutral"),
+}
+NOTHING = gettext_lazy("Nothing is kept of this. So nothing is told.")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One question in a list, with what can be done."""
+
+    request: ConsentRequest
+    standing: Any
+    kind: str
+    fields: str
+    may_answer: bool
+    is_waiting: bool
+    is_live: bool
+    may_withdraw: bool
+
+
+def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
+    """Return a question for a list: the fields consented to, or those asked for while there is no yes."""
+    standing = queries.standing_at(request, now)
+    words, kind = STANDINGS[standing]
+    consent = getattr(request, "consent", None)
+    return RequestRow(
+        request=request,
+        standing=words,
+        kind=kind,
+        fields=fields_text(consent.fields if consent else request.fields),
+        may_answer=rules.may_answer(standing, asks_until=request.asks_until, now=now),
+        is_waiting=standing == Standing.WAITING,
+        is_live=standing == Standing.LIVE,
+        may_withdraw=standing == Standing.LIVE,
+    )
+
+
+def request_page(request: ConsentRequest, *, now: datetime) -> dict[str, Any]:
+    """Return what a page about one question shows its person: each field with what would be told of it."""
+    values = sources.values_of(request, request.fields)
+    consent = getattr(request, "consent", None)
+    return {
+        "row": request_row(request, now=now),
+        "employer": request.employer,
+        "facts": offer_facts(request),
+        "options": [
+            {
+                "value": field,
+                "label": DataField(field).label,
+                "feedback": values[field],
+                "checked": consent is None or field in consent.fields,
+            }
+            for field in request.fields
+            if field in values
+        ],
+        "unknown": [str(DataField(field).label) for field in request.fields if field not in values],
+        "shown": sources.digest_of(values),
+        "text": paragraphs_of(request.text),
+        "consent": consent,
+        "told": told_rows(consent, values) if consent else [],
+        "disclosures": [disclosure_row(row) for row in consent.disclosures.all()] if consent else [],
+    }
+
+
+def told_rows(consent: Consent, values: dict[str, str]) -> list[dict[str, Any]]:
+    """Return each field of a consent with what it says now."""
+    return [{"term": DataField(field).label, "value": values.get(field, NOTHING)} for field in consent.fields]
+
+
+def chosen_rows(options: list[dict[str, Any]], fields: list[str]) -> list[dict[str, Any]]:
+    """Return what a person is about to say yes to."""
+    return [
+        {"term": option["label"], "value": option["feedback"]}
+        for option in options
+        if option["value"] in fields
+    ]
+
+
+def offer_facts(request: ConsentRequest) -> list[dict[str, Any]]:
+    """Return who asks, for which work."""
+    return [
+        {"term": _("Employer"), "value": request.employer.name},
+        {"term": _("Work offered"), "value": request.opening.title},
+        {"term": _("Place of work"), "value": request.opening.district},
+        {"term": _("Pay"), "value": pay_text(request.opening)},
+    ]
+
+
+def disclosure_row(row: Disclosure) -> dict[str, Any]:
+    """Return one line of what was handed out."""
+    return {
+        "at": date_format(localtime(row.at), "DATETIME_FORMAT"),
+        "employer": row.employer.name,
+        "way": row.get_way_display(),
+        "fields": fields_text(row.fields),
+    }
+
+
+def fields_text(fields: list[str]) -> str:
+    """Return fields in a row, in words."""
+    return enumerated(DataField(field).label for field in fields)
+
+
+def paragraphs_of(text: ConsentText) -> list[str]:
+    """Return the words that are consented to, sentence by sentence, in the reader's language."""
+    return in_language({"zh": text.zh, "en": text.en}).split("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """One consent before the employer: the name only while it may be read."""
+
+    opening: str
+    name: str
+    reference: str
+    standing: Any
+    kind: str
+    is_withdrawn: bool
+    ended_at: Any
+    expires_at: Any
+    received: list[dict[str, Any]]
+
+
+def employer_row(consent: Consent, *, now: datetime) -> EmployerRow:
+    """Return a consent for the employer's list. Nothing of the person that is not told, and nothing after its end."""
+    standing = queries.standing_at(consent.request, now)
+    words, kind = STANDINGS[standing]
+    received = list(consent.disclosures.all())
+    is_named = standing == Standing.LIVE and any("name" in row.fields for row in received)
+    withdrawal = getattr(consent, "withdrawal", None)
+    return EmployerRow(
+        opening=consent.request.opening.title,
+        name=consent.person.full_name if is_named else "",
+        reference=consent.reference,
+        standing=words,
+        kind=kind,
+        is_withdrawn=withdrawal is not None,
+        ended_at=withdrawal.at if withdrawal else None,
+        expires_at=consent.expires_at,
+        received=[disclosure_row(row) for row in received],
+    )

@@ -10,6 +10,7 @@ from certificates.employerapi import views as employerapi
 from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
 from certificates.referrals import views as referrals
+from certificates.referrals.sheets import views as sheets
 from certificates.sharing import views as sharing
 
 app_name = "certificates"
@@ -42,5 +43,12 @@ urlpatterns = [
     path("openings/<uuid:job_opening_uuid>/copy/", referrals.copy_opening, name="copy_opening"),
     path("openings/<uuid:job_opening_uuid>/submit/", referrals.submit_opening, name="submit_opening"),
     path("openings/<uuid:job_opening_uuid>/close/", referrals.close_opening, name="close_opening"),
+    path("referrals/", sheets.referrals, name="referrals"),
+    path("referrals/<uuid:sent_sheet_uuid>/", sheets.referral, name="referral"),
+    path("referrals/<uuid:sent_sheet_uuid>/sheet.pdf", sheets.paper, name="referral_paper"),
+    path("referrals/<uuid:sent_sheet_uuid>/reply/", sheets.reply, name="reply_to_referral"),
+    path("r/<str:token>/", sheets.by_code, name="sheet_by_code"),
+    path("R/<str:token>", sheets.by_code, name="sheet_code"),
+    path("r/<str:token>/sheet.pdf", sheets.paper_by_code, name="sheet_paper_by_code"),
     *public,
 ]

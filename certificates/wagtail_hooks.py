@@ -24,6 +24,8 @@ from certificates.models import Credential
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.sheets.desk.addresses import ADDRESSES as REFERRAL_ADDRESSES
+from certificates.referrals.sheets.desk.views import ReferralDesk
 from lms.core.menu import RuledMenuItem
 
 register_permission_policy(Credential, CredentialPolicy(Credential))
@@ -48,6 +50,7 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
         path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
+        path("referrals/", include((REFERRAL_ADDRESSES, "referral_desk"))),
     ]
 
 
@@ -120,4 +123,16 @@ def openings_item() -> MenuItem:
         name="openings",
         icon_name="clipboard-list",
         order=162,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def referrals_item() -> MenuItem:
+    return RuledMenuItem(
+        PLACEMENT_OFFICERS,
+        ReferralDesk.list_title,
+        reverse("referral_desk:index"),
+        name="referrals",
+        icon_name="mail",
+        order=163,
     )

@@ -48,6 +48,8 @@ class AuditAction(TextChoices):
     REFUSE_CONSENT = "certificates.refuse_consent"
     WITHDRAW_CONSENT = "certificates.withdraw_consent"
     DISCLOSE = "certificates.disclose"
+    ISSUE_SHEET = "certificates.issue_sheet"
+    REPLY_TO_SHEET = "certificates.reply_to_sheet"
     SIGN_STATUS_LIST = "certificates.sign_status_list"
     MAKE_KEY = "certificates.make_key"
     RETIRE_KEY = "certificates.retire_key"

@@ -45,6 +45,7 @@ from certificates.referrals.consent.models import (
     Disclosure,
 )
 from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.sheets.models import ReferralSheet, SheetReply
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -89,6 +90,8 @@ __all__ = [
     "RegisterHead",
     "RegisterNode",
     "RegisterNumber",
+    "ReferralSheet",
+    "SheetReply",
     "Schooling",
     "ShareLink",
     "SharedField",

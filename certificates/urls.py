@@ -11,6 +11,7 @@ from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
 from certificates.referrals import views as referrals
 from certificates.referrals.consent import views as consent
+from certificates.referrals.sheets import views as sheets
 from certificates.sharing import views as sharing
 
 app_name = "certificates"
@@ -49,5 +50,12 @@ urlpatterns = [
     path("work/<uuid:consent_request_uuid>/give/", consent.give, name="give_consent"),
     path("work/<uuid:consent_request_uuid>/refuse/", consent.refuse, name="refuse_consent"),
     path("work/<uuid:consent_request_uuid>/withdraw/", consent.withdraw, name="withdraw_consent"),
+    path("referrals/", sheets.referrals, name="referrals"),
+    path("referrals/<uuid:sent_sheet_uuid>/", sheets.referral, name="referral"),
+    path("referrals/<uuid:sent_sheet_uuid>/sheet.pdf", sheets.paper, name="referral_paper"),
+    path("referrals/<uuid:sent_sheet_uuid>/reply/", sheets.reply, name="reply_to_referral"),
+    path("r/<str:token>/", sheets.by_code, name="sheet_by_code"),
+    path("R/<str:token>", sheets.by_code, name="sheet_code"),
+    path("r/<str:token>/sheet.pdf", sheets.paper_by_code, name="sheet_paper_by_code"),
     *public,
 ]

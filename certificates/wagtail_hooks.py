@@ -26,6 +26,8 @@ from certificates.referrals.consent.desk.views import ConsentDesk
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.sheets.desk.addresses import ADDRESSES as REFERRAL_ADDRESSES
+from certificates.referrals.sheets.desk.views import ReferralDesk
 from lms.core.menu import RuledMenuItem
 
 register_permission_policy(Credential, CredentialPolicy(Credential))
@@ -51,6 +53,7 @@ def register_addresses() -> list[URLResolver]:
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
         path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
         path("consents/", include((CONSENT_ADDRESSES, "consent_desk"))),
+        path("referrals/", include((REFERRAL_ADDRESSES, "referral_desk"))),
     ]
 
 
@@ -135,4 +138,16 @@ def consents_item() -> MenuItem:
         name="consents",
         icon_name="lock-open",
         order=163,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def referrals_item() -> MenuItem:
+    return RuledMenuItem(
+        PLACEMENT_OFFICERS,
+        ReferralDesk.list_title,
+        reverse("referral_desk:index"),
+        name="referrals",
+        icon_name="mail",
+        order=165,
     )

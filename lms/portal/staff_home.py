@@ -355,6 +355,20 @@ DESKS = (
         frozenset({Role.EMPLOYER}),
     ),
     Desk(
+        Area.CERTIFICATES,
+        pgettext_lazy("work", "Referrals"),
+        gettext_lazy("Who consented to be referred; sheets that schools issue; replies of employers."),
+        "referral_desk:index",
+        frozenset({Role.PLACEMENT_OFFICER}),
+    ),
+    Desk(
+        Area.ORGANISATION,
+        pgettext_lazy("work", "Referrals"),
+        gettext_lazy("People whom schools refer to your openings; reply to them."),
+        "certificates:referrals",
+        frozenset({Role.EMPLOYER}),
+    ),
+    Desk(
         Area.ORGANISATION,
         gettext_lazy("Consents received"),
         gettext_lazy("Who let you know something, until when, and what has to be deleted."),

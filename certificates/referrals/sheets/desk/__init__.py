@@ -1,0 +1,1 @@
+"""Referrals before placement officers."""

@@ -1,0 +1,218 @@
+"""Referrals before placement officers: who waits for a sheet, every sheet with its replies, a reply on paper."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.generic import View
+
+from certificates.issuing import storage
+from certificates.issuing.deskpages import DeedPage, DeskPage, paper
+from certificates.issuing.officers import names_of
+from certificates.referrals.consent.models import Consent
+from certificates.referrals.sheets import operations, queries
+from certificates.referrals.sheets.content import schools_for
+from certificates.referrals.sheets.errors import SheetGone
+from certificates.referrals.sheets.forms import IssueForm, ReplyForm, SearchForm
+from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
+from certificates.referrals.sheets.operations import Order
+from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet_page, sheet_row
+from certificates.referrals.sheets.printing import print_sheet
+from certificates.referrals.sheets.rules import Standing
+from lms.core.access import AccessMixin, Roles
+from lms.core.clock import now
+from lms.core.enums import Role
+from lms.core.errors import DomainError
+from lms.core.faces import domain_errors_to_form
+from lms.core.tables import table_response
+
+ON_A_PAGE = 50
+OFFICERS = Roles(Role.PLACEMENT_OFFICER)
+
+
+class ReferralDesk(DeskPage):
+    """What the pages of this desk share."""
+
+    access = OFFICERS
+    list_name = "referral_desk:index"
+    list_title = pgettext_lazy("work", "Referrals")
+    header_icon = "mail"
+
+    def sheet(self) -> ReferralSheet:
+        """Return the sheet that the address names, of a person at one of the officer's places."""
+        return queries.sheet_for_officer(self.request.user, self.kwargs["referral_sheet_uuid"])  # type: ignore[arg-type]
+
+
+class Referrals(ReferralDesk):
+    """Who consented and waits for a sheet, and every sheet with how it stands."""
+
+    template_name = "certificates/referrals/desk.html"
+    page_title = ReferralDesk.list_title
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("format"):
+            rows = [sheet_row(row, at=now(), is_inside=True) for row in self.found()]
+            return table_response(request, "referrals", head=_head(), rows=_table(rows))
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """Return what the list is narrowed to."""
+        form = SearchForm(self.request.GET)
+        return form.cleaned_data if form.is_valid() else {"q": "", "standing": ""}
+
+    def found(self) -> QuerySet[ReferralSheet]:
+        """Return the sheets that are asked for."""
+        found = _found(queries.sheets_for_officer(self.request.user), self.asked["q"].strip())  # type: ignore[arg-type]
+        standing = self.asked["standing"]
+        return queries.that_stand(found, Standing(standing), at=now()) if standing else found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = queries.consents_to_refer(self.request.user, at=now())  # type: ignore[arg-type]
+        page = Paginator(self.found(), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        rows = [sheet_row(row, at=now(), is_inside=True) for row in page]
+        address = urlencode({name: value for name, value in self.asked.items() if value})
+        shown = {"form": SearchForm(self.request.GET), "page": page, "address": address}
+        shown |= {"rows": rows, "waiting": waiting, "is_narrowed": any(self.asked.values())}
+        return super().get_context_data(**shown, **kwargs)
+
+
+class IssueSheet(ReferralDesk):
+    """What a sheet would say, by which school; then it is issued."""
+
+    template_name = "certificates/referrals/issue.html"
+    page_title = gettext_lazy("Issue the referral sheet")
+
+    @cached_property
+    def consent(self) -> Consent:
+        user: Any = self.request.user
+        return queries.consent_to_refer(user, self.kwargs["given_request_uuid"], at=now())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = {"consent": self.consent}
+        try:
+            school, said = operations.drafted(self.consent, _school_in(self.request), now=now())
+        except DomainError as error:
+            return super().get_context_data(**shown, lacking=error.message, **kwargs)
+        first = {"school": school, "seen": said.digest()}
+        form = kwargs.pop("form", None) or IssueForm(schools_for(self.consent.person_id), initial=first)
+        return super().get_context_data(**shown, said=said, facts=facts_of(said), form=form, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, sheet = IssueForm(schools_for(self.consent.person_id), request.POST), None
+        if form.is_valid():
+            order = Order(self.consent, form.cleaned_data["school"].uuid, form.cleaned_data["seen"])
+            with domain_errors_to_form(form):
+                sheet = operations.issue_sheet(order, officer=request.user, **self.who())  # type: ignore[arg-type]
+        if sheet is not None:
+            messages.success(request, _("The sheet is issued. The employer reads it on its page."))
+            return redirect("referral_desk:referral", sheet.uuid)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class SheetPreview(AccessMixin, View):
+    """The sheet as it would be, void."""
+
+    access = OFFICERS
+
+    def get(self, request: HttpRequest, given_request_uuid: UUID) -> HttpResponse:
+        consent = queries.consent_to_refer(request.user, given_request_uuid, at=now())  # type: ignore[arg-type]
+        _school, said = operations.drafted(consent, _school_in(request), now=now())
+        return paper("preview", print_sheet(said, token="", is_void=True))
+
+
+class OneReferral(ReferralDesk):
+    """One referral: what was told to whom, and every reply."""
+
+    template_name = "certificates/referrals/desk_referral.html"
+    page_title = pgettext_lazy("work", "Referral")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet = self.sheet()
+        replies = list(sheet.replies.all())
+        names = names_of([sheet.made_by, *(row.by for row in replies)])
+        shown = sheet_page(sheet, at=now()) | {
+            "made_by": names.get(sheet.made_by, "–"),
+            "replies": [{"row": row, "by": names.get(row.by, "–") if row.by else "–"} for row in replies],
+            "is_live": queries.is_live(sheet, at=now()),
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+
+class SheetPaper(AccessMixin, View):
+    """The sheet as it was issued, to print and hand over; not after its consent ended."""
+
+    access = OFFICERS
+
+    def get(self, request: HttpRequest, referral_sheet_uuid: UUID) -> HttpResponse:
+        sheet = queries.sheet_for_officer(request.user, referral_sheet_uuid)  # type: ignore[arg-type]
+        if not queries.is_live(sheet, at=now()):
+            raise SheetGone
+        digest = sheet.document_sha256
+        return paper("referral", storage.get_document(storage.name_of(digest), digest))
+
+
+class PaperReply(ReferralDesk, DeedPage):
+    """Types in what an employer wrote on the slip, or said."""
+
+    form_class = ReplyForm
+    template_name = "enrolments/external/form.html"
+    page_title = button = gettext_lazy("Enter a reply slip")
+    done = gettext_lazy("The reply is kept.")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(OneReferral.page_title))]
+
+    def back(self) -> str:
+        return reverse("referral_desk:referral", args=[self.kwargs["referral_sheet_uuid"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = sheet_row(self.sheet(), at=now(), is_inside=True)
+        return super().get_context_data(about=f"{row.name} · {row.employer} · {row.work}", **kwargs)
+
+    def do(self, form: Form) -> None:
+        sent = form.sent(ReplyWay.PAPER)  # type: ignore[attr-defined]
+        operations.reply_to(sheet=self.sheet(), sent=sent, **self.who())
+
+
+def _found(rows: QuerySet[ReferralSheet], words: str) -> QuerySet[ReferralSheet]:
+    if not words:
+        return rows
+    employer = Q(consent__employer__name_zh__icontains=words) | Q(consent__employer__name_en__icontains=words)
+    by = Q(consent__person__full_name__icontains=words) | Q(consent__request__opening__title__icontains=words)
+    return rows.filter(employer | by)
+
+
+def _school_in(request: HttpRequest) -> UUID | None:
+    """Return which school the page was asked to show, if it is a key at all."""
+    try:
+        return UUID(request.GET.get("school", ""))
+    except ValueError:
+        return None
+
+
+def _head() -> list[str]:
+    return [
+        pgettext("person", "Name"),
+        _("Employer"),
+        pgettext("opening", "Work"),
+        _("Issued on"),
+        _("How it stands"),
+    ]
+
+
+def _table(rows: Iterable[SheetRow]) -> list[list[str]]:
+    return [
+        [row.name, row.employer, row.work, f"{row.sheet.made_at:%Y-%m-%d}", str(row.standing)] for row in rows
+    ]

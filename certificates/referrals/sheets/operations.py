@@ -1,0 +1,158 @@
+"""An officer issues a sheet under a live consent; the employer replies. What leaves is written down in the same step.
+
+Lock order: employer, consent (both by `consent.operations.disclose`), sheet, audit chain.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certificates.audit_actions import AuditAction
+from certificates.issuing import storage
+from certificates.issuing.documents.sealing import seal_in_use
+from certificates.issuing.places import betrays, site_names
+from certificates.referrals.consent import operations as consents
+from certificates.referrals.consent.models import Consent, DataField, Way
+from certificates.referrals.consent.queries import people_of_officer
+from certificates.referrals.sheets import queries, rules
+from certificates.referrals.sheets.content import Said, field_that_betrays, said_of, schools_for
+from certificates.referrals.sheets.errors import (
+    SheetChangedMeanwhile,
+    SheetGone,
+    SheetNotFound,
+    SheetRefused,
+    UnusableReply,
+)
+from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
+from certificates.referrals.sheets.printing import print_sheet, sealed
+from certificates.referrals.sheets.rules import Fault, Reply
+from certificates.referrals.sheets.words import FAULTS
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.core.ids import new_public_token
+from lms.core.unseen import as_one_line, has_unseen
+from lms.organisations.api import School
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which sheet is to be issued: under which consent, by which school; `seen` says what the officer looked at."""
+
+    consent: Consent
+    school_uuid: UUID
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A reply as it came: by which way, by whom (nobody for the code on the sheet), once per key."""
+
+    reply: Reply
+    way: ReplyWay
+    key: UUID
+
+
+def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tuple[School, Said]:
+    """Return the school that would issue a sheet, the newest one where none is named, and what it would say.
+
+    :raises SheetRefused: when no school issued a certificate in force, or a field would tell where somebody learnt.
+    """
+    schools = schools_for(consent.person_id)
+    school = next((one for one in schools if school_uuid in (None, one.uuid)), None)
+    if school is None:
+        raise SheetRefused(_("No certificate in force: no school can refer this person yet."))
+    said = said_of(consent, school, today=local_date(now))
+    if field := field_that_betrays(said):
+        words = _("“%(field)s” would tell where or why somebody learnt. Ask again in other words.")
+        raise SheetRefused(words % {"field": DataField(field).label})
+    return school, said
+
+
+def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> ReferralSheet:
+    """Issue the sheet, printed and sealed, and write down what left with it. Again: the sheet that there is.
+
+    :raises SheetNotFound: when the person is at none of the officer's places.
+    :raises SheetRefused: as `drafted` does.
+    :raises SheetChangedMeanwhile: when the sheet would say something else than the officer looked at.
+    :raises NoLiveConsent: when the consent does not hold any more.
+    :raises NotPrintable: when a character has no glyph.
+    :raises CannotSign: when the key's holder does not answer.
+    """
+    consent = order.consent
+    if not people_of_officer(officer).filter(pk=consent.person_id).exists():
+        raise SheetNotFound
+    school, said = drafted(consent, order.school_uuid, now=now)
+    if order.seen != said.digest():
+        raise SheetChangedMeanwhile(_("What the sheet would say has changed. Look at it again."))
+    token = new_public_token()
+    # Before the transaction: printing takes a while, and a file under its digest that no row names says nothing.
+    digest = storage.put_document(sealed(print_sheet(said, token=token), seal=seal_in_use(now=now), now=now))
+    with transaction.atomic(durable=True):
+        left = consents.disclose(
+            consent=consent, fields=said.named(), way=Way.SHEET, actor=actor, now=now, what=digest
+        )
+        if before := ReferralSheet.objects.filter(consent=consent).first():
+            transaction.set_rollback(True)
+            return before
+        sheet = ReferralSheet.objects.create(
+            consent=consent,
+            disclosure=left,
+            school=school,
+            content=said.as_text(),
+            document_sha256=digest,
+            token=token,
+            token_hash=queries.digest_of(token),
+            made_by=actor.user_uuid,
+            made_at=now,
+        )
+        after = {"school": str(school.uuid), "fields": said.named(), "document": digest}
+        audit.record(actor=actor, action=AuditAction.ISSUE_SHEET, target=sheet, after=after, now=now)
+    return sheet
+
+
+def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -> SheetReply:
+    """Keep a reply; the ones before stay. The same key again: no change.
+
+    :raises SheetGone: when the consent ended: nothing more is told about this person.
+    :raises UnusableReply: naming the field that is wrong, or when the code was used once already.
+    """
+    reply = sent.reply
+    if (wrong := rules.fault_of(reply, today=local_date(now))) is not None:
+        raise UnusableReply(str(FAULTS[wrong[1]]), field=wrong[0])
+    words = _kept(reply.words)
+    with transaction.atomic(durable=True):
+        sheet = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
+        if before := SheetReply.objects.filter(client_key=sent.key).first():
+            return before
+        if not queries.is_live(sheet, at=now) and sent.way != ReplyWay.PAPER:
+            raise SheetGone
+        if sent.way == ReplyWay.LINK and queries.was_answered_by_code(sheet):
+            raise UnusableReply(_("The code was used for a reply already. Sign in to reply again."))
+        row = SheetReply.objects.create(
+            sheet=sheet,
+            answer=reply.answer,
+            day=reply.day,
+            why=reply.why or "",
+            words=words,
+            way=sent.way,
+            by=None if sent.way == ReplyWay.LINK else actor.user_uuid,
+            at=now,
+            client_key=sent.key,
+        )
+        after = {"answer": reply.answer.value, "way": sent.way.value}
+        audit.record(actor=actor, action=AuditAction.REPLY_TO_SHEET, target=row, after=after, now=now)
+    return row
+
+
+def _kept(text: str) -> str:
+    words = as_one_line(text)
+    if len(words) > rules.LONGEST_WORDS or has_unseen(words):
+        raise UnusableReply(str(FAULTS[Fault.WORDS]), field="words")
+    if betrays(words, site_names()):
+        raise UnusableReply(_("Leave out where or why somebody learnt."), field="words")
+    return words

@@ -1,0 +1,61 @@
+"""Referrals as pages show them, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from certificates.referrals.consent.models import DataField
+from certificates.referrals.sheets import queries
+from certificates.referrals.sheets.content import Said, said_from
+from certificates.referrals.sheets.models import ReferralSheet
+from certificates.referrals.sheets.words import STANDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One referral in a list; `name` is empty where the reader may not read it, or not any more."""
+
+    sheet: ReferralSheet
+    name: str
+    work: str
+    employer: str
+    standing: Any
+    kind: str
+    is_live: bool
+
+
+def sheet_row(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> SheetRow:
+    """Return a referral for a list: an employer reads the name while the consent holds and if it was consented to."""
+    words, kind = STANDINGS[queries.standing_at(sheet, at)]
+    is_live = queries.is_live(sheet, at=at)
+    person, request = sheet.consent.person, sheet.consent.request
+    said = said_from(sheet.content).fields.get("name", "") if is_live else ""
+    return SheetRow(
+        sheet=sheet,
+        name=person.full_name if is_inside else said,
+        work=request.opening.title,
+        employer=sheet.consent.employer.name,
+        standing=words,
+        kind=kind,
+        is_live=is_live,
+    )
+
+
+def facts_of(said: Said) -> list[dict[str, str]]:
+    """Return the fields of a sheet with their names."""
+    return [{"term": str(DataField(name).label), "value": said.fields[name]} for name in said.named()]
+
+
+def sheet_page(sheet: ReferralSheet, *, at: datetime) -> dict[str, Any]:
+    """Return what a page about one referral shows to whom may read all of it."""
+    said = said_from(sheet.content)
+    words, kind = STANDINGS[queries.standing_at(sheet, at)]
+    return {
+        "sheet": sheet,
+        "said": said,
+        "facts": facts_of(said),
+        "standing": words,
+        "kind": kind,
+        "replies": sheet.replies.all(),
+        "until": sheet.consent.expires_at,
+    }

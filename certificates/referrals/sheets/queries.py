@@ -1,0 +1,120 @@
+"""Reads of referral sheets: an officer's, an employer's own, and the one behind the code, while its consent holds."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from certificates.referrals.consent.models import Consent
+from certificates.referrals.consent.queries import live_consents, people_of_officer
+from certificates.referrals.sheets.errors import SheetGone, SheetNotFound
+from certificates.referrals.sheets.models import ReferralSheet, SheetReply
+from certificates.referrals.sheets.rules import Answer, Standing, standing_of
+from lms.accounts.api import User
+
+_BESIDE = (
+    "consent__person",
+    "consent__employer",
+    "consent__request__opening",
+    "consent__withdrawal",
+    "school",
+)
+
+
+def digest_of(token: str) -> str:
+    """Return the digest under which a sheet is found; case does not count, because codes carry capitals."""
+    return hashlib.sha256(token.upper().encode("utf-8", "replace")).hexdigest()
+
+
+def sheets_for_officer(user: User) -> QuerySet[ReferralSheet]:
+    """Return the sheets of people at an officer's places, the newest first, with their replies."""
+    rows = ReferralSheet.objects.filter(consent__person__in=people_of_officer(user))
+    return rows.select_related(*_BESIDE).prefetch_related("replies")
+
+
+def sheet_for_officer(user: User, sheet_uuid: UUID) -> ReferralSheet:
+    """Return one of those.
+
+    :raises SheetNotFound: when it is not there, or of another place.
+    """
+    row = sheets_for_officer(user).filter(uuid=sheet_uuid).first()
+    if row is None:
+        raise SheetNotFound
+    return row
+
+
+def consents_to_refer(user: User, *, at: datetime) -> QuerySet[Consent]:
+    """Return the consents of an officer's people that hold and for which there is no sheet yet, the oldest first."""
+    rows = live_consents(at=at).filter(person__in=people_of_officer(user), sheet__isnull=True)
+    return rows.select_related("person", "employer", "request__opening", "request__employer").order_by(
+        "given_at", "pk"
+    )
+
+
+def consent_to_refer(user: User, request_uuid: UUID, *, at: datetime) -> Consent:
+    """Return the consent that was given to a question, while it waits for its sheet.
+
+    :raises SheetNotFound: when there is none, it has a sheet, or does not hold any more.
+    """
+    row = consents_to_refer(user, at=at).filter(request__uuid=request_uuid).first()
+    if row is None:
+        raise SheetNotFound
+    return row
+
+
+def sheets_for_employer(employer_id: int) -> QuerySet[ReferralSheet]:
+    """Return what an employer was sent, the newest first; what ended is among them."""
+    rows = ReferralSheet.objects.filter(consent__employer=employer_id)
+    return rows.select_related(*_BESIDE).prefetch_related("replies")
+
+
+def own_sheet(employer_id: int, sheet_uuid: UUID, *, at: datetime) -> ReferralSheet:
+    """Return a sheet that this employer was sent, while its consent holds.
+
+    :raises SheetNotFound: when it is not there, or another employer's.
+    :raises SheetGone: when the consent ended.
+    """
+    row = sheets_for_employer(employer_id).filter(uuid=sheet_uuid).first()
+    if row is None:
+        raise SheetNotFound
+    if not is_live(row, at=at):
+        raise SheetGone
+    return row
+
+
+def open_sheet(token: str, *, at: datetime) -> ReferralSheet | None:
+    """Return the sheet behind a code while its consent holds; unknown and ended ones look alike."""
+    rows = ReferralSheet.objects.filter(token_hash=digest_of(token), consent__in=live_consents(at=at))
+    return rows.select_related(*_BESIDE).prefetch_related("replies").first()
+
+
+def is_live(sheet: ReferralSheet, *, at: datetime) -> bool:
+    """Return whether a sheet, read with its consent and employer, still answers; asks nothing."""
+    consent = sheet.consent
+    is_held = getattr(consent, "withdrawal", None) is None and consent.given_at <= at < consent.expires_at
+    return is_held and consent.employer.is_verified
+
+
+def standing_at(sheet: ReferralSheet, at: datetime) -> Standing:
+    """Return how a referral stands, from a sheet that was read with its replies."""
+    return standing_of([reply.answer for reply in sheet.replies.all()], is_live=is_live(sheet, at=at))
+
+
+def that_stand(rows: QuerySet[ReferralSheet], standing: Standing, *, at: datetime) -> QuerySet[ReferralSheet]:
+    """Return those of these sheets that stand so: `standing_of` said to the database."""
+    last = SheetReply.objects.filter(sheet=OuterRef("pk")).order_by("-at", "-pk").values("answer")[:1]
+    live = live_consents(at=at).filter(pk=OuterRef("consent"))
+    rows = rows.annotate(last_answer=Subquery(last), is_answering=Exists(live))
+    has_started = Q(last_answer=Answer.STARTED.value)
+    if standing is Standing.STARTED:
+        return rows.filter(has_started)
+    if standing is Standing.ENDED:
+        return rows.filter(Q(last_answer__isnull=True) | ~has_started, is_answering=False)
+    answered = Q(last_answer__isnull=True) if standing is Standing.SENT else Q(last_answer=standing.value)
+    return rows.filter(answered, is_answering=True)
+
+
+def was_answered_by_code(sheet: ReferralSheet) -> bool:
+    """Return whether the one reply by the code on the sheet was given."""
+    return SheetReply.objects.filter(sheet=sheet, way="link").exists()

@@ -1,0 +1,23 @@
+"""Referrals in words: how one stands, and what is wrong with a reply."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from certificates.referrals.sheets.rules import Fault, Standing
+
+STANDINGS = {
+    Standing.SENT: (pgettext_lazy("referral", "No reply yet"), "warning"),
+    Standing.INTERVIEW: (pgettext_lazy("referral", "Invited for an interview"), "info"),
+    Standing.OFFER: (pgettext_lazy("referral", "Work offered"), "info"),
+    Standing.STARTED: (pgettext_lazy("referral", "Started work"), "success"),
+    Standing.DECLINED: (pgettext_lazy("referral", "Not this time"), "neutral"),
+    Standing.ENDED: (pgettext_lazy("referral", "Consent ended"), "neutral"),
+}
+FAULTS = {
+    Fault.DAY_MISSING: _("Say on which day."),
+    Fault.DAY_FAR: _("This day is more than a year away. Look at it again."),
+    Fault.DAY_TO_COME: _("Work that began begins today at the latest. For a later day, offer the work."),
+    Fault.WHY_MISSING: _("Choose why."),
+    Fault.WHY_TOO_MUCH: _("A reason belongs to “Not this time” only."),
+    Fault.WORDS: _("These words cannot be kept. Write at most 300 characters."),
+}

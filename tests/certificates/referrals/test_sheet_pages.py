@@ -1,0 +1,208 @@
+"""The pages of referrals: the officer issues, the employer and the code read and reply, nobody after a withdrawal."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certificates.models import ReferralSheet, SheetReply
+from certificates.referrals.sheets.content import said_from
+from lms.accounts.models import User
+from lms.core.clock import local_date, now
+from tests.factories.accounts import employer_user_of, sign_in
+from tests.factories.consents import an_opening, officer_for, withdraw
+from tests.factories.organisations import a_site, an_employer
+from tests.factories.sheets import a_graduate, a_sheet, consented, issue
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+DESK, LIST = "referral_desk:index", "certificates:referrals"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def text(client: Client, address: str, **query: str) -> str:
+    response = client.get(address, query)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def of_employer(sheet: ReferralSheet) -> User:
+    return employer_user_of(sheet.consent.employer)
+
+
+def a_reply(**more: str) -> dict[str, str]:
+    return {"answer": "offer", "day": "", "why": "", "words": "", "key": str(uuid4()), **more}
+
+
+def test_an_officer_looks_and_issues(client: Client) -> None:
+    consent, officer = consented()
+    sign_in(client, officer)
+    address = reverse("referral_desk:issue", args=[consent.request.uuid])
+    assert address in text(client, reverse(DESK))
+    page = text(client, address)
+    preview = client.get(reverse("referral_desk:preview", args=[consent.request.uuid]))
+    assert preview["Content-Type"] == "application/pdf"
+    assert "no-store" in preview["Cache-Control"]
+    assert not ReferralSheet.objects.exists()
+    (seen,) = {one.split('"')[0] for one in page.split('name="seen" value="')[1:]}
+    school = page.split('<option value="')[1].split('"')[0]
+    assert client.post(address, {"school": school, "seen": "0" * 64}).status_code == 422
+    answer = client.post(address, {"school": school, "seen": seen})
+    sheet = ReferralSheet.objects.get()
+    assert answer.url == reverse("referral_desk:referral", args=[sheet.uuid])
+    assert client.get(address).status_code == 404, "it has its sheet"
+    paper = client.get(reverse("referral_desk:paper", args=[sheet.uuid]))
+    assert paper.content.startswith(b"%PDF")
+    assert said_from(sheet.content).fields["opinion"] in text(client, answer.url)
+
+
+def test_why_there_is_no_sheet_stands_instead_of_the_form(client: Client) -> None:
+    trainee = a_graduate()
+    assert trainee.person is not None
+    words = {"opinion": f"在{trainee.person.site.name_zh}表现好"}
+    consent, officer = consented(trainee, fields=("name", "opinion"), words=words)
+    sign_in(client, officer)
+    page = text(client, reverse("referral_desk:issue", args=[consent.request.uuid]))
+    assert "help-warning" in page
+    assert 'name="seen"' not in page
+
+
+def test_an_officer_of_another_place_finds_nothing(client: Client) -> None:
+    sheet = a_sheet()
+    waiting, _officer = consented()
+    sign_in(client, officer_for(a_graduate()))
+    page = text(client, reverse(DESK))
+    assert str(sheet.uuid) not in page
+    for name in ("referral", "paper", "reply"):
+        assert client.get(reverse(f"referral_desk:{name}", args=[sheet.uuid])).status_code == 404
+    for name in ("issue", "preview"):
+        assert client.get(reverse(f"referral_desk:{name}", args=[waiting.request.uuid])).status_code == 404
+
+
+def test_the_employer_reads_and_replies_and_the_officer_sees_it(client: Client) -> None:
+    consent, officer = consented()
+    sheet = issue(consent, officer)
+    sign_in(client, of_employer(sheet))
+    address = reverse("certificates:referral", args=[sheet.uuid])
+    assert address in text(client, reverse(LIST))
+    page = text(client, address)
+    for value in said_from(sheet.content).fields.values():
+        assert value in page
+    assert "no-store" in client.get(address)["Cache-Control"]
+    paper = client.get(reverse("certificates:referral_paper", args=[sheet.uuid]))
+    assert paper["Content-Disposition"] == 'attachment; filename="referral-20260702.pdf"'
+    reply = reverse("certificates:reply_to_referral", args=[sheet.uuid])
+    assert client.post(reply, a_reply(answer="started")).status_code == 422
+    words = "下周一来面试<script>"
+    day = local_date(now()).isoformat()
+    assert client.post(reply, a_reply(answer="interview", day=day, words=words)).status_code == 302
+    page = text(client, address)
+    assert "下周一来面试&lt;script&gt;" in page
+    sign_in(client, officer)
+    assert "下周一来面试" in text(client, reverse("referral_desk:referral", args=[sheet.uuid]))
+    assert "已通知面试" in text(client, reverse(DESK))
+
+
+def test_by_the_code_anybody_reads_and_replies_once(client: Client) -> None:
+    sheet = a_sheet()
+    address = reverse("certificates:sheet_by_code", args=[sheet.token])
+    page = text(client, address)
+    for value in said_from(sheet.content).fields.values():
+        assert value in page
+    title = page.split("<title>")[1].split("</title>")[0]
+    assert said_from(sheet.content).fields["name"] not in title
+    assert client.get(reverse("certificates:sheet_code", args=[sheet.token])).status_code == 200
+    assert client.get(reverse("certificates:sheet_paper_by_code", args=[sheet.token])).status_code == 200
+    assert client.post(address, a_reply()).status_code == 302
+    assert 'name="answer"' not in text(client, address)
+    assert client.post(address, a_reply()).status_code == 422
+    assert SheetReply.objects.get().way == "link"
+
+
+def test_after_a_withdrawal_every_address_is_silent(client: Client) -> None:
+    consent, officer = consented()
+    sheet = issue(consent, officer)
+    name = said_from(sheet.content).fields["name"]
+    withdraw(consent)
+    code = [sheet.token], ["B" * 26]
+    for args in code:
+        for page in ("sheet_by_code", "sheet_code", "sheet_paper_by_code"):
+            gone = client.get(reverse(f"certificates:{page}", args=args))
+            assert gone.status_code == 410
+            assert name not in gone.content.decode()
+    assert client.post(reverse("certificates:sheet_by_code", args=code[0]), a_reply()).status_code == 410
+    sign_in(client, of_employer(sheet))
+    for page in ("referral", "referral_paper", "reply_to_referral"):
+        gone = client.get(reverse(f"certificates:{page}", args=[sheet.uuid]))
+        assert gone.status_code == 410
+        assert name not in gone.content.decode()
+    page = text(client, reverse(LIST))
+    assert name not in page
+    assert "不再显示" in page
+    sign_in(client, officer)
+    assert client.get(reverse("referral_desk:paper", args=[sheet.uuid])).status_code == 410
+    assert not SheetReply.objects.exists()
+    slip = reverse("referral_desk:reply", args=[sheet.uuid])
+    assert client.post(slip, a_reply(answer="started", day="2026-07-01")).status_code == 302, "it came before"
+
+
+def test_another_employer_finds_nothing(client: Client) -> None:
+    sheet = a_sheet()
+    sign_in(client, employer_user_of(an_employer()))
+    assert str(sheet.uuid) not in text(client, reverse(LIST))
+    for page in ("referral", "referral_paper", "reply_to_referral"):
+        assert client.get(reverse(f"certificates:{page}", args=[sheet.uuid])).status_code == 404
+
+
+def test_search_filter_and_files(client: Client) -> None:
+    site, officer = a_site(), None
+    sheets: list[Any] = []
+    for name in ("买买提·示范", "=HYPERLINK(1)"):
+        trainee = a_graduate(site=site, name=name)
+        officer = officer or officer_for(trainee)
+        sheets.append(issue(*consented(trainee, officer=officer)))
+    assert officer is not None
+    sign_in(client, officer)
+    found = text(client, reverse(DESK), q="买买提")
+    assert str(sheets[0].uuid) in found
+    assert str(sheets[1].uuid) not in found
+    assert "没有符合条件的推荐" in text(client, reverse(DESK), standing="started")
+    table = client.get(reverse(DESK), {"format": "csv"}).content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in table
+    assert client.get(reverse(DESK), {"format": "xlsx"}).content.startswith(b"PK")
+
+
+def test_the_lists_cost_the_same_for_many(client: Client) -> None:
+    site, opening = a_site(), an_opening()
+    first = a_graduate(site=site)
+    officer = officer_for(first)
+    employer = employer_user_of(opening.employer)
+
+    def more(count: int) -> None:
+        for trainee in [first] if count == 0 else [a_graduate(site=site) for _ in range(count)]:
+            issue(*consented(trainee, officer=officer, opening=opening))
+            consented(a_graduate(site=site), officer=officer, opening=opening)
+
+    def cost(user: User, name: str) -> int:
+        sign_in(client, user)
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as made:
+            client.get(reverse(name))
+        return len(made)
+
+    more(0)
+    few = [cost(officer, DESK), cost(employer, LIST)]
+    more(4)
+    assert [cost(officer, DESK), cost(employer, LIST)] == few

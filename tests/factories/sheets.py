@@ -1,0 +1,69 @@
+"""Referral sheets for tests: a consent of somebody with a certificate, its sheet, a reply."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from certificates.referrals.consent.models import Consent
+from certificates.referrals.sheets import operations
+from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
+from certificates.referrals.sheets.operations import Order, Sent
+from certificates.referrals.sheets.rules import Answer, Reply, Why
+from lms.accounts.models import User
+from lms.core.actor import Actor
+from lms.core.clock import now
+from lms.core.enums import Role
+from lms.core.ids import new_uuid
+from lms.organisations.models import Site
+from tests.factories.certificates import issued_credential
+from tests.factories.consents import ask, give, officer_for
+
+FIELDS = ("name", "contact", "certificates", "opinion")
+
+
+def a_graduate(*, site: Site | None = None, name: str = "买买提·示范") -> User:
+    """Return a trainee who holds a certificate in force."""
+    return User.objects.get(person=issued_credential(name=name, site=site).person_id)
+
+
+def consented(
+    trainee: User | None = None, *, fields: Iterable[str] = FIELDS, **more: Any
+) -> tuple[Consent, User]:
+    """Return a consent of somebody with a certificate, and an officer of the place."""
+    trainee = trainee or a_graduate()
+    officer = more.pop("officer", None) or officer_for(trainee)
+    return give(ask(trainee, officer=officer, fields=fields, **more), fields=fields), officer
+
+
+def issue(consent: Consent, officer: User, *, seen: str | None = None) -> ReferralSheet:
+    """Issue the sheet of a consent, as the officer would who looked at it."""
+    school, said = operations.drafted(consent, None, now=now())
+    order = Order(consent, school.uuid, said.digest() if seen is None else seen)
+    return operations.issue_sheet(order, officer=officer, actor=officer_actor(officer), now=now())
+
+
+def a_sheet(trainee: User | None = None, **more: Any) -> ReferralSheet:
+    """Return an issued sheet."""
+    return issue(*consented(trainee, **more))
+
+
+def officer_actor(officer: User) -> Actor:
+    """Return an officer as the one who acts."""
+    return Actor(officer.uuid, Role.PLACEMENT_OFFICER)
+
+
+def reply(
+    sheet: ReferralSheet,
+    answer: Answer = Answer.OFFER,
+    *,
+    day: date | None = None,
+    why: Why | None = None,
+    words: str = "",
+    way: ReplyWay = ReplyWay.PORTAL,
+    **more: Any,
+) -> SheetReply:
+    """Reply, as the employer would."""
+    sent = Sent(Reply(answer, day, why, words), way, more.pop("key", None) or uuid4())
+    who = {"actor": Actor(new_uuid(), Role.EMPLOYER), "now": now()} | more
+    return operations.reply_to(sheet=sheet, sent=sent, **who)

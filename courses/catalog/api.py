@@ -43,7 +43,7 @@ from courses.catalog.queries import (
     plan_of,
     requirements_of_kind,
 )
-from courses.catalog.rules.recognition import HeldCertificate, recognise, table_in_force
+from courses.catalog.rules.recognition import HeldCertificate, cap_of, recognise, table_in_force
 from courses.catalog.words import block_text, difference_text, hours_text, need_text, threshold_text
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "VersionState",
     "HeldCertificate",
     "block_text",
+    "cap_of",
     "changes_since_published",
     "recognise",
     "table_in_force",

@@ -1,5 +1,6 @@
 """Faces of the completion audit for registrars, in Wagtail's interface: the audit, what if, credits."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -40,7 +41,7 @@ from lms.enrolments.credits.operations import (
     recognise_certificate,
     reverse_credits,
 )
-from lms.enrolments.credits.queries import converts_certificates
+from lms.enrolments.credits.queries import table_in_words
 from lms.enrolments.external.forms import StrikeForm
 from lms.enrolments.external.queries import confirmed_certificates, in_force_on
 from lms.enrolments.models import Enrolment
@@ -192,7 +193,9 @@ class RecogniseCertificate(AuditDeed):
     all_ended = gettext_lazy(
         "All confirmed certificates of this person have ended: they give no credits any more."
     )
-    no_table = gettext_lazy("No table of this version converts certificates into credits.")
+    no_table = gettext_lazy(
+        "Neither the school nor this version has a table that converts certificates into credits."
+    )
 
     def form(self, data: Any = None) -> forms.Form:
         confirmed = confirmed_certificates([self.enrolment.person_id])
@@ -200,9 +203,19 @@ class RecogniseCertificate(AuditDeed):
         rows = in_force_on(confirmed, today)
         if confirmed and not rows:
             self.lacking = self.all_ended
-        elif rows and not converts_certificates(self.enrolment, day=today):
+        elif rows and not self.table(today):
             self.lacking, rows = self.no_table, rows.none()
         return RecognitionForm(data, certificates=rows)
+
+    def table(self, day: date) -> str:
+        """Return what certificates count for on a day, in words; read once."""
+        if not hasattr(self, "_table"):
+            self._table = table_in_words(self.enrolment, day=day)
+        return self._table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = local_date(now(), zone=self.enrolment.site.time_zone)
+        return super().get_context_data(about=self.table(today), **kwargs)
 
     def do(self, values: dict[str, Any]) -> None:
         recognise_certificate(

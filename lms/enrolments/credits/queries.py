@@ -3,9 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from courses.catalog.api import HeldCertificate, plan_of, recognise, table_in_force
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import (
+    CertificateKind,
+    HeldCertificate,
+    PlannedRecognition,
+    ProgrammePlan,
+    cap_of,
+    plan_of,
+    recognise,
+)
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.credits.rules import Entry
+from lms.enrolments.credits.tables import read_tables, table_of
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.rules import LEVELLED, comparable
 from lms.enrolments.models import Enrolment
@@ -38,17 +50,33 @@ def catalogue_kind(row: ExternalCertificate) -> str:
     return row.kind if row.kind in ("special_operation", "single_skill", "training") else ""
 
 
-def converts_certificates(enrolment: Enrolment, *, day: date) -> bool:
-    """Return whether the version of an enrolment has a table of that day by which certificates give credits."""
-    return table_in_force(plan_of(enrolment.version).recognition, day) is not None
+def table_for(enrolment: Enrolment, *, day: date) -> tuple[PlannedRecognition | None, ProgrammePlan]:
+    """Return the table by which certificates give credits on a day, the school's own or the version's, and the plan."""
+    plan = plan_of(enrolment.version)
+    codes = {"school": enrolment.school.code, "programme": plan.code}
+    return table_of(read_tables(settings.CREDIT_TABLES), plan.recognition, day=day, **codes), plan
+
+
+def table_in_words(enrolment: Enrolment, *, day: date) -> str:
+    """Return what certificates count for on a day, in one sentence; empty without a table."""
+    table, plan = table_for(enrolment, day=day)
+    if table is None:
+        return ""
+    kinds = dict(CertificateKind.choices)
+    listed = sorted(table.credits.items(), key=lambda row: (-row[1], row[0]))
+    words = _("Table since %(day)s: %(kinds)s. At most %(cap)d credits for all certificates together.")
+    counted = _(", ").join(
+        _("%(kind)s %(credits)d credits") % {"kind": kinds[kind], "credits": number}
+        for kind, number in listed
+    )
+    return words % {"day": table.valid_from, "kinds": counted, "cap": cap_of(table, plan.courses)}
 
 
 def recognised_for(
     enrolment: Enrolment, certificates: Iterable[ExternalCertificate], *, day: date
 ) -> tuple[int, int]:
     """Return the credits that these certificates count for together, and the limit; nothing without a table."""
-    plan = plan_of(enrolment.version)
-    table = table_in_force(plan.recognition, day)
+    table, plan = table_for(enrolment, day=day)
     if table is None:
         return 0, 0
     held = [

@@ -41,6 +41,8 @@ class AuditAction(TextChoices):
     APPROVE_OPENING = "certificates.approve_opening"
     REFUSE_OPENING = "certificates.refuse_opening"
     CLOSE_OPENING = "certificates.close_opening"
+    SAY_WISH = "certificates.say_wish"
+    PROPOSE_PERSON = "certificates.propose_person"
     SIGN_STATUS_LIST = "certificates.sign_status_list"
     MAKE_KEY = "certificates.make_key"
     RETIRE_KEY = "certificates.retire_key"

@@ -29,7 +29,9 @@ from certificates.issuing.register.models import (
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.wordings.models import Wording, WordingApproval
+from certificates.referrals.matching.models import Proposal
 from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.wishes.models import WorkWish
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "OpeningDecision",
     "Portrait",
     "PrintedSheet",
+    "Proposal",
     "PublicStatus",
     "PublishedCredential",
     "RegisterAnchor",
@@ -79,4 +82,5 @@ __all__ = [
     "WaitingEvent",
     "Wording",
     "WordingApproval",
+    "WorkWish",
 ]

@@ -1,4 +1,4 @@
-"""Addresses of certificates: a holder's own, the public check, what holders share, what employers offer.
+"""Addresses of certificates: a holder's own, the public check, what holders share, work offered and wished.
 
 The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 """
@@ -10,6 +10,7 @@ from certificates.employerapi import views as employerapi
 from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
 from certificates.referrals import views as referrals
+from certificates.referrals.wishes import views as wishes
 from certificates.sharing import views as sharing
 
 app_name = "certificates"
@@ -42,5 +43,7 @@ urlpatterns = [
     path("openings/<uuid:job_opening_uuid>/copy/", referrals.copy_opening, name="copy_opening"),
     path("openings/<uuid:job_opening_uuid>/submit/", referrals.submit_opening, name="submit_opening"),
     path("openings/<uuid:job_opening_uuid>/close/", referrals.close_opening, name="close_opening"),
+    path("wish/", wishes.own_wish, name="own_wish"),
+    path("wish/say/", wishes.say_wish, name="say_wish"),
     *public,
 ]

@@ -24,6 +24,9 @@ from certificates.models import Credential
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.matching.desk.addresses import ADDRESSES as MATCHING_ADDRESSES
+from certificates.referrals.matching.desk.addresses import BESIDE_OPENINGS
+from certificates.referrals.matching.desk.views import PeopleDesk
 from lms.core.menu import RuledMenuItem
 
 register_permission_policy(Credential, CredentialPolicy(Credential))
@@ -47,7 +50,8 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
         path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
-        path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
+        path("openings/", include(([*OPENING_ADDRESSES, *BESIDE_OPENINGS], "opening_desk"))),
+        path("people-and-work/", include((MATCHING_ADDRESSES, "matching_desk"))),
     ]
 
 
@@ -119,5 +123,17 @@ def openings_item() -> MenuItem:
         reverse("opening_desk:index"),
         name="openings",
         icon_name="clipboard-list",
+        order=162,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def people_and_work_item() -> MenuItem:
+    return RuledMenuItem(
+        PLACEMENT_OFFICERS,
+        PeopleDesk.list_title,
+        reverse("matching_desk:index"),
+        name="people-and-work",
+        icon_name="group",
         order=162,
     )

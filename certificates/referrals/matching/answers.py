@@ -1,4 +1,4 @@
-"""The seam to consent: who refused an employer before, and asking who was proposed. Who keeps consents registers here."""
+"""The seam to consent: who refused an employer before, and asking who was proposed; consent registers itself here."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

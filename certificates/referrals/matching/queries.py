@@ -45,12 +45,12 @@ def beside_opening(user: User, opening: Opening, asked: Asked, *, today: date) -
     """Return everybody whom the user may propose beside an opening. The queries do not grow with the people."""
     work = work_of(opening)
     judge = Judge(work, today=today)
-    matched = [(judge.match(facts), facts.turns) for facts in facts_of(people_of(user, asked), opening)]
+    matched = [judge.match(facts) for facts in facts_of(people_of(user, asked), opening)]
     counts = dict.fromkeys(Group, 0)
-    for match, _turns in matched:
+    for match in matched:
         counts[match.group] += 1
     if asked.group:
-        matched = [row for row in matched if row[0].group == asked.group]
+        matched = [match for match in matched if match.group == asked.group]
     return Beside(in_turn(work, matched), counts)
 
 

@@ -150,11 +150,12 @@ class Facts(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A person beside an opening, with every reason."""
+    """A person beside an opening, with every reason and the turns so far."""
 
     key: int
     group: Group
     reasons: tuple[Reason, ...]
+    turns: Turns = Turns()
 
 
 Part = tuple[Reason, ...]
@@ -178,7 +179,9 @@ class Judge:
         wish = _once(self._wishes, facts.wish, self._of_wish)
         stay = _once(self._stays, facts.stay, self._of_stay)
         reasons = papers + wish + stay + _turns(facts.turns) + self._employer
-        return Match(facts.key, _GROUPS[max((reason[1] for reason in reasons), default=0)], reasons)
+        return Match(
+            facts.key, _GROUPS[max((reason[1] for reason in reasons), default=0)], reasons, facts.turns
+        )
 
     def _of_papers(self, papers: tuple) -> Part:
         return papers_against(self._work, *papers)
@@ -197,20 +200,20 @@ def _once(known: dict[Any, Part], key: Any, think: Callable[[Any], Part]) -> Par
     return found
 
 
-def in_turn(work: Work, matches: Iterable[tuple[Match, Turns]]) -> list[Match]:
+def in_turn(work: Work, matches: Iterable[Match]) -> list[Match]:
     """Return everybody, by group, then who was proposed least and longest ago.
 
     Equal ones stand in an order that is the opening's own and always the same: nobody is first everywhere.
     """
     seed = zlib.crc32(work.uuid.encode())
 
-    def place(row: tuple[Match, Turns]) -> tuple:
-        match, turns = row
+    def place(match: Match) -> tuple:
+        turns = match.turns
         last = turns.last.timestamp() if turns.last else 0.0
         lot = zlib.crc32(match.key.to_bytes(8, "big"), seed)
         return PLACE_OF_GROUP[match.group], turns.times, last, lot, match.key
 
-    return [match for match, _turns in sorted(matches, key=place)]
+    return sorted(matches, key=place)
 
 
 def papers_against(work: Work, held: Sequence[Held], expected: Sequence[Expected]) -> Part:

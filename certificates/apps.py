@@ -15,9 +15,11 @@ class CertificatesConfig(AppConfig):
         from certificates.published import checks as published_checks  # noqa: F401
         from certificates.published import receivers as published_receivers  # noqa: F401
         from certificates.published import tasks as published_tasks  # noqa: F401
+        from certificates.referrals.wishes.told import register_sources
         from lms.core.audit import register_actions
         from lms.enrolments.api import register_issuer, register_teller
 
         register_actions(AuditAction)
+        register_sources()
         register_issuer(certificates_held)
         register_teller(tell_credentials)

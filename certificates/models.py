@@ -29,6 +29,14 @@ from certificates.issuing.register.models import (
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.wordings.models import Wording, WordingApproval
+from certificates.referrals.consent.models import (
+    Consent,
+    ConsentAnswer,
+    ConsentRequest,
+    ConsentText,
+    ConsentWithdrawal,
+    Disclosure,
+)
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.wishes.models import WorkWish
@@ -40,9 +48,15 @@ __all__ = [
     "BatchState",
     "BlankDelivery",
     "BlankStock",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentRequest",
+    "ConsentText",
+    "ConsentWithdrawal",
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "Disclosure",
     "DocumentStamp",
     "EmployerKey",
     "EndingKind",

@@ -8,7 +8,7 @@ from lms.core.append_only import append_only_operations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_letters_wait_sealed"), ("certificates", "0032_steps_of_openings")]
+    dependencies = [("accounts", "0007_letters_wait_sealed"), ("certificates", "0034_consents_are_guarded")]
 
     operations = [
         migrations.CreateModel(

@@ -1,39 +1,57 @@
-"""The seam to consent: who refused an employer before, and asking who was proposed; consent registers itself here."""
+"""Where matching meets consent: who said no to an employer before, and asking who was proposed."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
+from certificates.referrals.consent.models import ConsentAnswer, ConsentRequest, ConsentWithdrawal
+from certificates.referrals.consent.operations import ask
+from certificates.referrals.consent.rules import Field
 from certificates.referrals.matching.models import Proposal
+from lms.core.actor import Actor
 
-
-class Refusals(Protocol):
-    """Given people and an employer's key: the keys of who refused that employer, or withdrew."""
-
-    def __call__(self, people: QuerySet[Any], employer_id: int) -> set[int]: ...
-
-
-_refusals: list[Refusals] = []
-_asked: list[Callable[[Proposal], None]] = []
-
-
-def register_refusals(refusals: Refusals) -> None:
-    """Name who knows the answers of people; called once, when the app starts."""
-    _refusals[:] = [refusals]
-
-
-def register_question(ask: Callable[[Proposal], None]) -> None:
-    """Name what asks a proposed person, in the transaction of the proposal; called once, when the app starts."""
-    _asked[:] = [ask]
+# What the platform knows by itself. The others an officer has to write into a question of its own.
+FIELDS = (
+    Field.NAME,
+    Field.SCHOOLING,
+    Field.MAJOR,
+    Field.CERTIFICATES,
+    Field.SKILLS,
+    Field.WISH,
+    Field.AVAILABILITY,
+)
 
 
 def who_refused(people: QuerySet[Any], employer_id: int) -> set[int]:
-    """Return who of these people refused this employer before; nobody where no part keeps answers."""
-    return _refusals[0](people, employer_id) if _refusals else set()
+    """Return who of these people said no to this employer, or took a yes back. Two queries."""
+    return {person for person, employer in _noes(person__in=people, employer=employer_id)}
 
 
-def ask_for_consent(proposal: Proposal) -> None:
-    """Let the person be asked; nothing reaches the employer before the person has agreed."""
-    for ask in _asked:
-        ask(proposal)
+def employers_refused(person_id: int) -> set[int]:
+    """Return to which employers a person said no, or took a yes back. Two queries."""
+    return {employer for person, employer in _noes(person=person_id)}
+
+
+def _noes(**asked: Any) -> list[tuple[int, int]]:
+    """Who said no and then yes has not refused; who took the yes back has."""
+    rows = ConsentRequest.objects.filter(**asked).order_by()
+    noes = rows.filter(pk__in=ConsentAnswer.objects.values("request"), consent__isnull=True)
+    withdrawn = rows.filter(consent__in=ConsentWithdrawal.objects.values("consent"))
+    return [*noes.values_list("person_id", "employer_id"), *withdrawn.values_list("person_id", "employer_id")]
+
+
+def ask_for_consent(proposal: Proposal, fields: Iterable[str], *, actor: Actor, now: datetime) -> None:
+    """Ask the person; nothing reaches the employer before a yes.
+
+    :raises ConsentRefused: the person was asked for this opening already, or said no lately.
+    """
+    ask(
+        opening=proposal.opening,
+        person=proposal.person,
+        fields=fields,
+        by=actor,
+        key=proposal.uuid,
+        now=now,
+    )

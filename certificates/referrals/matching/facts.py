@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.rules import last_valid_day
-from certificates.referrals.matching.answers import who_refused
+from certificates.referrals.matching.answers import employers_refused, who_refused
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.matching.rules import Expected, Facts, Held, Stay, Turns, Work
 from certificates.referrals.models import Opening
@@ -70,14 +70,13 @@ def facts_beside(person_id: int, people: People, openings: Iterable[Opening]) ->
     """Return by opening what is known of one person beside each."""
     keys = people.order_by().values("pk")
     facts = _joined([person_id], keys, {})[0]
-    listed = list(openings)
     proposed = set(Proposal.objects.filter(person=person_id).values_list("opening_id", flat=True))
-    refused = {employer for employer in {row.employer_id for row in listed} if who_refused(keys, employer)}
+    refused = employers_refused(person_id)
     return {
         row.pk: facts._replace(
             turns=Turns(is_here=row.pk in proposed, has_refused=row.employer_id in refused)
         )
-        for row in listed
+        for row in openings
     }
 
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
+from certificates.referrals.consent.errors import ConsentRefused
 from certificates.referrals.errors import OpeningNotFound
-from certificates.referrals.matching.answers import ask_for_consent
+from certificates.referrals.matching.answers import FIELDS, ask_for_consent
 from certificates.referrals.matching.errors import (
     PersonNotPlaced,
     ProposalRefused,
@@ -36,12 +37,13 @@ MOST_AT_ONCE = 50
 
 
 class Picked(NamedTuple):
-    """Whom an officer picked for which opening, and why; the form's own key."""
+    """Whom an officer picked for which opening, and why; the form's own key; what consent is asked for."""
 
     opening_uuid: UUID
     people: Sequence[UUID]
     why: str
     client_key: UUID
+    fields: Sequence[str] = FIELDS
 
 
 def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
@@ -50,8 +52,10 @@ def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
     :raises UnusableProposal: nobody or too many are picked, or it does not say why.
     :raises OpeningNotFound: when it is not there.
     :raises PersonNotPlaced: somebody is not at a place of this officer.
-    :raises ProposalRefused: the opening does not run, its employer is not verified, or it is the officer's own.
+    :raises ProposalRefused: the opening does not run, its employer is not verified or the officer's own, or somebody
+        may not be asked for it now.
     :raises ProposedAlready: somebody was proposed for it already.
+    :raises UnusableConsent: a field is none that an employer may be told.
     """
     why = _why(picked)
     officer = _officer(actor)
@@ -68,8 +72,18 @@ def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
         changes = [audit.Change(row, None, after | {"group": str(row.group)}) for row in rows]
         audit.record_all(actor=actor, action=AuditAction.PROPOSE_PERSON, changes=changes, now=now)
         for row in rows:
-            ask_for_consent(row)
+            _ask(row, picked.fields, actor=actor, now=now)
     return rows
+
+
+def _ask(row: Proposal, fields: Sequence[str], *, actor: Actor, now: datetime) -> None:
+    try:
+        ask_for_consent(row, fields, actor=actor, now=now)
+    except ConsentRefused as error:
+        # Among many: who it is.
+        raise ProposalRefused(
+            _("%(name)s: %(why)s") % {"name": row.person.full_name, "why": error.message}
+        ) from error
 
 
 def _why(picked: Picked) -> str:

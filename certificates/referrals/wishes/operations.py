@@ -20,6 +20,7 @@ from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unsaid import unsaid_word
 
 
 class Said(NamedTuple):
@@ -100,9 +101,11 @@ def _refuse_unusable(wish: Wish, now: datetime) -> None:
         "pay": _("Say the pay in yuan a month."),
         "day": _("This day is too far away."),
     }
+    if found := unsaid_word(wish.other_place):
+        raise UnusableWish(_("No employer may read “%(word)s”.") % {"word": found}, field="other_place")
     codes = [row.code for row in list_occupations()] if wish.occupations else []
-    found = rules.reasons_against(wish, occupations=codes, shifts=Shifts.values, today=local_date(now))
-    for field, code in found:
+    wrong = rules.reasons_against(wish, occupations=codes, shifts=Shifts.values, today=local_date(now))
+    for field, code in wrong:
         raise UnusableWish(words[code], field=field)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from certificates.referrals.consent.models import DataField
+from certificates.referrals.matching.answers import FIELDS
 from certificates.referrals.matching.models import LONGEST_WHY
 from certificates.referrals.matching.operations import MOST_AT_ONCE
 from certificates.referrals.matching.words import GROUPS
@@ -75,6 +77,13 @@ class ProposeForm(forms.Form):
         max_length=LONGEST_WHY,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For officers only. The employer never reads it."),
+    )
+    fields_asked = forms.MultipleChoiceField(
+        label=gettext_lazy("What may the employer be told?"),
+        help_text=gettext_lazy("The person sees each and may say no to any of them."),
+        choices=[(field.value, DataField(field).label) for field in FIELDS],
+        initial=[field.value for field in FIELDS],
+        widget=forms.CheckboxSelectMultiple,
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 

@@ -137,7 +137,7 @@ class Propose(OpeningDesk, DeedPage):
 
     def do(self, form: forms.Form) -> None:
         said = form.cleaned_data
-        picked = Picked(self.row.uuid, said["person"], said["why"], said["client_key"])
+        picked = Picked(self.row.uuid, said["person"], said["why"], said["client_key"], said["fields_asked"])
         propose(picked=picked, **self.who())
 
 

@@ -1,0 +1,97 @@
+"""What each field says of a person now. Other parts of referrals say more by registering a source."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext as _
+
+from certificates.issuing.models import CredentialState
+from certificates.issuing.queries import award_of_credential, list_credentials_of
+from certificates.referrals.consent.models import ConsentRequest
+from certificates.referrals.consent.rules import Field
+from lms.accounts.api import Person
+from lms.core.language import pick
+from lms.core.sentences import enumerated
+from lms.enrolments.api import Admission
+
+Source = Callable[[Person], str]
+_sources: dict[str, Source] = {}
+
+
+def register_source(field: Field, source: Source) -> None:
+    """Let a part of referrals say what it knows of a field; an empty text where it knows nothing."""
+    _sources[field.value] = source
+
+
+def values_of(request: ConsentRequest, fields: Iterable[str]) -> dict[str, str]:
+    """Return what each of these fields says now, those left out of which nothing is known."""
+    said = written_in(request)
+    found = {field: said.get(field) or _value(request.person, field) for field in fields}
+    return {field: value for field, value in found.items() if value}
+
+
+def written_in(request: ConsentRequest) -> dict[str, str]:
+    """Return what the officer wrote into a question."""
+    return json.loads(request.words) if request.words else {}
+
+
+def digest_of(values: dict[str, str]) -> str:
+    """Return by what a page says which values it showed."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def _value(person: Person, field: str) -> str:
+    source = _sources.get(field)
+    return source(person) if source else ""
+
+
+def _name(person: Person) -> str:
+    return person.full_name
+
+
+def _schooling(person: Person) -> str:
+    """Say what was stated last, and nothing of when or where."""
+    stay = Admission.objects.filter(person=person).exclude(schooling="unknown").first()
+    return str(stay.get_schooling_display()) if stay else ""
+
+
+def _in_force(person: Person) -> list:
+    return [row for row in list_credentials_of(person.pk) if row.state == CredentialState.ISSUED]
+
+
+def _certificates(person: Person) -> str:
+    words = [
+        _("%(title)s (%(kind)s, %(day)s)")
+        % {
+            "title": pick(award_of_credential(row), "title"),
+            "kind": row.get_kind_display(),
+            "day": row.awarded_date.isoformat(),
+        }
+        for row in _in_force(person)
+    ]
+    return enumerated(words)
+
+
+def _major(person: Person) -> str:
+    """Say what diplomas are in; with none, what the newest certificate was given for."""
+    rows = _in_force(person)
+    diplomas = [row for row in rows if row.kind == "diploma"] or rows[:1]
+    return enumerated(dict.fromkeys(pick(award_of_credential(row), "title") for row in diplomas))
+
+
+def _skills(person: Person) -> str:
+    awards = [award_of_credential(row) for row in _in_force(person)]
+    return enumerated(
+        dict.fromkeys(pick(award, "occupation") for award in awards if pick(award, "occupation"))
+    )
+
+
+for _field, _source in (
+    (Field.NAME, _name),
+    (Field.SCHOOLING, _schooling),
+    (Field.CERTIFICATES, _certificates),
+    (Field.MAJOR, _major),
+    (Field.SKILLS, _skills),
+):
+    register_source(_field, _source)

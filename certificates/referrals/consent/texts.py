@@ -1,0 +1,54 @@
+"""The words that are consented to, as data: once a version was used, it never changes, a later one is added.
+
+No Django: the digest of a version stands in a test, so that nobody mends a word unseen.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+REFERRAL = "referral"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One version in both languages."""
+
+    purpose: str
+    version: int
+    zh: str
+    en: str
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the exact words in both languages."""
+        return hashlib.sha256(f"{self.zh}\0{self.en}".encode()).hexdigest()
+
+
+VERSIONS = (
+    Words(
+        REFERRAL,
+        1,
+        zh=(
+            "学校想向上面写的这家单位推荐您去工作。\n"
+            "只有您在下面打勾的内容，才会告诉这家单位，用来决定是否请您面试和录用。\n"
+            "不会告诉别的单位，也不会告诉打勾以外的内容。\n"
+            "同意不同意由您自己决定。不同意，学习、考试、证书都不受影响。\n"
+            "同意以后，您随时可以按一下按钮收回。收回以后，这家单位马上看不到了，我们会通知它删除已经收到的内容。\n"
+            "到期以后自动失效。"
+        ),
+        en=(
+            "The school would like to recommend you for work to the employer named above.\n"
+            "Only what you tick below is told to this employer, to decide about an interview and about taking you on.\n"
+            "No other employer is told, and nothing that you did not tick.\n"
+            "You decide. If you say no, nothing changes in your training, your examinations or your certificates.\n"
+            "After a yes you can take it back at any time with one button. From then on the employer sees nothing any "
+            "more, and we tell it to delete what it has received.\n"
+            "It ends by itself on the day shown."
+        ),
+    ),
+)
+
+
+def newest(purpose: str) -> Words:
+    """Return the version that is asked with now."""
+    return max((words for words in VERSIONS if words.purpose == purpose), key=lambda words: words.version)

@@ -18,10 +18,12 @@ class CertificatesConfig(AppConfig):
         from certificates.referrals.consent.links import close_links_of
         from certificates.referrals.consent.mails import tell_employer
         from certificates.referrals.consent.operations import register_ending
+        from certificates.referrals.wishes.told import register_sources
         from lms.core.audit import register_actions
         from lms.enrolments.api import register_issuer, register_teller
 
         register_actions(AuditAction)
+        register_sources()
         register_issuer(certificates_held)
         register_teller(tell_credentials)
         register_ending(close_links_of)

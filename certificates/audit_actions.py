@@ -50,6 +50,8 @@ class AuditAction(TextChoices):
     DISCLOSE = "certificates.disclose"
     ISSUE_SHEET = "certificates.issue_sheet"
     REPLY_TO_SHEET = "certificates.reply_to_sheet"
+    SAY_WISH = "certificates.say_wish"
+    PROPOSE_PERSON = "certificates.propose_person"
     SIGN_STATUS_LIST = "certificates.sign_status_list"
     MAKE_KEY = "certificates.make_key"
     RETIRE_KEY = "certificates.retire_key"

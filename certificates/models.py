@@ -44,8 +44,10 @@ from certificates.referrals.consent.models import (
     ConsentWithdrawal,
     Disclosure,
 )
+from certificates.referrals.matching.models import Proposal
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.sheets.models import ReferralSheet, SheetReply
+from certificates.referrals.wishes.models import WorkWish
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -81,6 +83,7 @@ __all__ = [
     "OpeningDecision",
     "Portrait",
     "PrintedSheet",
+    "Proposal",
     "PublicStatus",
     "PublishedCredential",
     "RegisterAnchor",
@@ -106,4 +109,5 @@ __all__ = [
     "Wording",
     "WordingApproval",
     "WordingClosing",
+    "WorkWish",
 ]

@@ -1,4 +1,4 @@
-"""Addresses of certificates: a holder's own, the public check, what holders share, what employers offer, consents.
+"""Addresses of certificates: a holder's own, the public check, what holders share, work offered, wished and consented.
 
 The code on the paper holds /V/TOKEN, that of a share link /S/TOKEN.
 """
@@ -12,6 +12,7 @@ from certificates.public_urls import urlpatterns as public
 from certificates.referrals import views as referrals
 from certificates.referrals.consent import views as consent
 from certificates.referrals.sheets import views as sheets
+from certificates.referrals.wishes import views as wishes
 from certificates.sharing import views as sharing
 
 app_name = "certificates"
@@ -57,5 +58,7 @@ urlpatterns = [
     path("r/<str:token>/", sheets.by_code, name="sheet_by_code"),
     path("R/<str:token>", sheets.by_code, name="sheet_code"),
     path("r/<str:token>/sheet.pdf", sheets.paper_by_code, name="sheet_paper_by_code"),
+    path("wish/", wishes.own_wish, name="own_wish"),
+    path("wish/say/", wishes.say_wish, name="say_wish"),
     *public,
 ]

@@ -26,6 +26,9 @@ from certificates.referrals.consent.desk.views import ConsentDesk
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.matching.desk.addresses import ADDRESSES as MATCHING_ADDRESSES
+from certificates.referrals.matching.desk.addresses import BESIDE_OPENINGS
+from certificates.referrals.matching.desk.views import PeopleDesk
 from certificates.referrals.sheets.desk.addresses import ADDRESSES as REFERRAL_ADDRESSES
 from certificates.referrals.sheets.desk.views import ReferralDesk
 from lms.core.menu import RuledMenuItem
@@ -51,7 +54,8 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
         path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
-        path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
+        path("openings/", include(([*OPENING_ADDRESSES, *BESIDE_OPENINGS], "opening_desk"))),
+        path("people-and-work/", include((MATCHING_ADDRESSES, "matching_desk"))),
         path("consents/", include((CONSENT_ADDRESSES, "consent_desk"))),
         path("referrals/", include((REFERRAL_ADDRESSES, "referral_desk"))),
     ]
@@ -150,4 +154,16 @@ def referrals_item() -> MenuItem:
         name="referrals",
         icon_name="mail",
         order=165,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def people_and_work_item() -> MenuItem:
+    return RuledMenuItem(
+        PLACEMENT_OFFICERS,
+        PeopleDesk.list_title,
+        reverse("matching_desk:index"),
+        name="people-and-work",
+        icon_name="group",
+        order=162,
     )

@@ -57,7 +57,7 @@ from lms.enrolments.credits.operations import CourseCredit, credit_course
 from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.external.rules import Paper as OutsidePaper
-from lms.enrolments.external.rules import reasons_against_number
+from lms.enrolments.external.rules import comparable, reasons_against_number
 from lms.enrolments.external.words import number_text
 from lms.enrolments.file.happenings import Happening, register_teller
 from lms.enrolments.file.happenings import Kind as HappeningKind
@@ -85,6 +85,7 @@ from lms.enrolments.operations import (
     record_achievement,
     withdraw_enrolment,
 )
+from lms.enrolments.outlook import confirmed_papers, stays_now
 from lms.enrolments.policies import visible_to
 from lms.enrolments.proposals.operations import ask_for_weekly_lists
 from lms.enrolments.proposals.sources import (
@@ -182,8 +183,10 @@ __all__ = [
     "audits_of",
     "change_forecast",
     "codes_on",
+    "comparable",
     "complete_counted",
     "complete_if_due",
+    "confirmed_papers",
     "day_text",
     "digest_of",
     "enrol_person",
@@ -240,6 +243,7 @@ __all__ = [
     "school_of_most",
     "standings_of",
     "state_text",
+    "stays_now",
     "tables_behind",
     "target_rows",
     "verify_certificate",

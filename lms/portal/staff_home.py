@@ -348,6 +348,13 @@ DESKS = (
         frozenset({Role.PLACEMENT_OFFICER}),
     ),
     Desk(
+        Area.CERTIFICATES,
+        gettext_lazy("People and work"),
+        gettext_lazy("What people wish, which openings fit and why; propose people, who are then asked."),
+        "matching_desk:index",
+        frozenset({Role.PLACEMENT_OFFICER}),
+    ),
+    Desk(
         Area.ORGANISATION,
         pgettext_lazy("work", "Openings"),
         gettext_lazy("Work that your organisation offers: write, send in, copy, close."),

@@ -23,6 +23,8 @@ from lms.core.enums import Role
 
 ON_A_PAGE = 50
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
+# For these people may be proposed.
+TAKES_PEOPLE = (Standing.RUNNING, Standing.COMING)
 
 
 class SearchForm(forms.Form):
@@ -94,6 +96,7 @@ class OneOpening(OpeningDesk):
                 for deed in (Approve, Refuse)
                 if rules.next_state(State(opening.state), deed.step) is not None
             ],
+            "takes_people": queries.standing_on(opening, today=local_date(now())) in TAKES_PEOPLE,
             "steps": [{"row": step, "by": names.get(step.by, "–")} for step in steps],
         }
         return super().get_context_data(**page, **kwargs)

@@ -1,0 +1,1 @@
+"""People and work before placement officers, in Wagtail's interface."""

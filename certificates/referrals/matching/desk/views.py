@@ -1,0 +1,268 @@
+"""People and work before placement officers: people beside an opening, openings beside a person, wishes, proposals."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from certificates.issuing.deskpages import DeedPage, DeskPage
+from certificates.issuing.officers import names_of
+from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.matching import queries
+from certificates.referrals.matching.desk.forms import IndexForm, PeopleForm, ProposeForm, chosen
+from certificates.referrals.matching.operations import Picked, matches_of, propose
+from certificates.referrals.matching.presentation import (
+    group_links,
+    openings_table,
+    people_table,
+    person_rows,
+    row_of,
+)
+from certificates.referrals.matching.queries import Asked
+from certificates.referrals.matching.rules import Group
+from certificates.referrals.models import Opening
+from certificates.referrals.wishes import queries as wishes
+from certificates.referrals.wishes.forms import WishForm, as_written
+from certificates.referrals.wishes.operations import write_wish_down
+from certificates.referrals.wishes.policies import OFFICERS, people_placed_by
+from certificates.referrals.wishes.words import lines_of, occupation_titles, short_text
+from lms.accounts.api import Person, sites_visible_to
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+from lms.core.tables import MOST_EXPORTED, table_response
+
+ON_A_PAGE = 50
+
+
+def own_sites(request: HttpRequest) -> list[Any]:
+    """Return the sites at which the officer looks for work for people."""
+    return list(sites_visible_to(request.user, (Role.PLACEMENT_OFFICER,)).order_by("code"))  # type: ignore[arg-type]
+
+
+class BesideOpening(OpeningDesk):
+    """Everybody beside an opening, in turn."""
+
+    template_name = "certificates/matching/people.html"
+    page_title = gettext_lazy("People for the opening")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(reverse("opening_desk:opening", args=[self.row.uuid]), self.row.title)]
+
+    @cached_property
+    def row(self) -> Opening:
+        """Return the opening, read once."""
+        return self.opening()
+
+    @cached_property
+    def form(self) -> PeopleForm:
+        """Return what the list is narrowed to."""
+        return PeopleForm(own_sites(self.request), self.request.GET)
+
+    def beside(self) -> queries.Beside:
+        """Return everybody whom the list asks for."""
+        asked = self.form.asked()
+        narrowed = Asked(asked["q"], asked["group"], asked.get("site", ""))
+        return queries.beside_opening(self.request.user, self.row, narrowed, today=local_date(now()))  # type: ignore[arg-type]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "format" not in request.GET:
+            return super().get(request, **kwargs)
+        head, table = people_table(person_rows(self.beside().matches[:MOST_EXPORTED]))
+        return table_response(request, "people-for-opening", head=head, rows=table)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        beside, asked = self.beside(), self.form.asked()
+        page = Paginator(beside.matches, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        shown = {
+            "form": self.form,
+            "opening": self.row,
+            "page": page,
+            "rows": person_rows(page.object_list),
+            "groups": group_links(beside.counts),
+            "address": urlencode({name: value for name, value in asked.items() if value}),
+            "proposals": _with_names(queries.proposals_for(self.request.user, self.row)),  # type: ignore[arg-type]
+        }
+        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+
+
+def _with_names(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    listed = list(rows[:ON_A_PAGE])
+    names = names_of({row.by for row in listed})
+    return [{"row": row, "by": names.get(row.by, "–")} for row in listed]
+
+
+class Propose(OpeningDesk, DeedPage):
+    """Propose those who were picked; each is asked, and no employer hears of it before."""
+
+    template_name = "certificates/matching/propose.html"
+    form_class = ProposeForm
+    page_title = button = gettext_lazy("Propose these people")
+    done = gettext_lazy("They are proposed. Each of them is asked before the employer hears of it.")
+
+    @cached_property
+    def row(self) -> Opening:
+        """Return the opening, read once."""
+        return self.opening()
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(BesideOpening.page_title))]
+
+    def back(self) -> str:
+        return reverse("opening_desk:people", args=[self.row.uuid])
+
+    def lacking(self) -> str:
+        return "" if self.people else _("Choose somebody first.")
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Return those who were picked, as far as they are at the officer's places."""
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        rows = people_placed_by(self.request.user).filter(uuid__in=chosen(sent.getlist("person")))  # type: ignore[arg-type]
+        return list(rows.order_by("sort_name", "pk"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        picked = [str(person.uuid) for person in self.people]
+        kwargs.setdefault("form", ProposeForm(initial={"person": picked}))
+        matches = matches_of(self.row, self.people, now()) if self.people else {}
+        rows = [row_of(person, matches[person.pk]) for person in self.people]
+        about = f"{self.row.title} · {self.row.employer.name}"
+        return super().get_context_data(about=about, rows=rows, **kwargs)
+
+    def do(self, form: forms.Form) -> None:
+        said = form.cleaned_data
+        picked = Picked(self.row.uuid, said["person"], said["why"], said["client_key"], said["fields_asked"])
+        propose(picked=picked, **self.who())
+
+
+class PeopleDesk(DeskPage):
+    """What the pages about people and work share."""
+
+    access = OFFICERS
+    list_name = "matching_desk:index"
+    list_title = gettext_lazy("People and work")
+
+    @cached_property
+    def person(self) -> Person:
+        """Return the person that the address names, at one of the officer's places."""
+        return queries.person_placed(self.request.user, self.kwargs["person_uuid"])  # type: ignore[arg-type]
+
+
+class PeopleList(PeopleDesk):
+    """Everybody at the officer's places: what each wishes, and how often each was proposed."""
+
+    template_name = "certificates/matching/index.html"
+    page_title = PeopleDesk.list_title
+
+    @cached_property
+    def form(self) -> IndexForm:
+        """Return what the list is narrowed to."""
+        return IndexForm(own_sites(self.request), self.request.GET)
+
+    def people(self) -> QuerySet[Any]:
+        """Return everybody whom the list asks for, by name."""
+        asked = self.form.asked()
+        rows: QuerySet[Any] = queries.people_of(
+            self.request.user,  # type: ignore[arg-type]
+            Asked(asked["q"], site=asked.get("site", "")),
+        )
+        mind = wishes.current().filter(person=OuterRef("pk")).values("mind")[:1]
+        rows = rows.annotate(mind=Subquery(mind), times=Count("work_proposals"))
+        if asked["wish"]:
+            rows = rows.filter(mind=None if asked["wish"] == "none" else asked["wish"])
+        return rows.order_by("sort_name", "pk")
+
+    def rows(self, people: Any) -> list[dict[str, Any]]:
+        """Return lines about people."""
+        listed = list(people)
+        said = wishes.wishes_by_person(Person.objects.filter(pk__in=[one.pk for one in listed]).values("pk"))
+        titles = occupation_titles()
+        return [{"person": one, "wish": short_text(said.get(one.pk), titles)} for one in listed]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "format" not in request.GET:
+            return super().get(request, **kwargs)
+        head = [pgettext("person", "Name"), _("Training site"), _("Wish for work"), _("Times proposed")]
+        table = [
+            [row["person"].full_name, row["person"].site.name, row["wish"], row["person"].times]
+            for row in self.rows(self.people()[:MOST_EXPORTED])
+        ]
+        return table_response(request, "wishes", head=head, rows=table)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.form.asked()
+        page = Paginator(self.people(), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        address = urlencode({name: value for name, value in asked.items() if value})
+        shown = {"form": self.form, "page": page, "rows": self.rows(page), "address": address}
+        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+
+
+class OnePerson(PeopleDesk):
+    """One person: the wish, how it came to be so, proposals, and every opening beside it."""
+
+    template_name = "certificates/matching/person.html"
+    page_title = gettext_lazy("Work for a person")
+
+    def beside(self) -> list[Any]:
+        """Return every opening that runs, beside the person."""
+        asked = self.request.GET.get("group", "")
+        rows = queries.beside_person(self.request.user, self.person, today=local_date(now()))  # type: ignore[arg-type]
+        return [row for row in rows if asked not in set(Group) or row[1].group == asked]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "format" not in request.GET:
+            return super().get(request, **kwargs)
+        head, table = openings_table(row_of(*row) for row in self.beside())
+        return table_response(request, "openings-for-person", head=head, rows=table)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = list(wishes.history_of(self.person.pk))
+        names, titles = names_of({row.by for row in history}), occupation_titles()
+        page = Paginator(self.beside(), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        said = [
+            {"row": row, "by": names.get(row.by, "–"), "lines": lines_of(wishes.wish_of_row(row), titles)}
+            for row in history
+        ]
+        group = self.request.GET.get("group", "")
+        shown = {
+            "person": self.person,
+            "said": said,
+            "page": page,
+            "rows": [row_of(*row) for row in page],
+            "group": group if group in set(Group) else "",
+            "groups": group_links(dict.fromkeys(Group, 0)),
+            "address": urlencode({"group": group}) if group in set(Group) else "",
+            "proposals": _with_names(queries.proposals_of(self.request.user, self.person)),  # type: ignore[arg-type]
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+
+class WriteWish(PeopleDesk, DeedPage):
+    """Write down what somebody told the officer."""
+
+    template_name = "certificates/matching/wish.html"
+    form_class = WishForm
+    page_title = button = gettext_lazy("Write down the wish")
+    done = gettext_lazy("The wish is kept.")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), self.person.full_name)]
+
+    def back(self) -> str:
+        return reverse("matching_desk:person", args=[self.person.uuid])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = wishes.history_of(self.person.pk).first()
+        wish = wishes.wish_of_row(row) if row else None
+        kwargs.setdefault("form", WishForm(initial=as_written(wish, seen=row.number if row else 0)))
+        return super().get_context_data(person=self.person, **kwargs)
+
+    def do(self, form: forms.Form) -> None:
+        assert isinstance(form, WishForm)  # noqa: S101 - says which form `form_class` is
+        write_wish_down(person_id=self.person.pk, said=form.said(), **self.who())

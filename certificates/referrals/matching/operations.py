@@ -1,0 +1,171 @@
+"""Officers propose people for an opening: a row for each, and the person is asked. Lock order: employer, opening."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certificates.audit_actions import AuditAction
+from certificates.referrals.consent.errors import ConsentRefused
+from certificates.referrals.errors import OpeningNotFound
+from certificates.referrals.matching.answers import FIELDS, ask_for_consent
+from certificates.referrals.matching.errors import (
+    PersonNotPlaced,
+    ProposalRefused,
+    ProposedAlready,
+    UnusableProposal,
+)
+from certificates.referrals.matching.facts import facts_of, work_of
+from certificates.referrals.matching.models import LONGEST_WHY, Proposal
+from certificates.referrals.matching.rules import Judge, Match
+from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.queries import standing_on
+from certificates.referrals.rules import Standing, Step
+from certificates.referrals.wishes.policies import people_placed_by
+from lms.accounts.api import Person, User, acting_for_employers
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.core.unseen import as_one_line, has_unseen
+from lms.organisations.api import Employer
+
+# In one go; more is a slip of the mouse.
+MOST_AT_ONCE = 50
+
+
+class Picked(NamedTuple):
+    """Whom an officer picked for which opening, and why; the form's own key; what consent is asked for."""
+
+    opening_uuid: UUID
+    people: Sequence[UUID]
+    why: str
+    client_key: UUID
+    fields: Sequence[str] = FIELDS
+
+
+def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
+    """Keep that these people are proposed, and let each be asked; the same form again gives the same rows.
+
+    :raises UnusableProposal: nobody or too many are picked, or it does not say why.
+    :raises OpeningNotFound: when it is not there.
+    :raises PersonNotPlaced: somebody is not at a place of this officer.
+    :raises ProposalRefused: the opening does not run, its employer is not verified or the officer's own, or somebody
+        may not be asked for it now.
+    :raises ProposedAlready: somebody was proposed for it already.
+    :raises UnusableConsent: a field is none that an employer may be told.
+    """
+    why = _why(picked)
+    officer = _officer(actor)
+    with transaction.atomic(durable=True):
+        opening = _locked(picked.opening_uuid)
+        known = list(Proposal.objects.filter(opening=opening, client_key=picked.client_key, by=officer.uuid))
+        people = _people(officer, picked)
+        if known and {row.person_id for row in known} == {person.pk for person in people}:
+            return known
+        _refuse_unfit(opening, officer, now)
+        _refuse_again(opening, people)
+        rows = _rows(opening, people, why, picked=picked, officer=officer, now=now)
+        after = {"opening": str(opening.uuid)}
+        changes = [audit.Change(row, None, after | {"group": str(row.group)}) for row in rows]
+        audit.record_all(actor=actor, action=AuditAction.PROPOSE_PERSON, changes=changes, now=now)
+        for row in rows:
+            _ask(row, picked.fields, actor=actor, now=now)
+    return rows
+
+
+def _ask(row: Proposal, fields: Sequence[str], *, actor: Actor, now: datetime) -> None:
+    try:
+        ask_for_consent(row, fields, actor=actor, now=now)
+    except ConsentRefused as error:
+        # Among many: who it is.
+        raise ProposalRefused(
+            _("%(name)s: %(why)s") % {"name": row.person.full_name, "why": error.message}
+        ) from error
+
+
+def _why(picked: Picked) -> str:
+    why = as_one_line(picked.why)
+    if not why or len(why) > LONGEST_WHY or has_unseen(why):
+        raise UnusableProposal(_("Say why."), field="why")
+    if not 0 < len(set(picked.people)) <= MOST_AT_ONCE:
+        raise UnusableProposal(_("Choose one person or more, at most %(count)d.") % {"count": MOST_AT_ONCE})
+    return why
+
+
+def _officer(actor: Actor) -> User:
+    if actor.user_uuid is None:
+        raise ValueError("A person does this.")
+    return User.objects.get(uuid=actor.user_uuid)
+
+
+def _locked(opening_uuid: UUID) -> Opening:
+    behind = Opening.objects.filter(uuid=opening_uuid).values("employer")
+    list(Employer.objects.select_for_update().filter(pk__in=behind).values_list("pk"))
+    rows = Opening.objects.select_for_update(of=("self",)).select_related("employer", "occupation")
+    opening = rows.filter(uuid=opening_uuid).first()
+    if opening is None:
+        raise OpeningNotFound
+    return opening
+
+
+def _people(officer: User, picked: Picked) -> list[Person]:
+    people = list(people_placed_by(officer).filter(uuid__in=picked.people).order_by("pk"))
+    if len(people) != len(set(picked.people)):
+        raise PersonNotPlaced(_("There is nothing at this address."))
+    return people
+
+
+def _refuse_unfit(opening: Opening, officer: User, now: datetime) -> None:
+    if standing_on(opening, today=local_date(now)) not in (Standing.RUNNING, Standing.COMING):
+        raise ProposalRefused(_("The opening is not approved, or its last day is over."))
+    if not opening.employer.is_verified:
+        raise ProposalRefused(_("The employer is not verified."))
+    steps = [Step.CHANGE.value, Step.SUBMIT.value]
+    wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=officer.uuid)
+    if acting_for_employers().filter(employer=opening.employer_id, user=officer).exists() or wrote.exists():
+        raise ProposalRefused(_("This is an opening of your own employer. Another officer proposes people."))
+
+
+def _refuse_again(opening: Opening, people: Sequence[Person]) -> None:
+    known = Proposal.objects.filter(opening=opening, person__in=people).values_list("person_id", flat=True)
+    names = [person.full_name for person in people if person.pk in set(known)]
+    if names:
+        words = _("Proposed for this opening already: %(names)s") % {"names": _(", ").join(names)}
+        raise ProposedAlready(words)
+
+
+def _rows(
+    opening: Opening,
+    people: Sequence[Person],
+    why: str,
+    *,
+    picked: Picked,
+    officer: User,
+    now: datetime,
+) -> list[Proposal]:
+    matches = matches_of(opening, people, now)
+    rows = [
+        Proposal(
+            opening=opening,
+            revision=opening.revision,
+            person=person,
+            group=matches[person.pk].group,
+            reasons=[str(reason.code) for reason in matches[person.pk].reasons],
+            why=why,
+            by=officer.uuid,
+            at=now,
+            client_key=picked.client_key,
+        )
+        for person in people
+    ]
+    return Proposal.objects.bulk_create(rows)
+
+
+def matches_of(opening: Opening, people: Sequence[Person], now: datetime) -> dict[int, Match]:
+    """Return by person how each stands to an opening."""
+    judge = Judge(work_of(opening), today=local_date(now))
+    keys = Person.objects.filter(pk__in=[person.pk for person in people])
+    return {facts.key: judge.match(facts) for facts in facts_of(keys, opening)}

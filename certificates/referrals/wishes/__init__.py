@@ -1,0 +1,1 @@
+"""What people wish of work: said by themselves at the terminal, or written down by an officer who asked."""

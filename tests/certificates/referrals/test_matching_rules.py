@@ -1,0 +1,240 @@
+"""Reasons for and against, one by one, and what holds for all of them: nobody disappears, turns are fair."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certificates.referrals.matching.rules import (
+    PLACE_OF_GROUP,
+    Code,
+    Expected,
+    Facts,
+    Group,
+    Held,
+    Judge,
+    Match,
+    Stay,
+    Tone,
+    Turns,
+    Work,
+    in_turn,
+    papers_against,
+)
+from certificates.referrals.wishes.rules import UNDECIDED, Wish
+
+TODAY = date(2026, 11, 29)
+LAST = TODAY + timedelta(days=60)
+WORK = Work(
+    uuid="0192",
+    occupation="4-03-02-02",
+    trade="面点师",
+    wanted_kind="skill_level",
+    wanted_level=4,
+    places=frozenset({"460100"}),
+    place="海口市龙华区",
+    pay_from=400_000,
+    pay_to=550_000,
+    shifts="day",
+    lodging="free",
+    from_date=TODAY,
+    until_date=LAST,
+)
+RIGHT = Held("skill_level", 4, "面点师", date(2025, 1, 1))
+SUITS = Wish(occupations=("4-03-02-02",), districts=("460100",), lowest_pay=400_000, needs_lodging=True)
+FITTING = Facts(1, held=(RIGHT,), wish=SUITS)
+
+
+def tones(facts: Facts, work: Work = WORK) -> dict[Code, Tone]:
+    return {one.code: one.tone for one in Judge(work, today=TODAY).match(facts).reasons}
+
+
+def test_who_fits_in_everything_stands_in_the_first_group() -> None:
+    match = Judge(WORK, today=TODAY).match(FITTING)
+    assert match.group is Group.FITS
+    assert {reason.tone for reason in match.reasons} == {Tone.FOR}
+
+
+@pytest.mark.parametrize(
+    ("held", "expected", "code", "tone"),
+    [
+        ([RIGHT], [], Code.PAPER_HELD, Tone.FOR),
+        ([RIGHT._replace(level=3)], [], Code.PAPER_HELD, Tone.FOR),
+        ([RIGHT._replace(level=5)], [], Code.PAPER_MISSING, Tone.AGAINST),
+        ([RIGHT._replace(level=5)], [], Code.PAPER_LOWER, Tone.OPEN),
+        ([RIGHT._replace(trade="焊工")], [], Code.PAPER_OTHER_TRADE, Tone.OPEN),
+        ([RIGHT._replace(kind="diploma")], [], Code.PAPER_MISSING, Tone.AGAINST),
+        ([RIGHT._replace(until=TODAY)], [], Code.PAPER_ENDS_SOON, Tone.OPEN),
+        ([RIGHT._replace(until=TODAY - timedelta(days=1))], [], Code.PAPER_EXPIRED, Tone.OPEN),
+        ([RIGHT._replace(until=TODAY - timedelta(days=1))], [], Code.PAPER_MISSING, Tone.AGAINST),
+        ([], [Expected("skill_level", 4, "面点师", LAST)], Code.PAPER_EXPECTED, Tone.OPEN),
+        ([], [Expected("skill_level", 4, "面点师", None)], Code.PAPER_IN_TRAINING, Tone.OPEN),
+        ([], [Expected("skill_level", 4, "面点师", LAST + timedelta(days=1))], Code.PAPER_LATE, Tone.OPEN),
+        (
+            [],
+            [Expected("skill_level", 4, "面点师", LAST + timedelta(days=1))],
+            Code.PAPER_MISSING,
+            Tone.AGAINST,
+        ),
+        ([], [Expected("skill_level", 5, "面点师", TODAY)], Code.PAPER_MISSING, Tone.AGAINST),
+    ],
+)
+def test_papers_speak(held, expected, code, tone) -> None:
+    assert tones(Facts(1, tuple(held), tuple(expected)))[code] is tone
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "tone"),
+    [
+        (None, Code.WISH_NOT_ASKED, Tone.OPEN),
+        (UNDECIDED, Code.WISH_UNDECIDED, Tone.OPEN),
+        (Wish(), Code.WORK_WISHED, Tone.FOR),
+        (Wish(), Code.PLACE_WISHED, Tone.FOR),
+        (Wish(occupations=("6-18-02-04",)), Code.WORK_OTHER, Tone.AGAINST),
+        (Wish(districts=("460200",)), Code.PLACE_OTHER, Tone.AGAINST),
+        (Wish(districts=("460200",), other_place="龙华"), Code.PLACE_WISHED, Tone.FOR),
+        (Wish(other_place="老家"), Code.PLACE_UNREAD, Tone.OPEN),
+        (Wish(lowest_pay=400_000), Code.PAY_ENOUGH, Tone.FOR),
+        (Wish(lowest_pay=550_000), Code.PAY_DEPENDS, Tone.OPEN),
+        (Wish(lowest_pay=550_100), Code.PAY_LESS, Tone.AGAINST),
+        (Wish(shifts=("night",)), Code.SHIFTS_OTHER, Tone.AGAINST),
+        (Wish(needs_lodging=True), Code.LODGING_THERE, Tone.FOR),
+        (Wish(from_date=LAST), Code.DAY_FITS, Tone.FOR),
+        (Wish(from_date=LAST + timedelta(days=1)), Code.DAY_LATE, Tone.AGAINST),
+    ],
+)
+def test_wishes_speak(wish, code, tone) -> None:
+    assert tones(Facts(1, wish=wish))[code] is tone
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "tone"),
+    [
+        ({"occupation": ""}, Code.WORK_UNNAMED, Tone.OPEN),
+        ({"places": frozenset(), "place": "示范市"}, Code.PLACE_UNREAD, Tone.OPEN),
+        ({"shifts": "flexible"}, Code.SHIFTS_DEPEND, Tone.OPEN),
+        ({"lodging": "paid"}, Code.LODGING_PAID, Tone.OPEN),
+        ({"lodging": "none"}, Code.LODGING_MISSING, Tone.AGAINST),
+        ({"is_verified": False}, Code.EMPLOYER_UNVERIFIED, Tone.AGAINST),
+        ({"wanted_kind": "", "wanted_level": None}, Code.PAPER_NOT_ASKED, Tone.FOR),
+        ({"wanted_kind": "", "wanted_level": None}, Code.TRADE_SHOWN, Tone.FOR),
+        ({"wanted_kind": "", "wanted_level": None, "trade": "焊工"}, Code.TRADE_NOT_SHOWN, Tone.OPEN),
+    ],
+)
+def test_offers_speak(changed, code, tone) -> None:
+    wish = SUITS._replace(shifts=("two",))
+    assert tones(FITTING._replace(wish=wish), WORK._replace(**changed))[code] is tone
+
+
+@pytest.mark.parametrize(
+    ("stay", "code", "tone"),
+    [
+        (Stay(), Code.WINDOW_FREE, Tone.FOR),
+        (Stay(True), Code.WINDOW_UNKNOWN, Tone.OPEN),
+        (Stay(True, TODAY - timedelta(days=1)), Code.WINDOW_PAST, Tone.OPEN),
+        (Stay(True, TODAY), Code.WINDOW_FITS, Tone.FOR),
+        (Stay(True, LAST), Code.WINDOW_FITS, Tone.FOR),
+        (Stay(True, LAST + timedelta(days=1)), Code.WINDOW_LATE, Tone.AGAINST),
+    ],
+)
+def test_the_window_of_release_speaks(stay, code, tone) -> None:
+    assert tones(FITTING._replace(stay=stay))[code] is tone
+
+
+def test_what_was_done_before_speaks() -> None:
+    found = tones(FITTING._replace(turns=Turns(1, None, is_here=True, has_refused=True)))
+    assert found[Code.PROPOSED_HERE] is found[Code.REFUSED_BEFORE] is Tone.AGAINST
+
+
+# What matters of each: near every edge, and far from it.
+days = st.sampled_from(
+    [TODAY - timedelta(days=400), TODAY - timedelta(days=1), TODAY, LAST, LAST + timedelta(days=1)]
+)
+levels = st.sampled_from([None, 3, 4, 5])
+kinds = st.sampled_from(["skill_level", "training_certificate", "diploma"])
+trades = st.sampled_from(["", "面点师", "焊工"])
+papers = st.builds(Held, kinds, levels, trades, st.just(date(2024, 1, 1)), st.none() | days)
+coming = st.builds(Expected, kinds, levels, trades, st.none() | days)
+wishes = st.builds(
+    Wish,
+    mind=st.sampled_from(["wish", "undecided"]),
+    occupations=st.sampled_from([(), ("4-03-02-02",), ("6-18-02-04",)]),
+    districts=st.sampled_from([(), ("460100",), ("460200",)]),
+    lowest_pay=st.sampled_from([None, 300_000, 500_000, 900_000]),
+    shifts=st.sampled_from([(), ("day",), ("night",)]),
+    needs_lodging=st.booleans(),
+    from_date=st.none() | days,
+)
+stays = st.builds(Stay, st.booleans(), st.none() | days)
+moments = st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC))
+turns = st.builds(Turns, st.integers(0, 3), moments, st.booleans(), st.booleans())
+works = st.builds(
+    WORK._replace,
+    wanted_kind=st.sampled_from(["", "skill_level", "diploma"]),
+    wanted_level=levels,
+    trade=trades,
+    lodging=st.sampled_from(["none", "free", "paid"]),
+)
+people = st.builds(
+    Facts,
+    st.integers(1, 10**9),
+    st.lists(papers, max_size=3).map(tuple),
+    st.lists(coming, max_size=3).map(tuple),
+    st.none() | wishes,
+    stays,
+    turns,
+)
+
+
+@given(works, st.lists(people, max_size=30, unique_by=lambda one: one.key), st.randoms(use_true_random=False))
+def test_everybody_stays_in_one_order_by_group_and_turn(work, listed, chance) -> None:
+    judge = Judge(work, today=TODAY)
+    ordered = in_turn(work, [judge.match(one) for one in listed])
+    assert sorted(match.key for match in ordered) == sorted(one.key for one in listed)
+    places = [(PLACE_OF_GROUP[match.group], match.turns.times) for match in ordered]
+    assert places == sorted(places)
+    mixed = list(listed)
+    chance.shuffle(mixed)
+    # The order is the same whoever is looked at first, and whatever was thought of before.
+    assert in_turn(work, [Judge(work, today=TODAY).match(one) for one in mixed]) == ordered
+
+
+@given(works, people, st.lists(papers, min_size=1, max_size=3))
+def test_more_papers_never_speak_against(work, one, more) -> None:
+    def against(facts: Facts) -> set[Code]:
+        found = papers_against(work, facts.held, facts.expected)
+        return {reason.code for reason in found if reason.tone is Tone.AGAINST}
+
+    richer = one._replace(held=(*one.held, *more))
+    assert against(richer) <= against(one)
+    judge = Judge(work, today=TODAY)
+    before, after = judge.match(one).group, judge.match(richer).group
+    assert PLACE_OF_GROUP[after] <= PLACE_OF_GROUP[before]
+
+
+@given(works, people, coming)
+def test_more_training_never_speaks_against(work, one, more) -> None:
+    judge = Judge(work, today=TODAY)
+    richer = judge.match(one._replace(expected=(*one.expected, more)))
+    assert PLACE_OF_GROUP[richer.group] <= PLACE_OF_GROUP[judge.match(one).group]
+
+
+@given(st.integers(2, 25), st.integers(1, 6), st.integers(1, 60))
+def test_nobody_equal_is_proposed_twice_before_another_once(size, picked, rounds) -> None:
+    """Many openings, one after another: of equal people the first ones of the list are picked each time."""
+    taken = {key: Turns() for key in range(1, size + 1)}
+    for number in range(rounds):
+        work = WORK._replace(uuid=f"opening {number}")
+        matches = [Match(key, Group.FITS, (), turns) for key, turns in taken.items()]
+        for match in in_turn(work, matches)[:picked]:
+            at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
+            taken[match.key] = Turns(match.turns.times + 1, at)
+        times = [turns.times for turns in taken.values()]
+        assert max(times) - min(times) <= 1
+
+
+def test_nobody_is_first_for_every_opening() -> None:
+    matches = [Match(key, Group.FITS, ()) for key in range(1, 11)]
+    firsts = {in_turn(WORK._replace(uuid=str(number)), matches)[0].key for number in range(100)}
+    assert len(firsts) > 5

@@ -29,7 +29,16 @@ from certificates.issuing.register.models import (
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.wordings.models import Wording, WordingApproval
+from certificates.referrals.followup.models import (
+    FollowUp,
+    FollowUpContact,
+    FollowUpCount,
+    FollowUpDistrict,
+    FollowUpHandOver,
+    FollowUpPlan,
+)
 from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.outcomes.models import Outcome
 from certificates.sharing.models import SharedField, ShareLink
 
 __all__ = [
@@ -48,6 +57,12 @@ __all__ = [
     "EndingRequest",
     "EndingState",
     "EntryState",
+    "FollowUp",
+    "FollowUpContact",
+    "FollowUpCount",
+    "FollowUpDistrict",
+    "FollowUpHandOver",
+    "FollowUpPlan",
     "KeyCertificate",
     "KindApproval",
     "KindDefinition",
@@ -55,6 +70,7 @@ __all__ = [
     "NumberPool",
     "Opening",
     "OpeningDecision",
+    "Outcome",
     "Portrait",
     "PrintedSheet",
     "PublicStatus",

@@ -44,8 +44,17 @@ from certificates.referrals.consent.models import (
     ConsentWithdrawal,
     Disclosure,
 )
+from certificates.referrals.followup.models import (
+    FollowUp,
+    FollowUpContact,
+    FollowUpCount,
+    FollowUpDistrict,
+    FollowUpHandOver,
+    FollowUpPlan,
+)
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.outcomes.models import Outcome
 from certificates.referrals.sheets.models import ReferralSheet, SheetReply
 from certificates.referrals.wishes.models import WorkWish
 from certificates.sharing.models import SharedField, ShareLink
@@ -73,6 +82,12 @@ __all__ = [
     "EndingRequest",
     "EndingState",
     "EntryState",
+    "FollowUp",
+    "FollowUpContact",
+    "FollowUpCount",
+    "FollowUpDistrict",
+    "FollowUpHandOver",
+    "FollowUpPlan",
     "KeyCertificate",
     "KindApproval",
     "KindClosing",
@@ -81,6 +96,7 @@ __all__ = [
     "NumberPool",
     "Opening",
     "OpeningDecision",
+    "Outcome",
     "Portrait",
     "PrintedSheet",
     "Proposal",

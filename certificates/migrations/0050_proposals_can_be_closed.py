@@ -8,7 +8,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0041_proposals"),
+        ("certificates", "0046_outcomes_stay"),
     ]
 
     operations = [

@@ -15,6 +15,8 @@ class Role(TextChoices):
     INVIGILATOR = "invigilator", _("Invigilator")
     ASSESSOR = "assessor", _("Assessor")
     PLACEMENT_OFFICER = "placement_officer", _("Placement officer")
+    # At a community station: follows up the people given to it, and sees nobody else.
+    STATION_WORKER = "station_worker", _("Community station worker")
     EMPLOYER = "employer", _("Employer")
     # Held instead of the role above while no placement officer stands for the organisation (ADR 0196).
     EMPLOYER_APPLICANT = "employer_applicant", _("Employer, not verified")

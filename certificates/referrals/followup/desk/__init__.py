@@ -1,0 +1,1 @@
+"""Pages of follow-up in Wagtail's interface."""

@@ -1,0 +1,248 @@
+"""Reads of follow-up: the list of what is due, one person's follow-up, counts, what came of steps that have come.
+
+When something falls due is computed here by rule from release day and plan: people released on one day with as many
+settled steps stand alike, so a day is asked once, however many they are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from certificates.referrals.followup.errors import FollowUpNotFound
+from certificates.referrals.followup.models import FollowUp, FollowUpContact, FollowUpDistrict, FollowUpPlan
+from certificates.referrals.followup.policies import callers_of, districts_of, visible_to
+from certificates.referrals.followup.rules import (
+    SETTLING,
+    Bucket,
+    DatedPlan,
+    Standing,
+    due_date,
+    due_dates,
+    plan_for,
+    standing_on,
+)
+from lms.accounts.api import Person, User, people_visible_to
+from lms.enrolments.api import Admission
+
+# On the page of somebody about to leave, and of who has left and is not followed up yet.
+BEFORE_RELEASE, AFTER_RELEASE = 7, 60
+SHOWN = (Bucket.OVERDUE, Bucket.TODAY, Bucket.COMING)
+
+StandingOf = Callable[[date, int], Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the list is narrowed to; empty says all."""
+
+    bucket: Bucket | None = None
+    district: UUID | None = None
+    officer: UUID | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """Everything that a wish finds, the longest overdue first, and how many stand in each bucket."""
+
+    order: list[tuple[int, Standing]]
+    counts: dict[Bucket, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """What came of one step among those whose day has come: n of N, and what is not known apart."""
+
+    come: int
+    reached: int
+    refused: int
+    open: int
+
+
+def plans() -> list[DatedPlan]:
+    """Return the plans there are; one query."""
+    return [
+        DatedPlan(row.valid_from, tuple(row.steps)) for row in FollowUpPlan.objects.order_by("valid_from")
+    ]
+
+
+def standings(today: date, known: Sequence[DatedPlan] | None = None) -> StandingOf:
+    """Return the function that says how a plan of a release day stands today; each day is computed once."""
+    dated = plans() if known is None else known
+
+    @cache
+    def days(released: date) -> tuple[date, ...]:
+        return tuple(due_dates(released, plan_for(dated, released)))
+
+    @cache
+    def standing(released: date, settled: int) -> Standing:
+        return standing_on(days(released), settled, today)
+
+    return standing
+
+
+def running(user: User) -> QuerySet[FollowUp]:
+    """Return the follow-ups that the user sees and nobody stopped."""
+    return visible_to(user).filter(stopped_at__isnull=True)
+
+
+def due_list(user: User, wish: Wish, *, today: date) -> DueList:
+    """Return the order of the list; two queries, whatever its length."""
+    rows, standing = _narrowed(running(user), wish), standings(today)
+    found, counts = [], dict.fromkeys(SHOWN, 0)
+    for pk, released, settled in rows.order_by().values_list("pk", "released_date", "settled"):
+        stands = standing(released, settled)
+        if stands.bucket in counts:
+            counts[stands.bucket] += 1
+            if wish.bucket in (None, stands.bucket):
+                found.append((pk, stands))
+    found.sort(key=lambda row: (row[1].due_date, row[0]))
+    return DueList(found, counts)
+
+
+def rows_of(keys: Sequence[int]) -> list[FollowUp]:
+    """Return follow-ups as lists show them, in this order; whom to call is not read."""
+    related = ("person", "district", "assigned_to")
+    rows = FollowUp.objects.filter(pk__in=list(keys)).select_related(*related).defer("phone", "others")
+    found = {row.pk: row for row in rows.defer("phone", "others", "person__resident_id")}
+    return [found[key] for key in keys if key in found]
+
+
+def tries_of(keys: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Return how often somebody was not reached, by follow-up and step; one query."""
+    rows = FollowUpContact.objects.filter(follow_up__in=list(keys), result="not_reached", step__isnull=False)
+    counted = rows.values_list("follow_up", "step").annotate(number=Count("pk")).order_by()
+    return {(key, step): number for key, step, number in counted}
+
+
+def own_follow_up(user: User, follow_up_uuid: UUID) -> FollowUp:
+    """Return a follow-up that the user may see.
+
+    :raises FollowUpNotFound: when it is not there, or somebody else's.
+    """
+    rows = visible_to(user).select_related("person", "district", "assigned_to").defer("person__resident_id")
+    found = rows.filter(uuid=follow_up_uuid).first()
+    if found is None:
+        raise FollowUpNotFound
+    return found
+
+
+def counts_by_officer(*, today: date) -> dict[int, dict[Bucket, int]]:
+    """Return how many contacts of each officer are overdue, due and coming; two queries, however many people."""
+    standing = standings(today)
+    running = FollowUp.objects.filter(stopped_at__isnull=True, assigned_to__isnull=False)
+    groups = running.values_list("assigned_to", "released_date", "settled").annotate(number=Count("pk"))
+    found: dict[int, dict[Bucket, int]] = {}
+    for officer, released, settled, number in groups.order_by():
+        counts = found.setdefault(officer, dict.fromkeys(SHOWN, 0))
+        bucket = standing(released, settled).bucket
+        if bucket in counts:
+            counts[bucket] += number
+    return found
+
+
+def step_counts(rows: QuerySet[FollowUp], *, today: date) -> dict[str, StepCount]:
+    """Return what came of each step among people whose day for it has come and who had not stopped before it.
+
+    By the name of the step, as 3m. Who is not due yet is counted nowhere.
+    """
+    dated = plans()
+    found: dict[str, tuple[int, int, int, int]] = {}
+    settled = _settled_steps(rows)
+    for pk, released, stopped_at in rows.values_list("pk", "released_date", "stopped_at"):
+        for number, step in enumerate(plan_for(dated, released), start=1):
+            day = due_date(released, step)
+            if day > today or (stopped_at is not None and stopped_at.date() < day):
+                continue
+            come, reached, refused, open_ = found.get(step, (0, 0, 0, 0))
+            result = settled.get((pk, number))
+            is_open = result is None
+            found[step] = (
+                come + 1,
+                reached + (result == "reached"),
+                refused + (result == "refused"),
+                open_ + is_open,
+            )
+    return {step: StepCount(*counted) for step, counted in found.items()}
+
+
+def _settled_steps(rows: QuerySet[FollowUp]) -> dict[tuple[int, int], str]:
+    results = [result.value for result in SETTLING]
+    contacts = FollowUpContact.objects.filter(
+        follow_up__in=rows.values("pk"), result__in=results, step__isnull=False
+    )
+    rows_ = contacts.values_list("follow_up", "step", "result")
+    return {(key, step or 0): result for key, step, result in rows_}
+
+
+def offered_districts(user: User) -> QuerySet[FollowUpDistrict]:
+    """Return the districts by which a user may narrow the list: of the own people, and those one arranges."""
+    own = visible_to(user).values("district")
+    rows = FollowUpDistrict.objects.filter(pk__in=own) | districts_of(user)
+    return rows.distinct().order_by("name", "pk")
+
+
+def offered_officers(user: User) -> QuerySet[User]:
+    """Return the officers by whom a user may narrow the list."""
+    assigned = visible_to(user).filter(assigned_to__isnull=False).order_by().values("assigned_to")
+    return User.objects.filter(pk__in=assigned).order_by("display_name", "pk")
+
+
+def callers_for(follow_up: FollowUp) -> QuerySet[User]:
+    """Return to whom a person may be given: whoever calls in the administration, but not the person."""
+    return callers_of(follow_up.district.administration_id).exclude(person=follow_up.person_id)
+
+
+def people_to_hand_over(user: User, *, today: date) -> QuerySet[Admission]:
+    """Return the stays that end these days or have ended, of people of the user's sites who are not followed up yet."""
+    ended = Admission.objects.filter(left_date__range=(today - timedelta(days=AFTER_RELEASE), today))
+    ending = Admission.objects.filter(
+        left_date__isnull=True, forecast_date__lte=today + timedelta(days=BEFORE_RELEASE)
+    )
+    rows = (ended | ending).filter(person__in=_people_of(user))
+    followed = FollowUp.objects.filter(released_date__gte=today - timedelta(days=AFTER_RELEASE))
+    rows = rows.exclude(person__in=followed.values("person"))
+    return rows.select_related("person").defer("person__resident_id").order_by("forecast_date", "pk")
+
+
+def person_to_hand_over(user: User, person_uuid: UUID) -> Person:
+    """Return somebody of the user's sites.
+
+    :raises FollowUpNotFound: when nobody is there, or at another site.
+    """
+    person = _people_of(user).defer("resident_id").filter(uuid=person_uuid).first()
+    if person is None:
+        raise FollowUpNotFound
+    return person
+
+
+def districts_for(person: Person) -> QuerySet[FollowUpDistrict]:
+    """Return the districts to which somebody may go: of the administration of the own site."""
+    return FollowUpDistrict.objects.filter(administration=person.site.administration_id)
+
+
+def _people_of(user: User) -> QuerySet[Person]:
+    rows = people_visible_to(user).select_related("site")
+    own = getattr(user, "person_id", None)
+    return rows.exclude(pk=own) if own else rows
+
+
+def _narrowed(rows: QuerySet[FollowUp], wish: Wish) -> QuerySet[FollowUp]:
+    asked: dict[str, Any] = {}
+    if wish.district:
+        asked["district__uuid"] = wish.district
+    if wish.officer:
+        asked["assigned_to__uuid"] = wish.officer
+    if wish.name:
+        asked["person__full_name__icontains"] = wish.name
+    return rows.filter(**asked)
+
+
+def keys_of(order: Iterable[tuple[int, Standing]]) -> list[int]:
+    """Return the keys of a part of a list."""
+    return [pk for pk, _standing in order]

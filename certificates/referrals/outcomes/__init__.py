@@ -1,0 +1,1 @@
+"""What became of people: facts with evidence, never overwritten."""

@@ -23,6 +23,7 @@ from certificates.issuing.queries import (
 )
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
+from certificates.referrals.consent.demonstration import ask_for_demonstration
 from certificates.referrals.demonstration import offer_work_for_demonstration
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "CredentialState",
     "DemonstrationCredential",
     "Officers",
+    "ask_for_demonstration",
     "award_of_credential",
     "begin_diplomas_for_demonstration",
     "demonstration_credentials",

@@ -14,7 +14,7 @@ from lms.core.actor import Actor
 from lms.demonstration.admissions import admit_everybody
 from lms.demonstration.graduates import end_some, graduate_for_demonstration
 from lms.demonstration.in_words import examine_in_words
-from lms.demonstration.openings import offer_work
+from lms.demonstration.openings import ask_for_consent, offer_work
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
@@ -59,6 +59,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     graduates = graduate_for_demonstration(places, actor=actor, now=now)
     _run_jobs()
     end_some(graduates, now=clock.now())
+    ask_for_consent(places, users, now=clock.now())
     _run_jobs()
     publish_register(now=now)
     return {

@@ -1,9 +1,10 @@
-"""Work that an employer of the demonstration offers."""
+"""Work that an employer of the demonstration offers, and who was asked about it."""
 
 from datetime import datetime
 
-from certificates.api import offer_work_for_demonstration
-from lms.accounts.api import find_user
+from certificates.api import ask_for_demonstration, offer_work_for_demonstration
+from lms.accounts.api import User, find_user
+from lms.demonstration.people import PIN
 from lms.demonstration.places import Places
 
 
@@ -16,3 +17,10 @@ def offer_work(places: Places, *, now: datetime) -> None:
         offer_work_for_demonstration(
             employer_id=employer.pk, author=author.uuid, officer=officer.uuid, now=now
         )
+
+
+def ask_for_consent(places: Places, users: list[User], *, now: datetime) -> None:
+    """Ask some trainees whether that employer may be told about them."""
+    officer, employer = find_user("placement"), places.employers["DEMO-EMP-1"]
+    if officer and employer.is_verified:
+        ask_for_demonstration(employer_id=employer.pk, trainees=users, secret=PIN, officer=officer, now=now)

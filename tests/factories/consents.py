@@ -79,3 +79,8 @@ def disclose(consent: Consent, *, fields: Iterable[str] = ("name",), way: Way = 
     """Write down that something left."""
     who = {"actor": Actor.system("test"), "now": now()}
     return operations.disclose(consent=consent, fields=fields, way=way, **who)
+
+
+def consent_values(trainee: User) -> dict[str, Any]:
+    """Return what addresses name of a question to a trainee, which waits."""
+    return {"consent_request_uuid": ask(trainee).uuid}

@@ -18,7 +18,12 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
     about = f"/authoring/employers/{own['employer_uuid']}"
     people = f"/authoring/employers/people/{own['employers_person_uuid']}"
     draft, sent = own["job_opening_uuid"], f"/authoring/openings/{own['sent_opening_uuid']}"
+    asked = own["consent_request_uuid"]
+    yes = {"fields_told": "name", "shown": "x", "secret": "x", "was_read_aloud": "on"}
+    ask = {"number": "1", "opening": ITEM, "fields_asked": "name", "opinion": "x", "client_key": ITEM}
     return [
+        (f"/work/{asked}/give/", yes, Role.TRAINEE),
+        ("/authoring/consents/new/", ask, Role.PLACEMENT_OFFICER),
         ("/openings/new/", a_form(), Role.EMPLOYER),
         (f"/openings/{draft}/copy/", a_form(), Role.EMPLOYER),
         (f"/openings/{draft}/change/", a_form(seen="1"), Role.EMPLOYER),

@@ -21,6 +21,7 @@ OWNED = {
     "cohort_member_uuid",
     "cohort_uuid",
     "conflict_uuid",
+    "consent_request_uuid",
     "correction_uuid",
     "credential_batch_uuid",
     "credential_uuid",

@@ -54,6 +54,7 @@ from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, employer_user_of, instructor_at, terminal_at, trainee_at
 from tests.factories.apart import a_group, placed
 from tests.factories.certificates import a_share_link, a_version_of_a_kind, a_wording, complete, issue
+from tests.factories.consents import consent_values
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
@@ -125,6 +126,8 @@ def make_world() -> World:
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
     here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]) | key_of(users[Role.EMPLOYER]))
+    here.values.update(consent_values(here.trainee))
+    there.values.update(consent_values(there.trainee))
     there.values.update(key_of(employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})

@@ -45,17 +45,15 @@ class AskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Ask for what this work needs. The person may tick fewer."),
     )
-    contact = forms.CharField(
-        label=_("Words for “How to reach you”"), max_length=rules.LONGEST_WORDS, required=False
-    )
+    contact = forms.CharField(label=_("Words for “Contact”"), max_length=rules.LONGEST_WORDS, required=False)
     wish = forms.CharField(
-        label=_("Words for “Work you wish for”"), max_length=rules.LONGEST_WORDS, required=False
+        label=_("Words for “Work wished for”"), max_length=rules.LONGEST_WORDS, required=False
     )
     availability = forms.CharField(
-        label=_("Words for “From when you can work”"), max_length=rules.LONGEST_WORDS, required=False
+        label=_("Words for “Available from”"), max_length=rules.LONGEST_WORDS, required=False
     )
     opinion = forms.CharField(
-        label=_("Words for “What the school says of you”"), max_length=rules.LONGEST_WORDS, required=False
+        label=_("Words for “The school's opinion”"), max_length=rules.LONGEST_WORDS, required=False
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 

@@ -12,6 +12,7 @@ from certificates.referrals.consent.rules import Field
 from certificates.sharing import rules
 from certificates.sharing.models import SharedField, ShareLink
 from certificates.sharing.operations import Wanted, add_link, close_links
+from lms.core import audit
 from lms.core.actor import Actor
 
 # What shows the name, too.
@@ -29,7 +30,10 @@ def share_under(
     """
     told = [Field.CERTIFICATES, *([Field.NAME] if NAMED & set(shows) else [])]
     wanted = Wanted(fields=shows, days=max(rules.DAYS))
-    with transaction.atomic():
+    with (
+        transaction.atomic(),
+        audit.at_the_end(),
+    ):  # the chain is the last lock, after that of the certificate
         disclose(consent=consent, fields=told, way=Way.LINK, actor=actor, now=now, what=str(credential_uuid))
         link = add_link(
             credential_uuid=credential_uuid,

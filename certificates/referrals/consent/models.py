@@ -16,14 +16,14 @@ class DataField(models.TextChoices):
     """What may be told of a person, in the order of the sheet."""
 
     NAME = Field.NAME, pgettext_lazy("person", "Name")
-    CONTACT = Field.CONTACT, _("How to reach you")
+    CONTACT = Field.CONTACT, pgettext_lazy("consent", "Contact")
     SCHOOLING = Field.SCHOOLING, pgettext_lazy("consent", "Schooling")
-    MAJOR = Field.MAJOR, _("What you studied")
+    MAJOR = Field.MAJOR, _("Field of study")
     CERTIFICATES = Field.CERTIFICATES, pgettext_lazy("consent", "Certificates")
-    SKILLS = Field.SKILLS, _("What you can do")
-    WISH = Field.WISH, _("Work you wish for")
-    AVAILABILITY = Field.AVAILABILITY, _("From when you can work")
-    OPINION = Field.OPINION, _("What the school says of you")
+    SKILLS = Field.SKILLS, pgettext_lazy("consent", "Skills")
+    WISH = Field.WISH, _("Work wished for")
+    AVAILABILITY = Field.AVAILABILITY, _("Available from")
+    OPINION = Field.OPINION, _("The school's opinion")
 
 
 class Purpose(models.TextChoices):

@@ -127,9 +127,7 @@ class Ask(ConsentDesk, DeedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         openings = _open_openings()
         kwargs.setdefault("form", AskForm(openings=openings))
-        what = _(
-            "The person sees these words at the terminal, with the own values, and decides alone. Nobody can for them."
-        )
+        what = _("The person reads it at a terminal, with the own values, and decides alone.")
         return super().get_context_data(about=_("A question to one person"), what_happens=what, **kwargs)
 
     def form_class(self, said: Any) -> AskForm:  # type: ignore[override]

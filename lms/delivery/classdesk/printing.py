@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import hours_text, need_text, threshold_text
+from courses.catalog.api import hours_text, need_text
 from lms.core.equipment import Stock
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
@@ -155,6 +155,6 @@ def print_opening_file(cohort: Cohort, file: OpeningFile, *, today: Any) -> byte
         "today": today,
         "hours": hour_rows(file.hours),
         "teachers": [(row, hours_text(row.minutes)) for row in file.teachers],
-        "requirements": [(row.title, threshold_text(row)) for row in file.requirements],
+        "requirements": [row.title for row in file.requirements],
     }
     return _printed("class_opening.html", context)

@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,6 +32,15 @@ WEEKDAYS = (
     ("6", _("Sunday")),
 )
 NINE, LESSON = time(9), 90
+
+
+def who_may_teach() -> Any:
+    """Return the way to the list in which a qualification is added, to stand below the choice of an instructor."""
+    return lazy(format_html, str)(
+        '<a href="{}">{}</a>',
+        reverse_lazy("cohorts:teachers"),
+        _("Who may teach, and adding a qualification"),
+    )
 
 
 class UserField(ByUuid):
@@ -99,7 +111,7 @@ class PlanForm(forms.Form):
         required=False,  # everything together has both, theory before practice in each part
         help_text=_("Of one part; everything together has theory before practice in each part."),
     )
-    instructor = UserField(User.objects.none(), label=_("Instructor"))
+    instructor = UserField(User.objects.none(), label=_("Instructor"), help_text=who_may_teach())
     room = RoomField(Room.objects.none(), label=pgettext_lazy("classroom", "Room"))
     first = day_field(pgettext_lazy("timetable", "From"))
     last = day_field(pgettext_lazy("timetable", "Until"))
@@ -187,6 +199,7 @@ class ReplaceForm(BatchForm):
         label=_("Instructor"),
         required=False,
         empty_label=pgettext_lazy("session", "As it is"),
+        help_text=who_may_teach(),
     )
     room = RoomField(
         Room.objects.none(),

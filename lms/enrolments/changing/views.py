@@ -113,15 +113,18 @@ class Deed(EnrolmentPage):
         """Do what the form says; `who` is who acts and when, as operations take it."""
         raise NotImplementedError
 
-    def impossible(self, form: forms.Form) -> str:
+    def lacking(self, form: forms.Form) -> str:
         """Return why nobody can do this as things stand, so that no form is filled in for nothing; or nothing."""
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", self.form())
         is_over = self.enrolment.state != EnrolmentState.ACTIVE
-        why_not = _("This enrolment has ended.") if is_over else self.impossible(form)
-        return super().get_context_data(lead=self.lead, button=self.button, why_not=why_not, **kwargs)
+        lacking = _("This enrolment has ended.") if is_over else self.lacking(form)
+        back = reverse("enrolled:enrolment", args=[self.enrolment.uuid])
+        return super().get_context_data(
+            lead=self.lead, button=self.button, lacking=lacking, back=back, **kwargs
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -147,7 +150,7 @@ class Interrupt(Deed):
     def form(self, data: Any = None) -> forms.Form:
         return InterruptForm(data, initial={"key": new_uuid(), "began_on": local_date(now())})
 
-    def impossible(self, form: forms.Form) -> str:
+    def lacking(self, form: forms.Form) -> str:
         rests = open_interruption(self.enrolment)
         return _("Training rests already. Record the return first.") if rests else ""
 
@@ -168,7 +171,7 @@ class Return(Deed):
     def form(self, data: Any = None) -> forms.Form:
         return ReturnForm(data, initial={"on": local_date(now())})
 
-    def impossible(self, form: forms.Form) -> str:
+    def lacking(self, form: forms.Form) -> str:
         if open_interruption(self.enrolment):
             return ""
         return _("Training does not rest. Somebody may have recorded the return already.")
@@ -214,7 +217,7 @@ class ChangeSchool(Deed):
         offers = {"schools": schools_beside(row, day=local_date(now())), "planned": planned_for([row])}
         return SchoolChangeForm(data, initial=usual, **offers)
 
-    def impossible(self, form: forms.Form) -> str:
+    def lacking(self, form: forms.Form) -> str:
         has_schools = form.fields["to"].queryset.exists()  # type: ignore[attr-defined]
         return "" if has_schools else _("No other school teaches at this site today.")
 

@@ -106,7 +106,9 @@ def a_term(group) -> None:
         locked(session, *zip(people, said, strict=True), now=evening, delivered=chance.choice((90, 75)))
         wish = Wish(session.uuid, people[3].uuid, Said("present", late=week), "signed the sheet")
         row = propose_correction(wish=wish, actor=one, now=evening)
-        decide_correction(correction_uuid=row.uuid, decision=Decision(week % 2 == 0, "no"), actor=other, now=evening)
+        decide_correction(
+            correction_uuid=row.uuid, decision=Decision(week % 2 == 0, "no"), actor=other, now=evening
+        )
 
 
 def from_two_tablets(session, said, evening) -> None:

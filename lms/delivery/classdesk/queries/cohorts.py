@@ -156,14 +156,23 @@ def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enro
     """Return who could join: enrolled on this version at this school and site, and in no cohort that is not over."""
     day = max(cohort.begins_on, today)
     inside = CohortMember.objects.filter(left_on__isnull=True, cohort__ends_on__gte=day)
-    rows = Enrolment.objects.filter(
-        state=EnrolmentState.ACTIVE, version=cohort.version_id, school=cohort.school_id, site=cohort.site_id
-    ).exclude(cohort_stays__in=inside)
+    rows = _enrolled_as(cohort).exclude(cohort_stays__in=inside)
     for word in words.split()[:5]:
         named = Q(person__full_name__icontains=word) | Q(person__sort_name__icontains=word)
         rows = rows.filter(named | Q(person__user__username__startswith=word))
     rows = rows.select_related("person__user").defer("person__resident_id")
     return rows.order_by("person__sort_name", "pk")
+
+
+def is_anybody_enrolled(cohort: Cohort) -> bool:
+    """Return whether anybody is enrolled on the version of a cohort at its school and site, in whichever cohort."""
+    return _enrolled_as(cohort).exists()
+
+
+def _enrolled_as(cohort: Cohort) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(
+        state=EnrolmentState.ACTIVE, version=cohort.version_id, school=cohort.school_id, site=cohort.site_id
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from lms.delivery.classdesk.forms import JoinForm, LeaveForm
 from lms.delivery.classdesk.queries.cohorts import (
     day_to_join,
     get_own_stay,
+    is_anybody_enrolled,
     list_candidates,
     members_of,
 )
@@ -50,6 +51,7 @@ class Join(CohortPage):
             address=urlencode({"words": self.words()}) if self.words() else "",
             page=page,
             apart=kept_apart(cohort, list(page), day_to_join(cohort, now=now())),
+            is_anybody_enrolled=bool(page.object_list) or is_anybody_enrolled(cohort),
             free=max(0, cohort.capacity - len(members_of(cohort, today=self.today()).now)),
             **kwargs,
         )

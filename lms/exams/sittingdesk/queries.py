@@ -23,7 +23,8 @@ from lms.exams.sittingdesk.policies import sittings_planned_by
 from lms.exams.sittings import seating
 from lms.exams.sittings.models import OVER, Sitting, SittingCandidate
 from lms.exams.sittings.operations.seating import plan_of
-from lms.exams.terminals.queries import has_terminals
+from lms.exams.terminals.queries import RoomLine
+from lms.exams.terminals.rules import Readiness
 
 # Two in each room, and one for each so many candidates (national outlines of skill examinations).
 LEAST_INVIGILATORS, CANDIDATES_PER_INVIGILATOR = 2, 15
@@ -121,8 +122,8 @@ def invigilators_needed(admitted: int) -> int:
     return max(LEAST_INVIGILATORS, -(-admitted // CANDIDATES_PER_INVIGILATOR))
 
 
-def missing_for(sitting: Any) -> list[str]:
-    """Return in words what an officer still has to see to before a sitting; empty when it is over."""
+def missing_for(sitting: Any, terminals: RoomLine) -> list[str]:
+    """Return in words what an officer still has to see to before a sitting in this room; empty when it is over."""
     if sitting.state in OVER:
         return []
     missing = []
@@ -136,10 +137,7 @@ def missing_for(sitting: Any) -> list[str]:
     apart = sitting.candidates.filter(arrangement__is_separate_room=True).count()
     if seated < admitted - apart:
         missing.append(_("Without a seat: %(count)d.") % {"count": admitted - apart - seated})
-    if not has_terminals(sitting.room):
-        missing.append(
-            _("No computer of this room is registered. An administrator registers them seat by seat.")
-        )
+    missing += _missing_at(terminals)
     alike = alike_seats(sitting) if seated else []
     if alike:
         words = _("Neighbours with the same paper: %(pairs)s.")
@@ -148,6 +146,23 @@ def missing_for(sitting: Any) -> list[str]:
         missing.append(
             _("A paper was opened before its release. Look into the audit trail, or lay another one.")
         )
+    return missing
+
+
+def _missing_at(room: RoomLine) -> list[str]:
+    """Return in words which computers of a room nobody may rely on."""
+    if not room.terminals:
+        return [_("No computer of this room is registered. An administrator registers them seat by seat.")]
+    seats = {
+        one: [line.terminal.seat for line in room.terminals if line.readiness is one] for one in Readiness
+    }
+    missing = []
+    if seats[Readiness.RED]:
+        words = _("Computers that are not usable, at the seats: %(seats)s.")
+        missing.append(words % {"seats": enumerated(seats[Readiness.RED])})
+    unknown = len(seats[Readiness.NEVER]) + len(seats[Readiness.OLD])
+    if unknown:
+        missing.append(_("Computers that nobody has checked lately: %(count)d.") % {"count": unknown})
     return missing
 
 

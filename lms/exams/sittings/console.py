@@ -1,6 +1,6 @@
 """Reads for the invigilator's console: the roster with clock, seat, last sign of life, open questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from lms.exams.sittings.models import (
     SeatRequest,
     Sitting,
 )
+from lms.exams.sittings.operations.locking import AT_TERMINAL
 from lms.exams.sittings.policies import sittings_on_console_of
 from lms.exams.sittings.room_models import ActKind, ActState, KeptTime, RoomAct
 from lms.exams.sittings.signs_of_life import Heard, Heartbeat, heard_of, is_overdue
@@ -59,6 +60,7 @@ class RosterLine:
     is_unknown: bool
     is_paused: bool
     left: Leavings | None
+    beside: tuple[str, ...]
 
     @property
     def planned_seat(self) -> str:
@@ -211,6 +213,7 @@ def roster(sitting: Sitting, *, now: datetime) -> list[RosterLine]:
         held=held,
         left=leavings_of(attempts),
         outage=waiting_outage(sitting.pk),
+        at_computer=_at_computers(rows),
     )
     return [_line(row, known, now=now) for row in rows]
 
@@ -224,10 +227,26 @@ class _Known:
     held: dict[int, list[tuple[int, str]]]
     left: dict[int, Leavings]
     outage: RoomAct | None
+    at_computer: dict[str, list[str]]
 
 
 def _counts(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values("attempt").annotate(total=Count("pk")).values_list("attempt", "total"))
+
+
+def _at_computers(rows: Iterable[Attempt]) -> dict[str, list[str]]:
+    """Return who writes at which registered computer: one for several may be copies of one disk."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        holder = _holder_of(row)
+        if holder.startswith(AT_TERMINAL):
+            found.setdefault(holder, []).append(str(row.candidate))
+    return found
+
+
+def _holder_of(row: Attempt) -> str:
+    leases = list(row.leases.all()) if row.state == AttemptState.IN_PROGRESS else []
+    return leases[-1].holder if leases else ""
 
 
 def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
@@ -259,6 +278,7 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
         is_unknown=known.heard is None and row.state == AttemptState.IN_PROGRESS and not is_on_paper(row),
         is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
         left=known.left.get(row.pk),
+        beside=tuple(one for one in known.at_computer.get(_holder_of(row), ()) if one != str(row.candidate)),
     )
 
 

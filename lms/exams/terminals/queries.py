@@ -110,11 +110,6 @@ def line_of(room: Room, *, now: datetime) -> RoomLine:
     return _lines([room], now=now)[0]
 
 
-def has_terminals(room: Room) -> bool:
-    """Return whether any terminal of a room is registered."""
-    return Terminal.objects.filter(room=room, withdrawn_at__isnull=True).exists()
-
-
 def _lines(rooms: list[Room], *, now: datetime) -> list[RoomLine]:
     newest = TerminalCheck.objects.filter(terminal=OuterRef("terminal")).order_by("-checked_at", "-pk")
     held = Q(terminal__room__in=rooms, terminal__withdrawn_at__isnull=True)

@@ -60,11 +60,13 @@ WORDS: Mapping[str, CheckWords] = {
                 _("Restart the computer (not only the browser) and open this page again."),
             ),
             "wiped": Said(
-                _("What the last check left here is gone: this computer was wiped."),
+                _(
+                    "What the last check left here is gone: this computer was wiped, or it is a copy of another one."
+                ),
                 _(
                     "A restore card or a protection programme resets the disk. Let it spare the browser's folder, or "
                     "switch it off on the day. Otherwise answers that had not reached the server are lost in a power "
-                    "failure."
+                    "failure. Where the disk was copied from another computer, register this one for itself."
                 ),
             ),
         },

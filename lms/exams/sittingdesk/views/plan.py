@@ -119,15 +119,16 @@ class SittingOverview(SittingPage):
         sitting = self.get_sitting()
         papers = papers_on(sitting)
         names = form_names(papers)
+        terminals = line_of(sitting.room, now=now())
         return super().get_context_data(
-            missing=missing_for(sitting),
+            missing=missing_for(sitting, terminals),
             has_marking=has_marking(sitting),
             entries=sitting.incidents.filter(entry__isnull=False).count(),
             papers=[(paper, names.get(paper.pk, "")) for paper in papers[:30]],
             papers_in_all=len(papers),
             invigilators=sitting.invigilators.order_by("display_name", "pk"),
             needed=invigilators_needed(sitting.admitted),
-            terminals=line_of(sitting.room, now=now()),
+            terminals=terminals,
             **kwargs,
         )
 

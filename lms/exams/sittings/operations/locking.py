@@ -21,6 +21,8 @@ from lms.exams.sittings.room_models import KeptTime
 from lms.exams.sittings.room_rules import CLOCK_TOLERANCE, is_outage
 from lms.organisations.api import Room
 
+AT_TERMINAL = "terminal:"
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -28,6 +30,7 @@ class Seat:
 
     holder: str
     label: str = ""
+    room_pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ _TOLD = ("kept_at", "web_at", "doubt")
 _OWN = Question(
     lambda: _owned(slot(Attempt, "uuid"), slot(Enrolment, "person")).annotate(
         sitting_pk=F("candidate__sitting_id"),
+        room_pk=F("candidate__sitting__room_id"),
         browser_keys=F("candidate__sitting__browser_keys"),
         paper_sha256=F("paper__sha256"),
         **{name: Subquery(KeptTime.objects.values(name)) for name in _TOLD},

@@ -1,6 +1,8 @@
 """Who may write: leases by epoch, the start of the clock, another seat by the invigilator's consent."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -34,8 +36,11 @@ from lms.exams.sittings.operations.locking import (
 from lms.exams.sittings.paper_state import refuse_on_paper
 from lms.exams.sittings.room_rules import is_start_over, last_start
 from lms.exams.sittings.standing_clock import asked_room, standing_clock, stands_still
+from lms.organisations.api import Room
 
 _LIVE = (AttemptState.PREPARED, AttemptState.IN_PROGRESS)
+_LONGEST_SEAT = 40
+_BESIDE = " · "
 _NEWEST = Question(lambda: Lease.objects.filter(attempt=slot(Lease, "attempt")).order_by("-epoch")[:1])
 _SITTING = Question(
     lambda: (
@@ -59,13 +64,14 @@ def take_lease(*, ref: AttemptRef, asks_again: bool = False, actor: Actor, now: 
     The first lease of an attempt starts its clock: it is given with the paper. The seat that holds the lease
     may always have the next one (reload, restart); another seat needs the invigilator's consent. A computer that is not
     registered is known by its sign-in only: after a new one it is another seat, or whoever knows a PIN could go on.
+    Nor does a terminal of another room begin without it: nobody might be watching there.
     A consent is for one move, and for ten minutes. A refusal stays the answer until the candidate `asks_again`: a wrong
     click of the invigilator must not keep somebody from the paper.
 
     :raises AttemptNotFound: it is not there, or not the caller's.
     :raises AttemptNotOpen: the invigilator has not opened the sitting, it is too late to start, or it goes on on paper.
     :raises AttemptEnded: it was handed in or its time is over.
-    :raises SeatInUse: it is open at another seat; the invigilator has been asked.
+    :raises SeatInUse: it is open at another seat, or this one is in another room; the invigilator has been asked.
     :raises ClockDoubted: nobody has said that the server's clock is right.
     """
     with transaction.atomic(durable=True), audit.at_the_end():
@@ -90,7 +96,8 @@ def _lease_or_refusal(
         raise AttemptEnded(_("This examination has ended for you."))
     refuse_on_paper(attempt)
     live = _NEWEST.first(attempt=attempt.pk)
-    if live is not None and live.holder != seat.holder:
+    seat, is_foreign = _named(attempt, seat)
+    if live.holder != seat.holder if live else is_foreign and not _may_begin_elsewhere(attempt, now=now):
         if asks_again:
             refused = SeatRequest.objects.filter(
                 attempt=attempt, holder=seat.holder, state=SeatDecision.REFUSED
@@ -101,6 +108,21 @@ def _lease_or_refusal(
             return None, _seat_in_use(live, asked)
         return _grant(attempt, seat, asked=asked, actor=actor, now=now), None
     return _grant(attempt, seat, asked=None, actor=actor, now=now), None
+
+
+def _named(attempt: Attempt, seat: Seat) -> tuple[Seat, bool]:
+    """Return the seat and whether it is in another room than the sitting's: then it is called by that room, too."""
+    if seat.room_pk in (None, vars(attempt)["room_pk"]):
+        return seat, False
+    name = Room.objects.values_list("name", flat=True).get(pk=seat.room_pk)
+    room = name[: _LONGEST_SEAT - len(seat.label) - len(_BESIDE)]
+    return replace(seat, label=f"{room}{_BESIDE}{seat.label}"), True
+
+
+def _may_begin_elsewhere(attempt: Attempt, *, now: datetime) -> bool:
+    """Return whether another room is arranged. Nobody is asked before one can begin at all."""
+    _sitting, arranged = _beginning(attempt, now=now)
+    return arranged is not None and arranged.is_separate_room
 
 
 def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRequest:
@@ -121,7 +143,9 @@ def _ask(attempt: Attempt, seat: Seat, *, actor: Actor, now: datetime) -> SeatRe
     return asked
 
 
-def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
+def _seat_in_use(live: Lease | None, asked: SeatRequest) -> SeatInUse:
+    if live is None:
+        return SeatInUse(_words_of_another_room(asked), reasons=[asked.state])
     if not live.seat:
         return SeatInUse(_words_without_seat(asked), reasons=[asked.state])
     where = _("seat %(seat)s") % {"seat": live.seat}
@@ -132,6 +156,17 @@ def _seat_in_use(live: Lease, asked: SeatRequest) -> SeatInUse:
             "Your examination is open here: %(where)s. The invigilator has been asked; your time goes on."
         )
     return SeatInUse(words % {"where": where}, reasons=[asked.state])
+
+
+def _words_of_another_room(asked: SeatRequest) -> str:
+    if asked.state == SeatDecision.REFUSED:
+        return _(
+            "The invigilator does not let you begin here. Go to the room of your examination, or ask again."
+        )
+    return _(
+        "This computer is in another room: %(seat)s. Go to the room of your examination, or wait here: the "
+        "invigilator has been asked. Your time begins with your paper."
+    ) % {"seat": asked.seat}
 
 
 def _words_without_seat(asked: SeatRequest) -> str:
@@ -178,6 +213,20 @@ def _grant(attempt: Attempt, seat: Seat, *, asked: SeatRequest | None, actor: Ac
 
 def _begin(attempt: Attempt, *, actor: Actor, now: datetime) -> TimeEvent:
     """Return the event that starts the clock, with the time that this candidate has."""
+    sitting, arranged = _beginning(attempt, now=now)
+    attempt.state = AttemptState.IN_PROGRESS
+    seconds = with_arranged(vars(sitting)["duration"] * 60, arranged)
+    audit.record(actor=actor, action=AuditAction.START_ATTEMPT, target=attempt, now=now)
+    return TimeEvent(
+        attempt=attempt, kind=TimeKind.START, at=now, seconds=seconds, actor_uuid=actor.user_uuid
+    )
+
+
+def _beginning(attempt: Attempt, *, now: datetime) -> tuple[Any, Arrangement | None]:
+    """Return the sitting and what is arranged for the candidate, when one can begin now.
+
+    :raises AttemptNotOpen: it is not open yet, it is too late, or the room stands still.
+    """
     # Read after the attempt's lock: closing the sitting locks the attempts too, so one sees the other.
     sitting_pk = vars(attempt)["sitting_pk"]
     sittings, acts, arranged = answers(
@@ -194,12 +243,7 @@ def _begin(attempt: Attempt, *, actor: Actor, now: datetime) -> TimeEvent:
         raise AttemptNotOpen(
             _("The room stands still at the moment. The invigilator will say when it goes on.")
         )
-    attempt.state = AttemptState.IN_PROGRESS
-    seconds = with_arranged(vars(sitting)["duration"] * 60, next(iter(arranged), None))
-    audit.record(actor=actor, action=AuditAction.START_ATTEMPT, target=attempt, now=now)
-    return TimeEvent(
-        attempt=attempt, kind=TimeKind.START, at=now, seconds=seconds, actor_uuid=actor.user_uuid
-    )
+    return sitting, next(iter(arranged), None)
 
 
 def decide_seat_request(

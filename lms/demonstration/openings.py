@@ -1,9 +1,10 @@
 """Work that an employer of the demonstration offers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from certificates.api import offer_work_for_demonstration
-from lms.accounts.api import find_user
+from certificates.api import offer_work_for_demonstration, wish_for_demonstration
+from lms.accounts.api import Person, find_user
 from lms.demonstration.places import Places
 
 
@@ -16,3 +17,10 @@ def offer_work(places: Places, *, now: datetime) -> None:
         offer_work_for_demonstration(
             employer_id=employer.pk, author=author.uuid, officer=officer.uuid, now=now
         )
+
+
+def wish_work(people: Sequence[Person], *, now: datetime) -> None:
+    """Add the wishes that are missing of some people."""
+    officer = find_user("placement")
+    if officer:
+        wish_for_demonstration(people=people, officer=officer, now=now)

@@ -24,7 +24,7 @@ from certificates.issuing.queries import (
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
 from certificates.referrals.consent.demonstration import ask_for_demonstration
-from certificates.referrals.demonstration import offer_work_for_demonstration
+from certificates.referrals.demonstration import offer_work_for_demonstration, wish_for_demonstration
 
 __all__ = [
     "Credential",
@@ -48,5 +48,6 @@ __all__ = [
     "ready_graduate_for_demonstration",
     "ready_school_for_demonstration",
     "verify_address",
+    "wish_for_demonstration",
     "visible_to",
 ]

@@ -1,11 +1,17 @@
-"""Openings of the demonstration: one that runs, one that waits with marked words, one draft. Every word is made up."""
+"""Openings and wishes of the demonstration: one that runs, one with marked words, one draft. Every word is made up."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen, approve_opening, submit_opening, write_opening
 from certificates.referrals.rules import SKILL_LEVEL, Offer, fen_of
+from certificates.referrals.wishes.models import WorkWish
+from certificates.referrals.wishes.operations import Said, write_wish_down
+from certificates.referrals.wishes.policies import people_placed_by
+from certificates.referrals.wishes.rules import UNDECIDED, Wish
+from lms.accounts.api import Person, User
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.enums import Role
@@ -16,6 +22,13 @@ RUNS, WAITS, DRAFT = (
     ("中式面点师", 5, (4500, 6000), "制作包子、馒头、花卷等面点，早班，包吃住，每周休息一天。持健康证上岗。"),
     ("面点学徒", None, (3200, 3800), "跟班学习，限女，18-35岁。入职交工装押金200元。"),
     ("蒸点操作工", None, (3800, 4500), "看管蒸柜和醒发箱，按单出品。"),
+)
+
+WISHES = (
+    Wish(other_place="示范市", lowest_pay=fen_of(4000), shifts=("day",), needs_lodging=True),
+    Wish(districts=("460200",), lowest_pay=fen_of(6500)),
+    UNDECIDED,
+    Wish(districts=("460100", "460400"), lowest_pay=fen_of(5000), shifts=("day", "two")),
 )
 
 
@@ -32,6 +45,16 @@ def offer_work_for_demonstration(*, employer_id: int, author: UUID, officer: UUI
             opening = submit_opening(employer_id=employer_id, seen=_seen(opening), **who)  # type: ignore[arg-type]
         if title == RUNS[0]:
             approve_opening(seen=_seen(opening), actor=Actor(officer, Role.PLACEMENT_OFFICER), now=now)
+
+
+def wish_for_demonstration(*, people: Sequence[Person], officer: User, now: datetime) -> None:
+    """Write down the wishes that are missing: one fits the opening that runs, one does not, one does not know yet."""
+    actor = Actor(officer.uuid, Role.PLACEMENT_OFFICER)
+    placed = people_placed_by(officer).filter(pk__in=[person.pk for person in people]).order_by("pk")
+    for wish, person in zip(WISHES, placed, strict=False):
+        if not WorkWish.objects.filter(person=person).exists():
+            said = Said(wish, "0", uuid5(_KEYS, f"wish {person.uuid}"))
+            write_wish_down(person_id=person.pk, said=said, actor=actor, now=now)
 
 
 def _seen(opening: Opening) -> Seen:

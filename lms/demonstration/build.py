@@ -14,7 +14,7 @@ from lms.core.actor import Actor
 from lms.demonstration.admissions import admit_everybody
 from lms.demonstration.graduates import end_some, graduate_for_demonstration
 from lms.demonstration.in_words import examine_in_words
-from lms.demonstration.openings import ask_for_consent, offer_work
+from lms.demonstration.openings import ask_for_consent, offer_work, wish_work
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
@@ -57,6 +57,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     ask_for_weekly_lists(now=now)
     say("certificates, people at risk")
     graduates = graduate_for_demonstration(places, actor=actor, now=now)
+    wish_work([row.person for row in graduates] + [user.person for user in users if user.person], now=now)
     _run_jobs()
     end_some(graduates, now=clock.now())
     ask_for_consent(places, users, now=clock.now())

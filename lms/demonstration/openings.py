@@ -1,9 +1,10 @@
 """Work that an employer of the demonstration offers, and who was asked about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from certificates.api import ask_for_demonstration, offer_work_for_demonstration
-from lms.accounts.api import User, find_user
+from certificates.api import ask_for_demonstration, offer_work_for_demonstration, wish_for_demonstration
+from lms.accounts.api import Person, User, find_user
 from lms.demonstration.people import PIN
 from lms.demonstration.places import Places
 
@@ -24,3 +25,10 @@ def ask_for_consent(places: Places, users: list[User], *, now: datetime) -> None
     officer, employer = find_user("placement"), places.employers["DEMO-EMP-1"]
     if officer and employer.is_verified:
         ask_for_demonstration(employer_id=employer.pk, trainees=users, secret=PIN, officer=officer, now=now)
+
+
+def wish_work(people: Sequence[Person], *, now: datetime) -> None:
+    """Add the wishes that are missing of some people."""
+    officer = find_user("placement")
+    if officer:
+        wish_for_demonstration(people=people, officer=officer, now=now)

@@ -6,9 +6,11 @@ from typing import Any
 
 from lms.core.enums import Role
 from tests.factories.employers import JOINS, SIGNS_UP
+from tests.factories.matching import FORM as WISH
 from tests.factories.openings import a_form
 
 ITEM = "00000000-0000-7000-8000-000000000000"
+PROPOSAL = {"why": "x", "fields_asked": "name", "client_key": ITEM}
 
 
 def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role | None]]:
@@ -35,6 +37,13 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
         (f"{about}/verify/", {"checks": "register", "note": "x"}, Role.PLACEMENT_OFFICER),
         (f"{about}/refuse/", {"note": "x"}, Role.PLACEMENT_OFFICER),
         (f"{about}/lift/", {"note": "x"}, Role.PLACEMENT_OFFICER),
+        (f"{sent}/propose/", {"person": str(own["person_uuid"]), **PROPOSAL}, Role.PLACEMENT_OFFICER),
+        (
+            f"/authoring/people-and-work/{own['person_uuid']}/wish/",
+            WISH | {"client_key": ITEM},
+            Role.PLACEMENT_OFFICER,
+        ),
+        ("/wish/say/", WISH | {"client_key": ITEM, "step": "check"}, Role.TRAINEE),
         ("/verify/keys/new/", wish, Role.EMPLOYER),
         (desk, {"reason": "published"}, Role.PLACEMENT_OFFICER),
         ("/accounts/colleagues/invite/", {"email": "new@example.com"}, Role.EMPLOYER),

@@ -33,7 +33,7 @@ from tests.factories.courses import a_version, enrol
 from tests.factories.matching import officer_at, picked, proposed, told
 from tests.factories.openings import a_sent_opening, acting, an_approved_opening
 from tests.factories.organisations import a_site, an_employer
-from tests.factories.outside import a_skill_certificate, confirm
+from tests.factories.outside import confirm, record, skill_paper
 from tests.factories.stays import a_stay
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_papers_of_ours_and_confirmed_ones_of_others_count(world) -> None:
     credential = issued_credential(site=world.site)
     ours = papers_of(keys(credential.person))[credential.person_id]
     assert [paper.kind for paper in ours] == ["training_certificate"]
-    outside = a_skill_certificate(world.trainee.person)
+    outside = record(skill_paper(world.trainee.person))
     assert papers_of(keys(world.trainee.person)) == {}
     confirm(outside)
     found = papers_of(keys(world.trainee.person))[world.trainee.person_id]

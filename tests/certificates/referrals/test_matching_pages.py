@@ -1,0 +1,118 @@
+"""People and work before officers over HTTP: nobody left out, picked and proposed, tables, and nothing for an employer."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from certificates.models import ConsentRequest, Proposal
+from certificates.referrals.wishes.rules import Wish
+from lms.core.enums import Role
+from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
+from tests.factories.matching import officer_at, proposed, told
+from tests.factories.openings import an_approved_opening
+from tests.factories.organisations import a_site, an_employer
+from tests.factories.stays import a_stay
+
+pytestmark = pytest.mark.django_db
+PEOPLE = "/authoring/people-and-work/"
+
+
+@pytest.fixture
+def world() -> SimpleNamespace:
+    site = a_site()
+    owner = employer_user_of(an_employer())
+    opening = an_approved_opening(owner, district="海口市龙华区", title="面点师")
+    fits, elsewhere, unasked = (trainee_at(site, name=name) for name in ("甲示范", "乙示范", "丙示范"))
+    told(fits, Wish(districts=("460100",)))
+    told(elsewhere, Wish(districts=("460200",)))
+    officer = officer_at(site)
+    return SimpleNamespace(
+        site=site,
+        officer=officer,
+        owner=owner,
+        opening=opening,
+        fits=fits,
+        elsewhere=elsewhere,
+        unasked=unasked,
+        office=sign_in(Client(), officer),
+        beside=f"/authoring/openings/{opening.uuid}/people/",
+        propose=f"/authoring/openings/{opening.uuid}/propose/",
+    )
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_everybody_stands_there_what_fits_first(world) -> None:
+    page = text_of(world.office, world.beside)
+    places = [page.index(name) for name in ("甲示范", "丙示范", "乙示范")]
+    assert places == sorted(places)
+    assert "想去别的地方工作" in page
+    narrowed = text_of(world.office, f"{world.beside}?group=against")
+    assert "乙示范" in narrowed
+    assert "甲示范" not in narrowed
+    assert "丙示范" in text_of(world.office, f"{world.beside}?q=丙")
+    assert "甲示范" in text_of(world.office, f"{world.beside}?group=nonsense")
+
+
+def test_the_table_says_the_same(world) -> None:
+    table = world.office.get(f"{world.beside}?format=csv").content.decode()
+    assert "甲示范" in table
+    assert "还没有问过想做什么工作" in table
+    assert world.office.get(f"{world.beside}?format=xlsx").content[:2] == b"PK"
+    for address in (PEOPLE, f"{PEOPLE}{world.fits.person.uuid}/"):
+        assert world.office.get(f"{address}?format=csv").status_code == 200
+
+
+def test_who_is_ticked_is_proposed_and_asked(world) -> None:
+    asked = f"{world.propose}?person={world.fits.person.uuid}&person={world.unasked.person.uuid}&person=x"
+    page = text_of(world.office, asked)
+    key = re.search(r'name="client_key" value="([^"]+)"', page)
+    assert key
+    assert "乙示范" not in page
+    form = {"person": re.findall(r'name="person" value="([^"]+)"', page), "client_key": key[1]}
+    form |= {"fields_asked": ["name", "wish"], "why": ""}
+    assert world.office.post(world.propose, form).status_code == 422
+    assert world.office.post(world.propose, form | {"why": "会做面点"}).status_code == 302
+    assert Proposal.objects.count() == 2
+    assert ConsentRequest.objects.get(person=world.fits.person).fields == ["name", "wish"]
+    assert "会做面点" in text_of(world.office, world.beside)
+    assert "会做面点" in text_of(world.office, f"{PEOPLE}{world.fits.person.uuid}/")
+
+
+def test_nobody_ticked_says_so(world) -> None:
+    assert "请先选人" in text_of(world.office, world.propose) or "先选" in text_of(
+        world.office, world.propose
+    )
+
+
+def test_the_list_of_people_is_narrowed_by_what_was_asked(world) -> None:
+    assert "丙示范" in text_of(world.office, f"{PEOPLE}?wish=none")
+    said = text_of(world.office, f"{PEOPLE}?wish=wish")
+    assert "丙示范" not in said
+    assert "海口市" in said
+
+
+def test_an_officer_of_another_place_sees_none_of_them(world) -> None:
+    strange = sign_in(Client(), officer_at(a_site()))
+    assert "甲示范" not in text_of(strange, world.beside)
+    assert "甲示范" not in text_of(strange, PEOPLE)
+    assert strange.get(f"{PEOPLE}{world.fits.person.uuid}/").status_code == 404
+    for role in (Role.REGISTRAR, Role.INSTRUCTOR):
+        client = sign_in(Client(), a_user(role, world.site))
+        assert client.get(world.beside).status_code == client.get(PEOPLE).status_code == 403
+
+
+def test_an_employer_reads_nothing_of_a_proposal(world) -> None:
+    stay = a_stay(world.fits.person)
+    proposed(world.officer, world.opening, world.fits.person, why="会做面点")
+    assert f"{stay.forecast_date:%Y-%m-%d}" in text_of(world.office, world.beside)
+    employer = sign_in(Client(), world.owner)
+    page = text_of(employer, f"/openings/{world.opening.uuid}/") + text_of(employer, "/openings/")
+    assert not any(word in page for word in ("甲示范", "会做面点", f"{stay.forecast_date:%Y-%m-%d}"))
+    assert employer.get(world.beside).status_code == 403

@@ -9,6 +9,7 @@ from tests.factories.employers import JOINS, SIGNS_UP
 from tests.factories.matching import FORM as WISH
 from tests.factories.openings import a_form
 
+REPLY = {"answer": "declined", "why": "other", "words": "x"}
 ITEM = "00000000-0000-7000-8000-000000000000"
 PROPOSAL = {"why": "x", "fields_asked": "name", "client_key": ITEM}
 
@@ -44,6 +45,12 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
             Role.PLACEMENT_OFFICER,
         ),
         ("/wish/say/", WISH | {"client_key": ITEM, "step": "check"}, Role.TRAINEE),
+        (f"/referrals/{own['sent_sheet_uuid']}/reply/", REPLY | {"key": ITEM}, Role.EMPLOYER),
+        (
+            f"/authoring/referrals/{own['referral_sheet_uuid']}/reply/",
+            REPLY | {"key": ITEM},
+            Role.PLACEMENT_OFFICER,
+        ),
         ("/verify/keys/new/", wish, Role.EMPLOYER),
         (desk, {"reason": "published"}, Role.PLACEMENT_OFFICER),
         ("/accounts/colleagues/invite/", {"email": "new@example.com"}, Role.EMPLOYER),

@@ -54,11 +54,9 @@ from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, employer_user_of, instructor_at, terminal_at, trainee_at
 from tests.factories.apart import a_group, placed
 from tests.factories.certificates import a_share_link, a_version_of_a_kind, a_wording, complete, issue
-from tests.factories.consents import consent_values
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
-from tests.factories.employer_keys import key_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
@@ -68,6 +66,7 @@ from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
 from tests.factories.reserves import OnPaper, a_room_on_paper
+from tests.factories.sheets import work_values
 from tests.factories.takeover import outcome_of
 from tests.pages.recordings import CAPTIONS, wav
 from tests.security.evidence import let_key, let_mark, sheets_at
@@ -125,10 +124,9 @@ def make_world() -> World:
     let_key(here.paper, users)
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
-    here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]) | key_of(users[Role.EMPLOYER]))
-    here.values.update(consent_values(here.trainee))
-    there.values.update(consent_values(there.trainee))
-    there.values.update(key_of(employer_user_of(an_employer())))
+    here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]))
+    here.values.update(work_values(here.trainee, users[Role.EMPLOYER]))
+    there.values.update(work_values(there.trainee, employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 

@@ -341,24 +341,10 @@ DESKS = (
         frozenset({Role.PLACEMENT_OFFICER}),
     ),
     Desk(
-        Area.CERTIFICATES,
-        gettext_lazy("Consents"),
-        gettext_lazy("Ask people whether an employer may be told about them; see what they said."),
-        "consent_desk:index",
-        frozenset({Role.PLACEMENT_OFFICER}),
-    ),
-    Desk(
         Area.ORGANISATION,
         pgettext_lazy("work", "Openings"),
         gettext_lazy("Work that your organisation offers: write, send in, copy, close."),
         "certificates:openings",
-        frozenset({Role.EMPLOYER}),
-    ),
-    Desk(
-        Area.ORGANISATION,
-        gettext_lazy("Consents received"),
-        gettext_lazy("Who let you know something, until when, and what has to be deleted."),
-        "certificates:consents_received",
         frozenset({Role.EMPLOYER}),
     ),
     Desk(

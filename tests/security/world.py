@@ -126,8 +126,6 @@ def make_world() -> World:
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
     here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]) | key_of(users[Role.EMPLOYER]))
-    here.values.update(consent_values(here.trainee))
-    there.values.update(consent_values(there.trainee))
     there.values.update(key_of(employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
@@ -160,7 +158,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         **marked_work,
         **answers_at(marked),
         **sheets_at(paper),
-        **a_scanned_paper(trainee.person),
+        **a_scanned_paper(trainee.person) | consent_values(trainee),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,

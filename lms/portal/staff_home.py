@@ -377,13 +377,6 @@ DESKS = (
     ),
     Desk(
         Area.ORGANISATION,
-        gettext_lazy("Consents received"),
-        gettext_lazy("Who let you know something, until when, and what has to be deleted."),
-        "certificates:consents_received",
-        frozenset({Role.EMPLOYER}),
-    ),
-    Desk(
-        Area.ORGANISATION,
         gettext_lazy("Colleagues"),
         gettext_lazy("Who works here for your organisation; invite and remove people."),
         "employers:colleagues",

@@ -42,7 +42,9 @@ def ask(
     """Ask a trainee, as an officer of the place would."""
     trainee = trainee or trainee_at(a_site())
     officer = officer or officer_for(trainee)
-    said = {"opening": opening or an_opening(), "person": trainee.person, "fields": fields, "words": WRITTEN}
+    words = more.pop("words", WRITTEN)
+    asked = {field: words.get(field, "") for field in [*fields, *(words.keys() - WRITTEN.keys())]}
+    said = {"opening": opening or an_opening(), "person": trainee.person, "fields": asked}
     by = Actor(officer.uuid, Role.PLACEMENT_OFFICER)
     return operations.ask(**said | {"by": by, "key": uuid4(), "now": now()} | more)
 

@@ -158,7 +158,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         **marked_work,
         **answers_at(marked),
         **sheets_at(paper),
-        **a_scanned_paper(trainee.person),
+        **a_scanned_paper(trainee.person) | consent_values(trainee),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,

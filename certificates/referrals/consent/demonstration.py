@@ -41,7 +41,10 @@ def ask_for_demonstration(
     )[:3]
     by = Actor(officer.uuid, Role.PLACEMENT_OFFICER)
     for place, user in enumerate(asked):
-        said = {"fields": ASKED, "words": WORDS, "key": uuid5(_KEYS, str(user.uuid))}
+        said = {
+            "fields": {field: WORDS.get(field, "") for field in ASKED},
+            "key": uuid5(_KEYS, str(user.uuid)),
+        }
         request = operations.ask(opening=opening, person=user.person, by=by, now=now, **said)  # type: ignore[arg-type]
         if place:
             _answer(request, user, secret, is_taken_back=place == 2, now=now)

@@ -70,20 +70,21 @@ def ask(
     *,
     opening: Opening,
     person: Person,
-    fields: Iterable[str],
+    fields: Iterable[str] | Mapping[str, str],
     by: Actor,
     key: UUID,
     now: datetime,
-    words: Mapping[str, str] | None = None,
 ) -> ConsentRequest:
     """Ask a person for consent to tell an employer these fields for an opening. The same key again: no change.
+
+    A mapping brings the officer's words for fields that no table says.
 
     :raises ConsentNotFound: when the person is at none of the officer's places.
     :raises ConsentRefused: the opening does not run, the question stands already, or there was a no lately.
     :raises UnusableConsent: a field is none, or words cannot be told to an employer.
     :raises ConsentChangedMeanwhile: the key came with another question.
     """
-    chosen, said = _chosen(fields), _written(words or {})
+    chosen, said = _chosen(fields), _written(fields if isinstance(fields, Mapping) else {})
     with transaction.atomic():
         employer = _lock_employer(opening.employer_id)
         opening = Opening.objects.select_for_update().get(pk=opening.pk)
@@ -258,13 +259,13 @@ def _written(words: Mapping[str, str]) -> dict[str, str]:
 
     :raises UnusableConsent: for a field that a table says, or words that would tell where somebody learnt.
     """
-    said = {field: as_one_line(text) for field, text in words.items()}
+    said = {field: line for field, text in words.items() if (line := as_one_line(text))}
     for field, text in said.items():
         if field not in rules.WRITTEN or len(text) > rules.LONGEST_WORDS or has_unseen(text):
             raise UnusableConsent(_("These words cannot be kept. Write at most 300 characters."), field=field)
         if found := unsaid_word(text):
             raise UnusableConsent(_("No employer may read “%(word)s”.") % {"word": found}, field=field)
-    return {Field(field).value: text for field, text in said.items() if text}
+    return {Field(field).value: text for field, text in said.items()}
 
 
 def _same(before: ConsentRequest, opening: Opening, person: Person, fields: list[str]) -> ConsentRequest:

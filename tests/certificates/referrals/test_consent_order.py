@@ -40,6 +40,9 @@ class Told:
         self.is_verified = True
         self.disclosed = 0
 
+    def consents(self) -> Any:
+        return Consent.objects.filter(person=self.trainee.person)  # rows of other examples are there, too
+
     def ask(self, fields: list[str]) -> None:
         more = {"opening": self.opening, "officer": self.officer, "fields": fields}
         self.requests.append(ask(self.trainee, **more))
@@ -54,12 +57,14 @@ class Told:
         refuse(self.requests[-1])
 
     def withdraw(self, _none: None) -> None:
-        consent = Consent.objects.first()
+        consent = self.consents().first()
+        if consent is None:
+            return
         withdraw(consent)
         self.live.pop(consent.pk, None)
 
     def disclose(self, fields: list[str]) -> None:
-        for consent in Consent.objects.all():
+        for consent in self.consents():
             granted, until = self.live.get(consent.pk, (set(), START))
             may = self.is_verified and now() < until and set(fields) <= granted
             did = _works(lambda consent=consent: disclose(consent, fields=fields))

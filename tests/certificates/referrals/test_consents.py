@@ -192,7 +192,7 @@ def test_officers_ask_people_of_their_places_for_openings_that_run():
 )
 def test_words_of_officers_tell_nothing_of_where_somebody_learnt(words):
     with pytest.raises(UnusableConsent):
-        ask(words=words)
+        ask(words=words, fields=[*ASKED, *words])
 
 
 def test_what_leaves_is_written_down_and_ends_with_the_consent():

@@ -151,8 +151,7 @@ class Ask(ConsentDesk, DeedPage):
         operations.ask(
             opening=next(row for row in _open_openings() if str(row.uuid) == said["opening"]),
             person=self.person(said["number"]),
-            fields=said["fields_asked"],
-            words={field: said[field] for field in WRITTEN},
+            fields={field: said[field] if field in WRITTEN else "" for field in said["fields_asked"]},
             key=said["client_key"],
             by=who["actor"],
             now=who["now"],

@@ -1,0 +1,160 @@
+"""Consent over HTTP: the person at a terminal, the officer's desk, the employer's page; what none of them may do."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from certificates.models import Consent, ConsentAnswer
+from lms.accounts.models import User
+from lms.core.enums import Role
+from tests.factories.accounts import PIN, a_user, registrar_at, sign_in, trainee_at
+from tests.factories.consents import a_consent, an_opening, ask, disclose, officer_for, withdraw
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+DESK = "/authoring/consents/"
+
+
+@pytest.fixture
+def trainee() -> User:
+    return trainee_at(a_site(), name="示范·甲")
+
+
+@pytest.fixture
+def person(trainee) -> Client:
+    return sign_in(Client(), trainee)
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def shown_on(page: str) -> str:
+    found = re.search(r'name="shown" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
+def test_from_the_question_to_a_yes_and_back(trainee, person) -> None:
+    assert "还没有单位" in text_of(person, "/work/")
+    request = ask(trainee)
+    address = f"/work/{request.uuid}/"
+    assert address in text_of(person, "/work/")
+    page = text_of(person, address)
+    for value in (
+        request.employer.name,
+        "示范·甲",
+        "认真，守时",
+        "0898-0000001",
+        "不同意，学习、考试、证书都不受影响",
+    ):
+        assert value in page
+    last = text_of(person, f"{address}give/?fields=name&fields=opinion&fields=schooling")
+    assert "示范·甲" in last
+    assert "0898-0000001" not in last
+    form = {"fields_told": ["name", "opinion"], "shown": shown_on(last), "secret": "000000"}
+    assert person.post(f"{address}give/", form).status_code == 422
+    assert person.post(f"{address}give/", form | {"secret": PIN, "was_read_aloud": "on"}).status_code == 302
+    consent = Consent.objects.get()
+    assert (consent.fields, consent.was_read_aloud) == (["name", "opinion"], True)
+    disclose(consent)
+    assert request.employer.name in text_of(person, "/work/")
+    assert "就业推荐表" in text_of(person, address)
+    assert "马上收回" in text_of(person, f"{address}withdraw/")
+    assert person.post(f"{address}withdraw/").status_code == 302
+    assert person.post(f"{address}withdraw/").status_code == 302
+    assert "已收回" in text_of(person, address)
+    assert person.get(f"{address}give/?fields=name").status_code == 409
+
+
+def test_a_no_needs_no_pin_and_nothing_ticked_is_no_yes(trainee, person) -> None:
+    address = f"/work/{ask(trainee).uuid}/"
+    assert person.get(f"{address}give/").status_code == 302
+    assert "不同意吗" in text_of(person, f"{address}refuse/")
+    assert person.post(f"{address}refuse/").status_code == 302
+    assert ConsentAnswer.objects.count() == 1
+    assert "不同意" in text_of(person, address)
+
+
+def test_a_value_that_changed_is_read_again(trainee, person) -> None:
+    address = f"/work/{ask(trainee).uuid}/give/"
+    page = text_of(person, f"{address}?fields=name")
+    trainee.person.full_name = "示范·乙"
+    trainee.person.save()
+    answer = person.post(address, {"fields_told": ["name"], "shown": shown_on(page), "secret": PIN})
+    assert answer.status_code == 422
+    assert "请重新看一遍" in answer.content.decode()
+
+
+def test_nobody_else_finds_it(trainee) -> None:
+    request = ask(trainee)
+    other = sign_in(Client(), trainee_at(trainee.person.site))
+    for part in ("", "give/?fields=name", "refuse/", "withdraw/"):
+        assert other.get(f"/work/{request.uuid}/{part}").status_code == 404
+    officer = sign_in(Client(), officer_for(trainee))
+    assert officer.get(f"/work/{request.uuid}/give/?fields=name").status_code == 403
+    elsewhere = sign_in(Client(), officer_for(trainee_at(a_site())))
+    assert elsewhere.get(f"{DESK}{request.uuid}/").status_code == 404
+    assert sign_in(Client(), registrar_at(trainee.person.site)).get(DESK).status_code in (302, 403)
+
+
+def test_the_officer_asks_looks_and_cannot_tick(trainee) -> None:
+    opening = an_opening()
+    office = sign_in(Client(), officer_for(trainee))
+    assert "还没有征求过任何人" in text_of(office, DESK)
+    page = text_of(office, f"{DESK}new/")
+    key = re.search(r'name="client_key" value="([^"]+)"', page)
+    assert key
+    form = {"number": "0", "opening": opening.uuid, "fields_asked": ["name", "opinion"], "client_key": key[1]}
+    for wrong in (
+        {},
+        {"number": trainee_at(a_site()).username},
+        {"number": trainee.username, "opinion": "在戒毒所"},
+    ):
+        assert office.post(f"{DESK}new/", form | wrong).status_code == 422
+    form |= {"number": trainee.username, "opinion": "认真"}
+    assert office.post(f"{DESK}new/", form).status_code == 302
+    assert office.post(f"{DESK}new/", form).status_code == 302
+    row = trainee.person.consent_requests.get()
+    assert "示范·甲" in text_of(office, f"{DESK}?q=示范&standing=waiting")
+    assert "示范·甲" not in text_of(office, f"{DESK}?standing=live")
+    page = text_of(office, f"{DESK}{row.uuid}/")
+    assert "认真" in page
+    assert 'type="checkbox"' not in page
+
+
+def test_the_officer_takes_back_for_a_person_who_asked(trainee) -> None:
+    consent = a_consent(trainee)
+    office = sign_in(Client(), officer_for(trainee))
+    address = f"{DESK}{consent.request.uuid}/withdraw/"
+    assert office.post(address).status_code == 302
+    assert "没有有效的同意" in text_of(office, address)
+
+
+def test_the_employer_reads_a_name_only_while_it_may(trainee) -> None:
+    consent = a_consent(trainee)
+    employer = sign_in(Client(), a_user(Role.EMPLOYER, consent.employer))
+    address = "/openings/received/"
+    assert "示范·甲" not in text_of(employer, address)
+    disclose(consent)
+    assert "示范·甲" in text_of(employer, address)
+    assert "示范·甲" not in text_of(sign_in(Client(), a_user(Role.EMPLOYER, an_opening().employer)), address)
+    withdraw(consent)
+    page = text_of(employer, address)
+    assert "示范·甲" not in page
+    assert consent.reference in page
+    assert "请删除" in page
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_lists_ask_no_more_for_more_rows(trainee, person, django_assert_max_num_queries, count) -> None:
+    for _number in range(count):
+        disclose(a_consent(trainee))
+    office = sign_in(Client(), officer_for(trainee))
+    for client, address, most in ((person, "/work/", 8), (office, DESK, 24)):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200

@@ -6,11 +6,21 @@ from typing import Any
 
 from lms.core.enums import Role
 from tests.factories.employers import JOINS, SIGNS_UP
-from tests.factories.matching import FORM as WISH
 from tests.factories.openings import a_form
 
 REPLY = {"answer": "declined", "why": "other", "words": "x"}
 ITEM = "00000000-0000-7000-8000-000000000000"
+WISH = {
+    "mind": "wish",
+    "districts": "460100",
+    "other_place": "x",
+    "lowest_pay": "4000",
+    "shifts": "day",
+    "needs_lodging": "yes",
+    "from_date": "",
+    "seen": "0",
+    "client_key": ITEM,
+}
 PROPOSAL = {"why": "x", "fields_asked": "name", "client_key": ITEM}
 
 
@@ -41,10 +51,10 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
         (f"{sent}/propose/", {"person": str(own["person_uuid"]), **PROPOSAL}, Role.PLACEMENT_OFFICER),
         (
             f"/authoring/people-and-work/{own['person_uuid']}/wish/",
-            WISH | {"client_key": ITEM},
+            WISH,
             Role.PLACEMENT_OFFICER,
         ),
-        ("/wish/say/", WISH | {"client_key": ITEM, "step": "check"}, Role.TRAINEE),
+        ("/wish/say/", WISH | {"step": "check"}, Role.TRAINEE),
         (f"/referrals/{own['sent_sheet_uuid']}/reply/", REPLY | {"key": ITEM}, Role.EMPLOYER),
         (
             f"/authoring/referrals/{own['referral_sheet_uuid']}/reply/",

@@ -1,4 +1,4 @@
-"""People and work before officers over HTTP: nobody left out, picked and proposed, tables, and nothing for an employer."""
+"""People and work before officers over HTTP: nobody left out, picked and proposed, tables, nothing for an employer."""
 
 import re
 from types import SimpleNamespace

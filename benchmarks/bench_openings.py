@@ -8,10 +8,11 @@ import json
 import os
 import sys
 
-from benchmarks.bench_people import P95_MS, database, measured
+from benchmarks.bench_people import database, measured
 
 FEW, OPENINGS = 100, int(os.environ.get("BENCH_OPENINGS", "2000"))
 PER_EMPLOYER = 2
+P95_MS = 500  # promised
 
 
 def main() -> int:

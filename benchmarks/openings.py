@@ -146,7 +146,7 @@ def _decision(employer: Employer) -> EmployerDecision:
 
 def _opening(employer: Employer, number: int) -> Opening:
     state = STATES[number % len(STATES)]
-    offer = asdict(an_offer(title=f"面点师 {number}", text=WORDS)) | {"occupation": None}
+    offer = asdict(an_offer(title=f"面点师 {number}", text=f"{number} {WORDS}")) | {"occupation": None}
     at = now() - timedelta(minutes=number)
     revision = 2 + (state not in (State.SUBMITTED, State.DRAFT))
     return Opening(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from certificates.referrals.wording.phrases import PHRASES, Ground, Phrase
 
@@ -37,6 +37,9 @@ class _Read:
     places: tuple[int, ...]
 
 
+@lru_cache(
+    maxsize=1024
+)  # a list reads the same texts at every look, and reading one takes about a millisecond
 def flags_in(text: str) -> tuple[Flag, ...]:
     """Return what has to be looked at, in the order of the text; flags of one ground do not overlap."""
     as_read = {"zh": _read(text, without_spaces=True), "en": _read(text, without_spaces=False)}

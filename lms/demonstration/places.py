@@ -47,9 +47,10 @@ FACTS_OF_EMPLOYERS = {
     "DEMO-EMP-2": ("91000000MA0DEMA02B", "样板用人单位", "住宅和商铺的电气安装与维修。"),
     "DEMO-EMP-3": ("91000000MA0DEMA03E", "范例用人单位", "烘焙食品的生产和销售。"),
 }
-# Which school teaches where, and since how many days.
+# Which school teaches where, and since how many days. Two at the first site: a transfer between them can be walked.
 PAIRINGS = (
     ("DEMO-SCH-1", "DEMO-SITE-1", 400),
+    ("DEMO-SCH-2", "DEMO-SITE-1", 300),
     ("DEMO-SCH-1", "DEMO-SITE-2", 1300),
     ("DEMO-SCH-2", "DEMO-SITE-3", 200),
 )

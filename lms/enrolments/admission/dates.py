@@ -1,4 +1,4 @@
-"""Days as people write them into cells. No Django."""
+"""Days as people write them into cells, and which of them cannot be. No Django."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ _CHINESE = re.compile(r"([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})[日号]?")
 _BARE = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 _CLOCK = re.compile(r"[ T]0{1,2}:00(:00)?$")
 _SERIAL = re.compile(r"[0-9]{5}")
+EARLIEST = date(1990, 12, 28)  # the first decision of the law on compulsory rehabilitation
 _DAY_ZERO = date(1899, 12, 30)  # of the numbers that spreadsheets keep days as
 
 
@@ -45,3 +46,10 @@ def day_of(text: str) -> date:
         return date(*map(int, parts))
     except ValueError as error:
         raise NoDate("no_such_day") from error
+
+
+def reasons_against_past_day(day: date, *, today: date) -> list[str]:
+    """Return why a day on which somebody came, or on which something was said of a stay, cannot be."""
+    if day > today:
+        return ["in_future"]
+    return ["too_early"] if day < EARLIEST else []

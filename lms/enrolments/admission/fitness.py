@@ -11,6 +11,7 @@ from lms.enrolments.admission.models import Admission, FitnessReason, FitnessSta
 
 def first_statement(stay: Admission, *, by: User | None, now: datetime) -> FitnessStatement:
     """Return, not yet kept, the statement with which a stay begins of which fitness is known."""
+    assert stay.is_fit is not None and stay.fitness_date is not None  # noqa: S101, PT018 - a constraint keeps both
     return FitnessStatement(
         admission=stay,
         is_fit=stay.is_fit,

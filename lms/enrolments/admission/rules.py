@@ -22,7 +22,7 @@ from lms.accounts.api import (
 from lms.core.days import is_far_off
 from lms.core.transfers.rules import Steps
 from lms.enrolments.admission.columns import Column, code_of, is_none_yet, is_not_known
-from lms.enrolments.admission.dates import NoDate, day_of
+from lms.enrolments.admission.dates import NoDate, day_of, reasons_against_past_day
 
 READING, READY, ADMITTING = "reading", "ready", "admitting"
 _OVER = frozenset({"discarded", "expired"})
@@ -37,7 +37,6 @@ MOST_PEOPLE = 2000  # of one file: a year of a large site
 MOST_TEXT = 500
 # Two years, and one more after an extension (Anti-drug Law article 47); time of an escape is not counted.
 LONGEST_STAY = timedelta(days=3 * 366)
-EARLIEST = date(1990, 12, 28)  # the first decision of the law on compulsory rehabilitation
 YOUNGEST, OLDEST = 14, 90
 _NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
 _TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
@@ -294,13 +293,6 @@ def looks_like_a_name(name: str) -> bool:
 def is_wide(text: str) -> bool:
     """Return whether a text holds full-width characters, or others, that are read as plain ones; spaces aside."""
     return "".join(unicodedata.normalize("NFKC", text).split()) != "".join(text.split())
-
-
-def reasons_against_past_day(day: date, *, today: date) -> list[str]:
-    """Return why a day on which somebody came, or on which something was said of a stay, cannot be."""
-    if day > today:
-        return ["in_future"]
-    return ["too_early"] if day < EARLIEST else []
 
 
 def reasons_against_forecast(day: date, *, admitted: date, today: date) -> list[str]:

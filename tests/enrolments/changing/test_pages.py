@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.core.clock import local_date, now
 from lms.enrolments.models import Admission, Enrolment, Interruption, Transfer
@@ -18,6 +19,13 @@ from tests.factories.teaching import a_class
 
 pytestmark = pytest.mark.django_db
 BASE = "/authoring/"
+
+
+@pytest.fixture(autouse=True)
+def one_instant(monkeypatch):
+    """Let the clock stand: at midnight a test that reads the day twice would read two."""
+    instant = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: instant)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.dates import reasons_against_past_day
 from lms.enrolments.admission.fitness import counting_on
 from lms.enrolments.admission.models import (
     Admission,
@@ -228,6 +229,6 @@ def _refuse_unseen(seen: str | None, current: str) -> None:
 
 def refuse_impossible(day: date, field: str, now: datetime) -> None:
     """Refuse by the rule of the workbook a day that has not come, or on which nobody can have been here."""
-    reasons = rules.reasons_against_past_day(day, today=local_date(now))
+    reasons = reasons_against_past_day(day, today=local_date(now))
     if reasons:
         raise AdmissionInvalid(words_of(Problem(Column.ADMITTED, reasons[0])), field=field)

@@ -86,9 +86,11 @@ def recognise_certificate(
             raise CreditsKnown(_("This certificate counts already."))
         before = standing.filter(source=CreditSource.CERTIFICATE).values_list("source_key", "credits")
         given = dict(before)
-        wanted = [row for row in confirmed if _key_of(row) in given or row.pk == certificate.pk]
-        sum_of_all, cap = recognised_for(enrolment, wanted, day=today)
-        more = further_credits(sum_of_all, sum(given.values()))
+        earlier = [row for row in confirmed if _key_of(row) in given]
+        without, _cap = recognised_for(enrolment, earlier, day=today)
+        sum_of_all, cap = recognised_for(enrolment, [*earlier, found], day=today)
+        # By a table that gives more than an earlier one did, nothing is made up for those before.
+        more = min(further_credits(sum_of_all, sum(given.values())), further_credits(sum_of_all, without))
         if not more:
             words = _(
                 "This certificate adds no credits: it is not in the table, a higher one counts already, or the limit "
@@ -103,7 +105,7 @@ def _key_of(certificate: ExternalCertificate) -> str:
 
 
 def _recognised(key: str, credits_: int, cap: int) -> CreditRow:
-    words = _("Recognised by the table of the version; at most %(cap)d credits for all certificates.")
+    words = _("Recognised by the table of that day; at most %(cap)d credits for all certificates.")
     row = CreditRow(source=CreditSource.CERTIFICATE, source_key=key, credits=credits_)
     row.reason = words % {"cap": cap}
     return row

@@ -221,7 +221,7 @@ def test_a_version_without_a_table_says_so_before_anything_is_chosen() -> None:
     client = sign_in(Client(), registrar_at(enrolment.site))
     client.cookies["language"] = "en"
     html = client.get(address(enrolment, "recognise")).content.decode()
-    assert "No table of this version converts certificates into credits." in html
+    assert "Neither the school nor this version has a table that converts certificates into credits." in html
     assert "<select" not in html
 
 

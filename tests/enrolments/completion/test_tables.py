@@ -103,6 +103,14 @@ def test_a_table_counts_from_its_day_and_what_was_given_before_stays(enrolment, 
 
 
 @pytest.mark.django_db
+def test_a_table_that_gives_more_makes_nothing_up_for_earlier_certificates(enrolment, settings) -> None:
+    before = recognise(enrolment, confirmed(enrolment))
+    school_says(enrolment, settings, local_date(NOW), f"skill_level_5={before.credits + 7}", "single_skill=2")
+    other = confirmed(enrolment, kind="single_skill", occupation="蒸馒头", level=None, number="ZX-1")
+    assert recognise(enrolment, other).credits == 2
+
+
+@pytest.mark.django_db
 def test_a_table_that_gives_less_adds_nothing_and_takes_nothing_back(enrolment, settings) -> None:
     before = recognise(enrolment, confirmed(enrolment))
     school_says(enrolment, settings, local_date(NOW), "skill_level_5=1", "skill_level_4=2")

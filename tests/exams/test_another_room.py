@@ -1,14 +1,17 @@
 """Registered terminals belong to a room: begun in another one only by consent, and one for two candidates is named."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
+from lms.core import clock
 from lms.exams.api import decide_seat_request, open_sitting, take_lease
 from lms.exams.errors import AttemptNotOpen, SeatInUse
-from lms.exams.models import AttemptState, Lease, SeatRequest
+from lms.exams.models import AttemptState, Lease, SeatRequest, TerminalCheck
 from lms.exams.sittings.arrangements import Arrangement
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations import Seat
@@ -24,6 +27,7 @@ from tests.factories.exams import (
     ref_of,
 )
 from tests.factories.organisations import a_room
+from tests.factories.planning import planned
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +168,19 @@ def test_two_who_write_at_one_registered_computer_are_named_to_each_other():
             )
     Lease.objects.filter(attempt=second).update(holder="terminal:another")
     assert not roster(sitting, now=NOW + timedelta(seconds=1))[0].beside
+
+
+def test_computers_that_are_red_or_that_nobody_has_checked_lately_keep_a_sitting_from_being_ready():
+    opens = clock.now() + timedelta(days=1)
+    plan = planned(candidates=1, forms=1, opens_at=opens, closes_at=opens + timedelta(minutes=30))
+    for seat, verdict, days in (("1", "green", 1), ("2", "red", 1), ("3", "green", 15), ("4", None, 0)):
+        terminal, _token = terminal_at(plan.sitting.room, seat=seat)
+        if verdict:
+            at = clock.now() - timedelta(days=days)
+            TerminalCheck.objects.create(
+                terminal=terminal, visit=uuid4(), checked_at=at, verdict=verdict, outcomes={}, figures={}
+            )
+    officer = sign_in(Client(), plan.officer)
+    page = text_of(officer.get(reverse("sittings:sitting", args=[plan.sitting.uuid])))
+    assert "以下座位的电脑不能用：2。" in page
+    assert "近期没有检查过的电脑：2台。" in page

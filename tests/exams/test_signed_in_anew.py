@@ -70,3 +70,8 @@ def test_the_token_of_a_marking_page_is_for_its_panel():
     assert set(sign_in(Client(), world.assessors[0]).get(path).json()) == {"token", "seat"}
     assert sign_in(Client(), a_user(Role.ASSESSOR, a_site())).get(path).status_code == 404
     assert sign_in(Client(), world.enrolments[0].person.user).get(path).status_code == 403
+
+
+def test_who_is_signed_out_is_led_to_the_sign_in_of_trainees_and_back_to_the_paper(room):
+    page = sign_in(Client(), room.user).get(f"/exams/attempts/{room.attempt.uuid}/").content.decode()
+    assert f'data-sign-in="/sign-in/?next=/exams/attempts/{room.attempt.uuid}/"' in page

@@ -24,6 +24,7 @@ from certificates.issuing.queries import (
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
 from certificates.referrals.demonstration import offer_work_for_demonstration
+from certificates.referrals.followup.queries import count_of
 
 __all__ = [
     "Credential",
@@ -36,6 +37,7 @@ __all__ = [
     "demonstration_credentials",
     "end_some_for_demonstration",
     "explain_numbers",
+    "count_of",
     "find_credential_of",
     "has_findings",
     "issue_credential",

@@ -24,6 +24,9 @@ from certificates.models import Credential
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.followup.desk.addresses import ADDRESSES as FOLLOW_UP_ADDRESSES
+from certificates.referrals.followup.desk.views import FollowUpDesk
+from certificates.referrals.followup.policies import CALLERS
 from lms.core.menu import RuledMenuItem
 
 register_permission_policy(Credential, CredentialPolicy(Credential))
@@ -47,6 +50,7 @@ def register_addresses() -> list[URLResolver]:
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),
         path("certificate-kinds/", include((KIND_ADDRESSES, "kind_desk"))),
         path("employer-keys/", include((KEY_ADDRESSES, "employer_keys"))),
+        path("follow-ups/", include((FOLLOW_UP_ADDRESSES, "follow_ups"))),
         path("openings/", include((OPENING_ADDRESSES, "opening_desk"))),
     ]
 
@@ -120,4 +124,16 @@ def openings_item() -> MenuItem:
         name="openings",
         icon_name="clipboard-list",
         order=162,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def follow_ups_item() -> MenuItem:
+    return RuledMenuItem(
+        CALLERS,
+        FollowUpDesk.list_title,
+        reverse("follow_ups:index"),
+        name="follow-ups",
+        icon_name="calendar-check",
+        order=163,
     )

@@ -207,7 +207,7 @@ class OneFollowUp(FollowUpDesk):
         if wants_json(request):
             faults = {name: [str(one) for one in errors] for name, errors in form.errors.items()}
             return JsonResponse({"faults": faults}, status=422)
-        return self.render_to_response(self.get_context_data(form=form, row=row), status=422)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def keep(self, form: ContactFormFields) -> FollowUpContact:
         """Keep what the valid form says."""

@@ -24,6 +24,7 @@ from certificates.issuing.queries import (
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
 from certificates.referrals.demonstration import offer_work_for_demonstration
+from certificates.referrals.followup.demonstration import follow_up_for_demonstration
 from certificates.referrals.followup.queries import count_of
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "explain_numbers",
     "count_of",
     "find_credential_of",
+    "follow_up_for_demonstration",
     "has_findings",
     "issue_credential",
     "list_credentials_of",

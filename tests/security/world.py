@@ -60,6 +60,7 @@ from tests.factories.drafts import a_draft as a_draft_of_question
 from tests.factories.employer_keys import key_of
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
+from tests.factories.follow_ups import a_caller, follow_up_values
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, a_waiting_employer, an_employer
 from tests.factories.outside import a_scanned_paper, some_credits
@@ -127,6 +128,8 @@ def make_world() -> World:
     here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]) | key_of(users[Role.EMPLOYER]))
     there.values.update(key_of(employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
+    here.values.update(follow_up_values(users[Role.STATION_WORKER], here.learning.site))
+    there.values.update(follow_up_values(a_caller(there.learning.site), there.learning.site))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -259,6 +262,8 @@ def users_at(place: Place) -> dict[Role, User]:
         Role.EMPLOYER_APPLICANT: a_waiting_employer(),
         Role.AUTHORITY_READER: place.learning.site.administration,
         Role.AUDITOR: place.learning.site.administration,
+        # Of the districts: sees who is assigned to others, too.
+        Role.PLACEMENT_OFFICER: place.learning.site.administration,
     }
     others = set(Role) - {Role.TRAINEE}
     users = {role: a_user(role, where.get(role, place.learning.site)) for role in others}

@@ -192,7 +192,7 @@ class OneFollowUp(FollowUpDesk):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep a contact: from the form, or from what waited on the device."""
-        row = self.follow_up()
+        self.follow_up()
         form = ContactFormFields(request.POST)
         if form.is_valid():
             try:

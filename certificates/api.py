@@ -25,6 +25,8 @@ from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
 from certificates.referrals.consent.demonstration import ask_for_demonstration
 from certificates.referrals.demonstration import offer_work_for_demonstration, wish_for_demonstration
+from certificates.referrals.followup.demonstration import follow_up_for_demonstration
+from certificates.referrals.followup.queries import count_of
 
 __all__ = [
     "Credential",
@@ -38,7 +40,9 @@ __all__ = [
     "demonstration_credentials",
     "end_some_for_demonstration",
     "explain_numbers",
+    "count_of",
     "find_credential_of",
+    "follow_up_for_demonstration",
     "has_findings",
     "issue_credential",
     "list_credentials_of",

@@ -5,6 +5,8 @@ from celery import shared_task
 from certificates.issuing import tasks
 from certificates.issuing.register import tasks as register
 from certificates.published import tasks as published
+from certificates.referrals.followup.arranging import count_for_start_pages
+from lms.core.clock import now
 
 
 @shared_task
@@ -35,3 +37,8 @@ def monitor_register() -> None:
 @shared_task
 def keep_published() -> None:
     published.keep()
+
+
+@shared_task
+def count_follow_ups() -> None:
+    count_for_start_pages(now())

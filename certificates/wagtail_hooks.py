@@ -26,6 +26,9 @@ from certificates.referrals.consent.desk.views import ConsentDesk
 from certificates.referrals.desk.addresses import ADDRESSES as OPENING_ADDRESSES
 from certificates.referrals.desk.views import OFFICERS as PLACEMENT_OFFICERS
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.followup.desk.addresses import ADDRESSES as FOLLOW_UP_ADDRESSES
+from certificates.referrals.followup.desk.views import FollowUpDesk
+from certificates.referrals.followup.policies import CALLERS
 from certificates.referrals.matching.desk.addresses import ADDRESSES as MATCHING_ADDRESSES
 from certificates.referrals.matching.desk.addresses import BESIDE_OPENINGS
 from certificates.referrals.matching.desk.views import PeopleDesk
@@ -58,6 +61,7 @@ def register_addresses() -> list[URLResolver]:
         path("people-and-work/", include((MATCHING_ADDRESSES, "matching_desk"))),
         path("consents/", include((CONSENT_ADDRESSES, "consent_desk"))),
         path("referrals/", include((REFERRAL_ADDRESSES, "referral_desk"))),
+        path("follow-ups/", include((FOLLOW_UP_ADDRESSES, "follow_ups"))),
     ]
 
 
@@ -166,4 +170,16 @@ def people_and_work_item() -> MenuItem:
         name="people-and-work",
         icon_name="group",
         order=162,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def follow_ups_item() -> MenuItem:
+    return RuledMenuItem(
+        CALLERS,
+        FollowUpDesk.list_title,
+        reverse("follow_ups:index"),
+        name="follow-ups",
+        icon_name="calendar-check",
+        order=163,
     )

@@ -68,6 +68,9 @@ STAFF = (
     StaffMember("assessor6", "演示考评员", Role.ASSESSOR, "DEMO-SCH-2"),
     StaffMember("assessor7", "样张考评员", Role.ASSESSOR, "DEMO-SCH-2"),
     StaffMember("placement", "示范就业指导员", Role.PLACEMENT_OFFICER, "DEMO-SCH-1"),
+    # Arranges the districts, and sees who is followed up in all of them.
+    StaffMember("placement2", "统筹就业指导员", Role.PLACEMENT_OFFICER, "DEMO-ADM"),
+    StaffMember("station", "示范社区工作人员", Role.STATION_WORKER, "DEMO-ADM"),
     StaffMember("authority", "示范主管部门", Role.AUTHORITY_READER, "DEMO-ADM"),
     StaffMember("auditor", "示范审计员", Role.AUDITOR, "DEMO-ADM"),
     StaffMember("admin", "示范管理员", Role.ADMINISTRATOR, "DEMO-ADM"),

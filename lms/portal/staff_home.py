@@ -355,6 +355,20 @@ DESKS = (
         frozenset({Role.PLACEMENT_OFFICER}),
     ),
     Desk(
+        Area.PEOPLE,
+        gettext_lazy("Follow-up"),
+        gettext_lazy("Whom to call or visit: overdue, today, coming; record it, also without network."),
+        "follow_ups:index",
+        frozenset({Role.PLACEMENT_OFFICER, Role.STATION_WORKER}),
+    ),
+    Desk(
+        Area.PEOPLE,
+        gettext_lazy("Contact forms at the end of the stay"),
+        gettext_lazy("Write with each person whether, and where, somebody may call later."),
+        "follow_ups:releases",
+        frozenset({Role.REGISTRAR, Role.PLACEMENT_OFFICER}),
+    ),
+    Desk(
         Area.ORGANISATION,
         pgettext_lazy("work", "Openings"),
         gettext_lazy("Work that your organisation offers: write, send in, copy, close."),

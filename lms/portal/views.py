@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from certificates.api import has_findings
+from certificates.api import count_of, has_findings
 from lms.core import clock
 from lms.core.access import Public, Roles, SignedIn, access
 from lms.core.enums import Role
@@ -11,6 +11,8 @@ from lms.portal.employer_waiting import waiting_page
 from lms.portal.staff_home import areas_of, roles_text
 from lms.portal.trainee_home import trainee_home
 from lms.portal.trainee_timetable import timetable_page
+
+CALLERS = {Role.PLACEMENT_OFFICER, Role.STATION_WORKER}
 
 
 @access(Public)
@@ -38,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "roles_text": roles_text(roles),
             "rings": rings,
             "marks": Role.ASSESSOR in roles,
+            "calls": count_of(request.user) if roles & CALLERS else None,  # type: ignore[arg-type]
         },
     )
 

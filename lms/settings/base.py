@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.tasks.monitor_register",
         "schedule": crontab(hour=17, minute=40),
     },
+    "count-follow-ups": {"task": "certificates.tasks.count_follow_ups", "schedule": crontab(minute=7)},
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},

@@ -17,7 +17,7 @@ from lms.core.enums import Role
 from lms.core.ids import new_uuid
 from lms.organisations.models import Site
 from tests.factories.certificates import issued_credential
-from tests.factories.consents import ask, give, officer_for
+from tests.factories.consents import ask, consent_values, give, officer_for
 from tests.factories.employer_keys import key_of
 from tests.factories.openings import an_approved_opening
 
@@ -72,8 +72,8 @@ def reply(
 
 
 def work_values(trainee: User, user: User) -> dict[str, Any]:
-    """Return what addresses name of a trainee and of somebody of an employer: keys and sheets."""
+    """Return what addresses name of a trainee and of somebody of an employer: keys, questions, sheets."""
     sheet = a_sheet(trainee, opening=an_approved_opening(user))
     given, _officer = consented(trainee)
     sheets = {"sent_sheet_uuid": sheet.uuid, "referral_sheet_uuid": sheet.uuid}
-    return key_of(user) | sheets | {"given_request_uuid": given.request.uuid}
+    return key_of(user) | consent_values(trainee) | sheets | {"given_request_uuid": given.request.uuid}

@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.core.enums import Role
 from tests.factories.employers import JOINS, SIGNS_UP
+from tests.factories.follow_ups import contact_fields
 from tests.factories.openings import a_form
 
 REPLY = {"answer": "declined", "why": "other", "words": "x"}
@@ -34,9 +35,25 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
     asked = own["consent_request_uuid"]
     yes = {"fields_told": "name", "shown": "x", "secret": "x", "was_read_aloud": "on"}
     ask = {"number": "1", "opening": ITEM, "fields_asked": "name", "opinion": "x", "client_key": ITEM}
+    desk_of_calls, person = "/authoring/follow-ups/", own["follow_up_uuid"]
+    given = {"to_user": ITEM, "reason": "x"}
+    fact = {"kind": "start", "day": "2026-01-01", "employer_name": "x", "exit_reason": ""}
+    fact |= {"grade": "self_reported", "reporter": "person", "way": "call", "client_key": ITEM}
+    release = {"released_date": "2026-01-01", "agrees": "yes", "district": str(own["district_uuid"])}
+    release |= {"phone": "13800001234", "others": "x", "wants_legal_aid": "on", "client_key": ITEM}
     return [
         (f"/work/{asked}/give/", yes, Role.TRAINEE),
         ("/authoring/consents/new/", ask, Role.PLACEMENT_OFFICER),
+        (f"{desk_of_calls}{person}/", contact_fields(), Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/hand-over/", given, Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/facts/new/", fact, Role.STATION_WORKER),
+        (
+            f"{desk_of_calls}{person}/facts/{own['outcome_uuid']}/correct/",
+            fact | {"is_void": "", "reason": "x"},
+            Role.STATION_WORKER,
+        ),
+        (f"{desk_of_calls}releases/{own['released_person_uuid']}/", release, Role.REGISTRAR),
+        (f"{desk_of_calls}{person}/stop/", {}, Role.STATION_WORKER),
         ("/openings/new/", a_form(), Role.EMPLOYER),
         (f"/openings/{draft}/copy/", a_form(), Role.EMPLOYER),
         (f"/openings/{draft}/change/", a_form(seen="1"), Role.EMPLOYER),

@@ -59,6 +59,7 @@ from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
+from tests.factories.follow_ups import a_caller, follow_up_values
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, a_waiting_employer, an_employer
 from tests.factories.outside import a_scanned_paper, some_credits
@@ -128,6 +129,8 @@ def make_world() -> World:
     here.values.update(work_values(here.trainee, users[Role.EMPLOYER]))
     there.values.update(work_values(there.trainee, employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
+    here.values.update(follow_up_values(users[Role.STATION_WORKER], here.learning.site))
+    there.values.update(follow_up_values(a_caller(there.learning.site), there.learning.site))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -158,7 +161,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         **marked_work,
         **answers_at(marked),
         **sheets_at(paper),
-        **a_scanned_paper(trainee.person) | consent_values(trainee),
+        **a_scanned_paper(trainee.person),
         "lesson_uuid": lesson.uuid,
         "mark_uuid": texts_of(trainee, lesson),
         "sitting_uuid": sitting.uuid,
@@ -260,6 +263,8 @@ def users_at(place: Place) -> dict[Role, User]:
         Role.EMPLOYER_APPLICANT: a_waiting_employer(),
         Role.AUTHORITY_READER: place.learning.site.administration,
         Role.AUDITOR: place.learning.site.administration,
+        # Of the districts: sees who is assigned to others, too.
+        Role.PLACEMENT_OFFICER: place.learning.site.administration,
     }
     others = set(Role) - {Role.TRAINEE}
     users = {role: a_user(role, where.get(role, place.learning.site)) for role in others}

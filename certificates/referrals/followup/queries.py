@@ -14,7 +14,13 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from certificates.referrals.followup.errors import FollowUpNotFound
-from certificates.referrals.followup.models import FollowUp, FollowUpContact, FollowUpDistrict, FollowUpPlan
+from certificates.referrals.followup.models import (
+    FollowUp,
+    FollowUpContact,
+    FollowUpCount,
+    FollowUpDistrict,
+    FollowUpPlan,
+)
 from certificates.referrals.followup.policies import callers_of, districts_of, visible_to
 from certificates.referrals.followup.rules import (
     SETTLING,
@@ -130,6 +136,11 @@ def own_follow_up(user: User, follow_up_uuid: UUID) -> FollowUp:
     if found is None:
         raise FollowUpNotFound
     return found
+
+
+def count_of(user: User) -> FollowUpCount | None:
+    """Return what an officer's start page says, as the task wrote it; None where nothing was ever given."""
+    return FollowUpCount.objects.filter(user=user.pk).first()
 
 
 def counts_by_officer(*, today: date) -> dict[int, dict[Bucket, int]]:

@@ -12,7 +12,9 @@ export const CHECK_DATABASE = "terminal-check";
 export const REGISTER_DATABASE = "register-journal";
 // Photos of work that an assessor took while the network was gone.
 export const PHOTO_DATABASE = "photo-outbox";
-export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE, REGISTER_DATABASE, PHOTO_DATABASE];
+// Calls and visits that an officer wrote down while the network was gone.
+export const FOLLOW_UP_DATABASE = "follow-up-outbox";
+export const KEPT_DATABASES = [DATABASE, MARKING_DATABASE, CHECK_DATABASE, REGISTER_DATABASE, PHOTO_DATABASE, FOLLOW_UP_DATABASE];
 const STORE = "records";
 
 /** @typedef {{ nonce: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */

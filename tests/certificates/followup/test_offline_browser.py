@@ -1,0 +1,79 @@
+"""A call that is written down on a telephone without network: kept, sent when it is back, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Watch, assert_accessible, assert_fits, keep_picture
+from tests.support.server import RunningPlatform
+
+pytestmark = pytest.mark.browser
+
+PERSON = """
+import json
+from itertools import count
+from random import randrange
+from tests.factories import accounts, follow_ups, organisations
+from tests.factories.accounts import PASSWORD
+from tests.factories.follow_ups import a_caller, a_district, a_follow_up
+from tests.factories.organisations import a_site
+for module in (accounts, organisations):
+    module._numbers = count(randrange(10**5, 10**6))  # another process has counted from 1
+site = a_site()
+worker = a_caller(site)
+follow_up = a_follow_up(worker, a_district(site), site=site)
+print(json.dumps([worker.username, PASSWORD, str(follow_up.uuid)]))
+"""
+KEPT = """
+import json
+from certificates.models import FollowUpContact
+rows = FollowUpContact.objects.filter(follow_up__uuid={uuid!r})
+print(json.dumps(list(rows.values_list("result", "work", "step"))))
+"""
+
+
+def shell(platform: RunningPlatform, code: str) -> str:
+    return platform.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
+
+
+@pytest.fixture
+def calling(open_page: Callable[..., Page], platform: RunningPlatform) -> tuple[Page, str]:
+    """A worker of a station in front of somebody to be called, on a telephone."""
+    name, password, uuid = json.loads(shell(platform, PERSON))
+    page = open_page(base_url=platform.base_url, language="en", screen="phone")
+    page.goto("/accounts/login/")
+    page.fill("#id_login", name)
+    page.fill("#id_password", password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/")
+    page.goto(f"/authoring/follow-ups/{uuid}/")
+    return page, uuid
+
+
+def test_a_call_without_network_waits_and_is_sent_once(
+    calling, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, uuid = calling
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    assert_fits(page)
+    assert_accessible(page)
+    keep_picture(page, "follow-up-person")
+    page.context.set_offline(True)
+    page.get_by_label("Reached", exact=True).check()
+    page.get_by_label("Work", exact=True).select_option("working")
+    page.get_by_role("button", name="Keep this contact").click()
+    told = page.locator("[data-follow-up-queue] [data-told]")
+    expect(told).to_contain_text("Waiting on this device: 1.")
+    assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == []
+    # Closed meanwhile: the list finds what waits, and sends it.
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    fresh = context.new_page()
+    fresh.goto("/authoring/follow-ups/")
+    expect(fresh.locator("[data-follow-up-queue] [data-told]")).to_have_text("Everything is at the server.")
+    assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "working", 1]]

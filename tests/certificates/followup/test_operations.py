@@ -1,0 +1,316 @@
+"""Follow-up from the contact form to "stop": who sees whom, what is kept, what ends at once."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from certificates.models import (
+    FollowUp,
+    FollowUpContact,
+    FollowUpCount,
+    FollowUpHandOver,
+    FollowUpPlan,
+    Outcome,
+)
+from certificates.referrals.followup import arranging, operations, queries
+from certificates.referrals.followup.errors import (
+    FollowUpChangedMeanwhile,
+    FollowUpNotFound,
+    FollowUpRefused,
+    UnusableFollowUp,
+)
+from certificates.referrals.followup.policies import visible_to
+from certificates.referrals.followup.queries import Wish
+from certificates.referrals.followup.rules import Bucket, Result
+from lms.accounts.models import User
+from lms.core.clock import local_date, now
+from lms.core.models import AuditEntry
+from lms.organisations.models import Site
+from tests.factories.accounts import a_person, end_roles_of
+from tests.factories.follow_ups import (
+    OTHERS,
+    PHONE,
+    a_caller,
+    a_contact,
+    a_contact_form,
+    a_coordinator,
+    a_district,
+    a_follow_up,
+    acting,
+    current,
+)
+from tests.factories.organisations import a_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site() -> Site:
+    return a_site()
+
+
+@pytest.fixture
+def worker(site) -> User:
+    return a_caller(site)
+
+
+@pytest.fixture
+def follow_up(site, worker) -> FollowUp:
+    return a_follow_up(worker, a_district(site), site=site)
+
+
+def due(user: User, **wish) -> dict[Bucket, int]:
+    return queries.due_list(user, Wish(**wish), today=local_date(now())).counts
+
+
+def test_whom_to_call_is_sealed(follow_up) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone, others FROM certificates_followup")
+        phone, others = cursor.fetchone()
+    assert PHONE not in phone
+    assert "139" not in others
+    follow_up.refresh_from_db()
+    assert (follow_up.phone, follow_up.others) == (PHONE, OTHERS)
+    assert PHONE not in str(list(AuditEntry.objects.values()))
+
+
+def test_the_district_says_who_follows_up(site, worker, follow_up) -> None:
+    assert follow_up.assigned_to == worker
+    assert list(visible_to(worker)) == [follow_up]
+    assert not visible_to(a_caller(site)).exists()
+    assert list(visible_to(a_coordinator(site.administration))) == [follow_up]
+    assert not visible_to(a_coordinator(a_site().administration)).exists()
+
+
+def test_a_coordinator_whose_role_has_ended_sees_nobody(site, follow_up) -> None:
+    coordinator = a_coordinator(site.administration)
+    end_roles_of(coordinator)
+    assert not visible_to(coordinator).exists()
+
+
+def test_who_does_not_agree_is_kept_without_anything_else(site, worker) -> None:
+    kept = a_follow_up(worker, a_district(site), site=site, agrees=False)
+    assert (kept.phone, kept.others, kept.assigned_to) == ("", "", None)
+    assert kept.stop_reason == "not_agreed"
+    assert due(a_coordinator(site.administration)) == dict.fromkeys(queries.SHOWN, 0)
+
+
+def test_the_same_form_twice_is_one_follow_up_and_another_is_refused(site, worker) -> None:
+    district, person, key = a_district(site, officer=worker), a_person(site), uuid4()
+    for _ in range(2):
+        operations.begin_follow_up(
+            person=person, form=a_contact_form(district), client_key=key, **acting(worker)
+        )
+    assert FollowUp.objects.count() == 1
+    with pytest.raises(FollowUpRefused):
+        operations.begin_follow_up(
+            person=person, form=a_contact_form(district), client_key=uuid4(), **acting(worker)
+        )
+
+
+def test_a_newer_release_ends_the_earlier_plan(site, worker) -> None:
+    district, person = a_district(site), a_person(site)
+    first = a_follow_up(worker, district, site=site, person=person, days=100)
+    second = a_follow_up(worker, district, site=site, person=person, days=1)
+    first.refresh_from_db()
+    assert (first.stop_reason, first.phone) == ("new_plan", "")
+    assert second.stopped_at is None
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"phone": "", "others": ""}, "phone"),
+        ({"phone": "drop table"}, "phone"),
+        ({"others": "a\u202eb"}, "others"),
+        ({"days": -1}, "released_date"),
+        ({"district_uuid": uuid4()}, "district"),
+    ],
+)
+def test_what_the_contact_form_cannot_say(site, worker, more, field) -> None:
+    with pytest.raises(UnusableFollowUp) as refusal:
+        a_follow_up(worker, a_district(site), site=site, **more)
+    assert refusal.value.field == field
+
+
+def test_a_district_of_another_administration_is_none(site, worker) -> None:
+    with pytest.raises(UnusableFollowUp):
+        a_follow_up(worker, a_district(a_site()), site=site)
+
+
+def test_a_contact_settles_its_step_and_tells_what_was_said(worker, follow_up) -> None:
+    assert due(worker)[Bucket.TODAY] == 1
+    contact = a_contact(worker, follow_up, work="working", study="studying", wanted=("job",), note="晚上可打")
+    assert contact.step == 1
+    assert due(worker)[Bucket.TODAY] == 0
+    told = Outcome.objects.get()
+    assert (told.kind, told.grade, told.way, told.person) == (
+        "at_work",
+        "self_reported",
+        "call",
+        follow_up.person,
+    )
+
+
+def test_who_says_nothing_of_work_is_unknown_not_without_work(worker, follow_up) -> None:
+    a_contact(worker, follow_up)
+    assert not Outcome.objects.exists()
+
+
+def test_not_reached_leaves_the_step_open(worker, follow_up) -> None:
+    for _ in range(2):
+        a_contact(worker, follow_up, result=Result.NOT_REACHED)
+    assert due(worker)[Bucket.TODAY] == 1
+    assert queries.tries_of([follow_up.pk]) == {(follow_up.pk, 1): 2}
+
+
+def test_stop_ends_the_plan_at_once_and_everywhere(site, worker, follow_up) -> None:
+    page = current(follow_up)
+    a_contact(worker, follow_up, result=Result.NOT_REACHED)
+    a_contact(worker, follow_up, result=Result.STOP, seen=page)  # from a page that is no longer fresh
+    follow_up.refresh_from_db()
+    assert (follow_up.phone, follow_up.others, follow_up.stop_reason) == ("", "", "asked")
+    coordinator = a_coordinator(site.administration)
+    assert due(worker) == due(coordinator) == dict.fromkeys(queries.SHOWN, 0)
+    assert queries.counts_by_officer(today=local_date(now())) == {}
+    for refused in (
+        lambda: a_contact(worker, follow_up),
+        lambda: hand_over(worker, follow_up, a_caller(site)),
+        lambda: change(worker, follow_up),
+    ):
+        with pytest.raises(FollowUpRefused):
+            refused()
+    assert (
+        operations.hand_over_all(
+            user=coordinator,
+            from_uuid=worker.uuid,
+            to_uuid=a_caller(site).uuid,
+            reason="x",
+            **acting(coordinator),
+        )
+        == 0
+    )
+
+
+def test_a_stop_pressed_twice_is_one(worker, follow_up) -> None:
+    for _ in range(2):
+        operations.stop_follow_up(user=worker, follow_up_uuid=follow_up.uuid, **acting(worker))
+    assert AuditEntry.objects.filter(action="certificates.stop_follow_up").count() == 1
+
+
+def test_the_same_contact_sent_twice_is_one_row(worker, follow_up) -> None:
+    key, page = uuid4(), current(follow_up)
+    first = a_contact(worker, follow_up, key=key, seen=page, work="working")
+    assert a_contact(worker, follow_up, key=key, seen=page, work="working") == first
+    assert (FollowUpContact.objects.count(), Outcome.objects.count()) == (1, 1)
+
+
+def test_a_key_of_somebody_else_opens_nothing(site, worker, follow_up) -> None:
+    key = a_contact(worker, follow_up).client_key
+    other = a_caller(site)
+    with pytest.raises(FollowUpNotFound):
+        a_contact(other, follow_up, key=key)
+
+
+def test_what_another_officer_wrote_meanwhile_is_a_conflict(site, worker, follow_up) -> None:
+    page = current(follow_up)
+    a_contact(a_coordinator(site.administration), follow_up)
+    with pytest.raises(FollowUpChangedMeanwhile):
+        a_contact(worker, follow_up, seen=page)
+    assert a_contact(worker, follow_up).step is None  # looked at again: kept beside the plan
+
+
+@pytest.mark.parametrize("days", [-1, 8, 40])
+def test_a_day_that_cannot_be(worker, follow_up, days) -> None:
+    with pytest.raises(UnusableFollowUp):
+        a_contact(worker, follow_up, day=local_date(now()) - timedelta(days=days))
+
+
+def hand_over(user: User, follow_up: FollowUp, to_user: User) -> FollowUp:
+    return operations.hand_over(
+        user=user, follow_up_uuid=follow_up.uuid, to_uuid=to_user.uuid, reason="休假", **acting(user)
+    )
+
+
+def change(user: User, follow_up: FollowUp) -> FollowUp:
+    form = a_contact_form(follow_up.district, phone="139 1111 2222")
+    return operations.change_contact(
+        user=user, follow_up_uuid=follow_up.uuid, form=form, seen=current(follow_up), **acting(user)
+    )
+
+
+def test_after_a_hand_over_only_the_other_sees_the_person(site, worker, follow_up) -> None:
+    other = a_caller(site)
+    hand_over(worker, follow_up, other)
+    assert list(visible_to(other)) == [follow_up]
+    with pytest.raises(FollowUpNotFound):
+        a_contact(worker, follow_up)
+    assert FollowUpHandOver.objects.filter(to_user=other, reason="休假").count() == 1
+
+
+def test_nobody_elsewhere_is_given_people(worker, follow_up) -> None:
+    with pytest.raises(UnusableFollowUp):
+        hand_over(worker, follow_up, a_caller(a_site()))
+
+
+def test_everybody_of_an_officer_goes_to_another(site, worker) -> None:
+    district = a_district(site)
+    for _ in range(3):
+        a_follow_up(worker, district, site=site)
+    other, coordinator = a_caller(site), a_coordinator(site.administration)
+    given = operations.hand_over_all(
+        user=coordinator, from_uuid=worker.uuid, to_uuid=other.uuid, reason="调动", **acting(coordinator)
+    )
+    assert (given, visible_to(other).count(), visible_to(worker).count()) == (3, 3, 0)
+
+
+def test_rows_that_say_what_happened_stay_as_they_are(worker, follow_up) -> None:
+    contact = a_contact(worker, follow_up, work="working")
+    for rows in (
+        FollowUpContact.objects.filter(pk=contact.pk),
+        FollowUpHandOver.objects.all(),
+        FollowUpPlan.objects.all(),
+        Outcome.objects.all(),
+    ):
+        assert rows.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.delete()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FollowUpContact.objects.update(result="refused")
+
+
+def test_a_plan_begins_on_a_coming_day(worker) -> None:
+    today = local_date(now())
+    with pytest.raises(UnusableFollowUp):
+        arranging.plan_from(valid_from=today, steps=("1w",), by=worker.uuid, now=now())
+    coming = today + timedelta(days=1)
+    for _ in range(2):
+        arranging.plan_from(valid_from=coming, steps=("2w", "2m"), by=worker.uuid, now=now())
+    with pytest.raises(UnusableFollowUp):
+        arranging.plan_from(valid_from=coming, steps=("3w",), by=worker.uuid, now=now())
+    assert FollowUpPlan.objects.count() == 2
+
+
+def test_counts_for_start_pages_are_the_same_however_often_made(site, worker, follow_up) -> None:
+    a_follow_up(worker, a_district(site), site=site, days=40)
+    for _ in range(2):
+        assert arranging.count_for_start_pages(now()) == 1
+    row = FollowUpCount.objects.get(user=worker)
+    assert (row.overdue, row.today, row.coming) == (1, 1, 0)
+    operations.stop_follow_up(user=worker, follow_up_uuid=follow_up.uuid, **acting(worker))
+    arranging.count_for_start_pages(now())
+    assert FollowUpCount.objects.get(user=worker).today == 0
+
+
+def test_counts_of_steps_leave_out_who_is_not_due_and_who_stopped(site, worker, follow_up) -> None:
+    a_contact(worker, follow_up)
+    district = a_district(site)
+    a_follow_up(worker, district, site=site, days=3)
+    stopped = a_follow_up(worker, district, site=site, days=5)
+    operations.stop_follow_up(user=worker, follow_up_uuid=stopped.uuid, **acting(worker))
+    a_follow_up(worker, district, site=site, days=10)
+    counts = queries.step_counts(FollowUp.objects.all(), today=local_date(now()))
+    assert set(counts) == {"1w"}
+    assert (counts["1w"].come, counts["1w"].reached, counts["1w"].open) == (2, 1, 1)

@@ -19,6 +19,7 @@ from lms.organisations.models import Site
 from tests.factories.certificates import issued_credential
 from tests.factories.consents import ask, consent_values, give, officer_for
 from tests.factories.employer_keys import key_of
+from tests.factories.follow_ups import a_caller, follow_up_values
 from tests.factories.openings import an_approved_opening
 
 FIELDS = ("name", "contact", "certificates", "opinion")
@@ -71,9 +72,13 @@ def reply(
     return operations.reply_to(sheet=sheet, sent=sent, **who)
 
 
-def work_values(trainee: User, user: User) -> dict[str, Any]:
-    """Return what addresses name of a trainee and of somebody of an employer: keys, questions, sheets."""
+def work_values(trainee: User, user: User, caller: User | None) -> dict[str, Any]:
+    """Return what addresses name of a trainee, somebody of an employer, and who calls: keys, sheets, follow-ups."""
     sheet = a_sheet(trainee, opening=an_approved_opening(user))
     given, _officer = consented(trainee)
     sheets = {"sent_sheet_uuid": sheet.uuid, "referral_sheet_uuid": sheet.uuid}
-    return key_of(user) | consent_values(trainee) | sheets | {"given_request_uuid": given.request.uuid}
+    site = trainee.person.site  # type: ignore[union-attr]
+    calls = follow_up_values(caller or a_caller(site), site)
+    return (
+        key_of(user) | consent_values(trainee) | calls | sheets | {"given_request_uuid": given.request.uuid}
+    )

@@ -59,7 +59,6 @@ from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
-from tests.factories.follow_ups import a_caller, follow_up_values
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, a_waiting_employer, an_employer
 from tests.factories.outside import a_scanned_paper, some_credits
@@ -126,11 +125,13 @@ def make_world() -> World:
     here.values.update(admissions_at(here, users[Role.REGISTRAR]))
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
     here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]))
-    here.values.update(work_values(here.trainee, users[Role.EMPLOYER]))
-    there.values.update(work_values(there.trainee, employer_user_of(an_employer())))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
-    here.values.update(follow_up_values(users[Role.STATION_WORKER], here.learning.site))
-    there.values.update(follow_up_values(a_caller(there.learning.site), there.learning.site))
+    sides = (
+        (here, users[Role.EMPLOYER], users[Role.STATION_WORKER]),
+        (there, employer_user_of(an_employer()), None),
+    )
+    for place, employer, caller in sides:
+        place.values.update(work_values(place.trainee, employer, caller))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 

@@ -85,6 +85,8 @@ def ask(
     :raises ConsentChangedMeanwhile: the key came with another question.
     """
     chosen, said = _chosen(fields), _written(fields if isinstance(fields, Mapping) else {})
+    if by.user_uuid is None:
+        raise ConsentNotFound
     with transaction.atomic():
         employer = _lock_employer(opening.employer_id)
         opening = Opening.objects.select_for_update().get(pk=opening.pk)
@@ -277,7 +279,7 @@ def _same(before: ConsentRequest, opening: Opening, person: Person, fields: list
 
 
 def _refuse_to_ask(opening: Opening, employer: Employer, person: Person, by: Actor, now: datetime) -> None:
-    officer = User.objects.filter(uuid=by.user_uuid).first()
+    officer = User.objects.filter(uuid=by.user_uuid).first() if by.user_uuid else None
     if officer is None or not queries.people_of_officer(officer).filter(pk=person.pk).exists():
         raise ConsentNotFound
     if not employer.is_verified or standing_on(opening, today=local_date(now)) not in RUNS:

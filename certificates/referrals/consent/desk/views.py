@@ -125,12 +125,10 @@ class Ask(ConsentDesk, DeedPage):
         return reverse("consent_desk:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        openings = _open_openings()
-        kwargs.setdefault("form", AskForm(openings=openings))
         what = _("The person reads it at a terminal, with the own values, and decides alone.")
         return super().get_context_data(about=_("A question to one person"), what_happens=what, **kwargs)
 
-    def form_class(self, said: Any) -> AskForm:  # type: ignore[override]
+    def form_class(self, said: Any = None) -> AskForm:  # type: ignore[override]
         """Return the form with the openings that run now."""
         return AskForm(said, openings=_open_openings())
 

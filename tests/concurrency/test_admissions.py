@@ -9,6 +9,7 @@ from django.db import connection
 from lms.accounts.errors import TraineeTaken
 from lms.accounts.models import Person, User
 from lms.core.models import AuditEntry
+from lms.demonstration.admissions import admit_surely
 from lms.enrolments.admission import operations
 from lms.enrolments.admission.models import Admission, AdmissionFile, FileState
 from lms.enrolments.admission.operations import admitting, files
@@ -141,7 +142,7 @@ def test_one_identity_number_by_forms_at_two_sites_is_one_person_and_the_other_i
         site = a_site()
         user, answers = registrar_at(site), {c: str(t) for c, t in person(0, **changed).items()}
         new = operations.NewAdmission(answers, site, user, uuid4())
-        return lambda: operations.admit_person(new=new, actor=actor_of(user), now=NOW)
+        return lambda: admit_surely(new, actor=actor_of(user), now=NOW)
 
     works = (form(), form(number="700006"))
     slow, quick = overtake(monkeypatch, (admitting, "admit_lines"), works)
@@ -157,7 +158,7 @@ def test_one_person_by_two_forms_is_admitted_once(monkeypatch, jobs_wait) -> Non
     def form():
         user = registrar_at(site)
         new = operations.NewAdmission({c: str(t) for c, t in person(0).items()}, site, user, uuid4())
-        return lambda: operations.admit_person(new=new, actor=actor_of(user), now=NOW)
+        return lambda: admit_surely(new, actor=actor_of(user), now=NOW)
 
     results = overtake(monkeypatch, (admitting, "admit_lines"), (form(), form()))
     assert [isinstance(result, operations.ProblemsFound) for result in results] == [False, True]

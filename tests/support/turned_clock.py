@@ -1,6 +1,7 @@
 """Lets tests run as if they had begun at another instant: who reads the day twice, or takes a year for 365 days, falls.
 
 `TURNED_CLOCK=2026-12-31T23:59:50+08:00 python -m pytest -p tests.support.turned_clock FILES`; time goes on from there.
+Tests that travel with time_machine turn another clock: what falls of them under this one says nothing.
 """
 
 import os

@@ -28,7 +28,7 @@ def page_of(client, row, deed=""):
 
 
 def has_form(page):
-    return '<form method="post" novalidate>' in page
+    return '<form method="post" enctype="multipart/form-data" novalidate>' in page
 
 
 def test_a_return_says_since_when_training_rests_and_is_asked_of_nobody_who_is_there(office) -> None:

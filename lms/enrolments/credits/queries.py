@@ -65,8 +65,8 @@ def table_in_words(enrolment: Enrolment, *, day: date) -> str:
     kinds = dict(CertificateKind.choices)
     listed = sorted(table.credits.items(), key=lambda row: (-row[1], row[0]))
     words = _("Table since %(day)s: %(kinds)s. At most %(cap)d credits for all certificates together.")
-    counted = _(", ").join(
-        _("%(kind)s %(credits)d credits") % {"kind": kinds[kind], "credits": number}
+    counted = _("; ").join(
+        _("%(kind)s: %(credits)d credits") % {"kind": kinds[kind], "credits": number}
         for kind, number in listed
     )
     return words % {"day": table.valid_from, "kinds": counted, "cap": cap_of(table, plan.courses)}

@@ -134,5 +134,5 @@ def test_the_page_says_which_table_counts(enrolment, settings) -> None:
     client = sign_in(Client(), registrar_at(enrolment.site))
     client.cookies["language"] = "en"
     html = client.get(reverse("audit:recognise", args=[enrolment.uuid])).content.decode()
-    listed = "Skill-level certificate, level 5 5 credits, Single-skill certificate 2 credits"
+    listed = "Skill-level certificate, level 5: 5 credits; Single-skill certificate: 2 credits"
     assert f"Table since 2020-01-02: {listed}. At most" in html

@@ -6,7 +6,7 @@ Lock order: the chain head is the last lock an operation takes.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import Model, QuerySet, TextChoices
 
 from lms.core import prepared
 from lms.core.actor import Actor
@@ -164,6 +164,18 @@ def _lock_head() -> AuditChain:
         prepared.check_references()  # at the commit it would be a lock after the last one
         head = _HEAD.first(name=PLATFORM_CHAIN)
     return head or AuditChain.objects.select_for_update().get_or_create(name=PLATFORM_CHAIN)[0]
+
+
+def entries_about(
+    kinds: type[Model] | Iterable[type[Model]], uuids: Iterable[UUID] | QuerySet
+) -> QuerySet[AuditEntry]:
+    """Return what the trail says of things: of which kinds, and their `uuids`, also as a query.
+
+    The index of the trail begins with the kind: without it every look-up reads the whole trail.
+    """
+    of = [kinds] if isinstance(kinds, type) else kinds
+    names = [kind._meta.label_lower for kind in of]
+    return AuditEntry.objects.filter(target_type__in=names, target_uuid__in=uuids)
 
 
 def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:

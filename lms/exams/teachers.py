@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from lms.accounts.api import User
+from lms.core import audit
 from lms.core.enums import Role
-from lms.core.models import AuditEntry
-from lms.delivery.api import persons_taught_by
+from lms.delivery.api import LessonProgress, persons_taught_by
 from lms.enrolments.api import Enrolment
 
-TAUGHT_RECORDS = ("enrolments.enrolment", "delivery.lessonprogress")
+TAUGHT_RECORDS = (Enrolment, LessonProgress)
 
 
 def taught_by(user: User, persons: Iterable[int]) -> set[int]:
@@ -29,10 +29,7 @@ def wrote_for(user: User, persons: Iterable[int]) -> set[int]:
         for uuid in uuids
         if uuid is not None
     }
-    written = AuditEntry.objects.filter(
-        target_uuid__in=person_of,
-        target_type__in=TAUGHT_RECORDS,
-        acting_role=Role.INSTRUCTOR,
-        actor_uuid=user.uuid,
+    written = audit.entries_about(TAUGHT_RECORDS, person_of).filter(
+        acting_role=Role.INSTRUCTOR, actor_uuid=user.uuid
     )
     return {person_of[uuid] for uuid in written.values_list("target_uuid", flat=True)}

@@ -25,7 +25,7 @@ def test_every_module_of_ours_keeps_to(check: Check) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    [rules.wide_functions, rules.writes_in_face, rules.reads_clock_inside],
+    [rules.wide_functions, rules.writes_in_face, rules.reads_clock_inside, rules.reads_whole_trail],
     ids=lambda check: check.__name__,
 )
 def test_every_module_of_the_product_keeps_to(check: Check) -> None:
@@ -68,6 +68,14 @@ BAD = {
     "a delete in a tag": (rules.writes_in_face, File("lms/x/templatetags/y.py", "row.delete()\n")),
     "work left": (rules.unfinished, File("lms/a.py", f"# {'TO'}DO later\n")),
     "a rule that reads the clock": (rules.reads_clock_inside, File("lms/x/rules.py", "a = timezone.now()\n")),
+    "a thing in the trail without its kind": (
+        rules.reads_whole_trail,
+        File("lms/x/queries.py", "AuditEntry.objects.filter(action=A).filter(target_uuid__in=uuids)\n"),
+    ),
+    "an act in the trail without its kind": (
+        rules.reads_whole_trail,
+        File("lms/x/queries.py", "AuditEntry.objects.filter(action=A)\n"),
+    ),
     "a clock replaced by name": (
         rules.turns_the_name_of_the_clock,
         File("tests/a.py", 'monkeypatch.setattr("lms.core.clock.now", lambda: NOW)\n'),
@@ -91,6 +99,14 @@ GOOD = {
     "the cache": (rules.writes_in_face, File("lms/x/views.py", "cache.delete('a')\n")),
     "an operation": (rules.writes_in_face, File("lms/x/operations.py", "row.save()\n")),
     "who and when": (rules.wide_functions, File("lms/a.py", "def f(*, actor, now, a, b, c, d, e): ...")),
+    "a thing in the trail with its kind": (
+        rules.reads_whole_trail,
+        File("lms/x/queries.py", "AuditEntry.objects.filter(target_type='a.b', target_uuid=uuid)\n"),
+    ),
+    "the rows of a chain": (
+        rules.reads_whole_trail,
+        File("lms/x/queries.py", "AuditEntry.objects.filter(chain=chain)\n"),
+    ),
     "a clock turned for all": (
         rules.turns_the_name_of_the_clock,
         File("tests/a.py", 'monkeypatch.setattr(timezone, "now", lambda: NOW)\n'),

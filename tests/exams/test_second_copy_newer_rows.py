@@ -88,10 +88,10 @@ def test_a_database_that_was_set_back_and_used_is_not_taken_for_newer(copier):  
         save(begun, 1, 2)
         assert copier.copy_new(now=begun.began)
     path = copier.folder / f"sitting-{begun.sitting.uuid}.jsonl"
-    assert not is_older(read_copy(path), begun.sitting.uuid)
+    assert not is_older(read_copy(path), begun.sitting)
     # The trail of the copy is known here, since answers leave none, and goes on from there.
     do(other, "pause", after=MINUTE)
-    assert not is_older(read_copy(path), begun.sitting.uuid)
+    assert not is_older(read_copy(path), begun.sitting)
     bring(path)
     assert AnswerEvent.objects.filter(attempt=begun.attempt).count() == 2
 

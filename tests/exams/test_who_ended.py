@@ -1,9 +1,12 @@
 """The log of a room says who started and how it ended: who asks later whether somebody handed in finds it there."""
 
+from datetime import timedelta
+
 import pytest
 
 from lms.core.actor import Actor
 from lms.exams.api import close_overdue_attempts, hand_in
+from lms.exams.sittings.minutes import _lines
 from lms.exams.sittings.operations.ending import hand_in_by_time
 from lms.exams.sittings.room_log import room_log
 from lms.exams.sittings.rules import GRACE
@@ -27,12 +30,23 @@ def test_who_hands_in_is_named_as_the_candidate():
     assert ends_of(begun) == {"已交卷": "考生"}
 
 
-@pytest.mark.parametrize("by_page", [True, False])
-def test_what_the_time_ended_nobody_handed_in(by_page):
+@pytest.mark.parametrize("late", [timedelta(), timedelta(seconds=1), GRACE, MINUTE + GRACE])
+def test_a_page_hands_in_by_itself_when_its_time_is_up(late):
     begun = started_attempt(minutes=30)
-    at = begun.began + 31 * MINUTE + GRACE
-    if by_page:
-        hand_in_by_time(ref=begun.ref, final_seq=0, actor=candidate_of(begun), now=at)
-    else:
-        close_overdue_attempts(actor=ACTOR, now=at + MINUTE)
+    at = begun.began + 30 * MINUTE + late
+    hand_in_by_time(ref=begun.ref, final_seq=0, actor=candidate_of(begun), now=at)
+    assert ends_of(begun) == {"到时自动交卷": "考试页面（到时）"}
+    assert [line.line.state_word for line in _lines(begun.sitting, now=at)] == ["到时自动交卷"]
+
+
+def test_what_the_platform_closed_nobody_handed_in():
+    begun = started_attempt(minutes=30)
+    close_overdue_attempts(actor=ACTOR, now=begun.began + 32 * MINUTE + GRACE)
     assert ends_of(begun) == {"到时自动交卷": "平台"}
+
+
+def test_who_presses_the_button_within_the_grace_has_handed_in():
+    begun = started_attempt(minutes=30)
+    late = begun.began + 30 * MINUTE + timedelta(seconds=1)
+    hand_in(ref=begun.ref, final_seq=0, actor=candidate_of(begun), now=late)
+    assert ends_of(begun) == {"已交卷": "考生"}

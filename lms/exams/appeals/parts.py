@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from lms.accounts.api import User
+from lms.core import audit
 from lms.core.enums import Role
-from lms.core.models import AuditEntry
 from lms.delivery.api import teachers_of
 from lms.enrolments.api import Enrolment
 from lms.exams.appeals.models import Appeal, Part
@@ -25,7 +25,7 @@ from lms.exams.reserve.models import PaperSheet
 from lms.exams.reserve.parts import who_read_sheets
 from lms.exams.results.models import ResultSet
 from lms.exams.sittings.arrangements import SittingInvigilator
-from lms.exams.sittings.models import Lease, SeatRequest, TimeEvent
+from lms.exams.sittings.models import Lease, SeatRequest, Sitting, TimeEvent
 from lms.exams.sittings.room_models import Decision, IncidentEvent, RoomAct
 from lms.exams.teachers import TAUGHT_RECORDS
 
@@ -110,7 +110,7 @@ def _room(appeal: Appeal) -> Uuids:
     yield appeal.attempt.candidate.seen_by
     yield from _on_paper(attempt)
     doors = (AuditAction.OPEN_SITTING, AuditAction.CLOSE_SITTING)
-    entries = AuditEntry.objects.filter(target_uuid=sitting.uuid, action__in=doors)
+    entries = audit.entries_about(Sitting, [sitting.uuid]).filter(action__in=doors)
     yield from entries.values_list("actor_uuid", flat=True)
 
 
@@ -131,9 +131,7 @@ def _teachers(appeal: Appeal) -> Uuids:
         for uuid in pair
         if uuid is not None
     ]
-    written = AuditEntry.objects.filter(
-        target_uuid__in=records, target_type__in=TAUGHT_RECORDS, acting_role=Role.INSTRUCTOR
-    )
+    written = audit.entries_about(TAUGHT_RECORDS, records).filter(acting_role=Role.INSTRUCTOR)
     yield from written.values_list("actor_uuid", flat=True)
     declared = ConflictOfInterest.objects.filter(person=person, taken_back=None)
     yield from declared.values_list("assessor__uuid", flat=True)

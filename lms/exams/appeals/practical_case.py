@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.core import audit
 from lms.core.language import in_language
-from lms.core.models import AuditEntry
 from lms.core.numbers import plain
 from lms.exams.appeals.models import Appeal
 from lms.exams.appeals.practical_proof import (
@@ -30,7 +30,9 @@ from lms.exams.practical.models import (
     DrawnTask,
     MarkEvent,
     MarkSheet,
+    PanelMember,
     PracticalCandidate,
+    PracticalExamination,
     PracticalResult,
     SheetState,
 )
@@ -41,6 +43,18 @@ from lms.exams.practical.rules.marks import NOTE, is_counted, task_mark
 from lms.exams.practical.standing import lines_of, values_by_sheet
 from lms.exams.practical.taken_back import TakenBack
 from lms.exams.practical.waived import waived_among
+
+# What the acts of `ACTS_OF_WORK` are done to, as `_targets` returns them.
+KINDS_OF_WORK = (
+    PracticalExamination,
+    PracticalCandidate,
+    PracticalResult,
+    MarkSheet,
+    PanelMember,
+    WorkPhoto,
+    ConflictOfInterest,
+    TakenBack,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +250,8 @@ def _mark(event: MarkEvent) -> MarkLine:
 
 def _acts(appeal: Appeal, read: _Read) -> list[ActLine]:
     """Return what the audit trail says of the day, the earliest first; not what other candidates did in it."""
-    entries = AuditEntry.objects.filter(target_uuid__in=list(_targets(appeal, read)), action__in=ACTS_OF_WORK)
-    rows = list(entries.order_by("at", "seq"))
+    entries = audit.entries_about(KINDS_OF_WORK, list(_targets(appeal, read)))
+    rows = list(entries.filter(action__in=ACTS_OF_WORK).order_by("at", "seq"))
     names = names_of([row.actor_uuid for row in rows])
     return [
         ActLine(row.at, str(ACTS_OF_WORK[row.action]), row.reason, names.get(row.actor_uuid, "–"))  # type: ignore[arg-type]

@@ -9,11 +9,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from lms.core.models import AuditEntry
+from lms.core import audit
 from lms.exams.appeals.models import Appeal, Part
 from lms.exams.appeals.subject import tries_of_the_day
 from lms.exams.audit_actions import AuditAction
-from lms.exams.practical.models import ConflictOfInterest, MarkSheet
+from lms.exams.practical.models import (
+    ConflictOfInterest,
+    MarkSheet,
+    PracticalCandidate,
+    PracticalExamination,
+)
 from lms.exams.practical.photo_models import StruckPhoto
 from lms.exams.practical.taken_back import TakenBack
 
@@ -30,9 +35,8 @@ def parts_in_work(appeal: Appeal) -> dict[Part, Uuids]:
     sheets = MarkSheet.objects.filter(candidate__in=pks)
     given = list(sheets.values_list("uuid", "is_further", "assigned_by", "member__assessor__uuid"))
     of_examination = _who(SETTLED, [examination.uuid])
-    calls = AuditEntry.objects.filter(
-        target_uuid__in=[uuid for uuid, _further, _by, _assessor in given], action=AuditAction.CALL_ASSESSOR
-    )
+    calls = audit.entries_about(MarkSheet, [uuid for uuid, _further, _by, _assessor in given])
+    calls = calls.filter(action=AuditAction.CALL_ASSESSOR)
     called = dict(calls.values_list("target_uuid", "actor_uuid"))
     return {
         # Also whose sheet was set aside later: they had begun to look.
@@ -56,8 +60,8 @@ def parts_in_work(appeal: Appeal) -> dict[Part, Uuids]:
 
 
 def _who(actions: Iterable[str], targets: Iterable[UUID]) -> Uuids:
-    rows = AuditEntry.objects.filter(target_uuid__in=list(targets), action__in=list(actions))
-    return rows.values_list("actor_uuid", flat=True)
+    rows = audit.entries_about((PracticalExamination, PracticalCandidate), list(targets))
+    return rows.filter(action__in=list(actions)).values_list("actor_uuid", flat=True)
 
 
 def _noted_conflicts(appeal: Appeal) -> Uuids:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from lms.accounts.api import User, sites_visible_to
+from lms.core import audit
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.core.rows import one_of
@@ -28,7 +29,6 @@ from lms.exams.papers.opening import SHEET, document_of
 from lms.exams.sittings.models import Attempt, Sitting
 
 OPENINGS = (AuditAction.OPEN_PAPER_EARLY.value, AuditAction.RELEASE_PAPER.value)
-TARGET = PaperVersion._meta.label_lower
 DOCUMENTS = {**dict(PaperPart.choices), SHEET: pgettext_lazy("papers", "Answer sheet")}
 
 
@@ -50,7 +50,9 @@ def list_papers(user: User) -> QuerySet[PaperVersion]:
     """Return the papers that the user sees, each with its state and the number of sittings."""
     released = PaperRelease.objects.filter(paper=OuterRef("pk"), part=PaperPart.PAPER)
     opened = AuditEntry.objects.filter(
-        target_type=TARGET, target_uuid=OuterRef("uuid"), action=AuditAction.OPEN_PAPER_EARLY.value
+        target_type=PaperVersion._meta.label_lower,
+        target_uuid=OuterRef("uuid"),
+        action=AuditAction.OPEN_PAPER_EARLY.value,
     )
     state = Case(
         When(Exists(released), then=Value("released")),
@@ -87,9 +89,7 @@ def get_proposal(user: User, uuid: UUID) -> KeyProposal:
 def openings_of(papers: Iterable[UUID]) -> list[Opening]:
     """Return who opened or released these papers, the newest first."""
     entries = list(
-        AuditEntry.objects.filter(
-            target_type=TARGET, target_uuid__in=list(papers), action__in=OPENINGS
-        ).order_by("-seq")
+        audit.entries_about(PaperVersion, list(papers)).filter(action__in=OPENINGS).order_by("-seq")
     )
     names = names_of({entry.actor_uuid for entry in entries})
     return [
@@ -120,9 +120,8 @@ def proposals_waiting_for(user: User) -> QuerySet[KeyProposal]:
 
 def why_withdrawn(row: KeyProposal) -> str:
     """Return why a proposed key was not applied, as the audit trail has it; empty where nobody had to say."""
-    target = {"target_type": KeyProposal._meta.label_lower, "target_uuid": row.uuid}
-    entries = AuditEntry.objects.filter(action=AuditAction.WITHDRAW_KEY.value, **target)
-    return entries.values_list("reason", flat=True).first() or ""
+    withdrawn = audit.entries_about(KeyProposal, [row.uuid]).filter(action=AuditAction.WITHDRAW_KEY.value)
+    return withdrawn.values_list("reason", flat=True).first() or ""
 
 
 def names_of(uuids: Iterable[UUID | None]) -> dict[UUID | None, str]:

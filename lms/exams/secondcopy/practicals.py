@@ -49,8 +49,8 @@ def put_practical(copy: Copied, replayed: Replayed, *, is_trial: bool, actor: Ac
     if len(roots) != 1:
         raise other_history(copy.path, copy.lines, lacking)
     was_released = _is_released(roots[0])
-    uuids = PracticalExamination.objects.filter(pk=roots[0]).values_list("uuid", flat=True)
-    copy.is_older = any(is_older(copy, uuid) for uuid in uuids)
+    here = PracticalExamination.objects.filter(pk=roots[0]).only("uuid")
+    copy.is_older = any(is_older(copy, one) for one in here)
     before = known_here(copy)
     if copy.of(PracticalExamination):
         _take_off(copy, roots[0], replayed)

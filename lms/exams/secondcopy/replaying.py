@@ -100,7 +100,7 @@ def _begins(examination: Sitting | PracticalExamination) -> datetime:
 def _put_room(copy: Copied, replayed: Replayed, *, actor: Actor, now: datetime) -> None:
     lacking = _("the backup lacks people or papers that this room uses; take a later backup")
     roots = Sitting.objects.filter(pk__in=copy.of(Sitting))
-    copy.is_older = any(is_older(copy, uuid) for uuid in roots.values_list("uuid", flat=True))
+    copy.is_older = any(is_older(copy, root) for root in roots.only("uuid"))
     before = known_here(copy)
     clear_for_planning(copy, replayed)
     refuse_newer(copy, KINDS, list(copy.of(Sitting)))

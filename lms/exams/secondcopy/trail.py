@@ -3,15 +3,17 @@
 What people do to rows that may change either way, such as a seat, is in the trail, written in the same transaction.
 """
 
-from uuid import UUID
-
+from lms.core import audit
 from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
+from lms.exams.practical.models import PracticalExamination
 from lms.exams.secondcopy.files import MARK, CopyFile, Values, sha256_of
 from lms.exams.secondcopy.kinds import OF_ALL_ROOMS, OWN, TAKEN_AWAY, as_values
 from lms.exams.secondcopy.oneway import Order, order_of
 from lms.exams.secondcopy.rows import Copied
+from lms.exams.sittings.models import Sitting
 
+Root = Sitting | PracticalExamination
 _NAMES = ("chain", "seq", "hash")
 
 
@@ -27,7 +29,7 @@ def mark_of_trail(file: CopyFile) -> list[Values]:
     return [] if file.known[MARK].get(mark["pk"]) == sha256_of(mark) else [mark]
 
 
-def is_older(copy: Copied, root: UUID) -> bool:
+def is_older(copy: Copied, root: Root) -> bool:
     """Return whether the database knows the trail of the copy and what followed, or took this very copy in before.
 
     One that was set back and used may know the trail too, and go on from there otherwise: so it also has to know every
@@ -67,6 +69,6 @@ def stamp_of(copy: Copied) -> str:
     return f"{copy.lines} {copy.head}"
 
 
-def _was_replayed(copy: Copied, root: UUID) -> bool:
-    rows = AuditEntry.objects.filter(target_uuid=root, action=AuditAction.REPLAY_COPY)
-    return rows.filter(reason=stamp_of(copy)).exists()
+def _was_replayed(copy: Copied, root: Root) -> bool:
+    replayed = audit.entries_about(type(root), [root.uuid]).filter(action=AuditAction.REPLAY_COPY)
+    return replayed.filter(reason=stamp_of(copy)).exists()

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User, holders_of
+from lms.core import audit
 from lms.core.enums import Role
-from lms.core.models import AuditEntry
 from lms.core.rows import one_of
 from lms.core.sentences import enumerated
 from lms.exams.audit_actions import AuditAction
@@ -177,8 +177,5 @@ def alike_seats(sitting: Sitting) -> list[tuple[str, str]]:
 
 
 def _opened_early(sitting: Sitting) -> bool:
-    return AuditEntry.objects.filter(
-        action=AuditAction.OPEN_PAPER_EARLY.value,
-        target_type=PaperVersion._meta.label_lower,
-        target_uuid__in=sitting.papers.values("uuid"),
-    ).exists()
+    of_papers = audit.entries_about(PaperVersion, sitting.papers.values("uuid"))
+    return of_papers.filter(action=AuditAction.OPEN_PAPER_EARLY.value).exists()

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import LinkedReason
-from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import ReadingRefused
 from lms.exams.sittings.models import Attempt, AttemptState
@@ -44,7 +43,7 @@ def refuse_reading_while_examined(person_id: int | None, *, actor: Actor, now: d
 
 def _note_try(attempt: Attempt, *, actor: Actor, now: datetime) -> None:
     action = AuditAction.READ_WHILE_EXAMINED
-    known = AuditEntry.objects.filter(target_uuid=attempt.uuid, action=action, at__gt=now - ONE_TRY)
+    known = audit.entries_about(Attempt, [attempt.uuid]).filter(action=action, at__gt=now - ONE_TRY)
     if not known.exists():
         with transaction.atomic():
             audit.record(actor=actor, action=action, target=attempt, now=now)

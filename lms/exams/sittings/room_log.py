@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.accounts.api import User
+from lms.core import audit
 from lms.core.models import AuditEntry
 from lms.core.sentences import enumerated, in_brackets, sentences
 from lms.exams.audit_actions import AuditAction
@@ -27,6 +28,7 @@ from lms.exams.sittings.models import (
     SeatDecision,
     SeatRequest,
     Sitting,
+    SittingCandidate,
     SittingState,
     TimeEvent,
     TimeKind,
@@ -72,17 +74,12 @@ def room_log(
     return _with_names(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
-def _audited(kind: type[Sitting] | type[Attempt]) -> QuerySet[AuditEntry]:
-    """Return what the trail says of things of a kind; its index begins with the kind."""
-    return AuditEntry.objects.filter(target_type=kind._meta.label_lower)
-
-
 def _door(sitting: Sitting) -> Iterable[LogLine]:
     words = {
         AuditAction.OPEN_SITTING: _("The examination was opened"),
         AuditAction.CLOSE_SITTING: _("The examination was closed"),
     }
-    rows = _audited(Sitting).filter(target_uuid=sitting.uuid, action__in=words).order_by("seq")
+    rows = audit.entries_about(Sitting, [sitting.uuid]).filter(action__in=words).order_by("seq")
     for row in rows:
         yield LogLine(row.at, "", words[AuditAction(row.action)], row.reason, row.actor_uuid)
 
@@ -92,7 +89,8 @@ def _identities(sitting: Sitting) -> Iterable[LogLine]:
     lines = {(row.seen_at, str(row), row.seen_by) for row in rows.values()}
     # The row tells of the last time only; what was taken back stands in the trail.
     before = [uuid for uuid, row in rows.items() if row.unseen_at is not None]
-    for entry in AuditEntry.objects.filter(target_uuid__in=before, action=AuditAction.CONFIRM_IDENTITY):
+    confirmed = audit.entries_about(SittingCandidate, before).filter(action=AuditAction.CONFIRM_IDENTITY)
+    for entry in confirmed:
         lines.add((entry.at, str(rows[entry.target_uuid]), entry.actor_uuid))
     for at, number, by in lines:
         yield LogLine(at, number, _("Compared with photo or papers"), "", by)  # type: ignore[arg-type]
@@ -103,7 +101,7 @@ def _readings(sitting: Sitting) -> Iterable[LogLine]:
     numbers = dict(
         Attempt.objects.filter(candidate__sitting=sitting).values_list("uuid", "candidate__number")
     )
-    rows = _audited(Attempt).filter(target_uuid__in=numbers, action=AuditAction.READ_WHILE_EXAMINED)
+    rows = audit.entries_about(Attempt, numbers).filter(action=AuditAction.READ_WHILE_EXAMINED)
     for row in rows.order_by("seq"):
         words = _("Tried to open lessons, notes or practice; that was refused")
         yield LogLine(row.at, f"{numbers[row.target_uuid]:03d}", words, "", row.actor_uuid)
@@ -196,8 +194,11 @@ def _ends(sitting: Sitting) -> Iterable[LogLine]:
     rows = TimeEvent.objects.filter(
         attempt__candidate__sitting=sitting, act=None, kind__in=(TimeKind.START, TimeKind.CLOSE)
     )
-    by_time = _audited(Attempt).filter(
-        target_uuid=OuterRef("attempt__uuid"), at=OuterRef("at"), action=AuditAction.CLOSE_OVERDUE
+    by_time = AuditEntry.objects.filter(
+        target_type=Attempt._meta.label_lower,
+        target_uuid=OuterRef("attempt__uuid"),
+        at=OuterRef("at"),
+        action=AuditAction.CLOSE_OVERDUE,
     )
     own = User.objects.filter(
         uuid=OuterRef("actor_uuid"), person=OuterRef("attempt__candidate__enrolment__person")
@@ -207,9 +208,11 @@ def _ends(sitting: Sitting) -> Iterable[LogLine]:
         is_by_time = vars(row)["is_by_time"]
         ended = AttemptState.CLOSED_BY_TIME if is_by_time else AttemptState.HANDED_IN
         words = _("Started") if row.kind == TimeKind.START else str(ended.label)
-        # A page whose time is up says so under its candidate's name; nobody did anything.
-        is_own = vars(row)["is_own"] and not is_by_time
-        by, name = (None, _("the candidate")) if is_own else (None if is_by_time else row.actor_uuid, "")
+        name = ""
+        if vars(row)["is_own"]:
+            # A page whose time is up says so under its candidate's name, who did nothing.
+            name = _("the page at the end of time") if is_by_time else _("the candidate")
+        by = None if is_by_time or name else row.actor_uuid
         yield LogLine(row.at, str(row.attempt.candidate), words, row.reason, by, name)
 
 
@@ -226,7 +229,7 @@ def _decisions(sitting: Sitting) -> Iterable[LogLine]:
 def _journals(sitting: Sitting) -> Iterable[LogLine]:
     attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("candidate")
     candidates = {row.uuid: str(row.candidate) for row in attempts.only("uuid", "candidate")}
-    rows = _audited(Attempt).filter(action=AuditAction.BRING_JOURNAL, target_uuid__in=candidates)
+    rows = audit.entries_about(Attempt, candidates).filter(action=AuditAction.BRING_JOURNAL)
     brought = list(rows.order_by("seq"))
     # What a file added came at the instant at which it was written down that somebody brings it.
     events = AnswerEvent.objects.filter(

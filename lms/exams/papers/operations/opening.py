@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.models import AuditEntry
 from lms.exams.audit_actions import AuditAction
 from lms.exams.papers.models import PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.opening import SHEET, OpenedPaper, document_of, get_paper, opened
@@ -99,9 +98,7 @@ def is_looking(paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datet
 def _reasons_of_looks(paper: PaperVersion, part: PaperPart, *, actor: Actor, now: datetime) -> set[str]:
     if actor.user_uuid is None:
         return set()
-    entries = AuditEntry.objects.filter(
-        target_type=PaperVersion._meta.label_lower,
-        target_uuid=paper.uuid,
+    entries = audit.entries_about(PaperVersion, [paper.uuid]).filter(
         action=AuditAction.OPEN_PAPER_EARLY,
         actor_uuid=actor.user_uuid,
         at__gt=now - LOOK,

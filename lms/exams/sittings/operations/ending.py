@@ -153,7 +153,8 @@ def _hand_in(attempt: Attempt, ref: AttemptRef, final: _Final, *, actor: Actor, 
     left_out = sorted(number for number in final.page.left_out - seqs if number <= final.seq)
     if left_out:
         _note_left_out(attempt, left_out, now=now)
-    act = "time_up" if clock.is_over(now - rules.GRACE) else "hand_in"
+    # Within the grace too: where a page hands in since its clock has run out, its candidate did nothing.
+    act = "time_up" if final.by_time or clock.is_over(now - rules.GRACE) else "hand_in"
     end = End(act, left_out={str(live.epoch): left_out} if left_out else {})
     return HandIn(receipt=end_attempt(attempt, end, actor=actor, now=now))
 

@@ -72,7 +72,7 @@ def reply(
     return operations.reply_to(sheet=sheet, sent=sent, **who)
 
 
-def work_values(trainee: User, user: User, caller: User | None) -> dict[str, Any]:
+def work_values(trainee: User, user: User, caller: User | None = None) -> dict[str, Any]:
     """Return what addresses name of a trainee, somebody of an employer, and who calls: keys, sheets, follow-ups."""
     sheet = a_sheet(trainee, opening=an_approved_opening(user))
     given, _officer = consented(trainee)

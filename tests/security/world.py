@@ -111,8 +111,7 @@ def make_world() -> World:
     version, other = a_version(), a_version()
     here, there = a_place(version), a_place(other)
     users = users_at(here)
-    officer = users[Role.EXAMINATIONS_OFFICER]
-    reviewing = Actor(officer.uuid, Role.EXAMINATIONS_OFFICER)
+    reviewing = Actor(users[Role.EXAMINATIONS_OFFICER].uuid, Role.EXAMINATIONS_OFFICER)
     take_appeal(appeal_uuid=here.values["appeal_uuid"], actor=reviewing, now=NOW)
     shared = {**pages_and_files(users[Role.INSTRUCTOR]), **words(), **a_draft(version), **questions()}
     shared |= packs_on_the_way(version, users[Role.CONTENT_REVIEWER])
@@ -126,12 +125,8 @@ def make_world() -> World:
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
     here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
-    sides = (
-        (here, users[Role.EMPLOYER], users[Role.STATION_WORKER]),
-        (there, employer_user_of(an_employer()), None),
-    )
-    for place, employer, caller in sides:
-        place.values.update(work_values(place.trainee, employer, caller))
+    here.values.update(work_values(here.trainee, users[Role.EMPLOYER], users[Role.STATION_WORKER]))
+    there.values.update(work_values(there.trainee, employer_user_of(an_employer())))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 
 
@@ -222,8 +217,8 @@ def around(credential: Credential) -> Values:
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
     files |= {"share_link_uuid": a_share_link(credential).uuid, "studied_uuid": credential.enrolment.uuid}
-    files |= {"own_words_uuid": a_wording(credential.school).uuid}
-    files |= {"kind_proposal_uuid": a_version_of_a_kind().uuid}
+    said = {"own_words_uuid": a_wording(credential.school), "kind_proposal_uuid": a_version_of_a_kind()}
+    files |= {name: row.uuid for name, row in said.items()}
     return files | a_batch(credential.enrolment) | an_ending(credential)
 
 
@@ -344,8 +339,7 @@ def packs_on_the_way(version: ProgrammeVersion, user: User) -> Values:
     sent = NewTransfer(uuid4(), user), NewTransfer(uuid4(), user)
     upload = receive_upload(new=sent[0], file=ContentFile(b"no pack"), **about)
     export = request_export(new=sent[1], version_uuid=version.uuid, **about)
-    sha256 = storage.keep_bytes(export.uuid, b"a pack")
-    far = now() + timedelta(hours=1)
+    far, sha256 = now() + timedelta(hours=1), storage.keep_bytes(export.uuid, b"a pack")
     PackExport.objects.filter(pk=export.pk).update(state="ready", sha256=sha256, expires_at=far)
     return {"upload_uuid": upload.uuid, "export_uuid": export.uuid, "published_uuid": version.uuid}
 

@@ -72,7 +72,7 @@ def test_a_page_whose_time_ran_out_while_the_server_was_away_is_told_the_time_th
     assert clock_of(begun.attempt.time_events.all()).deadline == NOW + 45 * MINUTE
     assert time_up(begun, at=44 * MINUTE).deadline == NOW + 45 * MINUTE
     assert time_up(begun, at=45 * MINUTE + SECOND).receipt
-    assert state(begun) == AttemptState.HANDED_IN
+    assert state(begun) == AttemptState.CLOSED_BY_TIME
 
 
 def test_nobodys_time_is_up_while_the_outage_waits_for_its_decision(begun):

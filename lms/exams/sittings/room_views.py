@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles, access
-from lms.core.faces import domain_errors_to_form
+from lms.core.faces import domain_errors_to_form, wants_json
 from lms.core.sentences import enumerated, sentences
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
@@ -104,12 +104,17 @@ class RoomView(AccessMixin, View):
         return self.show(self.form(None))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Do it, or say what is wrong."""
-        form = self.form(request.POST)
+        """Do it, or say what is wrong; a page that keeps its words until they are saved asks for the answer in JSON."""
+        form, said = self.form(request.POST), ""
         if form.is_valid():
             with domain_errors_to_form(form):
-                messages.success(request, self.act(form.cleaned_data))
-        return redirect(self.back()) if form.is_valid() else self.show(form, status=422)
+                said = self.act(form.cleaned_data)
+        if not form.is_valid():
+            wrong = {"errors": [str(error) for errors in form.errors.values() for error in errors]}
+            return JsonResponse(wrong, status=422) if wants_json(request) else self.show(form, status=422)
+        messages.success(request, said)
+        done = {"saved": said, "url": self.back()}
+        return JsonResponse(done) if wants_json(request) else redirect(self.back())
 
     def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """Draw the page."""

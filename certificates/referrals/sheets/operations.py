@@ -107,7 +107,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
             document_sha256=digest,
             token=token,
             token_hash=queries.digest_of(token),
-            made_by=actor.user_uuid,
+            made_by=officer.uuid,
             made_at=now,
         )
         after = {"school": str(school.uuid), "fields": said.named(), "document": digest}

@@ -21,9 +21,9 @@ COLUMNS = (
 
 def wish_from(values: tuple[Any, ...]) -> Wish:
     """Return the wish that the values of COLUMNS say."""
-    said = Wish(*values)
-    lists = {name: as_read(getattr(said, name)) for name in ("occupations", "districts", "shifts")}
-    return said._replace(**lists)
+    said = dict(zip(COLUMNS, values, strict=True))
+    lists = {name: as_read(said[name]) for name in ("occupations", "districts", "shifts")}
+    return Wish(**said | lists)
 
 
 def wish_of_row(row: WorkWish) -> Wish:

@@ -59,8 +59,10 @@ def settled(wish: Wish) -> Wish:
     """Return a wish as it is kept: codes once and in order; who does not know yet says nothing else."""
     if wish.mind == Mind.UNDECIDED:
         return UNDECIDED
-    lists = {name: tuple(sorted(set(getattr(wish, name)))) for name in ("occupations", "districts", "shifts")}
-    return wish._replace(**lists)
+    occupations, districts, shifts = (
+        tuple(sorted(set(codes))) for codes in (wish.occupations, wish.districts, wish.shifts)
+    )
+    return wish._replace(occupations=occupations, districts=districts, shifts=shifts)
 
 
 def reasons_against(

@@ -66,6 +66,7 @@ def open_cohort(page: Page, today: date) -> str:
     looked_at(page, "zh-cohort-1-open")
     page.fill("[name=code]", CODE)
     option(page, "version", PROGRAMME)
+    option(page, "school", "示范职业学校")
     page.fill("[name=capacity]", "2")
     page.fill("[name=begins_on]", today.isoformat())
     page.fill("[name=ends_on]", (today + timedelta(days=30)).isoformat())

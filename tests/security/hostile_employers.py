@@ -44,7 +44,7 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
     return [
         (f"/work/{asked}/give/", yes, Role.TRAINEE),
         ("/authoring/consents/new/", ask, Role.PLACEMENT_OFFICER),
-        (f"{desk_of_calls}{person}/", contact_fields(), Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/", contact_fields(wanted="job", given="job"), Role.STATION_WORKER),
         (f"{desk_of_calls}{person}/hand-over/", given, Role.STATION_WORKER),
         (f"{desk_of_calls}{person}/facts/new/", fact, Role.STATION_WORKER),
         (

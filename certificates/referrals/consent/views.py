@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.referrals.consent import operations, queries
-from certificates.referrals.consent.errors import ConsentNotFound, ConsentRefused
+from certificates.referrals.consent.errors import ConsentRefused
 from certificates.referrals.consent.forms import YesForm
 from certificates.referrals.consent.models import ConsentRequest, DataField
 from certificates.referrals.consent.operations import Yes
@@ -100,8 +100,8 @@ def withdraw(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     """Take one's yes back, after a question: one button, at once."""
     row = _own(request, consent_request_uuid)
     consent = getattr(row, "consent", None)
-    if consent is None:
-        raise ConsentNotFound
+    if consent is None:  # an address that was kept from a list: there is nothing to take back
+        return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
     if request.method != "POST":
         page = request_page(row, now=clock.now())
         return render(request, "certificates/consents/withdraw.html", page)

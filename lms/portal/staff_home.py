@@ -1,42 +1,11 @@
 """What staff and employers see first: the places where their roles work."""
 
-from dataclasses import dataclass
-from enum import Enum
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.core.enums import Role
-
-
-class Area(Enum):
-    """What a place of work is about; the page shows them in this order."""
-
-    PEOPLE = gettext_lazy("People and their training")
-    TEACHING = gettext_lazy("Classes and attendance")
-    EXAMINATIONS = gettext_lazy("Examinations and marking")
-    QUESTIONS = gettext_lazy("Questions")
-    COURSES = gettext_lazy("Courses and programmes")
-    CERTIFICATES = gettext_lazy("Certificates")
-    ORGANISATION = gettext_lazy("Your organisation")
-    ROOMS = gettext_lazy("Rooms and computers")
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One place of work: where it is and which roles use it; `fuller` is the text for those who may do more there."""
-
-    area: Area
-    title: object
-    text: object
-    url_name: str
-    roles: frozenset[Role]
-    fuller: tuple[object, frozenset[Role]] | None = None
-
-    def text_for(self, roles: frozenset[Role]) -> object:
-        """Return what one with these roles does there."""
-        return self.fuller[0] if self.fuller and self.fuller[1] & roles else self.text
+from lms.portal.desk import Area, Desk
 
 
 DESKS = (

@@ -74,11 +74,7 @@ class PlacementOffice:
 
     def offer(self, number: int) -> None:
         """Add openings that run, each with its decisions."""
-        employers, today, chance = (
-            [an_employer() for _ in range(EMPLOYERS)],
-            local_date(now()),
-            random.Random(1),
-        )
+        employers, chance = [an_employer() for _ in range(EMPLOYERS)], random.Random(1)
         rows = [
             _opening(place, self.versions[place % len(self.versions)], employers[place % EMPLOYERS], chance)
             for place in range(number)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from lms.core.enums import Role
 from lms.portal.desk import Area, Desk
 
-
 DESKS = (
     Desk(
         Area.TEACHING,

@@ -74,42 +74,17 @@ class PlacementOffice:
 
     def offer(self, number: int) -> None:
         """Add openings that run, each with its decisions."""
-        employers, today, chance = (
-            [an_employer() for _ in range(EMPLOYERS)],
-            local_date(now()),
-            random.Random(1),
-        )
-        rows = [self._opening(place, employers[place % EMPLOYERS], today, chance) for place in range(number)]
+        employers, chance = [an_employer() for _ in range(EMPLOYERS)], random.Random(1)
+        rows = [
+            _opening(place, self.versions[place % len(self.versions)], employers[place % EMPLOYERS], chance)
+            for place in range(number)
+        ]
         self.openings = Opening.objects.bulk_create(rows, batch_size=1_000)
         OpeningDecision.objects.bulk_create(
             OpeningDecision(
                 opening=row, revision=2, step="submit", state="submitted", offer={}, by=uuid4(), at=THEN
             )
             for row in self.openings
-        )
-
-    def _opening(self, place: int, employer: Any, today: date, chance: random.Random) -> Opening:
-        asks, trade = chance.random() < 0.5, self.versions[place % len(self.versions)].programme.occupation
-        low = chance.randrange(3_000, 6_000, 500)
-        return Opening(
-            employer=employer,
-            title=f"岗位 {place}",
-            occupation=trade if chance.random() < 0.8 else None,
-            wanted_kind="training_certificate" if asks else "",
-            district=f"海南省{chance.choice(DISTRICTS).zh}",
-            pay_from=low * 100,
-            pay_to=(low + 1_500) * 100,
-            insurance="five",
-            lodging=chance.choice(("none", "free", "paid")),
-            shifts=chance.choice(("day", "two", "three", "night")),
-            number_wanted=3,
-            from_date=today,
-            until_date=today + timedelta(days=chance.randrange(20, 170)),
-            text="制作面点，包吃住" * 20,
-            state="approved",
-            revision=3,
-            client_key=uuid4(),
-            changed_at=THEN,
         )
 
     def fill(self, number: int) -> None:
@@ -314,3 +289,29 @@ def _trade(place: int) -> ProgrammeVersion:
     )
     Programme.objects.filter(pk=version.programme_id).update(occupation=occupation)
     return ProgrammeVersion.objects.select_related("programme__occupation").get(pk=version.pk)
+
+
+def _opening(place: int, version: ProgrammeVersion, employer: Any, chance: random.Random) -> Opening:
+    asks, trade = chance.random() < 0.5, version.programme.occupation
+    today = local_date(now())
+    low = chance.randrange(3_000, 6_000, 500)
+    return Opening(
+        employer=employer,
+        title=f"岗位 {place}",
+        occupation=trade if chance.random() < 0.8 else None,
+        wanted_kind="training_certificate" if asks else "",
+        district=f"海南省{chance.choice(DISTRICTS).zh}",
+        pay_from=low * 100,
+        pay_to=(low + 1_500) * 100,
+        insurance="five",
+        lodging=chance.choice(("none", "free", "paid")),
+        shifts=chance.choice(("day", "two", "three", "night")),
+        number_wanted=3,
+        from_date=today,
+        until_date=today + timedelta(days=chance.randrange(20, 170)),
+        text="制作面点，包吃住" * 20,
+        state="approved",
+        revision=3,
+        client_key=uuid4(),
+        changed_at=THEN,
+    )

@@ -50,8 +50,9 @@ def offer_work_for_demonstration(*, employer_id: int, author: UUID, officer: UUI
 def wish_for_demonstration(*, people: Sequence[Person], officer: User, now: datetime) -> None:
     """Write down the wishes that are missing: one fits the opening that runs, one does not, one does not know yet."""
     actor = Actor(officer.uuid, Role.PLACEMENT_OFFICER)
-    placed = people_placed_by(officer).filter(pk__in=[person.pk for person in people]).order_by("pk")
-    for wish, person in zip(WISHES, placed, strict=False):
+    placed = set(people_placed_by(officer).values_list("pk", flat=True))
+    # In the order in which they come: graduates first.
+    for wish, person in zip(WISHES, [one for one in people if one.pk in placed], strict=False):
         if not WorkWish.objects.filter(person=person).exists():
             said = Said(wish, "0", uuid5(_KEYS, f"wish {person.uuid}"))
             write_wish_down(person_id=person.pk, said=said, actor=actor, now=now)

@@ -50,7 +50,11 @@ def forget_the_lock(
 
     def find_unlocked(ref: Any, *asked: Any, **_clock: Any) -> Any:
         rows = Attempt.objects.select_related("paper", "candidate__sitting")
-        rows = rows.annotate(sitting_pk=F("candidate__sitting_id"), paper_sha256=F("paper__sha256"))
+        rows = rows.annotate(
+            sitting_pk=F("candidate__sitting_id"),
+            paper_sha256=F("paper__sha256"),
+            room_pk=F("candidate__sitting__room_id"),
+        )
         row, more = rows.get(uuid=ref.uuid), answers(*asked)
         barrier.wait()
         return row if name == "find_own" else (row, more)

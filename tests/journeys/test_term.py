@@ -157,6 +157,7 @@ def open_cohort(office: Desk, term: Term) -> str:
     page.goto("/authoring/cohorts/open/")
     page.fill("[name=code]", CODE)
     office.choose("version", PROGRAMME)
+    office.choose("school", "示范职业学校")
     page.fill("[name=capacity]", "10")
     page.fill("[name=begins_on]", term.monday.isoformat())
     page.fill("[name=ends_on]", term.last.isoformat())

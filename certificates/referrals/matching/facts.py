@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import CredentialKind
@@ -148,17 +148,23 @@ def _outside(keys: People) -> Iterable[tuple]:
 
 def expected_by(keys: People) -> dict[int, tuple[Expected, ...]]:
     """Return by person what trainings that go on, or are over and wait for their paper, end with."""
-    issued = Credential.objects.filter(enrolment=OuterRef("pk"))
-    over = Q(state=EnrolmentState.COMPLETED) & ~Exists(issued)
+    over = Q(state=EnrolmentState.COMPLETED, credentials__isnull=True)
     rows = Enrolment.objects.filter(Q(state=EnrolmentState.ACTIVE) | over, person__in=keys).order_by()
     programme = "version__programme"
     classes = CohortMember.objects.filter(enrolment__in=rows.values("pk"), left_on__isnull=True).order_by()
     days = dict(classes.values_list("enrolment_id", "cohort__ends_on"))
-    found: dict[int, list[Expected]] = {}
-    for key, person, kind, level, trade in rows.values_list(
+    read: dict[tuple, tuple[Expected, ...]] = {}
+    found: dict[int, tuple[Expected, ...]] = {}
+    for key, person, *training in rows.values_list(
         "pk", "person_id", f"{programme}__kind", f"{programme}__level", f"{programme}__occupation__title_zh"
     ):
-        for paper in LEADS_TO.get(ProgrammeKind(kind), ()):
-            one = Expected(paper.value, level, comparable(trade or ""), days.get(key))
-            found.setdefault(person, []).append(one)
-    return {key: tuple(papers) for key, papers in found.items()}
+        known = (*training, days.get(key))
+        if known not in read:
+            read[known] = tuple(_ends_with(*known))
+        found[person] = found.get(person, ()) + read[known]
+    return found
+
+
+def _ends_with(kind: str, level: int | None, trade: str | None, day: date | None) -> Iterable[Expected]:
+    for paper in LEADS_TO.get(ProgrammeKind(kind), ()):
+        yield Expected(paper.value, level, comparable(trade or ""), day)

@@ -168,36 +168,51 @@ class Judge:
 
     def __init__(self, work: Work, *, today: date) -> None:
         self._work, self._today = work, today
-        self._papers: dict[tuple, Part] = {}
-        self._wishes: dict[Wish | None, Part] = {}
-        self._stays: dict[Stay, Part] = {}
-        self._employer = _employer(work)
+        self._known: dict[tuple[str, Any], tuple[Tone, Part]] = {}
+        self._employer = _weighed(_employer(work))
 
     def match(self, facts: Facts) -> Match:
         """Return a person's reasons and group."""
-        papers = _once(self._papers, facts[1:3], self._of_papers)
-        wish = _once(self._wishes, facts.wish, self._of_wish)
-        stay = _once(self._stays, facts.stay, self._of_stay)
-        reasons = papers + wish + stay + _turns(facts.turns) + self._employer
-        return Match(
-            facts.key, _GROUPS[max((reason[1] for reason in reasons), default=0)], reasons, facts.turns
-        )
+        parts = [
+            self._once("papers", facts[1:3], self._of_papers),
+            *self._of_wish(facts.wish),
+            self._once("stay", facts.stay, self._of_stay),
+            self._once("turns", facts.turns[2:], self._of_turns),
+            self._employer,
+        ]
+        gravest, reasons = Tone.FOR, []
+        for tone, part in parts:
+            gravest = max(tone, gravest)
+            reasons += part
+        return Match(facts.key, _GROUPS[gravest], tuple(reasons), facts.turns)
+
+    def _once(self, name: str, key: Any, think: Callable[[Any], Part]) -> tuple[Tone, Part]:
+        found = self._known.get((name, key))
+        if found is None:
+            found = self._known[name, key] = _weighed(think(key))
+        return found
+
+    def _of_wish(self, wish: Wish | None) -> list[tuple[Tone, Part]]:
+        """Hardly anybody wishes all the same as another, and many the same place or the same pay."""
+        if wish is None or wish.mind == Mind.UNDECIDED:
+            return [self._once("mind", wish, lambda one: wish_against(self._work, one))]
+        return [
+            self._once(name, wish[of], lambda _key, judge=judge: judge(self._work, wish))
+            for name, of, judge in _OF_A_WISH
+        ]
 
     def _of_papers(self, papers: tuple) -> Part:
         return papers_against(self._work, *papers)
 
-    def _of_wish(self, wish: Wish | None) -> Part:
-        return wish_against(self._work, wish)
-
     def _of_stay(self, stay: Stay) -> Part:
         return (_stay(self._work, stay, self._today),)
 
+    def _of_turns(self, turns: tuple) -> Part:
+        return _turns(*turns)
 
-def _once(known: dict[Any, Part], key: Any, think: Callable[[Any], Part]) -> Part:
-    found = known.get(key)
-    if found is None:
-        found = known[key] = think(key)
-    return found
+
+def _weighed(reasons: Part) -> tuple[Tone, Part]:
+    return max((reason.tone for reason in reasons), default=Tone.FOR), reasons
 
 
 def in_turn(work: Work, matches: Iterable[Match]) -> list[Match]:
@@ -296,44 +311,43 @@ def wish_against(work: Work, wish: Wish | None) -> Part:
         return (Reason(Code.WISH_NOT_ASKED, Tone.OPEN),)
     if wish.mind == Mind.UNDECIDED:
         return (Reason(Code.WISH_UNDECIDED, Tone.OPEN),)
-    found = (_work(work, wish), _place(work, wish), _pay(work, wish), _shifts(work, wish))
-    return (*found, *_lodging(work, wish), *_day(work, wish))
+    return tuple(reason for _name, _of, judge in _OF_A_WISH for reason in judge(work, wish))
 
 
-def _work(work: Work, wish: Wish) -> Reason:
+def _work(work: Work, wish: Wish) -> Part:
     if not wish.occupations or work.occupation in wish.occupations:
-        return Reason(Code.WORK_WISHED, Tone.FOR)
+        return (Reason(Code.WORK_WISHED, Tone.FOR),)
     if not work.occupation:
-        return Reason(Code.WORK_UNNAMED, Tone.OPEN)
-    return Reason(Code.WORK_OTHER, Tone.AGAINST)
+        return (Reason(Code.WORK_UNNAMED, Tone.OPEN),)
+    return (Reason(Code.WORK_OTHER, Tone.AGAINST),)
 
 
-def _place(work: Work, wish: Wish) -> Reason:
+def _place(work: Work, wish: Wish) -> Part:
     is_anywhere = not wish.districts and not wish.other_place
     is_named = bool(wish.other_place) and wish.other_place.casefold() in work.place.casefold()
     if is_anywhere or is_named or not work.places.isdisjoint(wish.districts):
-        return Reason(Code.PLACE_WISHED, Tone.FOR)
+        return (Reason(Code.PLACE_WISHED, Tone.FOR),)
     # Words that name no place of the list may mean one that was wished.
     if wish.other_place or not work.places:
-        return Reason(Code.PLACE_UNREAD, Tone.OPEN)
-    return Reason(Code.PLACE_OTHER, Tone.AGAINST)
+        return (Reason(Code.PLACE_UNREAD, Tone.OPEN),)
+    return (Reason(Code.PLACE_OTHER, Tone.AGAINST),)
 
 
-def _pay(work: Work, wish: Wish) -> Reason:
+def _pay(work: Work, wish: Wish) -> Part:
     lowest = wish.lowest_pay or 0
     if lowest <= work.pay_from:
-        return Reason(Code.PAY_ENOUGH, Tone.FOR)
+        return (Reason(Code.PAY_ENOUGH, Tone.FOR),)
     if lowest <= work.pay_to:
-        return Reason(Code.PAY_DEPENDS, Tone.OPEN, lowest)
-    return Reason(Code.PAY_LESS, Tone.AGAINST, lowest)
+        return (Reason(Code.PAY_DEPENDS, Tone.OPEN, lowest),)
+    return (Reason(Code.PAY_LESS, Tone.AGAINST, lowest),)
 
 
-def _shifts(work: Work, wish: Wish) -> Reason:
+def _shifts(work: Work, wish: Wish) -> Part:
     if not wish.shifts or work.shifts in wish.shifts:
-        return Reason(Code.SHIFTS_FIT, Tone.FOR)
+        return (Reason(Code.SHIFTS_FIT, Tone.FOR),)
     if work.shifts == "flexible":
-        return Reason(Code.SHIFTS_DEPEND, Tone.OPEN)
-    return Reason(Code.SHIFTS_OTHER, Tone.AGAINST)
+        return (Reason(Code.SHIFTS_DEPEND, Tone.OPEN),)
+    return (Reason(Code.SHIFTS_OTHER, Tone.AGAINST),)
 
 
 def _lodging(work: Work, wish: Wish) -> Part:
@@ -354,6 +368,17 @@ def _day(work: Work, wish: Wish) -> Part:
     return (Reason(Code.DAY_LATE, Tone.AGAINST, wish.from_date),)
 
 
+# What one field or two of a wish say, and which fields of `Wish` these are.
+_OF_A_WISH: tuple[tuple[str, slice, Callable[[Work, Wish], Part]], ...] = (
+    ("work", slice(1, 2), _work),
+    ("place", slice(2, 4), _place),
+    ("pay", slice(4, 5), _pay),
+    ("shifts", slice(5, 6), _shifts),
+    ("lodging", slice(6, 7), _lodging),
+    ("day", slice(7, 8), _day),
+)
+
+
 def _stay(work: Work, stay: Stay, today: date) -> Reason:
     if not stay.is_here:
         return Reason(Code.WINDOW_FREE, Tone.FOR)
@@ -366,9 +391,9 @@ def _stay(work: Work, stay: Stay, today: date) -> Reason:
     return Reason(Code.WINDOW_LATE, Tone.AGAINST, stay.until)
 
 
-def _turns(turns: Turns) -> Part:
-    here = (Reason(Code.PROPOSED_HERE, Tone.AGAINST),) if turns.is_here else ()
-    return (*here, Reason(Code.REFUSED_BEFORE, Tone.AGAINST)) if turns.has_refused else here
+def _turns(is_here: bool, has_refused: bool) -> Part:
+    here = (Reason(Code.PROPOSED_HERE, Tone.AGAINST),) if is_here else ()
+    return (*here, Reason(Code.REFUSED_BEFORE, Tone.AGAINST)) if has_refused else here
 
 
 def _employer(work: Work) -> Part:

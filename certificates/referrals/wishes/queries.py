@@ -1,5 +1,7 @@
 """Reads of wishes: what counts now, of one person or of many, and how it came to be so."""
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,11 +21,19 @@ COLUMNS = (
 )
 
 
-def wish_from(values: tuple[Any, ...]) -> Wish:
+def wish_from(values: Sequence[Any], read: Callable[[str], tuple[str, ...]] = as_read) -> Wish:
     """Return the wish that the values of COLUMNS say."""
-    said = dict(zip(COLUMNS, values, strict=True))
-    lists = {name: as_read(said[name]) for name in ("occupations", "districts", "shifts")}
-    return Wish(**said | lists)
+    mind, occupations, districts, other_place, lowest_pay, shifts, needs_lodging, from_date = values
+    return Wish(
+        mind,
+        read(occupations),
+        read(districts),
+        other_place,
+        lowest_pay,
+        read(shifts),
+        needs_lodging,
+        from_date,
+    )
 
 
 def wish_of_row(row: WorkWish) -> Wish:
@@ -44,14 +54,7 @@ def current() -> QuerySet[WorkWish]:
 
 def wishes_by_person(people: QuerySet[Any]) -> dict[int, Wish]:
     """Return by person's key what each wishes now; who was never asked is left out. One query."""
-    read: dict[tuple[Any, ...], Wish] = {}
-    found = {}
-    for person_id, *values in (
-        current().filter(person__in=people).values_list("person_id", *COLUMNS).iterator()
-    ):
-        key = tuple(values)
-        # Many wish the same.
-        if key not in read:
-            read[key] = wish_from(key)
-        found[person_id] = read[key]
-    return found
+    # Many tick the same.
+    read = cache(as_read)
+    rows = current().filter(person__in=people).order_by().values_list("person_id", *COLUMNS)
+    return {person_id: wish_from(values, read) for person_id, *values in rows.iterator()}

@@ -41,8 +41,9 @@ def step_after(step: Step, *, back: bool, mind: str) -> Step:
 
 
 def first_with_error(form: PlainWishForm) -> Step | None:
-    """Return the page on which something has to be put right."""
-    return next((step for step in STEPS if any(name in form.errors for name in step.fields)), None)
+    """Return the page on which something has to be put right: the first, where it is what travels along unseen."""
+    pages = (step for step in STEPS if any(name in form.errors for name in step.fields))
+    return next(pages, FIRST if form.errors else None)
 
 
 def shown(form: PlainWishForm, step: Step) -> dict[str, Any]:

@@ -208,10 +208,15 @@ def test_suspending_an_employer_refuses_its_keys_at_once(officer: Client, user: 
     with pytest.raises(CannotMakeKey):
         a_key(user)
     officer.post(f"{desk}/lift/", {"note": "已恢复"})
+    assert answer(secret) == 401, "the other employer looks alike: another officer looks, too"
+    second = Client()
+    second.force_login(a_user(Role.PLACEMENT_OFFICER, a_school()))
+    second.post(f"{desk}/lift/", {"note": "已核对"})
     assert answer(secret) == 200
     actions = AuditEntry.objects.filter(target_uuid=key.employer.uuid).order_by("seq")
     assert [row.action for row in actions] == [
         "organisations.suspend_employer",
+        "organisations.first_look_at_lifting",
         "organisations.lift_suspension",
     ]
 

@@ -93,14 +93,14 @@ class Administrator(Visitor):
         self.get("/terminals/")
         assert self.path == "/terminals/"
 
-    def codes_for_all_rooms(self, seat: int = 1) -> list[str]:
-        """Return a registration code for one seat of each room."""
+    def codes_for_all_rooms(self, seat: int = 1) -> dict[str, str]:
+        """Return a registration code for one seat of each room, by the room's key."""
         rooms = re.findall(r'<option value="(\d+)"', self.page)
-        codes = []
+        codes = {}
         for room in rooms:
             self.get("/terminals/")
             self.post("/terminals/", room=room, seat=str(seat))
-            codes.append(self.find(r'code-large">([^<]+)<'))
+            codes[room] = self.find(r'code-large">([^<]+)<')
         return codes
 
 

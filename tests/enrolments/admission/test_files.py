@@ -189,7 +189,7 @@ def test_one_person_on_two_sheets_is_seen_also_where_the_rows_bear_one_number(of
     row = sent(user, site, saved(book))
     [line] = operations.plan_of_file(row, now=NOW).wrong
     assert {problem.code for problem in line.problems} == {"repeated"}
-    assert {problem.detail for problem in line.problems} == {f"2 ({book.active.title})"}
+    assert {problem.detail for problem in line.problems} == {f"2|{book.active.title}"}
 
 
 def test_the_workbook_comes_back_with_the_wrong_cells_coloured_and_is_read_again(office) -> None:

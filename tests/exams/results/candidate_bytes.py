@@ -22,8 +22,8 @@ from tests.security.matrix import Question, admits, ask, rule_for
 
 # What stands in these gaps is nothing of an examination: other tests read these pages.
 _OTHERS = (
-    "attachment code digest lesson_uuid mark_uuid mock_uuid name number path recording_uuid scheme_code "
-    "share_link_uuid token uuid"
+    "attachment code consent_request_uuid digest lesson_uuid mark_uuid mock_uuid name number path recording_uuid "
+    "scheme_code share_link_uuid token uuid"
 )
 OF_OTHERS = frozenset(_OTHERS.split())
 # Wagtail's own, and what packages bring for signing in.

@@ -25,7 +25,7 @@ WISH = {
 PROPOSAL = {"why": "x", "fields_asked": "name", "client_key": ITEM}
 
 
-def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role | None]]:
+def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role | None]]:
     """Return the forms about keys and people of employers."""
     wish = {"name": "staff", "days": "365", "secret": "x", "client_key": ITEM}
     desk = f"/authoring/employer-keys/{own['employer_key_uuid']}/revoke/"
@@ -35,25 +35,10 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
     asked = own["consent_request_uuid"]
     yes = {"fields_told": "name", "shown": "x", "secret": "x", "was_read_aloud": "on"}
     ask = {"number": "1", "opening": ITEM, "fields_asked": "name", "opinion": "x", "client_key": ITEM}
-    desk_of_calls, person = "/authoring/follow-ups/", own["follow_up_uuid"]
-    given = {"to_user": ITEM, "reason": "x"}
-    fact = {"kind": "start", "day": "2026-01-01", "employer_name": "x", "exit_reason": ""}
-    fact |= {"grade": "self_reported", "reporter": "person", "way": "call", "client_key": ITEM}
-    release = {"released_date": "2026-01-01", "agrees": "yes", "district": str(own["district_uuid"])}
-    release |= {"phone": "13800001234", "others": "x", "wants_legal_aid": "on", "client_key": ITEM}
     return [
+        *follow_up_rows(own),
         (f"/work/{asked}/give/", yes, Role.TRAINEE),
         ("/authoring/consents/new/", ask, Role.PLACEMENT_OFFICER),
-        (f"{desk_of_calls}{person}/", contact_fields(wanted="job", given="job"), Role.STATION_WORKER),
-        (f"{desk_of_calls}{person}/hand-over/", given, Role.STATION_WORKER),
-        (f"{desk_of_calls}{person}/facts/new/", fact, Role.STATION_WORKER),
-        (
-            f"{desk_of_calls}{person}/facts/{own['outcome_uuid']}/correct/",
-            fact | {"is_void": "", "reason": "x"},
-            Role.STATION_WORKER,
-        ),
-        (f"{desk_of_calls}releases/{own['released_person_uuid']}/", release, Role.REGISTRAR),
-        (f"{desk_of_calls}{person}/stop/", {}, Role.STATION_WORKER),
         ("/openings/new/", a_form(), Role.EMPLOYER),
         (f"/openings/{draft}/copy/", a_form(), Role.EMPLOYER),
         (f"/openings/{draft}/change/", a_form(seen="1"), Role.EMPLOYER),
@@ -85,4 +70,26 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, str], Role |
         (f"/accounts/join/{own['invitation_token']}/", JOINS, None),
         (f"/accounts/confirm-email/{own['confirmation_key']}/", {"password": "x"}, None),
         ("/accounts/signup/", SIGNS_UP, None),
+    ]
+
+
+def follow_up_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role | None]]:
+    """Return the forms about people who left."""
+    desk_of_calls, person = "/authoring/follow-ups/", own["follow_up_uuid"]
+    given = {"to_user": ITEM, "reason": "x"}
+    fact = {"kind": "start", "day": "2026-01-01", "employer_name": "x", "exit_reason": ""}
+    fact |= {"grade": "self_reported", "reporter": "person", "way": "call", "client_key": ITEM}
+    release = {"released_date": "2026-01-01", "agrees": "yes", "district": str(own["district_uuid"])}
+    release |= {"phone": "13800001234", "others": "x", "wants_legal_aid": "on", "client_key": ITEM}
+    return [
+        (f"{desk_of_calls}{person}/", contact_fields(wanted="job", given="job"), Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/hand-over/", given, Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/facts/new/", fact, Role.STATION_WORKER),
+        (
+            f"{desk_of_calls}{person}/facts/{own['outcome_uuid']}/correct/",
+            fact | {"is_void": "", "reason": "x"},
+            Role.STATION_WORKER,
+        ),
+        (f"{desk_of_calls}releases/{own['released_person_uuid']}/", release, Role.REGISTRAR),
+        (f"{desk_of_calls}{person}/stop/", {}, Role.STATION_WORKER),
     ]

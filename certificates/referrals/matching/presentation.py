@@ -71,7 +71,7 @@ def _offer(opening: Opening) -> list[str | int]:
 
 
 def _shared_head() -> list[str]:
-    return [_("Group"), *(str(TONES[tone]) for tone in Tone)]
+    return [pgettext("match", "Group"), *(str(TONES[tone]) for tone in Tone)]
 
 
 def _shared(row: Row) -> list[str | int]:

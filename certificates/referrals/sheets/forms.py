@@ -51,7 +51,10 @@ class IssueForm(forms.Form):
     """By which school a sheet is issued; it brings back what the page showed."""
 
     school = forms.ModelChoiceField(
-        label=_("Issued by"), queryset=School.objects.none(), to_field_name="uuid", empty_label=None
+        label=pgettext_lazy("referral", "Issued by"),
+        queryset=School.objects.none(),
+        to_field_name="uuid",
+        empty_label=None,
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 

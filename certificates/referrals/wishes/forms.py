@@ -24,7 +24,7 @@ MINDS = [
     (Mind.WISH.value, gettext_lazy("Yes, I can say what I would like")),
     (Mind.UNDECIDED.value, gettext_lazy("I do not know yet")),
 ]
-LODGING = [("yes", gettext_lazy("Yes, I need a place to live")), ("no", gettext_lazy("No"))]
+LODGING = [("yes", gettext_lazy("Yes, I need a place to live")), ("no", pgettext_lazy("wish", "No"))]
 PAYS = (2500, 3000, 3500, 4000, 4500, 5000, 6000, 8000)
 MONTHS = 12
 

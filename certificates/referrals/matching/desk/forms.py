@@ -44,7 +44,7 @@ class PeopleForm(NarrowForm):
     """The list beside an opening."""
 
     group = forms.ChoiceField(
-        label=gettext_lazy("Group"),
+        label=pgettext_lazy("match", "Group"),
         choices=[ALL, *((group.value, words) for group, words in GROUPS.items())],
         required=False,
     )

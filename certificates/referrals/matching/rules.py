@@ -180,7 +180,7 @@ class Judge:
             self._once("turns", facts.turns[2:], self._of_turns),
             self._employer,
         ]
-        gravest, reasons = Tone.FOR, []
+        gravest, reasons = Tone.FOR, list[Reason]()
         for tone, part in parts:
             gravest = max(tone, gravest)
             reasons += part
@@ -197,7 +197,7 @@ class Judge:
         if wish is None or wish.mind == Mind.UNDECIDED:
             return [self._once("mind", wish, lambda one: wish_against(self._work, one))]
         return [
-            self._once(name, wish[of], lambda _key, judge=judge: judge(self._work, wish))
+            self._once(name, wish[of], lambda _key: judge(self._work, wish))  # noqa: B023  called at once
             for name, of, judge in _OF_A_WISH
         ]
 

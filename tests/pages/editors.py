@@ -40,8 +40,12 @@ def write(page: Page, field: str, text: str) -> None:
 
 
 def hold(route: Route, held: list[Route]) -> None:
-    """Keep an autosave on its way, and let everything else through."""
-    if route.request.method == "POST" and route.request.headers["accept"] == "application/json":
+    """Keep the first autosave on its way, and let everything else through.
+
+    The page that answers a refusal begins a draft of its own: kept as well, it would never end, and none could follow.
+    """
+    is_draft = route.request.method == "POST" and route.request.headers["accept"] == "application/json"
+    if is_draft and not held:
         held.append(route)
     else:
         route.fallback()

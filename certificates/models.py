@@ -4,6 +4,7 @@ from certificates.employerapi.models import EmployerKey
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.documents.models import DocumentStamp, SealedDocument
+from certificates.issuing.emblems.models import Emblem, EmblemApproval, EmblemClosing, EmblemUse
 from certificates.issuing.ending.models import EndingKind, EndingReason, EndingRequest, EndingState
 from certificates.issuing.keys.models import KeyCertificate, SigningKey
 from certificates.issuing.kinds.models import (
@@ -76,6 +77,10 @@ __all__ = [
     "CredentialState",
     "Disclosure",
     "DocumentStamp",
+    "Emblem",
+    "EmblemApproval",
+    "EmblemClosing",
+    "EmblemUse",
     "EmployerKey",
     "EndingKind",
     "EndingReason",
@@ -102,6 +107,7 @@ __all__ = [
     "Proposal",
     "PublicStatus",
     "PublishedCredential",
+    "ReferralSheet",
     "RegisterAnchor",
     "RegisterCheck",
     "RegisterCheckpoint",
@@ -109,13 +115,12 @@ __all__ = [
     "RegisterHead",
     "RegisterNode",
     "RegisterNumber",
-    "ReferralSheet",
-    "SheetReply",
+    "RevokedEntry",
     "Schooling",
+    "SealedDocument",
     "ShareLink",
     "SharedField",
-    "RevokedEntry",
-    "SealedDocument",
+    "SheetReply",
     "SignedCredential",
     "SigningKey",
     "StatusEntry",

@@ -10,6 +10,7 @@ from certificates.employerapi.desk.addresses import ADDRESSES as KEY_ADDRESSES
 from certificates.employerapi.desk.views import LOOKERS, KeyDesk
 from certificates.issuing.batches.desk.addresses import ADDRESSES as BATCH_ADDRESSES
 from certificates.issuing.deskpages import KEEPERS
+from certificates.issuing.emblems.desk.addresses import ADDRESSES as EMBLEM_ADDRESSES
 from certificates.issuing.ending.desk.addresses import ADDRESSES as ENDING_ADDRESSES
 from certificates.issuing.kinds.desk.addresses import ADDRESSES as KIND_ADDRESSES
 from certificates.issuing.kinds.desk.views import LOOKERS as KIND_LOOKERS
@@ -51,7 +52,16 @@ def register_addresses() -> list[URLResolver]:
         path(
             "certificate-batches/",
             include(
-                ([*BATCH_ADDRESSES, *PRINT_ADDRESSES, *WORDING_ADDRESSES, *POOL_ADDRESSES], "batch_desk")
+                (
+                    [
+                        *BATCH_ADDRESSES,
+                        *PRINT_ADDRESSES,
+                        *WORDING_ADDRESSES,
+                        *EMBLEM_ADDRESSES,
+                        *POOL_ADDRESSES,
+                    ],
+                    "batch_desk",
+                )
             ),
         ),
         path("certificate-endings/", include((ENDING_ADDRESSES, "ending_desk"))),

@@ -132,6 +132,16 @@ class WordingNotFound(NotFound):
     code = "certificates.wording_not_found"
 
 
+class UnusableEmblem(InvalidInput):
+    """A picture cannot be a school's logo or seal; the field says where."""
+
+    code = "certificates.unusable_emblem"
+
+
+class EmblemNotFound(NotFound):
+    code = "certificates.emblem_not_found"
+
+
 class UnusableVersion(InvalidInput):
     """A version of a kind cannot be; the field says where."""
 

@@ -19,6 +19,7 @@ from certificates.issuing.documents.printing import document_of_award
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.sealing import Seal, seal_in_use
 from certificates.issuing.documents.stamps import stamper_for
+from certificates.issuing.emblems.printing import with_emblems
 from certificates.issuing.errors import CredentialNotFound, WrongState
 from certificates.issuing.keys.operations import lock_published_key
 from certificates.issuing.kinds.models import Occasion
@@ -181,7 +182,7 @@ def document_of(credential: Credential, *, seal: Seal) -> bytes:
     """
     award = payload.from_bytes(credential.payload)
     photograph = photograph_for(credential.person_id, award.photo)
-    document = document_of_award(award, token=credential.token, photograph=photograph)
+    document = with_emblems(document_of_award(award, token=credential.token, photograph=photograph), award)
     signed = get_signed(credential)
     carrying = replace(document, credential=bytes(signed.content))
     return renderer_of(carrying).seal(

@@ -31,8 +31,8 @@ class Award:
 
     From `sex` on: what only the paper of some kinds says and nothing public ever does; empty on all others. `photo` is
     the SHA-256 of the photograph, `years` the length of schooling, `identity` the end of the identity number. From
-    `deed_zh` on: the school's own words, empty where it says the usual ones. `valid_until`: the last day in force, None
-    for life.
+    `deed_zh` on: the school's own words, empty where it says the usual ones, then the SHA-256 of its own logo and seal.
+    `valid_until`: the last day in force, None for life.
     """
 
     number: str
@@ -60,6 +60,8 @@ class Award:
     deed_zh: str = ""
     deed_en: str = ""
     seal_words: str = ""
+    logo: str = ""
+    seal_picture: str = ""
     valid_until: date | None = None
 
     @property

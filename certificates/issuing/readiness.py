@@ -8,6 +8,7 @@ from certificates.issuing import payload
 from certificates.issuing.documents.content import preview_of
 from certificates.issuing.documents.printing import document_of_award, refuse_unprintable
 from certificates.issuing.documents.rendering import renderer_of
+from certificates.issuing.emblems.printing import with_emblems
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.kinds.queries import definition_on, refuse_incomplete, refuse_unready
 from certificates.issuing.studies.facts import Facts
@@ -61,7 +62,8 @@ def preview_award(award: payload.Award, *, photograph: bytes = b"") -> bytes:
     :raises NotPrintable: when a text cannot be printed.
     """
     numbered = replace(award, number=PREVIEW_NUMBER)
-    document = preview_of(document_of_award(numbered, token="", photograph=photograph))
+    document = with_emblems(document_of_award(numbered, token="", photograph=photograph), award)
+    document = preview_of(document)
     return renderer_of(document).print(document)
 
 

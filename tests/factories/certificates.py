@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from certificates.api import Credential, issue_credential
-from certificates.models import KindProposal, ShareLink, Wording
+from certificates.models import Emblem, KindProposal, ShareLink, Wording
 from certificates.sharing.operations import Wanted, make_link
 from courses.catalog.api import ProgrammeVersion
 from lms.core.clock import local_date
@@ -76,6 +76,21 @@ def a_wording(school: School) -> Wording:
     words = {"deed_zh": "经本校培训，考核合格，特发此证。", "by": new_uuid(), "made_at": ISSUED_AT}
     day = local_date(ISSUED_AT)
     return Wording.objects.create(school=school, kind="training_certificate", from_date=day, **words)
+
+
+def an_emblem(school: School) -> Emblem:
+    """Return a version of a school's own seal that waits for another officer; it goes back to the drawn one."""
+    by, day = new_uuid(), local_date(ISSUED_AT)
+    return Emblem.objects.create(school=school, use="seal", from_date=day, by=by, made_at=ISSUED_AT)
+
+
+def proposals_of(school: School) -> dict[str, Wording | Emblem | KindProposal]:
+    """Return what waits for another's yes, by the name that addresses give it."""
+    return {
+        "own_words_uuid": a_wording(school),
+        "emblem_uuid": an_emblem(school),
+        "kind_proposal_uuid": a_version_of_a_kind(),
+    }
 
 
 def a_version_of_a_kind(*, valid_months: int | None = 36) -> KindProposal:

@@ -62,5 +62,6 @@ OWNED = {
     "room_equipment_uuid",
     "outage_uuid",
     "own_words_uuid",
+    "emblem_uuid",
     "uuid",
 }

@@ -53,7 +53,7 @@ from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, employer_user_of, instructor_at, terminal_at, trainee_at
 from tests.factories.apart import a_group, placed
-from tests.factories.certificates import a_share_link, a_version_of_a_kind, a_wording, complete, issue
+from tests.factories.certificates import a_share_link, complete, issue, proposals_of
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
@@ -217,8 +217,7 @@ def around(credential: Credential) -> Values:
     publish_checkpoints()
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
     files |= {"share_link_uuid": a_share_link(credential).uuid, "studied_uuid": credential.enrolment.uuid}
-    said = {"own_words_uuid": a_wording(credential.school), "kind_proposal_uuid": a_version_of_a_kind()}
-    files |= {name: row.uuid for name, row in said.items()}
+    files |= {name: row.uuid for name, row in proposals_of(credential.school).items()}
     return files | a_batch(credential.enrolment) | an_ending(credential)
 
 

@@ -16,6 +16,7 @@ from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, E
 from certificates.issuing.batches.policies import refuse_approver, refuse_keeper, refuse_preparer
 from certificates.issuing.batches.queries import ENTRY_JOB, Judged, job_key, judge_enrolments, stuck_among
 from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
+from certificates.issuing.emblems.queries import emblems_on
 from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.kinds.queries import definition_on
@@ -284,6 +285,13 @@ def _refuse_what_changed(batch: Batch, *, now: datetime) -> None:
             _(
                 "The school's words have changed since this batch was prepared. Cancel it, or leave the person out, "
                 "and prepare anew."
+            )
+        )
+    if emblems_on(schools, local_date(then), as_of=then) != emblems_on(schools, local_date(now)):
+        raise NotIssuable(
+            _(
+                "The school's logo or seal has changed since this batch was prepared. Cancel it, or leave the person "
+                "out, and prepare anew."
             )
         )
 

@@ -21,6 +21,7 @@ from lms.core.printing.sheet import Attached, Sheet
 
 CREDENTIAL = "credential.json"  # the name that verifiers look for
 DESCRIPTION = "Open Badges 3.0"
+KINDS = {"code": "png", "photo": "jpg", "logo": "png", "seal": "png"}  # of the pictures that are no drawings
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
 _DOWN = {"top": "flex-start", "middle": "center", "bottom": "flex-end"}
 _ACROSS = {"left": "flex-start", "center": "center"}
@@ -62,7 +63,7 @@ class Document:
     """One document. `facts` are shared by many: they decide, with the texts that are no slots, what is laid out.
 
     `credential` is the signed JSON that says the same for programs; it is attached where there is one. `seal_words`
-    are a school's own in place of the template's.
+    are a school's own in place of the template's, `logo` and `seal_picture` its own pictures (PNG).
     """
 
     template: Template
@@ -76,6 +77,8 @@ class Document:
     is_void: bool = False
     credential: bytes = b""
     seal_words: str = ""
+    logo: bytes = b""
+    seal_picture: bytes = b""
 
     def layout_key(self) -> tuple[object, ...]:
         """Return what two documents have in common that the press stamps into the same layout."""
@@ -83,7 +86,7 @@ class Document:
         lasting = tuple(sorted((name, text) for name, text in self.texts.items() if name not in slots))
         present = frozenset(slots & self.texts.keys())
         facts = tuple(sorted(self.facts.items()))
-        carried = (bool(self.photo), bool(self.credential), self.seal_words)
+        carried = (bool(self.photo), bool(self.credential), self.seal_words, self.logo, self.seal_picture)
         return self.template.name, facts, lasting, present, self.school, carried, self.is_void
 
 
@@ -111,13 +114,9 @@ def preview_of(document: Document) -> Document:
 
 def sheet_of(document: Document) -> Sheet:
     """Return the filled template and its pictures, for WeasyPrint."""
-    code, photo = qr.code_as_png(document.address), document.photo
-    drawn = {
-        "background": background(document.template.inks),
-        "seal": seal(document.school, document.seal_words or document.template.seal_words),
-    }
+    drawn, given = _drawn(document), _given(document)
     names = {name: _name(name, "svg", picture) for name, picture in drawn.items()}
-    names |= {"code": _name("code", "png", code), "photo": _name("photo", "jpg", photo) if photo else ""}
+    names |= {name: _name(name, KINDS[name], picture) for name, picture in given.items()}
     context = {
         **document.facts,
         "texts": document.texts,
@@ -135,9 +134,23 @@ def sheet_of(document: Document) -> Sheet:
         html=html,
         style="\n".join([page, *_rules(document)]),
         lasting={names[name]: picture for name, picture in drawn.items()},
-        own={names["code"]: code} | ({names["photo"]: photo} if photo else {}),
+        own={names[name]: picture for name, picture in given.items()},
         attached=_attached(document),
     )
+
+
+def _drawn(document: Document) -> dict[str, bytes]:
+    drawn = {"background": background(document.template.inks)}
+    if not document.seal_picture:
+        drawn["seal"] = seal(document.school, document.seal_words or document.template.seal_words)
+    return drawn
+
+
+def _given(document: Document) -> dict[str, bytes]:
+    given = {"photo": document.photo, "logo": document.logo, "seal": document.seal_picture}
+    return {"code": qr.code_as_png(document.address)} | {
+        name: picture for name, picture in given.items() if picture
+    }
 
 
 def _attached(document: Document) -> tuple[Attached, ...]:

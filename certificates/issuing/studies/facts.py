@@ -22,6 +22,8 @@ class Printed:
     deed_zh: str = ""
     deed_en: str = ""
     seal_words: str = ""
+    logo: str = ""
+    seal_picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
+from certificates.issuing.emblems.queries import NONE as USUAL_EMBLEMS
+from certificates.issuing.emblems.queries import emblems_on
 from certificates.issuing.errors import NotCompleted, NotIssuable
 from certificates.issuing.portraits.queries import portraits_of
 from certificates.issuing.studies.facts import NOTHING, Facts, Printed
@@ -20,6 +22,7 @@ from certificates.issuing.studies.rules import (
 )
 from certificates.issuing.studies.words import against_text
 from certificates.issuing.wordings.queries import words_on
+from certificates.issuing.wordings.words import NOTHING as USUAL_WORDS
 from courses.catalog.api import Programme
 from lms.core.clock import local_date
 from lms.enrolments.api import Audit, Enrolment, EnrolmentState, Outcome, Question, audits_of
@@ -34,16 +37,19 @@ def outcomes_by(audits: Iterable[Audit]) -> dict[int, Outcome]:
 def facts_of(
     enrolments: Sequence[Enrolment], kind: str, *, today: date, outcomes: Mapping[int, Outcome] | None = None
 ) -> dict[int, Facts]:
-    """Return by enrolment what a kind prints besides, and the school's own words for it.
+    """Return by enrolment what a kind prints besides, the school's own words for it, and its logo and seal.
 
     `outcomes` are the audits', where these are made already.
     """
     found = _facts_of(enrolments, kind, today=today, outcomes=outcomes)
-    own = words_on({row.school_id for row in enrolments}, kind, today)
+    schools = {row.school_id for row in enrolments}
+    words, emblems = words_on(schools, kind, today), emblems_on(schools, today)
     for row in enrolments:
-        if row.school_id in own:
-            facts = found[row.pk]
-            found[row.pk] = replace(facts, printed=replace(facts.printed, **asdict(own[row.school_id])))
+        own = asdict(words.get(row.school_id, USUAL_WORDS)) | asdict(
+            emblems.get(row.school_id, USUAL_EMBLEMS)
+        )
+        facts = found[row.pk]
+        found[row.pk] = replace(facts, printed=replace(facts.printed, **own))
     return found
 
 

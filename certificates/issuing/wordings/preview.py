@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from PIL import Image
 
+from certificates.issuing.emblems.queries import NONE, Emblems
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.payload import Award
 from certificates.issuing.readiness import PREVIEW_NUMBER, preview_award
@@ -43,6 +44,7 @@ def preview_of_nobody(
     *,
     day: date,
     terms: Terms = FOR_LIFE,
+    emblems: Emblems = NONE,
 ) -> bytes:
     """Return the PDF of a void certificate of nobody.
 
@@ -72,6 +74,7 @@ def preview_of_nobody(
         identity="*" * 18,
         valid_until=last_valid_day(day, terms.valid_months),
         **asdict(words),
+        **asdict(emblems),
     )
     return preview_award(award, photograph=_nobody())
 

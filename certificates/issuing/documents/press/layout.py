@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
+from certificates.issuing.documents import qr
 from certificates.issuing.documents.content import Document
 from certificates.issuing.documents.fitting import Fitted
 from certificates.issuing.documents.plain import Plain
@@ -189,9 +190,12 @@ class _Reader:
             "metadata": root.Metadata.objgen[0],
             "described": self._the_one_with(ADDRESS),
         }
+        across, _bits = qr.code_as_bits(ADDRESS)
         for image in self._images:
-            is_photograph = image.stream_dict.get("/Filter") == "/DCTDecode"
-            numbers["photograph" if is_photograph else "code"] = image.objgen[0]
+            if image.stream_dict.get("/Filter") == "/DCTDecode":
+                numbers["photograph"] = image.objgen[0]
+            elif image.stream_dict.get("/Width") == across:  # a logo and a seal are wider
+                numbers["code"] = image.objgen[0]
         for file in self._files:
             numbers["credential"] = file.objgen[0]
         if "code" not in numbers or self._the_one_with(TITLE) != numbers["information"]:

@@ -67,7 +67,7 @@ def print_minutes(sitting: Sitting, *, now: datetime) -> bytes:
 
 
 def _names(users: QuerySet[User]) -> list[str]:
-    return [user.get_full_name() for user in users.order_by("last_name", "first_name", "pk")]
+    return [user.get_full_name() for user in users.order_by("username")]
 
 
 def _staff_in(sitting: Sitting, log: Sequence[LogLine]) -> QuerySet[User]:

@@ -299,8 +299,8 @@ def _compared(line: rules.Line, all_of: _Compared) -> ComparedLine:
     electronic = all_of.saved.get(item)
     return ComparedLine(
         line=line,
-        first=typed(first),
-        second=typed(second),
+        first=typed(line, first),
+        second=typed(line, second),
         third=said(line, all_of.decided[item]) or "–" if is_decided else "",
         electronic=said(line, electronic),
         counts="" if is_open else rules.what_counts(paper, electronic),

@@ -207,6 +207,12 @@ class UnusableWindow(InvalidInput):
     code = "exams.sitting.unusable_window"
 
 
+class UnlikelyWindow(UnusableWindow):
+    """The times can be, and hardly anybody means them: whoever does says so."""
+
+    code = "exams.sitting.unlikely_window"
+
+
 class SittingRefused(Refused):
     code = "exams.sitting.refused"
 

@@ -32,7 +32,13 @@ from lms.organisations.equipment.operations import (
     rename_kind,
     report_outage,
 )
-from lms.organisations.equipment.queries import EquippedRoom, equipped_rooms, kind_names, stocks_of
+from lms.organisations.equipment.queries import (
+    EquippedRoom,
+    equipped_rooms,
+    kind_names,
+    may_have_computers,
+    stocks_of,
+)
 from lms.organisations.errors import (
     CreditCodeTaken,
     DecisionRefused,
@@ -123,6 +129,7 @@ __all__ = [
     "kind_names",
     "laid_out",
     "may_come",
+    "may_have_computers",
     "numbered",
     "pair_school",
     "pairings_in_force",

@@ -13,8 +13,9 @@ class KeptForm extends HTMLElement {
   connectedCallback() {
     this.written = this.content();
     this.form.addEventListener("submit", (event) => {
+      if (this.isLeaving) return;
       event.preventDefault();
-      void this.send();
+      void this.send(event.submitter);
     });
     addEventListener("beforeunload", (event) => this.hasUnsaved() && event.preventDefault());
   }
@@ -28,20 +29,24 @@ class KeptForm extends HTMLElement {
     return !this.isLeaving && this.content() !== this.written;
   }
 
-  async send() {
+  /** @param {HTMLElement | null} button the one that was pressed: of two, it says which. */
+  async send(button) {
     if (this.isSending) return;
     this.isSending = true;
     const token = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("csrfmiddlewaretoken"));
-    const { told, isKept, isSignedOut } = await sendKept([token], () => new FormData(this.form)).finally(() => (this.isSending = false));
-    if (told) this.leave(isKept ? told.url : null);
+    const { told, isKept, isSignedOut } = await sendKept([token], () => new FormData(this.form, button)).finally(() => (this.isSending = false));
+    if (told) this.leave(isKept ? told.url : null, button);
     else this.state.textContent = (isSignedOut ? this.dataset.signedOut : this.dataset.notSaved) ?? "";
   }
 
-  /** @param {string | null} url where to go on; without one the server draws what is wrong beside the fields. */
-  leave(url) {
+  /**
+   * @param {string | null} url where to go on; without one the server draws what is wrong beside the fields.
+   * @param {HTMLElement | null} button
+   */
+  leave(url, button) {
     this.isLeaving = true;
     if (url) location.assign(url);
-    else this.form.submit();
+    else this.form.requestSubmit(button);
   }
 }
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def pages_with(sitting: Sitting, lines: int) -> list[str]:
     """Return the text of each page of minutes in which so many things happened."""
     log = [LogLine(NOW, "", f"what {number:03d}", "", None) for number in range(lines)]
-    context = {"sitting": sitting, "language": "en", "lines": [], "log": log, "now": NOW}
+    context = {"sitting": sitting, "language": "en", "lines": [], "log": log, "now": NOW, "signs": ["", ""]}
     with override("en"):
         html = get_template("print/room_minutes.html").render(context)
     pdf = press().print(Sheet(html=fonts.printable(html)))

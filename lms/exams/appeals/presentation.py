@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lms.accounts.api import User
 from lms.core.numbers import plain
@@ -110,7 +110,7 @@ def marks_of(result: Result) -> tuple[Decimal, bool]:
 
 def percent(result: Told) -> str:
     """Return a result in a few words."""
-    verdict = _("Passed") if result.passed else _("Not passed")
+    verdict = pgettext("examination", "Passed") if result.passed else _("Not passed")
     if isinstance(result, PracticalResult):
         return f"{plain(result.percent)} / 100 · {verdict}"
     return f"{plain(result.score)} / {plain(result.max_score)} · {verdict}"

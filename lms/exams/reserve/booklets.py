@@ -10,7 +10,11 @@ from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.printing.layout import LETTERS
 from lms.exams.papers.rules import order_for
 from lms.exams.reserve.rules import Line
+from lms.exams.sittings.arrangements import arrangement_of
 from lms.exams.sittings.models import Attempt
+
+# Between the digest of a booklet and what was arranged for whoever it is.
+_ARRANGED = "+"
 
 
 def booklet_digest(attempt: Attempt) -> str:
@@ -19,8 +23,25 @@ def booklet_digest(attempt: Attempt) -> str:
 
 
 def digests_of(attempts: Iterable[Attempt]) -> dict[str, str]:
-    """Return by attempt what its booklet would be now."""
-    return {str(attempt.uuid): booklet_digest(attempt) for attempt in attempts}
+    """Return by attempt what its booklet would be now, with what is arranged. `candidate__arrangement` is joined."""
+    return {str(attempt.uuid): f"{booklet_digest(attempt)}{_arranged(attempt)}" for attempt in attempts}
+
+
+def is_same_paper(one: str, other: str) -> bool:
+    """Return whether two booklets have the same paper and order: what is written in one is keyed as in the other.
+
+    A booklet from before something was arranged can still be given out; its time and its type are the wrong ones.
+    """
+    return one.partition(_ARRANGED)[0] == other.partition(_ARRANGED)[0]
+
+
+def _arranged(attempt: Attempt) -> str:
+    """Return behind the digest what of an arrangement is on the paper; nothing where nothing is."""
+    kept = arrangement_of(attempt.candidate)
+    if kept is None or not (kept.extra_minutes or kept.extra_percent or kept.is_larger_type):
+        return ""
+    larger = "larger" if kept.is_larger_type else ""
+    return f"{_ARRANGED}{kept.extra_minutes}/{kept.extra_percent}{larger}"
 
 
 def lines_of(attempt: Attempt) -> tuple[Line, ...]:

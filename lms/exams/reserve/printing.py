@@ -24,7 +24,7 @@ from lms.exams.papers.printing import Edition, print_answer_sheet, print_paper
 from lms.exams.papers.printing.characters import named
 from lms.exams.papers.printing.documents import Printing, short_hash
 from lms.exams.reserve.models import ReserveEdition
-from lms.exams.sittings.arrangements import duration_for
+from lms.exams.sittings.arrangements import arrangement_of, duration_for
 from lms.exams.sittings.models import Attempt, Sitting
 
 if TYPE_CHECKING:
@@ -54,8 +54,14 @@ def print_packet(packet: Packet) -> bytes:
     edition = Edition(packet.edition)
     parts = [_cover(packet, language) for language in edition.languages]
     for attempt in packet.attempts:
-        label, minutes = _label(attempt, edition.languages), _minutes(attempt)
-        printing = Printing(edition, attempt.shuffle_seed, label, is_reserve=True, minutes=minutes)
+        printing = Printing(
+            edition,
+            attempt.shuffle_seed,
+            _label(attempt, edition.languages),
+            is_reserve=True,
+            minutes=_minutes(attempt),
+            is_larger_type=_is_larger(attempt),
+        )
         found = opened(attempt.paper)
         parts += [print_paper(found, printing=printing), print_answer_sheet(found, printing=printing)]
     return _joined(parts)
@@ -64,6 +70,11 @@ def print_packet(packet: Packet) -> bytes:
 def _minutes(attempt: Attempt) -> int:
     """Return how long this candidate has, with what was arranged: on paper as at the computer."""
     return duration_for(attempt.candidate, attempt.paper.scheme.duration_minutes * 60) // 60
+
+
+def _is_larger(attempt: Attempt) -> bool:
+    arranged = arrangement_of(attempt.candidate)
+    return arranged is not None and arranged.is_larger_type
 
 
 def _label(attempt: Attempt, languages: Sequence[str]) -> str:
@@ -106,6 +117,7 @@ def _cover(packet: Packet, language: str) -> bytes:
                         "number": str(attempt.candidate),
                         "seat": attempt.candidate.seat,
                         "minutes": _minutes(attempt),
+                        "is_larger": _is_larger(attempt),
                         "paper": attempt.paper.code,
                         "form": attempt.paper.form_name,
                         "hash": short_hash(attempt.paper.sha256),

@@ -12,7 +12,7 @@ from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.reserve import rules
-from lms.exams.reserve.booklets import digests_of, lines_of
+from lms.exams.reserve.booklets import digests_of, is_same_paper, lines_of
 from lms.exams.reserve.errors import ReserveNotFound
 from lms.exams.reserve.models import (
     ON_PAPER,
@@ -33,11 +33,15 @@ from lms.exams.sittings.rules import accepted_in, fold_answers
 
 @dataclass(frozen=True, slots=True)
 class PacketLine:
-    """One packet of a sitting: how many booklets it has, how many still fit, what became of it."""
+    """One packet of a sitting: how many booklets it has, how many do not fit any more, what became of it.
+
+    `outdated`: the numbers of those whose booklet fits, and is from before something else was arranged for them.
+    """
 
     reserve: SealedReserve
     booklets: int
     unfit: int
+    outdated: list[str]
     opening: ReserveOpening | None
     printed_by: str
 
@@ -54,8 +58,8 @@ class PacketLine:
 
 def packets_of(sitting: Sitting) -> list[PacketLine]:
     """Return the packets of a sitting as they were printed; the number of queries does not grow with them."""
-    attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("paper")
-    now = digests_of(attempts.defer("paper__content"))
+    attempts = list(_with_papers(Attempt.objects.filter(candidate__sitting=sitting)))
+    now, numbers = digests_of(attempts), {str(row.uuid): str(row.candidate) for row in attempts}
     reserves = list(sitting.reserves.prefetch_related("openings").order_by("pk"))
     users = User.objects.filter(uuid__in={row.printed_by for row in reserves})
     names = {user.uuid: user.display_name for user in users}
@@ -63,12 +67,22 @@ def packets_of(sitting: Sitting) -> list[PacketLine]:
         PacketLine(
             reserve=row,
             booklets=len(row.booklets),
-            unfit=sum(now.get(uuid) != digest for uuid, digest in row.booklets.items()),
+            unfit=sum(not is_same_paper(now.get(uuid, ""), digest) for uuid, digest in row.booklets.items()),
+            outdated=sorted(
+                numbers[uuid]
+                for uuid, digest in row.booklets.items()
+                if uuid in now and now[uuid] != digest and is_same_paper(now[uuid], digest)
+            ),
             opening=_shown(row.openings.all()),
             printed_by=names.get(row.printed_by, "") if row.printed_by else "",
         )
         for row in reserves
     ]
+
+
+def _with_papers(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    related = attempts.select_related("paper", "candidate__arrangement").defer("paper__content")
+    return related.order_by("candidate__number")
 
 
 def _shown(openings: Iterable[ReserveOpening]) -> ReserveOpening | None:
@@ -78,13 +92,11 @@ def _shown(openings: Iterable[ReserveOpening]) -> ReserveOpening | None:
 
 
 def without_booklet(sitting: Sitting) -> list[str]:
-    """Return the numbers of those who have still to write and for whom no packet holds a booklet that fits."""
+    """Return the numbers of those who have still to write and for whom no packet holds a booklet as it would be now."""
     rows = Attempt.objects.filter(
         candidate__sitting=sitting, state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS)
     )
-    attempts = list(
-        rows.select_related("paper", "candidate").defer("paper__content").order_by("candidate__number")
-    )
+    attempts = list(_with_papers(rows))
     printed = {pair for row in sitting.reserves.all() for pair in row.booklets.items()}
     now = digests_of(attempts)
     return [str(row.candidate) for row in attempts if (str(row.uuid), now[str(row.uuid)]) not in printed]
@@ -287,8 +299,8 @@ def _compared(line: rules.Line, all_of: _Compared) -> ComparedLine:
     electronic = all_of.saved.get(item)
     return ComparedLine(
         line=line,
-        first=typed(first),
-        second=typed(second),
+        first=typed(line, first),
+        second=typed(line, second),
         third=said(line, all_of.decided[item]) or "–" if is_decided else "",
         electronic=said(line, electronic),
         counts="" if is_open else rules.what_counts(paper, electronic),

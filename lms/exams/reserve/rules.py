@@ -77,11 +77,17 @@ def response_of(line: Line, texts: Texts) -> Any:
     return _READERS[line.kind](line, list(texts))
 
 
+def is_right(text: str) -> bool | None:
+    """Return whether a typed sign says right or wrong, or None where it says neither."""
+    sign = folded(text).upper()
+    return sign in RIGHT if sign in RIGHT | WRONG else None
+
+
 def _true_false(_line: Line, texts: list[str]) -> bool:
-    sign = folded(texts[0]).upper()
-    if sign not in RIGHT | WRONG:
+    found = is_right(texts[0])
+    if found is None:
         raise NotReadable("true_or_false")
-    return sign in RIGHT
+    return found
 
 
 def _single(line: Line, texts: list[str]) -> str:

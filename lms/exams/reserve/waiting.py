@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from lms.exams.reserve.booklets import booklet_digest
+from lms.exams.reserve.booklets import booklet_digest, is_same_paper
 from lms.exams.reserve.models import (
     OpeningState,
     PaperSheet,
@@ -35,7 +35,7 @@ class Reach:
 
 def fits_booklet(reserve: SealedReserve, attempt: Attempt) -> bool:
     """Return whether a packet holds a booklet of the attempt's paper and order. `paper` is joined."""
-    return reserve.booklets.get(str(attempt.uuid)) == booklet_digest(attempt)
+    return is_same_paper(reserve.booklets.get(str(attempt.uuid), ""), booklet_digest(attempt))
 
 
 def reached(reach: Reach, attempts: QuerySet[Attempt], *, clock: Callable[[Attempt], Clock]) -> list[Attempt]:

@@ -16,7 +16,7 @@ from lms.exams.bank.rules import (
     SINGLE,
     TRUE_FALSE,
 )
-from lms.exams.reserve.rules import Line
+from lms.exams.reserve.rules import Line, is_right
 
 
 def problem_words(code: str) -> str:
@@ -24,7 +24,7 @@ def problem_words(code: str) -> str:
     words = {
         "unreadable": _("Say what stands on the sheet; leave it empty if nothing does."),
         "too_long": _("This is more than fits."),
-        "true_or_false": _("Type T or F, or 1 or 0."),
+        "true_or_false": _("Type √ or ×, or T or F."),
         "one_letter": _("Type one letter of those on the sheet."),
         "letters": _("Type letters of those on the sheet, each once."),
         "places": _("Each box takes a number from 1 on."),
@@ -41,7 +41,7 @@ def way_to_key(line: Line) -> str:
     if line.kind == HOTSPOT and not line.names:
         return _("Two percents for each cross: from the left, from the top, for example 25,40")
     ways = {
-        TRUE_FALSE: _("T or F"),
+        TRUE_FALSE: _("√ or × as printed; type T or F"),
         SINGLE: _("One letter"),
         MULTIPLE: _("All letters, for example ACD"),
         ORDERING: _("A number in each box"),
@@ -74,6 +74,8 @@ def _one_or_many(signs: dict[str, str], response: Any, between: str) -> str:
     return signs.get(str(response), str(response))
 
 
-def typed(texts: Sequence[str]) -> str:
-    """Return what somebody typed, box after box."""
+def typed(line: Line, texts: Sequence[str]) -> str:
+    """Return what somebody typed, box after box; true and false as they are printed, whichever keys were pressed."""
+    if line.kind == TRUE_FALSE:
+        return "".join({True: "√", False: "×"}.get(is_right(text), text) for text in texts)
     return " / ".join(texts)

@@ -21,7 +21,7 @@ from lms.exams.sittings.models import Sitting
 from lms.exams.sittings.operations import NewSitting, Window
 from lms.exams.sittings.operations.arranging import ARRANGED
 from lms.exams.sittings.operations.rescheduling import digest_of
-from lms.exams.sittings.policies import rooms_for_examinations_of
+from lms.exams.sittings.policies import rooms_for_theory_of
 from lms.organisations.api import Site
 
 TIME = {"type": "time"}
@@ -61,10 +61,12 @@ class PlaceForm(PlainForm):
         help_text=gettext_lazy("Who starts then still has the whole time of the examination."),
     )
 
+    is_meant = forms.BooleanField(label=gettext_lazy("These times are meant"), required=False)
+
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         room = self.fields["room"]
-        room.queryset = rooms_for_examinations_of(user)
+        room.queryset = rooms_for_theory_of(user, and_room=(initial or {}).get("room"))
         room.label_from_instance = lambda row: (
             _("%(site)s · %(room)s, %(seats)d seats")
             % {
@@ -85,7 +87,13 @@ class PlaceForm(PlainForm):
             opens_at=self._at(values["opens"]),
             closes_at=self._at(values["closes"]),
             doors_at=self._at(doors) if doors else None,
+            is_meant=values["is_meant"],
         )
+
+    def visible_fields(self) -> list[forms.BoundField]:
+        """Return the fields to fill; whether unlikely times are meant is asked only where they are unlikely."""
+        asked = self["is_meant"].errors or self["is_meant"].value()
+        return [field for field in super().visible_fields() if field.name != "is_meant" or asked]
 
     def _at(self, time: Any) -> datetime:
         return datetime.combine(self.cleaned_data["day"], time, tzinfo=get_current_timezone())
@@ -115,7 +123,18 @@ class NewSittingForm(PlaceForm):
 
     papers = forms.ChoiceField(label=gettext_lazy("Examination and papers"))
     key = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ("papers", "title_zh", "title_en", "room", "day", "doors", "opens", "closes", "key")
+    field_order = (
+        "papers",
+        "title_zh",
+        "title_en",
+        "room",
+        "day",
+        "doors",
+        "opens",
+        "closes",
+        "is_meant",
+        "key",
+    )
 
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, user=user, initial={"key": new_uuid(), **(initial or {})})
@@ -140,6 +159,7 @@ class NewSittingForm(PlaceForm):
             opens_at=window.opens_at,
             closes_at=window.closes_at,
             doors_at=window.doors_at,
+            is_meant=window.is_meant,
             seed=values["key"].hex,
             client_key=values["key"],
             papers=papers_in(offer.order) if offer.order else (),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +31,10 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.operations.locking import AT_TERMINAL
 from lms.exams.sittings.policies import sittings_on_console_of
 from lms.exams.sittings.room_models import ActKind, ActState, KeptTime, RoomAct
-from lms.exams.sittings.signs_of_life import Heard, Heartbeat, heard_of, is_overdue
+from lms.exams.sittings.signs_of_life import WAITS, Heard, Heartbeat, Waiting, heard_of, is_overdue
 from lms.exams.sittings.standing_clock import clock_with, waiting_outage
 
 _OFFERED = (ActKind.PAUSE, ActKind.RESUME, ActKind.EXTRA, ActKind.FORCE, ActKind.REOPEN, ActKind.VOID)
-# A seat asks every four seconds; whoever has not asked for so long has gone.
-SEAT_WAITS = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,8 @@ class RosterLine:
     is_silent: bool
     is_awaited: bool
     is_unknown: bool
-    is_paused: bool
+    paused_at: datetime | None
+    waiting: Waiting | None
     left: Leavings | None
     beside: tuple[str, ...]
 
@@ -82,6 +81,11 @@ class RosterLine:
     def is_on_paper(self) -> bool:
         """Return whether the candidate goes on on paper and nothing of it was handed in yet."""
         return is_on_paper(self.attempt)
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether the clock of this candidate stands still."""
+        return self.paused_at is not None
 
     @property
     def state(self) -> str:
@@ -119,8 +123,8 @@ class RosterLine:
 
     @property
     def is_missing(self) -> bool:
-        """Return whether the candidate is expected and has not been seen yet."""
-        return self.state == AttemptState.PREPARED and not self.is_seen
+        """Return whether the candidate is expected, was not seen yet, and does not wait at a computer."""
+        return self.state == AttemptState.PREPARED and not self.is_seen and self.waiting is None
 
     @property
     def is_absent(self) -> bool:
@@ -256,6 +260,7 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
     asked = [request for request in row.seat_requests.all() if _is_waiting(request, now=now)]
     held = known.held.get(row.pk, [])
     beat = known.heard.beats.get(row.uuid) if known.heard else None
+    waits = known.heard.waits.get(row.uuid) if known.heard and row.state == AttemptState.PREPARED else None
     # A seat of which nothing was ever heard is overdue from when it was given the examination.
     heard_at = beat.at if beat else leases[-1].granted_at if leases and known.heard else None
     overdue = is_overdue(heard_at, now=now) and row.state == AttemptState.IN_PROGRESS and not is_on_paper(row)
@@ -276,14 +281,15 @@ def _line(row: Attempt, known: _Known, *, now: datetime) -> RosterLine:
         is_silent=overdue and not is_early,
         is_awaited=overdue and is_early,
         is_unknown=known.heard is None and row.state == AttemptState.IN_PROGRESS and not is_on_paper(row),
-        is_paused=clock.paused_at is not None and row.state == AttemptState.IN_PROGRESS,
+        paused_at=clock.paused_at if row.state == AttemptState.IN_PROGRESS else None,
+        waiting=waits if waits and waits.is_there(now) else None,
         left=known.left.get(row.pk),
         beside=tuple(one for one in known.at_computer.get(_holder_of(row), ()) if one != str(row.candidate)),
     )
 
 
 def _is_waiting(request: SeatRequest, *, now: datetime) -> bool:
-    return request.state == SeatDecision.ASKED and now - request.last_asked_at <= SEAT_WAITS
+    return request.state == SeatDecision.ASKED and now - request.last_asked_at <= WAITS
 
 
 def list_waiting_acts(sitting: Sitting) -> QuerySet[RoomAct]:

@@ -28,7 +28,8 @@ from lms.exams.sittings.console import (
 )
 from lms.exams.sittings.copy_state import copy_state
 from lms.exams.sittings.forms import ReceiptCodeForm, SeatDecisionForm
-from lms.exams.sittings.models import CandidateState, Sitting, SittingState
+from lms.exams.sittings.models import CandidateState, SeatDecision, Sitting, SittingState
+from lms.exams.sittings.people import when_by_whom
 from lms.exams.sittings.policies import CONSOLE_ROLES, is_room_open_to
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 from lms.exams.sittings.room_map import by_seat, map_of
@@ -75,7 +76,7 @@ def decide_seat(request: HttpRequest, sitting_uuid: UUID, request_uuid: UUID) ->
     if not form.is_valid():
         raise Http404
     approve = form.cleaned_data["decision"] == "approve"
-    operations.decide_seat_request(
+    row = operations.decide_seat_request(
         request_uuid=request_uuid,
         sitting_uuid=sitting.uuid,
         approve=approve,
@@ -86,7 +87,11 @@ def decide_seat(request: HttpRequest, sitting_uuid: UUID, request_uuid: UUID) ->
         _("Allowed. The candidate goes on there in a few seconds."),
         _("Refused. Nothing changes."),
     )
-    messages.success(request, allowed if approve else refused)
+    is_allowed = row.state == SeatDecision.APPROVED
+    if row.decided_by != actor_of(request).user_uuid or is_allowed != approve:
+        words = _("%(name)s decided that at %(time)s. Nothing was changed now.")
+        messages.info(request, words % when_by_whom(row.decided_at, row.decided_by))
+    messages.success(request, allowed if is_allowed else refused)
     return redirect("exams:console_sitting", sitting.uuid)
 
 
@@ -116,6 +121,7 @@ def _console(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "is_paused": stands_still(acts),
         "last_start": last_start(sitting.closes_at, acts, now=now),
         "missing": [line for line in lines if line.is_missing],
+        "waiting": [line for line in lines if line.waiting],
         "unchecked": [line for line in lines if line.is_unchecked],
         "seen": sum(line.is_seen for line in lines),
         "expected": len(lines),

@@ -8,13 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.accounts.api import User, actor_of
+from lms.accounts.api import actor_of
 from lms.core.errors import DomainError, NotAllowed
 from lms.core.sentences import said_of
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import get_room_act, held_answers, list_same_outages
 from lms.exams.sittings.forms import EvidenceForm, OutageForm, ReasonForm
+from lms.exams.sittings.people import name_of, when_by_whom
 from lms.exams.sittings.policies import may_agree
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_views import RoomView, asked_for
@@ -42,7 +43,7 @@ class DecideAct(RoomView):
         approve = self.request.POST.get("decision") == "approve"
         row = self._decide(self.room_act, values["reason"], approve=approve)
         if not approve or not values.get("rooms"):
-            return _("%(act)s: %(state)s") % {"act": row.get_kind_display(), "state": row.state_word}
+            return self._said(row)
         chosen = [one for one in self.elsewhere if str(one.uuid) in values["rooms"]]
         done = [row, *filter(None, (self._also(one, values["reason"]) for one in chosen))]
         count = sum(one.state == ActState.DONE for one in done)
@@ -50,6 +51,14 @@ class DecideAct(RoomView):
             "The outage is confirmed in %(count)d room.", "The outage is confirmed in %(count)d rooms.", count
         )
         return words % {"count": count}
+
+    def _said(self, row: RoomAct) -> str:
+        """Say what became of it; where somebody else was quicker, that this changed nothing."""
+        facts = {"act": row.get_kind_display(), "state": row.state_word}
+        if row.decided_by == actor_of(self.request).user_uuid:
+            return _("%(act)s: %(state)s") % facts
+        words = _("%(act)s: %(state)s. %(name)s decided that at %(time)s; nothing was changed now.")
+        return words % {**facts, **when_by_whom(row.decided_at, row.decided_by)}
 
     def _decide(self, row: RoomAct, reason: str, *, approve: bool) -> RoomAct:
         if approve and not may_agree(self.request.user, row.sitting, ActKind(row.kind)):  # type: ignore[arg-type]
@@ -72,17 +81,12 @@ class DecideAct(RoomView):
         may = may_agree(self.request.user, act.sitting, ActKind(act.kind))  # type: ignore[arg-type]
         return {
             "act": act,
-            "asked_by": self._asked_by(act),
+            "asked_by": name_of(act.asked_by),
             "is_own": is_own,
             "may_agree": may and not is_own,
             "title": title,
             "has_rooms": bool(self.elsewhere),
         }
-
-    def _asked_by(self, act: RoomAct) -> str:
-        """Return whose request it is: the second person goes and asks that one."""
-        asked = User.objects.filter(uuid=act.asked_by).first() if act.asked_by else None
-        return asked.get_full_name() if asked else _("the platform")
 
 
 class DecideEvidence(RoomView):

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lms.accounts.api import User, sites_visible_to
 from lms.core.enums import Role
+from lms.exams.rooms import holds_theory
 from lms.exams.sittings.models import Sitting, SittingCandidate, SittingState
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.room_rules import needs_officer
@@ -39,6 +40,11 @@ def rooms_for_examinations_of(user: User) -> QuerySet[Room]:
     return (
         Room.objects.filter(site__in=sites).select_related("site").order_by("site__code", "sort_name", "name")
     )
+
+
+def rooms_for_theory_of(user: User, *, and_room: UUID | None = None) -> QuerySet[Room]:
+    """Return those of them in which one can sit at a computer; a sitting planned elsewhere keeps its room."""
+    return rooms_for_examinations_of(user).filter(holds_theory() | Q(uuid=and_room))
 
 
 def may_agree(user: User, sitting: Sitting, kind: ActKind) -> bool:

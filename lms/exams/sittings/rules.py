@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol, TypeVar
 
 from lms.exams.eventlog import sha256
@@ -27,6 +27,11 @@ GRACE = timedelta(seconds=60)
 # Whoever was allowed another seat sits down there: long enough for a computer that has to be started first, too short
 # for a consent that is found and used after everybody has forgotten it.
 SEAT_CONSENT = timedelta(minutes=10)
+
+# Hours in which no examination begins, and how far ahead one is planned: beyond, it is a slip of the hand.
+EARLIEST, LATEST = time(6), time(22)
+FARTHEST = timedelta(days=366)
+IN_THE_NIGHT, FAR_AWAY = "in_the_night", "far_away"
 
 AFTER_DEADLINE, AFTER_END, OTHER_SEAT, PAUSED = "after_deadline", "after_end", "other_seat", "paused"
 LATE_ARRIVAL = "late_arrival"
@@ -363,6 +368,13 @@ def is_target(act: str, state: str, *, is_paused: bool) -> bool:
         # Ended ones too: what was written while the server was away may still be on its way.
         return state not in ("prepared", "voided")
     return state == "in_progress" and (act != "pause" or not is_paused) and (act != "resume" or is_paused)
+
+
+def unlikely_beginning(opens: datetime, *, today: date) -> str:
+    """Return why hardly anybody means a beginning, given in the time of the site, or an empty string."""
+    if opens.date() - today > FARTHEST:
+        return FAR_AWAY
+    return "" if EARLIEST <= opens.time() < LATEST else IN_THE_NIGHT
 
 
 def next_state(table: Mapping[tuple[str, str], str], state: str, act: str) -> str | None:

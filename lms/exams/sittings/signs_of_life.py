@@ -1,4 +1,4 @@
-"""Signs of life of terminals, and since when the server hears any.
+"""Signs of life of terminals and of waiting rooms, and since when the server hears any.
 
 Outside the database: 60 seats every 15 seconds would be its heaviest writer; examinations go on without them. In the
 cache of all web processes, never in one's own: of a seat whose signs another process hears, this one would say that it
@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 _KEPT_SECONDS = 6 * 3600
 # Terminals report every 15 seconds; three times nothing is worth a look.
 SILENT_AFTER = timedelta(seconds=45)
+# A waiting room, and a page that asks for a seat, ask every four seconds; whoever has not asked for so long has gone.
+WAITS = timedelta(seconds=20)
 # The server notes every five seconds that it hears; a longer pause cost each seat a report.
 LONGEST_DEAFNESS = timedelta(seconds=15)
 _LISTENING = "exams.listening"
@@ -31,6 +33,18 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A candidate in the waiting room: when it was asked for last, at which seat of the room; empty: at none."""
+
+    at: datetime
+    seat: str
+
+    def is_there(self, now: datetime) -> bool:
+        """Return whether the page was asked for so lately that the candidate still sits before it."""
+        return now - self.at <= WAITS
+
+
+@dataclass(frozen=True, slots=True)
 class Listening:
     """Since when the web server hears terminals without a break, and when it noted so last."""
 
@@ -40,9 +54,10 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is known of some terminals: their last signs by attempt, and since when any can be heard."""
+    """What is known of some terminals: their last signs by attempt, who waits, and since when any can be heard."""
 
     beats: dict[UUID, Heartbeat]
+    waits: dict[UUID, Waiting]
     since: datetime | None
 
     def is_early(self, now: datetime) -> bool:
@@ -56,6 +71,14 @@ def note_heartbeat(*, attempt_uuid: UUID, unsynced: int, now: datetime) -> None:
         cache.set(_beat_key(attempt_uuid), Heartbeat(now, unsynced), _KEPT_SECONDS)
     except Exception:
         logger.warning("The cache is away; a sign of life was not kept.")
+
+
+def note_waiting(*, attempt_uuid: UUID, seat: str, now: datetime) -> None:
+    """Remember that a candidate sits in the waiting room; nobody waits less without the cache."""
+    try:
+        cache.set(_waiting_key(attempt_uuid), Waiting(now, seat), WAITS.seconds)
+    except Exception:
+        logger.warning("The cache is away; that a candidate waits was not kept.")
 
 
 def note_listening(*, now: datetime) -> None:
@@ -74,14 +97,16 @@ def note_listening(*, now: datetime) -> None:
 
 def heard_of(attempts: Iterable[UUID]) -> Heard | None:
     """Return what was heard of the terminals of these attempts, in one question; None: the cache is away."""
-    keys = {_beat_key(uuid): uuid for uuid in attempts}
+    uuids = list(attempts)
     try:
-        kept = cache.get_many([_LISTENING, *keys])
+        kept = cache.get_many([_LISTENING, *map(_beat_key, uuids), *map(_waiting_key, uuids)])
     except Exception:
         logger.warning("The cache is away; the console knows no signs of life.")
         return None
-    listening = kept.pop(_LISTENING, None)
-    return Heard({keys[key]: beat for key, beat in kept.items()}, listening.since if listening else None)
+    listening = kept.get(_LISTENING)
+    beats = {uuid: kept[_beat_key(uuid)] for uuid in uuids if _beat_key(uuid) in kept}
+    waits = {uuid: kept[_waiting_key(uuid)] for uuid in uuids if _waiting_key(uuid) in kept}
+    return Heard(beats, waits, listening.since if listening else None)
 
 
 def is_overdue(heard_at: datetime | None, *, now: datetime) -> bool:
@@ -91,3 +116,7 @@ def is_overdue(heard_at: datetime | None, *, now: datetime) -> bool:
 
 def _beat_key(attempt_uuid: UUID) -> str:
     return f"exams.heartbeat.{attempt_uuid}"
+
+
+def _waiting_key(attempt_uuid: UUID) -> str:
+    return f"exams.waiting.{attempt_uuid}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.exams.sittings.models import Attempt
 
@@ -19,13 +20,13 @@ class Verdict(StrEnum):
 
 
 VERDICTS: Mapping[Verdict, Any] = {
-    Verdict.PASSED: _("Passed"),
+    Verdict.PASSED: pgettext_lazy("examination", "Passed"),
     Verdict.FAILED: _("Not passed"),
     Verdict.SET_ASIDE: _("Does not count, can be written again"),
 }
 # The same, said to who was examined.
 TOLD: Mapping[Verdict, Any] = {
-    Verdict.PASSED: _("Passed"),
+    Verdict.PASSED: pgettext_lazy("examination", "Passed"),
     Verdict.FAILED: _("Not passed this time"),
     Verdict.SET_ASIDE: _("This try does not count"),
 }

@@ -16,6 +16,7 @@ from lms.core.enums import Role
 from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
 from lms.exams.papers.queries import questions_on
+from lms.exams.sittings import pulse
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, words_of
 from lms.exams.sittings.browser_guard import refuse_other_browser
 from lms.exams.sittings.console import held_answers
@@ -25,6 +26,7 @@ from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings
 from lms.exams.sittings.queries import find_picture, get_own_attempt, get_receipt
 from lms.exams.sittings.receipts import facts_of_receipt, qr_picture, receipt_text
 from lms.exams.sittings.seat import seat_of
+from lms.exams.sittings.signs_of_life import note_waiting
 from lms.exams.sittings.words import words_in_all_languages
 
 TRAINEE = Roles(Role.TRAINEE)
@@ -44,10 +46,15 @@ def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
     mine = get_my_sitting(request.user.person_id, sitting_uuid, now=now)  # type: ignore[union-attr]
     if mine.is_ended:
         return redirect("exams:receipt", mine.attempt_uuid)
+    is_awaited = mine.is_awaited(now)
+    if is_awaited:
+        seat = seat_of(request)
+        at_seat = seat.label if seat.room_pk == mine.sitting.room_id else ""
+        note_waiting(attempt_uuid=mine.attempt_uuid, seat=at_seat, now=pulse.now())
     context = {
         "mine": mine,
         "facts": _facts(mine),
-        "is_awaited": mine.is_awaited(now),
+        "is_awaited": is_awaited,
         **_reading(request, mine.arranged),
     }
     return render(request, "exams/waiting_room.html", context)

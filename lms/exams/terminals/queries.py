@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import Terminal, User, sites_visible_to
 from lms.core.enums import Role
 from lms.core.natural import natural_key
+from lms.exams.rooms import holds_theory
 from lms.exams.terminals import rules
 from lms.exams.terminals.errors import TerminalRoomNotFound
 from lms.exams.terminals.models import TerminalCheck
@@ -90,8 +91,8 @@ def rooms_readable_by(user: User) -> QuerySet[Room]:
 
 
 def list_rooms(user: User, *, now: datetime) -> list[RoomLine]:
-    """Return how the terminals of the user's rooms stand, in a fixed number of queries."""
-    return _lines(list(rooms_readable_by(user)), now=now)
+    """Return how the terminals of the user's rooms stand, workshops apart, in a fixed number of queries."""
+    return _lines(list(rooms_readable_by(user).filter(holds_theory())), now=now)
 
 
 def get_room(user: User, uuid: UUID, *, now: datetime) -> RoomLine:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lms.core.equipment import Outage, Stock
-from lms.organisations.equipment.models import EquipmentKind
+from lms.organisations.equipment.models import EquipmentKind, RoomEquipment
 from lms.organisations.models import Room
 
+# The kind by which a room is known as one in which trainees sit at computers.
+COMPUTER = "COMPUTER"
 _ROOM = ("pk", "uuid", "name", "seats")
 _STOCK = ("equipment__kind__code", "equipment__count")
 _OUTAGE = tuple(f"equipment__outages__{name}" for name in ("count", "first_day", "last_day"))
@@ -24,6 +26,12 @@ class EquippedRoom:
     name: str
     seats: int
     stocks: tuple[Stock, ...]
+
+
+def may_have_computers() -> Q:
+    """Return what holds of rooms with trainees' computers, and of rooms of which nobody wrote down what they have."""
+    there = RoomEquipment.objects.filter(room=OuterRef("pk"), count__gt=0)
+    return Exists(there.filter(kind__code=COMPUTER)) | ~Exists(there)
 
 
 def equipped_rooms(site_id: int) -> list[EquippedRoom]:

@@ -2,7 +2,8 @@
 // Also on the receipt's page, where it erases what has arrived.
 
 import { deliver, RequestRefused } from "./delivery.js";
-import { awayOf, canKeep, eraseDelivered, KEPT_DATABASES, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
+import { forget } from "./forgetting.js";
+import { awayOf, canKeep, eraseDelivered, keptAttempts, openStore, refusedRecords, sealedRecords, setAside } from "./store.js";
 
 const ADDRESS = "/api/v1/exams/leftovers";
 const TIMEOUT_MS = 10_000;
@@ -29,14 +30,6 @@ async function send(records) {
   if ([429, 503].includes(answer.status)) throw new Error(String(answer.status));
   if (!answer.ok) throw new RequestRefused(String(answer.status));
   return answer.json();
-}
-
-/** Forget what a page may have kept for the person before; sealed records of examinations go when they have arrived. */
-async function forget() {
-  localStorage.clear();
-  sessionStorage.clear();
-  if (globalThis.caches) for (const name of await caches.keys()) await caches.delete(name);
-  for (const { name } of await indexedDB.databases()) if (name && !KEPT_DATABASES.includes(name)) indexedDB.deleteDatabase(name);
 }
 
 /** @param {HTMLElement} place @param {"sending" | "kept" | "refused" | ""} state */
@@ -66,7 +59,7 @@ export async function deliverNow() {
 
 /** @param {HTMLElement} place */
 async function start(place) {
-  if (place.dataset.forget !== undefined) await forget().catch(() => {});
+  if (place.dataset.forget !== undefined) await forget();
   if (!canKeep()) return;
   const database = await openStore();
   if (!(await keptAttempts(database)).length) return;

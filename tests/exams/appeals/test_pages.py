@@ -171,7 +171,7 @@ def test_after_a_try_that_does_not_count_nobody_reads_not_passed(appealed):
     printed = ["".join(text_of(one.content).split()) for one in (slip, listed)]
     assert "本次不计次数" in printed[0]
     assert "不计次数，可以重考" in printed[1]
-    assert "未通过" not in "".join(printed)
+    assert "不合格" not in "".join(printed)
 
 
 def test_a_pass_by_a_later_key_stays_a_pass_though_the_try_was_taken_out():

@@ -20,7 +20,7 @@ def page_of(result, user, language="zh-hans"):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh-hans", ["未通过", "带电作业", "危及生命"]), ("en", ["Not passed", "Works live", "endangers life"])],
+    [("zh-hans", ["不合格", "带电作业", "危及生命"]), ("en", ["Not passed", "Works live", "endangers life"])],
 )
 def test_a_veto_is_the_reason_in_plain_words(language, words):
     trainee = trainee_at(a_site())

@@ -40,6 +40,7 @@ class Printing:
     Without a seed it is the order of the paper itself; a candidate's seed gives the candidate's own order.
     `is_reserve`: it lies sealed in a room, and what counts is the answer sheet beside it.
     `minutes`: what this candidate has, where more was arranged; empty for the time of the examination.
+    `is_larger_type`: half as large again, for whom that was arranged.
     """
 
     edition: Edition = Edition.ZH
@@ -47,6 +48,7 @@ class Printing:
     candidate: str = ""
     is_reserve: bool = False
     minutes: int | None = None
+    is_larger_type: bool = False
 
 
 PLAIN = Printing()
@@ -217,7 +219,13 @@ def _print(
     with translation.override(CODE_OF[printing.edition]):
         html = get_template(f"print/{template}").render(context)
     _refuse_missing(html)
-    return press().print(Sheet(html=html, style=_pages(opened, printing), own=pictures.content))
+    style = _pages(opened, printing) + (_larger() if printing.is_larger_type else "")
+    return press().print(Sheet(html=html, style=style, own=pictures.content))
+
+
+@lru_cache(maxsize=1)
+def _larger() -> str:
+    return (FOLDER / "exam_larger.css").read_text(encoding="utf-8")
 
 
 def _refuse_missing(html: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,10 +23,13 @@ from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.operations.timing import apply_act
 from lms.exams.sittings.paper_state import sheets_open_in
+from lms.exams.sittings.people import when_by_whom
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import changes_room
 from lms.exams.sittings.standing_clock import is_paused, waiting_outage
 
+# What leaves nobody for whom it could be done a second time.
+_ONCE = (ActKind.PAUSE, ActKind.RESUME, ActKind.FORCE, ActKind.REOPEN, ActKind.VOID)
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
 
@@ -149,10 +153,12 @@ def _refuse_reused(known: RoomAct, act: NewAct) -> None:
 
 
 def _refuse_asked(row: RoomAct) -> None:
-    if RoomAct.objects.filter(
+    asked = RoomAct.objects.filter(
         sitting=row.sitting, attempt=row.attempt, kind=row.kind, state=ActState.WAITING
-    ).exists():
-        raise ActRefused(_("The same was asked for before and waits for a second person."))
+    ).first()
+    if asked is not None:
+        words = _("%(name)s asked for the same at %(time)s; it waits for a second person.")
+        raise ActRefused(words % when_by_whom(asked.asked_at, asked.asked_by))
 
 
 def _refuse_own(row: RoomAct, decision: ActDecision, actor: Actor) -> None:
@@ -206,12 +212,20 @@ def _targets(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> list
     ]
     is_of_room = not attempt_uuid and changes_room(kind, is_paused=is_paused(sitting))
     if not fit and kind != ActKind.OUTAGE and not is_of_room:
-        raise ActRefused(
-            _("The candidate is not in a state for this now.")
-            if attempt_uuid
-            else _("There is nobody for whom this could be done now.")
-        )
+        raise ActRefused(_why_nobody(sitting, kind, attempt_uuid))
     return fit
+
+
+def _why_nobody(sitting: Sitting, kind: ActKind, attempt_uuid: UUID | None) -> str:
+    """Say why an act is for nobody: somebody else was quicker, or nobody is in a state for it."""
+    done = RoomAct.objects.filter(Q(attempt=None) | Q(attempt__uuid=attempt_uuid), sitting=sitting)
+    last = done.filter(state=ActState.DONE, kind__in=_ONCE).order_by("decided_at", "pk").last()
+    if last is not None and last.kind == kind:
+        words = _("%(name)s has done this already, at %(time)s. Nothing was changed now.")
+        return words % when_by_whom(last.decided_at, last.asked_by)
+    if attempt_uuid:
+        return _("The candidate is not in a state for this now.")
+    return _("There is nobody for whom this could be done now.")
 
 
 def _stops(attempt: Attempt) -> list[tuple[str, bool]]:

@@ -6,15 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.core.unseen import has_unseen
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingExists, SittingRefused, UnusableTitle, UnusableWindow
+from lms.exams.errors import SittingExists, SittingRefused, UnlikelyWindow, UnusableTitle, UnusableWindow
 from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, lock_papers, release
 from lms.exams.sittings import rules
@@ -34,17 +35,29 @@ from lms.exams.sittings.paper_state import sheets_open_in
 from lms.exams.sittings.reasons import room_taken
 from lms.organisations.api import Room
 
+_UNLIKELY = {
+    rules.IN_THE_NIGHT: gettext_lazy(
+        "It would begin in the night, at %(time)s. If that is meant, tick this."
+    ),
+    rules.FAR_AWAY: gettext_lazy(
+        "It would begin at %(time)s, more than a year from now. If that is meant, tick this."
+    ),
+}
 FIGURES_JOB = "exams.reckon_figures"
 Text = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From when candidates may start, until when, and from when they may come in."""
+    """From when candidates may start, until when, and from when they may come in.
+
+    `is_meant`: also in the night, or years away. Programs mean what they say; a form asks first.
+    """
 
     opens_at: datetime
     closes_at: datetime
     doors_at: datetime | None = None
+    is_meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +78,12 @@ class NewSitting:
     papers: tuple[PaperVersion, ...] = ()
     doors_at: datetime | None = None
     forms: int = 1
+    is_meant: bool = True
 
     @property
     def window(self) -> Window:
         """Return its times."""
-        return Window(self.opens_at, self.closes_at, self.doors_at)
+        return Window(self.opens_at, self.closes_at, self.doors_at, self.is_meant)
 
 
 def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sitting:
@@ -138,13 +152,19 @@ def check_window(window: Window, *, now: datetime) -> None:
     """Refuse times that cannot be.
 
     :raises UnusableWindow: it closes before it opens, is over already, or its doors open too late.
+    :raises UnlikelyWindow: it is in the night or years away, and nobody said that it is meant.
     """
-    if window.closes_at <= window.opens_at or window.closes_at <= now:
-        raise UnusableWindow(
-            _("The sitting must close after it opens, and in the future."), field="closes_at"
-        )
+    if window.closes_at <= window.opens_at:
+        words = _("The last start comes after the beginning, and before midnight of the same day.")
+        raise UnusableWindow(words, field="closes_at")
+    if window.closes_at <= now:
+        raise UnusableWindow(_("These times are over already."), field="closes_at")
     if window.doors_at is not None and window.doors_at > window.opens_at:
         raise UnusableWindow(_("The doors open before the examination begins."), field="doors_at")
+    opens = localtime(window.opens_at)
+    why = rules.unlikely_beginning(opens, today=localtime(now).date())
+    if why and not window.is_meant:
+        raise UnlikelyWindow(_UNLIKELY[why] % {"time": f"{opens:%Y-%m-%d %H:%M}"}, field="is_meant")
 
 
 def refuse_taken_room(sitting: Sitting, reasons: list[str]) -> None:

@@ -1,7 +1,9 @@
 """Reasons that people write down for good: for opening and releasing papers, and for correcting keys."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from lms.core.unseen import as_one_line, has_unseen
 from lms.exams.errors import ReasonMissing
 
 # Characters. Two signs are a reason in Chinese.
@@ -14,9 +16,12 @@ def checked_reason(
 ) -> str:
     """Return the reason on one line.
 
-    :raises ReasonMissing: in these words, at this field: too short a reason to be one, or too long.
+    :raises ReasonMissing: in these words, at this field: too short a reason to be one, or too long; in words of its
+        own where it has characters that nobody sees.
     """
-    why = " ".join(reason.split())
+    why = as_one_line(reason)
+    if has_unseen(why):
+        raise ReasonMissing(_("This text has characters that cannot be seen."), field=field)
     if not LEAST_REASON <= len(why) <= most:
         raise ReasonMissing(str(words), field=field)
     return why

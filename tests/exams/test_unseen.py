@@ -8,10 +8,10 @@ from lms.core.unseen import has_unseen
 from lms.delivery.cohorts.operations import NewCohort, against_opening
 from lms.exams.api import schedule_sitting
 from lms.exams.errors import ReasonMissing, UnusableRule, UnusableTitle
-from lms.exams.sittings.operations import Change, NewRule, change_sitting, set_admission_rule
 from lms.exams.papers.operations import checked_reason
 from lms.exams.reserve.errors import UnusableReserve
 from lms.exams.reserve.operations.printing import checked_seal
+from lms.exams.sittings.operations import Change, NewRule, change_sitting, set_admission_rule
 from lms.organisations.errors import UnusableName
 from lms.organisations.models import School, Site
 from lms.organisations.operations import NewOrganisation, add_organisation, add_room
@@ -25,7 +25,9 @@ WHO = {"actor": ACTOR, "now": BEFORE}
 TURNED = "理论\u202e考试"
 
 
-@pytest.mark.parametrize("text", [TURNED, "a\u200bb", "\ufeff考试", "a\x00", "a\ue000", "\u3164", "\u2800\u2800"])
+@pytest.mark.parametrize(
+    "text", [TURNED, "a\u200bb", "\ufeff考试", "a\x00", "a\ue000", "\u3164", "\u2800\u2800"]
+)
 def test_what_nobody_sees_is_found(text):
     assert has_unseen(text)
     assert not has_unseen("特种作业（低压电工）理论 No. 2 · B-3")

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from lms.core.sentences import sentences
 from lms.core.unseen import as_one_line, has_unseen
 from lms.exams.errors import ReasonMissing
 
@@ -23,5 +24,12 @@ def checked_reason(
     if has_unseen(why):
         raise ReasonMissing(_("This text has characters that cannot be seen."), field=field)
     if not LEAST_REASON <= len(why) <= most:
-        raise ReasonMissing(str(words), field=field)
+        raise ReasonMissing(sentences([words, *_length(why, most)]), field=field)
     return why
+
+
+def _length(why: str, most: int) -> list[str]:
+    """Return how long a reason is to be, for whom something was written that is none."""
+    if len(why) > most:
+        return [_("Use at most %(number)d characters.") % {"number": most}]
+    return [_("Use at least %(number)d characters.") % {"number": LEAST_REASON}] if why else []

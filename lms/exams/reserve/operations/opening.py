@@ -174,7 +174,7 @@ def _go_on_on_paper(sitting: Sitting, row: ReserveOpening, *, actor: Actor, now:
     IncidentEvent.objects.create(
         sitting=sitting,
         category=IncidentCategory.PAPER,
-        text=f"{seal}, {len(attempts)}: {row.reason}",
+        text=f"{seal} · {', '.join(str(attempt.candidate) for attempt in attempts)} · {row.reason}",
         at=now,
         actor_uuid=row.asked_by,
     )

@@ -17,6 +17,7 @@ Cell = str | int | float | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 20_000  # rows
 _NARROWEST, _WIDEST = 12, 60
+_SHEET_NAME = 31  # characters that a spreadsheet program takes as the name of a sheet
 _LOOKED_AT = 200  # rows, for how wide a column is
 _BOM = "\ufeff"  # without it spreadsheets take Chinese for another code page
 
@@ -45,7 +46,7 @@ def table_response(
     if request.GET.get("format") != "xlsx":
         return csv_response(stamped, head, rows)
     table = [head, *rows]
-    content = workbook([Page(name, table, _widths(table))])
+    content = workbook([Page(name[:_SHEET_NAME], table, _widths(table))])
     headers = {"Content-Disposition": f'attachment; filename="{stamped}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=headers)
 

@@ -4,12 +4,14 @@ import re
 import unicodedata
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Letters, marks and signs by their category, of which nothing is drawn: fillers of Hangul, the empty Braille cell, a joiner.
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _BETWEEN_LINES = dict.fromkeys(map(ord, "\r\n\t"))
 
 
 def has_unseen(text: str) -> bool:
     """Return whether it has characters that nobody sees, as control marks and turns of direction."""
-    return any(unicodedata.category(one) in UNSEEN for one in text)
+    return any(one in _BLANK or unicodedata.category(one) in UNSEEN for one in text)
 
 
 def has_unseen_in_lines(text: str) -> bool:

@@ -39,6 +39,7 @@ from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.marking.queries import list_released_results
+from lms.exams.paperdesk.queries import keys_waiting_for
 from lms.exams.papers.models import ExaminationScheme, ReleaseRule
 from lms.exams.papers.operations import NewScheme, load_scheme, lock_schemes
 from lms.exams.papers.queries import (
@@ -156,6 +157,7 @@ __all__ = [
     "decide_evidence",
     "do_act",
     "keep_time",
+    "keys_waiting_for",
     "note_incident",
     "NewPractical",
     "NewPracticalScheme",

@@ -23,6 +23,10 @@ class DecisionRefused(Refused):
     code = "organisations.employer.decision_refused"
 
 
+class UnusableName(InvalidInput):
+    code = "organisations.name.unusable"
+
+
 class RoomNotFound(NotFound):
     code = "organisations.room.not_found"
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.unseen import as_one_line, has_unseen
 from lms.organisations import rules
 from lms.organisations.audit_actions import AuditAction
-from lms.organisations.errors import PairingOverlaps, RoomNotFound, UnusablePlan
+from lms.organisations.errors import PairingOverlaps, RoomNotFound, UnusableName, UnusablePlan
 from lms.organisations.models import Organisation, Pairing, Room, School, Site
 
 Kind = TypeVar("Kind", bound=Organisation)
@@ -30,9 +31,16 @@ class NewOrganisation:
 
 
 def add_organisation(*, kind: type[Kind], organisation: NewOrganisation, actor: Actor, now: datetime) -> Kind:
-    """Add a body of this kind, or return the one with this code unchanged."""
+    """Add a body of this kind, or return the one with this code unchanged.
+
+    :raises UnusableName: it has no Chinese name, or one in which something cannot be seen.
+    """
+    names = {
+        "name_zh": _as_name(organisation.name_zh, "name_zh"),
+        "name_en": _as_name(organisation.name_en, "name_en", may_lack=True),
+    }
     with transaction.atomic(durable=True):
-        values = {"name_zh": organisation.name_zh, "name_en": organisation.name_en, **organisation.more}
+        values = {**names, **organisation.more}
         row, created = kind._default_manager.get_or_create(code=organisation.code, defaults=values)
         if created:
             audit.record(actor=actor, action=AuditAction.ADD_ORGANISATION, target=row, now=now)
@@ -40,12 +48,25 @@ def add_organisation(*, kind: type[Kind], organisation: NewOrganisation, actor: 
 
 
 def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) -> Room:
-    """Add a room to a site, or return the one of this name unchanged."""
+    """Add a room to a site, or return the one of this name unchanged.
+
+    :raises UnusableName: it has no name, or one in which something cannot be seen.
+    """
+    name = _as_name(name, "name")
     with transaction.atomic(durable=True):
         row, created = Room.objects.get_or_create(site=site, name=name, defaults={"seats": seats})
         if created:
             audit.record(actor=actor, action=AuditAction.ADD_ROOM, target=row, now=now)
     return row
+
+
+def _as_name(raw: str, field: str, *, may_lack: bool = False) -> str:
+    name = as_one_line(raw)
+    if has_unseen(name):
+        raise UnusableName(_("This text has characters that cannot be seen."), field=field)
+    if not (name or may_lack):
+        raise UnusableName(_("It needs a name."), field=field)
+    return name
 
 
 def check_plan(plan: rules.Plan) -> None:

@@ -184,10 +184,7 @@ LISTED = (
 WAGTAIL_DECIDES = {"wagtailadmin_pages:move_confirm"}
 # Where the rule of the view lets everybody signed in ask, but the object belongs to some.
 # A file of questions on its way is its sender's alone; in the world of the matrix that is the instructor.
-_FILES = (
-    "file correct columns use_saved confirm cancel again file_report file_report_xlsx outgoing fetch discard "
-    "write_again"
-)
+_FILES = "file correct columns use_saved confirm cancel again file_report outgoing fetch discard write_again"
 # Only the holder shares; not even the staff who see the certificate.
 _SHARING = "share_links new_share_link share_link close_share_link offline_code"
 OBJECT_RULES = {

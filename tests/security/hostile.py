@@ -281,7 +281,7 @@ def addresses_to_try(world: World, names: Iterable[str] = VALUES) -> Iterator[tu
         yield f"/authoring/packs/uploads/{text}/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/exports/{text}/file/", Role.CONTENT_REVIEWER
         yield f"/authoring/packs/?p={text}&q={text}", Role.CONTENT_REVIEWER
-        yield f"/authoring/question-files/files/{text}/report.csv", Role.INSTRUCTOR
+        yield f"/authoring/question-files/files/{text}/report/", Role.INSTRUCTOR
         yield f"/authoring/question-files/?p={text}&u={text}&words={text}&which={text}", Role.INSTRUCTOR
         yield f"/authoring/question-files/mappings/?p={text}", Role.INSTRUCTOR
         yield f"/authoring/question-bank/topics/?bank={text}&change={text}", Role.INSTRUCTOR

@@ -18,7 +18,7 @@ from lms.enrolments.api import Enrolment
 from lms.exams.appeals.models import Appeal, Part
 from lms.exams.appeals.practical_parts import parts_in_work
 from lms.exams.audit_actions import AuditAction
-from lms.exams.handmarking.models import MarkDecision, MarkingTurn, SettledMarks, TurnHandedOn
+from lms.exams.handmarking.parts import who_had_part
 from lms.exams.papers.models import KeyCorrection
 from lms.exams.practical.models import ConflictOfInterest
 from lms.exams.reserve.models import PaperSheet
@@ -61,7 +61,7 @@ def parts_in_words(parts: Iterable[Part]) -> list[str]:
 
 def _in_writing(appeal: Appeal, own: set[UUID | None]) -> dict[Part, Uuids]:
     return {
-        Part.MARKED: _markers(appeal),
+        Part.MARKED: who_had_part([appeal.attempt_id]),
         Part.KEY: _key(appeal),
         Part.RELEASED: _releasers(appeal),
         # The log of a room names the candidate too: who sat there did not watch.
@@ -72,15 +72,6 @@ def _in_writing(appeal: Appeal, own: set[UUID | None]) -> dict[Part, Uuids]:
 def _candidate(appeal: Appeal) -> Uuids:
     person = appeal.candidate.enrolment.person_id
     return User.objects.filter(person=person).values_list("uuid", flat=True)
-
-
-def _markers(appeal: Appeal) -> Uuids:
-    of_attempt = {"attempt": appeal.attempt_id}
-    yield from MarkingTurn.objects.filter(**of_attempt).values_list("marker__user__uuid", flat=True)
-    before = TurnHandedOn.objects.filter(turn__attempt=appeal.attempt_id)
-    yield from before.values_list("from_marker__user__uuid", flat=True)
-    yield from MarkDecision.objects.filter(**of_attempt).values_list("decided_by", flat=True)
-    yield from SettledMarks.objects.filter(**of_attempt).values_list("settled_by", flat=True)
 
 
 def _key(appeal: Appeal) -> Uuids:

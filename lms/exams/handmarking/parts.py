@@ -1,4 +1,4 @@
-"""Who had a part in marks by hand: gave one, or decided where two were apart. They do not release them. Reads only."""
+"""Who had a part in marks by hand: who gave or decided marks releases none, who had any part decides on no appeal. Reads only."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from lms.exams.handmarking.models import HandMark, MarkDecision, TurnHandedOn
+from lms.exams.handmarking.models import HandMark, MarkDecision, MarkingTurn, SettledMarks, TurnHandedOn
 
 
 def who_marked(attempts: Collection[int] | QuerySet[Any]) -> set[UUID]:
@@ -18,3 +18,13 @@ def who_marked(attempts: Collection[int] | QuerySet[Any]) -> set[UUID]:
         before.values_list("from_marker__user__uuid", flat=True), decided.values_list("decided_by", flat=True)
     )
     return set(rows)
+
+
+def who_had_part(attempts: Collection[int] | QuerySet[Any]) -> set[UUID]:
+    """Return the same with who took an answer without marking it yet, and who settled the marks; two queries."""
+    took = MarkingTurn.objects.filter(attempt__in=attempts).order_by()
+    settled = SettledMarks.objects.filter(attempt__in=attempts).order_by()
+    rows = took.values_list("marker__user__uuid", flat=True).union(
+        settled.values_list("settled_by", flat=True)
+    )
+    return who_marked(attempts) | {uuid for uuid in rows if uuid is not None}

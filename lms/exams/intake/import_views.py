@@ -167,19 +167,17 @@ class FileReport(AccessMixin, View):
     """The report of a file that waits for a yes, as a table."""
 
     access = BRING
-    ending = "csv"
 
     def get(self, request: HttpRequest, file_uuid: UUID) -> HttpResponse:
         row = queries.get_upload(request.user, file_uuid)
-        return report_as_table(lines_of_upload(row), f"report-{row.bank}", self.ending)
+        return report_as_table(request, lines_of_upload(row), f"report-{row.bank}")
 
 
 class ImportReport(AccessMixin, View):
     """The report of an import, as a table."""
 
     access = BRING
-    ending = "csv"
 
     def get(self, request: HttpRequest, import_uuid: UUID) -> HttpResponse:
         one = queries.get_import(request.user, import_uuid)
-        return report_as_table(lines_of_import(one), f"report-{one.bank.code}", self.ending)
+        return report_as_table(request, lines_of_import(one), f"report-{one.bank.code}")

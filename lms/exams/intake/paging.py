@@ -1,7 +1,5 @@
 """Reports of files on pages and as a table to take away: by status, a hundred at a time."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -10,14 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.core.cells import as_cell
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.tables import table_response
 from lms.exams.intake.presentation import Line, counted
 from lms.exams.intake.words import STATUSES
 
 ON_A_PAGE = 100
 Shown = Callable[[Sequence[Line]], list[Line]]
-_WIDTHS = (14, 22, 14, 60, 60, 20)
 
 
 def report_context(
@@ -36,21 +32,9 @@ def report_context(
     return {"counts": counted(lines), "page": page, "status": status}
 
 
-def report_as_table(lines: Iterable[Line], name: str, ending: str) -> HttpResponse:
-    """Return a report as a table to take away, in the reader's language; it holds no keys.
-
-    `ending` is "csv" (spreadsheets open it with its Chinese intact and its texts as texts) or "xlsx".
-    """
-    rows = [_headings(), *map(_cells, lines)]
-    if ending == "xlsx":
-        content = workbook([Page(_("Report"), rows, _WIDTHS)])
-        answer = HttpResponse(content, content_type="application/octet-stream")
-    else:
-        target = io.StringIO()
-        csv.writer(target).writerows([as_cell(cell) for cell in row] for row in rows)
-        answer = HttpResponse("\ufeff" + target.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return answer
+def report_as_table(request: HttpRequest, lines: Iterable[Line], name: str) -> HttpResponse:
+    """Return a report as the file that the address asks for, in the reader's language; it holds no keys."""
+    return table_response(request, name, head=_headings(), rows=map(_cells, lines))
 
 
 def _headings() -> list[str]:

@@ -4,9 +4,7 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from lms.exams.paperdesk.queries import proposals_waiting_for
-
-MOST_SHOWN = 10
+from lms.exams.paperdesk.queries import keys_waiting_for
 
 
 class KeysWaiting(Component):
@@ -17,9 +15,4 @@ class KeysWaiting(Component):
     order = 84
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        rows = proposals_waiting_for(parent_context["request"].user).defer("paper__content")
-        shown = list(rows[: MOST_SHOWN + 1])
-        return {
-            "rows": shown[:MOST_SHOWN],
-            "waiting": len(shown) if len(shown) <= MOST_SHOWN else rows.count(),
-        }
+        return {"waiting": keys_waiting_for(parent_context["request"].user)}

@@ -1,6 +1,6 @@
 """Reads of the desk: papers with their states, who opened them and why, who sat them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,8 @@ from lms.exams.sittings.models import Attempt, Sitting
 OPENINGS = (AuditAction.OPEN_PAPER_EARLY.value, AuditAction.RELEASE_PAPER.value)
 DOCUMENTS = {**dict(PaperPart.choices), SHEET: pgettext_lazy("papers", "Answer sheet")}
 
+MOST_WAITING_SHOWN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -44,6 +46,14 @@ class Opening:
     reason: str
     paper: UUID
     by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeysWaiting:
+    """Proposed keys that somebody may decide as the second person: the oldest of them, and how many there are."""
+
+    rows: Sequence[KeyProposal]
+    number: int
 
 
 def list_papers(user: User) -> QuerySet[PaperVersion]:
@@ -116,6 +126,14 @@ def own_opening(user: User, paper: PaperVersion) -> Opening | None:
 def proposals_waiting_for(user: User) -> QuerySet[KeyProposal]:
     """Return the proposed keys that the user may decide as the second person, the oldest first."""
     return proposals_visible_to(user).filter(state=ProposalState.OPEN).exclude(by=user).order_by("at")
+
+
+def keys_waiting_for(user: User) -> KeysWaiting:
+    """Return the same for a first page: so many of them, and how many there are; one query while they are few."""
+    rows = proposals_waiting_for(user).defer("paper__content")
+    shown = list(rows[: MOST_WAITING_SHOWN + 1])
+    number = len(shown) if len(shown) <= MOST_WAITING_SHOWN else rows.count()
+    return KeysWaiting(shown[:MOST_WAITING_SHOWN], number)
 
 
 def why_withdrawn(row: KeyProposal) -> str:

@@ -22,8 +22,8 @@ from lms.exams.reserve.models import (
     PaperSheetState,
     ReserveOpening,
     SealedReserve,
+    SheetDecision,
 )
-from lms.exams.reserve.operations.deciding import decided_on
 from lms.exams.reserve.operations.locking import not_found, sheets_with_attempts
 from lms.exams.reserve.policies import sheets_for_keyer, sheets_for_officer
 from lms.exams.reserve.words import said, typed, way_to_key
@@ -277,8 +277,27 @@ def comparison_of(sheet: PaperSheet) -> list[ComparedLine]:
     lines = lines_of(sheet.attempt)
     apart = set(rules.differences(lines, rows[0].answers, rows[1].answers))
     saved = _saved_at_computer(sheet)
-    context = _Compared(rows[0].answers, rows[1].answers, apart, decided_on(sheet), saved)
+    looks = {str(row.item_uuid): row for row in sheet.decisions.order_by("pk")}
+    context = _Compared(rows[0].answers, rows[1].answers, apart, looks, saved)
     return [_compared(line, context) for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a third person wrote down about one question of a sheet."""
+
+    number: int
+    row: SheetDecision
+    by: str
+
+
+def looks_of(sheet: PaperSheet, lines: Iterable[ComparedLine]) -> list[Look]:
+    """Return the third looks at a sheet in their order, each with the number of its question and who looked."""
+    rows = list(sheet.decisions.order_by("pk"))
+    numbers = {compared.line.item: compared.line.number for compared in lines}
+    users = User.objects.filter(uuid__in={row.decided_by for row in rows})
+    names = {user.uuid: user.display_name for user in users}
+    return [Look(numbers[str(row.item_uuid)], row, names.get(row.decided_by, "")) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,22 +305,23 @@ class _Compared:
     first: dict[str, list[str]]
     second: dict[str, list[str]]
     apart: set[str]
-    decided: Any
+    looks: dict[str, SheetDecision]
     saved: dict[str, Any]
 
 
 def _compared(line: rules.Line, all_of: _Compared) -> ComparedLine:
     item = line.item
     first, second = all_of.first.get(item, []), all_of.second.get(item, [])
-    is_apart, is_decided = item in all_of.apart, item in all_of.decided
-    is_open = is_apart and not is_decided
-    paper = all_of.decided.get(item) if is_apart else rules.response_of(line, first)
+    is_apart, look = item in all_of.apart, all_of.looks.get(item)
+    is_open = is_apart and look is None
+    decided = look.response if look else None
+    paper = decided if is_apart else rules.response_of(line, first)
     electronic = all_of.saved.get(item)
     return ComparedLine(
         line=line,
         first=typed(line, first),
         second=typed(line, second),
-        third=said(line, all_of.decided[item]) or "–" if is_decided else "",
+        third=(typed(line, look.texts) or "–") if look else "",
         electronic=said(line, electronic),
         counts="" if is_open else rules.what_counts(paper, electronic),
         is_apart=is_apart,

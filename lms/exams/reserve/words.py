@@ -22,7 +22,7 @@ from lms.exams.reserve.rules import Line, is_right
 def problem_words(code: str) -> str:
     """Return in words why typed text is no answer."""
     words = {
-        "unreadable": _("Say what stands on the sheet; leave it empty if nothing does."),
+        "unreadable": _("Say what stands on the sheet, or that nothing does."),
         "too_long": _("This is more than fits."),
         "true_or_false": _("Type √ or ×, or T or F."),
         "one_letter": _("Type one letter of those on the sheet."),

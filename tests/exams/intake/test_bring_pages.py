@@ -226,14 +226,14 @@ def test_the_report_is_filtered_by_status_and_taken_away_as_a_table_without_form
     assert "row 4" in shown
     assert "row 2" not in shown
     assert "The question has no key." in shown
-    answer = client.get(f"{BASE}{path}report.csv")
-    assert answer["Content-Disposition"] == 'attachment; filename="report-OLD.csv"'
+    answer = client.get(f"{BASE}{path}report/")
+    assert re.fullmatch(r'attachment; filename="report-OLD-[0-9]{8}\.csv"', answer["Content-Disposition"])
     content = answer.content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(content)))
     assert len(lines) == 4
     assert [line[3] for line in lines[1:]] == ["'=1+1 等于？", "'+86 是？", "无答案"]
     assert lines[3][4:] == ["The question has no key.", "no_key"]
-    (sheet,) = read_workbook(client.get(f"{BASE}{path}report.xlsx").content).sheets
+    (sheet,) = read_workbook(client.get(f"{BASE}{path}report/?format=xlsx").content).sheets
     assert [sheet.text(row, 3) for row in range(1, 5)] == ["Question", "=1+1 等于？", "+86 是？", "无答案"]
 
 
@@ -265,7 +265,7 @@ def test_the_report_shows_options_and_keys_before_and_after(client):
     assert "Right answer: (1) 2" in before
     assert "铁是（ A ）" in before
     assert "The right answer seems to stand in the question" in before
-    assert "✓" not in client.get(f"{BASE}{path}report.csv").content.decode()
+    assert "✓" not in client.get(f"{BASE}{path}report/").content.decode()
     row = QuestionUpload.objects.get()
     assert taken(row).report == []
     origin = f"imports/{ItemImport.objects.get().uuid}/"

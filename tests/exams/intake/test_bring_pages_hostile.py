@@ -40,7 +40,7 @@ def test_no_other_role_sees_keys_on_their_way_or_in_drafts(who, role):
     row = read(sent(who, GIFT))
     done = taken(read(sent(an_officer(), b"::x:: {T}\n\n::y:: ja? {T}", "b.gift")))
     other = client_of(an_officer(role))
-    places = ["", "bring/", "export/", f"files/{row.uuid}/", f"files/{row.uuid}/report.csv"]
+    places = ["", "bring/", "export/", f"files/{row.uuid}/", f"files/{row.uuid}/report/"]
     places.append(f"imports/{done.origin.uuid}/")
     for place in places:
         assert other.get(f"{BASE}{place}").status_code in (302, 403), place
@@ -51,7 +51,7 @@ def test_no_other_role_sees_keys_on_their_way_or_in_drafts(who, role):
 def test_a_file_on_its_way_is_its_senders_alone(who):
     row, other = read(sent(who, GIFT)), client_of(an_officer(Role.INSTRUCTOR))
     assert other.get(f"{BASE}files/{row.uuid}/").status_code == 404
-    for place in ("columns/", "report.csv", "correct/"):
+    for place in ("columns/", "report/", "correct/"):
         assert other.get(f"{BASE}files/{row.uuid}/{place}").status_code == 404
     for place in ("confirm/", "cancel/", "again/", "correct/", "columns/", "columns/saved/"):
         assert other.post(f"{BASE}files/{row.uuid}/{place}", {"round": row.round}).status_code == 404

@@ -114,7 +114,7 @@ def test_two_people_open_and_the_clock_stands_still():
     ]
     assert TimeEvent.objects.filter(attempt=room.attempt(), kind="pause").count() == 1
     incident = IncidentEvent.objects.get(category="paper")
-    assert incident.text == "S-001, 2: 停电"
+    assert incident.text == "S-001 · 001, 002 · 停电"
     assert any("S-001" in line.text for line in room_log(room.sitting))
 
 

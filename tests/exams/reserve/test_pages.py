@@ -28,6 +28,7 @@ from tests.factories.reserves import (
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
+TRUE_OR_FALSE = "请键入T或F，也可以键入1或0。"
 
 
 def client_of(user) -> Client:
@@ -242,7 +243,13 @@ def test_the_officer_looks_a_third_time_and_hands_in():
     page = officer.get(address).content.decode()
     assert "两人录入不一致的题目" in page
     body = look(line, "Q")
-    assert officer.post(address, body).status_code == 422
+    refused = officer.post(address, body)
+    assert refused.status_code == 422
+    said = refused.content.decode()
+    assert said.count(TRUE_OR_FALSE) == 1
+    assert said.index(f"第{line.number}题") < said.index(TRUE_OR_FALSE), "it stands at its question"
+    short = officer.post(address, {**body, f"{line.item}-box": "T", f"{line.item}-reason": "对"})
+    assert "至少2个字" in short.content.decode()
     # Empty is an answer only where somebody says so.
     empty = {**body, f"{line.item}-box": ""}
     assert "二者选一" in officer.post(address, empty).content.decode()
@@ -258,6 +265,10 @@ def test_the_officer_looks_a_third_time_and_hands_in():
     )
     assert room.attempt().state == "handed_in"
     after = officer.get(address).content.decode()
+    (kept,) = room.sheet().decisions.all()
+    assert f"第{line.number}题 · 看原件 · " in after
+    assert f"· {room.officer.display_name}</li>" in after
+    assert f">{kept.texts[0]}</td>" in after, "the third look stands there as it was typed, like the others"
     assert "看原件" in after
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.unseen import as_one_line
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SecondPersonOfRoom
 from lms.exams.papers.operations import checked_reason
@@ -126,7 +127,7 @@ def decide_opening(*, decision: OpeningDecision, actor: Actor, now: datetime) ->
             raise SecondPersonOfRoom(_("Somebody else than who asked for it has to agree."))
         row.state = OpeningState.OPENED if decision.approve else OpeningState.REFUSED
         row.decided_by, row.decided_at = actor.user_uuid, now
-        row.decision_reason = " ".join(decision.reason.split())[:300]
+        row.decision_reason = as_one_line(decision.reason)[:300]
         row.save()
         if decision.approve:
             _go_on_on_paper(sitting, row, actor=actor, now=now)
@@ -173,7 +174,7 @@ def _go_on_on_paper(sitting: Sitting, row: ReserveOpening, *, actor: Actor, now:
     IncidentEvent.objects.create(
         sitting=sitting,
         category=IncidentCategory.PAPER,
-        text=f"{seal}, {len(attempts)}: {row.reason}",
+        text=f"{seal} · {', '.join(str(attempt.candidate) for attempt in attempts)} · {row.reason}",
         at=now,
         actor_uuid=row.asked_by,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.unseen import as_one_line, has_unseen
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SittingNotFound
 from lms.exams.papers.operations import checked_reason
@@ -103,9 +104,11 @@ def _record(row: SealedReserve, *, actor: Actor, now: datetime, why: str, is_aga
 def checked_seal(seal: str) -> str:
     """Return a seal's number on one line.
 
-    :raises UnusableReserve: there is none, or it is too long.
+    :raises UnusableReserve: there is none, it is too long, or something in it cannot be seen.
     """
-    number = " ".join(seal.split())
+    number = as_one_line(seal)
+    if has_unseen(number):
+        raise UnusableReserve(_("This text has characters that cannot be seen."), field="seal")
     if not 2 <= len(number) <= 40:
         raise UnusableReserve(_("Write down the number of the seal, in 2 to 40 characters."), field="seal")
     return number

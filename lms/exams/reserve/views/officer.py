@@ -23,6 +23,7 @@ from lms.exams.reserve.queries import (
     ComparedLine,
     comparison_of,
     get_sheet,
+    looks_of,
     packets_of,
     sheets_of,
     without_booklet,
@@ -103,8 +104,11 @@ class SheetPage(SheetView):
         rows = sheet.keyings.filter(done_at__isnull=False).select_related("keyer").order_by("turn")
         me = self.request.user.pk
         lines = comparison_of(sheet)
+        refused = kwargs.get("refused")
         return super().get_context_data(
             lines=lines,
+            # The question still stands there with its own errors: they are not said a second time above.
+            is_placed=any(line.is_open and refused and line.line.item == refused.prefix for line in lines),
             open_lines=[
                 (line, self._form_of(line.line.item, **kwargs), self._typed(line))
                 for line in lines
@@ -114,7 +118,7 @@ class SheetPage(SheetView):
             is_own=any(row.keyer_id == me for row in rows),
             unanswered=unanswered_of(lines),
             is_agreed=sheet.state == PaperSheetState.AGREED,
-            decisions=sheet.decisions.order_by("pk"),
+            looks=looks_of(sheet, lines),
             **kwargs,
         )
 

@@ -56,7 +56,7 @@ class TableForm(forms.Form):
         """Return the table that a right form says."""
         said = self.cleaned_data
         credits_ = {kind: said[KIND + kind] for kind in CertificateKind.values if said[KIND + kind]}
-        blocks = tuple(said["cap_blocks"])
+        blocks = tuple(block for block in Block.values if block in said["cap_blocks"])
         return PlannedRecognition(said["valid_from"], said["cap_percent"], blocks, credits_, {})
 
 

@@ -71,7 +71,7 @@ class ProgrammePage(TablesPage):
     @cached_property
     def subject(self) -> Any:
         """Return the school, the plan of the newest version, and the programme."""
-        keys = (self.kwargs["school_uuid"], self.kwargs["programme_uuid"])
+        keys = (self.kwargs["tabled_school_uuid"], self.kwargs["tabled_programme_uuid"])
         return queries.get_subject(self.request.user, *keys)  # type: ignore[arg-type]
 
     @cached_property

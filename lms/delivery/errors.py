@@ -63,6 +63,10 @@ class LeavingRefused(Refused):
     code = "delivery.cohort.leaving_refused"
 
 
+class LessonsUnbegun(Conflict):
+    code = "delivery.cohort.lessons_unbegun"
+
+
 class QualificationNotFound(NotFound):
     code = "delivery.qualification.not_found"
 

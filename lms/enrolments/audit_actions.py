@@ -24,6 +24,8 @@ class AuditAction(TextChoices):
     STRIKE_CERTIFICATE = "enrolments.strike_certificate"
     GIVE_CREDITS = "enrolments.give_credits"
     REVERSE_CREDITS = "enrolments.reverse_credits"
+    PROPOSE_CREDIT_TABLE = "enrolments.propose_credit_table"
+    DECIDE_CREDIT_TABLE = "enrolments.decide_credit_table"
     ASK_FOR_PLAN = "enrolments.ask_for_plan"
     KEEP_PLAN = "enrolments.keep_plan"
     ASK_FOR_RISK_LIST = "enrolments.ask_for_risk_list"

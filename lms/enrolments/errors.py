@@ -71,6 +71,18 @@ class CreditsNotFound(NotFound):
     code = "enrolments.credits.not_found"
 
 
+class CreditTableNotFound(NotFound):
+    code = "enrolments.credit_table.not_found"
+
+
+class CreditTableKnown(Conflict):
+    code = "enrolments.credit_table.exists"
+
+
+class CreditTableRefused(Refused):
+    code = "enrolments.credit_table.refused"
+
+
 class ExaminationsUnseen(Conflict):
     code = "enrolments.transfer.examinations_unseen"
 

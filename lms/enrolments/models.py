@@ -148,6 +148,7 @@ from lms.enrolments.changing.models import (  # noqa: E402, F401
     WithdrawalReason,
 )
 from lms.enrolments.credits.models import CreditReversal, CreditRow, CreditSource  # noqa: E402, F401
+from lms.enrolments.credits.school_tables.models import SchoolCreditTable, TableState  # noqa: E402, F401
 from lms.enrolments.entry.models import EligibilityBasis, Ground  # noqa: E402, F401
 from lms.enrolments.external.models import (  # noqa: E402, F401
     CertificateReview,

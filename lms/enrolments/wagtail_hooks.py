@@ -10,6 +10,8 @@ from lms.enrolments.admission import hooks as admission
 from lms.enrolments.apart.addresses import ADDRESSES as GROUP_ADDRESSES
 from lms.enrolments.changing.addresses import ADDRESSES as ENROLLED_ADDRESSES
 from lms.enrolments.completion.addresses import ADDRESSES as AUDIT_ADDRESSES
+from lms.enrolments.credits.school_tables.addresses import ADDRESSES as CREDIT_TABLE_ADDRESSES
+from lms.enrolments.credits.school_tables.policies import OFFICERS
 from lms.enrolments.external.addresses import ADDRESSES as EXTERNAL_ADDRESSES
 from lms.enrolments.file.addresses import ADDRESSES as FILE_ADDRESSES
 from lms.enrolments.moving.views import REGISTRARS, MoveToVersion, VersionsInUse
@@ -27,6 +29,7 @@ def addresses() -> list[URLResolver]:
         path("versions-in-use/", include((ADDRESSES, "moving"))),
         path("outside-certificates/", include((EXTERNAL_ADDRESSES, "external"))),
         path("completion-audit/", include((AUDIT_ADDRESSES, "audit"))),
+        path("credit-tables/", include((CREDIT_TABLE_ADDRESSES, "credit_tables"))),
         path("person-files/", include((FILE_ADDRESSES, "files"))),
         path("enrolled/", include((ENROLLED_ADDRESSES, "enrolled"))),
         path("class-plans/", include((PLAN_ADDRESSES, "plans"))),
@@ -73,6 +76,18 @@ def audit_item() -> MenuItem:
         name="completion-audit",
         icon_name="tasks",
         order=144,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def credit_tables_item() -> MenuItem:
+    return RuledMenuItem(
+        OFFICERS,
+        gettext_lazy("Credit tables"),
+        reverse("credit_tables:index"),
+        name="credit-tables",
+        icon_name="table",
+        order=147,
     )
 
 

@@ -227,6 +227,15 @@ SCHOOL_DESKS = (
     ),
     Desk(
         Area.CERTIFICATES,
+        gettext_lazy("Credit tables"),
+        gettext_lazy(
+            "What certificates of other bodies count for at your school, from a day on; a second officer agrees."
+        ),
+        "credit_tables:index",
+        frozenset({Role.ISSUING_OFFICER}),
+    ),
+    Desk(
+        Area.CERTIFICATES,
         gettext_lazy("Kinds of certificates"),
         gettext_lazy(
             "How long each kind is in force and who stands on it, from a day on; a second person approves."

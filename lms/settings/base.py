@@ -27,9 +27,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 TARGET_RULES = env.str("TARGET_RULES", default="2021-06-28:2:occupation_or_kind")
 # Learning accepted as class hours: from:most percent of a unit's planned theory:percent that a minute counts.
 LEARNING_HOURS_RULES = env.str("LEARNING_HOURS_RULES", default="2020-01-01:50:50")
-# What certificates count for at a school, in place of the version's own table:
-# from:school:programme:most percent:of these blocks:kind=credits+kind=credits, several by commas.
-CREDIT_TABLES = env.str("CREDIT_TABLES", default="")
 # Who may be enrolled: from:kind or code:ages:least schooling:fit, several by commas, - for nothing.
 ENTRY_RULES = env.str(
     "ENTRY_RULES",

@@ -10,6 +10,7 @@ from PIL import Image
 
 from lms.accounts.models import Person
 from lms.core.actor import Actor
+from lms.core.enums import Role
 from lms.enrolments.credits.models import CreditRow, CreditSource
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.operations import (
@@ -19,7 +20,9 @@ from lms.enrolments.external.operations import (
     record_certificate,
     verify_certificate,
 )
-from lms.enrolments.models import Enrolment
+from lms.enrolments.models import Enrolment, SchoolCreditTable
+from lms.organisations.models import School
+from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
 
 ACTOR = Actor.system("test")
@@ -82,6 +85,26 @@ def a_scanned_paper(person: Person) -> dict[str, object]:
     confirm(row)
     scan = keep_scan(uuid=row.uuid, data=a_scan(), actor=ACTOR, now=NOW)
     return {"certificate_uuid": row.uuid, "scan_uuid": scan.uuid}
+
+
+def credit_values(enrolment: Enrolment, officers: School) -> dict[str, object]:
+    """Return what addresses name of an enrolment's credits, and a credit table of a school with officers."""
+    programme = enrolment.version.programme
+    by = a_user(Role.ISSUING_OFFICER, officers)
+    table = SchoolCreditTable.objects.create(
+        school=officers,
+        programme=programme,
+        valid_from=date(2030, 1, 1),
+        cap_percent=40,
+        cap_blocks=["core"],
+        credits={"training": 1},
+        reason="decision 3",
+        proposed_by=by,
+        proposed_at=NOW,
+        client_key=uuid4(),
+    )
+    named = {"credit_uuid": some_credits(enrolment).uuid, "credit_table_uuid": table.uuid}
+    return named | {"tabled_school_uuid": officers.uuid, "tabled_programme_uuid": programme.uuid}
 
 
 def some_credits(enrolment: Enrolment) -> CreditRow:

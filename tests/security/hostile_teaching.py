@@ -1,4 +1,4 @@
-"""The forms of counted tools and of equipment, as hostile values are sent to them."""
+"""The forms of counted tools, equipment and credit tables, as hostile values are sent to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lms.core.enums import Role
 
 
 def teaching_rows(own: dict[str, Any]) -> list[tuple]:
-    """Return address, values and role of each form of counted tools and of equipment."""
+    """Return address, values and role of each form of counted tools, equipment and credit tables."""
     tool = own["tool_uuid"]
     counted = {f"{tool.hex}-issued": "1", f"{tool.hex}-returned": "1", f"{tool.hex}-note": "x"}
     return [
@@ -19,7 +19,18 @@ def teaching_rows(own: dict[str, Any]) -> list[tuple]:
         ),
         (f"/authoring/tools/{tool}/change/", {"name": "钳", "quantity": "3"}, Role.REGISTRAR),
         *_equipment(own),
+        *_credit_tables(own),
         (f"/authoring/tools/sessions/{own['session_uuid']}/", {"seen": "0", **counted}, Role.INSTRUCTOR),
+    ]
+
+
+def _credit_tables(own: dict[str, Any]) -> list[tuple]:
+    desk, keys = "/authoring/credit-tables", (own["tabled_school_uuid"], own["tabled_programme_uuid"])
+    values = {"valid_from": "2030-02-01", "cap_percent": "40", "cap_blocks": "core", "kind_training": "1"}
+    said = {**values, "key": str(own["credit_table_uuid"]), "reason": "decision 4", "propose": "1"}
+    return [
+        (f"{desk}/{keys[0]}/{keys[1]}/", said, Role.ISSUING_OFFICER),
+        (f"{desk}/{own['credit_table_uuid']}/decide/", {"agree": "1"}, Role.ISSUING_OFFICER),
     ]
 
 

@@ -61,7 +61,7 @@ from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_fo
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, a_waiting_employer, an_employer
-from tests.factories.outside import a_scanned_paper, some_credits
+from tests.factories.outside import a_scanned_paper, credit_values
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
@@ -186,7 +186,7 @@ def a_place(version: ProgrammeVersion) -> Place:
         "person_uuid": trainee.person.uuid,
         "in_use_uuid": version.uuid,
         "enrolment_uuid": learning.uuid,
-        "credit_uuid": some_credits(learning).uuid,
+        **credit_values(learning, graduated.school),
         "school_uuid": learning.school.uuid,
     }
     return Place(trainee, learning, graduated, practical, marked, paper, values)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.core import audit
 from lms.core.actor import Actor
@@ -15,10 +16,10 @@ from lms.core.clock import local_date, start_of_day
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts.membership import lock_begun_sessions
 from lms.delivery.cohorts.models import Cohort, CohortMember
-from lms.delivery.cohorts.queries import last_signed_without, unsaid_on
+from lms.delivery.cohorts.queries import last_signed_without, unbegun_after, unsaid_on
 from lms.delivery.cohorts.rules import first_day_without
-from lms.delivery.cohorts.words import first_day_text, lessons_text, named_until_text
-from lms.delivery.errors import LeavingRefused, ReturnRefused
+from lms.delivery.cohorts.words import first_day_text, lessons_text, named_until_text, unbegun_texts
+from lms.delivery.errors import LeavingRefused, LessonsUnbegun, ReturnRefused
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.enrolments.api import COMPLETED, Enrolment, Parting, parting_text
 
@@ -29,6 +30,9 @@ def leave_on_parting(parting: Parting, *, actor: Actor, now: datetime) -> None:
     Who was in class on the day of leaving belongs to it until the next one. So does whoever had a lesson that has begun
     and whose register nobody has begun: it will name the person, and somebody has to say whether they were there.
 
+    Later lessons that nobody keeps a register of will never name the person: whoever parts them has to know.
+
+    :raises LessonsUnbegun: there are such lessons, and nobody said that they are known.
     :raises LeavingRefused: a register of a later day names the person, when training rests, of that day too; or a
         register of that day is being kept and says nothing of the person yet: the lesson would be lost to them.
     """
@@ -42,6 +46,8 @@ def leave_on_parting(parting: Parting, *, actor: Actor, now: datetime) -> None:
         raise LeavingRefused(named_until_text(last, first, today=local_date(now, zone=zone)))
     if parting.keeps_place:
         return
+    if not parting.knows_unbegun:
+        _refuse_unbegun(unbegun_after(row, parting.on, now=now))
     unsaid = unsaid_on(row, parting.on, now=now)
     _refuse_during_register([one for one in unsaid if hasattr(one, "register")])
     was_there = was_there or bool(unsaid)
@@ -114,6 +120,19 @@ def _is_named(row: Enrolment, first: date, before: date | None, zone: str) -> bo
     if before is not None:
         marks = marks.filter(register__session__begins_at__lt=start_of_day(before, zone=zone))
     return marks.exists()
+
+
+def _refuse_unbegun(lessons: Sequence[ClassSession]) -> None:
+    if lessons:
+        words = ngettext(
+            "After this day the class had %(count)d lesson whose register says nothing of the person, and never will. "
+            "If the person was still there, choose a later day; else say below that you know.",
+            "After this day the class had %(count)d lessons whose registers say nothing of the person, and never will. "
+            "If the person was still there, choose a later day; else say below that you know.",
+            len(lessons),
+        )
+        text = words % {"count": len(lessons)}
+        raise LessonsUnbegun(text, field="knows_unbegun", reasons=unbegun_texts(lessons))
 
 
 def _refuse_during_register(kept: Sequence[ClassSession]) -> None:

@@ -67,6 +67,28 @@ def unsaid_on(enrolment: Enrolment, day: date, *, now: datetime) -> QuerySet[Cla
     return rows.filter(open_, ~Exists(named)).select_related("cohort__site", "register").order_by("begins_at")
 
 
+def unbegun_after(enrolment: Enrolment, day: date, *, now: datetime) -> list[ClassSession]:
+    """Return the lessons after a day that the person's classes have had and of which no register says anything.
+
+    The earliest first; two queries.
+    """
+    zone = enrolment.site.time_zone
+    first = start_of_day(day + timedelta(days=1), zone=zone)
+    stays = CohortMember.objects.filter(enrolment=enrolment, cohort__cancelled_at=None)
+    days = {row.cohort_id: (row.joined_on, row.left_on or date.max) for row in stays.order_by("joined_on")}
+    rows = ClassSession.objects.filter(
+        cohort__in=list(days), state=SessionState.PLANNED, begins_at__gte=first, begins_at__lte=now
+    )
+    open_ = Q(register__isnull=True) | Q(register__state=RegisterState.OPEN)
+    named = enrolment.attendance_marks.filter(register__session=OuterRef("pk"))
+    held = rows.filter(open_, ~Exists(named)).select_related("cohort__site").order_by("begins_at", "pk")
+    return [
+        row
+        for row in held
+        if days[row.cohort_id][0] <= local_date(row.begins_at, zone=zone) < days[row.cohort_id][1]
+    ]
+
+
 def last_signed_without(cohort: Cohort, enrolment: Enrolment, day: date) -> date | None:
     """Return the last day, from a day on, of which a signed register of the cohort does not name the person."""
     zone = cohort.site.time_zone

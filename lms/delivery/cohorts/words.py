@@ -1,12 +1,15 @@
 """What is said in several places: lessons by cohort and beginning, and the first day that is possible."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from lms.core.clock import local_date
 from lms.delivery.timetable.models import ClassSession
+
+MOST_NAMED = 10  # lessons in one refusal
 
 
 def first_day_text(day: date) -> str:
@@ -29,6 +32,17 @@ def named_until_text(last: date, first: date, *, today: date) -> str:
 def lessons_text(sessions: Iterable[ClassSession]) -> list[str]:
     """Name each lesson by its cohort and its beginning; cohorts come with their sites."""
     return [f"{one.cohort.code} · {_time(one.begins_at, one.cohort.site.time_zone)}" for one in sessions]
+
+
+def unbegun_texts(sessions: Sequence[ClassSession]) -> list[str]:
+    """Name the first lessons by cohort, day and beginning, and say how many more there are."""
+    zone = sessions[0].cohort.site.time_zone
+    named = [
+        f"{one.cohort.code} · {local_date(one.begins_at, zone=zone)} {_time(one.begins_at, zone)}"
+        for one in sessions[:MOST_NAMED]
+    ]
+    more = len(sessions) - len(named)
+    return [*named, _("and %(count)d more") % {"count": more}] if more else named
 
 
 def _time(instant: datetime, zone: str) -> str:

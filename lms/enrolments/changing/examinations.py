@@ -62,10 +62,14 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What somebody who looked agreed to: `seen` stands for the examinations that were named to them."""
+    """What somebody who looked agreed to: `seen` stands for the examinations that were named to them.
+
+    `knows_unbegun`: they were told of later lessons whose registers nobody has begun.
+    """
 
     seen: str = ""
     choice: Choice = Choice.OFF
+    knows_unbegun: bool = False
 
 
 def planned_for(enrolments: Sequence[Enrolment]) -> list[PlannedExamination]:

@@ -79,6 +79,13 @@ class ExaminationsForm(KeyForm):
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    # Asked only once the operation has told of such lessons; the answer is good for that day only.
+    knows_unbegun = forms.CharField(
+        label=_("The person was not in these lessons any more"),
+        required=False,
+        max_length=10,
+        widget=forms.HiddenInput,
+    )
     may_stay = False
 
     def __init__(self, *args: Any, planned: Sequence[PlannedExamination], **kwargs: Any) -> None:
@@ -109,7 +116,17 @@ class ExaminationsForm(KeyForm):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        return {**said, "agreed": Agreed(self.sent, Choice(said.get("examinations") or Choice.OFF))}
+        choice = Choice(said.get("examinations") or Choice.OFF)
+        knows = said.get("knows_unbegun") == str(said.get("on"))
+        return {**said, "agreed": Agreed(self.sent, choice, knows)}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Ask for what an operation wants to hear said."""
+        super().add_error(field, error)
+        if field == "knows_unbegun":
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data.pop(field, None)
+            self.fields[field].widget = forms.CheckboxInput({"value": str(self.cleaned_data["on"])})
 
 
 class SchoolChangeForm(ExaminationsForm):

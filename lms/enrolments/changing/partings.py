@@ -14,12 +14,16 @@ from lms.enrolments.models import Enrolment, Interruption
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """From which day on a locked enrolment is not in its class any more, or only rests and keeps its place."""
+    """From which day on a locked enrolment is not in its class any more, or only rests and keeps its place.
+
+    `knows_unbegun`: whoever parts them knows of later lessons whose registers nobody has begun, or need not.
+    """
 
     enrolment: Enrolment
     on: date
     why: str
     keeps_place: bool = False
+    knows_unbegun: bool = True
 
 
 class Work(Protocol):

@@ -14,7 +14,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.credits.models import CreditReversal, CreditRow, CreditSource
-from lms.enrolments.credits.queries import recognised_for
+from lms.enrolments.credits.queries import further_by, key_of, recognised_by, table_for
 from lms.enrolments.credits.rules import PASS_MARK, further_credits
 from lms.enrolments.errors import CreditsKnown, CreditsNotFound, CreditsRefused
 from lms.enrolments.external.models import ExternalCertificate
@@ -62,7 +62,7 @@ def credit_course(*, enrolment_uuid: UUID, given: CourseCredit, actor: Actor, no
 def recognise_certificate(
     *, enrolment_uuid: UUID, certificate: ExternalCertificate, actor: Actor, now: datetime
 ) -> CreditRow:
-    """Give what a confirmed certificate adds, by the version's table of the day and up to its limit.
+    """Give what a confirmed certificate adds, by the table of the day and up to its limit.
 
     One that has ended adds nothing any more; what was given while it was in force stays (ADR 0193).
 
@@ -80,17 +80,16 @@ def recognise_certificate(
         if not counts_on(found, today):
             words = _("This certificate was valid until %(day)s: it gives no credits any more.")
             raise CreditsRefused(words % {"day": found.expires_date})
-        key = _key_of(certificate)
+        key = key_of(certificate)
         standing = CreditRow.objects.filter(enrolment=enrolment, reversed_at=None)
         if standing.filter(source_key=key).exists():
             raise CreditsKnown(_("This certificate counts already."))
         before = standing.filter(source=CreditSource.CERTIFICATE).values_list("source_key", "credits")
         given = dict(before)
-        earlier = [row for row in confirmed if _key_of(row) in given]
-        without, _cap = recognised_for(enrolment, earlier, day=today)
-        sum_of_all, cap = recognised_for(enrolment, [*earlier, found], day=today)
-        # By a table that gives more than an earlier one did, nothing is made up for those before.
-        more = min(further_credits(sum_of_all, sum(given.values())), further_credits(sum_of_all, without))
+        earlier = [row for row in confirmed if key_of(row) in given]
+        counting = table_for(enrolment, day=today)
+        more = further_by(counting, earlier, [*earlier, found], given=sum(given.values()))
+        _credits, cap = recognised_by(counting, earlier)
         if not more:
             words = _(
                 "This certificate adds no credits: it is not in the table, a higher one counts already, or the limit "
@@ -98,10 +97,6 @@ def recognise_certificate(
             )
             raise CreditsRefused(words % {"cap": cap})
         return _kept(_recognised(key, more, cap), enrolment, actor=actor, now=now)
-
-
-def _key_of(certificate: ExternalCertificate) -> str:
-    return f"certificate:{certificate.uuid}"
 
 
 def _recognised(key: str, credits_: int, cap: int) -> CreditRow:
@@ -117,7 +112,7 @@ def withdraw_recognition(lost: ExternalCertificate, why: str, *, actor: Actor, n
     What remains is recognised together: a certificate that had only added to the lost one then gives its whole.
     """
     with transaction.atomic(savepoint=False):
-        given = CreditRow.objects.filter(source_key=_key_of(lost), reversed_at=None)
+        given = CreditRow.objects.filter(source_key=key_of(lost), reversed_at=None)
         for row in given.select_related("enrolment").order_by("pk"):
             _reverse(row, why, actor=actor, now=now)
             _recognise_rest(row.enrolment, why, actor=actor, now=now)
@@ -129,11 +124,11 @@ def _recognise_rest(enrolment: Enrolment, why: str, *, actor: Actor, now: dateti
     )
     rows = {row.source_key: row for row in standing.order_by("pk")}
     confirmed = confirmed_certificates([enrolment.person_id])
-    wanted = [one for one in confirmed if _key_of(one) in rows]
-    sum_of_all, cap = recognised_for(enrolment, wanted, day=local_date(now))
+    wanted = [one for one in confirmed if key_of(one) in rows]
+    sum_of_all, cap = recognised_by(table_for(enrolment, day=local_date(now)), wanted)
     more = further_credits(sum_of_all, sum(row.credits for row in rows.values()))
     if more:
-        row = rows[_key_of(wanted[-1])]
+        row = rows[key_of(wanted[-1])]
         _reverse(row, why, actor=actor, now=now)
         _kept(_recognised(row.source_key, row.credits + more, cap), enrolment, actor=actor, now=now)
 

@@ -1,9 +1,8 @@
 """Reads of the credit ledger: what stands, and what certificates count for together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import (
@@ -16,11 +15,15 @@ from courses.catalog.api import (
     recognise,
 )
 from lms.enrolments.credits.models import CreditRow
-from lms.enrolments.credits.rules import Entry
-from lms.enrolments.credits.tables import read_tables, table_of
+from lms.enrolments.credits.rules import Entry, further_credits
+from lms.enrolments.credits.school_tables.queries import agreed_tables
+from lms.enrolments.credits.school_tables.rules import table_of
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.rules import LEVELLED, comparable
 from lms.enrolments.models import Enrolment
+
+# A table by which certificates give credits, None for none, and the plan whose courses make its limit.
+Counting = tuple[PlannedRecognition | None, ProgrammePlan]
 
 
 def list_credits(enrolment_ids: Iterable[int]) -> dict[int, list[CreditRow]]:
@@ -50,11 +53,11 @@ def catalogue_kind(row: ExternalCertificate) -> str:
     return row.kind if row.kind in ("special_operation", "single_skill", "training") else ""
 
 
-def table_for(enrolment: Enrolment, *, day: date) -> tuple[PlannedRecognition | None, ProgrammePlan]:
+def table_for(enrolment: Enrolment, *, day: date) -> Counting:
     """Return the table by which certificates give credits on a day, the school's own or the version's, and the plan."""
     plan = plan_of(enrolment.version)
-    codes = {"school": enrolment.school.code, "programme": plan.code}
-    return table_of(read_tables(settings.CREDIT_TABLES), plan.recognition, day=day, **codes), plan
+    own = agreed_tables(enrolment.school_id, enrolment.version.programme_id)
+    return table_of(own, plan.recognition, day=day), plan
 
 
 def table_in_words(enrolment: Enrolment, *, day: date) -> str:
@@ -72,11 +75,9 @@ def table_in_words(enrolment: Enrolment, *, day: date) -> str:
     return words % {"day": table.valid_from, "kinds": counted, "cap": cap_of(table, plan.courses)}
 
 
-def recognised_for(
-    enrolment: Enrolment, certificates: Iterable[ExternalCertificate], *, day: date
-) -> tuple[int, int]:
+def recognised_by(counting: Counting, certificates: Iterable[ExternalCertificate]) -> tuple[int, int]:
     """Return the credits that these certificates count for together, and the limit; nothing without a table."""
-    table, plan = table_for(enrolment, day=day)
+    table, plan = counting
     if table is None:
         return 0, 0
     held = [
@@ -85,3 +86,24 @@ def recognised_for(
     ]
     found = recognise(held, table, plan.courses)
     return found.credits, found.cap
+
+
+def further_by(
+    counting: Counting,
+    earlier: Sequence[ExternalCertificate],
+    together: Sequence[ExternalCertificate],
+    *,
+    given: int,
+) -> int:
+    """Return what certificates add to earlier ones, for which so many credits were given.
+
+    By a table that gives more than an earlier one did, nothing is made up for those before.
+    """
+    without, _cap = recognised_by(counting, earlier)
+    sum_of_all, _cap = recognised_by(counting, together)
+    return min(further_credits(sum_of_all, given), further_credits(sum_of_all, without))
+
+
+def key_of(certificate: ExternalCertificate) -> str:
+    """Return under which key the ledger holds what a certificate gave."""
+    return f"certificate:{certificate.uuid}"

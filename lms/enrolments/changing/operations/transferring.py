@@ -170,7 +170,8 @@ def _transfer(
 ) -> None:
     school, site = to
     refuse_day(order.on, Span(local_date(row.enrolled_at), local_date(now)), field="on")
-    part(Parting(row, order.on, order.reason), actor=actor, now=now)
+    parting = Parting(row, order.on, order.reason, knows_unbegun=order.agreed.knows_unbegun)
+    part(parting, actor=actor, now=now)
     Transfer.objects.create(
         enrolment=row,
         from_school_id=row.school_id,

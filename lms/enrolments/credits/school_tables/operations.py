@@ -1,0 +1,137 @@
+"""Writes of schools' credit tables. The school is locked first: of two officers at once, one is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import PlannedRecognition, Programme
+from lms.accounts.api import User
+from lms.core import audit
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.enrolments.audit_actions import AuditAction
+from lms.enrolments.credits.school_tables.models import SchoolCreditTable, TableState
+from lms.enrolments.credits.school_tables.policies import schools_tabled_by
+from lms.enrolments.credits.school_tables.queries import planned
+from lms.enrolments.credits.school_tables.rules import reasons_against
+from lms.enrolments.credits.school_tables.words import AGAINST
+from lms.enrolments.errors import CreditTableKnown, CreditTableNotFound, CreditTableRefused
+from lms.organisations.api import School
+
+
+@dataclass(frozen=True, slots=True)
+class NewTable:
+    """What certificates are to count for at a school, why, who says so, and the key of the form."""
+
+    school: School
+    programme: Programme
+    table: PlannedRecognition
+    reason: str
+    by: User
+    client_key: UUID
+
+
+def lock_tables(school_id: int) -> None:
+    """Lock a school's tables for the caller's transaction."""
+    School.objects.select_for_update(no_key=True).get(pk=school_id)
+
+
+def check_table(table: PlannedRecognition, *, now: datetime) -> None:
+    """Refuse what cannot be a school's table.
+
+    :raises CreditTableRefused: with what is wrong, for the first thing with its field.
+    """
+    found = [AGAINST[one] for one in reasons_against(table, today=local_date(now))]
+    if found:
+        (field, first), *more = found
+        raise CreditTableRefused(str(first), field=field, reasons=[str(text) for _field, text in more])
+
+
+def propose_table(*, new: NewTable, actor: Actor, now: datetime) -> SchoolCreditTable:
+    """Propose a table; nothing changes until another officer agrees. The same form sent twice is one.
+
+    :raises CreditTableNotFound: it is no school of this officer's.
+    :raises CreditTableRefused: it cannot be a table, or nobody says why.
+    :raises CreditTableKnown: another proposal for this programme waits.
+    """
+    check_table(new.table, now=now)
+    if not new.reason.strip():
+        raise CreditTableRefused(_("Write the reason."), field="reason")
+    with transaction.atomic(durable=True):
+        _refuse_stranger(new.by, new.school.pk)
+        lock_tables(new.school.pk)
+        there = SchoolCreditTable.objects.filter(school=new.school, programme=new.programme)
+        known = there.filter(client_key=new.client_key).first()
+        if known is not None:
+            return known
+        if there.filter(state=TableState.WAITING).exists():
+            raise CreditTableKnown(
+                _("Another table for this programme waits for a second officer. Decide on it first.")
+            )
+        table = new.table
+        row = SchoolCreditTable.objects.create(
+            school=new.school,
+            programme=new.programme,
+            valid_from=table.valid_from,
+            cap_percent=table.cap_percent,
+            cap_blocks=list(table.cap_blocks),
+            credits={kind: number for kind, number in table.credits.items() if number},
+            reason=new.reason.strip(),
+            proposed_by=new.by,
+            proposed_at=now,
+            client_key=new.client_key,
+        )
+        _record(AuditAction.PROPOSE_CREDIT_TABLE, row, actor, now)
+    return row
+
+
+def decide_table(
+    *, table_uuid: UUID, is_agreed: bool, by: User, actor: Actor, now: datetime
+) -> SchoolCreditTable:
+    """Agree to a table, or not; whoever proposed it may only take it back.
+
+    :raises CreditTableNotFound: there is none, or it is of no school of this officer's.
+    :raises CreditTableKnown: somebody has decided on it already.
+    :raises CreditTableRefused: the one who proposed it would agree, or its first day is over.
+    """
+    with transaction.atomic(durable=True):
+        found = SchoolCreditTable.objects.filter(uuid=table_uuid).values_list("school", flat=True).first()
+        if found is None:
+            raise CreditTableNotFound(_("There is nothing at this address."))
+        _refuse_stranger(by, found)
+        lock_tables(found)
+        row = SchoolCreditTable.objects.get(uuid=table_uuid)
+        if row.state != TableState.WAITING:
+            raise CreditTableKnown(_("Somebody has decided on this table already."))
+        if is_agreed:
+            _refuse_agreeing(row, by, now)
+        row.state = TableState.AGREED if is_agreed else TableState.DECLINED
+        row.decided_by, row.decided_at = by, now
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+        _record(AuditAction.DECIDE_CREDIT_TABLE, row, actor, now)
+    return row
+
+
+def _refuse_stranger(user: User, school_id: int) -> None:
+    if not schools_tabled_by(user).filter(pk=school_id).exists():
+        raise CreditTableNotFound(_("There is nothing at this address."))
+
+
+def _refuse_agreeing(row: SchoolCreditTable, by: User, now: datetime) -> None:
+    if row.proposed_by_id == by.pk:
+        raise CreditTableRefused(_("Another officer than the one who proposed it agrees."))
+    check_table(planned(row), now=now)
+
+
+def _record(action: AuditAction, row: SchoolCreditTable, actor: Actor, now: datetime) -> None:
+    after = {
+        "valid_from": row.valid_from.isoformat(),
+        "cap_percent": row.cap_percent,
+        "cap_blocks": row.cap_blocks,
+        "credits": row.credits,
+        "state": row.state,
+    }
+    audit.record(actor=actor, action=action, target=row, after=after, reason=row.reason, now=now)

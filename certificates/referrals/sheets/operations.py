@@ -62,11 +62,12 @@ def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tup
 
     :raises SheetRefused: when no school issued a certificate in force, or a field would tell where somebody learnt.
     """
-    schools = schools_for(consent.person_id)
+    today = local_date(now)
+    schools = schools_for(consent.person_id, today=today)
     school = next((one for one in schools if school_uuid in (None, one.uuid)), None)
     if school is None:
         raise SheetRefused(_("No certificate in force: no school can refer this person yet."))
-    said = said_of(consent, school, today=local_date(now))
+    said = said_of(consent, school, today=today)
     if field := field_that_betrays(said):
         words = _("“%(field)s” would tell where or why somebody learnt. Ask again in other words.")
         raise SheetRefused(words % {"field": DataField(field).label})

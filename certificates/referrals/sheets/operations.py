@@ -26,6 +26,7 @@ from certificates.referrals.sheets.errors import (
     SheetRefused,
     UnusableReply,
 )
+from certificates.referrals.sheets.facts import keep_fact_of
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
 from certificates.referrals.sheets.printing import print_sheet, sealed
 from certificates.referrals.sheets.rules import Fault, Reply
@@ -117,7 +118,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
 
 
 def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -> SheetReply:
-    """Keep a reply; the ones before stay. The same key again: no change.
+    """Keep a reply, and what it confirms of somebody's work; the ones before stay. The same key again: no change.
 
     :raises SheetGone: when the consent ended: nothing more is told about this person.
     :raises UnusableReply: naming the field that is wrong, or when the code was used once already.
@@ -145,6 +146,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
             at=now,
             client_key=sent.key,
         )
+        keep_fact_of(row, sheet, actor=actor, now=now)
         after = {"answer": reply.answer.value, "way": sent.way.value}
         audit.record(actor=actor, action=AuditAction.REPLY_TO_SHEET, target=row, after=after, now=now)
     return row

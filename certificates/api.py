@@ -25,8 +25,8 @@ from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
 from certificates.referrals.demonstration import offer_work_for_demonstration, wish_for_demonstration
 from certificates.referrals.followup.demonstration import follow_up_for_demonstration
-from certificates.referrals.sheets.demonstration import refer_for_demonstration
 from certificates.referrals.followup.queries import count_of
+from certificates.referrals.sheets.demonstration import refer_for_demonstration
 
 __all__ = [
     "Credential",

@@ -23,7 +23,9 @@ def list_credentials_of(person_id: int | None) -> QuerySet[Credential]:
 
 def list_in_force(person_id: int | None, *, today: date) -> list[Credential]:
     """Return what a person holds that nothing ended, and whose last day has not passed; newest first."""
-    rows = list_credentials_of(person_id).filter(state=CredentialState.ISSUED).order_by("-awarded_date", "-pk")
+    rows = (
+        list_credentials_of(person_id).filter(state=CredentialState.ISSUED).order_by("-awarded_date", "-pk")
+    )
     return [row for row in rows if not award_of_credential(row).is_over(today)]
 
 

@@ -61,7 +61,9 @@ def open_link(token: str, *, now: datetime) -> ShareLink | None:
 
     So does one that was made for an employer, while that employer is suspended.
     """
-    links = live_links(now=now).exclude(under__consent__employer__is_verified=False).select_related("credential")
+    links = (
+        live_links(now=now).exclude(under__consent__employer__is_verified=False).select_related("credential")
+    )
     return links.filter(token_hash=digest_of(token)).first()
 
 

@@ -21,9 +21,10 @@ from certificates.referrals.consent.rules import Field
 from certificates.referrals.consent.sources import values_of
 from lms.organisations.api import School
 
-
 # Under which field what a certificate says is told. What is not here, as the day of birth, is told under none.
-TOLD_UNDER = dict.fromkeys(("name",), Field.NAME) | dict.fromkeys(("occupation_zh", "occupation_en"), Field.SKILLS)
+TOLD_UNDER = dict.fromkeys(("name",), Field.NAME) | dict.fromkeys(
+    ("occupation_zh", "occupation_en"), Field.SKILLS
+)
 TOLD_UNDER |= dict.fromkeys(
     (
         *("number", "kind", "title_zh", "title_en", "level", "result", "awarded_date", "valid_until"),

@@ -54,7 +54,9 @@ def refer_for_demonstration(
         return
     known = set(people_of_officer(officer).values_list("pk", flat=True))
     today = local_date(now)
-    holders = (one for one in trainees if one.person_id in known and list_in_force(one.person_id, today=today))
+    holders = (
+        one for one in trainees if one.person_id in known and list_in_force(one.person_id, today=today)
+    )
     for step, user in zip(STEPS, holders, strict=False):
         if was_asked(user):
             continue

@@ -64,7 +64,7 @@ def consents_to_refer(user: User, *, at: datetime) -> QuerySet[Consent]:
 
 
 def consent_of_question(user: User, request_uuid: UUID) -> Consent:
-    """Return the consent that was given to a question to somebody of an officer's people, with its sheet if there is one.
+    """Return the consent that was given to a question to one of an officer's people, with its sheet if there is one.
 
     :raises SheetNotFound: when there is none.
     """

@@ -9,6 +9,7 @@ from certificates.issuing.models import Credential
 from certificates.issuing.queries import list_in_force
 from certificates.referrals.sheets.content import said_from
 from certificates.referrals.sheets.models import ReferralSheet
+from lms.core.clock import local_date
 
 
 def along_with(sheet: ReferralSheet, *, today: date) -> list[Credential]:
@@ -35,4 +36,4 @@ def pack_of(sheet: ReferralSheet, *, today: date) -> bytes:
 
 def name_of(sheet: ReferralSheet) -> str:
     """Return how the file of a sheet is called."""
-    return f"referral-{sheet.made_at:%Y%m%d}"
+    return f"referral-{local_date(sheet.made_at):%Y%m%d}"

@@ -239,12 +239,12 @@ def _head() -> list[str]:
         pgettext("person", "Name"),
         _("Employer"),
         pgettext("opening", "Work"),
-        _("Issued on"),
+        pgettext("referral", "Issued on"),
         _("How it stands"),
     ]
 
 
 def _table(rows: Iterable[SheetRow]) -> list[list[str]]:
     return [
-        [row.name, row.employer, row.work, f"{row.sheet.made_at:%Y-%m-%d}", str(row.standing)] for row in rows
+        [row.name, row.employer, row.work, f"{local_date(row.sheet.made_at)}", str(row.standing)] for row in rows
     ]

@@ -217,6 +217,12 @@ def disclose(
     return row
 
 
+def hold_consent(consent: Consent) -> None:
+    """Hold a consent and its employer until the caller's transaction ends: neither ends meanwhile."""
+    _lock_employer(consent.employer_id)
+    _lock_consent(consent)
+
+
 def hand_out(
     *, consent: Consent, fields: Iterable[str], way: Way, actor: Actor, now: datetime, what: str = ""
 ) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """An officer issues a sheet under a live consent; the employer replies. What leaves is written down in the same step.
 
-Lock order: employer, consent (both by `consent.operations.disclose`), sheet, audit chain.
+Lock order: employer, consent (both by `consent.operations`), sheet, audit chain.
 """
 
 from dataclasses import dataclass
@@ -128,6 +128,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         raise UnusableReply(str(FAULTS[wrong[1]]), field=wrong[0])
     words = _kept(reply.words)
     with transaction.atomic(durable=True):
+        consents.hold_consent(sheet.consent)
         sheet = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
         if before := SheetReply.objects.filter(client_key=sent.key).first():
             return before

@@ -23,10 +23,10 @@ from certificates.issuing.queries import (
 )
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
-from certificates.referrals.consent.demonstration import ask_for_demonstration
 from certificates.referrals.demonstration import offer_work_for_demonstration, wish_for_demonstration
 from certificates.referrals.followup.demonstration import follow_up_for_demonstration
 from certificates.referrals.followup.queries import count_of
+from certificates.referrals.sheets.demonstration import refer_for_demonstration
 
 __all__ = [
     "Credential",
@@ -34,7 +34,6 @@ __all__ = [
     "CredentialState",
     "DemonstrationCredential",
     "Officers",
-    "ask_for_demonstration",
     "award_of_credential",
     "begin_diplomas_for_demonstration",
     "demonstration_credentials",
@@ -51,6 +50,7 @@ __all__ = [
     "publish_register",
     "ready_graduate_for_demonstration",
     "ready_school_for_demonstration",
+    "refer_for_demonstration",
     "verify_address",
     "wish_for_demonstration",
     "visible_to",

@@ -74,6 +74,10 @@ class Award:
         """Return the school's name in the reader's language."""
         return pick(self, "school")
 
+    def is_over(self, today: date) -> bool:
+        """Return whether the last day in force has passed."""
+        return self.valid_until is not None and today > self.valid_until
+
 
 # What a stored payload leaves out when it is empty.
 _OPTIONAL = frozenset(Award.__slots__[Award.__slots__.index("sex") :])

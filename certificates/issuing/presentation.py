@@ -47,7 +47,7 @@ def certificate_card(credential: Credential, *, today: date) -> dict[str, Any]:
     award = award_of_credential(credential)
     state = CredentialState(credential.state)
     tag = {"label": state.label, "kind": TAGS.get(state, "danger")}
-    if state == CredentialState.ISSUED and _is_over(award, today=today):
+    if state == CredentialState.ISSUED and award.is_over(today):
         tag = {"label": _("Expired"), "kind": "warning"}
     return {
         "title": pick(award, "title"),
@@ -64,7 +64,7 @@ def certificate_page(credential: Credential, *, today: date) -> CertificatePage:
     issued = credential.state == CredentialState.ISSUED
     signed = issued and is_signed(credential)
     receipted = issued and is_covered(logged_digest(credential))
-    is_over = issued and _is_over(award, today=today)
+    is_over = issued and award.is_over(today)
     items = [
         {"term": _("Kind of document"), "value": credential.get_kind_display()},
         {"term": _("Full name"), "value": award.name},
@@ -100,10 +100,6 @@ def _until(award: Award) -> list[dict[str, Any]]:
     if award.valid_until is None:
         return []
     return [{"term": _("In force until"), "value": date_format(award.valid_until, "DATE_FORMAT")}]
-
-
-def _is_over(award: Award, *, today: date) -> bool:
-    return award.valid_until is not None and today > award.valid_until
 
 
 def _newer_url(credential: Credential) -> str:

@@ -1,5 +1,6 @@
 """Reads of credentials, and the explanation of every number that was taken."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +19,14 @@ def list_credentials_of(person_id: int | None) -> QuerySet[Credential]:
     if person_id is None:
         return Credential.objects.none()
     return Credential.objects.filter(person_id=person_id, state__in=HELD).select_related("school")
+
+
+def list_in_force(person_id: int | None, *, today: date) -> list[Credential]:
+    """Return what a person holds that nothing ended, and whose last day has not passed; newest first."""
+    rows = (
+        list_credentials_of(person_id).filter(state=CredentialState.ISSUED).order_by("-awarded_date", "-pk")
+    )
+    return [row for row in rows if not award_of_credential(row).is_over(today)]
 
 
 def find_credential_of(enrolment_uuid: UUID) -> Credential | None:

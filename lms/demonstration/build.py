@@ -15,7 +15,7 @@ from lms.demonstration.admissions import admit_everybody
 from lms.demonstration.follow_ups import follow_people_up
 from lms.demonstration.graduates import end_some, graduate_for_demonstration
 from lms.demonstration.in_words import examine_in_words
-from lms.demonstration.openings import ask_for_consent, offer_work, wish_work
+from lms.demonstration.openings import offer_work, refer_people, wish_work
 from lms.demonstration.people import build_staff, build_trainees
 from lms.demonstration.places import build_places
 from lms.demonstration.sign_ins import as_json
@@ -62,7 +62,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     wish_work([row.person for row in graduates] + [user.person for user in users if user.person], now=now)
     _run_jobs()
     end_some(graduates, now=clock.now())
-    ask_for_consent(places, users, now=clock.now())
+    refer_people(places, users, now=clock.now())
     _run_jobs()
     publish_register(now=now)
     return {

@@ -1,9 +1,9 @@
-"""Work that an employer of the demonstration offers, and who was asked about it."""
+"""Work that an employer of the demonstration offers, and who is referred to it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from certificates.api import ask_for_demonstration, offer_work_for_demonstration, wish_for_demonstration
+from certificates.api import offer_work_for_demonstration, refer_for_demonstration, wish_for_demonstration
 from lms.accounts.api import Person, User, find_user
 from lms.demonstration.people import PIN
 from lms.demonstration.places import Places
@@ -20,11 +20,11 @@ def offer_work(places: Places, *, now: datetime) -> None:
         )
 
 
-def ask_for_consent(places: Places, users: list[User], *, now: datetime) -> None:
-    """Ask some trainees whether that employer may be told about them."""
-    officer, employer = find_user("placement"), places.employers["DEMO-EMP-1"]
-    if officer and employer.is_verified:
-        ask_for_demonstration(employer_id=employer.pk, trainees=users, secret=PIN, officer=officer, now=now)
+def refer_people(places: Places, users: list[User], *, now: datetime) -> None:
+    """Refer some trainees to that employer: asked, agreed, sent, answered, taken back."""
+    officer, author = find_user("placement"), find_user("employer")
+    if officer and author and places.employers["DEMO-EMP-1"].is_verified:
+        refer_for_demonstration(author=author, trainees=users, secret=PIN, officer=officer, now=now)
 
 
 def wish_work(people: Sequence[Person], *, now: datetime) -> None:

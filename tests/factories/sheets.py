@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from certificates.api import Credential
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.sheets import operations
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
@@ -16,8 +17,10 @@ from lms.core.clock import now
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
 from lms.organisations.models import Site
-from tests.factories.certificates import issued_credential
+from tests.factories.certificates import complete, issued_credential
+from tests.factories.certificates import issue as issue_credential
 from tests.factories.consents import ask, consent_values, give, officer_for
+from tests.factories.courses import a_version, enrol
 from tests.factories.employer_keys import key_of
 from tests.factories.follow_ups import a_caller, follow_up_values
 from tests.factories.openings import an_approved_opening
@@ -28,6 +31,11 @@ FIELDS = ("name", "contact", "certificates", "opinion")
 def a_graduate(*, site: Site | None = None, name: str = "买买提·示范") -> User:
     """Return a trainee who holds a certificate in force."""
     return User.objects.get(person=issued_credential(name=name, site=site).person_id)
+
+
+def another_certificate(trainee: User) -> Credential:
+    """Let a trainee hold one more certificate, of another school."""
+    return issue_credential(complete(enrol(trainee, a_version())).uuid)
 
 
 def consented(

@@ -132,7 +132,7 @@ def give(*, request: ConsentRequest, yes: Yes, by: User, actor: Actor, now: date
         _refuse_late_answer(request, now)
         if not employer.is_verified:
             raise ConsentRefused(_("This employer is not registered any more. Nothing is told to it."))
-        _refuse_unread(request, fields, yes.shown)
+        _refuse_unread(request, fields, yes.shown, now)
         consent = Consent.objects.create(
             request=request,
             person_id=request.person_id,
@@ -217,6 +217,12 @@ def disclose(
     return row
 
 
+def hold_consent(consent: Consent) -> None:
+    """Hold a consent and its employer until the caller's transaction ends: neither ends meanwhile."""
+    _lock_employer(consent.employer_id)
+    _lock_consent(consent)
+
+
 def hand_out(
     *, consent: Consent, fields: Iterable[str], way: Way, actor: Actor, now: datetime, what: str = ""
 ) -> dict[str, str]:
@@ -225,7 +231,7 @@ def hand_out(
     :raises NoLiveConsent: as `disclose`.
     """
     with transaction.atomic():
-        values = sources.values_of(consent.request, _chosen(fields))
+        values = sources.values_of(consent.request, _chosen(fields), today=local_date(now))
         if values:
             disclose(consent=consent, fields=values, way=way, actor=actor, now=now, what=what)
     return values
@@ -311,8 +317,8 @@ def _refuse_late_answer(request: ConsentRequest, now: datetime) -> None:
         raise ConsentRefused(_("This question cannot be answered any more."))
 
 
-def _refuse_unread(request: ConsentRequest, fields: list[str], shown: str) -> None:
-    values = sources.values_of(request, request.fields)
+def _refuse_unread(request: ConsentRequest, fields: list[str], shown: str, now: datetime) -> None:
+    values = sources.values_of(request, request.fields, today=local_date(now))
     if rules.not_covered(fields, values):
         raise UnusableConsent(_("Choose at least one of the list."), field="fields")
     if shown and shown != sources.digest_of(values):

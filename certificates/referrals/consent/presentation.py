@@ -13,6 +13,7 @@ from certificates.referrals.consent import queries, rules, sources
 from certificates.referrals.consent.models import Consent, ConsentRequest, ConsentText, DataField, Disclosure
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.presentation import pay_text
+from lms.core.clock import local_date
 from lms.core.language import in_language
 from lms.core.sentences import enumerated
 
@@ -60,7 +61,7 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
 
 def request_page(request: ConsentRequest, *, now: datetime) -> dict[str, Any]:
     """Return what a page about one question shows its person: each field with what would be told of it."""
-    values = sources.values_of(request, request.fields)
+    values = sources.values_of(request, request.fields, today=local_date(now))
     consent = getattr(request, "consent", None)
     return {
         "row": request_row(request, now=now),

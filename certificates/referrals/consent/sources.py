@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from certificates.issuing.models import CredentialState
-from certificates.issuing.queries import award_of_credential, list_credentials_of
+from certificates.issuing.queries import award_of_credential, list_in_force
 from certificates.referrals.consent.models import ConsentRequest
 from certificates.referrals.consent.rules import Field
 from lms.accounts.api import Person
@@ -15,7 +15,7 @@ from lms.core.language import pick
 from lms.core.sentences import enumerated
 from lms.enrolments.api import Admission
 
-Source = Callable[[Person], str]
+Source = Callable[[Person, date], str]
 _sources: dict[str, Source] = {}
 
 
@@ -24,10 +24,10 @@ def register_source(field: Field, source: Source) -> None:
     _sources[field.value] = source
 
 
-def values_of(request: ConsentRequest, fields: Iterable[str]) -> dict[str, str]:
-    """Return what each of these fields says now, those left out of which nothing is known."""
+def values_of(request: ConsentRequest, fields: Iterable[str], *, today: date) -> dict[str, str]:
+    """Return what each of these fields says today, those left out of which nothing is known."""
     said = written_in(request)
-    found = {field: said.get(field) or _value(request.person, field) for field in fields}
+    found = {field: said.get(field) or _value(request.person, field, today) for field in fields}
     return {field: value for field, value in found.items() if value}
 
 
@@ -41,26 +41,22 @@ def digest_of(values: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def _value(person: Person, field: str) -> str:
+def _value(person: Person, field: str, today: date) -> str:
     source = _sources.get(field)
-    return source(person) if source else ""
+    return source(person, today) if source else ""
 
 
-def _name(person: Person) -> str:
+def _name(person: Person, _today: date) -> str:
     return person.full_name
 
 
-def _schooling(person: Person) -> str:
+def _schooling(person: Person, _today: date) -> str:
     """Say what was stated last, and nothing of when or where."""
     stay = Admission.objects.filter(person=person).exclude(schooling="unknown").first()
     return str(stay.get_schooling_display()) if stay else ""
 
 
-def _in_force(person: Person) -> list:
-    return [row for row in list_credentials_of(person.pk) if row.state == CredentialState.ISSUED]
-
-
-def _certificates(person: Person) -> str:
+def _certificates(person: Person, today: date) -> str:
     words = [
         _("%(title)s (%(kind)s, %(day)s)")
         % {
@@ -68,20 +64,20 @@ def _certificates(person: Person) -> str:
             "kind": row.get_kind_display(),
             "day": row.awarded_date.isoformat(),
         }
-        for row in _in_force(person)
+        for row in list_in_force(person.pk, today=today)
     ]
     return enumerated(words)
 
 
-def _major(person: Person) -> str:
+def _major(person: Person, today: date) -> str:
     """Say what diplomas are in; with none, what the newest certificate was given for."""
-    rows = _in_force(person)
+    rows = list_in_force(person.pk, today=today)
     diplomas = [row for row in rows if row.kind == "diploma"] or rows[:1]
     return enumerated(dict.fromkeys(pick(award_of_credential(row), "title") for row in diplomas))
 
 
-def _skills(person: Person) -> str:
-    awards = [award_of_credential(row) for row in _in_force(person)]
+def _skills(person: Person, today: date) -> str:
+    awards = [award_of_credential(row) for row in list_in_force(person.pk, today=today)]
     return enumerated(
         dict.fromkeys(pick(award, "occupation") for award in awards if pick(award, "occupation"))
     )

@@ -7,6 +7,8 @@ import hashlib
 from dataclasses import dataclass
 
 REFERRAL = "referral"
+# From this version on the words say that certificates go along.
+WITH_FILES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,30 @@ VERSIONS = (
         en=(
             "The school would like to recommend you for work to the employer named above.\n"
             "Only what you tick below is told to this employer, to decide about an interview and about taking you on.\n"
+            "No other employer is told, and nothing that you did not tick.\n"
+            "You decide. If you say no, nothing changes in your training, your examinations or your certificates.\n"
+            "After a yes you can take it back at any time with one button. From then on the employer sees nothing any "
+            "more, and we tell it to delete what it has received.\n"
+            "It ends by itself on the day shown."
+        ),
+    ),
+    Words(
+        REFERRAL,
+        2,
+        zh=(
+            "学校想向上面写的这家单位推荐您去工作。\n"
+            "只有您在下面打勾的内容，才会告诉这家单位，用来决定是否请您面试和录用。\n"
+            "姓名和证书都打勾的，也告诉证书编号和公开查验的网址；证书上没有打勾以外内容的，证书文件一起给这家单位。\n"
+            "不会告诉别的单位，也不会告诉打勾以外的内容。\n"
+            "同意不同意由您自己决定。不同意，学习、考试、证书都不受影响。\n"
+            "同意以后，您随时可以按一下按钮收回。收回以后，这家单位马上看不到了，我们会通知它删除已经收到的内容。\n"
+            "到期以后自动失效。"
+        ),
+        en=(
+            "The school would like to recommend you for work to the employer named above.\n"
+            "Only what you tick below is told to this employer, to decide about an interview and about taking you on.\n"
+            "If you tick both your name and your certificates, it is also told their numbers and where anybody checks "
+            "them. A certificate that says nothing but what you ticked goes along as a file.\n"
             "No other employer is told, and nothing that you did not tick.\n"
             "You decide. If you say no, nothing changes in your training, your examinations or your certificates.\n"
             "After a yes you can take it back at any time with one button. From then on the employer sees nothing any "

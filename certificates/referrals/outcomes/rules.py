@@ -132,7 +132,8 @@ def reasons_against(
 ) -> list[tuple[str, str]]:
     """Return (field, code) of what cannot be kept."""
     found = []
-    if day > today:
+    # An interview is an appointment, and says nothing of how somebody stands.
+    if day > today and kind is not Kind.INTERVIEW:
         found.append(("day", "not_yet"))
     if (kind is Kind.EXIT) != bool(exit_reason):
         found.append(("exit_reason", "exit"))

@@ -1,26 +1,47 @@
-"""What a sheet says: the consented fields as they stand, in Chinese, the certificates beside them, the school above."""
+"""What a sheet says: the consented fields as they stand, in Chinese, the certificates beside them, the school above.
+
+Which certificates go along as files is settled here, too: those that say nothing but what was consented to.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
 from django.utils import translation
 
-from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.payload import Award
 from certificates.issuing.places import betrays, site_names
-from certificates.issuing.queries import award_of_credential, list_credentials_of, verify_address
+from certificates.issuing.queries import award_of_credential, list_in_force, verify_address
+from certificates.referrals.consent import texts
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.rules import Field
 from certificates.referrals.consent.sources import values_of
 from lms.organisations.api import School
 
+# Under which field what a certificate says is told. What is not here, as the day of birth, is told under none.
+TOLD_UNDER = dict.fromkeys(("name",), Field.NAME) | dict.fromkeys(
+    ("occupation_zh", "occupation_en"), Field.SKILLS
+)
+TOLD_UNDER |= dict.fromkeys(
+    (
+        *("number", "kind", "title_zh", "title_en", "level", "result", "awarded_date", "valid_until"),
+        *("school_zh", "school_en", "principal", "deed_zh", "deed_en", "seal_words", "verify_at", "specimen"),
+    ),
+    Field.CERTIFICATES,
+)
+# What tells from one day of a draft to the next, or from one school to another, nothing else of the person.
+_OF_THE_ISSUE = ("school_zh", "school_en", "day")
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A certificate on the sheet: what it is, its number and day, and the address at which anybody checks it."""
+    """A certificate on the sheet: what it is and of which day; with the name its number and where anybody checks it.
+
+    `document` is the SHA-256 of the file that goes along, empty where it says more than was consented to.
+    """
 
     kind: str
     title_zh: str
@@ -28,6 +49,7 @@ class Paper:
     number: str
     awarded: str
     address: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +70,17 @@ class Said:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     def digest(self) -> str:
-        """Return by what a page says what it showed."""
-        return hashlib.sha256(self.as_text().encode()).hexdigest()
+        """Return by what a page says what it showed of the person, whichever school issues it, and on which day."""
+        told = {name: value for name, value in asdict(self).items() if name not in _OF_THE_ISSUE}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def named(self) -> list[str]:
         """Return the fields that are said, in the order of the sheet."""
         return [field.value for field in Field if field in self.fields]
+
+    def lines(self) -> list[str]:
+        """Return the fields that stand in a line of their own: certificates stand in their table, and once."""
+        return [name for name in self.named() if name != Field.CERTIFICATES or not self.papers]
 
 
 def said_from(text: str) -> Said:
@@ -67,8 +94,8 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
     """Return what a sheet would say now; fields of which nothing is known are left out."""
     request = consent.request
     with translation.override("zh-hans"):
-        fields = values_of(request, consent.fields)
-        papers = _papers(consent.person_id) if Field.CERTIFICATES in fields else ()
+        told = values_of(request, consent.fields, today=today)
+        papers = _papers(consent, today) if Field.CERTIFICATES in told else ()
     return Said(
         school_zh=school.name_zh,
         school_en=school.name_en,
@@ -76,7 +103,7 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
         work=request.opening.title,
         district=request.opening.district,
         day=today.isoformat(),
-        fields=fields,
+        fields=told,
         papers=papers,
     )
 
@@ -87,29 +114,32 @@ def field_that_betrays(said: Said) -> str:
     return next((name for name, text in said.fields.items() if betrays(text, sites)), "")
 
 
-def in_force(person_id: int) -> list[Credential]:
-    """Return the certificates of a person that are in force, the newest first."""
-    rows = list_credentials_of(person_id).filter(state=CredentialState.ISSUED)
-    return list(rows.select_related("school").order_by("-awarded_date", "-pk"))
-
-
-def schools_for(person_id: int) -> list[School]:
+def schools_for(person_id: int, *, today: date) -> list[School]:
     """Return the schools that issued a person's certificates in force, the newest first: one issues the sheet."""
-    return list({row.school_id: row.school for row in in_force(person_id)}.values())
+    return list({row.school_id: row.school for row in list_in_force(person_id, today=today)}.values())
 
 
-def _papers(person_id: int) -> tuple[Paper, ...]:
-    found = []
-    for row in in_force(person_id):
+def says_only(award: Award, consented: Collection[str]) -> bool:
+    """Return whether a certificate says nothing but what may be told under these fields."""
+    said = [field.name for field in fields(award) if getattr(award, field.name)]
+    return all(TOLD_UNDER.get(name) in consented for name in said)
+
+
+def _papers(consent: Consent, today: date) -> tuple[Paper, ...]:
+    """Return the certificates in force. Who checks one reads whose it is: its number goes with the name only."""
+    is_named, found = Field.NAME in consent.fields, []
+    for row in list_in_force(consent.person_id, today=today):
         award = award_of_credential(row)
+        goes_along = consent.text.version >= texts.WITH_FILES and says_only(award, consent.fields)
         found.append(
             Paper(
                 kind=str(row.get_kind_display()),
                 title_zh=award.title_zh,
                 title_en=award.title_en,
-                number=award.number,
+                number=award.number if is_named else "",
                 awarded=award.awarded_date.isoformat(),
-                address=verify_address(row),
+                address=verify_address(row) if is_named else "",
+                document=row.document_sha256 if goes_along else "",
             )
         )
     return tuple(found)

@@ -1,6 +1,6 @@
 """An officer issues a sheet under a live consent; the employer replies. What leaves is written down in the same step.
 
-Lock order: employer, consent (both by `consent.operations.disclose`), sheet, audit chain.
+Lock order: employer, consent (both by `consent.operations`), sheet, audit chain.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from certificates.referrals.sheets.errors import (
     SheetRefused,
     UnusableReply,
 )
+from certificates.referrals.sheets.facts import keep_fact_of
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
 from certificates.referrals.sheets.printing import print_sheet, sealed
 from certificates.referrals.sheets.rules import Fault, Reply
@@ -62,11 +63,12 @@ def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tup
 
     :raises SheetRefused: when no school issued a certificate in force, or a field would tell where somebody learnt.
     """
-    schools = schools_for(consent.person_id)
+    today = local_date(now)
+    schools = schools_for(consent.person_id, today=today)
     school = next((one for one in schools if school_uuid in (None, one.uuid)), None)
     if school is None:
         raise SheetRefused(_("No certificate in force: no school can refer this person yet."))
-    said = said_of(consent, school, today=local_date(now))
+    said = said_of(consent, school, today=today)
     if field := field_that_betrays(said):
         words = _("“%(field)s” would tell where or why somebody learnt. Ask again in other words.")
         raise SheetRefused(words % {"field": DataField(field).label})
@@ -116,7 +118,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
 
 
 def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -> SheetReply:
-    """Keep a reply; the ones before stay. The same key again: no change.
+    """Keep a reply, and what it confirms of somebody's work; the ones before stay. The same key again: no change.
 
     :raises SheetGone: when the consent ended: nothing more is told about this person.
     :raises UnusableReply: naming the field that is wrong, or when the code was used once already.
@@ -126,6 +128,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         raise UnusableReply(str(FAULTS[wrong[1]]), field=wrong[0])
     words = _kept(reply.words)
     with transaction.atomic(durable=True):
+        consents.hold_consent(sheet.consent)
         sheet = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
         if before := SheetReply.objects.filter(client_key=sent.key).first():
             return before
@@ -144,6 +147,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
             at=now,
             client_key=sent.key,
         )
+        keep_fact_of(row, sheet, actor=actor, now=now)
         after = {"answer": reply.answer.value, "way": sent.way.value}
         audit.record(actor=actor, action=AuditAction.REPLY_TO_SHEET, target=row, after=after, now=now)
     return row

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from certificates.referrals.consent.models import DataField
-from certificates.referrals.sheets import queries
+from certificates.referrals.sheets import packs, queries
 from certificates.referrals.sheets.content import Said, said_from
 from certificates.referrals.sheets.models import ReferralSheet
 from certificates.referrals.sheets.words import STANDINGS
+from lms.core.clock import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def sheet_row(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> SheetRo
 
 
 def facts_of(said: Said) -> list[dict[str, str]]:
-    """Return the fields of a sheet with their names."""
-    return [{"term": str(DataField(name).label), "value": said.fields[name]} for name in said.named()]
+    """Return the fields of a sheet with their names; certificates are listed by themselves."""
+    return [{"term": str(DataField(name).label), "value": said.fields[name]} for name in said.lines()]
 
 
 def sheet_page(sheet: ReferralSheet, *, at: datetime) -> dict[str, Any]:
@@ -58,4 +59,5 @@ def sheet_page(sheet: ReferralSheet, *, at: datetime) -> dict[str, Any]:
         "kind": kind,
         "replies": sheet.replies.all(),
         "until": sheet.consent.expires_at,
+        "go_along": len(packs.along_with(sheet, today=local_date(at))),
     }

@@ -47,7 +47,7 @@ def print_sheet(said: Said, *, token: str, is_void: bool = False) -> bytes:
     base = settings.PUBLIC_BASE_URL.rstrip("/")
     context = {
         "said": said,
-        "fields": [(zh, en, said.fields[name]) for name, zh, en in _labels() if name in said.fields],
+        "fields": [(zh, en, said.fields[name]) for name, zh, en in _labels() if name in said.lines()],
         "answers": _slip(ReplyAnswer),
         "reasons": _slip(ReplyWhy),
         "day": written_day(date.fromisoformat(said.day)),

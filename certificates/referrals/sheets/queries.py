@@ -20,6 +20,7 @@ _BESIDE = (
     "consent__withdrawal",
     "school",
 )
+_OF_THE_QUESTION = ("employer", "request__opening", "request__employer")
 
 
 def digest_of(token: str) -> str:
@@ -44,12 +45,34 @@ def sheet_for_officer(user: User, sheet_uuid: UUID) -> ReferralSheet:
     return row
 
 
+def live_sheet_for_officer(user: User, sheet_uuid: UUID, *, at: datetime) -> ReferralSheet:
+    """Return one of those while its consent holds.
+
+    :raises SheetNotFound: when it is not there, or of another place.
+    :raises SheetGone: when the consent ended.
+    """
+    row = sheet_for_officer(user, sheet_uuid)
+    if not is_live(row, at=at):
+        raise SheetGone
+    return row
+
+
 def consents_to_refer(user: User, *, at: datetime) -> QuerySet[Consent]:
     """Return the consents of an officer's people that hold and for which there is no sheet yet, the oldest first."""
     rows = live_consents(at=at).filter(person__in=people_of_officer(user), sheet__isnull=True)
-    return rows.select_related("person", "employer", "request__opening", "request__employer").order_by(
-        "given_at", "pk"
-    )
+    return rows.select_related("person", "text", *_OF_THE_QUESTION).order_by("given_at", "pk")
+
+
+def consent_of_question(user: User, request_uuid: UUID) -> Consent:
+    """Return the consent that was given to a question to one of an officer's people, with its sheet if there is one.
+
+    :raises SheetNotFound: when there is none.
+    """
+    rows = Consent.objects.filter(person__in=people_of_officer(user), request__uuid=request_uuid)
+    row = rows.select_related("person", "sheet", "text", *_OF_THE_QUESTION).first()
+    if row is None:
+        raise SheetNotFound
+    return row
 
 
 def consent_to_refer(user: User, request_uuid: UUID, *, at: datetime) -> Consent:
@@ -61,6 +84,11 @@ def consent_to_refer(user: User, request_uuid: UUID, *, at: datetime) -> Consent
     if row is None:
         raise SheetNotFound
     return row
+
+
+def waits_for_its_sheet(consent: Consent, *, at: datetime) -> bool:
+    """Return whether a consent holds and has no sheet yet."""
+    return live_consents(at=at).filter(pk=consent.pk, sheet__isnull=True).exists()
 
 
 def sheets_for_employer(employer_id: int) -> QuerySet[ReferralSheet]:

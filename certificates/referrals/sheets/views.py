@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certificates.issuing import storage
 from certificates.referrals.errors import OpeningRefused
 from certificates.referrals.queries import employer_behind
-from certificates.referrals.sheets import operations, queries
+from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.forms import ReplyForm
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.presentation import sheet_page, sheet_row
@@ -53,6 +53,14 @@ def referral(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
 def paper(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Send the sheet as it was issued."""
     return _document(queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now()))
+
+
+@access(Employers)
+@leaves_no_trace
+@require_safe
+def pack(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
+    """Send the sheet with the certificates that go along."""
+    return _pack(queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now()))
 
 
 @access(Employers)
@@ -96,6 +104,15 @@ def paper_by_code(request: HttpRequest, token: str) -> HttpResponse:
     return _gone(request) if sheet is None else _document(sheet)
 
 
+@access(Public)
+@leaves_no_trace
+@require_safe
+def pack_by_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the sheet with the certificates that go along to who has its code, while the consent holds."""
+    sheet = _behind(request, token)
+    return _gone(request) if sheet is None else _pack(sheet)
+
+
 def _behind(request: HttpRequest, token: str) -> ReferralSheet | None:
     """Return the sheet behind a code; who tries codes is slowed down as for any other."""
     sheet = queries.open_sheet(token, at=clock.now())
@@ -123,9 +140,17 @@ def _is_kept(request: HttpRequest, sheet: ReferralSheet, form: ReplyForm, way: R
 def _document(sheet: ReferralSheet) -> HttpResponse:
     """Send the bytes that were sealed; the file's name says nothing of whom it is about."""
     content = storage.get_document(storage.name_of(sheet.document_sha256), sheet.document_sha256)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="referral-{sheet.made_at:%Y%m%d}.pdf"'
-    return response
+    return _file(content, f"{packs.name_of(sheet)}.pdf", "application/pdf")
+
+
+def _pack(sheet: ReferralSheet) -> HttpResponse:
+    content = packs.pack_of(sheet, today=clock.local_date(clock.now()))
+    return _file(content, f"{packs.name_of(sheet)}.zip", "application/zip")
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 def _own(request: HttpRequest) -> int:

@@ -1,5 +1,7 @@
 """What a referral says of a wish, once the person agreed: the own words only, never what officers know besides."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from certificates.referrals.consent.rules import Field
@@ -10,13 +12,13 @@ from certificates.referrals.wishes.words import occupation_titles, short_text
 from lms.accounts.api import Person
 
 
-def wish_told(person: Person) -> str:
+def wish_told(person: Person, _today: date) -> str:
     """Return the kind of work, the place and the pay that somebody wishes."""
     wish = _said(person)
     return short_text(wish, occupation_titles()) if wish else ""
 
 
-def availability_told(person: Person) -> str:
+def availability_told(person: Person, _today: date) -> str:
     """Return from when somebody said to be able to begin: never a forecast."""
     wish = _said(person)
     if wish is None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
@@ -24,12 +25,13 @@ from certificates.referrals.consent.operations import Yes
 from certificates.referrals.consent.rules import Field, Standing
 from lms.accounts.models import Letter, User
 from lms.core.actor import Actor
-from lms.core.clock import now
+from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.organisations.models import Employer
+from tests.canary.surfaces import VARYING
 from tests.factories.accounts import PIN, a_user, give_role, registrar_at, trainee_at
-from tests.factories.certificates import issued_credential
+from tests.factories.certificates import a_share_link, issued_credential
 from tests.factories.consents import (
     ASKED,
     a_consent,
@@ -43,6 +45,7 @@ from tests.factories.consents import (
 )
 from tests.factories.organisations import a_site
 from tests.support.documents import documents_in
+from tests.support.post import posted
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -54,16 +57,24 @@ def _today() -> Iterator[None]:
         yield
 
 
+def neutral(response: HttpResponse) -> str:
+    """Return a page without what differs from answer to answer."""
+    return VARYING.sub("", response.content.decode())
+
+
 def suspend(employer: Employer) -> None:
     Employer.objects.filter(pk=employer.pk).update(is_verified=False)
 
 
 def test_the_words_of_a_used_version_never_change():
     used = {(words.purpose, words.version): words.sha256 for words in texts.VERSIONS}
-    assert used == {("referral", 1): "19678ddbbe55f5e28aa7c4cee8908a51758f3e5dc9604d0d330fb1c209ab7f9e"}
+    assert used == {
+        ("referral", 1): "19678ddbbe55f5e28aa7c4cee8908a51758f3e5dc9604d0d330fb1c209ab7f9e",
+        ("referral", 2): "91609dbe7509eac934ce39f5556721054f5ad7b82ecb62d0c6ce0e7498df14c6",
+    }
     a_consent()
     kept = ConsentText.objects.get()
-    assert (kept.zh, kept.sha256) == (texts.VERSIONS[0].zh, used["referral", 1])
+    assert (kept.zh, kept.sha256) == (texts.VERSIONS[-1].zh, used["referral", 2])
 
 
 def test_a_yes_keeps_who_what_in_which_words_and_until_when():
@@ -260,6 +271,41 @@ def test_a_link_under_a_consent_answers_410_after_the_withdrawal_and_the_employe
     assert credential.person.full_name not in letters[0]
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_letter_is_in_both_languages_whoever_took_the_consent_back(language: str) -> None:
+    consent = a_consent()
+    disclose(consent)
+    a_user(Role.EMPLOYER, consent.employer)
+    with translation.override(language):
+        withdraw(consent)
+    (letter,) = posted()
+    assert "有一份同意已收回 · A consent was taken back" in letter.subject
+    assert "Somebody has taken back the consent" in letter.body
+    assert letter.body.count(consent.reference) == 2
+    assert letter.body.count("http") == 1
+    assert letter.body.index(consent.request.opening.title) < letter.body.index("Somebody")
+
+
+def test_a_link_under_a_consent_is_silent_while_its_employer_is_suspended(tmp_path):
+    with documents_in(tmp_path):
+        credential = issued_credential()
+        fields = ["name", "certificates"]
+        consent = give(ask(User.objects.get(person=credential.person), fields=fields), fields=fields)
+        who = {"actor": Actor.system("test"), "now": now()}
+        link = share_under(consent=consent, credential_uuid=credential.uuid, shows=["name"], **who)
+        own = a_share_link(credential, now=now())
+    unknown = Client().get(f"/s/{'B' * 26}/")
+    suspend(consent.employer)
+    silent = Client().get(f"/s/{link.token}/")
+    assert (silent.status_code, neutral(silent)) == (410, neutral(unknown))
+    assert credential.person.full_name not in silent.content.decode()
+    assert Client().get(f"/s/{own.token}/").status_code == 200, "the holder's own link names no employer"
+    Employer.objects.filter(pk=consent.employer_id).update(is_verified=True)
+    assert Client().get(f"/s/{link.token}/").status_code == 200
+    withdraw(consent)
+    assert Client().get(f"/s/{link.token}/").status_code == 410
+
+
 def test_a_link_that_shows_more_than_was_consented_to_is_not_made(tmp_path):
     with documents_in(tmp_path):
         credential = issued_credential()
@@ -275,6 +321,6 @@ def test_a_link_that_shows_more_than_was_consented_to_is_not_made(tmp_path):
 def test_values_come_from_what_is_kept_and_never_from_a_stay():
     trainee = trainee_at(a_site(), name="示范·甲")
     request = ask(trainee, fields=[field.value for field in Field])
-    shown = sources.values_of(request, request.fields)
+    shown = sources.values_of(request, request.fields, today=local_date(now()))
     assert set(shown) == {"name", "contact", "opinion"}
     assert trainee.person.site.name not in str(shown)

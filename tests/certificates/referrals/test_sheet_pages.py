@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -42,6 +44,11 @@ def of_employer(sheet: ReferralSheet) -> User:
     return employer_user_of(sheet.consent.employer)
 
 
+def told_in_lines(sheet: ReferralSheet) -> list[str]:
+    said = said_from(sheet.content)
+    return [said.fields[name] for name in said.lines()]
+
+
 def a_reply(**more: str) -> dict[str, str]:
     return {"answer": "offer", "day": "", "why": "", "words": "", "key": str(uuid4()), **more}
 
@@ -58,14 +65,60 @@ def test_an_officer_looks_and_issues(client: Client) -> None:
     assert not ReferralSheet.objects.exists()
     (seen,) = {one.split('"')[0] for one in page.split('name="seen" value="')[1:]}
     school = page.split('<option value="')[1].split('"')[0]
-    assert client.post(address, {"school": school, "seen": "0" * 64}).status_code == 422
+    stale = client.post(address, {"school": school, "seen": "0" * 64}, follow=True)
+    assert stale.redirect_chain == [(address, 302)]
+    assert "请重新查看" in stale.content.decode()
+    assert seen in stale.content.decode()
+    assert client.post(address, {"school": str(uuid4()), "seen": seen}).status_code == 422
     answer = client.post(address, {"school": school, "seen": seen})
     sheet = ReferralSheet.objects.get()
     assert answer.url == reverse("referral_desk:referral", args=[sheet.uuid])
-    assert client.get(address).status_code == 404, "it has its sheet"
+    for again in (
+        client.get(address, follow=True),
+        client.post(address, {"school": school, "seen": seen}, follow=True),
+    ):
+        assert again.redirect_chain == [(answer.url, 302)], "it has its sheet"
+        assert "已经签发" in again.content.decode()
+    assert ReferralSheet.objects.count() == 1
     paper = client.get(reverse("referral_desk:paper", args=[sheet.uuid]))
     assert paper.content.startswith(b"%PDF")
     assert said_from(sheet.content).fields["opinion"] in text(client, answer.url)
+
+
+def test_an_open_form_after_a_withdrawal_says_so(client: Client) -> None:
+    consent, officer = consented()
+    sign_in(client, officer)
+    address = reverse("referral_desk:issue", args=[consent.request.uuid])
+    withdraw(consent)
+    for late in (client.get(address, follow=True), client.post(address, {}, follow=True)):
+        assert late.redirect_chain == [(reverse(DESK), 302)]
+        assert "同意已终止" in late.content.decode()
+
+
+def test_the_certificates_go_along_in_one_file(client: Client) -> None:
+    fields = ("name", "certificates", "skills")
+    consent, officer = consented(fields=fields)
+    sheet = issue(consent, officer)
+    (paper,) = said_from(sheet.content).papers
+    names = {"referral-20260702.pdf", f"{paper.number}.pdf"}
+    ways = (
+        (of_employer(sheet), reverse("certificates:referral", args=[sheet.uuid])),
+        (officer, reverse("referral_desk:referral", args=[sheet.uuid])),
+        (None, reverse("certificates:sheet_by_code", args=[sheet.token])),
+    )
+    for user, address in ways:
+        reader = sign_in(Client(), user) if user else Client()
+        page = text(reader, address)
+        assert paper.address in page
+        pack = reader.get(f"{address}pack.zip")
+        assert f"{address}pack.zip" in page
+        assert pack["Content-Disposition"] == 'attachment; filename="referral-20260702.zip"'
+        assert "no-store" in pack["Cache-Control"]
+        assert set(ZipFile(BytesIO(pack.content)).namelist()) == names
+    withdraw(consent)
+    for user, address in ways:
+        reader = sign_in(Client(), user) if user else Client()
+        assert reader.get(f"{address}pack.zip").status_code == 410
 
 
 def test_why_there_is_no_sheet_stands_instead_of_the_form(client: Client) -> None:
@@ -98,7 +151,7 @@ def test_the_employer_reads_and_replies_and_the_officer_sees_it(client: Client) 
     address = reverse("certificates:referral", args=[sheet.uuid])
     assert address in text(client, reverse(LIST))
     page = text(client, address)
-    for value in said_from(sheet.content).fields.values():
+    for value in told_in_lines(sheet):
         assert value in page
     assert "no-store" in client.get(address)["Cache-Control"]
     paper = client.get(reverse("certificates:referral_paper", args=[sheet.uuid]))
@@ -119,7 +172,7 @@ def test_by_the_code_anybody_reads_and_replies_once(client: Client) -> None:
     sheet = a_sheet()
     address = reverse("certificates:sheet_by_code", args=[sheet.token])
     page = text(client, address)
-    for value in said_from(sheet.content).fields.values():
+    for value in told_in_lines(sheet):
         assert value in page
     title = page.split("<title>")[1].split("</title>")[0]
     assert said_from(sheet.content).fields["name"] not in title

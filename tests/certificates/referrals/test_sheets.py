@@ -2,19 +2,26 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
+from certificates.api import Credential, award_of_credential
 from certificates.issuing import storage
 from certificates.models import Disclosure, ReferralSheet, SheetReply
+from certificates.referrals.consent import texts
 from certificates.referrals.consent.errors import NoLiveConsent
+from certificates.referrals.consent.rules import Field
 from certificates.referrals.sheets import operations, queries
-from certificates.referrals.sheets.content import said_from
+from certificates.referrals.sheets.content import said_from, says_only, schools_for
 from certificates.referrals.sheets.errors import (
     SheetChangedMeanwhile,
     SheetGone,
@@ -24,15 +31,27 @@ from certificates.referrals.sheets.errors import (
 )
 from certificates.referrals.sheets.models import ReplyWay
 from certificates.referrals.sheets.operations import Order
+from certificates.referrals.sheets.packs import pack_of
 from certificates.referrals.sheets.rules import Answer, Reply, Standing, Why, fault_of, standing_of
-from lms.core.clock import local_date, now
+from lms.core.clock import local_date, now, start_of_day
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
 from lms.core.models import AuditEntry
+from tests.certificates.test_validity import for_a_year
 from tests.factories.accounts import a_user, trainee_at
+from tests.factories.certificates import issued_credential
 from tests.factories.consents import WRITTEN, a_consent, officer_for, withdraw
+from tests.factories.endings import replaced, revoked
 from tests.factories.organisations import a_site
-from tests.factories.sheets import a_graduate, a_sheet, consented, issue, officer_actor, reply
+from tests.factories.sheets import (
+    a_graduate,
+    a_sheet,
+    another_certificate,
+    consented,
+    issue,
+    officer_actor,
+    reply,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -76,13 +95,117 @@ def test_a_sheet_says_what_was_consented_to_and_nothing_else(tmp_path: Path) -> 
 
 
 def test_the_certificates_stand_with_number_and_way_to_check(tmp_path: Path) -> None:
+    sheet = a_sheet(fields=("name", "certificates"))
+    (paper,) = said_from(sheet.content).papers
+    text = text_of(sheet, tmp_path).replace("-", "")
+    assert paper.number.replace("-", "") in text
+    assert paper.address.endswith("/")
+    assert "/v/" in paper.address
+    assert text.count(paper.title_zh) == 1, "each certificate stands once"
+
+
+def test_without_the_name_no_number_leads_to_it_and_nothing_goes_along() -> None:
     sheet = a_sheet(fields=("certificates",))
     said = said_from(sheet.content)
     (paper,) = said.papers
-    assert paper.number.replace("-", "") in text_of(sheet, tmp_path).replace("-", "")
-    assert paper.address.endswith("/")
-    assert "/v/" in paper.address
+    assert (paper.number, paper.address, paper.document) == ("", "", "")
+    assert paper.title_zh
     assert "name" not in said.fields
+    assert files_in(sheet) == {"referral-20260702.pdf"}
+
+
+def test_a_certificate_goes_along_when_it_says_nothing_more() -> None:
+    trainee = a_graduate()
+    (row,) = Credential.objects.all()
+    sheet = a_sheet(trainee, fields=("name", "certificates", "skills"))
+    assert files_in(sheet) == {"referral-20260702.pdf", f"{row.number_id}.pdf"}
+    (paper,) = said_from(sheet.content).papers
+    assert paper.document == row.document_sha256
+    revoked(row, now=now())
+    assert files_in(sheet) == {"referral-20260702.pdf"}, "it ended since"
+
+
+@pytest.mark.parametrize(
+    ("more", "consented_to", "goes"),
+    [
+        ({}, {"name", "certificates"}, True),
+        ({}, {"certificates"}, False),
+        ({}, {"name"}, False),
+        ({"occupation_zh": "面点师"}, {"name", "certificates"}, False),
+        ({"occupation_zh": "面点师"}, {"name", "certificates", "skills"}, True),
+        ({"birth_date": date(1990, 1, 1)}, set(Field), False),
+        ({"sex": "F"}, set(Field), False),
+        ({"photo": "0" * 64}, set(Field), False),
+        ({"identity": "1234"}, set(Field), False),
+    ],
+)
+def test_what_a_certificate_says_decides(more: dict[str, Any], consented_to: set[str], goes: bool) -> None:
+    award = replace(
+        award_of_credential(issued_credential()), **{"occupation_zh": "", "occupation_en": ""} | more
+    )
+    assert says_only(award, consented_to) is goes
+
+
+def test_a_consent_in_earlier_words_lets_no_file_go_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "VERSIONS", texts.VERSIONS[:1])
+    sheet = a_sheet(fields=("name", "certificates", "skills"))
+    (paper,) = said_from(sheet.content).papers
+    assert paper.number
+    assert not paper.document
+
+
+def test_a_certificate_that_is_over_is_told_to_nobody_and_lets_no_school_issue() -> None:
+    for_a_year()
+    trainee = a_graduate()
+    (row,) = Credential.objects.all()
+    last = start_of_day(date(2027, 6, 29))
+    with time_machine.travel(last, tick=False):
+        consent, officer = consented(trainee)
+        school, said = operations.drafted(consent, None, now=now())
+        assert (school, len(said.papers)) == (row.school, 1)
+        sheet = issue(consent, officer)
+        assert len(files_in(sheet)) == 2
+    with time_machine.travel(last + timedelta(days=1), tick=False):
+        with pytest.raises(SheetRefused):
+            operations.drafted(consent, None, now=now())
+        assert len(files_in(sheet)) == 1
+        other = another_certificate(trainee)
+        school, said = operations.drafted(consent, None, now=now())
+        assert school == other.school
+        assert [paper.number for paper in said.papers] == [other.number_id]
+        assert said.fields["certificates"].count("（") == 1
+
+
+def test_what_was_revoked_or_replaced_is_told_to_nobody() -> None:
+    trainee = a_graduate()
+    (first,) = Credential.objects.all()
+    second = another_certificate(trainee)
+    consent, _officer = consented(trainee)
+    newer = replaced(first, now=now())
+    revoked(second, now=now())
+    school, said = operations.drafted(consent, None, now=now())
+    assert school == first.school
+    assert [paper.number for paper in said.papers] == [newer.number_id]
+    assert set(schools_for(consent.person_id, today=local_date(now()))) == {first.school}
+
+
+def test_either_of_two_schools_issues_what_was_looked_at() -> None:
+    trainee = a_graduate()
+    second = another_certificate(trainee)
+    consent, officer = consented(trainee)
+    first = Credential.objects.exclude(pk=second.pk).get()
+    looked_at = {
+        operations.drafted(consent, school.uuid, now=now())[1].digest()
+        for school in (first.school, second.school)
+    }
+    with time_machine.travel(TODAY + timedelta(days=1), tick=False):
+        looked_at.add(operations.drafted(consent, None, now=now())[1].digest())
+        (seen,) = looked_at
+        order = Order(consent, first.school.uuid, seen)
+        sheet = operations.issue_sheet(order, officer=officer, actor=officer_actor(officer), now=now())
+    said = said_from(sheet.content)
+    assert (sheet.school, said.school_zh) == (first.school, first.school.name_zh)
+    assert sorted(paper.number for paper in said.papers) == sorted([first.number_id, second.number_id])
 
 
 def test_the_seal_covers_the_sheet() -> None:
@@ -90,6 +213,10 @@ def test_the_seal_covers_the_sheet() -> None:
     content = storage.get_document(storage.name_of(sheet.document_sha256), sheet.document_sha256)
     assert b"/ByteRange" in content
     assert b"ETSI.CAdES.detached" in content
+
+
+def files_in(sheet: ReferralSheet) -> set[str]:
+    return set(ZipFile(BytesIO(pack_of(sheet, today=local_date(now())))).namelist())
 
 
 def test_without_a_live_consent_nothing_is_issued() -> None:

@@ -7,6 +7,7 @@ from certificates.referrals.sheets.desk.views import (
     OneReferral,
     PaperReply,
     Referrals,
+    SheetPack,
     SheetPaper,
     SheetPreview,
 )
@@ -20,5 +21,6 @@ ADDRESSES = [
     path(f"{TO_ISSUE}preview.pdf", SheetPreview.as_view(), name="preview"),
     path(SHEET, OneReferral.as_view(), name="referral"),
     path(f"{SHEET}sheet.pdf", SheetPaper.as_view(), name="paper"),
+    path(f"{SHEET}pack.zip", SheetPack.as_view(), name="pack"),
     path(f"{SHEET}reply/", PaperReply.as_view(), name="reply"),
 ]

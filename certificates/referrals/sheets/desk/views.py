@@ -21,9 +21,8 @@ from certificates.issuing import storage
 from certificates.issuing.deskpages import DeedPage, DeskPage, paper
 from certificates.issuing.officers import names_of
 from certificates.referrals.consent.models import Consent
-from certificates.referrals.sheets import operations, queries
+from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
-from certificates.referrals.sheets.errors import SheetGone
 from certificates.referrals.sheets.forms import IssueForm, ReplyForm, SearchForm
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
@@ -31,11 +30,11 @@ from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet
 from certificates.referrals.sheets.printing import print_sheet
 from certificates.referrals.sheets.rules import Standing
 from lms.core.access import AccessMixin, Roles
-from lms.core.clock import now
+from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.errors import DomainError
-from lms.core.faces import domain_errors_to_form
 from lms.core.tables import table_response
+from lms.organisations.api import School
 
 ON_A_PAGE = 50
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
@@ -97,7 +96,11 @@ class IssueSheet(ReferralDesk):
     @cached_property
     def consent(self) -> Consent:
         user: Any = self.request.user
-        return queries.consent_to_refer(user, self.kwargs["given_request_uuid"], at=now())
+        return queries.consent_of_question(user, self.kwargs["given_request_uuid"])
+
+    @cached_property
+    def schools(self) -> list[School]:
+        return schools_for(self.consent.person_id, today=local_date(now()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown: dict[str, Any] = {"consent": self.consent}
@@ -106,19 +109,37 @@ class IssueSheet(ReferralDesk):
         except DomainError as error:
             return super().get_context_data(**shown, lacking=error.message, **kwargs)
         first = {"school": school, "seen": said.digest()}
-        form = kwargs.pop("form", None) or IssueForm(schools_for(self.consent.person_id), initial=first)
-        return super().get_context_data(**shown, said=said, facts=facts_of(said), form=form, **kwargs)
+        shown["form"] = kwargs.pop("form", None) or IssueForm(self.schools, initial=first)
+        shown |= {"said": said, "facts": facts_of(said), "schools": self.schools}
+        return super().get_context_data(**shown, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.elsewhere() or super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form, sheet = IssueForm(schools_for(self.consent.person_id), request.POST), None
-        if form.is_valid():
-            order = Order(self.consent, form.cleaned_data["school"].uuid, form.cleaned_data["seen"])
-            with domain_errors_to_form(form):
-                sheet = operations.issue_sheet(order, officer=request.user, **self.who())  # type: ignore[arg-type]
-        if sheet is not None:
-            messages.success(request, _("The sheet is issued. The employer reads it on its page."))
+        if elsewhere := self.elsewhere():
+            return elsewhere
+        form = IssueForm(self.schools, request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        order = Order(self.consent, form.cleaned_data["school"].uuid, form.cleaned_data["seen"])
+        try:
+            sheet = operations.issue_sheet(order, officer=request.user, **self.who())  # type: ignore[arg-type]
+        except DomainError as error:  # an open form grows old: the page says how things stand now
+            messages.warning(request, error.message or _("That did not work."))
+            return redirect(request.path)
+        messages.success(request, _("The sheet is issued. The employer reads it on its page."))
+        return redirect("referral_desk:referral", sheet.uuid)
+
+    def elsewhere(self) -> HttpResponse | None:
+        """Return where to go on when there is nothing to issue here any more; None while there is."""
+        if queries.waits_for_its_sheet(self.consent, at=now()):
+            return None
+        if sheet := getattr(self.consent, "sheet", None):
+            messages.info(self.request, _("This sheet has been issued already. Here it is."))
             return redirect("referral_desk:referral", sheet.uuid)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.warning(self.request, _("The consent has ended. There is nothing to issue any more."))
+        return redirect(self.list_name)
 
 
 class SheetPreview(AccessMixin, View):
@@ -156,11 +177,22 @@ class SheetPaper(AccessMixin, View):
     access = OFFICERS
 
     def get(self, request: HttpRequest, referral_sheet_uuid: UUID) -> HttpResponse:
-        sheet = queries.sheet_for_officer(request.user, referral_sheet_uuid)  # type: ignore[arg-type]
-        if not queries.is_live(sheet, at=now()):
-            raise SheetGone
+        sheet = queries.live_sheet_for_officer(request.user, referral_sheet_uuid, at=now())  # type: ignore[arg-type]
         digest = sheet.document_sha256
         return paper("referral", storage.get_document(storage.name_of(digest), digest))
+
+
+class SheetPack(AccessMixin, View):
+    """The sheet with the certificates that go along, to hand over in one; not after its consent ended."""
+
+    access = OFFICERS
+
+    def get(self, request: HttpRequest, referral_sheet_uuid: UUID) -> HttpResponse:
+        sheet = queries.live_sheet_for_officer(request.user, referral_sheet_uuid, at=now())  # type: ignore[arg-type]
+        name = f"{packs.name_of(sheet)}.zip"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        content = packs.pack_of(sheet, today=local_date(now()))
+        return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
 class PaperReply(ReferralDesk, DeedPage):
@@ -207,12 +239,12 @@ def _head() -> list[str]:
         pgettext("person", "Name"),
         _("Employer"),
         pgettext("opening", "Work"),
-        _("Issued on"),
+        pgettext("referral", "Issued on"),
         _("How it stands"),
     ]
 
 
 def _table(rows: Iterable[SheetRow]) -> list[list[str]]:
     return [
-        [row.name, row.employer, row.work, f"{row.sheet.made_at:%Y-%m-%d}", str(row.standing)] for row in rows
+        [row.name, row.employer, row.work, f"{local_date(row.sheet.made_at)}", str(row.standing)] for row in rows
     ]

@@ -15,7 +15,7 @@ def may_see_people(user: User) -> bool:
     return user.holds_any_role(OFFICERS.roles)
 
 
-def sites_of(user: User) -> "list[Site]":
+def sites_of(user: User) -> list[Site]:
     """Return the sites whose figures the user may see, by name."""
     roles = OFFICER_ROLES if may_see_people(user) else (Role.AUTHORITY_READER,)
     return list(sites_visible_to(user, roles).distinct().order_by("name", "pk"))

@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 
 from certificates.referrals.indicators.policies import OFFICER_ROLES, may_see_people
 from certificates.referrals.indicators.rules import (
+    IN_PART,
     Definition,
     Figure,
     Indicator,
+    Part,
     Standing,
     Tally,
     definition_on,
@@ -76,6 +78,15 @@ class PersonRow:
     started: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which number is opened: a part of an indicator, of some cells."""
+
+    indicator: Indicator
+    part: Part
+    narrowed: Narrowed
+
+
 def sight_of(user: User, *, now: datetime) -> Sight:
     """Return every cell that the user may see; one query, however many people.
 
@@ -129,30 +140,30 @@ def grouped(cells: Iterable[Cell], by: str) -> dict[Any, Tally]:
     return {key: total_of(tallies) for key, tallies in found.items()}
 
 
-def people_behind(
-    asked: Asked, narrowed: Narrowed, part: tuple[Indicator, Standing | None], page: tuple[int, int]
-) -> list[PersonRow]:
-    """Return the people of a part of a figure (of the whole group where no standing is named), the newest first.
+def people_behind(asked: Asked, behind: Behind, *, start: int, most: int) -> tuple[int, list[PersonRow]]:
+    """Return how many people are in a part of a figure, and some of them, from a place on, the newest first.
 
-    `page` says from which on, and how many. Two queries.
+    Two queries, however many people.
     """
-    indicator, standing = part
     statement = people_statement(asked)
-    statement.add(f"SELECT person, programme, site, day, referred, started FROM people WHERE {COLUMNS[indicator]}")
-    statement.add(" IS NOT NULL") if standing is None else statement.add(" = %s", standing.value)
+    columns = "person, programme, site, day, referred, started"
+    statement.add(f"SELECT COUNT(*) OVER (), {columns} FROM people WHERE {COLUMNS[behind.indicator]} IN (")
+    standings = [standing.value for standing in IN_PART[behind.part]]
+    statement.add(", ".join(["%s"] * len(standings)) + ")", *standings)
     for name in _CELL:
-        value = getattr(narrowed, name)
+        value = getattr(behind.narrowed, name)
         if value == "":
             statement.add(f" AND {name} IS NULL")
         elif value is not None:
             statement.add(f" AND {name} = %s", value)
-    statement.add(" ORDER BY day DESC, enrolment DESC LIMIT %s OFFSET %s", page[1], page[0])
+    statement.add(" ORDER BY day DESC, enrolment DESC LIMIT %s OFFSET %s", most, start)
     rows = _rows(statement.text, statement.params)
-    people = Person.objects.defer("resident_id").in_bulk([row[0] for row in rows])
-    return [
+    people = Person.objects.defer("resident_id").in_bulk([row[1] for row in rows])
+    found = [
         PersonRow(people[person], programme, site, *(_day(day) for day in days))
-        for person, programme, site, *days in rows
+        for _number, person, programme, site, *days in rows
     ]
+    return (rows[0][0] if rows else 0), found
 
 
 def _day(value: date | str | None) -> Any:

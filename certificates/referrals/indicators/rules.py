@@ -31,6 +31,25 @@ class Standing(StrEnum):
     NOT_DUE = "not_due"
 
 
+class Part(StrEnum):
+    """A number of a figure that opens to its people."""
+
+    ALL = "all"
+    YES = "yes"
+    OF = "of"
+    UNKNOWN = "unknown"
+    NOT_DUE = "not_due"
+
+
+# Who is in a part; ALL are all whom the indicator divides.
+IN_PART: Mapping[Part, tuple[Standing, ...]] = {
+    Part.ALL: tuple(Standing),
+    Part.YES: (Standing.YES,),
+    Part.OF: (Standing.YES, Standing.NO),
+    Part.UNKNOWN: (Standing.UNKNOWN,),
+    Part.NOT_DUE: (Standing.NOT_DUE,),
+}
+
 # Whom an indicator divides: those for whom the indicator before says yes; everybody who completed where there is none.
 DIVIDED: Mapping[Indicator, Indicator | None] = {
     Indicator.REFERRAL: None,

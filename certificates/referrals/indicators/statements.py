@@ -149,7 +149,7 @@ def _sheets(asked: Asked) -> QuerySet:
 def _replies(asked: Asked) -> QuerySet:
     rows = SheetReply.objects.filter(at__lt=asked.known_before).order_by()
     day = TruncDate("sheet__made_at", tzinfo=ZONE)
-    return rows.annotate(day=day).values_list("sheet__consent__person", "day")
+    return rows.annotate(of=day).values_list("sheet__consent__person", "of")
 
 
 # Each fact says how somebody stands from its day to before the next fact, if that says that it was so until then, else

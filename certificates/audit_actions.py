@@ -57,6 +57,7 @@ class AuditAction(TextChoices):
     PROPOSE_PERSON = "certificates.propose_person"
     RECORD_OUTCOME = "certificates.record_outcome"
     CORRECT_OUTCOME = "certificates.correct_outcome"
+    READ_INDICATOR_PEOPLE = "certificates.read_indicator_people"
     BEGIN_FOLLOW_UP = "certificates.begin_follow_up"
     CHANGE_FOLLOW_UP = "certificates.change_follow_up"
     RECORD_CONTACT = "certificates.record_contact"

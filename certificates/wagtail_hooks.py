@@ -30,6 +30,9 @@ from certificates.referrals.desk.views import OpeningDesk
 from certificates.referrals.followup.desk.addresses import ADDRESSES as FOLLOW_UP_ADDRESSES
 from certificates.referrals.followup.desk.views import FollowUpDesk
 from certificates.referrals.followup.policies import CALLERS
+from certificates.referrals.indicators.desk.addresses import ADDRESSES as INDICATOR_ADDRESSES
+from certificates.referrals.indicators.desk.views import IndicatorDesk
+from certificates.referrals.indicators.policies import READERS
 from certificates.referrals.matching.desk.addresses import ADDRESSES as MATCHING_ADDRESSES
 from certificates.referrals.matching.desk.addresses import BESIDE_OPENINGS
 from certificates.referrals.matching.desk.views import PeopleDesk
@@ -72,6 +75,7 @@ def register_addresses() -> list[URLResolver]:
         path("consents/", include((CONSENT_ADDRESSES, "consent_desk"))),
         path("referrals/", include((REFERRAL_ADDRESSES, "referral_desk"))),
         path("follow-ups/", include((FOLLOW_UP_ADDRESSES, "follow_ups"))),
+        path("indicators/", include((INDICATOR_ADDRESSES, "indicators"))),
     ]
 
 
@@ -192,4 +196,16 @@ def follow_ups_item() -> MenuItem:
         name="follow-ups",
         icon_name="calendar-check",
         order=163,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def indicators_item() -> MenuItem:
+    return RuledMenuItem(
+        READERS,
+        IndicatorDesk.list_title,
+        reverse("indicators:index"),
+        name="indicators",
+        icon_name="success",
+        order=166,
     )

@@ -49,6 +49,13 @@ WORK_DESKS = (
         frozenset({Role.PLACEMENT_OFFICER, Role.STATION_WORKER}),
     ),
     Desk(
+        Area.WORK,
+        gettext_lazy("Indicators"),
+        gettext_lazy("What became of people after training: figures with how they are counted, as a workbook, too."),
+        "indicators:index",
+        frozenset({Role.PLACEMENT_OFFICER, Role.REGISTRAR, Role.AUTHORITY_READER}),
+    ),
+    Desk(
         Area.PEOPLE,
         gettext_lazy("Contact forms at the end of the stay"),
         gettext_lazy("Write with each person whether, and where, somebody may call later."),

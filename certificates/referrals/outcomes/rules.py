@@ -55,14 +55,14 @@ STATE_OF = {
     Kind.STUDY: State.STUDYING,
 }
 # A later one of these says that it was so until then, too.
-_UNTIL_THEN = {
+UNTIL_THEN = {
     State.EMPLOYED: (Kind.EXIT, Kind.INSURANCE, Kind.AT_WORK),
     State.NOT_EMPLOYED: (Kind.NOT_AT_WORK,),
     State.STUDYING: (Kind.STUDY,),
 }
 GRADES = list(Grade)
 # On one day an exit comes before the next start; what is told comes last.
-_ORDER = [
+ORDER = [
     Kind.INTERVIEW,
     Kind.OFFER,
     Kind.CONTRACT,
@@ -113,13 +113,13 @@ def state_on(facts: Iterable[Fact], day: date) -> StateOnDay:
 
 
 def _place(fact: Fact) -> tuple[date, int]:
-    return fact.day, _ORDER.index(fact.kind)
+    return fact.day, ORDER.index(fact.kind)
 
 
 def _reaches_back(earlier: Fact, later: Fact) -> bool:
     """Return whether the later fact says that what the earlier one says lasted until then."""
     is_same = not (earlier.employer and later.employer) or earlier.employer == later.employer
-    return later.kind in _UNTIL_THEN[STATE_OF[earlier.kind]] and is_same
+    return later.kind in UNTIL_THEN[STATE_OF[earlier.kind]] and is_same
 
 
 def _same_day(before: Sequence[Fact], last: Fact) -> list[Grade]:

@@ -1,0 +1,256 @@
+"""The one question behind all indicators, put together from queries of the ORM: how each person stands by each.
+
+It is SQL, since a row of facts has to be seen beside the next one (a window) before it can be counted, and an aggregate
+over that is nothing the ORM can say. `outcomes.rules.state_on` decides the same for one person; a test compares both.
+No value of a reader is ever part of the text: they go in as parameters of the ORM's queries.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, ExtractYear, TruncDate
+
+from certificates.issuing.models import Credential
+from certificates.referrals.indicators.rules import STABLE, Definition
+from certificates.referrals.outcomes.models import Outcome
+from certificates.referrals.outcomes.rules import FRESH, ORDER, STATE_OF, UNTIL_THEN, Kind, State
+from certificates.referrals.sheets.models import ReferralSheet, SheetReply
+from certificates.referrals.sheets.rules import Answer
+from lms.enrolments.api import Enrolment, EnrolmentState
+
+# The civil time of the platform (ADR 0194).
+ZONE = ZoneInfo("Asia/Shanghai")
+AT_WORK = [kind.value for kind, state in STATE_OF.items() if state is State.EMPLOYED and kind is not Kind.EXIT]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whose completions, as of which day, of what was written before an instant, by which definition."""
+
+    sites: QuerySet
+    but: int | None
+    day: date
+    known_before: datetime
+    definition: Definition
+
+
+@dataclass(slots=True)
+class Statement:
+    """SQL with its parameters."""
+
+    text: str = ""
+    params: list[Any] = field(default_factory=list)
+
+    def add(self, text: str, *params: Any) -> "Statement":
+        """Add text and its parameters."""
+        self.text += text
+        self.params += params
+        return self
+
+    def add_query(self, head: str, rows: QuerySet, tail: str = "") -> "Statement":
+        """Add a query of the ORM between two texts."""
+        text, params = rows.query.sql_with_params()
+        return self.add(f"{head}{text}{tail}", *params)
+
+
+def people_statement(asked: Asked) -> Statement:
+    """Return the tables down to `people`: one row for a person and year, with the standing by each indicator."""
+    statement = Statement("WITH ")
+    statement.add_query("done(enrolment, person, site, programme, trade, kind, year, day) AS (", _done(asked), ")")
+    statement.add_query(", facts(person, day, place, id, kind, employer, trade) AS (", _facts(asked))
+    statement.add_query(" UNION ALL ", _replied_starts(asked), ")")
+    statement.add_query(", sheets(id, person, day) AS (", _sheets(asked), ")")
+    statement.add_query(", replies(person, day) AS (", _replies(asked), ")")
+    statement.add(_SPANS.format(**_words()))
+    statement.add(_STARTS.format(at_work=_listed(AT_WORK)))
+    return statement.add(*_people(asked))
+
+
+def _done(asked: Asked) -> QuerySet:
+    """Return completions: of each person the last one of a year, wherever it was."""
+    completed = Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completed_at__lt=asked.known_before)
+    completed = completed.annotate(year=ExtractYear("completed_at", tzinfo=ZONE)).order_by()
+    is_later = Q(completed_at__gt=OuterRef("completed_at")) | Q(
+        completed_at=OuterRef("completed_at"), pk__gt=OuterRef("pk")
+    )
+    later = completed.filter(is_later, person=OuterRef("person"), year=OuterRef("year"))
+    papers = Credential.objects.filter(enrolment=OuterRef("pk"), issued_at__lt=asked.known_before)
+    papers = papers.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=asked.known_before))
+    rows = completed.filter(~Exists(later), site__in=asked.sites)
+    if asked.but is not None:
+        rows = rows.exclude(person=asked.but)
+    kind = Subquery(papers.order_by("-awarded_date", "-pk").values("kind")[:1])
+    return rows.annotate(
+        paper=kind,
+        programme=F("version__programme"),
+        trade=F("version__programme__occupation"),
+        day=TruncDate("completed_at", tzinfo=ZONE),
+    ).values_list("pk", "person", "site", "programme", "trade", "paper", "year", "day")
+
+
+def _facts(asked: Asked) -> QuerySet:
+    """Return facts that nobody had corrected or taken back by then."""
+    corrected = Outcome.objects.filter(corrects=OuterRef("pk"), at__lt=asked.known_before)
+    rows = Outcome.objects.filter(~Exists(corrected), is_void=False, at__lt=asked.known_before).order_by()
+    places = [When(kind=kind.value, then=Value(place)) for place, kind in enumerate(ORDER)]
+    employer = Case(
+        When(employer__isnull=False, then=Concat(Value("#"), Cast("employer", CharField()))),
+        default=F("employer_name"),
+        output_field=CharField(),
+    )
+    rows = rows.annotate(place=Case(*places, output_field=IntegerField()), at_employer=employer)
+    return rows.values_list("person", "day", "place", "pk", "kind", "at_employer", "occupation")
+
+
+def _replied_starts(asked: Asked) -> QuerySet:
+    """Return what employers replied last where it is that work began: the same fact, told another way."""
+    replies = SheetReply.objects.filter(at__lt=asked.known_before).order_by()
+    newer = replies.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    rows = replies.filter(~Exists(newer.filter(sheet=OuterRef("sheet"))), answer=Answer.STARTED.value)
+    return rows.annotate(
+        place=Value(ORDER.index(Kind.START)),
+        said=Value(Kind.START.value),
+        at_employer=Concat(
+            Value("#"), Cast("sheet__consent__employer", CharField()), output_field=CharField()
+        ),
+    ).values_list(
+        "sheet__consent__person",
+        "day",
+        "place",
+        "pk",
+        "said",
+        "at_employer",
+        "sheet__consent__request__opening__occupation",
+    )
+
+
+def _sheets(asked: Asked) -> QuerySet:
+    rows = ReferralSheet.objects.filter(made_at__lt=asked.known_before).order_by()
+    day = TruncDate("made_at", tzinfo=ZONE)
+    return rows.annotate(day=day).values_list("pk", "consent__person", "day")
+
+
+def _replies(asked: Asked) -> QuerySet:
+    rows = SheetReply.objects.filter(at__lt=asked.known_before).order_by()
+    day = TruncDate("sheet__made_at", tzinfo=ZONE)
+    return rows.annotate(of=day).values_list("sheet__consent__person", "of")
+
+
+# Each fact says how somebody stands from its day to before the next fact, if that says that it was so until then, else
+# for so many days.
+_SPANS = """
+, told AS (
+  SELECT person, day, kind, employer,
+    CASE {states} END AS state,
+    LEAD(day) OVER following AS next_day,
+    LEAD(kind) OVER following AS next_kind,
+    LEAD(employer) OVER following AS next_employer
+  FROM facts WHERE kind IN ({telling})
+  WINDOW following AS (PARTITION BY person ORDER BY day, place, id)
+)
+, spans AS (
+  SELECT person, state, day, next_day, {fresh} AS fresh_until,
+    CASE WHEN ({reaches}) AND (employer = '' OR next_employer = '' OR employer = next_employer)
+      THEN 1 ELSE 0 END AS lasts
+  FROM told
+)"""
+
+_STARTS = """
+, referred AS (
+  SELECT done.enrolment, MIN(sheets.day) AS day
+  FROM done JOIN sheets ON sheets.person = done.person AND sheets.day >= done.day
+  GROUP BY done.enrolment
+)
+, since AS (
+  SELECT done.enrolment, referred.day AS referred,
+    MIN(CASE WHEN facts.kind IN ({at_work}) THEN facts.day END) AS started,
+    MIN(CASE WHEN facts.kind = 'start' THEN facts.day END) AS told_start,
+    MAX(CASE WHEN facts.kind NOT IN ({at_work}) OR facts.trade IS NULL OR done.trade IS NULL THEN NULL
+      WHEN facts.trade = done.trade THEN 1 ELSE 0 END) AS is_trade,
+    COUNT(facts.id) AS known
+  FROM referred JOIN done ON done.enrolment = referred.enrolment
+    LEFT JOIN facts ON facts.person = done.person AND facts.day >= referred.day
+  GROUP BY done.enrolment, referred.day
+)
+, answered AS (
+  SELECT DISTINCT done.enrolment
+  FROM referred JOIN done ON done.enrolment = referred.enrolment
+    JOIN replies ON replies.person = done.person AND replies.day >= referred.day
+)"""
+
+
+def _people(asked: Asked) -> tuple[Any, ...]:
+    """Return the table of standings, and its parameters: the day as often as it is asked for."""
+    stable, joins, params = [], [], []
+    for number, indicator in enumerate(STABLE):
+        due = _later("since.started", asked.definition.due_days[indicator])
+        stable.append(
+            f"CASE WHEN since.started IS NULL THEN NULL WHEN {due} > %s THEN 'not_due'"
+            f" WHEN span{number}.state IS NULL THEN 'unknown'"
+            f" WHEN span{number}.state = 'employed' THEN 'yes' ELSE 'no' END AS {indicator.value}"
+        )
+        joins.append(
+            f" LEFT JOIN spans span{number} ON span{number}.person = done.person AND span{number}.day <= {due}"
+            f" AND (span{number}.next_day IS NULL OR span{number}.next_day > {due})"
+            f" AND (span{number}.lasts = 1 OR span{number}.fresh_until >= {due})"
+        )
+        params.append(connection.ops.adapt_datefield_value(asked.day))
+    text = f""", people AS (
+  SELECT done.*, since.referred, since.started, {_between("since.started", "since.referred")} AS days,
+    CASE WHEN since.referred IS NULL THEN 'no' ELSE 'yes' END AS referral,
+    CASE WHEN since.referred IS NULL THEN NULL WHEN since.started IS NOT NULL THEN 'yes'
+      WHEN since.known = 0 AND answered.enrolment IS NULL THEN 'unknown'
+      ELSE 'no' END AS success,
+    {", ".join(stable)},
+    CASE WHEN since.started IS NULL THEN NULL WHEN since.is_trade IS NULL THEN 'unknown'
+      WHEN since.is_trade = 1 THEN 'yes' ELSE 'no' END AS "match",
+    CASE WHEN since.started IS NULL THEN NULL WHEN since.told_start = since.started THEN 'yes'
+      ELSE 'unknown' END AS days_known
+  FROM done LEFT JOIN since ON since.enrolment = done.enrolment
+    LEFT JOIN answered ON answered.enrolment = done.enrolment{"".join(joins)}
+)
+"""
+    return text, *params
+
+
+def _words() -> dict[str, str]:
+    """Return the rules of `outcomes.rules` as conditions."""
+    states = " ".join(f"WHEN kind = '{kind.value}' THEN '{state.value}'" for kind, state in STATE_OF.items())
+    reaches = " OR ".join(
+        f"(state = '{state.value}' AND next_kind IN ({_listed([kind.value for kind in kinds])}))"
+        for state, kinds in UNTIL_THEN.items()
+    )
+    telling = _listed([kind.value for kind in STATE_OF])
+    return {"states": states, "telling": telling, "reaches": reaches, "fresh": _later("day", FRESH)}
+
+
+def _listed(values: list[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _later(day: str, days: int) -> str:
+    """Return a day so many days later, as the database says it."""
+    return f"date({day}, '+{days} days')" if connection.vendor == "sqlite" else f"({day} + {days})"
+
+
+def _between(last: str, first: str) -> str:
+    """Return how many days lie between two days, as the database says it."""
+    if connection.vendor == "sqlite":
+        return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
+    return f"({last} - {first})"

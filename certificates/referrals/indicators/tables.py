@@ -1,0 +1,145 @@
+"""Tables of indicators: the lines of a page, which of their figures are told, and what can be chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from certificates.issuing.names import CredentialKind
+from certificates.referrals.indicators.policies import sites_of
+from certificates.referrals.indicators.queries import Cell, Narrowed, grouped, sight_of
+from certificates.referrals.indicators.rules import Definition, Indicator, Tally, total_of
+from certificates.referrals.indicators.suppression import told_of
+from certificates.referrals.indicators.words import BY, NO_CERTIFICATE
+from courses.catalog.api import Programme
+from lms.accounts.api import User
+
+NOTHING = "none"  # in addresses: no certificate in force
+EVERYTHING = frozenset(Indicator)
+SIDES = ("site", "programme", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader asks for, as the address says it; what cannot be read is not asked."""
+
+    by: str = "programme"
+    year: str = ""
+    site: str = ""
+    programme: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: what it is about, its code in addresses, its sums, which of them are told."""
+
+    title: str
+    code: str
+    tally: Tally
+    told: frozenset[Indicator]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What each side of the cells is called, by its code in addresses: what there is, not what there could be."""
+
+    year: Mapping[str, str]
+    site: Mapping[str, str]
+    programme: Mapping[str, str]
+    kind: Mapping[str, str]
+    keys: Mapping[str, Mapping[Any, str]]
+
+    def code_of(self, side: str, key: Any) -> str:
+        """Return the code of a key of the database."""
+        return self.keys[side][key]
+
+    def key_of(self, side: str, code: str) -> Any:
+        """Return the key that a code names; None where it names none."""
+        return next((key for key, known in self.keys[side].items() if known == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What one page shows. No `total` where a person can be in two lines: of years."""
+
+    wanted: Wanted
+    lines: Sequence[Line]
+    total: Line | None
+    choices: Choices
+    day: date
+    definition: Definition
+    sees_people: bool
+
+
+def table_of(user: User, wanted: Wanted, *, now: datetime) -> Table:
+    """Return the table that a reader asks for, of what the reader may see; three queries for figures and names."""
+    sight = sight_of(user, now=now)
+    choices = choices_of(user, sight.cells)
+    wanted = settled(wanted, choices, sees_people=sight.sees_people)
+    cells = [cell for cell in sight.cells if narrowed_to(wanted, choices).admits(cell)]
+    tallies = grouped(cells, wanted.by)
+    told, told_total = _told(tallies, wanted, sight.sees_people, sight.definition.smallest)
+    names = getattr(choices, wanted.by)
+    lines = {
+        choices.code_of(wanted.by, key): Line(names[choices.code_of(wanted.by, key)], "", tally, told[key])
+        for key, tally in tallies.items()
+    }
+    ordered = [
+        Line(line.title, code, line.tally, line.told)
+        for code, line in sorted(lines.items(), key=lambda item: list(names).index(item[0]))
+    ]
+    has_total = wanted.by != "year" and bool(ordered)
+    total = Line("", "", total_of(tallies.values()), told_total) if has_total else None
+    return Table(wanted, ordered, total, choices, sight.day, sight.definition, sight.sees_people)
+
+
+def settled(wanted: Wanted, choices: Choices, *, sees_people: bool) -> Wanted:
+    """Return what is asked as far as it can be: who sees no people narrows nothing but the year (security.md T3)."""
+    by = wanted.by if wanted.by in BY else "programme"
+    newest = next(iter(choices.year), "")
+    year = wanted.year if wanted.year in choices.year else newest
+    sides = {side: getattr(wanted, side) for side in SIDES if sees_people}
+    sides = {side: code for side, code in sides.items() if code in getattr(choices, side)}
+    return Wanted(by=by, year="" if by == "year" else year, **sides)
+
+
+def narrowed_to(wanted: Wanted, choices: Choices) -> Narrowed:
+    """Return which cells are asked for."""
+    asked = {side: code for side in ("year", *SIDES) if (code := getattr(wanted, side))}
+    return Narrowed(**{side: choices.key_of(side, code) for side, code in asked.items()})
+
+
+def _told(
+    tallies: Mapping[Any, Tally], wanted: Wanted, sees_people: bool, smallest: int
+) -> tuple[Mapping[Any, frozenset[Indicator]], frozenset[Indicator]]:
+    if sees_people:
+        return dict.fromkeys(tallies, EVERYTHING), EVERYTHING
+    if wanted.by == "year":  # each year for itself: no total stands below
+        alone = {key: told_of({key: tally}, smallest=smallest) for key, tally in tallies.items()}
+        return {key: told.rows[key] for key, told in alone.items()}, frozenset()
+    told = told_of(tallies, smallest=smallest)
+    return told.rows, told.total
+
+
+def choices_of(user: User, cells: Sequence[Cell]) -> Choices:
+    """Return what can be chosen among cells; two queries."""
+    found = {side: {getattr(cell, side) for cell in cells} for side in ("year", *SIDES)}
+    years = sorted(found["year"], reverse=True)
+    sites = [site for site in sites_of(user) if site.pk in found["site"]]
+    programmes = list(Programme.objects.filter(pk__in=found["programme"]).order_by("code"))
+    kinds = [kind for kind in CredentialKind if kind.value in found["kind"]]
+    named = {kind.value: str(kind.label) for kind in kinds}
+    named |= {NOTHING: str(NO_CERTIFICATE)} if "" in found["kind"] else {}
+    return Choices(
+        year={str(year): str(year) for year in years},
+        site={site.code: site.name for site in sites},
+        programme={row.code: row.title for row in programmes},
+        kind=named,
+        keys={
+            "year": {year: str(year) for year in years},
+            "site": {site.pk: site.code for site in sites},
+            "programme": {row.pk: row.code for row in programmes},
+            "kind": {"" if code == NOTHING else code: code for code in named},
+        },
+    )

@@ -1,0 +1,250 @@
+"""The statement behind all figures, against the same said person by person in Python, over made-up lives."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from certificates.referrals.indicators.queries import (
+    Behind,
+    Narrowed,
+    asked_by,
+    cells_of,
+    grouped,
+    people_behind,
+)
+from certificates.referrals.indicators.rules import (
+    DEFINITIONS,
+    STABLE,
+    Figure,
+    Indicator,
+    Part,
+    Standing,
+    Tally,
+    total_of,
+)
+from certificates.referrals.outcomes.rules import Fact, Kind, State, state_on
+from lms.accounts.models import User
+from lms.core.clock import local_date, now
+from lms.core.enums import Role
+from tests.factories.accounts import a_user
+from tests.factories.consents import an_opening
+from tests.factories.courses import a_version
+from tests.factories.follow_ups import a_coordinator
+from tests.factories.indicators import Life, Told, live, noon
+from tests.factories.organisations import a_site
+
+pytestmark = [pytest.mark.django_db]
+DUE = DEFINITIONS[0].due_days
+SAID = [kind.value for kind in Kind]
+
+
+@pytest.fixture
+def world(db):
+    """Return two sites of one administration, two programmes of other trades, an opening, and who sees both sites."""
+    one = a_site()
+    two = a_site()
+    type(two).objects.filter(pk=two.pk).update(administration=one.administration)
+    two.refresh_from_db()
+    return [one, two], [a_version(), a_version()], an_opening(), a_coordinator(one.administration)
+
+
+# Days count back from today; every life has one completion, in this year or the one before.
+ages = st.integers(0, 700)
+drawn = st.tuples(
+    ages,
+    st.integers(0, 1),
+    st.integers(0, 1),
+    st.lists(st.integers(-30, 300), max_size=2),
+    st.lists(st.tuples(st.sampled_from(["interview", "declined", "started"]), st.integers(0, 90)), max_size=2),
+    st.lists(st.tuples(st.sampled_from(SAID), st.integers(-20, 500), st.sampled_from(["", "甲", "乙"])), max_size=5),
+)
+
+
+def life_of(said, sites, versions) -> Life:
+    age, site, version, referred, replies, facts = said
+    today = local_date(now())
+    completed = today - timedelta(days=age)
+
+    def day(after: int) -> date:
+        return min(completed + timedelta(days=after), today)
+
+    days = tuple(sorted({day(after) for after in referred}))
+    last = max(days, default=completed)
+    trade = versions[version].programme.occupation_id
+    return Life(
+        completed=completed,
+        version=versions[version],
+        site=sites[site],
+        referred=days,
+        replies=tuple(sorted(((a, min(last + timedelta(days=d), today)) for a, d in replies), key=lambda r: r[1]))
+        if days
+        else (),
+        facts=tuple(Told(kind, day(after), name, trade if name == "甲" else None) for kind, after, name in facts),
+    )
+
+
+def tally_of(life: Life, employer: int) -> Tally:
+    """Say the rules for one person, as domain.md B7 does."""
+    today = local_date(now())
+    facts = [(Fact(Kind(told.kind), told.day, employer=told.employer), told.occupation) for told in life.facts]
+    if life.replies and life.replies[-1][0] == "started":
+        facts.append((Fact(Kind.START, life.replies[-1][1], employer=f"#{employer}"), None))
+    referred = min((day for day in life.referred if day >= life.completed), default=None)
+    figures = {Indicator.REFERRAL: one(Standing.NO if referred is None else Standing.YES)}
+    if referred is None:
+        return Tally(figures)
+    since = [(fact, trade) for fact, trade in facts if fact.day >= referred]
+    at_work = [(f, trade) for f, trade in since if f.kind in (Kind.START, Kind.INSURANCE, Kind.AT_WORK)]
+    if not at_work:
+        known = since or life.replies
+        return Tally(figures | {Indicator.SUCCESS: one(Standing.NO if known else Standing.UNKNOWN)})
+    figures[Indicator.SUCCESS] = one(Standing.YES)
+    started = min(fact.day for fact, _trade in at_work)
+    for indicator in STABLE:
+        day = started + timedelta(days=DUE[indicator])
+        state = state_on([fact for fact, _trade in facts], day).state
+        known_as = {State.EMPLOYED: Standing.YES, State.UNKNOWN: Standing.UNKNOWN}.get(state, Standing.NO)
+        figures[indicator] = one(Standing.NOT_DUE if day > today else known_as)
+    matched = any(trade is not None for _fact, trade in at_work)
+    figures[Indicator.MATCH] = one(Standing.YES if matched else Standing.UNKNOWN)
+    is_exact = any(fact.kind is Kind.START and fact.day == started for fact, _trade in at_work)
+    figures[Indicator.DAYS] = one(Standing.YES if is_exact else Standing.UNKNOWN)
+    return Tally(figures, (started - referred).days if is_exact else 0)
+
+
+def one(standing: Standing) -> Figure:
+    return Figure(**{standing.value: 1})
+
+
+def figures_of(tally: Tally) -> tuple:
+    return tuple(tally[indicator] for indicator in Indicator), tally.days
+
+
+def check(said: Sequence, world) -> None:
+    sites, versions, opening, user = world
+    lives = [life_of(one, sites, versions) for one in said]
+    people = live(lives, opening)
+    asked = asked_by(user, now=now())
+    cells = cells_of(asked)
+    expected = [tally_of(life, opening.employer_id) for life in lives]
+    assert figures_of(total_of(cell.tally for cell in cells)) == figures_of(total_of(expected))
+    by_site = grouped(cells, "site")
+    assert figures_of(total_of(by_site.values())) == figures_of(total_of(expected))
+    for site in sites:
+        mine = [tally for life, tally in zip(lives, expected, strict=True) if life.site == site]
+        assert figures_of(by_site.get(site.pk, Tally())) == figures_of(total_of(mine))
+    for indicator in Indicator:
+        for part in Part:
+            figure = total_of(expected)[indicator]
+            counts = {Part.ALL: figure.everybody, Part.OF: figure.of, Part.YES: figure.yes}
+            counts |= {Part.UNKNOWN: figure.unknown, Part.NOT_DUE: figure.not_due}
+            number, rows = people_behind(asked, Behind(indicator, part, Narrowed()), start=0, most=100)
+            assert number == len(rows) == counts[part]
+            assert {row.person for row in rows} <= set(people)
+
+
+many = given(st.lists(drawn, max_size=8))
+quiet = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quiet
+@many
+def test_figures_are_the_sums_of_what_is_so_for_each_person(world, said):
+    with transaction.atomic():
+        check(said, world)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.postgres
+@quiet
+@many
+def test_postgresql_counts_the_same(world, said):
+    with transaction.atomic():
+        check(said, world)
+        transaction.set_rollback(True)
+
+
+def a_worker(sites, versions, **more) -> Life:
+    today = local_date(now())
+    start = today - timedelta(days=more.pop("days", 200))
+    life = Life(start - timedelta(days=20), versions[0], sites[0], (start - timedelta(days=10),), (), (Told("start", start),))
+    return replace(life, **more)
+
+
+def test_what_is_told_later_about_a_day_counts_for_it(world):
+    sites, versions, opening, user = world
+    today = local_date(now())
+    alone = a_worker(sites, versions)
+    told = replace(alone, facts=(*alone.facts, Told("at_work", today - timedelta(days=60))))
+    live([alone, told], opening)
+    tally = total_of(cell.tally for cell in cells_of(asked_by(user, now=now())))
+    assert tally[Indicator.STABLE_3] == Figure(yes=1, unknown=1)
+    assert tally[Indicator.STABLE_6] == Figure(unknown=2 - 1, yes=1)
+    assert tally[Indicator.STABLE_12] == Figure(not_due=2)
+
+
+def test_unknown_is_not_without_work(world):
+    sites, versions, opening, user = world
+    live([a_worker(sites, versions)], opening)
+    tally = total_of(cell.tally for cell in cells_of(asked_by(user, now=now())))
+    assert tally[Indicator.STABLE_3] == Figure(unknown=1)
+    assert tally[Indicator.STABLE_3].rate is None
+
+
+def test_somebody_who_completed_twice_in_a_year_counts_once_with_the_last(world):
+    sites, versions, opening, user = world
+    today = local_date(now()).replace(month=12, day=1) - timedelta(days=400)
+    (person,) = live([Life(today, versions[0], sites[0])], opening)
+    first = person.enrolments.get()
+    type(first).objects.create(
+        person=person,
+        version=versions[1],
+        school=first.school,
+        site=sites[1],
+        state="completed",
+        enrolled_at=first.enrolled_at,
+        completed_at=noon(today) + timedelta(days=1),
+        client_key=first.uuid,
+    )
+    (cell,) = cells_of(asked_by(user, now=now()))
+    assert (cell.programme, cell.site, cell.tally.completed) == (versions[1].programme_id, sites[1].pk, 1)
+
+
+def test_who_sees_no_people_sees_the_end_of_the_last_month_as_it_was_known_then(world):
+    sites, versions, opening, user = world
+    reader = a_user(Role.AUTHORITY_READER, sites[0].administration)
+    first = local_date(now()).replace(day=1)
+    live([Life(first - timedelta(days=1), versions[0], sites[0]), Life(first, versions[0], sites[0])], opening)
+    asked = asked_by(reader, now=now())
+    assert asked.day == first - timedelta(days=1)
+    assert total_of(cell.tally for cell in cells_of(asked)).completed == 1
+    assert total_of(cell.tally for cell in cells_of(asked_by(user, now=now()))).completed == 2
+
+
+def test_an_officer_sees_the_own_site_only_and_never_oneself(world):
+    sites, versions, opening, _user = world
+    mine, other = live([a_worker(sites, versions), a_worker(sites, versions, site=sites[1])], opening)
+    officer = a_user(Role.PLACEMENT_OFFICER, sites[0])
+    assert [cell.site for cell in cells_of(asked_by(officer, now=now()))] == [sites[0].pk]
+    User.objects.filter(person=mine).update(person=None)
+    officer.person = mine
+    officer.save()
+    assert cells_of(asked_by(officer, now=now())) == []
+    assert other.pk
+
+
+def test_the_queries_do_not_grow_with_the_people(world):
+    sites, versions, opening, user = world
+    counts = []
+    for number in (1, 8):
+        live([a_worker(sites, versions) for _ in range(number)], opening)
+        with CaptureQueriesContext(connection, ) as queries:
+            cells_of(asked_by(user, now=now()))
+        counts.append(len(queries))
+    assert counts == [counts[0]] * 2

@@ -1,10 +1,8 @@
 """What matching asks of the tables, for as many people as wished: the queries do not grow with them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -12,11 +10,12 @@ from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.rules import last_valid_day
 from certificates.referrals.matching.answers import employers_refused, who_refused
+from certificates.referrals.matching.known import NEVER, Known, Numbers, Once, Turned
 from certificates.referrals.matching.models import Proposal
-from certificates.referrals.matching.rules import Expected, Facts, Held, Stay, Turns, Work
+from certificates.referrals.matching.rules import Expected, Facts, Held, Turns, Work
 from certificates.referrals.models import Opening
 from certificates.referrals.wishes.districts import codes_in
-from certificates.referrals.wishes.queries import wishes_by_person
+from certificates.referrals.wishes.queries import kept_by_person
 from courses.catalog.api import ProgrammeKind
 from lms.delivery.api import CohortMember
 from lms.enrolments.api import Enrolment, EnrolmentState, comparable, confirmed_papers, stays_now
@@ -35,136 +34,147 @@ OUTSIDE = {
     "training": CredentialKind.TRAINING_CERTIFICATE,
     "diploma": CredentialKind.DIPLOMA,
 }
-NOBODYS = (Stay(), Turns())
+# Fields of an opening in the order of `Work`, after the place.
+OFFERED = ("pay_from", "pay_to", "shifts", "lodging", "from_date", "until_date")
+
+
+class Offer(NamedTuple):
+    """An opening as one row of many."""
+
+    key: int
+    employer: int
+    work: Work
 
 
 def work_of(opening: Opening) -> Work:
     """Return what matching asks of an opening that came with its employer and occupation."""
     occupation = opening.occupation
     return Work(
-        uuid=str(opening.uuid),
-        occupation=occupation.code if occupation else "",
-        trade=comparable(occupation.title_zh) if occupation else "",
-        wanted_kind=opening.wanted_kind,
-        wanted_level=opening.wanted_level,
-        places=codes_in(opening.district),
-        place=opening.district,
-        pay_from=opening.pay_from,
-        pay_to=opening.pay_to,
-        shifts=opening.shifts,
-        lodging=opening.lodging,
-        from_date=opening.from_date,
-        until_date=opening.until_date,
-        is_verified=opening.employer.is_verified,
+        str(opening.uuid),
+        occupation.code if occupation else "",
+        comparable(occupation.title_zh) if occupation else "",
+        opening.wanted_kind,
+        opening.wanted_level,
+        codes_in(opening.district),
+        opening.district,
+        *(getattr(opening, name) for name in OFFERED),
+        opening.employer.is_verified,
     )
 
 
-def facts_of(people: People, opening: Opening) -> list[Facts]:
-    """Return what is known of people beside an opening. `people` is asked by each query, and listed by none."""
-    keys = people.order_by().values("pk")
-    turns = turns_for(keys, opening)
-    return _joined(people.order_by("pk").values_list("pk", flat=True), keys, turns)
+def offers_of(openings: QuerySet[Opening]) -> Iterator[Offer]:
+    """Return the same of many openings; no row of them is made. One query."""
+    trades, places = Once(comparable), Once(codes_in)
+    rows = openings.order_by().values_list(
+        "pk",
+        "employer_id",
+        "uuid",
+        "occupation__code",
+        "occupation__title_zh",
+        "wanted_kind",
+        "wanted_level",
+        "district",
+        *OFFERED,
+        "employer__is_verified",
+    )
+    for key, employer, uuid, code, trade, kind, level, place, *rest in rows:
+        work = Work(str(uuid), code or "", trades[trade or ""], kind, level, places[place], place, *rest)
+        yield Offer(key, employer, work)
 
 
-def facts_beside(person_id: int, people: People, openings: Iterable[Opening]) -> dict[int, Facts]:
+def known_of(keys: People, opening: Opening) -> Known:
+    """Return what is known of people beside an opening. `keys` is asked by each query, and listed by none."""
+    return _known(keys, turns_for(keys, opening))
+
+
+def facts_beside(person_id: int, keys: People, offers: Iterable[Offer]) -> dict[int, Facts]:
     """Return by opening what is known of one person beside each."""
-    keys = people.order_by().values("pk")
-    facts = _joined([person_id], keys, {})[0]
+    facts = _known(keys, {}).facts(person_id)
     proposed = set(Proposal.objects.filter(person=person_id).values_list("opening_id", flat=True))
     refused = employers_refused(person_id)
     return {
-        row.pk: facts._replace(
-            turns=Turns(is_here=row.pk in proposed, has_refused=row.employer_id in refused)
+        row.key: facts._replace(
+            turns=Turns(is_here=row.key in proposed, has_refused=row.employer in refused)
         )
-        for row in openings
+        for row in offers
     }
 
 
-def _joined(listed: Iterable[int], keys: People, turns: dict[int, Turns]) -> list[Facts]:
-    held, expected, wishes = papers_of(keys), expected_by(keys), wishes_by_person(keys)
-    stays = stays_now(keys)
-    nobody, never = NOBODYS
-    here: dict[date | None, Stay] = {}
-    for day in stays.values():
-        here.setdefault(day, Stay(True, day))
-    return [
-        Facts(
-            key,
-            held.get(key, ()),
-            expected.get(key, ()),
-            wishes.get(key),
-            here[stays[key]] if key in stays else nobody,
-            turns.get(key, never),
-        )
-        for key in listed
-    ]
+def _known(keys: People, turns: dict[int, Turned]) -> Known:
+    papers, held = papers_of(keys)
+    trainings, expected = expected_by(keys)
+    return Known(papers, trainings, held, expected, kept_by_person(keys), stays_now(keys), turns)
 
 
-def turns_for(keys: People, opening: Opening) -> dict[int, Turns]:
+def turns_for(keys: People, opening: Opening) -> dict[int, Turned]:
     """Return by person how often each was proposed, and how it stands with this opening."""
     rows = Proposal.objects.filter(person__in=keys).order_by()
     counted = rows.values_list("person_id").annotate(
         times=Count("pk"), last=Max("at"), here=Count("pk", filter=Q(opening=opening))
     )
     refused = who_refused(keys, opening.employer_id)
-    found = {key: Turns(times, last, bool(here), key in refused) for key, times, last, here in counted}
-    return found | {key: Turns(has_refused=True) for key in refused - found.keys()}
+    found = {key: (times, last, bool(here), key in refused) for key, times, last, here in counted}
+    return found | {key: (*NEVER[:3], True) for key in refused - found.keys()}
 
 
-def papers_of(keys: People) -> dict[int, tuple[Held, ...]]:
-    """Return by person the papers of ours that were not taken back, and those of others that were confirmed."""
-    read: dict[tuple, Held] = {}
-    rows = [*_issued(keys), *_outside(keys)]
-    rows.sort(key=itemgetter(0))
-    found = {}
-    for key, papers in groupby(rows, key=itemgetter(0)):
-        found[key] = tuple(
-            read.setdefault(paper, Held(*paper)) for _key, *values in papers for paper in [tuple(values)]
-        )
-    return found
+def papers_of(keys: People) -> tuple[list[Held], dict[int, Numbers]]:
+    """Return papers of ours that were not taken back and confirmed ones of others, and which of them each holds."""
+    papers: list[Held] = []
+    ours, theirs = _numbered(papers, _ours), _numbered(papers, _theirs)
+    found: dict[int, Numbers] = {}
+    for key, *paper in _issued(keys):
+        found[key] = found.get(key, ()) + ours[tuple(paper)]
+    for key, *paper in confirmed_papers(keys):
+        found[key] = found.get(key, ()) + theirs[tuple(paper)]
+    return papers, found
+
+
+def _numbered(values: list[Any], read: Callable[..., Iterable[Any]]) -> Once[tuple, Numbers]:
+    """Return the places in a list of what rows say; each different row is read once."""
+
+    def add(row: tuple) -> Numbers:
+        before = len(values)
+        values.extend(read(*row))
+        return tuple(range(before, len(values)))
+
+    return Once(add)
 
 
 def _issued(keys: People) -> Iterable[tuple]:
     programme = "enrolment__version__programme"
     rows = Credential.objects.filter(person__in=keys, state=CredentialState.ISSUED).order_by()
     columns = ("person_id", "kind", f"{programme}__level", f"{programme}__occupation__title_zh")
-    trades: dict[str | None, str] = {}
-    ends: dict[tuple, date | None] = {}
-    for key, kind, level, trade, awarded, months in rows.values_list(
-        *columns, "awarded_date", "definition__valid_months"
-    ):
-        if trade not in trades:
-            trades[trade] = comparable(trade or "")
-        if (awarded, months) not in ends:
-            ends[awarded, months] = last_valid_day(awarded, months)
-        yield key, kind, level, trades[trade], awarded, ends[awarded, months]
+    return rows.values_list(*columns, "awarded_date", "definition__valid_months")
 
 
-def _outside(keys: People) -> Iterable[tuple]:
-    for key, kind, level, trade, awarded, until in confirmed_papers(keys):
-        if kind in OUTSIDE:
-            yield key, OUTSIDE[kind].value, level, comparable(trade), awarded, until
+def _ours(
+    kind: str, level: int | None, trade: str | None, awarded: date, months: int | None
+) -> Iterator[Held]:
+    yield Held(kind, level, comparable(trade or ""), awarded, last_valid_day(awarded, months))
 
 
-def expected_by(keys: People) -> dict[int, tuple[Expected, ...]]:
-    """Return by person what trainings that go on, or are over and wait for their paper, end with."""
+def _theirs(kind: str, level: int | None, trade: str, awarded: date, until: date | None) -> Iterator[Held]:
+    if kind in OUTSIDE:
+        yield Held(OUTSIDE[kind].value, level, comparable(trade), awarded, until)
+
+
+def expected_by(keys: People) -> tuple[list[Expected], dict[int, Numbers]]:
+    """Return what trainings that go on, or are over and wait for their paper, end with, and which of it each expects."""
     over = Q(state=EnrolmentState.COMPLETED, credentials__isnull=True)
     rows = Enrolment.objects.filter(Q(state=EnrolmentState.ACTIVE) | over, person__in=keys).order_by()
     programme = "version__programme"
     classes = CohortMember.objects.filter(enrolment__in=rows.values("pk"), left_on__isnull=True).order_by()
     days = dict(classes.values_list("enrolment_id", "cohort__ends_on"))
-    read: dict[tuple, tuple[Expected, ...]] = {}
-    found: dict[int, tuple[Expected, ...]] = {}
+    papers: list[Expected] = []
+    numbers = _numbered(papers, _ends_with)
+    found: dict[int, Numbers] = {}
     for key, person, *training in rows.values_list(
         "pk", "person_id", f"{programme}__kind", f"{programme}__level", f"{programme}__occupation__title_zh"
     ):
-        known = (*training, days.get(key))
-        if known not in read:
-            read[known] = tuple(_ends_with(*known))
-        found[person] = found.get(person, ()) + read[known]
-    return found
+        found[person] = found.get(person, ()) + numbers[*training, days.get(key)]
+    return papers, found
 
 
-def _ends_with(kind: str, level: int | None, trade: str | None, day: date | None) -> Iterable[Expected]:
+def _ends_with(kind: str, level: int | None, trade: str | None, day: date | None) -> Iterator[Expected]:
     for paper in LEADS_TO.get(ProgrammeKind(kind), ()):
         yield Expected(paper.value, level, comparable(trade or ""), day)

@@ -18,9 +18,10 @@ from certificates.referrals.matching.errors import (
     ProposedAlready,
     UnusableProposal,
 )
-from certificates.referrals.matching.facts import facts_of, work_of
+from certificates.referrals.matching.facts import known_of, work_of
 from certificates.referrals.matching.models import LONGEST_WHY, Proposal
-from certificates.referrals.matching.rules import Judge, Match
+from certificates.referrals.matching.reasons import match_of
+from certificates.referrals.matching.rules import Match
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.queries import standing_on
 from certificates.referrals.rules import Standing, Step
@@ -166,6 +167,7 @@ def _rows(
 
 def matches_of(opening: Opening, people: Sequence[Person], now: datetime) -> dict[int, Match]:
     """Return by person how each stands to an opening."""
-    judge = Judge(work_of(opening), today=local_date(now))
-    keys = Person.objects.filter(pk__in=[person.pk for person in people])
-    return {facts.key: judge.match(facts) for facts in facts_of(keys, opening)}
+    work, today = work_of(opening), local_date(now)
+    keys = [person.pk for person in people]
+    known = known_of(Person.objects.filter(pk__in=keys).values("pk"), opening)
+    return {key: match_of(work, known.facts(key), today=today) for key in keys}

@@ -1,5 +1,7 @@
 """Reads of matching: everybody beside an opening, every opening beside a person, and who was proposed."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certificates.referrals.matching.errors import PersonNotPlaced
-from certificates.referrals.matching.facts import facts_beside, facts_of, work_of
+from certificates.referrals.matching.facts import facts_beside, known_of, offers_of, work_of
+from certificates.referrals.matching.known import NEVER, Scale
 from certificates.referrals.matching.models import Proposal
-from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Judge, Match, in_turn
+from certificates.referrals.matching.reasons import gravest_of, match_of
+from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Match, group_of, in_turn
 from certificates.referrals.models import Opening
 from certificates.referrals.rules import State
 from certificates.referrals.wishes.policies import people_placed_by
@@ -26,10 +30,19 @@ class Asked(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Everybody beside an opening in turn, and how many stand in each group."""
+    """Who stands beside an opening in turn, how many stand in each group, and what makes the reasons of some of them."""
 
-    matches: list[Match]
+    keys: list[int]
     counts: dict[Group, int]
+    matches: Callable[[Sequence[int]], list[Match]]
+
+
+class Offers(NamedTuple):
+    """Which openings stand beside a person, what fits first, how many in each group, and the reasons of some."""
+
+    keys: list[int]
+    counts: dict[Group, int]
+    rows: Callable[[Sequence[int]], list[tuple[Opening, Match]]]
 
 
 def people_of(user: User, asked: Asked) -> QuerySet[Person]:
@@ -43,15 +56,22 @@ def people_of(user: User, asked: Asked) -> QuerySet[Person]:
 
 def beside_opening(user: User, opening: Opening, asked: Asked, *, today: date) -> Beside:
     """Return everybody whom the user may propose beside an opening. The queries do not grow with the people."""
-    work = work_of(opening)
-    judge = Judge(work, today=today)
-    matched = [judge.match(facts) for facts in facts_of(people_of(user, asked), opening)]
-    counts = dict.fromkeys(Group, 0)
-    for match in matched:
-        counts[match.group] += 1
-    if asked.group:
-        matched = [match for match in matched if match.group == asked.group]
-    return Beside(in_turn(work, matched), counts)
+    work, people = work_of(opening), people_of(user, asked)
+    known = known_of(people.order_by().values("pk"), opening)
+    scale = Scale(work, known, today=today)
+    tones = {key: scale.tone(key) for key in people.order_by().values_list("pk", flat=True)}
+    shown = [key for key, tone in tones.items() if asked.group in ("", group_of(tone))]
+    keys = in_turn(work, ((tones[key], *known.turns.get(key, NEVER)[:2], key) for key in shown))
+
+    def matches(some: Sequence[int]) -> list[Match]:
+        return [match_of(work, known.facts(key), today=today) for key in some]
+
+    return Beside(keys, _counted(tones.values()), matches)
+
+
+def _counted(tones: Iterable[int]) -> dict[Group, int]:
+    counted = Counter(tones)
+    return {group: counted[place] for group, place in PLACE_OF_GROUP.items()}
 
 
 def openings_running(today: date) -> QuerySet[Opening]:
@@ -60,12 +80,24 @@ def openings_running(today: date) -> QuerySet[Opening]:
     return rows.select_related("employer", "occupation")
 
 
-def beside_person(user: User, person: Person, *, today: date) -> list[tuple[Opening, Match]]:
-    """Return every opening that runs beside a person: what fits first, then what ends first."""
-    openings = list(openings_running(today).defer("text"))
-    facts = facts_beside(person.pk, people_placed_by(user).filter(pk=person.pk), openings)
-    rows = [(row, Judge(work_of(row), today=today).match(facts[row.pk])) for row in openings]
-    return sorted(rows, key=lambda row: (PLACE_OF_GROUP[row[1].group], row[0].until_date, row[0].pk))
+def beside_person(user: User, person: Person, group: str, *, today: date) -> Offers:
+    """Return the openings that run beside a person: what fits first, then what ends first. "" asks for every group.
+
+    The queries do not grow with the openings.
+    """
+    offers = {row.key: row for row in offers_of(openings_running(today))}
+    facts = facts_beside(person.pk, people_placed_by(user).filter(pk=person.pk).values("pk"), offers.values())
+    tones = {key: gravest_of(row.work, facts[key], today=today) for key, row in offers.items()}
+    shown = [key for key, tone in tones.items() if group in ("", group_of(tone))]
+
+    def rows(some: Sequence[int]) -> list[tuple[Opening, Match]]:
+        found = openings_running(today).in_bulk(some)
+        return [
+            (found[key], match_of(offers[key].work, facts[key], today=today)) for key in some if key in found
+        ]
+
+    keys = sorted(shown, key=lambda key: (tones[key], offers[key].work.until_date, key))
+    return Offers(keys, _counted(tones.values()), rows)
 
 
 def person_placed(user: User, person_uuid: UUID) -> Person:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from certificates.referrals.rules import FEN, MOST_YUAN
 from certificates.referrals.wishes.districts import BY_CODE
@@ -43,6 +43,8 @@ class Wish(NamedTuple):
 
 
 UNDECIDED = Wish(mind=Mind.UNDECIDED)
+# The columns of a row, in the order of `Wish`: codes stand in one text.
+Kept = tuple[Any, ...]
 
 
 def as_kept(codes: Iterable[str]) -> str:
@@ -53,6 +55,21 @@ def as_kept(codes: Iterable[str]) -> str:
 def as_read(kept: str) -> tuple[str, ...]:
     """Return the codes of a column."""
     return tuple(kept.split())
+
+
+def wish_from(kept: Kept) -> Wish:
+    """Return the wish that a row keeps."""
+    mind, occupations, districts, other_place, lowest_pay, shifts, needs_lodging, from_date = kept
+    return Wish(
+        mind,
+        as_read(occupations),
+        as_read(districts),
+        other_place,
+        lowest_pay,
+        as_read(shifts),
+        needs_lodging,
+        from_date,
+    )
 
 
 def settled(wish: Wish) -> Wish:

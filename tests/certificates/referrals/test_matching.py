@@ -1,5 +1,6 @@
 """Facts beside openings, proposals, and what only officers of the place may do with them."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -52,7 +53,15 @@ def beside(world: World, opening: Opening | None = None, **asked: str) -> dict[i
     found = beside_opening(
         world.officer, read(opening or world.opening), Asked(**asked), today=local_date(now())
     )
-    return {match.key: {one.code: one.tone for one in match.reasons} for match in found.matches}
+    matches = found.matches(found.keys)
+    # The groups that were counted are those of the reasons, made for whom a page shows.
+    assert Counter(match.group for match in matches) == Counter(found.counts)
+    return {match.key: {one.code: one.tone for one in match.reasons} for match in matches}
+
+
+def papers_held(*people: Person) -> dict[int, list[Held]]:
+    papers, held = papers_of(keys(*people))
+    return {key: [papers[number] for number in numbers] for key, numbers in held.items()}
 
 
 def read(opening: Opening) -> Opening:
@@ -85,29 +94,31 @@ def test_wishes_papers_and_windows_are_read(world) -> None:
 
 def test_papers_of_ours_and_confirmed_ones_of_others_count(world) -> None:
     credential = issued_credential(site=world.site)
-    ours = papers_of(keys(credential.person))[credential.person_id]
+    ours = papers_held(credential.person)[credential.person_id]
     assert [paper.kind for paper in ours] == ["training_certificate"]
     outside = record(skill_paper(world.trainee.person))
-    assert papers_of(keys(world.trainee.person)) == {}
+    assert papers_held(world.trainee.person) == {}
     confirm(outside)
-    found = papers_of(keys(world.trainee.person))[world.trainee.person_id]
-    assert found == (Held("skill_level", 5, "电工", outside.issued_date),)
+    found = papers_held(world.trainee.person)[world.trainee.person_id]
+    assert found == [Held("skill_level", 5, "电工", outside.issued_date)]
 
 
 def test_a_training_that_goes_on_ends_with_a_paper(world) -> None:
     enrol(world.trainee, a_version())
-    (paper,) = expected_by(keys(world.trainee.person))[world.trainee.person_id][:1]
+    papers, expected = expected_by(keys(world.trainee.person))
+    paper = papers[expected[world.trainee.person_id][0]]
     assert (paper.kind, paper.day) == ("training_certificate", None)
     # One whose paper was issued is not expected any more.
     credential = issued_credential(site=world.site)
-    assert expected_by(keys(credential.person)) == {}
+    assert expected_by(keys(credential.person)) == ([], {})
 
 
 def test_the_queries_do_not_grow_with_the_people(world) -> None:
     def counted() -> int:
         opening = read(world.opening)
         with CaptureQueriesContext(connection) as queries:
-            beside_opening(world.officer, opening, Asked(), today=local_date(now()))
+            found = beside_opening(world.officer, opening, Asked(), today=local_date(now()))
+            assert found.matches(found.keys)
         return len(queries)
 
     told(world.trainee)
@@ -121,7 +132,8 @@ def test_the_queries_do_not_grow_with_the_people(world) -> None:
 def test_the_queries_do_not_grow_with_the_openings(world) -> None:
     def counted() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert beside_person(world.officer, world.trainee.person, today=local_date(now()))
+            found = beside_person(world.officer, world.trainee.person, "", today=local_date(now()))
+            assert found.rows(found.keys)
         return len(queries)
 
     before = counted()
@@ -193,10 +205,11 @@ def test_a_no_speaks_against_the_employer_and_moves_nobody_out(world) -> None:
     elsewhere = an_approved_opening(employer_user_of(an_employer()))
     assert Code.REFUSED_BEFORE in beside(world, another)[person.pk]
     assert Code.REFUSED_BEFORE not in beside(world, elsewhere)[person.pk]
-    codes = {
-        row.pk: {one.code for one in match.reasons}
-        for row, match in beside_person(world.officer, person, today=local_date(now()))
-    }
+    found = beside_person(world.officer, person, "", today=local_date(now()))
+    codes = {row.pk: {one.code for one in match.reasons} for row, match in found.rows(found.keys)}
+    against = beside_person(world.officer, person, Group.AGAINST, today=local_date(now()))
+    assert set(against.keys) == {another.pk, world.opening.pk}
+    assert against.counts == found.counts
     assert {key for key, found in codes.items() if Code.REFUSED_BEFORE in found} == {
         another.pk,
         world.opening.pk,

@@ -74,17 +74,18 @@ class BesideOpening(OpeningDesk):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "format" not in request.GET:
             return super().get(request, **kwargs)
-        head, table = people_table(person_rows(self.beside().matches[:MOST_EXPORTED]))
+        beside = self.beside()
+        head, table = people_table(person_rows(beside.matches(beside.keys[:MOST_EXPORTED])))
         return table_response(request, "people-for-opening", head=head, rows=table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         beside, asked = self.beside(), self.form.asked()
-        page = Paginator(beside.matches, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        page = Paginator(beside.keys, ON_A_PAGE).get_page(self.request.GET.get("p"))
         shown = {
             "form": self.form,
             "opening": self.row,
             "page": page,
-            "rows": person_rows(page.object_list),
+            "rows": person_rows(beside.matches(page.object_list)),
             "groups": group_links(beside.counts),
             "address": urlencode({name: value for name, value in asked.items() if value}),
             "proposals": _with_names(queries.proposals_for(self.request.user, self.row)),  # type: ignore[arg-type]
@@ -209,35 +210,40 @@ class OnePerson(PeopleDesk):
     template_name = "certificates/matching/person.html"
     page_title = gettext_lazy("Work for a person")
 
-    def beside(self) -> list[Any]:
-        """Return every opening that runs, beside the person."""
+    @cached_property
+    def group(self) -> str:
+        """Return the group that the address asks for; "" is all of them."""
         asked = self.request.GET.get("group", "")
-        rows = queries.beside_person(self.request.user, self.person, today=local_date(now()))  # type: ignore[arg-type]
-        return [row for row in rows if asked not in set(Group) or row[1].group == asked]
+        return asked if asked in set(Group) else ""
+
+    def beside(self) -> queries.Offers:
+        """Return the openings that run and that the page asks for, beside the person."""
+        return queries.beside_person(self.request.user, self.person, self.group, today=local_date(now()))  # type: ignore[arg-type]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "format" not in request.GET:
             return super().get(request, **kwargs)
-        head, table = openings_table(row_of(*row) for row in self.beside())
+        beside = self.beside()
+        head, table = openings_table(row_of(*row) for row in beside.rows(beside.keys))
         return table_response(request, "openings-for-person", head=head, rows=table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         history = list(wishes.history_of(self.person.pk))
         names, titles = names_of({row.by for row in history}), occupation_titles()
-        page = Paginator(self.beside(), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        beside = self.beside()
+        page = Paginator(beside.keys, ON_A_PAGE).get_page(self.request.GET.get("p"))
         said = [
             {"row": row, "by": names.get(row.by, "–"), "lines": lines_of(wishes.wish_of_row(row), titles)}
             for row in history
         ]
-        group = self.request.GET.get("group", "")
         shown = {
             "person": self.person,
             "said": said,
             "page": page,
-            "rows": [row_of(*row) for row in page],
-            "group": group if group in set(Group) else "",
-            "groups": group_links(dict.fromkeys(Group, 0)),
-            "address": urlencode({"group": group}) if group in set(Group) else "",
+            "rows": [row_of(*row) for row in beside.rows(page.object_list)],
+            "group": self.group,
+            "groups": group_links(beside.counts),
+            "address": urlencode({"group": self.group}) if self.group else "",
             "proposals": _with_names(queries.proposals_of(self.request.user, self.person)),  # type: ignore[arg-type]
         }
         return super().get_context_data(**shown, **kwargs)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.issuing import storage
-from certificates.referrals.errors import OpeningRefused
 from certificates.referrals.queries import employer_behind
 from certificates.referrals.sheets import operations, queries
 from certificates.referrals.sheets.forms import ReplyForm
@@ -33,7 +32,9 @@ Employers = Roles(Role.EMPLOYER)
 @require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """List whom one's organisation was told of; of those whose consent ended only that it did."""
-    page = Paginator(queries.sheets_for_employer(_own(request)), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.sheets_for_employer(employer_behind(request.user).pk), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [sheet_row(sheet, at=clock.now(), is_inside=False) for sheet in page]
     return render(request, "certificates/referrals/index.html", {"page": page, "rows": rows})
 
@@ -43,7 +44,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def referral(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Show one referral: what the person consented to, the certificates to check, the replies so far."""
-    sheet = queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now())
+    sheet = queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now())
     return render(request, "certificates/referrals/referral.html", sheet_page(sheet, at=clock.now()))
 
 
@@ -52,14 +53,14 @@ def referral(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Send the sheet as it was issued."""
-    return _document(queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now()))
+    return _document(queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now()))
 
 
 @access(Employers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Reply to a referral."""
-    sheet = queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now())
+    sheet = queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now())
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if _is_kept(request, sheet, form, ReplyWay.PORTAL):
         messages.success(request, _("The reply is kept. The school reads it."))
@@ -126,14 +127,3 @@ def _document(sheet: ReferralSheet) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="referral-{sheet.made_at:%Y%m%d}.pdf"'
     return response
-
-
-def _own(request: HttpRequest) -> int:
-    """Return the employer for which the reader acts.
-
-    :raises OpeningRefused: the role has just ended.
-    """
-    employer = employer_behind(request.user)  # type: ignore[arg-type]
-    if employer is None:
-        raise OpeningRefused(_("Your account belongs to no employer any more."))
-    return employer.pk

@@ -46,9 +46,11 @@ from certificates.referrals.consent.models import (
 )
 from certificates.referrals.followup.models import (
     FollowUp,
+    FollowUpAnswer,
     FollowUpContact,
     FollowUpCount,
     FollowUpDistrict,
+    FollowUpEarlierNumber,
     FollowUpHandOver,
     FollowUpPlan,
 )
@@ -83,9 +85,11 @@ __all__ = [
     "EndingState",
     "EntryState",
     "FollowUp",
+    "FollowUpAnswer",
     "FollowUpContact",
     "FollowUpCount",
     "FollowUpDistrict",
+    "FollowUpEarlierNumber",
     "FollowUpHandOver",
     "FollowUpPlan",
     "KeyCertificate",

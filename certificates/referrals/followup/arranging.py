@@ -11,7 +11,12 @@ from certificates.audit_actions import AuditAction
 from certificates.referrals.followup import rules
 from certificates.referrals.followup.errors import FollowUpNotFound, UnusableFollowUp
 from certificates.referrals.followup.models import FollowUpCount, FollowUpDistrict, FollowUpPlan
-from certificates.referrals.followup.policies import callers_of, coordinated_by, districts_of
+from certificates.referrals.followup.policies import (
+    callers_of,
+    coordinated_by,
+    districts_of,
+    is_coordinator,
+)
 from certificates.referrals.followup.queries import counts_by_officer
 from certificates.referrals.followup.rules import Bucket
 from lms.accounts.api import User
@@ -54,11 +59,16 @@ def keep_district(
     return district
 
 
-def plan_from(*, valid_from: date, steps: tuple[str, ...], by: UUID | None, now: datetime) -> FollowUpPlan:
-    """Add a plan for people released from a coming day on; those released before keep theirs.
+def plan_from(
+    *, user: User, valid_from: date, steps: tuple[str, ...], actor: Actor, now: datetime
+) -> FollowUpPlan:
+    """Add a plan for people released from a coming day on; those released before keep theirs. Once more: no change.
 
+    :raises FollowUpNotFound: the user arranges no districts.
     :raises UnusableFollowUp: the day has come, another plan begins on it, or the steps do not follow each other.
     """
+    if not is_coordinator(user):
+        raise FollowUpNotFound
     if valid_from <= local_date(now):
         raise UnusableFollowUp(
             _("A plan begins on a coming day: no day that fell due moves."), field="valid_from"
@@ -69,8 +79,12 @@ def plan_from(*, valid_from: date, steps: tuple[str, ...], by: UUID | None, now:
         )
     with transaction.atomic(durable=True):
         plan, is_new = FollowUpPlan.objects.get_or_create(
-            valid_from=valid_from, defaults={"steps": list(steps), "by": by, "at": now}
+            valid_from=valid_from, defaults={"steps": list(steps), "by": user.uuid, "at": now}
         )
+        if is_new:
+            after = {"valid_from": valid_from.isoformat(), "steps": list(steps)}
+            action = AuditAction.PLAN_FOLLOW_UPS
+            audit.record(actor=actor, action=action, target=plan, after=after, now=now)
     if not is_new and plan.steps != list(steps):
         raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
     return plan

@@ -16,6 +16,7 @@ from django.db.models import Count, QuerySet
 from certificates.referrals.followup.errors import FollowUpNotFound
 from certificates.referrals.followup.models import (
     FollowUp,
+    FollowUpAnswer,
     FollowUpContact,
     FollowUpCount,
     FollowUpDistrict,
@@ -33,6 +34,7 @@ from certificates.referrals.followup.rules import (
     standing_on,
 )
 from lms.accounts.api import Person, User, people_visible_to
+from lms.core.clock import start_of_day
 from lms.enrolments.api import Admission
 
 # On the page of somebody about to leave, and of who has left and is not followed up yet.
@@ -235,6 +237,20 @@ def person_to_hand_over(user: User, person_uuid: UUID) -> Person:
 def districts_for(person: Person) -> QuerySet[FollowUpDistrict]:
     """Return the districts to which somebody may go: of the administration of the own site."""
     return FollowUpDistrict.objects.filter(administration=person.site.administration_id)
+
+
+def answer_of(person_id: int | None) -> FollowUpAnswer | None:
+    """Return what a person said last to being followed up, during the stay that is now, or was last."""
+    rows = FollowUpAnswer.objects.filter(person=person_id).order_by("-pk").select_related("text")
+    stay = Admission.objects.filter(person=person_id).order_by("-admitted_date", "-pk").first()
+    if stay is not None:
+        rows = rows.filter(at__gte=start_of_day(stay.admitted_date))
+    return rows.first()
+
+
+def follow_up_of(person_id: int) -> FollowUp | None:
+    """Return the newest follow-up of a person, however it stands."""
+    return FollowUp.objects.filter(person=person_id).order_by("-released_date").first()
 
 
 def _people_of(user: User) -> QuerySet[Person]:

@@ -60,7 +60,10 @@ def suspend(employer: Employer) -> None:
 
 def test_the_words_of_a_used_version_never_change():
     used = {(words.purpose, words.version): words.sha256 for words in texts.VERSIONS}
-    assert used == {("referral", 1): "19678ddbbe55f5e28aa7c4cee8908a51758f3e5dc9604d0d330fb1c209ab7f9e"}
+    assert used == {
+        ("referral", 1): "19678ddbbe55f5e28aa7c4cee8908a51758f3e5dc9604d0d330fb1c209ab7f9e",
+        ("follow_up", 1): "d71e1810e096b7fe60333792162041102b039435d8ea009d256cd6df003735ab",
+    }
     a_consent()
     kept = ConsentText.objects.get()
     assert (kept.zh, kept.sha256) == (texts.VERSIONS[0].zh, used["referral", 1])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.issuing.deskpages import DeedPage, DeskPage
 from certificates.issuing.officers import names_of
-from certificates.referrals.followup import operations, queries
+from certificates.referrals.followup import handing, operations, queries
 from certificates.referrals.followup.forms import (
     ContactFormFields,
     CorrectionForm,
@@ -290,7 +290,7 @@ class HandOver(FollowUpDeed):
         return reverse("follow_ups:index")
 
     def do(self, form: forms.Form) -> None:
-        operations.hand_over(
+        handing.hand_over(
             user=self.request.user,  # type: ignore[arg-type]
             follow_up_uuid=self.kwargs["follow_up_uuid"],
             to_uuid=form.cleaned_data["to_user"],

@@ -69,14 +69,7 @@ def plan_from(
     """
     if not is_coordinator(user):
         raise FollowUpNotFound
-    if valid_from <= local_date(now):
-        raise UnusableFollowUp(
-            _("A plan begins on a coming day: no day that fell due moves."), field="valid_from"
-        )
-    if rules.steps_fault(steps):
-        raise UnusableFollowUp(
-            _("Steps are weeks (1w) or months (3m), each after the one before."), field="steps"
-        )
+    refuse_plan(valid_from, steps, today=local_date(now))
     with transaction.atomic(durable=True):
         plan, is_new = FollowUpPlan.objects.get_or_create(
             valid_from=valid_from, defaults={"steps": list(steps), "by": user.uuid, "at": now}
@@ -88,6 +81,21 @@ def plan_from(
     if not is_new and plan.steps != list(steps):
         raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
     return plan
+
+
+def refuse_plan(valid_from: date, steps: tuple[str, ...], *, today: date) -> None:
+    """Refuse what is no plan; asked before a plan is shown, and again when it is kept.
+
+    :raises UnusableFollowUp: the day has come, or the steps do not follow each other.
+    """
+    if valid_from <= today:
+        raise UnusableFollowUp(
+            _("A plan begins on a coming day: no day that fell due moves."), field="valid_from"
+        )
+    if rules.steps_fault(steps):
+        raise UnusableFollowUp(
+            _("Steps are weeks (1w) or months (3m), each after the one before."), field="steps"
+        )
 
 
 def count_for_start_pages(now: datetime) -> int:
@@ -132,7 +140,7 @@ def _district(user: User, district_uuid: UUID | None) -> FollowUpDistrict:
 def _officer(administration_id: int, officer_uuid: UUID | None) -> User | None:
     if officer_uuid is None:
         return None
-    officer = callers_of(administration_id).filter(uuid=officer_uuid).first()
+    officer = callers_of([administration_id]).filter(uuid=officer_uuid).first()
     if officer is None:
         raise UnusableFollowUp(_("Choose one of the list."), field="officer")
     return officer

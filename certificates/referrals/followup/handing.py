@@ -182,7 +182,7 @@ def _split(rows: Iterable[FollowUp], to_uuid: UUID, receivers: dict[int, User | 
     for row in rows:
         place = row.district.administration_id
         if place not in receivers:
-            receivers[place] = callers_of(place).filter(uuid=to_uuid).first()
+            receivers[place] = callers_of([place]).filter(uuid=to_uuid).first()
         to_user = receivers[place]
         is_fit = to_user is not None and to_user.person_id != row.person_id
         (given if is_fit else stays).append(row)

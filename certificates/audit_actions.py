@@ -64,6 +64,8 @@ class AuditAction(TextChoices):
     STOP_FOLLOW_UP = "certificates.stop_follow_up"
     HAND_OVER_FOLLOW_UP = "certificates.hand_over_follow_up"
     KEEP_DISTRICT = "certificates.keep_follow_up_district"
+    PLAN_FOLLOW_UPS = "certificates.plan_follow_ups"
+    ANSWER_FOLLOW_UP = "certificates.answer_follow_up"
     SIGN_STATUS_LIST = "certificates.sign_status_list"
     MAKE_KEY = "certificates.make_key"
     RETIRE_KEY = "certificates.retire_key"

@@ -47,9 +47,11 @@ from certificates.referrals.consent.models import (
 )
 from certificates.referrals.followup.models import (
     FollowUp,
+    FollowUpAnswer,
     FollowUpContact,
     FollowUpCount,
     FollowUpDistrict,
+    FollowUpEarlierNumber,
     FollowUpHandOver,
     FollowUpPlan,
 )
@@ -88,9 +90,11 @@ __all__ = [
     "EndingState",
     "EntryState",
     "FollowUp",
+    "FollowUpAnswer",
     "FollowUpContact",
     "FollowUpCount",
     "FollowUpDistrict",
+    "FollowUpEarlierNumber",
     "FollowUpHandOver",
     "FollowUpPlan",
     "KeyCertificate",

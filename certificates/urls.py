@@ -11,6 +11,7 @@ from certificates.issuing import views as issuing
 from certificates.public_urls import urlpatterns as public
 from certificates.referrals import views as referrals
 from certificates.referrals.consent import views as consent
+from certificates.referrals.followup import views as follow_up
 from certificates.referrals.sheets import views as sheets
 from certificates.referrals.wishes import views as wishes
 from certificates.sharing import views as sharing
@@ -47,6 +48,8 @@ urlpatterns = [
     path("openings/<uuid:job_opening_uuid>/close/", referrals.close_opening, name="close_opening"),
     path("openings/received/", consent.received, name="consents_received"),
     path("work/", consent.work, name="work"),
+    path("work/calls/", follow_up.own_answer, name="follow_up_answer"),
+    path("work/calls/no/", follow_up.own_no, name="follow_up_no"),
     path("work/<uuid:consent_request_uuid>/", consent.question, name="consent_question"),
     path("work/<uuid:consent_request_uuid>/give/", consent.give, name="give_consent"),
     path("work/<uuid:consent_request_uuid>/refuse/", consent.refuse, name="refuse_consent"),

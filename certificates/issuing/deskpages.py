@@ -1,12 +1,16 @@
 """What the desks of officers share: pages with a way back to their list, deeds with a form, a button pressed."""
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -49,6 +53,37 @@ class DeskPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
     def who(self) -> dict[str, Any]:
         """Return who and when, as the operations take it."""
         return {"actor": actor_of(self.request), "now": now()}
+
+
+class NarrowedList(DeskPage):
+    """A list that a form narrows, page by page; a subclass says what is found, and how its lines read."""
+
+    on_a_page = 50
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """Return the form by which the list is narrowed."""
+        raise NotImplementedError
+
+    @cached_property
+    def narrowed(self) -> dict[str, Any]:
+        """Return what the list is narrowed to; to nothing where the address cannot be read."""
+        said = self.form.cleaned_data if self.form.is_valid() else {}
+        return {name: said.get(name) or "" for name in self.form.fields}
+
+    def found(self) -> Any:
+        """Return everything that is asked for, in order."""
+        raise NotImplementedError
+
+    def rows(self, found: Iterable[Any]) -> list[Any]:
+        """Return lines about a part of it."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = Paginator(self.found(), self.on_a_page).get_page(self.request.GET.get("p"))
+        asked = {name: value for name, value in self.narrowed.items() if value}
+        shown = {"form": self.form, "page": page, "rows": self.rows(page), "address": urlencode(asked)}
+        return super().get_context_data(**shown, is_narrowed=bool(asked), **kwargs)
 
 
 class DeedPage(DeskPage):

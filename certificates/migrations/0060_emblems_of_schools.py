@@ -9,7 +9,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0050_proposals_can_be_closed"),
+        ("certificates", "0053_follow_up_answers"),
         ("organisations", "0010_codes_are_of_who_is_verified"),
     ]
 

@@ -3,19 +3,26 @@
 from datetime import date
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext as _
 
-from certificates.referrals.errors import OpeningNotFound
+from certificates.referrals.errors import OpeningNotFound, OpeningRefused
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.rules import Offer, Standing, State, Step, standing_of
 from lms.accounts.api import User, acting_for_employers
 from lms.organisations.api import Employer
 
 
-def employer_behind(user: User) -> Employer | None:
-    """Return the verified employer for which this user acts now, or None."""
+def employer_behind(user: User | AnonymousUser) -> Employer:
+    """Return the verified employer for which this user acts now.
+
+    :raises OpeningRefused: the role has just ended.
+    """
     held = acting_for_employers().filter(user_id=user.pk).select_related("employer").order_by("pk").first()
-    return held.employer if held else None
+    if held is None or held.employer is None:
+        raise OpeningRefused(_("Your account belongs to no employer any more."))
+    return held.employer
 
 
 def openings_of(employer_id: int) -> QuerySet[Opening]:

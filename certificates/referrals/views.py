@@ -33,7 +33,9 @@ Employers = Roles(Role.EMPLOYER)
 @require_safe
 def openings(request: HttpRequest) -> HttpResponse:
     """List the openings of one's organisation."""
-    page = Paginator(queries.openings_of(_own(request)), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.openings_of(queries.employer_behind(request.user).pk), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     today = clock.local_date(clock.now())
     context = {"page": page, "rows": [opening_row(row, today=today) for row in page]}
     return render(request, "certificates/openings/index.html", context)
@@ -43,7 +45,7 @@ def openings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
     """Show one opening as officers see it, what was done with it, and what can be done now."""
-    row = queries.own_opening(_own(request), job_opening_uuid)
+    row = queries.own_opening(queries.employer_behind(request.user).pk, job_opening_uuid)
     state = State(row.state)
     context = opening_page(row, today=clock.local_date(clock.now())) | {
         "can": {step.value: rules.next_state(state, step) is not None for step in Step},
@@ -56,14 +58,14 @@ def opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_opening(request: HttpRequest) -> HttpResponse:
     """Write an opening; it begins as a draft."""
-    return _written(request, _own(request), new_days())
+    return _written(request, queries.employer_behind(request.user).pk, new_days())
 
 
 @access(Employers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
     """Write another opening, beginning with what one said; its days are new."""
-    employer = _own(request)
+    employer = queries.employer_behind(request.user).pk
     copied = queries.own_opening(employer, job_opening_uuid)
     return _written(request, employer, as_written(queries.offer_of(copied)) | new_days())
 
@@ -72,7 +74,7 @@ def copy_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
     """Write something else."""
-    employer = _own(request)
+    employer = queries.employer_behind(request.user).pk
     row = queries.own_opening(employer, job_opening_uuid)
     if rules.next_state(State(row.state), Step.CHANGE) is None:
         raise OpeningRefused(_("A closed opening does not change. Copy it."))
@@ -98,7 +100,7 @@ def _step(name: str, do: Callable[..., Opening], words: dict[str, Any]) -> Calla
     @access(Employers)
     @require_http_methods(["GET", "HEAD", "POST"])
     def step(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
-        employer = _own(request)
+        employer = queries.employer_behind(request.user).pk
         row = queries.own_opening(employer, job_opening_uuid)
         form = SeenForm(request.POST if request.method == "POST" else None, initial={"seen": row.revision})
         if form.is_valid():
@@ -163,14 +165,3 @@ def _written(request: HttpRequest, employer: int, initial: dict[str, Any]) -> Ht
         return redirect("certificates:opening", job_opening_uuid=row.uuid)
     status = 422 if form.is_bound else 200
     return render(request, "certificates/openings/write.html", {"form": form, "opening": None}, status=status)
-
-
-def _own(request: HttpRequest) -> int:
-    """Return the employer for which the reader acts.
-
-    :raises OpeningRefused: the role has just ended.
-    """
-    employer = queries.employer_behind(request.user)  # type: ignore[arg-type]
-    if employer is None:
-        raise OpeningRefused(_("Your account belongs to no employer any more."))
-    return employer.pk

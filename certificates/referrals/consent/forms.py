@@ -12,13 +12,9 @@ from certificates.referrals.models import Opening
 from lms.core.ids import new_uuid
 
 
-class YesForm(forms.Form):
-    """The yes: ticked on the page before, shown once more, signed with the own PIN."""
+class PinForm(forms.Form):
+    """A yes of a person, signed with the own PIN."""
 
-    fields_told = forms.MultipleChoiceField(
-        choices=DataField.choices, widget=forms.MultipleHiddenInput, required=False
-    )
-    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
     was_read_aloud = forms.BooleanField(label=_("Somebody has read this page to me"), required=False)
     secret = forms.CharField(
         label=_("Your PIN"),
@@ -29,6 +25,15 @@ class YesForm(forms.Form):
 
     def clean_secret(self) -> str:
         return unicodedata.normalize("NFKC", self.cleaned_data["secret"]).strip()
+
+
+class YesForm(PinForm):
+    """The yes to a question: ticked on the page before, shown once more."""
+
+    fields_told = forms.MultipleChoiceField(
+        choices=DataField.choices, widget=forms.MultipleHiddenInput, required=False
+    )
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class AskForm(forms.Form):

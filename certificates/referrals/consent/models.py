@@ -28,6 +28,7 @@ class DataField(models.TextChoices):
 
 class Purpose(models.TextChoices):
     REFERRAL = texts.REFERRAL, _("Referral to an employer")
+    FOLLOW_UP = texts.FOLLOW_UP, _("Calls and visits after release")
 
 
 class Way(models.TextChoices):

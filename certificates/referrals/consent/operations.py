@@ -97,7 +97,7 @@ def ask(
             person=person,
             employer=employer,
             opening=opening,
-            text=_text(texts.REFERRAL),
+            text=text_asked_with(texts.REFERRAL),
             fields=chosen,
             words=json.dumps(said, ensure_ascii=False) if said else "",
             asked_by=by.user_uuid,
@@ -333,8 +333,11 @@ def _refuse_to_disclose(consent: Consent, employer: Employer, wanted: list[str],
         raise NoLiveConsent(_("The person has not consented to this."))
 
 
-def _text(purpose: str) -> ConsentText:
-    """Return the row of the newest version; the first question that asks with it writes it."""
+def text_asked_with(purpose: str) -> ConsentText:
+    """Return the row of the newest version of the words; the first question that asks with it writes it.
+
+    :raises ValueError: when words were changed that somebody answered to.
+    """
     words = texts.newest(purpose)
     row, _is_new = ConsentText.objects.get_or_create(
         purpose=purpose,

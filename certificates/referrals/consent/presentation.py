@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from certificates.referrals.consent import queries, rules, sources
 from certificates.referrals.consent.models import Consent, ConsentRequest, ConsentText, DataField, Disclosure
 from certificates.referrals.consent.rules import Standing
+from certificates.referrals.consent.texts import Words
 from certificates.referrals.presentation import pay_text
 from lms.core.clock import local_date
 from lms.core.language import in_language
@@ -125,7 +126,7 @@ def fields_text(fields: list[str]) -> str:
     return enumerated(DataField(field).label for field in fields)
 
 
-def paragraphs_of(text: ConsentText) -> list[str]:
+def paragraphs_of(text: ConsentText | Words) -> list[str]:
     """Return the words that are consented to, sentence by sentence, in the reader's language."""
     return in_language({"zh": text.zh, "en": text.en}).split("\n")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 REFERRAL = "referral"
 # From this version on the words say that certificates go along.
 WITH_FILES = 2
+FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,28 @@ VERSIONS = (
             "After a yes you can take it back at any time with one button. From then on the employer sees nothing any "
             "more, and we tell it to delete what it has received.\n"
             "It ends by itself on the day shown."
+        ),
+    ),
+    Words(
+        FOLLOW_UP,
+        1,
+        zh=(
+            "离开以后的三年里，就业指导员或社区工作站的人想给您打几次电话，或上门看看您。\n"
+            "只问工作和学习的情况，问您需要什么帮助。不问别的。\n"
+            "打电话的人只报自己的名字和“就业服务”，不告诉别人为什么找您。\n"
+            "您的电话只有负责您的人和安排工作的人看得到，不告诉用人单位。\n"
+            "同意不同意由您自己决定。不同意，学习、考试、证书、离开的日子都不受影响。\n"
+            "同意以后，您随时可以说“不要再打了”。说了以后马上停止，电话号码也删掉。"
+        ),
+        en=(
+            "In the three years after you leave, somebody of the job service or of a community station would like to "
+            "call you some times, or visit you.\n"
+            "They ask about work and study, and which help you need. Nothing else.\n"
+            "Whoever calls says a name and “job service”, and tells nobody else why.\n"
+            "Only who is responsible for you, and who arranges the work, see your number. No employer gets it.\n"
+            "You decide. If you say no, nothing changes in your training, your examinations, your certificates or the "
+            "day on which you leave.\n"
+            "After a yes you can say “no more” at any time. It ends at once, and the number is deleted."
         ),
     ),
 )

@@ -115,10 +115,7 @@ def withdraw(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
     """List under which consents one's organisation has received something, and which were taken back."""
-    employer = employer_behind(request.user)  # type: ignore[arg-type]
-    if employer is None:
-        raise ConsentRefused(_("Your account belongs to no employer any more."))
-    rows = queries.consents_for_employer(employer.pk)
+    rows = queries.consents_for_employer(employer_behind(request.user).pk)
     page, now = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")), clock.now()
     context = {"page": page, "rows": [employer_row(row, now=now) for row in page]}
     return render(request, "certificates/consents/received.html", context)

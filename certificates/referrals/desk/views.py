@@ -1,15 +1,15 @@
 """Openings before placement officers: a list to search, one opening with its flagged words, approve and refuse."""
 
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from certificates.issuing.deskpages import DeedPage, DeskPage
+from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
 from certificates.referrals import operations, queries, rules
 from certificates.referrals.forms import RefuseForm, SeenForm
@@ -21,7 +21,6 @@ from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 
-ON_A_PAGE = 50
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
 # For these people may be proposed.
 TAKES_PEOPLE = (Standing.RUNNING, Standing.COMING)
@@ -53,31 +52,27 @@ class OpeningDesk(DeskPage):
         return queries.opening_for_officers(self.kwargs["sent_opening_uuid"], today=local_date(now()))
 
 
-class OpeningList(OpeningDesk):
+class OpeningList(OpeningDesk, NarrowedList):
     """Everything that was sent in; what waits comes first."""
 
     template_name = "certificates/openings/desk.html"
     page_title = OpeningDesk.list_title
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = SearchForm(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {"q": "", "standing": ""}
-        today = local_date(now())
-        page = Paginator(_found(asked, today), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        rows = [opening_row(row, today=today) for row in page]
-        address = urlencode({name: value for name, value in asked.items() if value})
-        shown = {"form": form, "page": page, "rows": rows, "address": address}
-        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+    @cached_property
+    def form(self) -> SearchForm:  # type: ignore[override]
+        return SearchForm(self.request.GET)
 
+    def found(self) -> QuerySet[Opening]:
+        standing = Standing(self.narrowed["standing"]) if self.narrowed["standing"] else None
+        rows = queries.openings_for_officers(today=local_date(now()), standing=standing)
+        words = self.narrowed["q"].strip()
+        if not words:
+            return rows
+        by = Q(title__icontains=words) | Q(district__icontains=words)
+        return rows.filter(by | Q(employer__name_zh__icontains=words) | Q(employer__name_en__icontains=words))
 
-def _found(asked: dict[str, str], today: Any) -> QuerySet[Opening]:
-    standing = Standing(asked["standing"]) if asked["standing"] else None
-    rows = queries.openings_for_officers(today=today, standing=standing)
-    words = asked["q"].strip()
-    if not words:
-        return rows
-    by = Q(title__icontains=words) | Q(district__icontains=words)
-    return rows.filter(by | Q(employer__name_zh__icontains=words) | Q(employer__name_en__icontains=words))
+    def rows(self, found: Iterable[Opening]) -> list[Any]:
+        return [opening_row(row, today=local_date(now())) for row in found]
 
 
 class OneOpening(OpeningDesk):

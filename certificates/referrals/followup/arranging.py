@@ -11,7 +11,12 @@ from certificates.audit_actions import AuditAction
 from certificates.referrals.followup import rules
 from certificates.referrals.followup.errors import FollowUpNotFound, UnusableFollowUp
 from certificates.referrals.followup.models import FollowUpCount, FollowUpDistrict, FollowUpPlan
-from certificates.referrals.followup.policies import callers_of, coordinated_by, districts_of
+from certificates.referrals.followup.policies import (
+    callers_of,
+    coordinated_by,
+    districts_of,
+    is_coordinator,
+)
 from certificates.referrals.followup.queries import counts_by_officer
 from certificates.referrals.followup.rules import Bucket
 from lms.accounts.api import User
@@ -54,12 +59,36 @@ def keep_district(
     return district
 
 
-def plan_from(*, valid_from: date, steps: tuple[str, ...], by: UUID | None, now: datetime) -> FollowUpPlan:
-    """Add a plan for people released from a coming day on; those released before keep theirs.
+def plan_from(
+    *, user: User, valid_from: date, steps: tuple[str, ...], actor: Actor, now: datetime
+) -> FollowUpPlan:
+    """Add a plan for people released from a coming day on; those released before keep theirs. Once more: no change.
 
+    :raises FollowUpNotFound: the user arranges no districts.
     :raises UnusableFollowUp: the day has come, another plan begins on it, or the steps do not follow each other.
     """
-    if valid_from <= local_date(now):
+    if not is_coordinator(user):
+        raise FollowUpNotFound
+    refuse_plan(valid_from, steps, today=local_date(now))
+    with transaction.atomic(durable=True):
+        plan, is_new = FollowUpPlan.objects.get_or_create(
+            valid_from=valid_from, defaults={"steps": list(steps), "by": user.uuid, "at": now}
+        )
+        if is_new:
+            after = {"valid_from": valid_from.isoformat(), "steps": list(steps)}
+            action = AuditAction.PLAN_FOLLOW_UPS
+            audit.record(actor=actor, action=action, target=plan, after=after, now=now)
+    if not is_new and plan.steps != list(steps):
+        raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
+    return plan
+
+
+def refuse_plan(valid_from: date, steps: tuple[str, ...], *, today: date) -> None:
+    """Refuse what is no plan; asked before a plan is shown, and again when it is kept.
+
+    :raises UnusableFollowUp: the day has come, or the steps do not follow each other.
+    """
+    if valid_from <= today:
         raise UnusableFollowUp(
             _("A plan begins on a coming day: no day that fell due moves."), field="valid_from"
         )
@@ -67,13 +96,6 @@ def plan_from(*, valid_from: date, steps: tuple[str, ...], by: UUID | None, now:
         raise UnusableFollowUp(
             _("Steps are weeks (1w) or months (3m), each after the one before."), field="steps"
         )
-    with transaction.atomic(durable=True):
-        plan, is_new = FollowUpPlan.objects.get_or_create(
-            valid_from=valid_from, defaults={"steps": list(steps), "by": by, "at": now}
-        )
-    if not is_new and plan.steps != list(steps):
-        raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
-    return plan
 
 
 def count_for_start_pages(now: datetime) -> int:
@@ -118,7 +140,7 @@ def _district(user: User, district_uuid: UUID | None) -> FollowUpDistrict:
 def _officer(administration_id: int, officer_uuid: UUID | None) -> User | None:
     if officer_uuid is None:
         return None
-    officer = callers_of(administration_id).filter(uuid=officer_uuid).first()
+    officer = callers_of([administration_id]).filter(uuid=officer_uuid).first()
     if officer is None:
         raise UnusableFollowUp(_("Choose one of the list."), field="officer")
     return officer

@@ -1,18 +1,31 @@
 """Forms of follow-up; they check shape only."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from certificates.referrals.followup import rules
-from certificates.referrals.followup.models import ContactMode, ContactResult, Help, StudyTold, WorkTold
+from certificates.referrals.followup.models import (
+    AnswerWay,
+    ContactMode,
+    ContactResult,
+    FollowUpAnswer,
+    Help,
+    StudyTold,
+    WorkTold,
+)
 from certificates.referrals.followup.operations import ContactForm, NewContact
 from certificates.referrals.followup.rules import Result, Said
 from certificates.referrals.outcomes.models import EvidenceGrade, ExitReason, OutcomeKind, Reporter, ReportWay
 from certificates.referrals.outcomes.operations import NewOutcome
 from certificates.referrals.outcomes.rules import LONGEST_EMPLOYER, Grade, Kind
+from certificates.referrals.wishes.words import occupation_titles
+from lms.core.clock import local_date
 from lms.core.ids import new_uuid
 from lms.core.unseen import as_one_line
 
@@ -44,16 +57,9 @@ class ListForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=100, required=False)
 
 
-class ReleaseForm(forms.Form):
-    """The contact form on the day of release."""
+class NumbersForm(forms.Form):
+    """Whom to call, and in which district."""
 
-    released_date = day_field(_("Last day here"))
-    agrees = forms.ChoiceField(
-        label=_("The person's own answer, signed on the contact form"),
-        choices=[("yes", _("Agrees to be called and visited")), ("no", _("Does not agree"))],
-        widget=forms.RadioSelect,
-        help_text=_("Whoever does not agree loses nothing. Only the answer is kept then."),
-    )
     district = forms.ChoiceField(label=_("District of the address"))
     phone = forms.CharField(label=_("Telephone"), max_length=rules.LONGEST_PHONE, required=False)
     others = forms.CharField(
@@ -63,8 +69,6 @@ class ReleaseForm(forms.Form):
         required=False,
     )
     wants_legal_aid = forms.BooleanField(label=_("Wants a legal-aid contact"), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
-    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
     def __init__(self, *arguments: Any, districts: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -72,17 +76,58 @@ class ReleaseForm(forms.Form):
         choices = [(str(row.uuid), row.name) for row in districts]
         self.fields["district"].choices = choices  # type: ignore[attr-defined]
 
-    def said(self) -> ContactForm:
-        """Return what the valid form says."""
+    def contact_form(self, *, released_date: date, agrees: bool) -> ContactForm:
+        """Return what the valid form says, with the day and the answer that it rests on."""
         kept = self.cleaned_data
         return ContactForm(
-            released_date=kept["released_date"],
+            released_date=released_date,
             district_uuid=self.by_uuid[kept["district"]],
-            agrees=kept["agrees"] == "yes",
+            agrees=agrees,
             phone=as_one_line(kept["phone"]),
             others=as_one_line(kept["others"]),
             wants_legal_aid=kept["wants_legal_aid"],
         )
+
+
+class ChangeForm(NumbersForm):
+    """Another number, or another district."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+
+class ReleaseForm(NumbersForm):
+    """The contact form on the day of release; `answer` is what the person has said before, if anything."""
+
+    released_date = day_field(_("Last day here"))
+    agrees = forms.ChoiceField(
+        label=_("The person's own answer"),
+        widget=forms.RadioSelect,
+        help_text=_("Whoever does not agree loses nothing. Only the answer is kept then."),
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
+    field_order = ("released_date", "agrees")
+
+    def __init__(self, *arguments: Any, answer: FollowUpAnswer | None = None, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["agrees"].choices = answer_choices(answer)  # type: ignore[attr-defined]
+
+    def said(self) -> ContactForm:
+        """Return what the valid form says."""
+        kept = self.cleaned_data
+        return self.contact_form(released_date=kept["released_date"], agrees=kept["agrees"] == "yes")
+
+
+def answer_choices(answer: FollowUpAnswer | None) -> list[tuple[str, str]]:
+    """Return what may be chosen: what was said at a terminal stands; without it, what is signed on paper."""
+    if answer is None or answer.way != AnswerWay.TERMINAL:
+        return [("yes", _("Yes: signed on paper, as there was no terminal")), ("no", _("No"))]
+    words = {"day": date_format(local_date(answer.at))}
+    if not answer.agrees:
+        return [("no", _("No, said at a terminal on %(day)s") % words)]
+    return [
+        ("yes", _("Yes, said at a terminal on %(day)s") % words),
+        ("no", _("Takes the yes back today")),
+    ]
 
 
 class ContactFormFields(forms.Form):
@@ -141,7 +186,14 @@ class OutcomeForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What happened"), choices=OutcomeKind.choices)
     day = day_field(pgettext_lazy("outcome", "Day"))
-    employer_name = forms.CharField(label=_("Employer"), max_length=LONGEST_EMPLOYER, required=False)
+    employer = forms.ChoiceField(label=_("Employer"), required=False)
+    employer_name = forms.CharField(
+        label=_("Another employer, by name"),
+        help_text=_("Only where it is not in the list above."),
+        max_length=LONGEST_EMPLOYER,
+        required=False,
+    )
+    occupation = forms.ChoiceField(label=_("Kind of work"), required=False)
     exit_reason = forms.ChoiceField(
         label=_("Why it ended"), choices=[("", "–"), *ExitReason.choices], required=False
     )
@@ -149,6 +201,12 @@ class OutcomeForm(forms.Form):
     reporter = forms.ChoiceField(label=_("Who said it"), choices=Reporter.choices)
     way = forms.ChoiceField(label=_("By which way"), choices=ReportWay.choices)
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
+
+    def __init__(self, *arguments: Any, employers: Any = (), **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        nobody, unknown = ("", pgettext("employer", "Not in the list")), ("", pgettext("work", "Not known"))
+        self.fields["employer"].choices = [nobody, *((str(one.uuid), one.name) for one in employers)]  # type: ignore[attr-defined]
+        self.fields["occupation"].choices = [unknown, *occupation_titles().items()]  # type: ignore[attr-defined]
 
     def fact(self) -> NewOutcome:
         """Return what the valid form says."""
@@ -159,6 +217,8 @@ class OutcomeForm(forms.Form):
             grade=Grade(kept["grade"]),
             reporter=kept["reporter"],
             way=kept["way"],
+            employer_uuid=UUID(kept["employer"]) if kept["employer"] else None,
+            occupation=kept["occupation"],
             employer_name=as_one_line(kept["employer_name"]),
             exit_reason=kept["exit_reason"],
         )

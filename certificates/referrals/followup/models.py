@@ -1,5 +1,7 @@
 """Follow-up of people after release: plans with dates, districts, whom to call, contacts, who is responsible."""
 
+from uuid import UUID, uuid5
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,8 @@ from certificates.referrals.followup import rules
 from certificates.referrals.followup.rules import Result
 from lms.core.crypto import EncryptedTextField
 from lms.core.ids import new_uuid
+
+PLANS = UUID("0d0f7a1e-6f55-5c0e-9a52-2f5c1b6f4e21")
 
 
 class StopReason(models.TextChoices):
@@ -70,6 +74,11 @@ class FollowUpPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.valid_from} {self.steps}"
 
+    @property
+    def uuid(self) -> UUID:
+        """Return by what the audit trail names it: one plan begins on a day."""
+        return uuid5(PLANS, self.valid_from.isoformat())
+
 
 class FollowUpDistrict(models.Model):
     """One row is a district with who follows people up there, and where legal aid is found. Not personal.
@@ -101,12 +110,49 @@ class FollowUpDistrict(models.Model):
         return self.name
 
 
+class AnswerWay(models.TextChoices):
+    TERMINAL = "terminal", pgettext_lazy("follow-up", "At a terminal, by the person alone")
+    PAPER = "paper", pgettext_lazy("follow-up", "On paper, signed")
+
+
+class FollowUpAnswer(models.Model):
+    """One row is what a person said to being followed up; of those of one stay the newest counts. PERSONAL.
+
+    Insert-only (triggers). At a terminal the person alone says it (a guard on PostgreSQL), a yes with the own PIN; on
+    paper an officer writes down what was signed. Changes nothing in training. Kept as long as the follow-up.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="follow_up_answers")
+    agrees = models.BooleanField()
+    way = models.CharField(max_length=10, choices=AnswerWay)
+    text = models.ForeignKey("certificates.ConsentText", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    was_read_aloud = models.BooleanField(default=False)
+    by = models.UUIDField()
+    terminal = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer about follow-up")
+        verbose_name_plural = _("answers about follow-up")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way__in=["terminal", "paper"]), name="follow_up_answer_way_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
 class FollowUp(models.Model):
     """One row is the follow-up of one person after one release. PERSONAL: whom to call is sealed, and goes at the stop.
 
     When a contact falls due no row says: the release day and the plan do. `settled` counts the steps that a contact has
-    settled; `revision` grows with each contact and hand-over. Written by `followup.operations`; kept three years after
-    the last step.
+    settled; `revision` grows with each contact and hand-over; `answer` is what it rests on. Written by
+    `followup.operations`; kept three years after the last step.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -119,6 +165,7 @@ class FollowUp(models.Model):
     phone = EncryptedTextField(blank=True, default="")
     others = EncryptedTextField(blank=True, default="")
     wants_legal_aid = models.BooleanField(_("wants a legal-aid contact"), default=False)
+    answer = models.ForeignKey(FollowUpAnswer, on_delete=models.PROTECT, null=True, related_name="+")
     settled = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True)
@@ -152,6 +199,28 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class FollowUpEarlierNumber(models.Model):
+    """One row is whom to call as it stood before a change. PERSONAL, sealed, and deleted at the stop.
+
+    For who may see the follow-up only: a number that was mistyped is found again. Kept until the stop.
+    """
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="earlier_numbers")
+    phone = EncryptedTextField(blank=True, default="")
+    others = EncryptedTextField(blank=True, default="")
+    district = models.ForeignKey(FollowUpDistrict, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    by = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("earlier number of a follow-up")
+        verbose_name_plural = _("earlier numbers of follow-ups")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.follow_up_id} {self.until}"
 
 
 class FollowUpContact(models.Model):
@@ -199,7 +268,8 @@ class FollowUpContact(models.Model):
 class FollowUpHandOver(models.Model):
     """One row says who follows somebody up from then on, and why it changed. PERSONAL by reference.
 
-    Insert-only (triggers); kept as long as the follow-up.
+    Insert-only (triggers); kept as long as the follow-up. `batch` is the form by which many were given at once: by it
+    they can be taken back.
     """
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="hand_overs")
@@ -207,6 +277,7 @@ class FollowUpHandOver(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.CharField(max_length=rules.LONGEST_REASON, blank=True)
+    batch = models.UUIDField(null=True, db_index=True)
     by = models.UUIDField()
     at = models.DateTimeField()
 

@@ -1,6 +1,6 @@
 """Follow-up begins with the contact form on the day of release, goes on with calls and visits, and ends at "stop".
 
-Lock order: the follow-up, the audit chain. Whatever is done asks behind the lock whether the person still agrees.
+Whatever is done asks behind the lock (`holding`) whether the person still agrees.
 """
 
 from dataclasses import dataclass
@@ -12,21 +12,24 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.referrals.followup import rules
-from certificates.referrals.followup.errors import (
-    FollowUpChangedMeanwhile,
-    FollowUpNotFound,
-    FollowUpRefused,
-    UnusableFollowUp,
+from certificates.referrals.followup.agreeing import answer_for_release
+from certificates.referrals.followup.errors import FollowUpNotFound, FollowUpRefused, UnusableFollowUp
+from certificates.referrals.followup.holding import (
+    district_of,
+    end,
+    locked,
+    person_of,
+    refuse_stale,
+    save,
 )
 from certificates.referrals.followup.models import (
     FollowUp,
+    FollowUpAnswer,
     FollowUpContact,
-    FollowUpDistrict,
     FollowUpHandOver,
     StopReason,
 )
-from certificates.referrals.followup.policies import visible_to
-from certificates.referrals.followup.queries import callers_for, plans
+from certificates.referrals.followup.queries import plans
 from certificates.referrals.followup.rules import Result, Said
 from certificates.referrals.outcomes.operations import NewOutcome, keep_outcome
 from certificates.referrals.outcomes.rules import Grade, Kind
@@ -65,10 +68,11 @@ def begin_follow_up(
 ) -> FollowUp:
     """Keep the contact form; who follows the person up is who does so in the district. The same form is kept once.
 
-    Somebody who does not agree is kept as such, without anything else, so that nobody asks again.
+    It rests on what the person said at a terminal, else on what was signed on paper. Somebody who does not agree is
+    kept as such, without anything else, so that nobody asks again.
 
     :raises UnusableFollowUp: a value cannot be kept.
-    :raises FollowUpRefused: this release has its follow-up already, or a newer one has.
+    :raises FollowUpRefused: this release has its follow-up already, a newer one has, or the person said no.
     """
     _refuse_unusable(form, today=local_date(now))
     with transaction.atomic(durable=True):
@@ -78,34 +82,13 @@ def begin_follow_up(
             return known
         if FollowUp.objects.filter(person=person, released_date__gte=form.released_date).exists():
             raise FollowUpRefused(_("This person has a follow-up for this release already."))
+        answer = answer_for_release(person, agrees=form.agrees, actor=actor, now=now)
         for earlier in FollowUp.objects.select_for_update().filter(person=person, stopped_at__isnull=True):
-            _end(earlier, StopReason.NEW_PLAN, actor=actor, now=now)
-        follow_up = _opened(person, form, client_key, actor=actor, now=now)
-        after = {"agrees": form.agrees}
+            end(earlier, StopReason.NEW_PLAN, actor=actor, now=now)
+        follow_up = _opened(person, form, answer, client_key, by=person_of(actor), now=now)
+        after = {"agrees": form.agrees, "way": answer.way}
         action = AuditAction.BEGIN_FOLLOW_UP
         audit.record(actor=actor, action=action, target=follow_up, after=after, now=now)
-    return follow_up
-
-
-def change_contact(
-    *, user: User, follow_up_uuid: UUID, form: ContactForm, seen: str, actor: Actor, now: datetime
-) -> FollowUp:
-    """Write down another number or district; the release day stays. The officer stays, too.
-
-    :raises FollowUpNotFound: when it is not there, or not the user's to see.
-    :raises FollowUpRefused: the person wants no contact.
-    :raises FollowUpChangedMeanwhile: somebody changed it since the page was opened.
-    :raises UnusableFollowUp: a value cannot be kept.
-    """
-    _refuse_unusable(form, today=local_date(now))
-    with transaction.atomic(durable=True):
-        follow_up = _locked(user, follow_up_uuid)
-        _refuse_stale(follow_up, seen)
-        district = _district(follow_up.person, form.district_uuid)
-        follow_up.district, follow_up.phone, follow_up.others = district, form.phone, form.others
-        follow_up.wants_legal_aid = form.wants_legal_aid
-        _save(follow_up)
-        audit.record(actor=actor, action=AuditAction.CHANGE_FOLLOW_UP, target=follow_up, now=now)
     return follow_up
 
 
@@ -124,22 +107,22 @@ def record_contact(
         known = FollowUpContact.objects.filter(client_key=client_key).first()
         if known is not None:
             return _same(known, user, new)
-        follow_up = _locked(user, new.follow_up_uuid)
+        follow_up = locked(user, new.follow_up_uuid)
         if new.contact_date < follow_up.released_date:
             raise UnusableFollowUp(_("This day is before the release."), field="contact_date")
         step = _step_of(follow_up, new)
         if new.said.result is not Result.STOP:
             # A wish to end it counts whoever wrote meanwhile.
-            _refuse_stale(follow_up, new.seen)
-        contact = _kept(follow_up, new, step, client_key, by=_person(actor), now=now)
+            refuse_stale(follow_up, new.seen)
+        contact = _kept(follow_up, new, step, client_key, by=person_of(actor), now=now)
         _tell_outcomes(contact, actor=actor, now=now)
         after = {"result": contact.result, "step": step}
         action = AuditAction.RECORD_CONTACT
         audit.record(actor=actor, action=action, target=contact, after=after, now=now)
         if new.said.result is Result.STOP:
-            _end(follow_up, StopReason.ASKED, actor=actor, now=now)
+            end(follow_up, StopReason.ASKED, actor=actor, now=now)
         else:
-            _save(follow_up)
+            save(follow_up)
     return contact
 
 
@@ -149,58 +132,16 @@ def stop_follow_up(*, user: User, follow_up_uuid: UUID, actor: Actor, now: datet
     :raises FollowUpNotFound: when it is not there, or not the user's to see.
     """
     with transaction.atomic(durable=True):
-        follow_up = _locked(user, follow_up_uuid, may_be_stopped=True)
+        follow_up = locked(user, follow_up_uuid, may_be_stopped=True)
         if follow_up.stopped_at is None:
-            _end(follow_up, StopReason.ASKED, actor=actor, now=now)
+            end(follow_up, StopReason.ASKED, actor=actor, now=now)
     return follow_up
 
 
-def hand_over(
-    *, user: User, follow_up_uuid: UUID, to_uuid: UUID, reason: str, actor: Actor, now: datetime
+def _opened(
+    person: Person, form: ContactForm, answer: FollowUpAnswer, client_key: UUID, *, by: UUID, now: datetime
 ) -> FollowUp:
-    """Give somebody to another officer, who sees the person from then on.
-
-    :raises FollowUpNotFound: when it is not there, or not the user's to see.
-    :raises FollowUpRefused: the person wants no contact.
-    :raises UnusableFollowUp: nobody may be given people there, or the reason cannot be kept.
-    """
-    _refuse_reason(reason)
-    with transaction.atomic(durable=True):
-        follow_up = _locked(user, follow_up_uuid)
-        to_user = callers_for(follow_up).filter(uuid=to_uuid).first()
-        if to_user is None:
-            raise UnusableFollowUp(_("Choose one of the list."), field="to_user")
-        if follow_up.assigned_to_id != to_user.pk:
-            _assign(follow_up, to_user, reason, actor=actor, now=now)
-    return follow_up
-
-
-def hand_over_all(
-    *, user: User, from_uuid: UUID, to_uuid: UUID, reason: str, actor: Actor, now: datetime
-) -> int:
-    """Give everybody of one officer whom the user sees to another; return how many.
-
-    :raises UnusableFollowUp: the other may be given none of them, or the reason cannot be kept.
-    """
-    _refuse_reason(reason)
-    with transaction.atomic(durable=True):
-        rows = visible_to(user).filter(assigned_to__uuid=from_uuid, stopped_at__isnull=True)
-        keys = list(rows.values_list("pk", flat=True))
-        given = 0
-        locked = FollowUp.objects.select_for_update(of=("self",)).select_related("district")
-        with audit.at_the_end():
-            for follow_up in locked.filter(pk__in=keys, stopped_at__isnull=True).order_by("pk"):
-                to_user = callers_for(follow_up).filter(uuid=to_uuid).first()
-                if to_user is not None and to_user.uuid != from_uuid:
-                    _assign(follow_up, to_user, reason, actor=actor, now=now)
-                    given += 1
-        if keys and not given:
-            raise UnusableFollowUp(_("Choose one of the list."), field="to_user")
-    return given
-
-
-def _opened(person: Person, form: ContactForm, client_key: UUID, *, actor: Actor, now: datetime) -> FollowUp:
-    district = _district(person, form.district_uuid)
+    district = district_of(person, form.district_uuid)
     officer = district.officer if form.agrees else None
     if officer is not None and officer.person_id == person.pk:
         officer = None
@@ -214,31 +155,14 @@ def _opened(person: Person, form: ContactForm, client_key: UUID, *, actor: Actor
         wants_legal_aid=form.wants_legal_aid and form.agrees,
         stopped_at=None if form.agrees else now,
         stop_reason="" if form.agrees else StopReason.NOT_AGREED,
-        opened_by=_person(actor),
+        answer=answer,
+        opened_by=by,
         opened_at=now,
         client_key=client_key,
     )
     if officer is not None:
-        FollowUpHandOver.objects.create(follow_up=follow_up, to_user=officer, by=_person(actor), at=now)
+        FollowUpHandOver.objects.create(follow_up=follow_up, to_user=officer, by=by, at=now)
     return follow_up
-
-
-def _assign(follow_up: FollowUp, to_user: User, reason: str, *, actor: Actor, now: datetime) -> None:
-    follow_up.assigned_to = to_user
-    _save(follow_up)
-    FollowUpHandOver.objects.create(
-        follow_up=follow_up, to_user=to_user, reason=reason, by=_person(actor), at=now
-    )
-    after = {"to": str(to_user.uuid)}
-    audit.record(actor=actor, action=AuditAction.HAND_OVER_FOLLOW_UP, target=follow_up, after=after, now=now)
-
-
-def _end(follow_up: FollowUp, why: StopReason, *, actor: Actor, now: datetime) -> None:
-    follow_up.stopped_at, follow_up.stop_reason = now, why
-    follow_up.phone = follow_up.others = ""
-    _save(follow_up)
-    after = {"why": why.value}
-    audit.record(actor=actor, action=AuditAction.STOP_FOLLOW_UP, target=follow_up, after=after, now=now)
 
 
 def _kept(
@@ -292,46 +216,18 @@ def _step_of(follow_up: FollowUp, new: NewContact) -> int | None:
     return rules.step_of_contact(days, follow_up.settled, new.contact_date)
 
 
-def _locked(user: User, follow_up_uuid: UUID, *, may_be_stopped: bool = False) -> FollowUp:
-    """Lock a follow-up that the user may see.
-
-    :raises FollowUpNotFound: when it is not there, or not the user's to see.
-    :raises FollowUpRefused: the person wants no contact.
-    """
-    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("person__site", "district")
-    follow_up = rows.filter(pk__in=visible_to(user).values("pk"), uuid=follow_up_uuid).first()
-    if follow_up is None:
-        raise FollowUpNotFound
-    if follow_up.stopped_at is not None and not may_be_stopped:
-        raise FollowUpRefused(_("This person wants no more contact. Nobody calls or visits."))
-    return follow_up
-
-
-def _refuse_stale(follow_up: FollowUp, seen: str) -> None:
-    if seen != str(follow_up.revision):
-        raise FollowUpChangedMeanwhile(
-            _("Somebody else wrote about this person since you opened the page. Look at it and decide.")
-        )
-
-
-def _save(follow_up: FollowUp) -> None:
-    follow_up.revision += 1
-    follow_up.save()
-
-
-def _district(person: Person, district_uuid: UUID) -> FollowUpDistrict:
-    rows = FollowUpDistrict.objects.select_related("officer")
-    district = rows.filter(uuid=district_uuid, administration=person.site.administration_id).first()
-    if district is None:
-        raise UnusableFollowUp(_("Choose one of the list."), field="district")
-    return district
-
-
 def _refuse_unusable(form: ContactForm, *, today: date) -> None:
     if form.released_date > today:
         raise UnusableFollowUp(_("This day has not come yet."), field="released_date")
-    if not form.agrees:
-        return
+    if form.agrees:
+        refuse_numbers(form)
+
+
+def refuse_numbers(form: ContactForm) -> None:
+    """Refuse what is no way to reach somebody.
+
+    :raises UnusableFollowUp: a value cannot be kept, or there is none.
+    """
     if not form.phone and not form.others:
         raise UnusableFollowUp(_("Write down at least one number."), field="phone")
     if form.phone and not rules.is_phone(form.phone):
@@ -353,14 +249,3 @@ def _refuse_unusable_contact(new: NewContact, *, today: date) -> None:
         raise UnusableFollowUp(_("This day has not come yet."), field="contact_date")
     if new.contact_date < today - timedelta(days=rules.LONGEST_WAIT):
         raise UnusableFollowUp(_("This is more than a month ago."), field="contact_date")
-
-
-def _refuse_reason(reason: str) -> None:
-    if not reason or len(reason) > rules.LONGEST_REASON or has_unseen(reason):
-        raise UnusableFollowUp(_("Give the reason."), field="reason")
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.user_uuid is None:
-        raise ValueError("A person does this.")
-    return actor.user_uuid

@@ -1,5 +1,7 @@
 """Who may see the follow-up of whom: the people assigned to oneself; placement officers of the administration all."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from certificates.referrals.followup.models import FollowUp, FollowUpDistrict
@@ -35,12 +37,12 @@ def is_coordinator(user: User) -> bool:
     return coordinated_by(user).exists()
 
 
-def callers_of(administration_id: int) -> QuerySet[User]:
-    """Return who may be given people of an administration: officers and workers of stations at it or below."""
+def callers_of(administrations: Collection[int] | QuerySet) -> QuerySet[User]:
+    """Return who may be given people of administrations: officers and workers of stations at one or below."""
     at = (
-        Q(role_assignments__administration=administration_id)
-        | Q(role_assignments__site__administration=administration_id)
-        | Q(role_assignments__school__pairings__site__administration=administration_id)
+        Q(role_assignments__administration__in=administrations)
+        | Q(role_assignments__site__administration__in=administrations)
+        | Q(role_assignments__school__pairings__site__administration__in=administrations)
     )
     held = Q(
         role_assignments__role__in=[Role.PLACEMENT_OFFICER.value, Role.STATION_WORKER.value],

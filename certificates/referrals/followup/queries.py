@@ -11,17 +11,25 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from certificates.referrals.followup.errors import FollowUpNotFound
 from certificates.referrals.followup.models import (
     FollowUp,
+    FollowUpAnswer,
     FollowUpContact,
     FollowUpCount,
     FollowUpDistrict,
+    FollowUpHandOver,
     FollowUpPlan,
 )
-from certificates.referrals.followup.policies import callers_of, districts_of, visible_to
+from certificates.referrals.followup.policies import (
+    callers_of,
+    coordinated_by,
+    districts_of,
+    is_coordinator,
+    visible_to,
+)
 from certificates.referrals.followup.rules import (
     SETTLING,
     Bucket,
@@ -32,11 +40,15 @@ from certificates.referrals.followup.rules import (
     plan_for,
     standing_on,
 )
-from lms.accounts.api import Person, User, people_visible_to
+from lms.accounts.api import Person, User, but_ones_own, people_visible_to
+from lms.core.clock import start_of_day
 from lms.enrolments.api import Admission
+from lms.organisations.api import Employer
 
 # On the page of somebody about to leave, and of who has left and is not followed up yet.
 BEFORE_RELEASE, AFTER_RELEASE = 7, 60
+# Forms on the page that is taken along: more are more than a day's calls.
+MOST_TAKEN = 40
 SHOWN = (Bucket.OVERDUE, Bucket.TODAY, Bucket.COMING)
 
 StandingOf = Callable[[date, int], Standing]
@@ -204,9 +216,65 @@ def offered_officers(user: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=assigned).order_by("display_name", "pk")
 
 
+def receivers_of(user: User) -> QuerySet[User]:
+    """Return to whom a user may give people: whoever calls in the administrations of those whom the user sees."""
+    return callers_of(visible_to(user).order_by().values("district__administration"))
+
+
+def arranged_districts(user: User) -> QuerySet[FollowUpDistrict]:
+    """Return the districts that a user arranges, each with how many people are followed up there.
+
+    :raises FollowUpNotFound: the user arranges none.
+    """
+    if not is_coordinator(user):
+        raise FollowUpNotFound
+    running = Count("follow_ups", filter=Q(follow_ups__stopped_at__isnull=True))
+    rows = districts_of(user).select_related("officer", "administration")
+    return rows.annotate(people=running).order_by("name", "pk")
+
+
+def arranged_district(user: User, district_uuid: UUID) -> FollowUpDistrict:
+    """Return one of those.
+
+    :raises FollowUpNotFound: when it is not there, or another administration's.
+    """
+    found = arranged_districts(user).filter(uuid=district_uuid).first()
+    if found is None:
+        raise FollowUpNotFound
+    return found
+
+
+def offered_callers(user: User) -> QuerySet[User]:
+    """Return who may follow people up in the districts that a user arranges."""
+    return callers_of(coordinated_by(user))
+
+
+def handed_by(user: User, handing_uuid: UUID) -> list[FollowUpHandOver]:
+    """Return whom a user gave by one form.
+
+    :raises FollowUpNotFound: when the user gave nobody by it.
+    """
+    rows = FollowUpHandOver.objects.filter(batch=handing_uuid, by=user.uuid)
+    related = rows.select_related("follow_up__person", "follow_up__assigned_to", "to_user")
+    found = list(related.defer("follow_up__person__resident_id", "follow_up__phone", "follow_up__others"))
+    if not found:
+        raise FollowUpNotFound
+    return found
+
+
+def to_take_along(user: User, *, today: date) -> list[tuple[FollowUp, Standing]]:
+    """Return the own people who are overdue or due today, with whom to call; two queries, the longest overdue first."""
+    standing = standings(today)
+    rows = FollowUp.objects.filter(assigned_to=user.pk, stopped_at__isnull=True)
+    own = but_ones_own(rows, user, "person").select_related("person", "district")
+    found = [(row, standing(row.released_date, row.settled)) for row in own.defer("person__resident_id")]
+    due = [(row, stands) for row, stands in found if stands.bucket in (Bucket.OVERDUE, Bucket.TODAY)]
+    return sorted(due, key=lambda one: (one[1].due_date or today, one[0].pk))[:MOST_TAKEN]
+
+
 def callers_for(follow_up: FollowUp) -> QuerySet[User]:
     """Return to whom a person may be given: whoever calls in the administration, but not the person."""
-    return callers_of(follow_up.district.administration_id).exclude(person=follow_up.person_id)
+    return callers_of([follow_up.district.administration_id]).exclude(person=follow_up.person_id)
 
 
 def people_to_hand_over(user: User, *, today: date) -> QuerySet[Admission]:
@@ -235,6 +303,38 @@ def person_to_hand_over(user: User, person_uuid: UUID) -> Person:
 def districts_for(person: Person) -> QuerySet[FollowUpDistrict]:
     """Return the districts to which somebody may go: of the administration of the own site."""
     return FollowUpDistrict.objects.filter(administration=person.site.administration_id)
+
+
+def answer_of(person_id: int | None) -> FollowUpAnswer | None:
+    """Return what a person said last to being followed up, during the stay that is now, or was last."""
+    rows = FollowUpAnswer.objects.filter(person=person_id).order_by("-pk").select_related("text")
+    stay = Admission.objects.filter(person=person_id).order_by("-admitted_date", "-pk").first()
+    if stay is not None:
+        rows = rows.filter(at__gte=start_of_day(stay.admitted_date))
+    return rows.first()
+
+
+def answers_of(people: Sequence[int]) -> dict[int, FollowUpAnswer]:
+    """Return what each of these people said last, for lists; one query. Which stay it is of, the form asks."""
+    rows = FollowUpAnswer.objects.filter(person__in=list(people)).order_by("pk")
+    return {row.person_id: row for row in rows}
+
+
+def is_followed_up_since(person: Person, *, today: date) -> bool:
+    """Return whether somebody's contact form was written these weeks already."""
+    since = today - timedelta(days=AFTER_RELEASE)
+    return FollowUp.objects.filter(person=person, released_date__gte=since).exists()
+
+
+def offered_employers(also: UUID | None = None) -> list[Employer]:
+    """Return the verified employers that a fact may name, by name; and one that it names already."""
+    rows = Employer.objects.filter(Q(is_verified=True) | Q(uuid=also))
+    return list(rows.order_by("name_zh", "pk"))
+
+
+def follow_up_of(person_id: int) -> FollowUp | None:
+    """Return the newest follow-up of a person, however it stands."""
+    return FollowUp.objects.filter(person=person_id).order_by("-released_date").first()
 
 
 def _people_of(user: User) -> QuerySet[Person]:

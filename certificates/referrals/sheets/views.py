@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.issuing import storage
-from certificates.referrals.errors import OpeningRefused
 from certificates.referrals.queries import employer_behind
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.forms import ReplyForm
@@ -33,7 +32,9 @@ Employers = Roles(Role.EMPLOYER)
 @require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """List whom one's organisation was told of; of those whose consent ended only that it did."""
-    page = Paginator(queries.sheets_for_employer(_own(request)), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.sheets_for_employer(employer_behind(request.user).pk), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [sheet_row(sheet, at=clock.now(), is_inside=False) for sheet in page]
     return render(request, "certificates/referrals/index.html", {"page": page, "rows": rows})
 
@@ -43,7 +44,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def referral(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Show one referral: what the person consented to, the certificates to check, the replies so far."""
-    sheet = queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now())
+    sheet = queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now())
     return render(request, "certificates/referrals/referral.html", sheet_page(sheet, at=clock.now()))
 
 
@@ -52,7 +53,7 @@ def referral(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Send the sheet as it was issued."""
-    return _document(queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now()))
+    return _document(queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now()))
 
 
 @access(Employers)
@@ -60,14 +61,14 @@ def paper(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
 @require_safe
 def pack(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Send the sheet with the certificates that go along."""
-    return _pack(queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now()))
+    return _pack(queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now()))
 
 
 @access(Employers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     """Reply to a referral."""
-    sheet = queries.own_sheet(_own(request), sent_sheet_uuid, at=clock.now())
+    sheet = queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now())
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if _is_kept(request, sheet, form, ReplyWay.PORTAL):
         messages.success(request, _("The reply is kept. The school reads it."))
@@ -151,14 +152,3 @@ def _pack(sheet: ReferralSheet) -> HttpResponse:
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
-
-
-def _own(request: HttpRequest) -> int:
-    """Return the employer for which the reader acts.
-
-    :raises OpeningRefused: the role has just ended.
-    """
-    employer = employer_behind(request.user)  # type: ignore[arg-type]
-    if employer is None:
-        raise OpeningRefused(_("Your account belongs to no employer any more."))
-    return employer.pk

@@ -1,4 +1,4 @@
-"""Who had a part in marks by hand: who gave or decided marks releases none, who had any part decides on no appeal. Reads only."""
+"""Who had a part in marks by hand: who gave or decided them releases none, who had any decides on no appeal. Reads."""
 
 from collections.abc import Collection
 from typing import Any

@@ -8,7 +8,10 @@ import { canKeep, FOLLOW_UP_DATABASE, inStore, openStore } from "../exam/store.j
 
 const TIMEOUT_MS = 10_000;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
-/** @typedef {{ person: string, fields: [string, string][], why?: string }} Waiting */
+/**
+ * `why` says why the server did not take it; `seen` and `newest` what somebody else wrote since, where that is why.
+ * @typedef {{ person: string, fields: [string, string][], why?: string, seen?: string, newest?: string }} Waiting
+ */
 
 class Queue {
   /** @param {HTMLElement} holder */
@@ -104,9 +107,18 @@ class Queue {
       await this.drop(key);
     } else {
       const faults = Object.values(content.faults ?? {}).flat().join(" ");
-      await this.put(key, { ...held, why: content.detail || faults || String(answer.status) });
+      const why = content.detail || faults || String(answer.status);
+      await this.put(key, { ...held, why, seen: content.seen, newest: content.newest });
     }
     return true;
+  }
+
+  /** Send what was refused because somebody else wrote meanwhile, now that this is known. @param {string} key @param {Waiting} held */
+  async sendAgain(key, held) {
+    const fields = held.fields.map(([name, value]) => /** @type {[string, string]} */ ([name, name === "seen" ? (held.seen ?? value) : value]));
+    await this.put(key, { person: held.person, fields });
+    this.show();
+    await this.send();
   }
 
   show() {
@@ -123,6 +135,11 @@ class Queue {
     told.hidden = !words.length;
     const lines = refused.map(([key, held]) => this.line(key, held));
     part(this.holder, "[data-waits]").replaceChildren(...lines);
+    const open = new Set([...this.waiting.values()].map((held) => held.person));
+    for (const one of document.querySelectorAll("[data-along]")) {
+      const isWritten = one.querySelector("form")?.hidden || open.has(/** @type {HTMLElement} */ (one).dataset.along ?? "");
+      part(one, "[data-state]").textContent = isWritten ? (this.words.kept ?? "") : "";
+    }
   }
 
   /** @param {string} key @param {Waiting} held */
@@ -131,16 +148,21 @@ class Queue {
     const discard = make("button", { type: "button", class: "button button-secondary" }, this.words.discard ?? "");
     discard.addEventListener("click", () => void this.drop(key));
     const why = (this.words.conflict ?? "").replace("{why}", held.why ?? "");
+    const newest = held.newest ? (this.words.newest ?? "").replace("{newest}", held.newest) : "";
     const said = Object.fromEntries(held.fields);
-    return make("li", { class: "registers__told" }, make("a", { href }, `${said.contact_date ?? ""} ${why}`), " ", discard);
+    const told = make("a", { href }, `${said.contact_date ?? ""} ${why} ${newest}`);
+    if (!held.seen) return make("li", { class: "registers__told" }, told, " ", discard);
+    const again = make("button", { type: "button", class: "button" }, this.words.again ?? "");
+    again.addEventListener("click", () => void this.sendAgain(key, held));
+    return make("li", { class: "registers__told" }, told, " ", again, " ", discard);
   }
 }
 
 const holder = document.querySelector("[data-follow-up-queue]");
 if (holder instanceof HTMLElement) {
   const queue = new Queue(holder);
-  const form = document.querySelector("form[data-follow-up-form]");
-  if (form instanceof HTMLFormElement) {
+  for (const form of document.querySelectorAll("form[data-follow-up-form]")) {
+    if (!(form instanceof HTMLFormElement)) continue;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void take(queue, form);
@@ -159,8 +181,11 @@ async function take(queue, form) {
   await queue.put(key, { person: form.dataset.followUpForm ?? "", fields }).catch(() => {
     queue.isDurable = false;
   });
-  queue.show();
   form.hidden = true;
+  queue.show();
+  const along = form.closest("details");
+  if (along) along.open = false;
   await queue.send();
-  if (!queue.waiting.has(key)) location.reload();
+  // A page that was taken along stays: without network it would not come back.
+  if (!queue.waiting.has(key) && !along) location.reload();
 }

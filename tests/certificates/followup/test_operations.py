@@ -1,7 +1,7 @@
 """Follow-up from the contact form to "stop": who sees whom, what is kept, what ends at once."""
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,13 +14,14 @@ from certificates.models import (
     FollowUpPlan,
     Outcome,
 )
-from certificates.referrals.followup import arranging, operations, queries
+from certificates.referrals.followup import arranging, handing, operations, queries
 from certificates.referrals.followup.errors import (
     FollowUpChangedMeanwhile,
     FollowUpNotFound,
     FollowUpRefused,
     UnusableFollowUp,
 )
+from certificates.referrals.followup.handing import Handing
 from certificates.referrals.followup.policies import visible_to
 from certificates.referrals.followup.queries import Wish
 from certificates.referrals.followup.rules import Bucket, Result
@@ -182,16 +183,7 @@ def test_stop_ends_the_plan_at_once_and_everywhere(site, worker, follow_up) -> N
     ):
         with pytest.raises(FollowUpRefused):
             refused()
-    assert (
-        operations.hand_over_all(
-            user=coordinator,
-            from_uuid=worker.uuid,
-            to_uuid=a_caller(site).uuid,
-            reason="x",
-            **acting(coordinator),
-        )
-        == 0
-    )
+    assert hand_all_over(coordinator, worker, a_caller(site)) == 0
 
 
 def test_a_stop_pressed_twice_is_one(worker, follow_up) -> None:
@@ -229,14 +221,19 @@ def test_a_day_that_cannot_be(worker, follow_up, days) -> None:
 
 
 def hand_over(user: User, follow_up: FollowUp, to_user: User) -> FollowUp:
-    return operations.hand_over(
+    return handing.hand_over(
         user=user, follow_up_uuid=follow_up.uuid, to_uuid=to_user.uuid, reason="休假", **acting(user)
     )
 
 
+def hand_all_over(user: User, worker: User, to_user: User, batch: UUID | None = None) -> int:
+    given = Handing(worker.uuid, to_user.uuid, "调动", batch or uuid4())
+    return handing.hand_over_all(user=user, handing=given, **acting(user))
+
+
 def change(user: User, follow_up: FollowUp) -> FollowUp:
     form = a_contact_form(follow_up.district, phone="139 1111 2222")
-    return operations.change_contact(
+    return handing.change_contact(
         user=user, follow_up_uuid=follow_up.uuid, form=form, seen=current(follow_up), **acting(user)
     )
 
@@ -260,10 +257,49 @@ def test_everybody_of_an_officer_goes_to_another(site, worker) -> None:
     for _ in range(3):
         a_follow_up(worker, district, site=site)
     other, coordinator = a_caller(site), a_coordinator(site.administration)
-    given = operations.hand_over_all(
-        user=coordinator, from_uuid=worker.uuid, to_uuid=other.uuid, reason="调动", **acting(coordinator)
-    )
+    given = hand_all_over(coordinator, worker, other)
     assert (given, visible_to(other).count(), visible_to(worker).count()) == (3, 3, 0)
+
+
+def test_many_are_given_once_by_one_form_and_can_be_taken_back(site, worker) -> None:
+    district = a_district(site)
+    stays, stopped, moved = (a_follow_up(worker, district, site=site) for _ in range(3))
+    other, third, coordinator = a_caller(site), a_caller(site), a_coordinator(site.administration)
+    own = a_follow_up(other, a_district(site), site=site)
+    batch = uuid4()
+    assert [hand_all_over(coordinator, worker, other, batch) for _ in range(2)] == [3, 3]
+    assert FollowUpHandOver.objects.filter(batch=batch).count() == 3
+    operations.stop_follow_up(user=coordinator, follow_up_uuid=stopped.uuid, **acting(coordinator))
+    hand_over(coordinator, moved, third)
+    with pytest.raises(FollowUpNotFound):
+        handing.take_back(user=worker, batch=batch, **acting(worker))
+    back = [handing.take_back(user=coordinator, batch=batch, **acting(coordinator)) for _ in range(2)]
+    assert back == [1, 0]
+    assert list(visible_to(worker)) == [stays]
+    assert set(visible_to(other)) == {own, stopped}
+    assert list(visible_to(third)) == [moved]
+
+
+def test_the_look_before_says_who_stays(site, worker) -> None:
+    follow_up = a_follow_up(worker, a_district(site), site=site)
+    coordinator = a_coordinator(site.administration)
+    for to_user, numbers in ((a_caller(site), (1, 0)), (a_caller(a_site()), (0, 1))):
+        split = handing.given_by(coordinator, from_uuid=worker.uuid, to_uuid=to_user.uuid)
+        assert (len(split.given), len(split.stays)) == numbers
+    with pytest.raises(UnusableFollowUp):
+        hand_all_over(coordinator, worker, a_caller(a_site()))
+    follow_up.refresh_from_db()
+    assert follow_up.assigned_to == worker
+
+
+def test_an_earlier_number_is_kept_until_the_stop(worker, follow_up) -> None:
+    for _ in range(2):
+        change(worker, follow_up)
+    follow_up.refresh_from_db()
+    assert follow_up.phone == "139 1111 2222"
+    assert [row.phone for row in follow_up.earlier_numbers.all()] == [PHONE]
+    operations.stop_follow_up(user=worker, follow_up_uuid=follow_up.uuid, **acting(worker))
+    assert not follow_up.earlier_numbers.exists()
 
 
 def test_rows_that_say_what_happened_stay_as_they_are(worker, follow_up) -> None:
@@ -281,16 +317,23 @@ def test_rows_that_say_what_happened_stay_as_they_are(worker, follow_up) -> None
         FollowUpContact.objects.update(result="refused")
 
 
-def test_a_plan_begins_on_a_coming_day(worker) -> None:
-    today = local_date(now())
+def plan(user: User, day: date, *steps: str) -> FollowUpPlan:
+    return arranging.plan_from(user=user, valid_from=day, steps=steps, **acting(user))
+
+
+def test_a_plan_begins_on_a_coming_day(site, worker) -> None:
+    today, coordinator = local_date(now()), a_coordinator(site.administration)
     with pytest.raises(UnusableFollowUp):
-        arranging.plan_from(valid_from=today, steps=("1w",), by=worker.uuid, now=now())
+        plan(coordinator, today, "1w")
     coming = today + timedelta(days=1)
+    with pytest.raises(FollowUpNotFound):
+        plan(worker, coming, "2w", "2m")
     for _ in range(2):
-        arranging.plan_from(valid_from=coming, steps=("2w", "2m"), by=worker.uuid, now=now())
+        plan(coordinator, coming, "2w", "2m")
     with pytest.raises(UnusableFollowUp):
-        arranging.plan_from(valid_from=coming, steps=("3w",), by=worker.uuid, now=now())
+        plan(coordinator, coming, "3w")
     assert FollowUpPlan.objects.count() == 2
+    assert AuditEntry.objects.filter(action="certificates.plan_follow_ups").count() == 1
 
 
 def test_counts_for_start_pages_are_the_same_however_often_made(site, worker, follow_up) -> None:

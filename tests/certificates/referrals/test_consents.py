@@ -71,6 +71,7 @@ def test_the_words_of_a_used_version_never_change():
     assert used == {
         ("referral", 1): "19678ddbbe55f5e28aa7c4cee8908a51758f3e5dc9604d0d330fb1c209ab7f9e",
         ("referral", 2): "91609dbe7509eac934ce39f5556721054f5ad7b82ecb62d0c6ce0e7498df14c6",
+        ("follow_up", 1): "d71e1810e096b7fe60333792162041102b039435d8ea009d256cd6df003735ab",
     }
     a_consent()
     kept = ConsentText.objects.get()

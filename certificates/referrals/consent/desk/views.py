@@ -1,16 +1,16 @@
 """Questions before placement officers: a list, one question, asking, and taking back on a person's word."""
 
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.issuing.deskpages import DeedPage, DeskPage
+from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
 from certificates.referrals.consent import operations, queries, sources
 from certificates.referrals.consent.errors import ConsentNotFound
@@ -33,7 +33,6 @@ from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 
-ON_A_PAGE = 50
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
 
 
@@ -63,28 +62,29 @@ class ConsentDesk(DeskPage):
         return queries.request_for_officer(self.request.user, self.kwargs["consent_request_uuid"])  # type: ignore[arg-type]
 
 
-class ConsentList(ConsentDesk):
+class ConsentList(ConsentDesk, NarrowedList):
     """Every question to people of one's places, the newest first."""
 
     template_name = "certificates/consents/desk.html"
     page_title = ConsentDesk.list_title
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = SearchForm(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {"q": "", "standing": ""}
+    @cached_property
+    def form(self) -> SearchForm:  # type: ignore[override]
+        return SearchForm(self.request.GET)
+
+    def found(self) -> QuerySet[ConsentRequest]:
         found = queries.requests_for_officer(self.request.user)  # type: ignore[arg-type]
-        if asked["standing"]:
-            found = queries.that_stand(found, Standing(asked["standing"]), now())
-        if words := asked["q"].strip():
+        if self.narrowed["standing"]:
+            found = queries.that_stand(found, Standing(self.narrowed["standing"]), now())
+        if words := self.narrowed["q"].strip():
             by = Q(person__full_name__icontains=words) | Q(opening__title__icontains=words)
             found = found.filter(
                 by | Q(employer__name_zh__icontains=words) | Q(employer__name_en__icontains=words)
             )
-        page = Paginator(found, ON_A_PAGE).get_page(self.request.GET.get("p"))
-        rows = [request_row(row, now=now()) for row in page]
-        address = urlencode({name: value for name, value in asked.items() if value})
-        shown = {"form": form, "page": page, "rows": rows, "address": address}
-        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+        return found
+
+    def rows(self, found: Iterable[ConsentRequest]) -> list[Any]:
+        return [request_row(row, now=now()) for row in found]
 
 
 class OneConsent(ConsentDesk):

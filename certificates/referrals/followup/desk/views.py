@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,17 +16,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.issuing.deskpages import DeedPage, DeskPage
 from certificates.issuing.officers import names_of
-from certificates.referrals.followup import operations, queries
+from certificates.referrals.followup import handing, operations, queries
+from certificates.referrals.followup.errors import FollowUpChangedMeanwhile
 from certificates.referrals.followup.forms import (
     ContactFormFields,
     CorrectionForm,
     HandOverForm,
     ListForm,
     OutcomeForm,
-    ReleaseForm,
 )
 from certificates.referrals.followup.models import FollowUp, FollowUpContact
-from certificates.referrals.followup.policies import CALLERS, RECEIVERS
+from certificates.referrals.followup.policies import CALLERS, is_coordinator
 from certificates.referrals.followup.queries import Wish
 from certificates.referrals.followup.rules import Bucket
 from certificates.referrals.outcomes.operations import Correction, correct_outcome, record_outcome
@@ -55,6 +56,8 @@ def about_queue(user: Any) -> dict[str, str]:
         "memory": _("This browser cannot keep it: do not close the page."),
         "sent": _("Everything is at the server."),
         "conflict": _("Not taken: {why}"),
+        "newest": _("Written last: {newest}"),
+        "kept": _("Written down"),
         "discard": _("Discard what waits here"),
         "again": _("Send it all the same"),
         "signed_out": _("You are signed out. It stays here: sign in and open this page again."),
@@ -88,6 +91,7 @@ class DueList(FollowUpDesk):
         counts = [(BUCKETS[bucket], number) for bucket, number in found.counts.items()]
         shown = {"form": form, "page": page, "rows": due_rows(page), "counts": counts}
         shown |= {"address": urlencode(asked), "queue": about_queue(self.request.user)}
+        shown |= {"arranges": is_coordinator(self.request.user)}  # type: ignore[arg-type]
         return super().get_context_data(**shown, **kwargs)
 
     def found(self) -> tuple[ListForm, queries.DueList]:
@@ -192,14 +196,19 @@ class OneFollowUp(FollowUpDesk):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep a contact: from the form, or from what waited on the device."""
-        self.follow_up()
+        row = self.follow_up()
         form = ContactFormFields(request.POST)
         if form.is_valid():
             try:
                 contact = self.keep(form)
             except DomainError as error:
+                newer = newer_than_page(row) if isinstance(error, FollowUpChangedMeanwhile) else {}
                 if wants_json(request):
-                    return problem_response(error)
+                    return problem_response(error, **newer)
+                if newer:
+                    # Shown below now: sent once more, it is sent all the same.
+                    form.data = form.data.copy()
+                    form.data["seen"] = newer["seen"]
                 with domain_errors_to_form(form):
                     raise
             else:
@@ -224,6 +233,16 @@ class OneFollowUp(FollowUpDesk):
             return JsonResponse({"kept": str(contact.client_key)})
         messages.success(self.request, _("The contact is recorded."))
         return redirect("follow_ups:person", follow_up_uuid=self.kwargs["follow_up_uuid"])
+
+
+def newer_than_page(row: FollowUp) -> dict[str, str]:
+    """Return what a device shows beside a contact that rests on an older page, and the page it rests on then."""
+    contact = row.contacts.order_by("-pk").first()
+    if contact is None:
+        return {"seen": str(row.revision), "newest": ""}
+    by = names_of({contact.by}).get(contact.by, "–")
+    words = [contact.get_mode_display(), contact.get_result_display(), by]
+    return {"seen": str(row.revision), "newest": " · ".join([f"{contact.contact_date:%Y-%m-%d}", *words])}
 
 
 class FollowUpDeed(FollowUpDesk, DeedPage):
@@ -290,7 +309,7 @@ class HandOver(FollowUpDeed):
         return reverse("follow_ups:index")
 
     def do(self, form: forms.Form) -> None:
-        operations.hand_over(
+        handing.hand_over(
             user=self.request.user,  # type: ignore[arg-type]
             follow_up_uuid=self.kwargs["follow_up_uuid"],
             to_uuid=form.cleaned_data["to_user"],
@@ -302,10 +321,12 @@ class HandOver(FollowUpDeed):
 class NewFact(FollowUpDeed):
     """Record what became of the person."""
 
-    form_class = OutcomeForm
     page_title = button = gettext_lazy("Record a fact about work or study")
     done = gettext_lazy("The fact is recorded.")
     what_happens = gettext_lazy("It stays as it is written. What was wrong is corrected by a newer one.")
+
+    def form(self, data: Any = None) -> forms.Form:
+        return OutcomeForm(data, employers=queries.offered_employers())
 
     def do(self, form: forms.Form) -> None:
         key, person = form.cleaned_data["client_key"], self.follow_up().person_id
@@ -316,7 +337,6 @@ class NewFact(FollowUpDeed):
 class CorrectFact(FollowUpDeed):
     """Write what stands instead of a fact."""
 
-    form_class = CorrectionForm
     page_title = button = gettext_lazy("Correct this fact")
     done = gettext_lazy("The correction is recorded.")
     what_happens = gettext_lazy("The earlier fact stays to be read; the newer one counts.")
@@ -324,10 +344,12 @@ class CorrectFact(FollowUpDeed):
     def form(self, data: Any = None) -> forms.Form:
         names = ("kind", "day", "employer_name", "exit_reason", "grade", "reporter", "way")
         rows = self.follow_up().person.outcomes.filter(uuid=self.kwargs["outcome_uuid"])
-        wrong = rows.values(*names).first()
+        wrong = rows.values(*names, named=F("employer__uuid"), work=F("occupation__code")).first()
         if wrong is None:
             raise queries.FollowUpNotFound
-        return CorrectionForm(data, initial=wrong)
+        initial = wrong | {"employer": wrong["named"], "occupation": wrong["work"]}
+        employers = queries.offered_employers(wrong["named"])
+        return CorrectionForm(data, initial=initial, employers=employers)
 
     def do(self, form: forms.Form) -> None:
         said = form.cleaned_data
@@ -335,56 +357,3 @@ class CorrectFact(FollowUpDeed):
         correction = Correction(self.kwargs["outcome_uuid"], said["reason"], instead)
         person = self.follow_up().person_id
         correct_outcome(person_id=person, correction=correction, client_key=said["client_key"], **self.who())
-
-
-class Releases(FollowUpDesk):
-    """Whose last day is these days, or was, and whose contact form is not written yet."""
-
-    access = RECEIVERS
-    list_name = "follow_ups:releases"
-    template_name = "certificates/followup/releases.html"
-    list_title = page_title = gettext_lazy("Contact forms at the end of the stay")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = queries.people_to_hand_over(self.request.user, today=local_date(now()))  # type: ignore[arg-type]
-        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
-        return super().get_context_data(page=page, **kwargs)
-
-
-class Release(Releases, DeedPage):
-    """Write the contact form together with the person."""
-
-    template_name = "accounts/employers/desk/deed.html"
-    page_title = button = gettext_lazy("Keep the contact form")
-    done = gettext_lazy("The contact form is kept.")
-    what_happens = gettext_lazy(
-        "Write it together with the person, who signs it. Whoever calls later says a name and “job service”, no more."
-    )
-
-    def back(self) -> str:
-        return reverse("follow_ups:releases")
-
-    def person(self) -> Any:
-        """Return whom the address names."""
-        return queries.person_to_hand_over(self.request.user, self.kwargs["released_person_uuid"])  # type: ignore[arg-type]
-
-    def form(self, data: Any = None) -> ReleaseForm:
-        """Return the form with the districts of the person's administration."""
-        districts = queries.districts_for(self.person())
-        return ReleaseForm(data, districts=districts, initial={"released_date": local_date(now())})
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form())
-        about = self.person().full_name
-        return super().get_context_data(about=about, what_happens=self.what_happens, **kwargs)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        person, form = self.person(), self.form(request.POST)
-        if form.is_valid():
-            with domain_errors_to_form(form):
-                key = form.cleaned_data["client_key"]
-                operations.begin_follow_up(person=person, form=form.said(), client_key=key, **self.who())
-        if form.is_valid():
-            messages.success(request, self.done)
-            return redirect(self.back())
-        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -34,11 +34,6 @@ class NarrowForm(forms.Form):
         if len(sites) < 2:
             del self.fields["site"]
 
-    def asked(self) -> dict[str, str]:
-        """Return what is asked for; nothing where it cannot be read."""
-        said = self.cleaned_data if self.is_valid() else {}
-        return {name: said.get(name, "") for name in self.fields}
-
 
 class PeopleForm(NarrowForm):
     """The list beside an opening."""

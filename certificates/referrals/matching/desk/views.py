@@ -1,5 +1,6 @@
 """People and work before placement officers: people beside an opening, openings beside a person, wishes, proposals."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from certificates.issuing.deskpages import DeedPage, DeskPage
+from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
 from certificates.referrals.desk.views import OpeningDesk
 from certificates.referrals.matching import queries
@@ -46,7 +47,7 @@ def own_sites(request: HttpRequest) -> list[Any]:
     return list(sites_visible_to(request.user, (Role.PLACEMENT_OFFICER,)).order_by("code"))  # type: ignore[arg-type]
 
 
-class BesideOpening(OpeningDesk):
+class BesideOpening(OpeningDesk, NarrowedList):
     """Everybody beside an opening, in turn."""
 
     template_name = "certificates/matching/people.html"
@@ -61,36 +62,36 @@ class BesideOpening(OpeningDesk):
         return self.opening()
 
     @cached_property
-    def form(self) -> PeopleForm:
-        """Return what the list is narrowed to."""
+    def form(self) -> PeopleForm:  # type: ignore[override]
         return PeopleForm(own_sites(self.request), self.request.GET)
 
+    @cached_property
     def beside(self) -> queries.Beside:
-        """Return everybody whom the list asks for."""
-        asked = self.form.asked()
+        """Return everybody whom the list asks for, computed once."""
+        asked = self.narrowed
         narrowed = Asked(asked["q"], asked["group"], asked.get("site", ""))
         return queries.beside_opening(self.request.user, self.row, narrowed, today=local_date(now()))  # type: ignore[arg-type]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "format" not in request.GET:
             return super().get(request, **kwargs)
-        beside = self.beside()
-        head, table = people_table(person_rows(beside.matches(beside.keys[:MOST_EXPORTED])))
+        matches = self.beside.matches(self.found()[:MOST_EXPORTED])
+        head, table = people_table(person_rows(matches))
         return table_response(request, "people-for-opening", head=head, rows=table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        beside, asked = self.beside(), self.form.asked()
-        page = Paginator(beside.keys, ON_A_PAGE).get_page(self.request.GET.get("p"))
         shown = {
-            "form": self.form,
             "opening": self.row,
-            "page": page,
-            "rows": person_rows(beside.matches(page.object_list)),
-            "groups": group_links(beside.counts),
-            "address": urlencode({name: value for name, value in asked.items() if value}),
+            "groups": group_links(self.beside.counts),
             "proposals": _with_names(queries.proposals_for(self.request.user, self.row)),  # type: ignore[arg-type]
         }
-        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+        return super().get_context_data(**shown, **kwargs)
+
+    def found(self) -> list[Any]:
+        return self.beside.keys
+
+    def rows(self, found: Iterable[Any]) -> list[Any]:
+        return person_rows(self.beside.matches(list(found)))
 
 
 def _with_names(rows: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -155,20 +156,18 @@ class PeopleDesk(DeskPage):
         return queries.person_placed(self.request.user, self.kwargs["person_uuid"])  # type: ignore[arg-type]
 
 
-class PeopleList(PeopleDesk):
+class PeopleList(PeopleDesk, NarrowedList):
     """Everybody at the officer's places: what each wishes, and how often each was proposed."""
 
     template_name = "certificates/matching/index.html"
     page_title = PeopleDesk.list_title
 
     @cached_property
-    def form(self) -> IndexForm:
-        """Return what the list is narrowed to."""
+    def form(self) -> IndexForm:  # type: ignore[override]
         return IndexForm(own_sites(self.request), self.request.GET)
 
-    def people(self) -> QuerySet[Any]:
-        """Return everybody whom the list asks for, by name."""
-        asked = self.form.asked()
+    def found(self) -> QuerySet[Any]:
+        asked = self.narrowed
         rows: QuerySet[Any] = queries.people_of(
             self.request.user,  # type: ignore[arg-type]
             Asked(asked["q"], site=asked.get("site", "")),
@@ -179,9 +178,8 @@ class PeopleList(PeopleDesk):
             rows = rows.filter(mind=None if asked["wish"] == "none" else asked["wish"])
         return rows.order_by("sort_name", "pk")
 
-    def rows(self, people: Any) -> list[dict[str, Any]]:
-        """Return lines about people."""
-        listed = list(people)
+    def rows(self, found: Iterable[Any]) -> list[dict[str, Any]]:
+        listed = list(found)
         said = wishes.wishes_by_person(Person.objects.filter(pk__in=[one.pk for one in listed]).values("pk"))
         titles = occupation_titles()
         return [{"person": one, "wish": short_text(said.get(one.pk), titles)} for one in listed]
@@ -192,16 +190,9 @@ class PeopleList(PeopleDesk):
         head = [pgettext("person", "Name"), _("Training site"), _("Wish for work"), _("Times proposed")]
         table = [
             [row["person"].full_name, row["person"].site.name, row["wish"], row["person"].times]
-            for row in self.rows(self.people()[:MOST_EXPORTED])
+            for row in self.rows(self.found()[:MOST_EXPORTED])
         ]
         return table_response(request, "wishes", head=head, rows=table)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.form.asked()
-        page = Paginator(self.people(), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        address = urlencode({name: value for name, value in asked.items() if value})
-        shown = {"form": self.form, "page": page, "rows": self.rows(page), "address": address}
-        return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
 
 
 class OnePerson(PeopleDesk):

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import View
 
 from certificates.issuing import storage
-from certificates.issuing.deskpages import DeedPage, DeskPage, paper
+from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList, paper
 from certificates.issuing.officers import names_of
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.sheets import operations, packs, queries
@@ -36,7 +34,6 @@ from lms.core.errors import DomainError
 from lms.core.tables import table_response
 from lms.organisations.api import School
 
-ON_A_PAGE = 50
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
 
 
@@ -53,7 +50,7 @@ class ReferralDesk(DeskPage):
         return queries.sheet_for_officer(self.request.user, self.kwargs["referral_sheet_uuid"])  # type: ignore[arg-type]
 
 
-class Referrals(ReferralDesk):
+class Referrals(ReferralDesk, NarrowedList):
     """Who consented and waits for a sheet, and every sheet with how it stands."""
 
     template_name = "certificates/referrals/desk.html"
@@ -61,30 +58,24 @@ class Referrals(ReferralDesk):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("format"):
-            rows = [sheet_row(row, at=now(), is_inside=True) for row in self.found()]
-            return table_response(request, "referrals", head=_head(), rows=_table(rows))
+            return table_response(request, "referrals", head=_head(), rows=_table(self.rows(self.found())))
         return super().get(request, *args, **kwargs)
 
     @cached_property
-    def asked(self) -> dict[str, str]:
-        """Return what the list is narrowed to."""
-        form = SearchForm(self.request.GET)
-        return form.cleaned_data if form.is_valid() else {"q": "", "standing": ""}
+    def form(self) -> SearchForm:  # type: ignore[override]
+        return SearchForm(self.request.GET)
 
     def found(self) -> QuerySet[ReferralSheet]:
-        """Return the sheets that are asked for."""
-        found = _found(queries.sheets_for_officer(self.request.user), self.asked["q"].strip())  # type: ignore[arg-type]
-        standing = self.asked["standing"]
+        found = _found(queries.sheets_for_officer(self.request.user), self.narrowed["q"].strip())  # type: ignore[arg-type]
+        standing = self.narrowed["standing"]
         return queries.that_stand(found, Standing(standing), at=now()) if standing else found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = queries.consents_to_refer(self.request.user, at=now())  # type: ignore[arg-type]
-        page = Paginator(self.found(), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        rows = [sheet_row(row, at=now(), is_inside=True) for row in page]
-        address = urlencode({name: value for name, value in self.asked.items() if value})
-        shown = {"form": SearchForm(self.request.GET), "page": page, "address": address}
-        shown |= {"rows": rows, "waiting": waiting, "is_narrowed": any(self.asked.values())}
-        return super().get_context_data(**shown, **kwargs)
+        return super().get_context_data(waiting=waiting, **kwargs)
+
+    def rows(self, found: Iterable[ReferralSheet]) -> list[SheetRow]:
+        return [sheet_row(row, at=now(), is_inside=True) for row in found]
 
 
 class IssueSheet(ReferralDesk):

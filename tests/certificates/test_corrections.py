@@ -200,6 +200,22 @@ def test_days_that_were_out_of_order_before_hinder_no_other_correction() -> None
     assert fault_of_order(Days(said, frozenset({"birth_date"}))) == ("birth_date", Fault.DAYS_OUT_OF_ORDER)
 
 
+@pytest.mark.parametrize(
+    ("born", "fault"),
+    [
+        (date(2010, 1, 1), None),
+        (date(2010, 1, 2), Fault.NO_SUCH_AGE),
+        (date(1933, 1, 2), None),
+        (date(1933, 1, 1), Fault.NO_SUCH_AGE),
+    ],
+)
+def test_nobody_begins_to_study_as_a_child_or_at_a_hundred(born: date, fault: Fault | None) -> None:
+    said = {"birth_date": born, "began_date": date(2024, 1, 1), "ended_date": date(2026, 1, 1)}
+    for changed in ("birth_date", "began_date"):
+        assert fault_of_order(Days(said, frozenset({changed}))) == (fault and (changed, fault))
+    assert fault_of_order(Days(said, frozenset({"name"}))) is None, "what nobody touched is nobody's slip"
+
+
 # --- pages ---------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ class Fault(StrEnum):
     DAY_TO_COME = "day_to_come"
     DAY_TOO_EARLY = "day_too_early"
     DAYS_OUT_OF_ORDER = "days_out_of_order"
+    NO_SUCH_AGE = "no_such_age"
     NOT_ONE_OF_THESE = "not_one_of_these"
     NOT_THE_END = "not_the_end"
     NO_SUCH_PHOTOGRAPH = "no_such_photograph"
@@ -109,6 +110,8 @@ LONGEST = {
 DAY, PHOTO, IDENTITY = "awarded_date", "photo", "identity"
 # In the order in which a life has them; two may be one day, but for the birth.
 DAYS = ("birth_date", "began_date", "ended_date", DAY)
+# On the day on which the study begins, as admission takes people; outside is a slip of the pen.
+YOUNGEST, OLDEST = 14, 90
 CHOICES: dict[str, tuple[str | int, ...]] = {
     "sex": ("female", "male"),
     "years": tuple(range(1, MOST_YEARS + 1)),
@@ -185,7 +188,16 @@ def fault_of_order(days: Days) -> tuple[str, Fault] | None:
         changed = [field for field in (first, then) if field in days.changed]
         if is_wrong and changed:
             return changed[0], Fault.DAYS_OUT_OF_ORDER
-    return None
+    return _fault_of_age(days)
+
+
+def _fault_of_age(days: Days) -> tuple[str, Fault] | None:
+    changed = [field for field in ("birth_date", "began_date") if field in days.changed]
+    born, began = (days.said.get(field) for field in ("birth_date", "began_date"))
+    if born is None or began is None or not changed:
+        return None
+    age = began.year - born.year - ((began.month, began.day) < (born.month, born.day))
+    return None if YOUNGEST <= age <= OLDEST else (changed[0], Fault.NO_SUCH_AGE)
 
 
 def fault_of_choice(field: str, value: str | int) -> Fault | None:

@@ -49,6 +49,7 @@ FAULTS = {
     Fault.DAYS_OUT_OF_ORDER: _(
         "The days are out of order: birth, beginning and end of study, day of the award."
     ),
+    Fault.NO_SUCH_AGE: _("With these days the person would begin to study younger than 14 or older than 90."),
     Fault.NOT_ONE_OF_THESE: _("Choose one of those that are offered."),
     Fault.NOT_THE_END: _("The last four characters: three digits, and a digit or X."),
     Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),

@@ -114,8 +114,8 @@ def faults_of_pattern(pattern: str, rule: NumberRule, place_codes: Iterable[str]
 
 
 def faults_of_range(pattern: str, first: int, last: int) -> list[Fault]:
-    """Return what is wrong with the serials from `first` to `last`."""
-    return [] if 0 <= first <= last < 10 ** serial_digits(pattern) else [Fault.RANGE]
+    """Return what is wrong with the serials from `first` to `last`; nobody counts from 0, and it is read as none."""
+    return [] if 1 <= first <= last < 10 ** serial_digits(pattern) else [Fault.RANGE]
 
 
 def is_running_out(*, left: int, size: int) -> bool:

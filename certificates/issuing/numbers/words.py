@@ -24,6 +24,7 @@ def fault_text(fault: Fault) -> str:
         ),
         Fault.LEVEL: _("Certificates of this kind have no level. Leave out {L}."),
         Fault.RANGE: _(
-            "The last serial is not before the first, and both fit into the digits of the pattern."
+            "Serials begin at 1 or later, the last is not before the first, and both fit into the digits of the "
+            "pattern."
         ),
     }[fault]

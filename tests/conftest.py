@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.utils.translation import trans_real
 
 from scripts.compile_messages import compile_stale
+from tests.support import seats
 from tests.support.browser import browser, open_page, playwright, watch
 from tests.support.database import django_db_modify_db_settings, django_db_setup
 from tests.support.keys import quick_keys
@@ -90,6 +91,13 @@ def postgres_cluster() -> Iterator[ThrowAwayCluster]:
     """A PostgreSQL server of this session's own; `create_database(name)` gives an address."""
     with running_cluster() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seats_of_platforms() -> Iterator[None]:
+    """What platforms of this session left to each other goes with the last of them."""
+    yield
+    seats.close_all()
 
 
 @pytest.fixture(scope="session")

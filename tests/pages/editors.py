@@ -33,7 +33,11 @@ def shell(platform: RunningPlatform, code: str) -> str:
 
 
 def write(page: Page, field: str, text: str) -> None:
-    """Write with the keyboard: what stood in the editor before the first key is what the server has."""
+    """Write with the keyboard: what stood in the editor before the first key is what the server has.
+
+    Wagtail shows the fields when all scripts of the page run; until then they take no focus, and keys go nowhere.
+    """
+    page.locator(field).wait_for()
     page.focus(field)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text(text) if text else page.keyboard.press("Delete")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.pages.editors import hold, open_editor, shell, write
+from tests.pages.editors import hold, open_editor, shell
 from tests.support.browser import before_its_script
 from tests.support.server import RunningPlatform
 
@@ -59,32 +59,18 @@ def test_what_is_written_before_the_first_look_is_saved_and_asked_for(
     assert not page.evaluate(ASKS)
 
 
-def test_what_is_written_before_the_scripts_have_come_is_saved(
+def test_nobody_writes_before_the_scripts_have_come(
     open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
 ) -> None:
+    """What was written then would be taken for what the server has: Wagtail shows the fields when all scripts run."""
     page = open_editor(open_page, platform, who="instructor", lesson=lesson)
-    with before_its_script(page, "**/keep-focus*.js"):
-        write(page, "#id_summary", "Written before.")
-    indicator = page.locator("#w-autosave-indicator")
-    expect(indicator).to_have_attribute("data-w-autosave-state-value", "saved")
-    assert newest(platform, lesson) == "Written before."
-    before = drafts(platform, lesson)
-    page.wait_for_timeout(3_000)  # Wagtail's first look, which takes what it sees for what was saved
-    assert not page.evaluate(ASKS)
-    assert drafts(platform, lesson) == before
-
-
-def test_who_only_touches_a_page_whose_scripts_have_not_come_makes_no_draft(
-    open_page: Callable[..., Page], platform: RunningPlatform, lesson: int
-) -> None:
-    before = drafts(platform, lesson)
-    page = open_editor(open_page, platform, who="instructor", lesson=lesson)
-    with before_its_script(page, "**/keep-focus*.js"):
-        page.click("#id_summary")
-        page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(4_000)
-    assert not page.evaluate(ASKS)
-    assert drafts(platform, lesson) == before
+    field = page.locator("#id_summary")
+    with before_its_script(page, "**/first-and-last-words*.js"):
+        field.wait_for(state="attached")
+        assert not field.is_visible()
+        field.focus()
+        assert not field.evaluate("node => node.matches(':focus')")
+    expect(field).to_be_visible()
 
 
 def test_who_only_touches_the_page_makes_no_draft(

@@ -5,11 +5,22 @@ Reports are written by hand in pytest's form.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.checks import Outcome, Step, count, counts, files_with, pytest_runs, static_steps, summary
+from scripts.checks import (
+    Outcome,
+    Step,
+    count,
+    counts,
+    files_with,
+    pytest_runs,
+    run_tests,
+    static_steps,
+    summary,
+)
 
 REPORT = (
     '<testsuites><testsuite name="pytest" tests="{tests}" failures="{failures}" errors="{errors}" '
@@ -60,6 +71,21 @@ def test_runs_at_one_place_are_counted_together() -> None:
     runs = [outcome(where="in the browser", passed=2), outcome(where="in the browser", passed=3)]
 
     assert counts("in the browser", runs).startswith("Tests in the browser: 5 passed, 0 failed (")
+
+
+def test_a_run_tells_what_it_and_its_children_took_of_the_processor() -> None:
+    busy = "import time\nwhile time.process_time() < 0.4: pass"
+    command = [
+        sys.executable,
+        "-c",
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])",
+    ]
+
+    run = run_tests(Step("sample of a busy run", command, "on SQLite"))
+
+    assert run.ok
+    assert run.processor > 0.4
+    assert counts("on SQLite", [run]).endswith(f"of the processor {run.processor:.0f} s)")
 
 
 def test_the_fast_part_is_a_part_of_the_whole() -> None:

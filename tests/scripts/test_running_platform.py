@@ -47,3 +47,25 @@ def test_a_killed_web_server_comes_back_with_the_same_data() -> None:
         own.restart_web()
 
         assert httpx.get(own.base_url + "/").status_code == before == 200
+
+
+def test_a_platform_leaves_its_place_to_the_next_but_none_of_its_data() -> None:
+    with running_platform(with_worker=False) as first:
+        (first.data_dir / "left.txt").write_text("left")
+        people(first, "create_user('left')")
+    with running_platform(with_worker=False) as second:
+        assert (second.base_url, second.data_dir) == (first.base_url, first.data_dir)
+        assert second.warm is first.warm
+        assert first.web.has_died()
+        assert not (second.data_dir / "left.txt").exists()
+        assert people(second, "filter(username='left').count()") == "0"
+        assert httpx.get(second.base_url + "/").status_code == 200
+    with running_platform(with_worker=False, settings={"MFA_REQUIRED": "no"}) as other:
+        assert other.data_dir != first.data_dir
+        assert other.warm is not first.warm
+
+
+def people(platform: RunningPlatform, what: str) -> str:
+    """Return what comes of this, asked of all people on the platform."""
+    code = f"from lms.accounts.models import User; print(User.objects.{what})"
+    return platform.manage("shell", "-v", "0", "-c", code).strip()

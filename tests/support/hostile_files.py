@@ -80,9 +80,11 @@ def updated(content: bytes) -> bytes:
 
 
 def a_bomb(megabytes: int) -> bytes:
-    """Return nothing but zeros, packed."""
-    packing = zlib.compressobj(9)
-    return b"".join(packing.compress(bytes(1 << 20)) for _ in range(megabytes)) + packing.flush()
+    """Return nothing but zeros, packed: a megabyte once, and then again and again."""
+    packing = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    megabyte = packing.compress(bytes(1 << 20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    adler = ((megabytes << 20) % 65521 << 16) + 1  # RFC 1950, of that many zeros
+    return b"\x78\xda" + megabyte * megabytes + packing.flush() + adler.to_bytes(4, "big")
 
 
 def with_bomb_in_xref() -> bytes:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import Any
 
 from scripts.processes import Child, wait_until_healthy, web, worker
 from tests.support import moved_clock
-from tests.support.postgres import free_port
+from tests.support.seats import own_seat, shared_seat
 from tests.support.templates import at_base, clean_environment, fresh_data, run
-from tests.support.warm import PRINTING, Warm, forked_from, warm_process
+from tests.support.warm import PRINTING, Warm, forked_from
 
 
 @dataclass
@@ -127,36 +126,33 @@ def running_platform(
     `settings` are further environment variables. Its processes are forked from one that has imported the platform.
     `with_clock` gives it a clock that the test can move.
     """
-    with tempfile.TemporaryDirectory(prefix="lms-platform-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder) / "var"
-        facts = fresh_data(data, database_url)
-        port = port or free_port()
-        clock = moved_clock.Clock(Path(folder) / "clock") if with_clock else None
+    is_apart = bool(database_url or port or with_clock)
+    with own_seat(port) if is_apart else shared_seat(settings or {}) as seat:
+        facts = fresh_data(seat.data, database_url)
+        clock = moved_clock.Clock(seat.folder / "clock") if with_clock else None
         moving = {moved_clock.FILE: str(clock.file)} if clock else {}
         platform = assembled(
-            data=data,
+            data=seat.data,
             database_url=database_url,
-            port=port,
+            port=seat.port,
             settings={**(settings or {}), **moving},
             workers=workers,
         )
         platform.clock = clock
         platform.facts.update(at_base(facts, platform.base_url))
         first = [moved_clock.NAME] if clock else []
-        printing = [PRINTING] if with_worker else []
-        with warm_process(platform.environment, data / "log" / "warm.log", *first, *printing) as warm:
-            platform.warm = warm
-            platform.web, platform.worker = (
-                forked_from(warm, child) for child in (platform.web, platform.worker)
-            )
-            try:
-                if with_worker:
-                    platform.start()
-                else:
-                    platform.restart_web()
-                yield platform
-            finally:
-                platform.stop()
+        warm = platform.warm = seat.imported(platform.environment, *first, PRINTING)
+        platform.web, platform.worker = (
+            forked_from(warm, child) for child in (platform.web, platform.worker)
+        )
+        try:
+            if with_worker:
+                platform.start()
+            else:
+                platform.restart_web()
+            yield platform
+        finally:
+            platform.stop()
 
 
 def assembled(

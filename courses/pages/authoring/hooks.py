@@ -117,11 +117,9 @@ def own_rules_of_authoring() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def keep_what_is_written() -> SafeString:
-    names = ("refused-save", "submit-after-saving", "word-lists", "keep-focus")
+    names = ("refused-save", "submit-after-saving", "first-and-last-words", "word-lists", "keep-focus")
     scripts = ((static(f"js/authoring/{name}.js"),) for name in names)
-    # It looks before the first field is there; modules run when all of them are.
-    first = format_html('<script src="{}"></script>', static("js/authoring/first-and-last-words.js"))
-    return first + format_html_join("", '<script type="module" src="{}"></script>', scripts)
+    return format_html_join("", '<script type="module" src="{}"></script>', scripts)
 
 
 @hooks.register("insert_editor_js")

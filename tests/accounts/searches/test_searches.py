@@ -49,6 +49,8 @@ def test_a_search_is_kept_opened_and_dropped(client) -> None:
     assert keep(client, query="window=90&p=3").url == f"{LIST}?window=90"
     page = client.get(f"{LIST}?window=90").content.decode()
     assert f'<a href="{LIST}?window=90" aria-current="true">Leaves soon</a>' in page
+    asked = page.split('<details class="searches__drop">')[1].split("</details>")[0]
+    assert f'action="{DROP}"' in asked  # one click opens this, a second one drops
     row = SavedSearch.objects.get()
     answer = client.post(DROP, {"listing": "admissions", "search": row.uuid, "query": "window=90"})
     assert answer.url == f"{LIST}?window=90"

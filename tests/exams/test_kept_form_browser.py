@@ -1,4 +1,4 @@
-"""Words written in a form of the room, in a real browser: they stay when the session has ended, until the server has them."""
+"""Words written in a form of the room, in a real browser: they stay when the session has ended."""
 
 import json
 import re

@@ -95,6 +95,11 @@ def test_a_last_start_after_midnight_is_told_what_is_wrong_with_it(desk):
     assert QUESTION not in answer
 
 
+def planned_for_tomorrow():
+    opens = clock.now() + timedelta(days=1)
+    return planned(candidates=0, opens_at=opens, closes_at=opens + timedelta(hours=1))
+
+
 def test_changing_a_sitting_asks_as_well(db, client):
     plan = planned(
         candidates=0,

@@ -20,6 +20,7 @@ from lms.exams.api import (
     NewEvent,
     Sitting,
     admit_candidates,
+    hand_in,
     open_sitting,
     save_events,
     schedule_sitting,

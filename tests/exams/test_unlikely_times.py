@@ -101,11 +101,7 @@ def planned_for_tomorrow():
 
 
 def test_changing_a_sitting_asks_as_well(db, client):
-    plan = planned(
-        candidates=0,
-        opens_at=clock.now() + timedelta(days=1),
-        closes_at=clock.now() + timedelta(days=1, hours=1),
-    )
+    plan = planned_for_tomorrow()
     page = reverse("sittings:change", args=[plan.sitting.uuid])
     officer = sign_in(client, plan.officer)
     form = officer.get(page).context["form"]
@@ -143,11 +139,7 @@ def test_a_room_from_which_the_computers_were_taken_away_is_offered_no_more(desk
 
 
 def test_a_sitting_that_is_planned_in_a_workshop_keeps_its_room(db, client):
-    plan = planned(
-        candidates=0,
-        opens_at=clock.now() + timedelta(days=1),
-        closes_at=clock.now() + timedelta(days=1, hours=1),
-    )
+    plan = planned_for_tomorrow()
     equipped(plan.sitting.room, 3, "OVEN")
     page = sign_in(client, plan.officer).get(reverse("sittings:change", args=[plan.sitting.uuid]))
     assert plan.sitting.room in page.context["form"].fields["room"].queryset

@@ -20,6 +20,7 @@ from lms.exams.api import (
     NewEvent,
     Sitting,
     admit_candidates,
+    hand_in,
     open_sitting,
     save_events,
     schedule_sitting,
@@ -160,6 +161,15 @@ def _for_the_browser(room: OnPaper) -> dict[str, Any]:
         "people": {name: user.username for name, user in people.items()},
         "password": PASSWORD,
     }
+
+
+def hold_an_answer(sitting: str) -> None:
+    """Hand in for the candidate who writes on a running platform, and let an answer come after it: it is held."""
+    attempt = Attempt.objects.filter(candidate__sitting__uuid=sitting, state="in_progress").get()
+    about: Any = {"ref": ref_of(attempt), "actor": ACTOR, "now": clock.now()}
+    hand_in(final_seq=2, **about)
+    (line, *_rest) = lines_of(attempt)
+    save_events(epoch=1, events=[NewEvent(3, UUID(line.item), True, 2000)], **about)
 
 
 def ask(room: OnPaper, *, now: datetime = LATER, **values: object) -> ReserveOpening:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-# Letters, marks and signs by their category, but nothing is drawn: fillers of Hangul, an empty Braille cell, a joiner.
+# Letters, marks and signs by their category of which nothing is drawn: fillers of Hangul, empty Braille, a joiner.
 _BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _BETWEEN_LINES = dict.fromkeys(map(ord, "\r\n\t"))
 

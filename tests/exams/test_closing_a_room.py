@@ -4,8 +4,10 @@ import pytest
 import time_machine
 from django.utils.translation import ngettext, override
 
-from lms.exams.api import admit_candidates, hand_in
+from lms.core.clock import local_date
+from lms.exams.api import admit_candidates, hand_in, list_my_sittings
 from lms.exams.models import SittingCandidate
+from lms.exams.sittings.operations import NewRule, set_admission_rule
 from tests.factories.accounts import invigilator_at, sign_in, trainee_at
 from tests.factories.courses import NOW, a_version, enrol, enrolled_trainee
 from tests.factories.exams import ACTOR, MINUTE, a_sitting, attempt_of, open_sitting_for, started_attempt
@@ -90,6 +92,27 @@ def test_who_did_not_appear_is_found_under_the_words_of_the_tile_and_before_that
     page = staff.get(f"{room}?state=absent")
     assert [line.state_word for line in page.context["lines"]] == ["缺考"]
     assert "未开始" not in page.content.decode()
+
+
+def test_before_it_is_closed_one_reads_what_absence_means_and_afterwards_nobody_compares_who_never_came(
+    client,
+):
+    user, enrolment = enrolled_trainee()
+    sitting = open_sitting_for(enrolment)
+    staff, means = staff_of(sitting, client), "缺考算一次考试"
+    assert means not in staff.get(address(sitting)).content.decode(), "tries are not counted"
+    basis = {"zh": "补考一次"}
+    rule = NewRule(sitting.scheme.code, local_date(sitting.opens_at), basis, resits=1)
+    set_admission_rule(rule=rule, actor=ACTOR, now=NOW)
+    assert means in staff.get(address(sitting)).content.decode()
+    (mine,) = list_my_sittings(user.person_id, now=NOW)
+    candidate = f"/exams/console/{sitting.uuid}/attempts/{mine.attempt_uuid}/"
+    assert f"{candidate}seen/" in staff.get(candidate).content.decode()
+    staff.post(address(sitting), {"is_sure": "on"})
+    assert f"{candidate}seen/" not in staff.get(candidate).content.decode()
+    (mine,) = list_my_sittings(user.person_id, now=NOW)
+    with override("zh-hans"):
+        assert mine.tag == {"label": "缺考", "kind": "warning"}
 
 
 def filters(staff, room):

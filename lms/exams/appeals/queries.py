@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, DateField, F, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -29,18 +29,24 @@ from lms.exams.appeals.standing import (
     released_on,
 )
 from lms.exams.appeals.subject import Told
+from lms.exams.handmarking.models import FurtherMarking
 from lms.exams.marking.models import Result
 from lms.exams.practical.models import PracticalResult
 
 
 def list_appeals(user: User) -> QuerySet[Appeal]:
-    """Return the appeals at the user's sites; `waits_until` puts those that need no answer behind all others."""
+    """Return the appeals at the user's sites; `waits_until` puts those that need no answer behind all others.
+
+    `is_marked_again`: it is decided, and its new result is still to be made.
+    """
     urgent = Case(
         When(state__in=OPEN_STATES, then=F("answer_by")), default=Value(date.max), output_field=DateField()
     )
     written, done = SITE
     place = Coalesce(f"{written}__code", f"{done}__code")
-    return appeals_visible_to(user).annotate(waits_until=urgent, place=place)
+    made = Result.objects.filter(attempt=OuterRef("attempt"), round=OuterRef("round"))
+    again = FurtherMarking.objects.filter(~Exists(made), appeal=OuterRef("pk"))
+    return appeals_visible_to(user).annotate(waits_until=urgent, place=place, is_marked_again=Exists(again))
 
 
 def get_appeal(user: User, uuid: UUID) -> Appeal:

@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from lms.accounts.api import User
 from lms.core.clock import local_date, now
+from lms.core.sentences import in_brackets
 from lms.exams.appeals.models import OPEN_STATES, Appeal, AppealState
 from lms.exams.appeals.policies import REVIEW, SITE, appeals_visible_to, either
 from lms.exams.appeals.presentation import left_in_words, moment, state_in_words
@@ -113,9 +114,7 @@ class AppealIndex(DeskIndex):
                 accessor=lambda row: moment(row.filed_at),
                 sort_key="filed_at",
             ),
-            NamedColumn(
-                "state", label=pgettext("appeal", "State"), accessor=state_in_words, sort_key="state"
-            ),
+            NamedColumn("state", label=pgettext("appeal", "State"), accessor=_state, sort_key="state"),
             NamedColumn("left", label=_("Days left"), accessor=_left, sort_key="waits_until"),
         ]
 
@@ -123,6 +122,15 @@ class AppealIndex(DeskIndex):
 def _candidate(row: Appeal) -> str:
     candidate = row.candidate
     return f"{candidate} {candidate.enrolment.person.full_name}"
+
+
+def _state(row: Any) -> str:
+    """Return state or decision, and whether somebody still has to make the new result."""
+    return (
+        in_brackets(state_in_words(row), _("new result to be made"))
+        if row.is_marked_again
+        else state_in_words(row)
+    )
 
 
 def _left(row: Appeal) -> str:

@@ -1,4 +1,4 @@
-"""Who had a part in marks by hand: who gave or decided them releases none, who had any decides on no appeal. Reads."""
+"""Who had a part in marks by hand: who gave or decided marks does not release them. Reads only."""
 
 from collections.abc import Collection
 from typing import Any

@@ -23,6 +23,7 @@ from lms.exams.sittings.models import (
     OVER,
     Attempt,
     AttemptState,
+    CandidateState,
     Sitting,
     SittingCandidate,
     SittingState,
@@ -150,6 +151,8 @@ class MySitting:
             word, kind = _("Handed in"), "neutral"
         elif self.is_running:
             word, kind = _("Running"), "accent"
+        elif self.sitting.state == SittingState.CLOSED:
+            word, kind = CandidateState.ABSENT.label, "warning"
         elif self.may_start:
             word, kind = _("Open now"), "accent"
         elif self.is_too_late:

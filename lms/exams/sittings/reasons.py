@@ -66,6 +66,19 @@ def watched_wrongly(invigilators: Iterable[User], enrolments: Iterable[Enrolment
     ]
 
 
+def what_absence_means(sitting: Sitting) -> list[str]:
+    """Return in words what to see to before a room is closed, where tries are counted: afterwards nobody is excused."""
+    rule = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
+    if rule.resits is None or not rule.absence_counts:
+        return []
+    return [
+        _(
+            "Absence counts as a try. Whoever is excused has to be taken out before, with the reason, "
+            "by an examinations officer."
+        )
+    ]
+
+
 def warnings(judged: Judged) -> list[str]:
     """Return in words what should be looked at before somebody is admitted."""
     standing = judged.standing

@@ -43,6 +43,7 @@ from lms.exams.sittings.forms import (
 from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.policies import CONSOLE_ROLES
+from lms.exams.sittings.reasons import what_absence_means
 from lms.exams.sittings.room_log import room_log as log_of
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import needs_officer
@@ -294,11 +295,10 @@ class CloseRoom(RoomView):
             "count": len(missing),
             "names": enumerated(f"{line.candidate_number} {line.name}" for line in missing),
         }
+        told = [who, *what_absence_means(self.sitting)] if missing else []
         return {
             "title": _("Close the examination"),
-            "effect": sentences(
-                [*([who] if missing else []), _("A room that was closed is not opened again.")]
-            ),
+            "effect": sentences([*told, _("A room that was closed is not opened again.")]),
             "is_for_all": True,
         }
 

@@ -188,6 +188,7 @@ def test_from_the_decision_to_the_new_result(appealed):
     assert ANSWER in shown
     assert "Another person marks your answers." in shown
     assert "2 answers wait for their marks." in page(reviewer, "appeals:appeal", appeal.uuid)
+    assert "Upheld (new result to be made)" in page(reviewer, "appeals:index")
     assert reviewer.post(reverse("appeals:settle", args=[appeal.uuid])).status_code == 409
     further = english(appealed.further)
     for turn, marks in zip(appealed.take_further(), ("25", "24"), strict=True):
@@ -199,6 +200,7 @@ def test_from_the_decision_to_the_new_result(appealed):
     assert HandMark.objects.filter(turn__turn="appeal").count() == 2
     assert "Make the new result" in page(reviewer, "appeals:appeal", appeal.uuid)
     assert reviewer.post(reverse("appeals:settle", args=[appeal.uuid])).status_code == 302
+    assert "new result to be made" not in page(reviewer, "appeals:index")
     made = page(reviewer, "appeals:appeal", appeal.uuid)
     assert "The result has changed." in made
     assert "It waits to be frozen and released by two officers." in made

@@ -15,6 +15,7 @@ from lms.core.clock import now
 from lms.core.errors import DomainError, NotFound
 from lms.core.faces import domain_errors_to_form
 from lms.core.printing.errors import NotPrintable
+from lms.core.sentences import sentences
 from lms.exams.reserve import operations
 from lms.exams.reserve.forms import NoSheetForm, PrintForm, ThirdLookForm
 from lms.exams.reserve.models import PaperSheet, PaperSheetState, ReserveEdition
@@ -220,13 +221,15 @@ class NoSheetPage(SheetView, FormPage):
     form_class = NoSheetForm
 
     def act(self, form: NoSheetForm) -> HttpResponse:
+        sheet = self.sheet()
         operations.note_no_sheet(
-            sheet_uuid=self.sheet().uuid,
+            sheet_uuid=sheet.uuid,
             reason=form.cleaned_data["reason"],
             actor=actor_of(self.request),
             now=pulse.now(),
         )
-        messages.success(self.request, _("Written down. At the computer the clock goes on."))
+        goes_on = [_("At the computer the clock goes on.")] if sheet.was_running else []
+        messages.success(self.request, sentences([_("Written down."), *goes_on]))
         return redirect("sittings:reserve", self.get_sitting().uuid)
 
 

@@ -160,7 +160,7 @@ def test_a_certificate_that_is_over_is_told_to_nobody_and_lets_no_school_issue()
     (row,) = Credential.objects.all()
     last = start_of_day(date(2027, 6, 29))
     with time_machine.travel(last, tick=False):
-        consent, officer = consented(trainee)
+        consent, officer = consented(trainee, fields=("name", "certificates", "skills"))
         school, said = operations.drafted(consent, None, now=now())
         assert (school, len(said.papers)) == (row.school, 1)
         sheet = issue(consent, officer)

@@ -237,5 +237,6 @@ def _head() -> list[str]:
 
 def _table(rows: Iterable[SheetRow]) -> list[list[str]]:
     return [
-        [row.name, row.employer, row.work, f"{local_date(row.sheet.made_at)}", str(row.standing)] for row in rows
+        [row.name, row.employer, row.work, f"{local_date(row.sheet.made_at)}", str(row.standing)]
+        for row in rows
     ]

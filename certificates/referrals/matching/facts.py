@@ -93,9 +93,7 @@ def facts_beside(person_id: int, keys: People, offers: Iterable[Offer]) -> dict[
     proposed = set(Proposal.objects.filter(person=person_id).values_list("opening_id", flat=True))
     refused = employers_refused(person_id)
     return {
-        row.key: facts._replace(
-            turns=Turns(is_here=row.key in proposed, has_refused=row.employer in refused)
-        )
+        row.key: facts._replace(turns=Turns(is_here=row.key in proposed, has_refused=row.employer in refused))
         for row in offers
     }
 

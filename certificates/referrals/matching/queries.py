@@ -58,8 +58,7 @@ def beside_opening(user: User, opening: Opening, asked: Asked, *, today: date) -
     """Return everybody whom the user may propose beside an opening. The queries do not grow with the people."""
     work, people = work_of(opening), people_of(user, asked)
     known = known_of(people.order_by().values("pk"), opening)
-    scale = Scale(work, known, today=today)
-    tones = {key: scale.tone(key) for key in people.order_by().values_list("pk", flat=True)}
+    tones = Scale(work, known, today=today).tones(people.order_by().values_list("pk", flat=True))
     shown = [key for key, tone in tones.items() if asked.group in ("", group_of(tone))]
     keys = in_turn(work, ((tones[key], *known.turns.get(key, NEVER)[:2], key) for key in shown))
 

@@ -112,7 +112,7 @@ def turns_for(keys: People, opening: Opening) -> dict[int, Turned]:
     )
     refused = who_refused(keys, opening.employer_id)
     found = {key: (times, last, bool(here), key in refused) for key, times, last, here in counted}
-    return found | {key: (*NEVER[:3], True) for key in refused - found.keys()}
+    return found | dict.fromkeys(refused - found.keys(), (*NEVER[:3], True))
 
 
 def papers_of(keys: People) -> tuple[list[Held], dict[int, Numbers]]:
@@ -157,7 +157,7 @@ def _theirs(kind: str, level: int | None, trade: str, awarded: date, until: date
 
 
 def expected_by(keys: People) -> tuple[list[Expected], dict[int, Numbers]]:
-    """Return what trainings that go on, or are over and wait for their paper, end with, and which of it each expects."""
+    """Return what trainings end with that go on or wait for their paper, and which of it each expects."""
     over = Q(state=EnrolmentState.COMPLETED, credentials__isnull=True)
     rows = Enrolment.objects.filter(Q(state=EnrolmentState.ACTIVE) | over, person__in=keys).order_by()
     programme = "version__programme"

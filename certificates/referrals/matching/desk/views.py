@@ -87,10 +87,18 @@ class BesideOpening(OpeningDesk):
             "page": page,
             "rows": person_rows(beside.matches(page.object_list)),
             "groups": group_links(beside.counts),
-            "address": urlencode({name: value for name, value in asked.items() if value}),
+            "group": asked["group"],
+            "address": _address(asked),
+            # How many stand in a group, and whom its link shows, are the same people.
+            "others": _address(asked | {"group": ""}),
+            "why_not": queries.why_not_now(self.request.user, self.row, today=local_date(now())),  # type: ignore[arg-type]
             "proposals": _with_names(queries.proposals_for(self.request.user, self.row)),  # type: ignore[arg-type]
         }
         return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
+
+
+def _address(asked: dict[str, str]) -> str:
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _with_names(rows: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -119,7 +127,8 @@ class Propose(OpeningDesk, DeedPage):
         return reverse("opening_desk:people", args=[self.row.uuid])
 
     def lacking(self) -> str:
-        return "" if self.people else _("Choose somebody first.")
+        why_not = queries.why_not_now(self.request.user, self.row, today=local_date(now()))  # type: ignore[arg-type]
+        return why_not or ("" if self.people else _("Choose somebody first."))
 
     @cached_property
     def people(self) -> list[Person]:
@@ -199,8 +208,7 @@ class PeopleList(PeopleDesk):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.form.asked()
         page = Paginator(self.people(), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        address = urlencode({name: value for name, value in asked.items() if value})
-        shown = {"form": self.form, "page": page, "rows": self.rows(page), "address": address}
+        shown = {"form": self.form, "page": page, "rows": self.rows(page), "address": _address(asked)}
         return super().get_context_data(**shown, is_narrowed=any(asked.values()), **kwargs)
 
 

@@ -23,6 +23,7 @@ from certificates.issuing.queries import (
 )
 from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
+from certificates.referrals.consent.queries import count_waiting as count_consents_waiting
 from certificates.referrals.demonstration import offer_work_for_demonstration, wish_for_demonstration
 from certificates.referrals.followup.demonstration import follow_up_for_demonstration
 from certificates.referrals.followup.queries import count_of
@@ -39,6 +40,7 @@ __all__ = [
     "demonstration_credentials",
     "end_some_for_demonstration",
     "explain_numbers",
+    "count_consents_waiting",
     "count_of",
     "find_credential_of",
     "follow_up_for_demonstration",

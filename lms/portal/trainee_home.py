@@ -7,7 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certificates.api import Credential, award_of_credential, list_credentials_of
+from certificates.api import (
+    Credential,
+    award_of_credential,
+    count_consents_waiting,
+    list_credentials_of,
+)
 from courses.pages.api import unwritten_lessons
 from lms.accounts.api import User
 from lms.core.clock import local_date
@@ -93,6 +98,7 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
         "sittings": [_sitting_card(row) for row in sittings],
         "unpassed": unpassed,
         "practice": practice_cards(user.person_id, enrolments, now=now),
+        "work_questions": count_consents_waiting(user.person_id, now=now),
         "credentials": [_credential_card(row) for row in credentials],
         "next_step": _due(sittings, now=now)
         or _next_step(_open_lessons(states, enrolments), unwritten, sittings, unpassed)

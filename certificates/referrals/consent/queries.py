@@ -114,6 +114,13 @@ def that_stand(rows: QuerySet[ConsentRequest], standing: Standing, now: datetime
     )
 
 
+def count_waiting(person_id: int | None, *, now: datetime) -> int:
+    """Return how many questions wait for a person's answer. One query, none for who is no person."""
+    if person_id is None:
+        return 0
+    return that_stand(ConsentRequest.objects.filter(person=person_id), Standing.WAITING, now).count()
+
+
 def last_no(person: Person, opening_id: int) -> datetime | None:
     """Return when this person last said no for an opening, or took a yes back."""
     refusals = ConsentAnswer.objects.filter(request__person=person, request__opening=opening_id)

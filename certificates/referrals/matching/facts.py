@@ -93,9 +93,7 @@ def facts_beside(person_id: int, keys: People, offers: Iterable[Offer]) -> dict[
     proposed = set(Proposal.objects.filter(person=person_id).values_list("opening_id", flat=True))
     refused = employers_refused(person_id)
     return {
-        row.key: facts._replace(
-            turns=Turns(is_here=row.key in proposed, has_refused=row.employer in refused)
-        )
+        row.key: facts._replace(turns=Turns(is_here=row.key in proposed, has_refused=row.employer in refused))
         for row in offers
     }
 
@@ -114,7 +112,7 @@ def turns_for(keys: People, opening: Opening) -> dict[int, Turned]:
     )
     refused = who_refused(keys, opening.employer_id)
     found = {key: (times, last, bool(here), key in refused) for key, times, last, here in counted}
-    return found | {key: (*NEVER[:3], True) for key in refused - found.keys()}
+    return found | dict.fromkeys(refused - found.keys(), (*NEVER[:3], True))
 
 
 def papers_of(keys: People) -> tuple[list[Held], dict[int, Numbers]]:
@@ -159,7 +157,7 @@ def _theirs(kind: str, level: int | None, trade: str, awarded: date, until: date
 
 
 def expected_by(keys: People) -> tuple[list[Expected], dict[int, Numbers]]:
-    """Return what trainings that go on, or are over and wait for their paper, end with, and which of it each expects."""
+    """Return what trainings end with that go on or wait for their paper, and which of it each expects."""
     over = Q(state=EnrolmentState.COMPLETED, credentials__isnull=True)
     rows = Enrolment.objects.filter(Q(state=EnrolmentState.ACTIVE) | over, person__in=keys).order_by()
     programme = "version__programme"

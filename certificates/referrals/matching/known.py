@@ -4,7 +4,7 @@ Of twenty thousand people fifty stand on a page. Rows stay as the database gave 
 collector of garbage follows none of them. What many share is thought of once, by the functions that make the reasons.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -82,7 +82,9 @@ class Scale:
         self._work, self._known = work, known
         self._papers: Once[tuple[Numbers, Numbers], int] = Once(self._of_papers)
         self._wishes = [(of, Once(self._of_part(of, judge))) for of, judge in OF_A_WISH]
-        self._stays: Once[date | None, int] = Once(lambda day: gravest(stay_against(work, Stay(True, day), today)))
+        self._stays: Once[date | None, int] = Once(
+            lambda day: gravest(stay_against(work, Stay(True, day), today))
+        )
         self._gone = gravest(stay_against(work, Stay(), today))
         self._turns: Once[tuple[bool, bool], int] = Once(
             lambda turn: gravest(turns_against(is_here=turn[0], has_refused=turn[1]))
@@ -91,16 +93,21 @@ class Scale:
         self._undecided = gravest(wish_against(work, Wish(mind=Mind.UNDECIDED)))
         self._employer = gravest(employer_against(work))
 
-    def tone(self, key: int) -> int:
-        """Return the gravest tone of all reasons of a person."""
-        known = self._known
-        return max(
-            self._papers[known.held.get(key, ()), known.expected.get(key, ())],
-            self._of_wish(known.wishes.get(key)),
-            self._stays[known.stays[key]] if key in known.stays else self._gone,
-            self._turns[known.turns.get(key, NEVER)[2:]],
-            self._employer,
-        )
+    def tones(self, keys: Iterable[int]) -> dict[int, int]:
+        """Return the gravest tone of all reasons of each person. After one that speaks against, nothing is graver."""
+        return {key: self._tone(key) for key in keys}
+
+    def _tone(self, key: int) -> int:
+        known, found = self._known, self._employer
+        if found < _GRAVEST:
+            found = max(found, self._stays[known.stays[key]] if key in known.stays else self._gone)
+        if found < _GRAVEST and key in known.turns:
+            found = max(found, self._turns[known.turns[key][2:]])
+        if found < _GRAVEST:
+            found = max(found, self._of_wish(known.wishes.get(key)))
+        if found < _GRAVEST:
+            found = max(found, self._papers[known.held.get(key, ()), known.expected.get(key, ())])
+        return found
 
     def _of_papers(self, numbers: tuple[Numbers, Numbers]) -> int:
         held, expected = numbers
@@ -113,11 +120,13 @@ class Scale:
             return self._unasked
         if kept[0] == Mind.UNDECIDED:
             return self._undecided
-        found = Tone.FOR.value
+        found = int(Tone.FOR)
         for of, tones in self._wishes:
             tone = tones[kept[of]]
             if tone > found:
                 found = tone
+                if tone == _GRAVEST:
+                    break
         return found
 
     def _of_part(self, of: slice, judge: Callable[[Work, Wish], Part]) -> Callable[[Kept], int]:
@@ -129,4 +138,5 @@ class Scale:
         return think
 
 
+_GRAVEST = int(Tone.AGAINST)
 _NOTHING_SAID: Kept = tuple(as_kept(value) if isinstance(value, tuple) else value for value in Wish())

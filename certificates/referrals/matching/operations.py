@@ -20,13 +20,12 @@ from certificates.referrals.matching.errors import (
 )
 from certificates.referrals.matching.facts import known_of, work_of
 from certificates.referrals.matching.models import LONGEST_WHY, Proposal
+from certificates.referrals.matching.queries import why_not_now
 from certificates.referrals.matching.reasons import match_of
 from certificates.referrals.matching.rules import Match
-from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import standing_on
-from certificates.referrals.rules import Standing, Step
+from certificates.referrals.models import Opening
 from certificates.referrals.wishes.policies import people_placed_by
-from lms.accounts.api import Person, User, acting_for_employers
+from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -120,14 +119,9 @@ def _people(officer: User, picked: Picked) -> list[Person]:
 
 
 def _refuse_unfit(opening: Opening, officer: User, now: datetime) -> None:
-    if standing_on(opening, today=local_date(now)) not in (Standing.RUNNING, Standing.COMING):
-        raise ProposalRefused(_("The opening is not approved, or its last day is over."))
-    if not opening.employer.is_verified:
-        raise ProposalRefused(_("The employer is not verified."))
-    steps = [Step.CHANGE.value, Step.SUBMIT.value]
-    wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=officer.uuid)
-    if acting_for_employers().filter(employer=opening.employer_id, user=officer).exists() or wrote.exists():
-        raise ProposalRefused(_("This is an opening of your own employer. Another officer proposes people."))
+    words = why_not_now(officer, opening, today=local_date(now))
+    if words:
+        raise ProposalRefused(words)
 
 
 def _refuse_again(opening: Opening, people: Sequence[Person]) -> None:

@@ -15,10 +15,11 @@ from certificates.referrals.matching.known import NEVER, Scale
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.matching.reasons import gravest_of, match_of
 from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Match, group_of, in_turn
-from certificates.referrals.models import Opening
-from certificates.referrals.rules import State
+from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.queries import standing_on
+from certificates.referrals.rules import Standing, State, Step
 from certificates.referrals.wishes.policies import people_placed_by
-from lms.accounts.api import Person, User
+from lms.accounts.api import Person, User, acting_for_employers
 
 
 class Asked(NamedTuple):
@@ -30,7 +31,7 @@ class Asked(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Who stands beside an opening in turn, how many stand in each group, and what makes the reasons of some of them."""
+    """Who stands beside an opening in turn, how many in each group, and what makes the reasons of some."""
 
     keys: list[int]
     counts: dict[Group, int]
@@ -58,8 +59,7 @@ def beside_opening(user: User, opening: Opening, asked: Asked, *, today: date) -
     """Return everybody whom the user may propose beside an opening. The queries do not grow with the people."""
     work, people = work_of(opening), people_of(user, asked)
     known = known_of(people.order_by().values("pk"), opening)
-    scale = Scale(work, known, today=today)
-    tones = {key: scale.tone(key) for key in people.order_by().values_list("pk", flat=True)}
+    tones = Scale(work, known, today=today).tones(people.order_by().values_list("pk", flat=True))
     shown = [key for key, tone in tones.items() if asked.group in ("", group_of(tone))]
     keys = in_turn(work, ((tones[key], *known.turns.get(key, NEVER)[:2], key) for key in shown))
 
@@ -72,6 +72,19 @@ def beside_opening(user: User, opening: Opening, asked: Asked, *, today: date) -
 def _counted(tones: Iterable[int]) -> dict[Group, int]:
     counted = Counter(tones)
     return {group: counted[place] for group, place in PLACE_OF_GROUP.items()}
+
+
+def why_not_now(user: User, opening: Opening, *, today: date) -> str:
+    """Return why the user may propose nobody for an opening on a day, in words; "" where nothing stands against it."""
+    if standing_on(opening, today=today) not in (Standing.RUNNING, Standing.COMING):
+        return _("The opening is not approved, or its last day is over.")
+    if not opening.employer.is_verified:
+        return _("The employer is not verified.")
+    steps = [Step.CHANGE.value, Step.SUBMIT.value]
+    wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=user.uuid)
+    if acting_for_employers().filter(employer=opening.employer_id, user=user).exists() or wrote.exists():
+        return _("This is an opening of your own employer. Another officer proposes people.")
+    return ""
 
 
 def openings_running(today: date) -> QuerySet[Opening]:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from certificates.referrals.wishes.models import WorkWish
 from certificates.referrals.wishes.rules import Kept, Wish, wish_from
 
+
 def wish_of_row(row: WorkWish) -> Wish:
     """Return what a row says."""
     return wish_from(tuple(getattr(row, name) for name in Wish._fields))

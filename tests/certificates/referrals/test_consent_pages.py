@@ -3,17 +3,29 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from certificates.models import Consent, ConsentAnswer
 from lms.accounts.models import User
 from lms.core.enums import Role
-from tests.factories.accounts import PIN, a_user, registrar_at, sign_in, trainee_at
-from tests.factories.consents import a_consent, an_opening, ask, disclose, officer_for, withdraw
-from tests.factories.organisations import a_site
+from tests.factories.accounts import PIN, a_user, employer_user_of, registrar_at, sign_in, trainee_at
+from tests.factories.consents import (
+    a_consent,
+    an_opening,
+    ask,
+    disclose,
+    give,
+    officer_for,
+    refuse,
+    withdraw,
+)
+from tests.factories.openings import an_approved_opening
+from tests.factories.organisations import a_site, an_employer
 
 pytestmark = pytest.mark.django_db
-DESK = "/authoring/consents/"
+DESK, RECEIVED = "/authoring/consents/", "/openings/received/"
 
 
 @pytest.fixture
@@ -158,3 +170,46 @@ def test_lists_ask_no_more_for_more_rows(trainee, person, django_assert_max_num_
         client.get(address)
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_a_question_that_waits_is_announced_on_the_own_page(trainee, person) -> None:
+    assert "等您" not in text_of(person, "/home/")
+    first, second = ask(trainee), ask(trainee)
+    home = text_of(person, "/home/")
+    assert "有 2 个问题等您" in home
+    assert home.count('href="/work/"') == 1
+    refuse(first)
+    assert "有 1 个问题等您" in text_of(person, "/home/")
+    give(second)
+    assert "等您" not in text_of(person, "/home/")
+    assert 'href="/work/"' in text_of(person, "/home/")
+    # Nobody else reads of it.
+    ask(trainee)
+    assert "等您" not in text_of(sign_in(Client(), trainee_at(a_site())), "/home/")
+
+
+def test_the_lists_of_consents_cost_the_same_however_many_there_are(trainee, person) -> None:
+    officer, owner = officer_for(trainee), employer_user_of(an_employer())
+
+    def one_more_of_each() -> None:
+        _waiting, no, yes = (
+            ask(trainee, officer=officer, opening=an_approved_opening(owner)) for _ in range(3)
+        )
+        refuse(no)
+        disclose(give(yes))
+
+    def counted() -> list[int]:
+        pages = ((person, "/work/"), (sign_in(Client(), officer), DESK), (sign_in(Client(), owner), RECEIVED))
+        found = []
+        for client, address in pages:
+            text_of(client, address)
+            with CaptureQueriesContext(connection) as queries:
+                text_of(client, address)
+            found.append(len(queries))
+        return found
+
+    one_more_of_each()
+    before = counted()
+    for _ in range(3):
+        one_more_of_each()
+    assert counted() == before

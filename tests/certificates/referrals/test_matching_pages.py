@@ -1,5 +1,6 @@
 """People and work before officers over HTTP: nobody left out, picked and proposed, tables, nothing for an employer."""
 
+import html
 import re
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from certificates.referrals.wishes.rules import Wish
 from lms.core.enums import Role
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
 from tests.factories.matching import officer_at, proposed, told
-from tests.factories.openings import an_approved_opening
+from tests.factories.openings import a_sent_opening, an_approved_opening
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.stays import a_stay
 
@@ -116,3 +117,25 @@ def test_an_employer_reads_nothing_of_a_proposal(world) -> None:
     page = text_of(employer, f"/openings/{world.opening.uuid}/") + text_of(employer, "/openings/")
     assert not any(word in page for word in ("甲示范", "会做面点", f"{stay.forecast_date:%Y-%m-%d}"))
     assert employer.get(world.beside).status_code == 403
+
+
+def test_where_nobody_can_be_proposed_the_list_says_so_before_somebody_is_picked(world) -> None:
+    waits = a_sent_opening(world.owner)
+    page = text_of(world.office, f"/authoring/openings/{waits.uuid}/people/")
+    assert "这个岗位没有通过审核" in page
+    assert "甲示范" in page
+    assert "推荐选中的人" not in page
+    assert "推荐选中的人" in text_of(world.office, world.beside)
+    asked = f"/authoring/openings/{waits.uuid}/propose/?person={world.fits.person.uuid}"
+    assert "这个岗位没有通过审核" in text_of(world.office, asked)
+
+
+def test_the_links_of_groups_keep_what_was_searched(world) -> None:
+    page = text_of(world.office, f"{world.beside}?q=示范&p=1")
+    links = re.findall(r'href="(\?[^"]*group=\w+)"', page)
+    assert len(links) == 3
+    assert all("q=%E7%A4%BA%E8%8C%83" in link for link in links)
+    against = html.unescape(next(link for link in links if link.endswith("against")))
+    narrowed = text_of(world.office, world.beside + against)
+    assert "乙示范" in narrowed
+    assert "甲示范" not in narrowed

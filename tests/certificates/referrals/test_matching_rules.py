@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certificates.referrals.matching.known import Known, Scale
+from certificates.referrals.matching.reasons import gravest_of, match_of, papers_against
 from certificates.referrals.matching.rules import (
     PLACE_OF_GROUP,
     Code,
@@ -13,16 +15,15 @@ from certificates.referrals.matching.rules import (
     Facts,
     Group,
     Held,
-    Judge,
     Match,
     Stay,
     Tone,
     Turns,
     Work,
+    group_of,
     in_turn,
-    papers_against,
 )
-from certificates.referrals.wishes.rules import UNDECIDED, Wish
+from certificates.referrals.wishes.rules import UNDECIDED, Wish, as_kept, wish_from
 
 TODAY = date(2026, 11, 29)
 LAST = TODAY + timedelta(days=60)
@@ -46,14 +47,18 @@ SUITS = Wish(occupations=("4-03-02-02",), districts=("460100",), lowest_pay=400_
 FITTING = Facts(1, held=(RIGHT,), wish=SUITS)
 
 
+def match(facts: Facts, work: Work = WORK) -> Match:
+    return match_of(work, facts, today=TODAY)
+
+
 def tones(facts: Facts, work: Work = WORK) -> dict[Code, Tone]:
-    return {one.code: one.tone for one in Judge(work, today=TODAY).match(facts).reasons}
+    return {one.code: one.tone for one in match(facts, work).reasons}
 
 
 def test_who_fits_in_everything_stands_in_the_first_group() -> None:
-    match = Judge(WORK, today=TODAY).match(FITTING)
-    assert match.group is Group.FITS
-    assert {reason.tone for reason in match.reasons} == {Tone.FOR}
+    found = match(FITTING)
+    assert found.group is Group.FITS
+    assert {reason.tone for reason in found.reasons} == {Tone.FOR}
 
 
 @pytest.mark.parametrize(
@@ -187,17 +192,63 @@ people = st.builds(
 )
 
 
-@given(works, st.lists(people, max_size=30, unique_by=lambda one: one.key), st.randoms(use_true_random=False))
+def known_of(listed: list[Facts]) -> Known:
+    """Return people as rows of the tables say them."""
+    known = Known()
+    for one in listed:
+        known.held[one.key] = tuple(len(known.papers) + place for place in range(len(one.held)))
+        known.papers += one.held
+        known.expected[one.key] = tuple(len(known.trainings) + place for place in range(len(one.expected)))
+        known.trainings += one.expected
+        if one.wish:
+            known.wishes[one.key] = tuple(
+                as_kept(value) if isinstance(value, tuple) else value for value in one.wish
+            )
+            assert wish_from(known.wishes[one.key]) == one.wish
+        if one.stay.is_here:
+            known.stays[one.key] = one.stay.until
+        if one.turns != Turns():
+            known.turns[one.key] = tuple(one.turns)
+    return known
+
+
+many = st.lists(people, max_size=30, unique_by=lambda one: one.key)
+
+
+@given(works, many)
+def test_the_group_without_reasons_is_that_of_the_reasons(work, listed) -> None:
+    known = known_of(listed)
+    tones = Scale(work, known, today=TODAY).tones(one.key for one in listed)
+    assert len(tones) == len(listed)
+    for key, tone in tones.items():
+        facts = known.facts(key)
+        assert group_of(tone) is match(facts, work).group
+        assert tone == gravest_of(work, facts, today=TODAY)
+        assert tone == max((int(reason.tone) for reason in match(facts, work).reasons), default=0)
+
+
+@given(many)
+def test_what_is_known_of_many_is_what_is_known_of_each(listed) -> None:
+    known = known_of(listed)
+    for one in listed:
+        stay = one.stay if one.stay.is_here else Stay()
+        assert known.facts(one.key) == one._replace(stay=stay)
+
+
+@given(works, many, st.randoms(use_true_random=False))
 def test_everybody_stays_in_one_order_by_group_and_turn(work, listed, chance) -> None:
-    judge = Judge(work, today=TODAY)
-    ordered = in_turn(work, [judge.match(one) for one in listed])
-    assert sorted(match.key for match in ordered) == sorted(one.key for one in listed)
-    places = [(PLACE_OF_GROUP[match.group], match.turns.times) for match in ordered]
+    def ordered(some: list[Facts]) -> list[int]:
+        tones = Scale(work, known_of(some), today=TODAY).tones(one.key for one in some)
+        return in_turn(work, ((tones[one.key], one.turns.times, one.turns.last, one.key) for one in some))
+
+    found, by_key = ordered(listed), {one.key: one for one in listed}
+    assert sorted(found) == sorted(by_key)
+    places = [(PLACE_OF_GROUP[match(by_key[key], work).group], by_key[key].turns.times) for key in found]
     assert places == sorted(places)
     mixed = list(listed)
     chance.shuffle(mixed)
-    # The order is the same whoever is looked at first, and whatever was thought of before.
-    assert in_turn(work, [Judge(work, today=TODAY).match(one) for one in mixed]) == ordered
+    # The order is the same whoever is looked at first.
+    assert ordered(mixed) == found
 
 
 @given(works, people, st.lists(papers, min_size=1, max_size=3))
@@ -208,16 +259,14 @@ def test_more_papers_never_speak_against(work, one, more) -> None:
 
     richer = one._replace(held=(*one.held, *more))
     assert against(richer) <= against(one)
-    judge = Judge(work, today=TODAY)
-    before, after = judge.match(one).group, judge.match(richer).group
+    before, after = match(one, work).group, match(richer, work).group
     assert PLACE_OF_GROUP[after] <= PLACE_OF_GROUP[before]
 
 
 @given(works, people, coming)
 def test_more_training_never_speaks_against(work, one, more) -> None:
-    judge = Judge(work, today=TODAY)
-    richer = judge.match(one._replace(expected=(*one.expected, more)))
-    assert PLACE_OF_GROUP[richer.group] <= PLACE_OF_GROUP[judge.match(one).group]
+    richer = match(one._replace(expected=(*one.expected, more)), work)
+    assert PLACE_OF_GROUP[richer.group] <= PLACE_OF_GROUP[match(one, work).group]
 
 
 @given(st.integers(2, 25), st.integers(1, 6), st.integers(1, 60))
@@ -226,15 +275,15 @@ def test_nobody_equal_is_proposed_twice_before_another_once(size, picked, rounds
     taken = {key: Turns() for key in range(1, size + 1)}
     for number in range(rounds):
         work = WORK._replace(uuid=f"opening {number}")
-        matches = [Match(key, Group.FITS, (), turns) for key, turns in taken.items()]
-        for match in in_turn(work, matches)[:picked]:
+        standing = [(0, turns.times, turns.last, key) for key, turns in taken.items()]
+        for key in in_turn(work, standing)[:picked]:
             at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
-            taken[match.key] = Turns(match.turns.times + 1, at)
+            taken[key] = Turns(taken[key].times + 1, at)
         times = [turns.times for turns in taken.values()]
         assert max(times) - min(times) <= 1
 
 
 def test_nobody_is_first_for_every_opening() -> None:
-    matches = [Match(key, Group.FITS, ()) for key in range(1, 11)]
-    firsts = {in_turn(WORK._replace(uuid=str(number)), matches)[0].key for number in range(100)}
+    standing = [(0, 0, None, key) for key in range(1, 11)]
+    firsts = {in_turn(WORK._replace(uuid=str(number)), standing)[0] for number in range(100)}
     assert len(firsts) > 5

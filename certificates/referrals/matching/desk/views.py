@@ -83,6 +83,10 @@ class BesideOpening(OpeningDesk, NarrowedList):
         shown = {
             "opening": self.row,
             "groups": group_links(self.beside.counts),
+            "group": self.narrowed["group"],
+            # How many stand in a group, and whom its link shows, are the same people.
+            "others": _address(self.narrowed | {"group": ""}),
+            "why_not": queries.why_not_now(self.request.user, self.row, today=local_date(now())),  # type: ignore[arg-type]
             "proposals": _with_names(queries.proposals_for(self.request.user, self.row)),  # type: ignore[arg-type]
         }
         return super().get_context_data(**shown, **kwargs)
@@ -92,6 +96,10 @@ class BesideOpening(OpeningDesk, NarrowedList):
 
     def rows(self, found: Iterable[Any]) -> list[Any]:
         return person_rows(self.beside.matches(list(found)))
+
+
+def _address(asked: dict[str, str]) -> str:
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _with_names(rows: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -120,7 +128,8 @@ class Propose(OpeningDesk, DeedPage):
         return reverse("opening_desk:people", args=[self.row.uuid])
 
     def lacking(self) -> str:
-        return "" if self.people else _("Choose somebody first.")
+        why_not = queries.why_not_now(self.request.user, self.row, today=local_date(now()))  # type: ignore[arg-type]
+        return why_not or ("" if self.people else _("Choose somebody first."))
 
     @cached_property
     def people(self) -> list[Person]:

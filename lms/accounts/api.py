@@ -1,7 +1,7 @@
 """The door to accounts for other apps."""
 
 from lms.accounts.confirming import knows_own_secret
-from lms.accounts.employers.mails import write_to_people_of
+from lms.accounts.employers.mails import write_to, write_to_people_of
 from lms.accounts.employers.queries import employers_person, last_decision_about
 from lms.accounts.groups import REVIEWERS_GROUP
 from lms.accounts.models import Person, Sex, SignInCard, Terminal, User
@@ -103,5 +103,6 @@ __all__ = [
     "sites_held_by",
     "sites_visible_to",
     "users_by_number",
+    "write_to",
     "write_to_people_of",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from certificates.referrals.followup import operations
+from certificates.referrals.followup.handing import Handing, hand_over_all
 from certificates.referrals.followup.models import FollowUp, FollowUpContact, FollowUpDistrict
 from certificates.referrals.followup.operations import ContactForm, NewContact
 from certificates.referrals.followup.rules import Result, Said
@@ -117,13 +118,17 @@ def contact_fields(**more: Any) -> dict[str, Any]:
 
 
 def follow_up_values(user: User, site: Site) -> dict[str, Any]:
-    """Return what addresses name of follow-up: somebody assigned to this user, and a fact about the person."""
-    district = a_district(site)
+    """Return what addresses name of follow-up: somebody assigned to this user, a fact, whom the user handed over."""
+    district, batch = a_district(site), uuid4()
+    a_follow_up(user, district, site=site)
+    given = Handing(user.uuid, a_caller(site).uuid, "休假", batch)
+    hand_over_all(user=user, handing=given, **acting(user))
     follow_up = a_follow_up(user, district, site=site)
     fact = a_fact(follow_up.person, by=user)
     return {
         "follow_up_uuid": follow_up.uuid,
         "outcome_uuid": fact.uuid,
+        "handing_uuid": batch,
         "district_uuid": district.uuid,
         "released_person_uuid": a_person(site).uuid,
     }

@@ -77,11 +77,24 @@ def follow_up_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role 
     """Return the forms about people who left."""
     desk_of_calls, person = "/authoring/follow-ups/", own["follow_up_uuid"]
     given = {"to_user": ITEM, "reason": "x"}
-    fact = {"kind": "start", "day": "2026-01-01", "employer_name": "x", "exit_reason": ""}
+    fact = {"kind": "start", "day": "2026-01-01", "employer": "", "employer_name": "x", "exit_reason": ""}
+    fact |= {"occupation": ""}
     fact |= {"grade": "self_reported", "reporter": "person", "way": "call", "client_key": ITEM}
     release = {"released_date": "2026-01-01", "agrees": "yes", "district": str(own["district_uuid"])}
     release |= {"phone": "13800001234", "others": "x", "wants_legal_aid": "on", "client_key": ITEM}
+    named = {"name": "x", "officer": "", "legal_aid_address": "x"}
+    plan = {"valid_from": "2030-01-01", "steps": "1w", "confirmed": "yes"}
+    many = {"from_user": ITEM, "to_user": ITEM, "reason": "x", "batch": ITEM}
+    numbers = {"phone": "13800001234", "others": "x", "district": str(own["district_uuid"]), "seen": "0"}
     return [
+        (f"{desk_of_calls}districts/new/", named, Role.PLACEMENT_OFFICER),
+        (f"{desk_of_calls}districts/{own['district_uuid']}/", named, Role.PLACEMENT_OFFICER),
+        (f"{desk_of_calls}plans/new/", plan, Role.PLACEMENT_OFFICER),
+        (f"{desk_of_calls}hand-over/", many, Role.STATION_WORKER),
+        (f"{desk_of_calls}hand-over/{own['handing_uuid']}/", {}, Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/numbers/", numbers, Role.STATION_WORKER),
+        ("/work/calls/", {"secret": "x", "was_read_aloud": "on"}, Role.TRAINEE),
+        ("/work/calls/no/", {}, Role.TRAINEE),
         (f"{desk_of_calls}{person}/", contact_fields(wanted="job", given="job"), Role.STATION_WORKER),
         (f"{desk_of_calls}{person}/hand-over/", given, Role.STATION_WORKER),
         (f"{desk_of_calls}{person}/facts/new/", fact, Role.STATION_WORKER),

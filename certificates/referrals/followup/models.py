@@ -293,7 +293,8 @@ class FollowUpHandOver(models.Model):
 class FollowUpCount(models.Model):
     """One row is what an officer's start page says: how many contacts are overdue, due today, and coming.
 
-    A task writes it each morning and again; a second run changes nothing. Not personal; kept as long as the user.
+    A task writes it each morning and again; a second run changes nothing. `reminded_date` is the last day on which a
+    letter told of it. Not personal; kept as long as the user.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -301,6 +302,7 @@ class FollowUpCount(models.Model):
     overdue = models.PositiveIntegerField()
     today = models.PositiveIntegerField()
     coming = models.PositiveIntegerField()
+    reminded_date = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("count of follow-ups")

@@ -1,5 +1,7 @@
 """What is written to people of employers. Addresses in it come from the settings, never from a request's Host."""
 
+from collections.abc import Mapping
+
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
@@ -54,7 +56,11 @@ def send_invitation(invitation: EmployerInvitation, secret: str) -> None:
 
 def write_to_people_of(employer_id: int, template_prefix: str, *, page: str, about: dict[str, str]) -> None:
     """Write to everybody who acts for an employer; `page` is the name of the page that the letter leads to."""
-    context = {**about, "page_url": whole_address(page)}
     held = acting_for_employers().filter(employer=employer_id).exclude(user__email="").order_by("pk")
     for email in held.values_list("user__email", flat=True):
-        get_adapter().send_mail(template_prefix, email, context)
+        write_to(email, template_prefix, page=page, about=about)
+
+
+def write_to(email: str, template_prefix: str, *, page: str, about: Mapping[str, object]) -> None:
+    """Write a letter to one address; `page` is the name of the page that it leads to."""
+    get_adapter().send_mail(template_prefix, email, {**about, "page_url": whole_address(page)})

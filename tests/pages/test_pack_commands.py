@@ -5,10 +5,9 @@ import io
 import json
 import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
+from typing import Self
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,10 +15,10 @@ from django.core.management import CommandError, call_command
 from courses.pages.api import files_in, load_pack
 from courses.pages.models import PackRelease
 from lms.core.actor import Actor
-from scripts.processes import ROOT
 from tests.factories.courses import NOW
 from tests.support import quick_yaml as yaml
 from tests.support.templates import tables_on_sqlite
+from tests.support.warm import Warm
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +28,7 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
+        self.log = folder / "warm.log"
         shutil.copyfile(tables_on_sqlite(), folder / "platform.sqlite3")
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
@@ -36,14 +36,18 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
         }
 
+    def __enter__(self) -> Self:
+        self.warm = Warm(self.environment, self.log)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.warm.end()
+
     def run(self, *command: object) -> dict:
         """Run a command that prints JSON and return what it says."""
-        line = [sys.executable, "manage.py", *map(str, command), "--json"]
-        done = subprocess.run(
-            line, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout)
+        code, printed = self.warm.run("manage", *map(str, command), "--json")
+        assert code == 0, printed
+        return json.loads(printed)
 
 
 def content_of(path: Path) -> dict[str, bytes]:
@@ -58,11 +62,12 @@ def content_of(path: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 def test_a_pack_goes_through_two_installations_unchanged(small_pack, tmp_path):
     first, second = tmp_path / "first.pack", tmp_path / "second.pack"
-    here, there = Installation(tmp_path / "here"), Installation(tmp_path / "there")
-    assert here.run("import_pack", small_pack)["loaded"]
-    here.run("export_pack", "CPC5", "--output", first)
-    there.run("import_pack", first)
-    there.run("export_pack", "CPC5", "--output", second)
+    with Installation(tmp_path / "here") as here:
+        assert here.run("import_pack", small_pack)["loaded"]
+        here.run("export_pack", "CPC5", "--output", first)
+    with Installation(tmp_path / "there") as there:
+        there.run("import_pack", first)
+        there.run("export_pack", "CPC5", "--output", second)
     assert content_of(first) == content_of(second)
 
 

@@ -1,5 +1,6 @@
 """What the pages of admission say: filters, tables to take away, a file that waits, people who cannot be enrolled."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -189,6 +190,12 @@ def marks_of(line: Line) -> dict[Column, str]:
     for problem in line.problems:
         marks[problem.column] = " ".join([marks.get(problem.column, ""), words_of(problem)]).strip()
     return marks
+
+
+def rarest_first(lines: Sequence[Line]) -> list[Line]:
+    """Return doubtful rows, those with what is rare in the file before what many of them have."""
+    counts = Counter((doubt.column, doubt.code) for line in lines for doubt in line.doubts)
+    return sorted(lines, key=lambda line: min(counts[doubt.column, doubt.code] for doubt in line.doubts))
 
 
 def doubts_of(lines: Sequence[Line]) -> list[tuple[str, str, list[str]]]:

@@ -23,6 +23,7 @@ from lms.core.days import is_far_off
 from lms.core.transfers.rules import Steps
 from lms.enrolments.admission.columns import Column, code_of, is_none_yet, is_not_known
 from lms.enrolments.admission.dates import NoDate, day_of, reasons_against_past_day
+from lms.enrolments.admission.identities import form_of_identity
 
 READING, READY, ADMITTING = "reading", "ready", "admitting"
 _OVER = frozenset({"discarded", "expired"})
@@ -41,7 +42,6 @@ YOUNGEST, OLDEST = 14, 90
 _NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
 _TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
-_OLD_IDENTITY = re.compile(r"[0-9]{15}")  # of the cards before 1999, out of use since 2013
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +183,7 @@ class _Reader:
             return ""
         number = normalise_resident_id(text)
         if reasons := reasons_against_resident_id(number, today=self._today):
-            old = _OLD_IDENTITY.fullmatch(number)
-            self._refuse(Column.IDENTITY, "identity_old_form" if old else f"identity_{reasons[0]}")
+            self._refuse(Column.IDENTITY, form_of_identity(number) or f"identity_{reasons[0]}")
             return None
         if is_wide(text):
             self._doubt(Column.IDENTITY, "read_plain")
@@ -227,7 +226,8 @@ class _Reader:
         try:
             day = day_of(text)
         except NoDate as error:
-            self._refuse(column, error.code, error.meant)
+            is_of_release = column is Column.RELEASE and error.code == "not_a_date"
+            self._refuse(column, "release_not_a_date" if is_of_release else error.code, error.meant)
             return None
         if is_wide(text):
             self._doubt(column, "read_as", day.isoformat())

@@ -32,6 +32,9 @@ _WORDS: dict[str, Any] = {
     "name_control_character": _("The name holds a character that cannot be printed. Type the name again."),
     "identity_missing": _("Write the 18 characters, or “暂无” (none yet)."),
     "identity_wrong_form": _("An identity number has 18 characters: 17 digits and a digit or X. Count them."),
+    "identity_letters": _(
+        "Letters stand here for digits: write 0 (zero) for the letter O, and 1 (one) for the letters I and L."
+    ),
     "identity_old_form": _(
         "This is an old number of 15 digits. Write the one of 18 characters that replaced it, or “暂无” (none yet)."
     ),
@@ -57,6 +60,7 @@ _WORDS: dict[str, Any] = {
     ),
     "not_in_list": _("Choose one of: %(list)s."),
     "not_a_date": _("Write the day as 2026-11-03, the year first."),
+    "release_not_a_date": _("Write the day as 2026-11-03, the year first, or “不详” (not known)."),
     "no_such_day": _("There is no such day. Write it as 2026-11-03."),
     "date_as_number": _(
         "This is the number of a day in a spreadsheet, perhaps of %(detail)s. Write the day as 2026-11-03."

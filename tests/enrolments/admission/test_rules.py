@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from lms.enrolments.admission.columns import CHOICES, HEADS, Column, code_of, column_of_head
 from lms.enrolments.admission.dates import NoDate, day_of
+from lms.enrolments.admission.planning import Line
+from lms.enrolments.admission.presentation import rarest_first
 from lms.enrolments.admission.rules import Given, Known, Problem, Verdict, judge, read_row, repeated
 from lms.enrolments.admission.words import words_of
+from lms.enrolments.admission.workbooks import SheetRow
 from tests.enrolments.admission.samples import TODAY, made_up_id, person
 
 
@@ -47,6 +50,9 @@ def test_a_right_row_is_understood_whole() -> None:
         ({"identity": "11010519491231"}, ("identity", "identity_wrong_form")),
         ({"identity": "１10105 491231002"}, ("identity", "identity_old_form")),
         ({"identity": "110105194912310021"}, ("identity", "identity_wrong_check_character")),
+        ({"identity": made_up_id(0).replace("0", "O", 1)}, ("identity", "identity_letters")),
+        ({"identity": made_up_id(0).replace("1", "l", 1)}, ("identity", "identity_letters")),
+        ({"release": "无期"}, ("release", "release_not_a_date")),
         ({"identity": "暂无"}, ("sex", "sex_missing")),
         ({"sex": "女"}, ("sex", "sex_differs")),
         ({"born": "1980-01-01"}, ("born", "born_differs")),
@@ -259,3 +265,10 @@ HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
 def test_what_becomes_of_a_row_beside_the_records(by_number, by_identity, verdict, codes) -> None:
     found = judge(ENTRANT, by_number=by_number, by_identity=by_identity)
     assert (found[0], [problem.code for problem in found[1]]) == (verdict, codes)
+
+
+def test_what_is_rare_in_a_file_stands_before_what_many_rows_have() -> None:
+    common, rare = Problem(Column.ADMITTED, "age_unusual"), Problem(Column.NAME, "name_unusual")
+    lines = [Line(SheetRow("S", number), None, [], [common]) for number in range(2, 6)]
+    lines.append(Line(SheetRow("S", 9), None, [], [common, rare]))
+    assert [line.row.row for line in rarest_first(lines)] == [9, 2, 3, 4, 5]

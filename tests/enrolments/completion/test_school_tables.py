@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from courses.catalog.api import PlannedCourse
 from lms.core.audit import AuditEntry
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -24,6 +25,7 @@ from tests.factories.outside import ACTOR, confirm, record, skill_paper
 from tests.factories.teaching import an_enrolment
 
 TODAY = local_date(NOW)
+COURSES = (PlannedCourse("C1", {"zh": "课", "en": "Course"}, "core", 10, False, 600, 600, ()),)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +37,14 @@ TODAY = local_date(NOW)
         (a_table(TODAY, percent=0, training=1), [Against.NOT_A_PERCENTAGE]),
         (a_table(TODAY, percent=101, training=1), [Against.NOT_A_PERCENTAGE]),
         (a_table(TODAY, blocks=(), training=1), [Against.NO_BLOCKS]),
+        (a_table(TODAY, blocks=("elective",), training=1), [Against.GIVES_NOTHING]),
+        (a_table(TODAY, percent=1, training=1), [Against.GIVES_NOTHING]),
         (a_table(TODAY, training=0), [Against.NO_CREDITS]),
         (a_table(TODAY, skill_level_5=6, skill_level_3=5), [Against.HIGHER_LEVEL_COUNTS_LESS]),
     ],
 )
 def test_what_cannot_be_a_table_is_named(table, expected) -> None:
-    assert reasons_against(table, today=TODAY) == expected
+    assert reasons_against(table, COURSES, today=TODAY) == expected
 
 
 @pytest.fixture

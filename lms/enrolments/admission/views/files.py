@@ -32,6 +32,7 @@ from lms.enrolments.admission.presentation import (
     left_out_of,
     marks_of,
     progress_of,
+    rarest_first,
     refusal_of,
     same_wrong,
     wrong_rows,
@@ -130,7 +131,7 @@ class FilePage(AdmissionPage):
             "plan": plan,
             "wrong": wrong,
             "same": same_wrong(plan.lines),
-            "doubts": doubts_of(plan.doubtful[:MOST_DOUBTS]),
+            "doubts": doubts_of(rarest_first(plan.doubtful)[:MOST_DOUBTS]),
             "more_doubts": max(0, len(plan.doubtful) - MOST_DOUBTS),
             "left_out": left_out_of(plan.lines),
         }

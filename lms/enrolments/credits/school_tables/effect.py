@@ -27,7 +27,7 @@ class VersionEffect:
 
 @dataclass(frozen=True, slots=True)
 class PersonEffect:
-    """Somebody in training whose certificates are not all recognised: what they would still add, now and then."""
+    """Somebody in training whose certificates would still add credits: how many without the table, and with it."""
 
     enrolment: Enrolment
     waiting: int
@@ -81,7 +81,9 @@ def effect_of(table: PlannedRecognition, *, school: School, programme: Programme
     return Effect(
         in_training=len(enrolments),
         versions=[_version(plan, before[key], table) for key, plan in sorted(plans.items(), key=_by_number)],
-        people=sorted((row for row in people if row.waiting), key=lambda row: not row.differs),
+        people=sorted(
+            (row for row in people if row.more_now or row.more_then), key=lambda row: not row.differs
+        ),
     )
 
 

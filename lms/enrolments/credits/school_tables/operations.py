@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import PlannedRecognition, Programme
+from courses.catalog.api import PlannedRecognition, Programme, get_published_version, plan_of
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
@@ -39,12 +39,13 @@ def lock_tables(school_id: int) -> None:
     School.objects.select_for_update(no_key=True).get(pk=school_id)
 
 
-def check_table(table: PlannedRecognition, *, now: datetime) -> None:
-    """Refuse what cannot be a school's table.
+def check_table(table: PlannedRecognition, programme: Programme, *, now: datetime) -> None:
+    """Refuse what cannot be a school's table for the newest published version of a programme.
 
     :raises CreditTableRefused: with what is wrong, for the first thing with its field.
     """
-    found = [AGAINST[one] for one in reasons_against(table, today=local_date(now))]
+    courses = plan_of(get_published_version(programme_code=programme.code)).courses
+    found = [AGAINST[one] for one in reasons_against(table, courses, today=local_date(now))]
     if found:
         (field, first), *more = found
         raise CreditTableRefused(str(first), field=field, reasons=[str(text) for _field, text in more])
@@ -57,7 +58,7 @@ def propose_table(*, new: NewTable, actor: Actor, now: datetime) -> SchoolCredit
     :raises CreditTableRefused: it cannot be a table, or nobody says why.
     :raises CreditTableKnown: another proposal for this programme waits.
     """
-    check_table(new.table, now=now)
+    check_table(new.table, new.programme, now=now)
     if not new.reason.strip():
         raise CreditTableRefused(_("Write the reason."), field="reason")
     with transaction.atomic(durable=True):
@@ -123,7 +124,7 @@ def _refuse_stranger(user: User, school_id: int) -> None:
 def _refuse_agreeing(row: SchoolCreditTable, by: User, now: datetime) -> None:
     if row.proposed_by_id == by.pk:
         raise CreditTableRefused(_("Another officer than the one who proposed it agrees."))
-    check_table(planned(row), now=now)
+    check_table(planned(row), row.programme, now=now)
 
 
 def _record(action: AuditAction, row: SchoolCreditTable, actor: Actor, now: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import (
+    Course,
     PlannedRecognition,
     Programme,
     ProgrammePlan,
@@ -46,8 +47,12 @@ def agreed_tables(school_id: int, programme_id: int) -> list[PlannedRecognition]
 
 
 def list_subjects(user: User, *, day: date) -> list[Subject]:
-    """Return every published programme for each of the user's schools, as it stands on a day; constant queries."""
-    versions = newest_published_versions()
+    """Return every published programme with credits for each of the user's schools, on a day; constant queries."""
+    newest = newest_published_versions()
+    with_credits = set(
+        Course.objects.filter(version__in=newest, credits__gt=0).values_list("version", flat=True)
+    )
+    versions = [row for row in newest if row.pk in with_credits]
     published: dict[int, date] = {}
     valid = RecognitionTable.objects.filter(version__in=versions, valid_from__lte=day)
     for version_id, since in valid.order_by("valid_from").values_list("version", "valid_from"):

@@ -1,11 +1,11 @@
 """Pure decisions on a school's table: which one counts on a day, and what cannot be one. No Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from courses.catalog.plans import PlannedRecognition
-from courses.catalog.rules.recognition import LEVELS, table_in_force
+from courses.catalog.plans import PlannedCourse, PlannedRecognition
+from courses.catalog.rules.recognition import LEVELS, cap_of, table_in_force
 
 
 class Against(StrEnum):
@@ -15,6 +15,7 @@ class Against(StrEnum):
     NOT_A_PERCENTAGE = "not_a_percentage"
     NO_BLOCKS = "no_blocks"
     NO_CREDITS = "no_credits"
+    GIVES_NOTHING = "gives_nothing"
     HIGHER_LEVEL_COUNTS_LESS = "higher_level_counts_less"
 
 
@@ -28,8 +29,10 @@ def table_of(
     return table_in_force(own, day) or table_in_force(published, day)
 
 
-def reasons_against(table: PlannedRecognition, *, today: date) -> list[Against]:
-    """Return why this is no table that a school can set today; empty where it is one."""
+def reasons_against(
+    table: PlannedRecognition, courses: Sequence[PlannedCourse], *, today: date
+) -> list[Against]:
+    """Return why this is no table that a school can set today for these courses; empty where it is one."""
     found = []
     if table.valid_from < today:
         found.append(Against.DAY_IS_PAST)
@@ -37,6 +40,8 @@ def reasons_against(table: PlannedRecognition, *, today: date) -> list[Against]:
         found.append(Against.NOT_A_PERCENTAGE)
     if not table.cap_blocks:
         found.append(Against.NO_BLOCKS)
+    elif 1 <= table.cap_percent <= 100 and not cap_of(table, courses):
+        found.append(Against.GIVES_NOTHING)
     if not any(table.credits.values()):
         found.append(Against.NO_CREDITS)
     if _higher_counts_less(table.credits):

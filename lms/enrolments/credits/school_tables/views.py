@@ -120,7 +120,7 @@ class Propose(ProgrammePage):
             with domain_errors_to_form(form):
                 if "propose" in request.POST:
                     return self.propose(form)
-                check_table(form.table(), now=now())
+                check_table(form.table(), programme, now=now())
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         shown = shown_effect(form.table(), self.counts(), school, programme)

@@ -12,6 +12,12 @@ AGAINST = {
     ),
     Against.NOT_A_PERCENTAGE: ("cap_percent", _("Write a percentage from 1 to 100.")),
     Against.NO_BLOCKS: ("cap_blocks", _("Choose the blocks that the limit is counted over.")),
+    Against.GIVES_NOTHING: (
+        "cap_blocks",
+        _(
+            "By this limit nothing can be recognised: the courses of these blocks have too few credits, or none."
+        ),
+    ),
     Against.NO_CREDITS: ("", _("Write for at least one kind of certificate how many credits it counts for.")),
     Against.HIGHER_LEVEL_COUNTS_LESS: (
         "",

@@ -63,6 +63,7 @@ def test_words_stay_in_each_form_of_the_room_and_the_button_that_was_pressed_is_
     platform, room, open_page, watch, screen
 ):
     watch.expect("403")
+    watch.expect("422")
     language = "en" if screen == "phone" else "zh-hans"
     console = f"/exams/console/{room['sitting']}/"
     first, second = (open_page(base_url=platform.base_url, screen=screen, language=language) for _ in "12")

@@ -1,6 +1,6 @@
 """From an opened paper to the bytes of a PDF: the paper, its key, its answer sheet. Nothing here opens a paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -118,7 +118,14 @@ def print_answer_sheet(opened: OpenedPaper, *, printing: Printing = PLAIN) -> by
 
 def _sections(opened: OpenedPaper, printing: Printing, pictures: Pictures) -> list[Section]:
     seed = printing.seed or opened.paper.sha256
-    return sections_of(opened.items, seed=seed, edition=printing.edition, pictures=pictures)
+    sections = sections_of(opened.items, seed=seed, edition=printing.edition, pictures=pictures)
+    return [_for_larger_type(section) for section in sections] if printing.is_larger_type else sections
+
+
+def _for_larger_type(section: Section) -> Section:
+    """Let half as many options stand beside each other: else each would break after two characters."""
+    items = (replace(item, columns=item.columns // 2 or 1) for item in section.items)
+    return replace(section, items=tuple(items))
 
 
 def _title(opened: OpenedPaper, name: str, edition: Edition) -> list[dict[str, Any]]:

@@ -5,15 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from certificates.issuing.queries import award_of_credential
 from certificates.referrals.consent.models import Consent, ConsentLink, Way
 from certificates.referrals.consent.operations import disclose
 from certificates.referrals.consent.rules import Field
 from certificates.sharing import rules
+from certificates.sharing.errors import CannotShare
 from certificates.sharing.models import SharedField, ShareLink
 from certificates.sharing.operations import Wanted, add_link, close_links
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 
 # What shows the name, too.
 NAMED = frozenset({SharedField.NAME.value, SharedField.DOCUMENT.value})
@@ -43,6 +47,8 @@ def share_under(
             now=now,
             until=consent.expires_at,
         )
+        if award_of_credential(link.credential).is_over(local_date(now)):
+            raise CannotShare(_("This certificate is not in force any more, so it cannot be shared."))
         ConsentLink.objects.create(consent=consent, link=link)
     return link
 

@@ -1,7 +1,7 @@
 """Only the person says yes, no, and takes it back; what is asked, told and closed follows from that."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -23,13 +23,15 @@ from certificates.referrals.consent.links import share_under
 from certificates.referrals.consent.models import Way
 from certificates.referrals.consent.operations import Yes
 from certificates.referrals.consent.rules import Field, Standing
+from certificates.sharing.errors import CannotShare
 from lms.accounts.models import Letter, User
 from lms.core.actor import Actor
-from lms.core.clock import local_date, now
+from lms.core.clock import local_date, now, start_of_day
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.organisations.models import Employer
 from tests.canary.surfaces import VARYING
+from tests.certificates.test_validity import for_a_year
 from tests.factories.accounts import PIN, a_user, give_role, registrar_at, trainee_at
 from tests.factories.certificates import a_share_link, issued_credential
 from tests.factories.consents import (
@@ -318,6 +320,24 @@ def test_a_link_that_shows_more_than_was_consented_to_is_not_made(tmp_path):
             share_under(consent=consent, credential_uuid=credential.uuid, shows=["name"], **who)
         assert share_under(consent=consent, credential_uuid=credential.uuid, shows=["awarded"], **who).pk
     assert [row.fields for row in Disclosure.objects.all()] == [["certificates"]]
+
+
+def test_no_link_is_made_to_a_certificate_that_is_over(tmp_path):
+    for_a_year()
+    with documents_in(tmp_path), time_machine.travel(start_of_day(date(2027, 6, 30)), tick=False):
+        credential = issued_credential()
+        consent = give(
+            ask(User.objects.get(person=credential.person), fields=["certificates"]), fields=["certificates"]
+        )
+        with pytest.raises(CannotShare):
+            share_under(
+                consent=consent,
+                credential_uuid=credential.uuid,
+                shows=["awarded"],
+                actor=Actor.system("test"),
+                now=now(),
+            )
+    assert not Disclosure.objects.exists()
 
 
 def test_values_come_from_what_is_kept_and_never_from_a_stay():

@@ -155,25 +155,28 @@ def test_a_consent_in_earlier_words_lets_no_file_go_along(monkeypatch: pytest.Mo
 
 
 def test_a_certificate_that_is_over_is_told_to_nobody_and_lets_no_school_issue() -> None:
-    for_a_year()
     trainee = a_graduate()
-    (row,) = Credential.objects.all()
+    for_life = Credential.objects.get()
+    for_a_year()
+    other = another_certificate(trainee)
     last = start_of_day(date(2027, 6, 29))
     with time_machine.travel(last, tick=False):
         consent, officer = consented(trainee, fields=("name", "certificates", "skills"))
-        school, said = operations.drafted(consent, None, now=now())
-        assert (school, len(said.papers)) == (row.school, 1)
+        _school, said = operations.drafted(consent, other.school.uuid, now=now())
+        assert len(said.papers) == 2
         sheet = issue(consent, officer)
-        assert len(files_in(sheet)) == 2
+        assert len(files_in(sheet)) == 3
     with time_machine.travel(last + timedelta(days=1), tick=False):
         with pytest.raises(SheetRefused):
-            operations.drafted(consent, None, now=now())
-        assert len(files_in(sheet)) == 1
-        other = another_certificate(trainee)
+            operations.drafted(consent, other.school.uuid, now=now())
         school, said = operations.drafted(consent, None, now=now())
-        assert school == other.school
-        assert [paper.number for paper in said.papers] == [other.number_id]
+        assert school == for_life.school
+        assert [paper.number for paper in said.papers] == [for_life.number_id]
         assert said.fields["certificates"].count("（") == 1
+        assert f"{other.number_id}.pdf" not in files_in(sheet)
+        revoked(for_life, now=now())
+        with pytest.raises(SheetRefused):
+            operations.drafted(consent, None, now=now())
 
 
 def test_what_was_revoked_or_replaced_is_told_to_nobody() -> None:

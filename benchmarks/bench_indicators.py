@@ -26,7 +26,9 @@ def lives(site, others) -> None:
     opening, today = an_opening(), local_date(now())
     versions, sites = [a_version() for _ in range(8)], [site, *others]
     row = Opening.objects.filter(pk=opening.pk).values().get()
-    copies = [Opening(**row | {"id": None, "uuid": new_uuid(), "client_key": new_uuid()}) for _ in range(OPENINGS)]
+    copies = [
+        Opening(**row | {"id": None, "uuid": new_uuid(), "client_key": new_uuid()}) for _ in range(OPENINGS)
+    ]
     Opening.objects.bulk_create(copies, batch_size=1000)
     rows = []
     for n in range(PEOPLE):

@@ -51,7 +51,9 @@ WORK_DESKS = (
     Desk(
         Area.WORK,
         gettext_lazy("Indicators"),
-        gettext_lazy("What became of people after training: figures with how they are counted, as a workbook, too."),
+        gettext_lazy(
+            "What became of people after training: figures with how they are counted, as a workbook, too."
+        ),
         "indicators:index",
         frozenset({Role.PLACEMENT_OFFICER, Role.REGISTRAR, Role.AUTHORITY_READER}),
     ),

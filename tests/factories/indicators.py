@@ -78,7 +78,11 @@ def live(lives: Sequence[Life], opening: Opening | None = None) -> list[Person]:
     )
     _tell(people, lives)
     if opening is not None:
-        _refer([(person, life) for person, life in zip(people, lives, strict=True) if life.referred], opening, paired)
+        _refer(
+            [(person, life) for person, life in zip(people, lives, strict=True) if life.referred],
+            opening,
+            paired,
+        )
     return people
 
 
@@ -119,7 +123,9 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
     users = User.objects.bulk_create(
         [User(username=f"t{uuid4().hex[:20]}", person=person) for person, _life in referred], batch_size=1000
     )
-    given = [(user, life, day) for user, (_p, life) in zip(users, referred, strict=True) for day in life.referred]
+    given = [
+        (user, life, day) for user, (_p, life) in zip(users, referred, strict=True) for day in life.referred
+    ]
     about = {"employer_id": opening.employer_id, "text": text, "fields": NAME}
     asked = ConsentRequest.objects.bulk_create(
         [

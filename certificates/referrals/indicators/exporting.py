@@ -26,7 +26,9 @@ def workbook_of(table: Table) -> bytes:
         *([str(name), how] for name, how in definitions_of(table)),
     ]
     if not table.sees_people:
-        about.append([_("Left out"), _("“–”: too few people to be told, or a number from which they follow.")])
+        about.append(
+            [_("Left out"), _("“–”: too few people to be told, or a number from which they follow.")]
+        )
     return workbook(
         [
             Page(_("Indicators"), [heads, *rows], widths=(30, 26, 8, 8, 12, 12, 12, 14)),

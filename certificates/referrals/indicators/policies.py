@@ -16,6 +16,6 @@ def may_see_people(user: User) -> bool:
 
 
 def sites_of(user: User) -> list[Site]:
-    """Return the sites whose figures the user may see, by name."""
+    """Return the sites whose figures the user may see, by code."""
     roles = OFFICER_ROLES if may_see_people(user) else (Role.AUTHORITY_READER,)
-    return list(sites_visible_to(user, roles).distinct().order_by("name", "pk"))
+    return list(sites_visible_to(user, roles).distinct().order_by("code"))

@@ -85,11 +85,13 @@ def _address(line: Line, indicator: Indicator, part: Part, table: Table) -> str:
     asked = {side: getattr(table.wanted, side) for side in ("year", *SIDES)} | {"by": table.wanted.by}
     asked |= {table.wanted.by: line.code} if line.code else {}
     asked |= {"indicator": indicator.value, "part": part.value}
-    return f"{reverse('indicators:people')}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return (
+        f"{reverse('indicators:people')}?{urlencode({name: value for name, value in asked.items() if value})}"
+    )
 
 
 def picture_of(line: Line) -> dict[str, Any] | None:
-    """Return the bars of a total: how many are due and known, and how many of them count; None where nothing is told."""
+    """Return the bars of a total: how many are due and known, how many of them count; None where nothing is told."""
     steps = [one for one in PICTURED if one in line.told]
     widest = max((line.tally[one].of for one in steps), default=0)
     if not widest:

@@ -32,7 +32,7 @@ _CELL = ("year", "site", "programme", "kind")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The people of one year, site, programme and kind of certificate (none: no certificate in force), and their sums."""
+    """The sums of one year, site, programme and kind of certificate, which is empty where none is in force."""
 
     year: int
     site: int
@@ -118,7 +118,8 @@ def cells_of(asked: Asked) -> list[Cell]:
     ]
     days = "SUM(CASE WHEN days_known = 'yes' THEN days ELSE 0 END)"
     statement = people_statement(asked)
-    statement.add(f"SELECT {', '.join([*_CELL, days, *counts])} FROM people GROUP BY {', '.join(_CELL)}")
+    shown, by = ", ".join([*_CELL, days, *counts]), ", ".join(_CELL)
+    statement.add(f"SELECT {shown} FROM people GROUP BY {by}")  # noqa: S608 - names of our own only
     return [_cell(row) for row in _rows(statement.text, statement.params)]
 
 
@@ -147,7 +148,8 @@ def people_behind(asked: Asked, behind: Behind, *, start: int, most: int) -> tup
     """
     statement = people_statement(asked)
     columns = "person, programme, site, day, referred, started"
-    statement.add(f"SELECT COUNT(*) OVER (), {columns} FROM people WHERE {COLUMNS[behind.indicator]} IN (")
+    where = COLUMNS[behind.indicator]
+    statement.add(f"SELECT COUNT(*) OVER (), {columns} FROM people WHERE {where} IN (")  # noqa: S608 - our own
     standings = [standing.value for standing in IN_PART[behind.part]]
     statement.add(", ".join(["%s"] * len(standings)) + ")", *standings)
     for name in _CELL:

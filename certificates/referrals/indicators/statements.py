@@ -36,7 +36,9 @@ from lms.enrolments.api import Enrolment, EnrolmentState
 
 # The civil time of the platform (ADR 0194).
 ZONE = ZoneInfo("Asia/Shanghai")
-AT_WORK = [kind.value for kind, state in STATE_OF.items() if state is State.EMPLOYED and kind is not Kind.EXIT]
+AT_WORK = [
+    kind.value for kind, state in STATE_OF.items() if state is State.EMPLOYED and kind is not Kind.EXIT
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Statement:
 def people_statement(asked: Asked) -> Statement:
     """Return the tables down to `people`: one row for a person and year, with the standing by each indicator."""
     statement = Statement("WITH ")
-    statement.add_query("done(enrolment, person, site, programme, trade, kind, year, day) AS (", _done(asked), ")")
+    statement.add_query(
+        "done(enrolment, person, site, programme, trade, kind, year, day) AS (", _done(asked), ")"
+    )
     statement.add_query(", facts(person, day, place, id, kind, employer, trade) AS (", _facts(asked))
     statement.add_query(" UNION ALL ", _replied_starts(asked), ")")
     statement.add_query(", sheets(id, person, day) AS (", _sheets(asked), ")")
@@ -211,6 +215,7 @@ def _people(asked: Asked) -> tuple[Any, ...]:
             f" AND (span{number}.lasts = 1 OR span{number}.fresh_until >= {due})"
         )
         params.append(connection.ops.adapt_datefield_value(asked.day))
+    # Names and numbers of our own only.
     text = f""", people AS (
   SELECT done.*, since.referred, since.started, {_between("since.started", "since.referred")} AS days,
     CASE WHEN since.referred IS NULL THEN 'no' ELSE 'yes' END AS referral,
@@ -225,7 +230,7 @@ def _people(asked: Asked) -> tuple[Any, ...]:
   FROM done LEFT JOIN since ON since.enrolment = done.enrolment
     LEFT JOIN answered ON answered.enrolment = done.enrolment{"".join(joins)}
 )
-"""
+"""  # noqa: S608
     return text, *params
 
 

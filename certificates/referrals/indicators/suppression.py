@@ -48,12 +48,12 @@ def told_of(rows: Mapping[Key, Tally], *, smallest: int) -> Told[Key]:
     return Told({key: frozenset(found) for key, found in told.items()}, frozenset(told_total))
 
 
-def _widened(
-    hidden: set[Key], rows: Mapping[Key, Tally], indicator: Indicator, smallest: int
-) -> set[Key]:
-    """Return what is left out, with as many further rows, the smallest first, as subtraction from the total asks for."""
+def _widened(hidden: set[Key], rows: Mapping[Key, Tally], indicator: Indicator, smallest: int) -> set[Key]:
+    """Return what is left out, with as many more rows, the smallest first, as subtraction asks for."""
     # Rows of equal size stand in their own order, so that a page looks the same twice.
-    others = sorted((key for key in rows if key not in hidden), key=lambda key: rows[key][indicator].everybody)
+    others = sorted(
+        (key for key in rows if key not in hidden), key=lambda key: rows[key][indicator].everybody
+    )
     hidden = set(hidden)
     while hidden and others and _is_told_by_subtraction(hidden, rows, indicator, smallest):
         hidden.add(others.pop(0))

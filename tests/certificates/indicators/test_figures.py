@@ -55,14 +55,18 @@ def world(db):
 
 
 # Days count back from today; every life has one completion, in this year or the one before.
-ages = st.integers(0, 700)
+ages = st.integers(1, 700)
 drawn = st.tuples(
     ages,
     st.integers(0, 1),
     st.integers(0, 1),
     st.lists(st.integers(-30, 300), max_size=2),
-    st.lists(st.tuples(st.sampled_from(["interview", "declined", "started"]), st.integers(0, 90)), max_size=2),
-    st.lists(st.tuples(st.sampled_from(SAID), st.integers(-20, 500), st.sampled_from(["", "甲", "乙"])), max_size=5),
+    st.lists(
+        st.tuples(st.sampled_from(["interview", "declined", "started"]), st.integers(0, 90)), max_size=2
+    ),
+    st.lists(
+        st.tuples(st.sampled_from(SAID), st.integers(-20, 500), st.sampled_from(["", "甲", "乙"])), max_size=5
+    ),
 )
 
 
@@ -70,9 +74,11 @@ def life_of(said, sites, versions) -> Life:
     age, site, version, referred, replies, facts = said
     today = local_date(now())
     completed = today - timedelta(days=age)
+    # Rows are written at noon of their day, which today may be still to come.
+    latest = today - timedelta(days=1)
 
     def day(after: int) -> date:
-        return min(completed + timedelta(days=after), today)
+        return min(completed + timedelta(days=after), latest)
 
     days = tuple(sorted({day(after) for after in referred}))
     last = max(days, default=completed)
@@ -82,17 +88,23 @@ def life_of(said, sites, versions) -> Life:
         version=versions[version],
         site=sites[site],
         referred=days,
-        replies=tuple(sorted(((a, min(last + timedelta(days=d), today)) for a, d in replies), key=lambda r: r[1]))
+        replies=tuple(
+            sorted(((a, min(last + timedelta(days=d), latest)) for a, d in replies), key=lambda r: r[1])
+        )
         if days
         else (),
-        facts=tuple(Told(kind, day(after), name, trade if name == "甲" else None) for kind, after, name in facts),
+        facts=tuple(
+            Told(kind, day(after), name, trade if name == "甲" else None) for kind, after, name in facts
+        ),
     )
 
 
 def tally_of(life: Life, employer: int) -> Tally:
     """Say the rules for one person, as domain.md B7 does."""
     today = local_date(now())
-    facts = [(Fact(Kind(told.kind), told.day, employer=told.employer), told.occupation) for told in life.facts]
+    facts = [
+        (Fact(Kind(told.kind), told.day, employer=told.employer), told.occupation) for told in life.facts
+    ]
     if life.replies and life.replies[-1][0] == "started":
         facts.append((Fact(Kind.START, life.replies[-1][1], employer=f"#{employer}"), None))
     referred = min((day for day in life.referred if day >= life.completed), default=None)
@@ -173,7 +185,9 @@ def test_postgresql_counts_the_same(world, said):
 def a_worker(sites, versions, **more) -> Life:
     today = local_date(now())
     start = today - timedelta(days=more.pop("days", 200))
-    life = Life(start - timedelta(days=20), versions[0], sites[0], (start - timedelta(days=10),), (), (Told("start", start),))
+    referred = (start - timedelta(days=10),)
+    facts = (Told("start", start),)
+    life = Life(start - timedelta(days=20), versions[0], sites[0], referred, facts=facts)
     return replace(life, **more)
 
 
@@ -185,7 +199,7 @@ def test_what_is_told_later_about_a_day_counts_for_it(world):
     live([alone, told], opening)
     tally = total_of(cell.tally for cell in cells_of(asked_by(user, now=now())))
     assert tally[Indicator.STABLE_3] == Figure(yes=1, unknown=1)
-    assert tally[Indicator.STABLE_6] == Figure(unknown=2 - 1, yes=1)
+    assert tally[Indicator.STABLE_6] == Figure(yes=1, unknown=1)
     assert tally[Indicator.STABLE_12] == Figure(not_due=2)
 
 
@@ -220,7 +234,9 @@ def test_who_sees_no_people_sees_the_end_of_the_last_month_as_it_was_known_then(
     sites, versions, opening, user = world
     reader = a_user(Role.AUTHORITY_READER, sites[0].administration)
     first = local_date(now()).replace(day=1)
-    live([Life(first - timedelta(days=1), versions[0], sites[0]), Life(first, versions[0], sites[0])], opening)
+    live(
+        [Life(first - timedelta(days=1), versions[0], sites[0]), Life(first, versions[0], sites[0])], opening
+    )
     asked = asked_by(reader, now=now())
     assert asked.day == first - timedelta(days=1)
     assert total_of(cell.tally for cell in cells_of(asked)).completed == 1
@@ -244,7 +260,9 @@ def test_the_queries_do_not_grow_with_the_people(world):
     counts = []
     for number in (1, 8):
         live([a_worker(sites, versions) for _ in range(number)], opening)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             cells_of(asked_by(user, now=now()))
         counts.append(len(queries))
     assert counts == [counts[0]] * 2

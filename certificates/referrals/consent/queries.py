@@ -82,7 +82,10 @@ def consents_for_employer(employer_id: int) -> QuerySet[Consent]:
     """Return the consents under which an employer has received something, the newest first."""
     received = Disclosure.objects.filter(consent=OuterRef("pk"))
     rows = Consent.objects.filter(Exists(received), employer=employer_id)
-    return rows.select_related("request__opening", "withdrawal", "person").prefetch_related("disclosures")
+    # How it stands is read from the question and all that may have ended it.
+    beside = ("opening", "refusal", "consent__withdrawal")
+    rows = rows.select_related("withdrawal", "person", *(f"request__{name}" for name in beside))
+    return rows.prefetch_related("disclosures")
 
 
 def standing_at(request: ConsentRequest, now: datetime) -> Standing:

@@ -1,5 +1,8 @@
 """Places of work by their codes of GB/T 2260: data, and how the words of an opening are read as codes. No Django.
 
+All nineteen codes and names are those of the list of the Ministry of Civil Affairs of December 2016, as kept in
+github.com/cn/GB2260 (mca/201612.tsv), compared on 29 November 2026.
+
 Openings name their place in words; a wish names codes, since people choose from a list, and words for anywhere else.
 """
 

@@ -120,7 +120,10 @@ class ReleaseForm(NumbersForm):
 def answer_choices(answer: FollowUpAnswer | None) -> list[tuple[str, str]]:
     """Return what may be chosen: what was said at a terminal stands; without it, what is signed on paper."""
     if answer is None or answer.way != AnswerWay.TERMINAL:
-        return [("yes", _("Yes: signed on paper, as there was no terminal")), ("no", _("No"))]
+        return [
+            ("yes", _("Yes: signed on paper, as there was no terminal")),
+            ("no", pgettext("follow-up", "No")),
+        ]
     words = {"day": date_format(local_date(answer.at))}
     if not answer.agrees:
         return [("no", _("No, said at a terminal on %(day)s") % words)]

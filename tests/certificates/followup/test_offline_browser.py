@@ -26,7 +26,15 @@ for module in (accounts, organisations):
 site = a_site()
 worker = a_caller(site)
 follow_up = a_follow_up(worker, a_district(site), site=site)
+a_follow_up(worker, a_district(site), site=site, days=9)
 print(json.dumps([worker.username, PASSWORD, str(follow_up.uuid)]))
+"""
+OTHER_WROTE = """
+from certificates.models import FollowUp
+from tests.factories.follow_ups import a_contact
+row = FollowUp.objects.get(uuid={uuid!r})
+a_contact(row.assigned_to, row)
+print("[]")
 """
 KEPT = """
 import json
@@ -77,3 +85,44 @@ def test_a_call_without_network_waits_and_is_sent_once(
     fresh.goto("/authoring/follow-ups/")
     expect(fresh.locator("[data-follow-up-queue] [data-told]")).to_have_text("Everything is at the server.")
     assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "working", 1]]
+
+
+def write(page: Page, uuid: str, note: str) -> None:
+    """Fill in the form of one person on the page that was taken along, and keep it."""
+    card = page.locator(f"[data-along='{uuid}']")
+    if not card.evaluate("card => card.open"):
+        card.locator("summary").click()
+    card.get_by_label("Reached", exact=True).check()
+    card.get_by_label("Few words").fill(note)
+    card.get_by_role("button", name="Keep this contact").click()
+
+
+def test_the_forms_of_a_day_are_written_without_network_and_sent_later(
+    calling, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, uuid = calling
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("409")
+    page.goto("/authoring/follow-ups/take-along/")
+    cards = page.locator("[data-along]")
+    expect(cards).to_have_count(2)
+    assert_fits(page)
+    assert_accessible(page)
+    keep_picture(page, "follow-up-take-along")
+    both = [str(card.get_attribute("data-along")) for card in cards.all()]
+    page.context.set_offline(True)
+    for one in both:
+        write(page, one, "在家")
+    told = page.locator("[data-follow-up-queue] [data-told]")
+    expect(told).to_contain_text("Waiting on this device: 2.")
+    expect(page.locator("[data-state]")).to_have_text(["Written down", "Written down"])
+    shell(platform, OTHER_WROTE.format(uuid=uuid))
+    page.context.set_offline(False)
+    refused = page.locator("[data-waits] li")
+    expect(refused).to_contain_text("Written last:", timeout=30_000)
+    other = next(one for one in both if one != uuid)
+    assert json.loads(shell(platform, KEPT.format(uuid=other))) == [["reached", "", 1]]
+    refused.get_by_role("button", name="Send it all the same").click()
+    expect(told).to_have_text("Everything is at the server.")
+    # The other officer's contact settled the step; this one stands beside it.
+    assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "", 1], ["reached", "", None]]

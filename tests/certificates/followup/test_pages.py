@@ -1,17 +1,20 @@
 """Follow-up over HTTP: the list, one person, what waited on a device, facts, hand-over, contact forms."""
 
+import re
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.test import Client
 
-from certificates.models import FollowUp, FollowUpContact, Outcome
+from certificates.models import FollowUp, FollowUpContact, FollowUpDistrict, FollowUpPlan, Outcome
+from courses.catalog.api import list_occupations
 from lms.accounts.models import User
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.organisations.models import Site
-from tests.factories.accounts import a_person, a_user, registrar_at, sign_in
+from tests.factories.accounts import PIN, a_person, a_user, registrar_at, sign_in, trainee_at
 from tests.factories.follow_ups import (
     PHONE,
     a_caller,
@@ -23,7 +26,7 @@ from tests.factories.follow_ups import (
     contact_fields,
     current,
 )
-from tests.factories.organisations import a_site
+from tests.factories.organisations import a_site, an_employer
 
 pytestmark = pytest.mark.django_db
 DESK = "/authoring/follow-ups/"
@@ -99,6 +102,9 @@ def test_a_conflict_and_a_fault_are_said_to_the_device(site, office, follow_up) 
     a_contact(a_coordinator(site.administration), follow_up)
     late = send(office, follow_up, seen=page)
     assert (late.status_code, late.json()["code"]) == (409, "certificates.follow_up_changed_meanwhile")
+    assert late.json()["seen"] == current(follow_up)
+    assert local_date(now()).isoformat() in late.json()["newest"]
+    assert send(office, follow_up, seen=late.json()["seen"]).status_code == 200
     wrong = send(office, follow_up, result="not_reached")
     assert wrong.status_code == 422
     assert send(office, follow_up, result="nobody").json()["faults"]
@@ -109,7 +115,10 @@ def test_a_form_without_script_is_kept_too(office, follow_up) -> None:
     assert office.post(f"{DESK}{follow_up.uuid}/", fields).status_code == 302
     assert "改日再打" in office.get(f"{DESK}{follow_up.uuid}/").content.decode()
     stale = contact_fields(seen="0")
-    assert office.post(f"{DESK}{follow_up.uuid}/", stale).status_code == 422
+    page = office.post(f"{DESK}{follow_up.uuid}/", stale)
+    assert page.status_code == 422
+    # Sent once more from this page, it is sent all the same.
+    assert f'name="seen" value="{current(follow_up)}"' in page.content.decode()
 
 
 def test_after_stop_the_page_shows_no_number_and_no_form(office, follow_up) -> None:
@@ -162,6 +171,122 @@ def test_a_contact_form_is_written_by_who_is_there(site, worker) -> None:
     assert FollowUp.objects.get().assigned_to == worker
     assert sign_in(Client(), registrar_at(a_site())).get(address).status_code == 404
     assert client.get(f"{DESK}releases/").status_code == 200
+    assert FollowUp.objects.get().answer.way == "paper"
+    assert 'name="phone"' not in client.get(address).content.decode()  # it is written already
+
+
+def test_the_contact_form_shows_what_was_said_at_the_terminal(site) -> None:
+    a_district(site)
+    trainee, client = trainee_at(site), sign_in(Client(), registrar_at(site))
+    address = f"{DESK}releases/{trainee.person.uuid}/"
+    terminal = sign_in(Client(), trainee)
+    assert terminal.post("/work/calls/", {"secret": "000000"}).status_code == 422
+    assert terminal.post("/work/calls/", {"secret": PIN}).status_code == 302
+    assert "终端" in client.get(address).content.decode()
+    assert terminal.post("/work/calls/no/").status_code == 302
+    assert 'value="yes"' not in client.get(address).content.decode()
+    assert client.get(f"{address}paper/").status_code == 200
+
+
+def test_the_page_to_take_along_has_a_form_for_each_of_the_own_people(
+    site, office, worker, follow_up, django_assert_max_num_queries
+) -> None:
+    district = a_district(site)
+    a_follow_up(worker, district, site=site, days=3)  # not due
+    a_follow_up(a_caller(site), district, site=site)  # somebody else's
+    address = f"{DESK}take-along/"
+    page = office.get(address).content.decode()
+    assert page.count("data-follow-up-form") == 1
+    assert PHONE in page
+    for days in (8, 40, 100):
+        a_follow_up(worker, district, site=site, days=days)
+    with django_assert_max_num_queries(20):
+        page = office.get(address).content.decode()
+    keys = re.findall(r'name="client_key" value="([^"]+)"', page)
+    assert len(set(keys)) == 4
+
+
+def test_districts_and_plans_are_for_who_stands_above_them(site, office) -> None:
+    coordinator = sign_in(Client(), a_coordinator(site.administration))
+    below = sign_in(Client(), a_user(Role.PLACEMENT_OFFICER, site))
+    caller = a_caller(site)
+    for path in ("districts/", "districts/new/", "plans/", "plans/new/"):
+        assert coordinator.get(f"{DESK}{path}").status_code == 200
+        assert below.get(f"{DESK}{path}").status_code == 404
+        assert office.get(f"{DESK}{path}").status_code in (302, 403)
+    fields = {"name": "新区", "officer": str(caller.uuid), "legal_aid_address": "示范路2号"}
+    for status in (302, 422):
+        assert coordinator.post(f"{DESK}districts/new/", fields).status_code == status
+    district = FollowUpDistrict.objects.get(name="新区")
+    assert district.officer == caller
+    address = f"{DESK}districts/{district.uuid}/"
+    assert coordinator.post(address, fields | {"officer": ""}).status_code == 302
+    elsewhere = sign_in(Client(), a_coordinator(a_site().administration))
+    assert elsewhere.post(address, fields).status_code == 404
+
+
+def test_a_plan_is_shown_with_its_days_before_it_is_kept(site) -> None:
+    coordinator = sign_in(Client(), a_coordinator(site.administration))
+    address = f"{DESK}plans/new/"
+    day = local_date(now()) + timedelta(days=30)
+    fields = {"valid_from": day.isoformat(), "steps": ["2w", "3m"]}
+    page = coordinator.post(address, fields)
+    assert f"{day + timedelta(weeks=2):%Y-%m-%d}" in page.content.decode()
+    assert FollowUpPlan.objects.count() == 1
+    assert coordinator.post(address, fields | {"valid_from": "2026-01-01"}).status_code == 422
+    assert coordinator.post(address, fields | {"confirmed": "yes"}).status_code == 302
+    assert FollowUpPlan.objects.get(valid_from=day).steps == ["2w", "3m"]
+
+
+def test_all_people_of_an_officer_are_looked_at_then_given_then_taken_back(site, worker, follow_up) -> None:
+    other, user = a_caller(site), a_coordinator(site.administration)
+    client, address = sign_in(Client(), user), f"{DESK}hand-over/"
+    whose = {"from_user": str(worker.uuid), "to_user": str(other.uuid)}
+    assert "甲示范" in client.get(address, whose).content.decode()
+    batch = contact_fields()["client_key"]
+    assert client.post(address, whose | {"reason": "", "batch": batch}).status_code == 422
+    assert client.post(address, whose | {"reason": "休假", "batch": batch}).status_code == 302
+    follow_up.refresh_from_db()
+    assert follow_up.assigned_to == other
+    assert sign_in(Client(), other).get(f"{address}{batch}/").status_code == 404
+    assert client.get(f"{address}{batch}/").status_code == 200
+    assert client.post(f"{address}{batch}/").status_code == 302
+    follow_up.refresh_from_db()
+    assert follow_up.assigned_to == worker
+
+
+def test_another_number_is_written_and_the_earlier_one_is_read_there_only(office, follow_up) -> None:
+    address = f"{DESK}{follow_up.uuid}/numbers/"
+    fields = {"phone": "139 2222 3333", "others": "", "district": str(follow_up.district.uuid)}
+    assert office.post(address, fields | {"seen": current(follow_up)}).status_code == 302
+    assert office.post(address, fields | {"seen": "0"}).status_code == 422
+    page = office.get(f"{DESK}{follow_up.uuid}/").content.decode()
+    assert "139 2222 3333" in page
+    assert PHONE not in page
+    assert PHONE in office.get(address).content.decode()
+
+
+def test_a_fact_names_an_employer_of_the_platform_and_a_kind_of_work(office, follow_up) -> None:
+    employer, occupation = an_employer(), list_occupations()[0]
+    fields = {
+        "kind": "start",
+        "day": local_date(now()).isoformat(),
+        "employer": str(employer.uuid),
+        "employer_name": "",
+        "occupation": occupation.code,
+        "exit_reason": "",
+        "grade": "self_reported",
+        "reporter": "person",
+        "way": "call",
+        "client_key": contact_fields()["client_key"],
+    }
+    address = f"{DESK}{follow_up.uuid}/facts/new/"
+    assert office.post(address, fields | {"employer_name": "另一家"}).status_code == 422
+    assert office.post(address, fields).status_code == 302
+    fact = Outcome.objects.get()
+    assert (fact.employer, fact.occupation) == (employer, occupation)
+    page = office.get(f"{DESK}{follow_up.uuid}/facts/{fact.uuid}/correct/").content.decode()
+    assert f'value="{employer.uuid}" selected' in page
 
 
 def test_the_list_asks_as_often_for_many_as_for_few(

@@ -9,7 +9,7 @@ from lms.core.append_only import append_only_operations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0053_follow_up_answers"),
+        ("certificates", "0054_follow_up_reminders"),
         ("organisations", "0010_codes_are_of_who_is_verified"),
     ]
 

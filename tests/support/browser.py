@@ -159,12 +159,12 @@ def keeping(page: Page) -> AbstractContextManager[object]:
     return page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok)
 
 
-def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+def wait_until(page: Page, is_so: Callable[[], bool], seconds: float = PATIENCE / 1000) -> None:
     """Let the page go on until something has happened, however busy the machine is.
 
     Playwright's own `wait_for_function` evaluates text in the page, which ours forbid: it fails where it has to wait.
     """
-    end = time.monotonic() + PATIENCE / 1000
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         with suppress(Error):  # the page is on its way to another
             if is_so():

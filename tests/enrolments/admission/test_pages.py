@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import openpyxl
@@ -13,6 +13,7 @@ from django.test import Client
 from courses.catalog.api import load_programme_version
 from lms.accounts.models import SignInCard
 from lms.core.actor import Actor
+from lms.core.clock import local_date, now
 from lms.enrolments.admission import operations
 from lms.enrolments.admission.choices import NAME
 from lms.enrolments.admission.columns import Column
@@ -148,19 +149,20 @@ def test_a_forecast_changes_with_a_reason_and_keeps_its_history(office) -> None:
     here(user, site, [person(0)])
     stay = Admission.objects.get()
     url = f"{BASE}{stay.uuid}/forecast/"
-    said = {"key": str(uuid4()), "is_known": "yes", "release_date": "2027-09-01", "reason": "三月评估"}
+    later = local_date(now()) + timedelta(days=280)
+    said = {"key": str(uuid4()), "is_known": "yes", "release_date": str(later), "reason": "三月评估"}
     said["seen"] = "2028-05-10"
     assert client.post(url, {**said, "reason": ""}).status_code == 422
     assert client.post(url, {**said, "release_date": "2026-01-01"}).status_code == 422
     assert "more than ten years" in client.post(url, {**said, "release_date": "9999-12-31"}).content.decode()
     for _ in range(2):
         client.post(url, said)
-    client.post(url, {"key": str(uuid4()), "is_known": "no", "reason": "等通知", "seen": "2027-09-01"})
+    client.post(url, {"key": str(uuid4()), "is_known": "no", "reason": "等通知", "seen": str(later)})
     stay.refresh_from_db()
     assert stay.forecast_date is None
     assert list(ReleaseForecast.objects.values_list("release_date", flat=True)) == [
         date(2028, 5, 10),
-        date(2027, 9, 1),
+        later,
         None,
     ]
     page = client.get(f"{BASE}{stay.uuid}/").content.decode()
@@ -369,11 +371,12 @@ def test_who_may_not_enter_is_told_what_is_possible_instead(office) -> None:
     version = load_programme_version(plan=plan, actor=Actor.system("test"), now=NOW)
     instead, school = a_version(), a_school_paired_with(site)
     url = f"{choose(client, 'enrol', everybody='1')}&version={version.uuid}&school={school.uuid}"
-    page = client.get(f"{url}&exam_date=2027-03-01").content.decode()
+    day = local_date(now()) + timedelta(days=90)
+    page = client.get(f"{url}&exam_date={day}").content.decode()
     assert "Junior secondary" in page
     assert f"Possible instead: {instead.programme.title_en}" in page
     assert "Enrol 1 person" in page
-    client.post(f"{url}&exam_date=2027-03-01&proof=transcript")
+    client.post(f"{url}&exam_date={day}&proof=transcript")
     basis = EligibilityBasis.objects.get()
-    assert (basis.exam_date, basis.proof, basis.schooling) == (date(2027, 3, 1), "transcript", "junior")
+    assert (basis.exam_date, basis.proof, basis.schooling) == (day, "transcript", "junior")
     assert client.post(f"{url}&exam_date=someday").status_code == 422

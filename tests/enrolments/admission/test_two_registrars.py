@@ -1,11 +1,13 @@
 """Two registrars have the same form of one stay open: the second one is told, and writes over nothing."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from lms.core.clock import local_date, now
 from lms.enrolments.models import Admission
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import enrolled_trainee
@@ -37,7 +39,7 @@ def opened(stay: Admission, form: str) -> tuple[Client, str, dict[str, str]]:
     [
         (
             "forecast",
-            {"is_known": "yes", "release_date": "2028-02-02", "reason": "甲"},
+            {"is_known": "yes", "release_date": str(local_date(now()) + timedelta(days=400)), "reason": "甲"},
             {"is_known": "no", "reason": "乙"},
         ),
         (

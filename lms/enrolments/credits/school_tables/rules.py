@@ -1,11 +1,12 @@
-"""Pure decisions on a school's table: which one counts on a day, and what cannot be one. No Django."""
+"""Pure decisions on a school's table: which one counts on a day, and what cannot be one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from courses.catalog.plans import PlannedCourse, PlannedRecognition
-from courses.catalog.rules.recognition import LEVELS, cap_of, table_in_force
+from courses.catalog.api import PlannedCourse, PlannedRecognition, cap_of, table_in_force
+
+LEVELS = "skill_level_"  # how kinds of certificates with levels begin
 
 
 class Against(StrEnum):

@@ -249,7 +249,7 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 USE_TZ = True
-FORMAT_MODULE_PATH = "lms.formats"
+FORMAT_MODULE_PATH = "lms.settings.formats"
 TIME_ZONE = "Asia/Shanghai"
 
 # --- examinations -----------------------------------------------------------

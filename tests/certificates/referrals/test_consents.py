@@ -324,20 +324,16 @@ def test_a_link_that_shows_more_than_was_consented_to_is_not_made(tmp_path):
 
 def test_no_link_is_made_to_a_certificate_that_is_over(tmp_path):
     for_a_year()
-    with documents_in(tmp_path), time_machine.travel(start_of_day(date(2027, 6, 30)), tick=False):
+    last, told = start_of_day(date(2027, 6, 29)), ["certificates"]
+    with documents_in(tmp_path):
         credential = issued_credential()
-        consent = give(
-            ask(User.objects.get(person=credential.person), fields=["certificates"]), fields=["certificates"]
-        )
+        with time_machine.travel(last, tick=False):
+            consent = give(ask(User.objects.get(person=credential.person), fields=told), fields=told)
+        wanted = {"consent": consent, "credential_uuid": credential.uuid, "shows": ["awarded"]}
         with pytest.raises(CannotShare):
-            share_under(
-                consent=consent,
-                credential_uuid=credential.uuid,
-                shows=["awarded"],
-                actor=Actor.system("test"),
-                now=now(),
-            )
-    assert not Disclosure.objects.exists()
+            share_under(**wanted, actor=Actor.system("test"), now=last + timedelta(days=1))
+        assert not Disclosure.objects.exists()
+        assert share_under(**wanted, actor=Actor.system("test"), now=last).pk
 
 
 def test_values_come_from_what_is_kept_and_never_from_a_stay():

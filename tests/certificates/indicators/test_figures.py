@@ -258,6 +258,7 @@ def test_an_officer_sees_the_own_site_only_and_never_oneself(world):
 def test_the_queries_do_not_grow_with_the_people(world):
     sites, versions, opening, user = world
     counts = []
+    cells_of(asked_by(user, now=now()))  # what a user holds is looked up once
     for number in (1, 8):
         live([a_worker(sites, versions) for _ in range(number)], opening)
         with CaptureQueriesContext(

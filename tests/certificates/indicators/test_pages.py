@@ -118,7 +118,7 @@ def test_the_workbook_brings_its_definitions(site, officer):
     book = openpyxl.load_workbook(BytesIO(response.content))
     figures, about = book.worksheets
     rows = [[cell.value for cell in row] for row in figures.iter_rows()]
-    assert rows[1][:4] == [site.name, "Referred", 2, 3]
+    assert rows[1][:4] == ["Demonstration Site", "Referred", 2, 3]
     assert rows[-7][:4] == ["Total", "Referred", 2, 3]
     assert about["A1"].value == "As of"
     assert any("90" in str(row[1].value) for row in about.iter_rows())

@@ -85,7 +85,7 @@ def consents_for_employer(employer_id: int) -> QuerySet[Consent]:
     # How it stands is read from the question and all that may have ended it.
     beside = ("opening", "refusal", "consent__withdrawal")
     rows = rows.select_related("withdrawal", "person", *(f"request__{name}" for name in beside))
-    return rows.prefetch_related("disclosures")
+    return rows.prefetch_related("disclosures__employer")
 
 
 def standing_at(request: ConsentRequest, now: datetime) -> Standing:

@@ -19,7 +19,9 @@ def employer_behind(user: User | AnonymousUser) -> Employer:
 
     :raises OpeningRefused: the role has just ended.
     """
-    held = acting_for_employers().filter(user_id=user.pk).select_related("employer").order_by("pk").first()
+    held = (
+        acting_for_employers().filter(user_id=user.pk or 0).select_related("employer").order_by("pk").first()
+    )
     if held is None or held.employer is None:
         raise OpeningRefused(_("Your account belongs to no employer any more."))
     return held.employer

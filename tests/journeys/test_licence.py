@@ -29,7 +29,7 @@ KINDS = """() => fetch(document.getElementById("runner").dataset.api)
 SAYS = {
     "zh-hans": {
         "rules": ("100", "120分钟", "80 %"),
-        "result": ("通过", "判断题", "单选题", "100 / 100", "80 / 100"),
+        "result": ("合格", "判断题", "单选题", "100 / 100", "80 / 100"),
     },
     "en": {
         "rules": ("100", "120 minutes", "80 %"),

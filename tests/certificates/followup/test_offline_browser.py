@@ -115,7 +115,7 @@ def test_the_forms_of_a_day_are_written_without_network_and_sent_later(
         write(page, one, "在家")
     told = page.locator("[data-follow-up-queue] [data-told]")
     expect(told).to_contain_text("Waiting on this device: 2.")
-    expect(page.locator("[data-state]")).to_have_text(["Written down", "Written down"])
+    expect(cards.locator("[data-state]")).to_have_text(["Written down", "Written down"])
     shell(platform, OTHER_WROTE.format(uuid=uuid))
     page.context.set_offline(False)
     refused = page.locator("[data-waits] li")

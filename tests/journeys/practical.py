@@ -22,7 +22,7 @@ WORDS = {
         "marking": "评分中",
         "released": "已发布",
         "signed": "已签名",
-        "passed": "通过",
+        "passed": "合格",
         "failed": "不合格",
         "second": "须由另一名考务员发布",
         "spread": "考评员之间的分差超过限值",

@@ -24,6 +24,7 @@ from lms.organisations.models import School, Site
 from tests.factories.organisations import a_school_paired_with
 
 NAME = ["name"]
+CONFIRMS = {"interview": "interview", "started": "start"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Life:
-    """What became of one person after the training: days of referrals, replies to the last of them, facts."""
+    """What became of one person after the training: days of referrals, replies to the last of them, facts.
+
+    What an employer replies by `way` of the portal is a fact as well.
+    """
 
     completed: date
     version: ProgrammeVersion
     site: Site
     referred: tuple[date, ...] = ()
     replies: tuple[tuple[str, date], ...] = ()
+    way: str = "portal"
     facts: tuple[Told, ...] = ()
 
 
@@ -197,8 +202,8 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
             answer=answer,
             day=day if answer in ("started", "interview") else None,
             why="filled" if answer == "declined" else "",
-            way="portal",
-            by=uuid4(),
+            way=life.way,
+            by=None if life.way == "link" else uuid4(),
             at=noon(day) + timedelta(minutes=number),
             client_key=uuid4(),
         )
@@ -206,3 +211,22 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         for number, (answer, day) in enumerate(life.replies)
     ]
     SheetReply.objects.bulk_create(replies, batch_size=1000)
+    confirmed = [
+        Outcome(
+            person=person,
+            kind=CONFIRMS[answer],
+            day=day,
+            employer_id=opening.employer_id,
+            occupation_id=opening.occupation_id,
+            grade="employer_confirmed",
+            reporter="employer",
+            way=life.way,
+            by=uuid4(),
+            at=noon(day),
+            client_key=uuid4(),
+        )
+        for person, life in referred
+        for answer, day in life.replies
+        if life.way != "link" and answer in CONFIRMS
+    ]
+    Outcome.objects.bulk_create(confirmed, batch_size=1000)

@@ -66,7 +66,8 @@ def plan_from(
     """Add a plan for people released from a coming day on; those released before keep theirs. Once more: no change.
 
     :raises FollowUpNotFound: the user arranges no districts.
-    :raises UnusableFollowUp: the day has come or is far off, another plan begins on it, or the steps do not follow each other.
+    :raises UnusableFollowUp: the day has come or is far off, another plan begins on it, or the steps do not follow
+        each other.
     """
     if not is_coordinator(user):
         raise FollowUpNotFound

@@ -3,7 +3,8 @@
 A figure is told whole or not at all. It is not told when one of its parts counts somebody, but fewer than the smallest
 cell; nor when the figure before it, of the wider group, is not told: else the difference of both would be the small
 part. When the total of a table is told, what is left out must be at least two rows that together are no small part
-either, in every figure. Then everything that sums and differences give is again a sum of parts that may be told.
+either, in every figure. Then everything that sums and differences of one table give is again a sum of parts that may
+be told; what two tables tell together is asked by `crossing`.
 """
 
 from collections.abc import Collection, Hashable, Mapping

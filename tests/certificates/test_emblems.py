@@ -131,7 +131,7 @@ def test_the_press_and_the_reference_agree(case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", list(CredentialKind))
 def test_a_preview_of_every_kind_carries_them(kind: CredentialKind, school: School, tmp_path: Path) -> None:
     kept(school, a_seal())
-    shown = preview_of_nobody(school, kind, day=TODAY, emblems=in_force(school))
+    shown = preview_of_nobody(school, kind, in_force(school), day=TODAY)
     usual = preview_of_nobody(school, kind, day=TODAY)
     assert different(shown, usual, tmp_path) > MOST_DIFFERENT
     assert b"/Sig" not in shown

@@ -118,19 +118,30 @@ def _tell(people: Sequence[Person], lives: Sequence[Life]) -> None:
     Outcome.objects.bulk_create(rows, batch_size=1000)
 
 
+# Of each referral: who, the life it is in, the day.
+Given = tuple[User, Life, date]
+
+
 def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: dict[int, School]) -> None:
-    words = newest(REFERRAL)
-    text, _is_new = ConsentText.objects.get_or_create(
-        purpose=words.purpose,
-        version=words.version,
-        defaults={"zh": words.zh, "en": words.en, "sha256": words.sha256},
-    )
     users = User.objects.bulk_create(
         [User(username=f"t{uuid4().hex[:20]}", person=person) for person, _life in referred], batch_size=1000
     )
     given = [
         (user, life, day) for user, (_p, life) in zip(users, referred, strict=True) for day in life.referred
     ]
+    sheets = _sheets(_consents(given, opening), given, schools)
+    last = {id(life): sheet for sheet, (_user, life, _day) in zip(sheets, given, strict=True)}
+    for person, life in referred:
+        _reply(person, life, last[id(life)], opening)
+
+
+def _consents(given: Sequence[Given], opening: Opening) -> list[Consent]:
+    words = newest(REFERRAL)
+    text, _is_new = ConsentText.objects.get_or_create(
+        purpose=words.purpose,
+        version=words.version,
+        defaults={"zh": words.zh, "en": words.en, "sha256": words.sha256},
+    )
     about = {"employer_id": opening.employer_id, "text": text, "fields": NAME}
     asked = ConsentRequest.objects.bulk_create(
         [
@@ -147,7 +158,7 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
-    consents = Consent.objects.bulk_create(
+    return Consent.objects.bulk_create(
         [
             Consent(
                 request=request,
@@ -164,12 +175,17 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
+
+
+def _sheets(
+    consents: Sequence[Consent], given: Sequence[Given], schools: dict[int, School]
+) -> list[ReferralSheet]:
     left = Disclosure.objects.bulk_create(
         [
             Disclosure(
                 consent=consent,
                 person_id=consent.person_id,
-                employer_id=opening.employer_id,
+                employer_id=consent.employer_id,
                 fields=NAME,
                 way="sheet",
                 at=consent.given_at,
@@ -178,7 +194,7 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
-    sheets = ReferralSheet.objects.bulk_create(
+    return ReferralSheet.objects.bulk_create(
         [
             ReferralSheet(
                 consent=row.consent,
@@ -195,23 +211,23 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
-    last = {id(life): sheet for sheet, (_user, life, _day) in zip(sheets, given, strict=True)}
-    replies = [
+
+
+def _reply(person: Person, life: Life, sheet: ReferralSheet, opening: Opening) -> None:
+    SheetReply.objects.bulk_create(
         SheetReply(
-            sheet=last[id(life)],
+            sheet=sheet,
             answer=answer,
-            day=day if answer in ("started", "interview") else None,
+            day=day if answer in CONFIRMS else None,
             why="filled" if answer == "declined" else "",
             way=life.way,
             by=None if life.way == "link" else uuid4(),
             at=noon(day) + timedelta(minutes=number),
             client_key=uuid4(),
         )
-        for _person, life in referred
         for number, (answer, day) in enumerate(life.replies)
-    ]
-    SheetReply.objects.bulk_create(replies, batch_size=1000)
-    confirmed = [
+    )
+    Outcome.objects.bulk_create(
         Outcome(
             person=person,
             kind=CONFIRMS[answer],
@@ -225,8 +241,6 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
             at=noon(day),
             client_key=uuid4(),
         )
-        for person, life in referred
         for answer, day in life.replies
         if life.way != "link" and answer in CONFIRMS
-    ]
-    Outcome.objects.bulk_create(confirmed, batch_size=1000)
+    )

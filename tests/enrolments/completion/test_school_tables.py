@@ -193,6 +193,7 @@ def test_a_table_is_looked_at_proposed_and_agreed_to_on_the_pages(enrolment, cli
     table_page = reverse("credit_tables:table", args=[row.uuid])
     assert proposed["Location"] == table_page
     assert client.post(page_of(enrolment), said)["Location"] == table_page  # sent twice is one
+    assert client.post(page_of(enrolment), {**said, "reason": "another decision"}).status_code == 422
     assert "Agree to this table" not in client.get(table_page).content.decode()
     other = sign_in(Client(), an_officer(enrolment.school))
     other.cookies["language"] = "en"

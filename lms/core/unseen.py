@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-# Letters, marks and signs by their category of which nothing is drawn: fillers of Hangul, empty Braille, a joiner.
-_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+# Letters, marks and signs by their category of which nothing is drawn: fillers of Hangul, empty Braille, a joiner,
+# vowels of Khmer that are only thought of, a note without a head.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
 _BETWEEN_LINES = dict.fromkeys(map(ord, "\r\n\t"))
 
 

@@ -131,7 +131,7 @@ def test_the_press_and_the_reference_agree(case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", list(CredentialKind))
 def test_a_preview_of_every_kind_carries_them(kind: CredentialKind, school: School, tmp_path: Path) -> None:
     kept(school, a_seal())
-    shown = preview_of_nobody(school, kind, day=TODAY, emblems=in_force(school))
+    shown = preview_of_nobody(school, kind, in_force(school), day=TODAY)
     usual = preview_of_nobody(school, kind, day=TODAY)
     assert different(shown, usual, tmp_path) > MOST_DIFFERENT
     assert b"/Sig" not in shown
@@ -143,13 +143,13 @@ def test_a_preview_of_every_kind_carries_them(kind: CredentialKind, school: Scho
 def with_notes() -> bytes:
     notes = PngInfo()
     notes.add_text("Comment", "taken at the seventh site")
-    return png(Image.open(io.BytesIO(a_seal())), pnginfo=notes)
+    return png(Image.open(io.BytesIO(a_seal())), pnginfo=notes, icc_profile=b"of the seventh site")
 
 
 def test_nothing_is_hidden_in_what_is_kept() -> None:
     whole = with_notes() + b"PK\x03\x04 and a file behind"
     content = printable_emblem(whole, SEAL)
-    assert b"seventh" in whole
+    assert Image.open(io.BytesIO(whole)).info.keys() == {"Comment", "icc_profile"}
     assert b"seventh" not in content
     assert b"PK" not in content[-40:]
     assert Image.open(io.BytesIO(content)).info == {}

@@ -4,12 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from certificates.models import FollowUp, FollowUpContact
-from certificates.referrals.followup import operations
+from certificates.models import FollowUp, FollowUpContact, FollowUpHandOver
+from certificates.referrals.followup import handing, operations
 from certificates.referrals.followup.errors import FollowUpChangedMeanwhile, FollowUpRefused
 from certificates.referrals.followup.rules import Result
 from lms.accounts.models import User
 from tests.concurrency.meeting import meet_after
+from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.follow_ups import (
     a_caller,
@@ -68,3 +69,35 @@ def test_two_stops_of_the_same_person_are_one_end(callers) -> None:
         lambda: a_contact(other, follow_up, result=Result.STOP, seen=page, key=uuid4()),
     )
     assert kinds(results) == sorted(["FollowUpContact", FollowUpRefused.__name__])
+
+
+def test_whom_somebody_moves_meanwhile_is_not_given_with_the_others(callers, monkeypatch) -> None:
+    worker, coordinator, moved = callers
+    site = moved.person.site
+    other, third = a_caller(site), a_caller(site)
+    stays = a_follow_up(worker, moved.district, site=site)
+    batch = uuid4()
+
+    def give_all() -> int:
+        given = handing.Handing(worker.uuid, other.uuid, "调动", batch)
+        return handing.hand_over_all(user=coordinator, handing=given, **acting(coordinator))
+
+    def move_one() -> FollowUp:
+        to = {"follow_up_uuid": moved.uuid, "to_uuid": third.uuid, "reason": "休假"}
+        return handing.hand_over(user=worker, **to, **acting(worker))
+
+    results = overtake(monkeypatch, (handing, "_locked_in_order"), (give_all, move_one))
+    assert results[0] == 1
+    assert FollowUp.objects.get(pk=moved.pk).assigned_to == third
+    assert FollowUp.objects.get(pk=stays.pk).assigned_to == other
+
+
+def test_the_same_handing_sent_twice_at_once_gives_once(callers, monkeypatch) -> None:
+    worker, coordinator, follow_up = callers
+    given = handing.Handing(worker.uuid, a_caller(follow_up.person.site).uuid, "调动", uuid4())
+
+    def give_all() -> int:
+        return handing.hand_over_all(user=coordinator, handing=given, **acting(coordinator))
+
+    assert overtake(monkeypatch, (handing, "_locked_in_order"), (give_all, give_all)) == [1, 1]
+    assert FollowUpHandOver.objects.filter(batch=given.batch).count() == 1

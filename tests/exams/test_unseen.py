@@ -26,7 +26,8 @@ TURNED = "理论\u202e考试"
 
 
 @pytest.mark.parametrize(
-    "text", [TURNED, "a\u200bb", "\ufeff考试", "a\x00", "a\ue000", "\u3164", "\u2800\u2800"]
+    "text",
+    [TURNED, "a\u200bb", "\ufeff考试", "a\x00", "a\ue000", "\u3164", "\u2800\u2800", "\u17b4", "\U0001d159"],
 )
 def test_what_nobody_sees_is_found(text):
     assert has_unseen(text)

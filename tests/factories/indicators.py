@@ -24,6 +24,7 @@ from lms.organisations.models import School, Site
 from tests.factories.organisations import a_school_paired_with
 
 NAME = ["name"]
+CONFIRMS = {"interview": "interview", "started": "start"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Life:
-    """What became of one person after the training: days of referrals, replies to the last of them, facts."""
+    """What became of one person after the training: days of referrals, replies to the last of them, facts.
+
+    What an employer replies by `way` of the portal is a fact as well.
+    """
 
     completed: date
     version: ProgrammeVersion
     site: Site
     referred: tuple[date, ...] = ()
     replies: tuple[tuple[str, date], ...] = ()
+    way: str = "portal"
     facts: tuple[Told, ...] = ()
 
 
@@ -113,19 +118,30 @@ def _tell(people: Sequence[Person], lives: Sequence[Life]) -> None:
     Outcome.objects.bulk_create(rows, batch_size=1000)
 
 
+# Of each referral: who, the life it is in, the day.
+Given = tuple[User, Life, date]
+
+
 def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: dict[int, School]) -> None:
-    words = newest(REFERRAL)
-    text, _is_new = ConsentText.objects.get_or_create(
-        purpose=words.purpose,
-        version=words.version,
-        defaults={"zh": words.zh, "en": words.en, "sha256": words.sha256},
-    )
     users = User.objects.bulk_create(
         [User(username=f"t{uuid4().hex[:20]}", person=person) for person, _life in referred], batch_size=1000
     )
     given = [
         (user, life, day) for user, (_p, life) in zip(users, referred, strict=True) for day in life.referred
     ]
+    sheets = _sheets(_consents(given, opening), given, schools)
+    last = {id(life): sheet for sheet, (_user, life, _day) in zip(sheets, given, strict=True)}
+    for person, life in referred:
+        _reply(person, life, last[id(life)], opening)
+
+
+def _consents(given: Sequence[Given], opening: Opening) -> list[Consent]:
+    words = newest(REFERRAL)
+    text, _is_new = ConsentText.objects.get_or_create(
+        purpose=words.purpose,
+        version=words.version,
+        defaults={"zh": words.zh, "en": words.en, "sha256": words.sha256},
+    )
     about = {"employer_id": opening.employer_id, "text": text, "fields": NAME}
     asked = ConsentRequest.objects.bulk_create(
         [
@@ -142,7 +158,7 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
-    consents = Consent.objects.bulk_create(
+    return Consent.objects.bulk_create(
         [
             Consent(
                 request=request,
@@ -159,12 +175,17 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
+
+
+def _sheets(
+    consents: Sequence[Consent], given: Sequence[Given], schools: dict[int, School]
+) -> list[ReferralSheet]:
     left = Disclosure.objects.bulk_create(
         [
             Disclosure(
                 consent=consent,
                 person_id=consent.person_id,
-                employer_id=opening.employer_id,
+                employer_id=consent.employer_id,
                 fields=NAME,
                 way="sheet",
                 at=consent.given_at,
@@ -173,7 +194,7 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
-    sheets = ReferralSheet.objects.bulk_create(
+    return ReferralSheet.objects.bulk_create(
         [
             ReferralSheet(
                 consent=row.consent,
@@ -190,19 +211,36 @@ def _refer(referred: Sequence[tuple[Person, Life]], opening: Opening, schools: d
         ],
         batch_size=1000,
     )
-    last = {id(life): sheet for sheet, (_user, life, _day) in zip(sheets, given, strict=True)}
-    replies = [
+
+
+def _reply(person: Person, life: Life, sheet: ReferralSheet, opening: Opening) -> None:
+    SheetReply.objects.bulk_create(
         SheetReply(
-            sheet=last[id(life)],
+            sheet=sheet,
             answer=answer,
-            day=day if answer in ("started", "interview") else None,
+            day=day if answer in CONFIRMS else None,
             why="filled" if answer == "declined" else "",
-            way="portal",
-            by=uuid4(),
+            way=life.way,
+            by=None if life.way == "link" else uuid4(),
             at=noon(day) + timedelta(minutes=number),
             client_key=uuid4(),
         )
-        for _person, life in referred
         for number, (answer, day) in enumerate(life.replies)
-    ]
-    SheetReply.objects.bulk_create(replies, batch_size=1000)
+    )
+    Outcome.objects.bulk_create(
+        Outcome(
+            person=person,
+            kind=CONFIRMS[answer],
+            day=day,
+            employer_id=opening.employer_id,
+            occupation_id=opening.occupation_id,
+            grade="employer_confirmed",
+            reporter="employer",
+            way=life.way,
+            by=uuid4(),
+            at=noon(day),
+            client_key=uuid4(),
+        )
+        for answer, day in life.replies
+        if life.way != "link" and answer in CONFIRMS
+    )

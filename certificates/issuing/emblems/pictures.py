@@ -30,7 +30,8 @@ def printable_emblem(content: bytes, use: EmblemUse) -> bytes:
         raise UnusableEmblem(_("There is nothing to be seen in this picture."), field="picture")
     picture.thumbnail((KEPT, KEPT), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    # A colour profile is copied as it came: any bytes can stand in it.
+    picture.save(out, "PNG", optimize=True, icc_profile=None)
     return out.getvalue()
 
 

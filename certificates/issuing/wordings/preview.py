@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from PIL import Image
 
-from certificates.issuing.emblems.queries import NONE, Emblems
+from certificates.issuing.emblems.queries import Emblems
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.payload import Award
 from certificates.issuing.readiness import PREVIEW_NUMBER, preview_award
@@ -40,13 +40,12 @@ FOR_LIFE = Terms(None, has_principal=True)
 def preview_of_nobody(
     school: School,
     kind: str,
-    words: Words = NOTHING,
+    own: Words | Emblems = NOTHING,
     *,
     day: date,
     terms: Terms = FOR_LIFE,
-    emblems: Emblems = NONE,
 ) -> bytes:
-    """Return the PDF of a void certificate of nobody.
+    """Return the PDF of a void certificate of nobody; `own` is what the school has of its own on it.
 
     :raises NotPrintable: when a character has no glyph or a text does not fit.
     """
@@ -73,8 +72,7 @@ def preview_of_nobody(
         level=4,
         identity="*" * 18,
         valid_until=last_valid_day(day, terms.valid_months),
-        **asdict(words),
-        **asdict(emblems),
+        **asdict(own),
     )
     return preview_award(award, photograph=_nobody())
 

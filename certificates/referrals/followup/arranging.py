@@ -23,6 +23,7 @@ from lms.accounts.api import User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.days import is_far_off
 from lms.core.unseen import has_unseen
 
 
@@ -65,7 +66,8 @@ def plan_from(
     """Add a plan for people released from a coming day on; those released before keep theirs. Once more: no change.
 
     :raises FollowUpNotFound: the user arranges no districts.
-    :raises UnusableFollowUp: the day has come, another plan begins on it, or the steps do not follow each other.
+    :raises UnusableFollowUp: the day has come or is far off, another plan begins on it, or the steps do not follow
+        each other.
     """
     if not is_coordinator(user):
         raise FollowUpNotFound
@@ -86,8 +88,10 @@ def plan_from(
 def refuse_plan(valid_from: date, steps: tuple[str, ...], *, today: date) -> None:
     """Refuse what is no plan; asked before a plan is shown, and again when it is kept.
 
-    :raises UnusableFollowUp: the day has come, or the steps do not follow each other.
+    :raises UnusableFollowUp: the day has come or is far off, or the steps do not follow each other.
     """
+    if is_far_off(valid_from, today=today):
+        raise UnusableFollowUp(_("This day is too far away. Check the year."), field="valid_from")
     if valid_from <= today:
         raise UnusableFollowUp(
             _("A plan begins on a coming day: no day that fell due moves."), field="valid_from"

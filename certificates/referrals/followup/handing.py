@@ -3,12 +3,13 @@
 Lock order as in `holding`; of many the lower key first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
@@ -83,21 +84,24 @@ def hand_over_all(*, user: User, handing: Handing, actor: Actor, now: datetime) 
     """
     _refuse_reason(handing.reason)
     with transaction.atomic(durable=True):
-        known = FollowUpHandOver.objects.filter(batch=handing.batch, by=person_of(actor)).count()
-        if known:
+        before = FollowUpHandOver.objects.filter(batch=handing.batch, by=person_of(actor))
+        if known := before.count():
             return known
         rows = visible_to(user).filter(assigned_to__uuid=handing.from_uuid, stopped_at__isnull=True)
+        keys = list(rows.values_list("pk", flat=True))
         receivers: dict[int, User | None] = {}
-        split = _split(_locked_in_order(rows.values_list("pk", flat=True)), handing.to_uuid, receivers)
+        # Whom somebody moved before the lock is not this officer's to give any more.
+        locked_rows = _locked_in_order(keys).filter(assigned_to__uuid=handing.from_uuid)
+        split = _split(locked_rows, handing.to_uuid, receivers)
         because = _Because(handing.reason, handing.batch)
         with audit.at_the_end():
             for follow_up in split.given:
                 to_user = receivers[follow_up.district.administration_id]
                 if to_user is not None and follow_up.assigned_to_id != to_user.pk:
                     _assign(follow_up, to_user, because, actor=actor, now=now)
-    if split.stays and not split.given:
-        raise UnusableFollowUp(_("Choose one of the list."), field="to_user")
-    return len(split.given)
+        if split.stays and not split.given:
+            raise UnusableFollowUp(_("Choose one of the list."), field="to_user")
+        return len(split.given) or before.count()
 
 
 def take_back(*, user: User, batch: UUID, actor: Actor, now: datetime) -> int:
@@ -189,9 +193,9 @@ def _split(rows: Iterable[FollowUp], to_uuid: UUID, receivers: dict[int, User | 
     return Given(given, stays)
 
 
-def _locked_in_order(keys: Iterable[int]) -> Iterator[FollowUp]:
+def _locked_in_order(keys: Iterable[int]) -> QuerySet[FollowUp]:
     rows = FollowUp.objects.select_for_update(of=("self",)).select_related("district")
-    yield from rows.filter(pk__in=list(keys), stopped_at__isnull=True).order_by("pk")
+    return rows.filter(pk__in=list(keys), stopped_at__isnull=True).order_by("pk")
 
 
 def _refuse_reason(reason: str) -> None:

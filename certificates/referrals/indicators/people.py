@@ -51,9 +51,10 @@ def opened_by(user: User, said: Mapping[str, str], *, page: int, actor: Actor, n
     indicator = _said(Indicator, said.get("indicator"), Indicator.REFERRAL)
     part = _said(Part, said.get("part"), Part.ALL)
     behind = Behind(indicator, part, narrowed_to(wanted, choices))
-    number, rows = open_number(
-        behind, user=user, actor=actor, page=(ON_A_PAGE * (page - 1), ON_A_PAGE), now=now
-    )
+    number, rows = open_number(behind, user=user, actor=actor, page=_places(page), now=now)
+    if not rows and page > 1:  # fewer than the address thinks
+        page = 1
+        number, rows = open_number(behind, user=user, actor=actor, page=_places(page), now=now)
     shown = [
         PersonShown(
             row.person.full_name,
@@ -72,6 +73,10 @@ def opened_by(user: User, said: Mapping[str, str], *, page: int, actor: Actor, n
     ]
     pages = Paginator(range(number), ON_A_PAGE)
     return Opened(NAMES[indicator], PARTS[part], narrowed, number, shown, pages.get_page(page))
+
+
+def _places(page: int) -> tuple[int, int]:
+    return ON_A_PAGE * (page - 1), ON_A_PAGE
 
 
 def _name(choices: Choices, side: str, key: int) -> str:

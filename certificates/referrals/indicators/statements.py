@@ -30,8 +30,7 @@ from certificates.issuing.models import Credential
 from certificates.referrals.indicators.rules import STABLE, Definition
 from certificates.referrals.outcomes.models import Outcome
 from certificates.referrals.outcomes.rules import FRESH, ORDER, STATE_OF, UNTIL_THEN, Kind, State
-from certificates.referrals.sheets.models import ReferralSheet, SheetReply
-from certificates.referrals.sheets.rules import Answer
+from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
 from lms.enrolments.api import Enrolment, EnrolmentState
 
 # The civil time of the platform (ADR 0194).
@@ -77,8 +76,7 @@ def people_statement(asked: Asked) -> Statement:
     statement.add_query(
         "done(enrolment, person, site, programme, trade, kind, year, day) AS (", _done(asked), ")"
     )
-    statement.add_query(", facts(person, day, place, id, kind, employer, trade) AS (", _facts(asked))
-    statement.add_query(" UNION ALL ", _replied_starts(asked), ")")
+    statement.add_query(", facts(person, day, place, id, kind, employer, trade) AS (", _facts(asked), ")")
     statement.add_query(", sheets(id, person, day) AS (", _sheets(asked), ")")
     statement.add_query(", replies(person, day) AS (", _replies(asked), ")")
     statement.add(_SPANS.format(**_words()))
@@ -122,28 +120,6 @@ def _facts(asked: Asked) -> QuerySet:
     return rows.values_list("person", "day", "place", "pk", "kind", "at_employer", "occupation")
 
 
-def _replied_starts(asked: Asked) -> QuerySet:
-    """Return what employers replied last where it is that work began: the same fact, told another way."""
-    replies = SheetReply.objects.filter(at__lt=asked.known_before).order_by()
-    newer = replies.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
-    rows = replies.filter(~Exists(newer.filter(sheet=OuterRef("sheet"))), answer=Answer.STARTED.value)
-    return rows.annotate(
-        place=Value(ORDER.index(Kind.START)),
-        said=Value(Kind.START.value),
-        at_employer=Concat(
-            Value("#"), Cast("sheet__consent__employer", CharField()), output_field=CharField()
-        ),
-    ).values_list(
-        "sheet__consent__person",
-        "day",
-        "place",
-        "pk",
-        "said",
-        "at_employer",
-        "sheet__consent__request__opening__occupation",
-    )
-
-
 def _sheets(asked: Asked) -> QuerySet:
     rows = ReferralSheet.objects.filter(made_at__lt=asked.known_before).order_by()
     day = TruncDate("made_at", tzinfo=ZONE)
@@ -151,7 +127,8 @@ def _sheets(asked: Asked) -> QuerySet:
 
 
 def _replies(asked: Asked) -> QuerySet:
-    rows = SheetReply.objects.filter(at__lt=asked.known_before).order_by()
+    """Return replies of employers: who typed one by the code on the sheet nobody knows (ADR 0207)."""
+    rows = SheetReply.objects.filter(at__lt=asked.known_before).exclude(way=ReplyWay.LINK).order_by()
     day = TruncDate("sheet__made_at", tzinfo=ZONE)
     return rows.annotate(of=day).values_list("sheet__consent__person", "of")
 

@@ -3,14 +3,15 @@
 A figure is told whole or not at all. It is not told when one of its parts counts somebody, but fewer than the smallest
 cell; nor when the figure before it, of the wider group, is not told: else the difference of both would be the small
 part. When the total of a table is told, what is left out must be at least two rows that together are no small part
-either, in every figure. Then everything that sums and differences give is again a sum of parts that may be told.
+either, in every figure. Then everything that sums and differences of one table give is again a sum of parts that may
+be told; what two tables tell together is asked by `crossing`.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from certificates.referrals.indicators.rules import DIVIDED, Figure, Indicator, Tally, total_of
+from certificates.referrals.indicators.rules import Figure, Indicator
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -28,42 +29,22 @@ def is_small(figure: Figure, smallest: int) -> bool:
     return any(0 < part < smallest for part in figure.parts)
 
 
-def told_of(rows: Mapping[Key, Tally], *, smallest: int) -> Told[Key]:
-    """Return which figures of a table are told whose total is told, too, as far as it can be."""
-    total = total_of(rows.values())
-    told: dict[Key, set[Indicator]] = {key: set() for key in rows}
-    told_total: set[Indicator] = set()
-    for indicator, before in DIVIDED.items():
-        if (before is None or before in told_total) and not is_small(total[indicator], smallest):
-            told_total.add(indicator)
-        hidden = {
-            key
-            for key, tally in rows.items()
-            if (before is not None and before not in told[key]) or is_small(tally[indicator], smallest)
-        }
-        if indicator in told_total:
-            hidden = _widened(hidden, rows, indicator, smallest)
-        for key in rows.keys() - hidden:
-            told[key].add(indicator)
-    return Told({key: frozenset(found) for key, found in told.items()}, frozenset(told_total))
-
-
-def _widened(hidden: set[Key], rows: Mapping[Key, Tally], indicator: Indicator, smallest: int) -> set[Key]:
-    """Return what is left out, with as many more rows, the smallest first, as subtraction asks for."""
+def hidden_of(
+    rows: Mapping[Key, Figure], left_out: Collection[Key], smallest: int, *, is_total_told: bool
+) -> set[Key]:
+    """Return which rows of a table are not told: small ones, those that are left out anyhow, and as many more rows,
+    the smallest first, as subtraction from a total that is told asks for.
+    """
+    hidden = set(left_out) | {key for key, figure in rows.items() if is_small(figure, smallest)}
     # Rows of equal size stand in their own order, so that a page looks the same twice.
-    others = sorted(
-        (key for key in rows if key not in hidden), key=lambda key: rows[key][indicator].everybody
-    )
-    hidden = set(hidden)
-    while hidden and others and _is_told_by_subtraction(hidden, rows, indicator, smallest):
+    others = sorted((key for key in rows if key not in hidden), key=lambda key: rows[key].everybody)
+    while is_total_told and hidden and others and _is_told_by_subtraction(hidden, rows, smallest):
         hidden.add(others.pop(0))
     return hidden
 
 
-def _is_told_by_subtraction(
-    hidden: set[Key], rows: Mapping[Key, Tally], indicator: Indicator, smallest: int
-) -> bool:
-    left_out = [rows[key][indicator] for key in hidden]
+def _is_told_by_subtraction(hidden: set[Key], rows: Mapping[Key, Figure], smallest: int) -> bool:
+    left_out = [rows[key] for key in hidden]
     # A row of nobody hides nothing: whoever knows that it is empty subtracts all the same.
     people_in = sum(figure.everybody > 0 for figure in left_out)
     return people_in < 2 or is_small(sum(left_out, Figure()), smallest)

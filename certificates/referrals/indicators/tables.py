@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from certificates.issuing.names import CredentialKind
+from certificates.referrals.indicators.crossing import told_of, told_together
 from certificates.referrals.indicators.policies import sites_of
-from certificates.referrals.indicators.queries import Cell, Narrowed, grouped, sight_of
+from certificates.referrals.indicators.queries import Cell, Narrowed, Sight, grouped, sight_of
 from certificates.referrals.indicators.rules import Definition, Indicator, Tally, total_of
-from certificates.referrals.indicators.suppression import told_of
 from certificates.referrals.indicators.words import BY, NO_CERTIFICATE
 from courses.catalog.api import Programme
 from lms.accounts.api import User
@@ -17,6 +17,8 @@ from lms.accounts.api import User
 NOTHING = "none"  # in addresses: no certificate in force
 EVERYTHING = frozenset(Indicator)
 SIDES = ("site", "programme", "kind")
+# Of the tables that a reader without people may look at, the first is told most.
+TOLD_IN_TURN = ("programme", "site", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def table_of(user: User, wanted: Wanted, *, now: datetime) -> Table:
     wanted = settled(wanted, choices, sees_people=sight.sees_people)
     cells = [cell for cell in sight.cells if narrowed_to(wanted, choices).admits(cell)]
     tallies = grouped(cells, wanted.by)
-    told, told_total = _told(tallies, wanted, sight.sees_people, sight.definition.smallest)
+    told, told_total = _told(cells, tallies, wanted, sight)
     names = getattr(choices, wanted.by)
     lines = {
         choices.code_of(wanted.by, key): Line(names[choices.code_of(wanted.by, key)], "", tally, told[key])
@@ -111,15 +113,25 @@ def narrowed_to(wanted: Wanted, choices: Choices) -> Narrowed:
 
 
 def _told(
-    tallies: Mapping[Any, Tally], wanted: Wanted, sees_people: bool, smallest: int
+    cells: Sequence[Cell], tallies: Mapping[Any, Tally], wanted: Wanted, sight: Sight
 ) -> tuple[Mapping[Any, frozenset[Indicator]], frozenset[Indicator]]:
-    if sees_people:
+    if sight.sees_people:
         return dict.fromkeys(tallies, EVERYTHING), EVERYTHING
+    smallest = sight.definition.smallest
     if wanted.by == "year":  # each year for itself: no total stands below
         alone = {key: told_of({key: tally}, smallest=smallest) for key, tally in tallies.items()}
         return {key: told.rows[key] for key, told in alone.items()}, frozenset()
-    told = told_of(tallies, smallest=smallest)
+    tables = {side: members_of(cells, side) for side in TOLD_IN_TURN}
+    told = told_together([cell.tally for cell in cells], tables, smallest=smallest)[wanted.by]
     return told.rows, told.total
+
+
+def members_of(cells: Sequence[Cell], side: str) -> dict[Any, frozenset[int]]:
+    """Return the rows of a table, each with the places of its cells."""
+    found: dict[Any, list[int]] = {}
+    for place, cell in enumerate(cells):
+        found.setdefault(getattr(cell, side), []).append(place)
+    return {key: frozenset(places) for key, places in found.items()}
 
 
 def choices_of(user: User, cells: Sequence[Cell]) -> Choices:

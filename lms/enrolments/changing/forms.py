@@ -126,7 +126,7 @@ class ExaminationsForm(KeyForm):
         if field == "knows_unbegun":
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data.pop(field, None)
-            self.fields[field].widget = forms.CheckboxInput({"value": str(self.cleaned_data["on"])})
+            self.fields[field].widget = forms.CheckboxInput({"value": str(self.cleaned_data.get("on"))})
 
 
 class SchoolChangeForm(ExaminationsForm):

@@ -233,7 +233,8 @@ def test_a_plan_is_shown_with_its_days_before_it_is_kept(site) -> None:
     page = coordinator.post(address, fields)
     assert f"{day + timedelta(weeks=2):%Y-%m-%d}" in page.content.decode()
     assert FollowUpPlan.objects.count() == 1
-    assert coordinator.post(address, fields | {"valid_from": "2026-01-01"}).status_code == 422
+    for slip in ("2026-01-01", "9999-12-31"):
+        assert coordinator.post(address, fields | {"valid_from": slip}).status_code == 422
     assert coordinator.post(address, fields | {"confirmed": "yes"}).status_code == 302
     assert FollowUpPlan.objects.get(valid_from=day).steps == ["2w", "3m"]
 

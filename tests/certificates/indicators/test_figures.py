@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -28,15 +29,17 @@ from certificates.referrals.indicators.rules import (
     Tally,
     total_of,
 )
+from certificates.referrals.outcomes.operations import Correction, correct_outcome
 from certificates.referrals.outcomes.rules import Fact, Kind, State, state_on
-from lms.accounts.models import User
+from lms.accounts.models import Person, User
+from lms.core.actor import Actor
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from tests.factories.accounts import a_user
 from tests.factories.consents import an_opening
 from tests.factories.courses import a_version
 from tests.factories.follow_ups import a_coordinator
-from tests.factories.indicators import Life, Told, live, noon
+from tests.factories.indicators import CONFIRMS, Life, Told, live, noon
 from tests.factories.organisations import a_site
 
 pytestmark = [pytest.mark.django_db]
@@ -105,8 +108,11 @@ def tally_of(life: Life, employer: int) -> Tally:
     facts = [
         (Fact(Kind(told.kind), told.day, employer=told.employer), told.occupation) for told in life.facts
     ]
-    if life.replies and life.replies[-1][0] == "started":
-        facts.append((Fact(Kind.START, life.replies[-1][1], employer=f"#{employer}"), None))
+    facts += [
+        (Fact(Kind(CONFIRMS[answer]), day, employer=f"#{employer}"), None)
+        for answer, day in life.replies
+        if answer in CONFIRMS
+    ]
     referred = min((day for day in life.referred if day >= life.completed), default=None)
     figures = {Indicator.REFERRAL: one(Standing.NO if referred is None else Standing.YES)}
     if referred is None:
@@ -209,6 +215,34 @@ def test_unknown_is_not_without_work(world):
     tally = total_of(cell.tally for cell in cells_of(asked_by(user, now=now())))
     assert tally[Indicator.STABLE_3] == Figure(unknown=1)
     assert tally[Indicator.STABLE_3].rate is None
+
+
+def a_reply_of_start(world, way: str) -> Person:
+    sites, versions, opening, _user = world
+    today = local_date(now())
+    day = today - timedelta(days=20)
+    referred = (today - timedelta(days=30),)
+    life = Life(today - timedelta(days=40), versions[0], sites[0], referred, (("started", day),), way)
+    return live([life], opening)[0]
+
+
+def test_what_is_typed_by_the_code_of_a_sheet_counts_as_nothing(world):
+    a_reply_of_start(world, "link")
+    tally = total_of(cell.tally for cell in cells_of(asked_by(world[3], now=now())))
+    assert tally[Indicator.SUCCESS] == Figure(unknown=1)
+
+
+def test_a_start_that_an_employer_confirmed_counts_until_it_is_corrected(world):
+    person = a_reply_of_start(world, "portal")
+    asked = asked_by(world[3], now=now())
+    assert total_of(cell.tally for cell in cells_of(asked))[Indicator.SUCCESS] == Figure(yes=1)
+    wrong = Correction(person.outcomes.get().uuid, "同名的另一人", None)
+    who = {"client_key": uuid4(), "actor": Actor(world[3].uuid, Role.PLACEMENT_OFFICER), "now": now()}
+    correct_outcome(person_id=person.pk, correction=wrong, **who)
+    tally = total_of(cell.tally for cell in cells_of(asked_by(world[3], now=now())))
+    assert tally[Indicator.SUCCESS] == Figure(no=1), (
+        "the employer has replied, and of no work anything is known"
+    )
 
 
 def test_somebody_who_completed_twice_in_a_year_counts_once_with_the_last(world):

@@ -125,7 +125,8 @@ def test_the_workbook_brings_its_definitions(site, officer):
 
 
 @pytest.mark.parametrize(
-    "asked", ["by=nonsense&year=x&site=%00&kind=none&programme=%27", "p=99999999999&part=x&indicator=y"]
+    "asked",
+    ["by=nonsense&year=x&site=%00&kind=none&programme=%27", "p=99999999999&part=x&indicator=y", "p=7"],
 )
 def test_what_cannot_be_read_is_not_asked(site, officer, asked):
     some(site, 1)

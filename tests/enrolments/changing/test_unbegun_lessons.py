@@ -87,6 +87,8 @@ def test_the_form_names_the_lessons_and_asks_and_another_day_is_asked_anew(
     assert 'type="checkbox"' in asked
     assert f'value="{first}"' in asked
     assert "checked" not in asked
+    too_long = client.post(address, {**said, "on": first, "knows_unbegun": f"{first}-and-more"})
+    assert too_long.status_code == 422
     anew = client.post(address, {**said, "on": second, "knows_unbegun": first})
     assert anew.status_code == 422
     assert "2026-06-08 09:00" in form_of(anew)

@@ -1,8 +1,9 @@
 """Setting a school's credit table: two officers, what cannot be one, what it would change, and the pages."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -192,6 +193,7 @@ def test_a_table_is_looked_at_proposed_and_agreed_to_on_the_pages(enrolment, cli
     table_page = reverse("credit_tables:table", args=[row.uuid])
     assert proposed["Location"] == table_page
     assert client.post(page_of(enrolment), said)["Location"] == table_page  # sent twice is one
+    assert client.post(page_of(enrolment), {**said, "reason": "another decision"}).status_code == 422
     assert "Agree to this table" not in client.get(table_page).content.decode()
     other = sign_in(Client(), an_officer(enrolment.school))
     other.cookies["language"] = "en"
@@ -243,10 +245,12 @@ def test_the_list_costs_the_same_for_more_tables(enrolment, client, django_asser
 
 def test_the_history_can_be_taken_away(enrolment, client) -> None:
     set_table(enrolment, a_table(TODAY, training=1))
+    early = datetime.combine(TODAY, time(6, 30), tzinfo=ZoneInfo("Asia/Shanghai"))
+    SchoolCreditTable.objects.update(proposed_at=early, decided_at=early)
     address = reverse("credit_tables:export", args=[enrolment.school.uuid, enrolment.version.programme.uuid])
     text = client.get(address).content.decode("utf-8-sig")
     assert "校务会〔2026〕3号" in text
-    assert TODAY.isoformat() in text
+    assert text.count(TODAY.isoformat()) == 3, "the day of the school, also in the early morning"
 
 
 def test_an_officer_of_a_site_sees_no_school(enrolment) -> None:

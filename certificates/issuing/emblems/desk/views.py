@@ -103,7 +103,7 @@ class PreviewEmblem(OneEmblem):
         row = self.emblem(emblem_uuid)
         emblems = emblems_on([row.school_id], row.from_date).get(row.school_id, NONE)
         kind = CredentialKind.TRAINING_CERTIFICATE
-        content = preview_of_nobody(row.school, kind, day=row.from_date, emblems=with_version(emblems, row))
+        content = preview_of_nobody(row.school, kind, with_version(emblems, row), day=row.from_date)
         return paper("preview", content)
 
 

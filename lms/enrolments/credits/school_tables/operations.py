@@ -1,6 +1,6 @@
 """Writes of schools' credit tables. The school is locked first: of two officers at once, one is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def propose_table(*, new: NewTable, actor: Actor, now: datetime) -> SchoolCredit
 
     :raises CreditTableNotFound: it is no school of this officer's.
     :raises CreditTableRefused: it cannot be a table, or nobody says why.
-    :raises CreditTableKnown: another proposal for this programme waits.
+    :raises CreditTableKnown: another proposal for this programme waits, or the form was sent with something else.
     """
     check_table(new.table, new.programme, now=now)
     if not new.reason.strip():
@@ -64,10 +64,10 @@ def propose_table(*, new: NewTable, actor: Actor, now: datetime) -> SchoolCredit
     with transaction.atomic(durable=True):
         _refuse_stranger(new.by, new.school.pk)
         lock_tables(new.school.pk)
-        there = SchoolCreditTable.objects.filter(school=new.school, programme=new.programme)
-        known = there.filter(client_key=new.client_key).first()
+        known = SchoolCreditTable.objects.filter(client_key=new.client_key).first()
         if known is not None:
-            return known
+            return _same(known, new)
+        there = SchoolCreditTable.objects.filter(school=new.school, programme=new.programme)
         if there.filter(state=TableState.WAITING).exists():
             raise CreditTableKnown(
                 _("Another table for this programme waits for a second officer. Decide on it first.")
@@ -79,7 +79,7 @@ def propose_table(*, new: NewTable, actor: Actor, now: datetime) -> SchoolCredit
             valid_from=table.valid_from,
             cap_percent=table.cap_percent,
             cap_blocks=list(table.cap_blocks),
-            credits={kind: number for kind, number in table.credits.items() if number},
+            credits=_given(table),
             reason=new.reason.strip(),
             proposed_by=new.by,
             proposed_at=now,
@@ -114,6 +114,18 @@ def decide_table(
         row.save(update_fields=["state", "decided_by", "decided_at"])
         _record(AuditAction.DECIDE_CREDIT_TABLE, row, actor, now)
     return row
+
+
+def _given(table: PlannedRecognition) -> dict[str, int]:
+    return {kind: number for kind, number in table.credits.items() if number}
+
+
+def _same(known: SchoolCreditTable, new: NewTable) -> SchoolCreditTable:
+    """Return what this form proposed before; other numbers in it would be taken for those that were kept."""
+    said = (new.school, new.programme, replace(new.table, credits=_given(new.table)), new.reason.strip())
+    if (known.school, known.programme, planned(known), known.reason) != said:
+        raise CreditTableKnown(_("This form was sent before with something else. Open the page again."))
+    return known
 
 
 def _refuse_stranger(user: User, school_id: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Block, CertificateKind, PlannedRecognition
+from lms.core.clock import local_date
 from lms.core.sentences import enumerated
 from lms.enrolments.credits.school_tables.models import SchoolCreditTable
 
@@ -52,9 +53,9 @@ def history_rows(rows: Iterable[SchoolCreditTable]) -> tuple[list[str], list[lis
             *(row.credits.get(kind, 0) for kind, _label in kinds),
             row.reason,
             row.proposed_by.display_name,
-            row.proposed_at.date().isoformat(),
+            local_date(row.proposed_at).isoformat(),
             row.decided_by.display_name if row.decided_by else "",
-            row.decided_at.date().isoformat() if row.decided_at else "",
+            local_date(row.decided_at).isoformat() if row.decided_at else "",
         ]
         for row in rows
     ]

@@ -93,8 +93,10 @@ class Officer(Walker):
     who: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self) -> None:
-        """Sign in, as one has to after some hours."""
+        """Sign in, unless one is: it ends after some hours."""
         self.page.goto("/accounts/login/")
+        if self.page.url.endswith("/home/"):
+            return
         self.page.fill("#id_login", self.who["username"])
         self.page.fill("#id_password", self.who["secret"])
         self.page.press("#id_password", "Enter")
@@ -191,8 +193,8 @@ class Officer(Walker):
         self.tick("result", "reached")
         self.main().locator("[name=work]").select_option("working")
         self.look("41-call")
-        form = self.main().locator("form[data-follow-up-form]")
-        form.locator("button[type=submit]").click()
+        with self.page.expect_navigation():  # the page sends it, and comes anew when it is kept
+            self.main().locator("form[data-follow-up-form] button[type=submit]").click()
 
     def figures(self) -> dict[str, dict[str, int]]:
         """Return how many people stand in each part of the figures, of all years; each number leads to its people."""
@@ -335,5 +337,5 @@ class Person(Walker):
         """Open the question of an employer."""
         self.follow("/work/")
         self.look(picture)
-        self.main().locator("li, .card", has_text=employer).last.get_by_role("link").first.click()
+        self.main().locator(".card", has_text=employer).get_by_role("link").first.click()
         self.page.wait_for_url(re.compile(r"/work/[0-9a-f-]{36}/$"))

@@ -26,7 +26,7 @@ from tests.support.server import RunningPlatform, running_platform
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHINESE, ENGLISH = LANGUAGES
 EMPLOYER = SIGNS_UP["name_zh"]
-WORK = "面包烘焙工"
+WORK, TRADE = "面点师", "4-03-02-02"  # 中式面点师
 GRADUATED = "已结业，有证书"
 STAYS, STARTS, CALLED = 8, 9, 104  # days from the referral: the release, the first day at work, the call
 
@@ -56,10 +56,10 @@ class People:
         assert self.platform.clock is not None
         self.platform.clock.put(self.platform.clock.now() + timedelta(days=days))
 
-    def today(self) -> str:
-        """Return the day that it is at the platform."""
+    def day(self, ahead: int = 0) -> str:
+        """Return the day that it is at the platform, or one ahead."""
         assert self.platform.clock is not None
-        return local_date(self.platform.clock.now()).isoformat()
+        return (local_date(self.platform.clock.now()) + timedelta(days=ahead)).isoformat()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,26 +119,28 @@ def join(people: People) -> None:
 
 def offer_work(people: People) -> str:
     """The employer offers work, and the officer approves it; return the opening at the desk."""
-    assert people.platform.clock is not None
-    until = local_date(people.platform.clock.now()) + timedelta(days=30)
     work = {
         "title": WORK,
         "district": "示范市样板区",
-        "pay_from": 4200,
-        "pay_to": 5200,
-        "number_wanted": 2,
-        "until_date": until.isoformat(),
+        "pay_from": "4200",
+        "pay_to": "5200",
+        "number_wanted": "2",
+        "until_date": people.day(30),
         "text": "和面、成形、烘烤，每周休息一天。",
     }
-    people.employer.offer({name: str(value) for name, value in work.items()})
+    people.employer.offer(work, occupation=TRADE)
+    people.employer.make_key()
     return people.officer.approve(WORK)
 
 
 def ask(people: People, opening: str) -> None:
-    """The officer proposes somebody; the employer hears nothing before the person says yes."""
-    people.officer.propose(opening, people.person.who["username"], people.person.who["name"])
+    """The officer proposes somebody who leaves soon; the employer hears nothing before the person says yes."""
+    name = people.person.who["name"]
+    people.registrar.sign_in()
+    people.registrar.expect_release(name, people.day(STAYS))
+    people.officer.propose(opening, people.person.who["username"], name)
     people.employer.page.goto("/referrals/")
-    expect(people.employer.main()).not_to_contain_text(people.person.who["name"])
+    expect(people.employer.main()).not_to_contain_text(name)
     people.person.sign_in()
     people.person.agree(EMPLOYER)
 
@@ -184,7 +186,7 @@ def refer(people: People, folder: Path) -> Kept:
     assert {people.stranger.status(one) for one in kept.of_anybody()} == {200}
     assert {employer.status(one) for one in kept.of_the_employer()} == {200}
     assert {people.officer.status(one) for one in kept.of_the_office()} == {200}
-    employer.reply(kept.referral, "interview", people.today())
+    employer.reply(kept.referral, "interview", people.day())
     return kept
 
 
@@ -195,12 +197,13 @@ def leave_and_start(people: People, kept: Kept) -> None:
     people.person.sign_in()
     people.person.may_be_called()
     people.registrar.sign_in()
-    people.registrar.release(people.person.who["name"], people.today())
+    people.registrar.release(people.person.who["name"], people.day())
     people.wait(STARTS - STAYS)
     people.employer.sign_in()
-    people.employer.reply(kept.referral, "started", people.today())
+    people.employer.reply(kept.referral, "started", people.day())
     after = figures(people)
     assert after["success"]["yes"] == before["success"]["yes"] + 1
+    assert after["match"]["yes"] == before["match"]["yes"] + 1
     assert after["stable_3"]["not_due"] == before["stable_3"]["not_due"] + 1
     people.arranger.look("34-indicators")
 
@@ -236,9 +239,14 @@ def take_back(people: People, kept: Kept) -> None:
     people.stranger.look("52-code-gone")
     employer = people.employer
     employer.page.goto(kept.referral)
+    employer.told("请删除收到的全部内容", "Delete what you have received")
     employer.look("53-referral-gone")
     for address, picture in (("/referrals/", "54-referrals"), ("/openings/received/", "55-received")):
         employer.page.goto(address)
         employer.look(picture)
         expect(employer.main()).not_to_contain_text(name)
+    expect(employer.letter("A consent was taken back")).not_to_contain_text(name)
+    by_program = employer.asked_by_program(kept.by_code.rsplit("/", 1)[1])
+    assert by_program.startswith("unconfirmed")
+    assert name not in by_program
     assert figures(people) == history

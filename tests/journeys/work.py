@@ -19,7 +19,7 @@ from tests.support.browser import assert_accessible, assert_fits, keep_picture, 
 
 CHINESE = "zh-hans"
 EVIDENCE = ("register", "called")
-FIGURES = ("referral", "success", "stable_3")
+FIGURES = ("referral", "success", "stable_3", "match")
 PARTS = ("yes", "of", "unknown", "not_due")
 
 
@@ -166,11 +166,17 @@ class Officer(Walker):
 
     # --- the release, and afterwards ----------------
 
+    def expect_release(self, name: str, day: str) -> None:
+        """Write down that somebody leaves soon, as a paper says: people are proposed for when they are free."""
+        self._open_stay(name)
+        self.follow("/forecast/")
+        self.tick("is_known", "yes")
+        self.type(release_date=day, reason="评估提前")
+        self.send()
+
     def release(self, name: str, today: str) -> None:
         """Write the contact form together with the person, then end the stay."""
-        self.search("/authoring/admissions/", name, name="words")
-        self.main().get_by_role("link", name=name).first.click()
-        self.page.wait_for_url(re.compile(r"/admissions/[0-9a-f-]{36}/$"))
+        self._open_stay(name)
         stay = self.page.url
         self.main().locator("a[href*='/follow-ups/releases/']").click()
         self.page.wait_for_url("**/releases/**")
@@ -182,6 +188,11 @@ class Officer(Walker):
         self.follow("/end/")
         self.type(left_date=today)
         self.send()
+
+    def _open_stay(self, name: str) -> None:
+        self.search("/authoring/admissions/", name, name="words")
+        self.main().get_by_role("link", name=name).first.click()
+        self.page.wait_for_url(re.compile(r"/admissions/[0-9a-f-]{36}/$"))
 
     def call(self, name: str) -> None:
         """Call somebody who is due, and write down what was told."""
@@ -216,6 +227,7 @@ class Employer(Walker):
     said: dict[str, str] = field(default_factory=lambda: dict(SIGNS_UP))
     secret: str = ""
     sent: str = ""
+    key: str = ""
 
     def sign_up(self) -> None:
         """Sign up, open the letter, and say with the password that it was oneself."""
@@ -227,15 +239,7 @@ class Employer(Walker):
         self.send()
         self.look("02-letter-sent")
         self.follow("/demonstration/letters/")
-        confirm = self.main().locator("a[href*='/confirm-email/']").first
-
-        def has_come() -> bool:
-            if not confirm.count():
-                page.reload()
-            return bool(confirm.count())
-
-        wait_until(page, has_come, seconds=60)
-        confirm.click()
+        self.letter("/confirm-email/").locator("a[href*='/confirm-email/']").click()
         page.wait_for_url("**/confirm-email/**")
         self.type(password=self.said["password1"])
         self.look("03-confirm")
@@ -271,7 +275,7 @@ class Employer(Walker):
     def _code(self) -> str:
         return format_hotp_value(hotp_value(self.secret, next(yield_hotp_counters_from_time())))
 
-    def offer(self, work: dict[str, str]) -> None:
+    def offer(self, work: dict[str, str], *, occupation: str) -> None:
         """Write an opening and send it in."""
         self.page.goto("/home/")
         self.look("08-employer-home")
@@ -279,12 +283,41 @@ class Employer(Walker):
         self.follow("/openings/new/")
         self.tick("insurance", "five")
         self.tick("lodging", "free")
+        self.main().locator("[name=occupation]").select_option(occupation)
         self.type(**work)
         self.look("09-new-opening")
         self.send()
         self.look("10-opening-draft")
         self.follow("/submit/")
         self.send()
+
+    def make_key(self) -> None:
+        """Make a key for programs, which shows itself once."""
+        self.page.goto("/verify/keys/")
+        self.follow("/verify/keys/new/")
+        self.type(name="招聘系统", secret=self.said["password1"])
+        self.send()
+        self.key = self.page.locator("#new-key").inner_text()
+
+    def asked_by_program(self, code: str) -> str:
+        """Return what the API says of a code."""
+        bearer = {"Authorization": f"Bearer {self.key}"}
+        answer = self.page.request.get(f"/api/v1/certificates/verify/{code}", headers=bearer)
+        assert answer.status == 200, answer.text()
+        return f"{answer.json()['state']} {answer.text()}"
+
+    def letter(self, words: str) -> Locator:
+        """Wait for the newest letter to oneself with these words."""
+        self.page.goto("/demonstration/letters/")
+        own = self.main().locator("article", has_text=self.said["email"]).filter(has_text=words).first
+
+        def has_come() -> bool:
+            if not own.count():
+                self.page.reload()
+            return bool(own.count())
+
+        wait_until(self.page, has_come, seconds=60)
+        return own
 
     def reply(self, referral: str, answer: str, day: str) -> None:
         """Answer a referral."""

@@ -133,7 +133,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         if before := SheetReply.objects.filter(client_key=sent.key).first():
             return before
         if not queries.is_live(sheet, at=now) and sent.way != ReplyWay.PAPER:
-            raise SheetGone
+            raise SheetGone(queries.ended_for_employer())
         if sent.way == ReplyWay.LINK and queries.was_answered_by_code(sheet):
             raise UnusableReply(_("The code was used for a reply already. Sign in to reply again."))
         row = SheetReply.objects.create(

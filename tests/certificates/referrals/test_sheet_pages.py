@@ -201,11 +201,13 @@ def test_after_a_withdrawal_every_address_is_silent(client: Client) -> None:
         gone = client.get(reverse(f"certificates:{page}", args=[sheet.uuid]))
         assert gone.status_code == 410
         assert name not in gone.content.decode()
+        assert "请删除收到的全部内容" in gone.content.decode(), "whoever kept the address reads what to do"
     page = text(client, reverse(LIST))
     assert name not in page
     assert "不再显示" in page
     sign_in(client, officer)
-    assert client.get(reverse("referral_desk:paper", args=[sheet.uuid])).status_code == 410
+    gone = client.get(reverse("referral_desk:paper", args=[sheet.uuid]))
+    assert (gone.status_code, "同意已终止" in gone.content.decode()) == (410, True)
     assert not SheetReply.objects.exists()
     slip = reverse("referral_desk:reply", args=[sheet.uuid])
     assert client.post(slip, a_reply(answer="started", day="2026-07-01")).status_code == 302, "it came before"

@@ -25,7 +25,7 @@ from tests.support.server import RunningPlatform, running_platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CHINESE, ENGLISH = LANGUAGES
-EMPLOYER = SIGNS_UP["name_zh"]
+EMPLOYER = {CHINESE: SIGNS_UP["name_zh"], ENGLISH: SIGNS_UP["name_en"]}
 WORK, TRADE = "面点师", "4-03-02-02"  # 中式面点师
 GRADUATED = "已结业，有证书"
 STAYS, STARTS, CALLED = 8, 9, 104  # days from the referral: the release, the first day at work, the call
@@ -114,7 +114,7 @@ def join(people: People) -> None:
     employer.set_up_app()
     assert employer.status("/openings/new/") == 403
     officer.sign_in()
-    officer.verify(EMPLOYER)
+    officer.verify(EMPLOYER[officer.language])
 
 
 def offer_work(people: People) -> str:
@@ -142,7 +142,7 @@ def ask(people: People, opening: str) -> None:
     people.employer.page.goto("/referrals/")
     expect(people.employer.main()).not_to_contain_text(name)
     people.person.sign_in()
-    people.person.agree(EMPLOYER)
+    people.person.agree(EMPLOYER[people.person.language])
 
 
 @dataclass
@@ -228,7 +228,7 @@ def take_back(people: People, kept: Kept) -> None:
     people.officer.sign_in()
     assert {people.employer.status(one) for one in kept.of_the_employer()} == {200}
     people.person.sign_in()
-    people.person.take_back(EMPLOYER)
+    people.person.take_back(EMPLOYER[people.person.language])
     for reader, addresses in (
         (people.employer, kept.of_the_employer()),
         (people.stranger, kept.of_anybody()),

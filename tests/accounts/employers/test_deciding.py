@@ -125,8 +125,9 @@ def test_verified_its_people_work_at_once(officer) -> None:
 
 def test_verified_its_people_are_told_in_both_languages(officer) -> None:
     employer, user = waiting()
-    other, _other_user = waiting(name_zh="另一家示例单位", credit_code=CODES[1])
-    say(employer, Decision.VERIFIED, by=officer)
+    other, refused = waiting(name_zh="另一家示例单位", name_en="", credit_code=CODES[1])
+    User.objects.filter(pk=refused.pk).update(email="hr@another.example")
+    assert say(employer, Decision.VERIFIED, by=officer) is Decision.VERIFIED
     say(other, Decision.REFUSED, by=officer)
     (letter,) = posted()
     assert letter.to == [user.email]

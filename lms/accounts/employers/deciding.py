@@ -21,8 +21,8 @@ from lms.organisations.api import Decision, Employer, EmployerNotFound, Said, de
 def decide(*, employer_uuid: UUID, said: Said, actor: Actor, now: datetime) -> Decision:
     """Decide about an employer; return what it came to: the first of two only looked at it.
 
-    Verified or lifted, its people may work here from this commit on, and are told so by letter. Suspended, their sessions end, its keys are
-    refused and its open invitations withdrawn.
+    Verified or lifted, its people may work here from this commit on, and are told so by letter. Suspended, their
+    sessions end, its keys are refused and its open invitations withdrawn.
 
     :raises EmployerNotFound: when there is none.
     :raises DecisionRefused: it changes nothing now, or lacks a check, a reason or the second officer.

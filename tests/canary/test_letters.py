@@ -8,15 +8,16 @@ from django.test import Client
 
 from lms.accounts.models import User
 from lms.core.enums import Role
-from lms.organisations.models import Site
+from lms.organisations.models import Employer, Site
 from tests.canary.test_canary import AUTHORITY, CODE, SITE_EN, SITE_ZH, STAFF, assert_clean
 from tests.factories.accounts import a_user, employer_user_of, sign_in
 from tests.factories.employers import SIGNS_UP
-from tests.factories.organisations import an_administration, an_employer
+from tests.factories.organisations import a_waiting_employer, an_administration, an_employer
 from tests.support.post import posted
 
 pytestmark = pytest.mark.django_db
 KNOWN = "known@bread.example"
+CHECKED = {"checks": ["register", "called"], "note": f"{STAFF} {SITE_ZH}"}
 
 
 @pytest.fixture
@@ -43,10 +44,19 @@ def test_no_letter_reveals_the_site(officer, language) -> None:
         client.post("/accounts/password/reset/", {"email": address})
     said = {"evidence": ["called", "asked"], "note": f"{STAFF} {SITE_ZH}"}
     sign_in(client, officer).post(f"/authoring/employers/people/{person.uuid}/second-step/", said)
+    client.post(f"/authoring/employers/{waiting_employer().uuid}/verify/", CHECKED)
     sign_in(client, person).post("/accounts/colleagues/invite/", {"email": "new@bread.example"})
     letters = posted()
-    assert len(letters) == 7
+    assert len(letters) == 8
     assert_clean({f"{place} {letter.subject}": whole(letter) for place, letter in enumerate(letters)})
+
+
+def waiting_employer() -> Employer:
+    """Return an employer that waits, with somebody who is told when it is verified."""
+    employer = a_waiting_employer()
+    user = a_user(Role.EMPLOYER_APPLICANT, employer)
+    User.objects.filter(pk=user.pk).update(email="hr@machines.example")
+    return employer
 
 
 def whole(letter) -> bytes:  # type: ignore[no-untyped-def]

@@ -31,7 +31,7 @@ from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetR
 from certificates.referrals.sheets.printing import print_sheet, sealed
 from certificates.referrals.sheets.rules import Fault, Reply
 from certificates.referrals.sheets.words import FAULTS
-from lms.accounts.api import User
+from lms.accounts.api import User, write_to_people_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -113,6 +113,10 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
             made_at=now,
         )
         after = {"school": str(school.uuid), "fields": said.named(), "document": digest}
+        # No letter names the person: it would outlive the consent.
+        about = {"opening": consent.request.opening.title}
+        letter = "certificates/referrals/email/referred"
+        write_to_people_of(consent.employer_id, letter, page="certificates:referrals", about=about)
         audit.record(actor=actor, action=AuditAction.ISSUE_SHEET, target=sheet, after=after, now=now)
     return sheet
 
@@ -133,7 +137,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         if before := SheetReply.objects.filter(client_key=sent.key).first():
             return before
         if not queries.is_live(sheet, at=now) and sent.way != ReplyWay.PAPER:
-            raise SheetGone
+            raise SheetGone(queries.ended_for_employer())
         if sent.way == ReplyWay.LINK and queries.was_answered_by_code(sheet):
             raise UnusableReply(_("The code was used for a reply already. Sign in to reply again."))
         row = SheetReply.objects.create(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.queries import live_consents, people_of_officer
@@ -53,7 +54,9 @@ def live_sheet_for_officer(user: User, sheet_uuid: UUID, *, at: datetime) -> Ref
     """
     row = sheet_for_officer(user, sheet_uuid)
     if not is_live(row, at=at):
-        raise SheetGone
+        raise SheetGone(
+            _("The consent has ended: the employer and the code on the sheet show nothing any more.")
+        )
     return row
 
 
@@ -107,8 +110,15 @@ def own_sheet(employer_id: int, sheet_uuid: UUID, *, at: datetime) -> ReferralSh
     if row is None:
         raise SheetNotFound
     if not is_live(row, at=at):
-        raise SheetGone
+        raise SheetGone(ended_for_employer())
     return row
+
+
+def ended_for_employer() -> str:
+    """Return what an employer reads where a referral stood whose consent has ended."""
+    return _(
+        "The consent to this referral has ended. Delete what you have received: papers, files and letters."
+    )
 
 
 def open_sheet(token: str, *, at: datetime) -> ReferralSheet | None:

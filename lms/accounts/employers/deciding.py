@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.audit_actions import AuditAction
+from lms.accounts.employers import mails
 from lms.accounts.employers.operations import withdraw_all_invitations
 from lms.accounts.employers.queries import look_alikes_of
 from lms.accounts.employers.sessions import end_sessions_of
@@ -20,8 +21,8 @@ from lms.organisations.api import Decision, Employer, EmployerNotFound, Said, de
 def decide(*, employer_uuid: UUID, said: Said, actor: Actor, now: datetime) -> Decision:
     """Decide about an employer; return what it came to: the first of two only looked at it.
 
-    Verified or lifted, its people may work here from this commit on. Suspended, their sessions end, its keys are
-    refused and its open invitations withdrawn.
+    Verified or lifted, its people may work here from this commit on, and are told so by letter. Suspended, their
+    sessions end, its keys are refused and its open invitations withdrawn.
 
     :raises EmployerNotFound: when there is none.
     :raises DecisionRefused: it changes nothing now, or lacks a check, a reason or the second officer.
@@ -39,6 +40,7 @@ def decide(*, employer_uuid: UUID, said: Said, actor: Actor, now: datetime) -> D
         )
         if came_to in (Decision.VERIFIED, Decision.LIFTED):
             _change_roles(employer, Role.EMPLOYER_APPLICANT, Role.EMPLOYER, actor=actor, now=now)
+            mails.tell_verified(employer)
         elif came_to is Decision.SUSPENDED:
             withdraw_all_invitations(employer=employer, actor=actor, now=now)
             users = _change_roles(employer, Role.EMPLOYER, Role.EMPLOYER_APPLICANT, actor=actor, now=now)

@@ -10,6 +10,7 @@ from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.letters.addresses import whole_address
 from lms.accounts.policies import acting_for_employers
+from lms.organisations.api import Employer
 
 
 def may_write_to(request: HttpRequest, email: str) -> bool:
@@ -42,6 +43,12 @@ def tell_second_step_ended(email: str) -> None:
         "password_reset_url": whole_address("account_reset_password"),
     }
     get_adapter().send_mail("accounts/email/second_step_ended", email, context)
+
+
+def tell_verified(employer: Employer) -> None:
+    """Tell the people of an employer that they may work here now: nobody looks each day whether an officer decided."""
+    about = {"employer": employer.name_zh}
+    write_to_people_of(employer.pk, "accounts/email/employer_verified", page="portal:home", about=about)
 
 
 def send_invitation(invitation: EmployerInvitation, secret: str) -> None:

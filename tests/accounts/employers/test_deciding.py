@@ -27,6 +27,7 @@ from lms.organisations.models import Employer, EmployerDecision
 from tests.factories.accounts import PASSWORD, a_user, administrator_at, employer_user_of, sign_in
 from tests.factories.employers import CODES, an_invitation
 from tests.factories.organisations import a_site, a_waiting_employer, an_employer
+from tests.support.post import posted
 
 DESK, LOGIN = "/authoring/employers/", "/accounts/login/"
 CHECKED = {"checks": ["register", "called"], "note": "与王经理通话"}
@@ -120,6 +121,19 @@ def test_verified_its_people_work_at_once(officer) -> None:
         "accounts.end_role",
         "accounts.grant_role",
     ]
+
+
+def test_verified_its_people_are_told_in_both_languages(officer) -> None:
+    employer, user = waiting()
+    other, refused = waiting(name_zh="另一家示例单位", name_en="", credit_code=CODES[1])
+    User.objects.filter(pk=refused.pk).update(email="hr@another.example")
+    assert say(employer, Decision.VERIFIED, by=officer) is Decision.VERIFIED
+    say(other, Decision.REFUSED, by=officer)
+    (letter,) = posted()
+    assert letter.to == [user.email]
+    assert letter.subject == "贵单位已通过核验 · Your employer account is verified"
+    assert letter.body.count(employer.name_zh) == 2
+    assert letter.body.count("http") == 1
 
 
 def test_what_looks_alike_takes_two_different_officers(officer) -> None:

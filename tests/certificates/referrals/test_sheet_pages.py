@@ -22,6 +22,7 @@ from tests.factories.accounts import employer_user_of, sign_in
 from tests.factories.consents import an_opening, officer_for, withdraw
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.sheets import a_graduate, a_sheet, consented, issue
+from tests.support.post import posted
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -51,6 +52,19 @@ def told_in_lines(sheet: ReferralSheet) -> list[str]:
 
 def a_reply(**more: str) -> dict[str, str]:
     return {"answer": "offer", "day": "", "why": "", "words": "", "key": str(uuid4()), **more}
+
+
+def test_the_employer_is_told_that_somebody_is_referred_and_not_who() -> None:
+    consent, officer = consented()
+    reader = employer_user_of(consent.employer)
+    User.objects.filter(pk=reader.pk).update(email="hr@specimen.example")
+    sheet = issue(consent, officer)
+    assert issue(consent, officer) == sheet
+    (letter,) = [letter for letter in posted() if letter.to == ["hr@specimen.example"]]
+    assert letter.subject == "收到一份就业推荐 · A referral to your opening"
+    assert letter.body.count(consent.request.opening.title) == 2
+    assert letter.body.count(reverse(LIST)) == 1
+    assert not any(value in letter.body for value in said_from(sheet.content).fields.values())
 
 
 def test_an_officer_looks_and_issues(client: Client) -> None:
@@ -201,11 +215,13 @@ def test_after_a_withdrawal_every_address_is_silent(client: Client) -> None:
         gone = client.get(reverse(f"certificates:{page}", args=[sheet.uuid]))
         assert gone.status_code == 410
         assert name not in gone.content.decode()
+        assert "请删除收到的全部内容" in gone.content.decode(), "whoever kept the address reads what to do"
     page = text(client, reverse(LIST))
     assert name not in page
     assert "不再显示" in page
     sign_in(client, officer)
-    assert client.get(reverse("referral_desk:paper", args=[sheet.uuid])).status_code == 410
+    gone = client.get(reverse("referral_desk:paper", args=[sheet.uuid]))
+    assert (gone.status_code, "同意已终止" in gone.content.decode()) == (410, True)
     assert not SheetReply.objects.exists()
     slip = reverse("referral_desk:reply", args=[sheet.uuid])
     assert client.post(slip, a_reply(answer="started", day="2026-07-01")).status_code == 302, "it came before"

@@ -117,12 +117,18 @@ def contact_fields(**more: Any) -> dict[str, Any]:
     return fields | more
 
 
-def follow_up_values(user: User, site: Site) -> dict[str, Any]:
-    """Return what addresses name of follow-up: somebody assigned to this user, a fact, whom the user handed over."""
-    district, batch = a_district(site), uuid4()
+def follow_up_values(user: User, site: Site, officer: User | None = None) -> dict[str, Any]:
+    """Return what addresses name of follow-up: somebody assigned to this user, a fact, whom the user handed over.
+
+    An officer who stands above the district hands the same people over once more: only who gave takes back.
+    """
+    district, batch, stand_in = a_district(site), uuid4(), a_caller(site)
     a_follow_up(user, district, site=site)
-    given = Handing(user.uuid, a_caller(site).uuid, "休假", batch)
+    given = Handing(user.uuid, stand_in.uuid, "休假", batch)
     hand_over_all(user=user, handing=given, **acting(user))
+    if officer is not None:
+        further = Handing(stand_in.uuid, a_caller(site).uuid, "休假", batch)
+        hand_over_all(user=officer, handing=further, **acting(officer))
     follow_up = a_follow_up(user, district, site=site)
     fact = a_fact(follow_up.person, by=user)
     return {

@@ -80,13 +80,14 @@ def reply(
     return operations.reply_to(sheet=sheet, sent=sent, **who)
 
 
-def work_values(trainee: User, user: User, caller: User | None = None) -> dict[str, Any]:
+def work_values(trainee: User, user: User, *callers: User) -> dict[str, Any]:
     """Return what addresses name of a trainee, somebody of an employer, and who calls: keys, sheets, follow-ups."""
     sheet = a_sheet(trainee, opening=an_approved_opening(user))
     given, _officer = consented(trainee)
     sheets = {"sent_sheet_uuid": sheet.uuid, "referral_sheet_uuid": sheet.uuid}
     site = trainee.person.site  # type: ignore[union-attr]
-    calls = follow_up_values(caller or a_caller(site), site)
+    caller, *officers = callers or (a_caller(site),)
+    calls = follow_up_values(caller, site, *officers)
     return (
         key_of(user) | consent_values(trainee) | calls | sheets | {"given_request_uuid": given.request.uuid}
     )

@@ -30,8 +30,8 @@ from tests.security.world import World
 SIGN_IN_PAGES = ("/accounts/login/", "/sign-in/")
 # Addresses of two objects that do not belong to each other.
 APART: dict[str, str] = {}
-# Questions of one bank, which stand on the papers of every site.
-SHARED = {"answered_item_uuid"}
+# Questions of one bank, which stand on the papers of every site; programmes, which any school may teach.
+SHARED = {"answered_item_uuid", "tabled_programme_uuid"}
 # What a gap called `uuid` or `pk` means depends on whose address it is.
 UUIDS = {"accounts": "terminal_uuid", "people": "person_uuid", "certificates": "credential_uuid"}
 PKS = {

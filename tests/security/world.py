@@ -125,7 +125,8 @@ def make_world() -> World:
     there.values.update(admissions_at(there, a_user(Role.REGISTRAR, there.learning.site)))
     here.values.update(classes_at(here.learning.site, users[Role.INSTRUCTOR]))
     there.values.update(classes_at(there.learning.site, instructor_at(there.learning.site)))
-    here.values.update(work_values(here.trainee, users[Role.EMPLOYER], users[Role.STATION_WORKER]))
+    callers = (users[Role.STATION_WORKER], users[Role.PLACEMENT_OFFICER])
+    here.values.update(work_values(here.trainee, users[Role.EMPLOYER], *callers))
     there.values.update(work_values(there.trainee, employer_user_of(an_employer())))
     return World(users, {**shared, **here.values}, {**shared, **a_draft(other), **there.values})
 

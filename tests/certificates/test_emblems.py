@@ -253,6 +253,15 @@ def test_one_holds_when_another_officer_approved_it(school: School) -> None:
     assert list(deeds) == ["certificates.propose_emblem", "certificates.approve_emblem"]
 
 
+def test_the_button_pressed_twice_proposes_once(school: School) -> None:
+    by = officer(school)
+    new = NewEmblem(school, SEAL, TODAY, a_seal())
+    first, second = (propose_emblem(new, actor=by, now=ISSUED_AT) for _ in range(2))
+    assert first == second
+    approved(first)
+    assert propose_emblem(new, actor=by, now=ISSUED_AT) != first, "approved is not waiting"
+
+
 def test_a_school_goes_back_to_the_drawn_seal(school: School) -> None:
     kept(school, a_logo(), LOGO)
     kept(school, a_seal())

@@ -31,7 +31,7 @@ class NewEmblem:
 
 
 def propose_emblem(new: NewEmblem, *, actor: Actor, now: datetime) -> Emblem:
-    """Write down a version, which holds when another officer approves it.
+    """Write down a version, which holds when another officer approves it; the same that waits already stays one.
 
     :raises MayNotIssue: when the actor is no issuing officer of the school.
     :raises UnusableEmblem: when the day is past, or as `printable_emblem` does.
@@ -42,7 +42,11 @@ def propose_emblem(new: NewEmblem, *, actor: Actor, now: datetime) -> Emblem:
     content = printable_emblem(new.content, new.use) if new.content else b""
     digest = hashlib.sha256(content).hexdigest() if content else ""
     with transaction.atomic(durable=True):
+        School.objects.select_for_update().get(pk=new.school.pk)  # of two presses one comes second
         refuse_officer_of(actor, new.school.pk)
+        same = Emblem.objects.filter(school=new.school, use=new.use, from_date=new.from_date, sha256=digest)
+        if waits := same.filter(by=actor.user_uuid, approval=None, closing=None).first():
+            return waits
         said = {"content": content, "sha256": digest, "by": actor.user_uuid, "made_at": now}
         row = Emblem.objects.create(school=new.school, use=new.use, from_date=new.from_date, **said)
         after = {"use": new.use.value, "from": new.from_date.isoformat(), "sha256": digest}

@@ -31,11 +31,9 @@ from certificates.referrals.followup.policies import (
     visible_to,
 )
 from certificates.referrals.followup.rules import (
-    SETTLING,
     Bucket,
     DatedPlan,
     Standing,
-    due_date,
     due_dates,
     plan_for,
     standing_on,
@@ -70,16 +68,6 @@ class DueList:
 
     order: list[tuple[int, Standing]]
     counts: dict[Bucket, int]
-
-
-@dataclass(frozen=True, slots=True)
-class StepCount:
-    """What came of one step among those whose day has come: n of N, and what is not known apart."""
-
-    come: int
-    reached: int
-    refused: int
-    open: int
 
 
 def plans() -> list[DatedPlan]:
@@ -167,40 +155,6 @@ def counts_by_officer(*, today: date) -> dict[int, dict[Bucket, int]]:
         if bucket in counts:
             counts[bucket] += number
     return found
-
-
-def step_counts(rows: QuerySet[FollowUp], *, today: date) -> dict[str, StepCount]:
-    """Return what came of each step among people whose day for it has come and who had not stopped before it.
-
-    By the name of the step, as 3m. Who is not due yet is counted nowhere.
-    """
-    dated = plans()
-    found: dict[str, tuple[int, int, int, int]] = {}
-    settled = _settled_steps(rows)
-    for pk, released, stopped_at in rows.values_list("pk", "released_date", "stopped_at"):
-        for number, step in enumerate(plan_for(dated, released), start=1):
-            day = due_date(released, step)
-            if day > today or (stopped_at is not None and stopped_at.date() < day):
-                continue
-            come, reached, refused, open_ = found.get(step, (0, 0, 0, 0))
-            result = settled.get((pk, number))
-            is_open = result is None
-            found[step] = (
-                come + 1,
-                reached + (result == "reached"),
-                refused + (result == "refused"),
-                open_ + is_open,
-            )
-    return {step: StepCount(*counted) for step, counted in found.items()}
-
-
-def _settled_steps(rows: QuerySet[FollowUp]) -> dict[tuple[int, int], str]:
-    results = [result.value for result in SETTLING]
-    contacts = FollowUpContact.objects.filter(
-        follow_up__in=rows.values("pk"), result__in=results, step__isnull=False
-    )
-    rows_ = contacts.values_list("follow_up", "step", "result")
-    return {(key, step or 0): result for key, step, result in rows_}
 
 
 def offered_districts(user: User) -> QuerySet[FollowUpDistrict]:

@@ -345,15 +345,3 @@ def test_counts_for_start_pages_are_the_same_however_often_made(site, worker, fo
     operations.stop_follow_up(user=worker, follow_up_uuid=follow_up.uuid, **acting(worker))
     arranging.count_for_start_pages(now())
     assert FollowUpCount.objects.get(user=worker).today == 0
-
-
-def test_counts_of_steps_leave_out_who_is_not_due_and_who_stopped(site, worker, follow_up) -> None:
-    a_contact(worker, follow_up)
-    district = a_district(site)
-    a_follow_up(worker, district, site=site, days=3)
-    stopped = a_follow_up(worker, district, site=site, days=5)
-    operations.stop_follow_up(user=worker, follow_up_uuid=stopped.uuid, **acting(worker))
-    a_follow_up(worker, district, site=site, days=10)
-    counts = queries.step_counts(FollowUp.objects.all(), today=local_date(now()))
-    assert set(counts) == {"1w"}
-    assert (counts["1w"].come, counts["1w"].reached, counts["1w"].open) == (2, 1, 1)

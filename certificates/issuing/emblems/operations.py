@@ -45,9 +45,10 @@ def propose_emblem(new: NewEmblem, *, actor: Actor, now: datetime) -> Emblem:
         School.objects.select_for_update().get(pk=new.school.pk)  # of two presses one comes second
         refuse_officer_of(actor, new.school.pk)
         same = Emblem.objects.filter(school=new.school, use=new.use, from_date=new.from_date, sha256=digest)
-        if waits := same.filter(by=actor.user_uuid, approval=None, closing=None).first():
+        by = {"by": actor.user_uuid}
+        if waits := same.filter(approval=None, closing=None, **by).first():
             return waits
-        said = {"content": content, "sha256": digest, "by": actor.user_uuid, "made_at": now}
+        said = {"content": content, "sha256": digest, "made_at": now, **by}
         row = Emblem.objects.create(school=new.school, use=new.use, from_date=new.from_date, **said)
         after = {"use": new.use.value, "from": new.from_date.isoformat(), "sha256": digest}
         audit.record(actor=actor, action=AuditAction.PROPOSE_EMBLEM, target=row, after=after, now=now)

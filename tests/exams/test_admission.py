@@ -75,7 +75,7 @@ def test_who_passed_or_used_up_all_tries_cannot_come():
         sit_for_demonstration(
             sitting_uuid=sitting.uuid, enrolment_uuid=enrolment.uuid, right_answers=right, now=at
         )
-    assert "通过" in why_not(plan, passed)
+    assert "已合格" in why_not(plan, passed)
     assert "用完" in why_not(plan, failed)
     codes = {
         one.enrolment.pk: one.judgement.against
@@ -116,7 +116,7 @@ def test_a_pass_does_not_outlive_its_attempt():
     enrolment = plan.another_trainee()
     sitting = earlier(plan, enrolment)
     attempt = sit(sitting, enrolment, right=10)
-    assert "通过" in why_not(plan, enrolment)
+    assert "已合格" in why_not(plan, enrolment)
     declare_void(sitting, attempt)
     assert admit(plan, enrolment)
 

@@ -28,7 +28,7 @@ from tests.factories.reserves import (
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
-TRUE_OR_FALSE = "请键入T或F，也可以键入1或0。"
+TRUE_OR_FALSE = "请键入√或×，也可以键入T或F。"
 
 
 def client_of(user) -> Client:

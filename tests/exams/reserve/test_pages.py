@@ -268,7 +268,8 @@ def test_the_officer_looks_a_third_time_and_hands_in():
     (kept,) = room.sheet().decisions.all()
     assert f"第{line.number}题 · 看原件 · " in after
     assert f"· {room.officer.display_name}</li>" in after
-    assert f">{kept.texts[0]}</td>" in after, "the third look stands there as it was typed, like the others"
+    shown = {"T": "√", "F": "×"}[kept.texts[0]]
+    assert f">{shown}</td>" in after, "the third look stands there as it is printed, like the others"
     assert "看原件" in after
 
 

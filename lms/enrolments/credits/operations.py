@@ -125,7 +125,8 @@ def _recognise_rest(enrolment: Enrolment, why: str, *, actor: Actor, now: dateti
     rows = {row.source_key: row for row in standing.order_by("pk")}
     confirmed = confirmed_certificates([enrolment.person_id])
     wanted = [one for one in confirmed if key_of(one) in rows]
-    sum_of_all, cap = recognised_by(table_for(enrolment, day=local_date(now)), wanted)
+    today = local_date(now, zone=enrolment.site.time_zone)
+    sum_of_all, cap = recognised_by(table_for(enrolment, day=today), wanted)
     more = further_credits(sum_of_all, sum(row.credits for row in rows.values()))
     if more:
         row = rows[key_of(wanted[-1])]

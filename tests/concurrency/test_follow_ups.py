@@ -101,3 +101,20 @@ def test_the_same_handing_sent_twice_at_once_gives_once(callers, monkeypatch) ->
 
     assert overtake(monkeypatch, (handing, "_locked_in_order"), (give_all, give_all)) == [1, 1]
     assert FollowUpHandOver.objects.filter(batch=given.batch).count() == 1
+
+
+@pytest.mark.parametrize("result", [Result.REACHED, Result.STOP])
+def test_the_same_form_sent_again_while_the_first_is_being_kept_is_the_same_contact(
+    callers, monkeypatch, result
+) -> None:
+    """A telephone that loses the network sends once more; nobody else wrote meanwhile."""
+    worker, _other, follow_up = callers
+    page, key = current(follow_up), uuid4()
+
+    def send() -> FollowUpContact:
+        return a_contact(worker, follow_up, result=result, seen=page, key=key)
+
+    results = overtake(monkeypatch, (operations, "_kept"), (send, send))
+    assert kinds(results) == [FollowUpContact.__name__] * 2
+    assert results[0] == results[1]
+    assert FollowUpContact.objects.count() == 1

@@ -32,9 +32,18 @@ def locked(user: User, follow_up_uuid: UUID, *, may_be_stopped: bool = False) ->
     follow_up = rows.filter(pk__in=visible_to(user).values("pk"), uuid=follow_up_uuid).first()
     if follow_up is None:
         raise FollowUpNotFound
-    if follow_up.stopped_at is not None and not may_be_stopped:
-        raise FollowUpRefused(_("This person wants no more contact. Nobody calls or visits."))
+    if not may_be_stopped:
+        refuse_stopped(follow_up)
     return follow_up
+
+
+def refuse_stopped(follow_up: FollowUp) -> None:
+    """Refuse what is about somebody who asked for an end.
+
+    :raises FollowUpRefused: the person wants no contact.
+    """
+    if follow_up.stopped_at is not None:
+        raise FollowUpRefused(_("This person wants no more contact. Nobody calls or visits."))
 
 
 def refuse_stale(follow_up: FollowUp, seen: str) -> None:

@@ -20,6 +20,7 @@ from certificates.referrals.followup.holding import (
     locked,
     person_of,
     refuse_stale,
+    refuse_stopped,
     save,
 )
 from certificates.referrals.followup.models import (
@@ -104,10 +105,15 @@ def record_contact(
     """
     _refuse_unusable_contact(new, today=local_date(now))
     with transaction.atomic(durable=True):
-        known = FollowUpContact.objects.filter(client_key=client_key).first()
-        if known is not None:
+        again = FollowUpContact.objects.filter(client_key=client_key)
+        # The person may be another officer's by now: who sent it gets the same answer.
+        if (known := again.first()) is not None:
             return _same(known, user, new)
-        follow_up = locked(user, new.follow_up_uuid)
+        follow_up = locked(user, new.follow_up_uuid, may_be_stopped=True)
+        # Sent once more while the first was being kept.
+        if (known := again.first()) is not None:
+            return _same(known, user, new)
+        refuse_stopped(follow_up)
         if new.contact_date < follow_up.released_date:
             raise UnusableFollowUp(_("This day is before the release."), field="contact_date")
         step = _step_of(follow_up, new)

@@ -15,6 +15,7 @@ from certificates.models import ConsentWithdrawal, Disclosure, Outcome, Referral
 from certificates.referrals.consent.errors import NoLiveConsent
 from certificates.referrals.sheets.errors import SheetGone, UnusableReply
 from certificates.referrals.sheets.models import ReplyWay
+from lms.core.ids import new_uuid
 from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_consents import kinds, no_guards
 from tests.factories.consents import officer_for, withdraw
@@ -124,7 +125,7 @@ def test_without_our_locks_the_head_of_the_audit_chain_lets_one_come_first(monke
 
 def test_the_database_takes_one_sheet_under_a_consent() -> None:
     sheet = a_sheet()
-    sheet.pk, sheet.token_hash = None, "0" * 64
+    sheet.pk, sheet.uuid, sheet.token_hash = None, new_uuid(), "0" * 64
     with pytest.raises(IntegrityError, match="consent_id"), transaction.atomic():
         sheet.save(force_insert=True)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import allauth
 import django
 import polib
 import pytest
@@ -22,7 +23,11 @@ from lms.core.clock import now
 
 OURS = Path(settings.LOCALE_PATHS[1]) / "zh_Hans" / "LC_MESSAGES"
 # The one whose name a comment begins with says the text.
-LIBRARIES = {"wagtail": Path(wagtail.__file__).parent, "django": Path(django.__file__).parent / "conf"}
+LIBRARIES = {
+    "wagtail": Path(wagtail.__file__).parent,
+    "django": Path(django.__file__).parent / "conf",
+    "allauth": Path(allauth.__file__).parent,
+}
 DOMAINS = ("django", "djangojs")
 GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 

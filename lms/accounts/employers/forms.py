@@ -1,11 +1,12 @@
 """Forms of people of employers; they check shape only."""
 
+import re
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm, SignupForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.validators import RegexValidator
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,8 +23,25 @@ from lms.core.errors import InvalidInput
 from lms.core.unseen import as_one_line, has_unseen, has_unseen_in_lines
 from lms.organisations.api import NewEmployer, checked_credit_code
 
-# A domain has at least two parts; what a mail server's own machine is called is nobody's address.
-_outside = RegexValidator(r"@[^@]+\.[^@.]{2,}$", gettext_lazy("Enter a whole e-mail address."))
+_TWO_PARTS = re.compile(r"@[^@\[]+\.[^@.\]]{2,}$")
+
+
+def _whole_address(value: str) -> None:
+    """Refuse in one sentence what nobody can be written to; what a mail server calls its own machine is no address."""
+    try:
+        validate_email(value)
+    except forms.ValidationError:
+        whole = False
+    else:
+        whole = _TWO_PARTS.search(value) is not None
+    if not whole:
+        raise forms.ValidationError(_("Enter a whole e-mail address."), code="invalid")
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address that a letter can go to."""
+
+    default_validators = [_whole_address]
 
 
 class LineField(forms.CharField):
@@ -98,7 +116,7 @@ class EmployerSignUpForm(SignupForm):
         email, password, again = (self.fields[name] for name in ("email", "password1", "password2"))
         email.label = _("Your e-mail address")
         email.help_text = _("You sign in with it. We send a link there.")
-        email.validators.append(_outside)
+        email.validators = [_whole_address if one is validate_email else one for one in email.validators]
         email.widget.attrs = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
         password.label, again.label = _("Password"), _("The same password once more")
         password.help_text = _("At least 10 characters, not a common one.")
@@ -179,10 +197,9 @@ class ConfirmForm(forms.Form):
 class InviteForm(forms.Form):
     """Who is invited."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail address of your colleague"),
         max_length=254,
-        validators=[_outside],
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     is_owner = forms.BooleanField(

@@ -266,3 +266,12 @@ def test_letters_lead_to_the_platform_whatever_the_host_header_says(settings) ->
 def test_nothing_that_a_stranger_wrote_stands_in_a_letter() -> None:
     sign_up(name_zh="WIN MONEY http://evil.example", contact="http://evil.example")
     assert "evil.example" not in str(posted()[0].message())
+
+
+@pytest.mark.parametrize(
+    "address", ["boss@bread", "boss", "boss@localhost", "boss@[192.0.2.7]", "boss@bread.", "a b@bread.cn"]
+)
+def test_an_address_that_no_letter_reaches_is_refused_in_one_sentence(address) -> None:
+    page = sign_up(email=address)
+    assert page.context["form"].errors["email"] == ["请填写完整的电子邮箱地址。"]
+    assert posted() == []

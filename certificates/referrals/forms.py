@@ -87,6 +87,22 @@ class OpeningForm(forms.Form):
         said |= {name: fen_of(said[name]) for name in ("pay_from", "pay_to")}
         return Offer(**said | {"text": rules.several_lines(said["text"])})
 
+    def over(self, offer: Offer, revision: int) -> list[dict[str, Any]]:
+        """Let the form be sent again over what stands there now; return where that differs, for a page to list."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(revision)
+        stands, mine = as_written(offer), as_written(self.offer())
+        return [
+            {"term": self.fields[name].label, "value": _in_words(self.fields[name], value)}
+            for name, value in stands.items()
+            if value != mine[name]
+        ]
+
+
+def _in_words(field: forms.Field, value: Any) -> Any:
+    choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+    return choices.get("" if value is None else value, value) or "–"
+
 
 def as_written(offer: Offer) -> dict[str, Any]:
     """Return an offer as the form shows it."""

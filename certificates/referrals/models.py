@@ -140,3 +140,9 @@ class OpeningDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opening_id} {self.revision} {self.step}"
+
+    @property
+    def words(self) -> str:
+        """What was done; the first time an opening is written, later that is a change."""
+        is_change = self.step == OpeningStep.CHANGE and self.revision > 1
+        return str(pgettext_lazy("opening", "Changed") if is_change else self.get_step_display())

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.referrals import operations, queries, rules
-from certificates.referrals.errors import OpeningRefused
+from certificates.referrals.errors import OpeningChangedMeanwhile, OpeningRefused
 from certificates.referrals.forms import OpeningForm, SeenForm, as_written, new_days
 from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
@@ -89,7 +90,16 @@ def change_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse
     if form.is_bound and form.is_valid():
         messages.success(request, _("The opening is saved."))
         return redirect("certificates:opening", job_opening_uuid=row.uuid)
-    context = {"form": form, "opening": row, "is_looked_at_again": row.state == State.APPROVED}
+    theirs = None
+    if form.has_error(NON_FIELD_ERRORS, OpeningChangedMeanwhile.code):
+        row = queries.own_opening(employer, job_opening_uuid)
+        theirs = form.over(queries.offer_of(row), row.revision)
+    context = {
+        "form": form,
+        "opening": row,
+        "theirs": theirs,
+        "is_looked_at_again": row.state == State.APPROVED,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "certificates/openings/write.html", context, status=status)
 

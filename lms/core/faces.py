@@ -20,7 +20,8 @@ def domain_errors_to_form(form: forms.BaseForm) -> Iterator[None]:
         yield
     except DomainError as error:
         field = error.field if error.field in form.fields else None
-        form.add_error(field, error.message or _("That did not work."))
+        said = forms.ValidationError(error.message or _("That did not work."), code=error.code)
+        form.add_error(field, said)
         for reason in error.reasons:
             form.add_error(None, reason)
 

@@ -343,6 +343,8 @@ class Person(Walker):
         """Read who asks and what would be told, and say yes with the own PIN."""
         self._open("15-work", employer)
         self.look("16-question")
+        for box in self.main().locator("input[name=fields]").all():
+            self.tick("fields", str(box.get_attribute("value")))
         with self.page.expect_navigation():
             self.main().locator("form[action$='/give/'] button[type=submit]").click()
         self.look("17-yes")

@@ -11,6 +11,9 @@ from certificates.referrals.consent.models import DataField
 from certificates.referrals.models import Opening
 from lms.core.ids import new_uuid
 
+# What a question begins with: without it no employer could do anything. More is asked for where the work needs it.
+LEAST = [DataField.NAME.value, DataField.CERTIFICATES.value]
+
 
 class PinForm(forms.Form):
     """A yes of a person, signed with the own PIN."""
@@ -46,7 +49,7 @@ class AskForm(forms.Form):
     fields_asked = forms.MultipleChoiceField(
         label=_("Ask for"),
         choices=DataField.choices,
-        initial=[field for field in DataField.values if field not in rules.WRITTEN],
+        initial=LEAST,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Ask for what this work needs. The person may tick fewer."),
     )

@@ -1,7 +1,8 @@
 """Questions and consents in words: who asks, for which work, what would be told, how it stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
@@ -60,8 +61,11 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     )
 
 
-def request_page(request: ConsentRequest, *, now: datetime) -> dict[str, Any]:
-    """Return what a page about one question shows its person: each field with what would be told of it."""
+def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[str] = ()) -> dict[str, Any]:
+    """Return what a page about one question shows its person: each field with what would be told of it.
+
+    Nothing is ticked but by the person: a yes that stood there already would be none (PIPL article 14).
+    """
     values = sources.values_of(request, request.fields, today=local_date(now))
     consent = getattr(request, "consent", None)
     return {
@@ -73,7 +77,7 @@ def request_page(request: ConsentRequest, *, now: datetime) -> dict[str, Any]:
                 "value": field,
                 "label": DataField(field).label,
                 "feedback": values[field],
-                "checked": consent is None or field in consent.fields,
+                "checked": field in ticked,
             }
             for field in request.fields
             if field in values
@@ -82,6 +86,7 @@ def request_page(request: ConsentRequest, *, now: datetime) -> dict[str, Any]:
         "shown": sources.digest_of(values),
         "text": paragraphs_of(request.text),
         "consent": consent,
+        "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
         "disclosures": [disclosure_row(row) for row in consent.disclosures.all()] if consent else [],
     }

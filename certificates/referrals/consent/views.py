@@ -1,6 +1,7 @@
 """A person at the terminal: who asks, what would be told; yes, no, take it back. And what an employer received."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -53,7 +54,8 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def question(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     """Show one question, field by field with what would be told; or what was said yes to."""
-    page = request_page(_own(request, consent_request_uuid), now=clock.now())
+    ticked = request.GET.getlist("fields")
+    page = request_page(_own(request, consent_request_uuid), now=clock.now(), ticked=ticked)
     return render(request, "certificates/consents/question.html", page)
 
 
@@ -63,6 +65,9 @@ def give(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     """Show once more who would get what, and take the yes with the own PIN."""
     row = _own(request, consent_request_uuid)
     page = request_page(row, now=clock.now())
+    if page["row"].is_live:
+        messages.info(request, _("You have said yes already. Nothing more is to be done."))
+        return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
     if not page["row"].may_answer:
         raise ConsentRefused(_("This question cannot be answered any more."))
     offered = [option["value"] for option in page["options"]]
@@ -76,7 +81,11 @@ def give(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     if form.is_valid() and _says_yes(request, row, form):
         messages.success(request, _("You said yes. You can take it back at any time."))
         return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
-    context = page | {"form": form, "chosen": chosen_rows(page["options"], fields)}
+    context = page | {
+        "form": form,
+        "chosen": chosen_rows(page["options"], fields),
+        "ticked": urlencode({"fields": fields}, doseq=True),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "certificates/consents/give.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """Consent over HTTP: the person at a terminal, the officer's desk, the employer's page; what none of them may do."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -64,12 +65,18 @@ def test_from_the_question_to_a_yes_and_back(trainee, person) -> None:
         "不同意，学习、考试、证书都不受影响",
     ):
         assert value in page
+    assert "checked" not in page
     last = text_of(person, f"{address}give/?fields=name&fields=opinion&fields=schooling")
     assert "示范·甲" in last
     assert "0898-0000001" not in last
+    back = re.search(r'href="([^"]+)">返回上一页', last)
+    assert back
+    ticked = re.findall(r'value="(\w+)"[^>]* checked', text_of(person, unescape(back[1])))
+    assert ticked == ["name", "opinion"]  # of schooling nothing is known
     form = {"fields_told": ["name", "opinion"], "shown": shown_on(last), "secret": "000000"}
     assert person.post(f"{address}give/", form).status_code == 422
     assert person.post(f"{address}give/", form | {"secret": PIN, "was_read_aloud": "on"}).status_code == 302
+    assert "已经同意过了" in person.get(f"{address}give/?fields=name", follow=True).content.decode()
     consent = Consent.objects.get()
     assert (consent.fields, consent.was_read_aloud) == (["name", "opinion"], True)
     disclose(consent)

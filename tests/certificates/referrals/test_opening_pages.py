@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from certificates.models import Opening
+from certificates.referrals.models import Lodging
 from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.clock import now
@@ -86,9 +87,26 @@ def test_a_stale_form_of_a_colleague_is_refused(user, employer) -> None:
     draft = a_draft(user)
     address = f"{OWN}{draft.uuid}/change/"
     assert employer.post(address, a_form(seen="1", text="one")).status_code == 302
-    assert employer.post(address, a_form(seen="1", text="two")).status_code == 422
+    answer = employer.post(address, a_form(seen="1", text="two"))
+    assert answer.status_code == 422
     draft.refresh_from_db()
     assert draft.text == "one"
+
+
+def test_a_colleague_sees_what_was_written_meanwhile_and_may_put_theirs_in_its_place(user, employer) -> None:
+    draft = a_draft(user)
+    address = f"{OWN}{draft.uuid}/change/"
+    employer.post(address, a_form(seen="1", text="one", lodging="free"))
+    answer = employer.post(address, a_form(seen="1", text="two", lodging="none"))
+    listed = {str(item["term"]): item["value"] for item in answer.context["theirs"]}
+    assert listed == {"岗位说明": "one", "住宿": dict(Lodging.choices)["free"]}
+    again = re.search(r'name="seen" value="(\d+)"', answer.content.decode())
+    assert again
+    assert re.search(r">\s*two</textarea>", answer.content.decode())
+    assert employer.post(address, a_form(seen=again[1], text="two", lodging="none")).status_code == 302
+    draft.refresh_from_db()
+    assert draft.text == "two"
+    assert text_of(employer, f"{OWN}{draft.uuid}/").count("<li>改动 · ") == 2
 
 
 def test_a_refusal_tells_why_and_not_who(user, employer) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from certificates.referrals.consent.forms import LEAST
 from certificates.referrals.consent.models import DataField
 from certificates.referrals.matching.answers import FIELDS
 from certificates.referrals.matching.models import LONGEST_WHY
@@ -77,7 +78,7 @@ class ProposeForm(forms.Form):
         label=gettext_lazy("What may the employer be told?"),
         help_text=gettext_lazy("The person sees each and may say no to any of them."),
         choices=[(field.value, DataField(field).label) for field in FIELDS],
-        initial=[field.value for field in FIELDS],
+        initial=LEAST,
         widget=forms.CheckboxSelectMultiple,
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.accounts.employers.rules import Evidence
 from lms.organisations.api import LONGEST_NOTE, Check, Standing
@@ -24,7 +25,7 @@ EVIDENCE = [
 ]
 STANDINGS = [
     (Standing.WAITING, _("Waits")),
-    (Standing.SECOND, _("Waits for a second officer")),
+    (Standing.SECOND, pgettext_lazy("employer", "Waits for a second officer")),
     (Standing.VERIFIED, _("Verified employer")),
     (Standing.REFUSED, _("Refused employer")),
     (Standing.SUSPENDED, _("Suspended employer")),

@@ -25,7 +25,7 @@ from certificates.referrals.outcomes.models import EvidenceGrade, ExitReason, Ou
 from certificates.referrals.outcomes.operations import NewOutcome
 from certificates.referrals.outcomes.rules import LONGEST_EMPLOYER, Grade, Kind
 from certificates.referrals.wishes.words import occupation_titles
-from lms.core.clock import local_date
+from lms.core.clock import local_date, now
 from lms.core.ids import new_uuid
 from lms.core.unseen import as_one_line
 
@@ -157,6 +157,10 @@ class ContactFormFields(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["contact_date"].widget.attrs["max"] = local_date(now()).isoformat()
 
     def contact(self, follow_up_uuid: Any) -> NewContact:
         """Return what the valid form says."""

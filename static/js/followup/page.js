@@ -9,8 +9,9 @@ import { canKeep, FOLLOW_UP_DATABASE, inStore, openStore } from "../exam/store.j
 const TIMEOUT_MS = 10_000;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 /**
- * `why` says why the server did not take it; `seen` and `newest` what somebody else wrote since, where that is why.
- * @typedef {{ person: string, fields: [string, string][], why?: string, seen?: string, newest?: string }} Waiting
+ * `said` tells in words what was written, of whom; `why` why the server did not take it; `seen` and `newest` what
+ * somebody else wrote since, where that is why.
+ * @typedef {{ person: string, fields: [string, string][], said?: string, why?: string, seen?: string, newest?: string }} Waiting
  */
 
 class Queue {
@@ -51,7 +52,9 @@ class Queue {
     const values = await inStore(database, "readonly", (store) => store.getAll());
     for (const [place, key] of keys.entries()) {
       const held = await open(/** @type {CryptoKey} */ (this.key), values[place]).catch(() => null);
-      if (held) this.waiting.set(key, held);
+      if (!held) continue;
+      this.waiting.set(key, held);
+      giveBack(held);
     }
   }
 
@@ -108,7 +111,9 @@ class Queue {
     } else {
       const faults = Object.values(content.faults ?? {}).flat().join(" ");
       const why = content.detail || faults || String(answer.status);
-      await this.put(key, { ...held, why, seen: content.seen, newest: content.newest });
+      const refused = { ...held, why, seen: content.seen, newest: content.newest };
+      await this.put(key, refused);
+      giveBack(refused);
     }
     return true;
   }
@@ -116,7 +121,7 @@ class Queue {
   /** Send what was refused because somebody else wrote meanwhile, now that this is known. @param {string} key @param {Waiting} held */
   async sendAgain(key, held) {
     const fields = held.fields.map(([name, value]) => /** @type {[string, string]} */ ([name, name === "seen" ? (held.seen ?? value) : value]));
-    await this.put(key, { person: held.person, fields });
+    await this.put(key, { person: held.person, fields, said: held.said });
     this.show();
     await this.send();
   }
@@ -149,8 +154,8 @@ class Queue {
     discard.addEventListener("click", () => void this.drop(key));
     const why = (this.words.conflict ?? "").replace("{why}", held.why ?? "");
     const newest = held.newest ? (this.words.newest ?? "").replace("{newest}", held.newest) : "";
-    const said = Object.fromEntries(held.fields);
-    const told = make("a", { href }, `${said.contact_date ?? ""} ${why} ${newest}`);
+    const mend = held.seen || formOf(held.person) ? "" : (this.words.mend ?? "");
+    const told = make("a", { href }, [held.said ?? "", why, newest, mend].filter(Boolean).join(" "));
     if (!held.seen) return make("li", { class: "registers__told" }, told, " ", discard);
     const again = make("button", { type: "button", class: "button" }, this.words.again ?? "");
     again.addEventListener("click", () => void this.sendAgain(key, held));
@@ -173,12 +178,13 @@ if (holder instanceof HTMLElement) {
 
 /** Keep what the form says, then send it; what was kept is not sent by the form, too. @param {Queue} queue @param {HTMLFormElement} form */
 async function take(queue, form) {
+  for (const day of form.querySelectorAll("input[type=date]")) notLaterThanToday(/** @type {HTMLInputElement} */ (day));
   if (!form.reportValidity()) return;
   const data = new FormData(form);
   const key = String(data.get("client_key"));
   const skipped = "csrfmiddlewaretoken";
   const fields = /** @type {[string, string][]} */ ([...data].filter(([name]) => name !== skipped).map(([name, value]) => [name, String(value)]));
-  await queue.put(key, { person: form.dataset.followUpForm ?? "", fields }).catch(() => {
+  await queue.put(key, { person: form.dataset.followUpForm ?? "", fields, said: inWords(form) }).catch(() => {
     queue.isDurable = false;
   });
   form.hidden = true;
@@ -188,4 +194,49 @@ async function take(queue, form) {
   await queue.send();
   // A page that was taken along stays: without network it would not come back.
   if (!queue.waiting.has(key) && !along) location.reload();
+}
+
+/** @param {string} person @returns {HTMLFormElement | null} the form of somebody, where this page has it */
+function formOf(person) {
+  return document.querySelector(`form[data-follow-up-form="${CSS.escape(person)}"]`);
+}
+
+/** Put what the server refused back into its form, to be mended and kept again under the same key. @param {Waiting} held */
+function giveBack(held) {
+  const form = formOf(held.person);
+  if (!form || !held.why || held.seen) return;
+  for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) /** @type {HTMLInputElement} */ (box).checked = false;
+  for (const [name, value] of held.fields) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked ||= field.value === value;
+      else /** @type {HTMLInputElement} */ (field).value = value;
+    }
+  }
+  form.hidden = false;
+  const told = form.querySelector("[data-refused]") ?? make("p", { class: "help-block help-critical", role: "alert", "data-refused": "" });
+  told.textContent = held.why;
+  form.prepend(told);
+  const along = form.closest("details");
+  if (along) along.open = true;
+}
+
+/** Whoever is on the way may cross midnight: the later of the server's day and the device's is the last. @param {HTMLInputElement} day */
+function notLaterThanToday(day) {
+  if (!day.max) return;
+  const here = new Date();
+  const today = [here.getFullYear(), here.getMonth() + 1, here.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  if (today > day.max) day.max = today;
+}
+
+/** @param {HTMLFormElement} form @returns {string} of whom, and what was written, as the page words it */
+function inWords(form) {
+  const said = [form.dataset.name ?? ""];
+  for (const field of form.elements) {
+    if (field instanceof HTMLSelectElement) said.push(field.value ? (field.selectedOptions[0]?.textContent ?? "") : "");
+    else if (field instanceof HTMLTextAreaElement) said.push(field.value);
+    else if (!(field instanceof HTMLInputElement) || field.type === "hidden") continue;
+    else if (!["radio", "checkbox"].includes(field.type)) said.push(field.value);
+    else if (field.checked) said.push(field.labels?.[0]?.textContent ?? "");
+  }
+  return said.map((one) => one.trim()).filter(Boolean).join(" · ");
 }

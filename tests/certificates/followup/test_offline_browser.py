@@ -126,3 +126,38 @@ def test_the_forms_of_a_day_are_written_without_network_and_sent_later(
     expect(told).to_have_text("Everything is at the server.")
     # The other officer's contact settled the step; this one stands beside it.
     assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "", 1], ["reached", "", None]]
+
+
+def test_what_the_server_refuses_comes_back_into_its_form(
+    calling, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, uuid = calling
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("422")
+    page.goto("/authoring/follow-ups/take-along/")
+    card = page.locator(f"[data-along='{uuid}']")
+    name = card.locator("summary strong").inner_text()
+    day = card.locator("input[type=date]")
+    today = day.input_value()
+    page.context.set_offline(True)
+    card.locator("summary").click()
+    day.fill("2999-01-01")
+    write(page, uuid, "在面馆上班")
+    expect(card.locator("form")).to_be_visible()  # a day to come is not even taken
+    day.fill("2000-01-01")
+    write(page, uuid, "在面馆上班")
+    expect(card.locator("form")).to_be_hidden()
+    page.context.set_offline(False)
+    line = page.locator("[data-waits] li")
+    expect(line).to_contain_text(f"{name} · ", timeout=30_000)
+    expect(line).to_contain_text("在面馆上班")
+    expect(card.get_by_role("alert")).to_have_text("This is more than a month ago.")
+    page.reload()
+    expect(card.get_by_role("alert")).to_have_text("This is more than a month ago.")
+    expect(card.get_by_label("Few words")).to_have_value("在面馆上班")
+    expect(card.get_by_label("Reached", exact=True)).to_be_checked()
+    day.fill(today)
+    card.get_by_role("button", name="Keep this contact").click()
+    expect(page.locator("[data-follow-up-queue] [data-told]")).to_have_text("Everything is at the server.")
+    expect(line).to_have_count(0)
+    assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "", 1]]

@@ -58,6 +58,7 @@ def about_queue(user: Any) -> dict[str, str]:
         "conflict": _("Not taken: {why}"),
         "newest": _("Written last: {newest}"),
         "kept": _("Written down"),
+        "mend": _("Open the person's page to mend it."),
         "discard": _("Discard what waits here"),
         "again": _("Send it all the same"),
         "signed_out": _("You are signed out. It stays here: sign in and open this page again."),
@@ -241,8 +242,9 @@ def newer_than_page(row: FollowUp) -> dict[str, str]:
     if contact is None:
         return {"seen": str(row.revision), "newest": ""}
     by = names_of({contact.by}).get(contact.by, "–")
-    words = [contact.get_mode_display(), contact.get_result_display(), by]
-    return {"seen": str(row.revision), "newest": " · ".join([f"{contact.contact_date:%Y-%m-%d}", *words])}
+    words = [contact.get_mode_display(), contact.get_result_display(), contact.note, by]
+    newest = " · ".join([f"{contact.contact_date:%Y-%m-%d}", *filter(None, words)])
+    return {"seen": str(row.revision), "newest": newest}
 
 
 class FollowUpDeed(FollowUpDesk, DeedPage):

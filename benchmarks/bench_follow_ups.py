@@ -80,7 +80,7 @@ def main() -> int:
     ready()
     from django.test import Client
 
-    from certificates.referrals.followup.arranging import count_for_start_pages
+    from certificates.referrals.followup.arranging import count_for_letters
     from tests.factories.accounts import sign_in
 
     coordinator, worker = people()
@@ -90,7 +90,7 @@ def main() -> int:
         measure("due list of 20,000", lambda: everybody.get(address)),
         measure("due list of an officer (800)", lambda: few.get(address)),
         measure("overdue only, page 3", lambda: everybody.get(f"{address}?bucket=overdue&p=3")),
-        measure("counts of all start pages", lambda: count_for_start_pages(datetime.now(UTC))),
+        measure("counts of all letters of a day", lambda: count_for_letters(datetime.now(UTC))),
     ]
     return 0 if all(good) else 1
 

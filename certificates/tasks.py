@@ -5,7 +5,7 @@ from celery import shared_task
 from certificates.issuing import tasks
 from certificates.issuing.register import tasks as register
 from certificates.published import tasks as published
-from certificates.referrals.followup.arranging import count_for_start_pages
+from certificates.referrals.followup.arranging import count_for_letters
 from certificates.referrals.followup.reminding import remind_of_follow_ups
 from lms.core.clock import now
 
@@ -42,5 +42,5 @@ def keep_published() -> None:
 
 @shared_task
 def count_follow_ups() -> None:
-    count_for_start_pages(now())
+    count_for_letters(now())
     remind_of_follow_ups(now())

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "rings": rings,
             "marks": Role.ASSESSOR in roles,
             "keys": keys_waiting_for(request.user) if Role.EXAMINATIONS_OFFICER in roles else None,  # type: ignore[arg-type]
-            "calls": count_of(request.user) if roles & CALLERS else None,  # type: ignore[arg-type]
+            "calls": count_of(request.user, today=clock.local_date(clock.now())) if roles & CALLERS else None,  # type: ignore[arg-type]
         },
     )
 

@@ -102,8 +102,8 @@ def refuse_plan(valid_from: date, steps: tuple[str, ...], *, today: date) -> Non
         )
 
 
-def count_for_start_pages(now: datetime) -> int:
-    """Write down what each officer's start page says; the same day again changes nothing but what has changed."""
+def count_for_letters(now: datetime) -> int:
+    """Write down what each officer's letter of the day tells; again on the same day, what changed since."""
     today = local_date(now)
     with transaction.atomic(durable=True):
         counted = counts_by_officer(today=today)

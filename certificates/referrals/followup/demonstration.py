@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from certificates.referrals.followup import operations
-from certificates.referrals.followup.arranging import count_for_start_pages
+from certificates.referrals.followup.arranging import count_for_letters
 from certificates.referrals.followup.models import FollowUp, FollowUpDistrict
 from certificates.referrals.followup.operations import ContactForm, NewContact
 from certificates.referrals.followup.rules import Result, Said
@@ -43,7 +43,7 @@ def follow_up_for_demonstration(
         result = Result.NOT_REACHED if days == 95 else Result.REACHED
         work = "" if result is Result.NOT_REACHED else ("working" if days < 200 else "not_working")
         _call(follow_up, Said(result, work=work), officer, now)
-    count_for_start_pages(now)
+    count_for_letters(now)
 
 
 def _call(follow_up: FollowUp, said: Said, officer: User, now: datetime) -> None:

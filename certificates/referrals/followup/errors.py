@@ -1,5 +1,9 @@
 """What follow-up may be refused with."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
+
 from lms.core.errors import Conflict, InvalidInput, NotFound, Refused
 
 
@@ -7,6 +11,11 @@ class FollowUpNotFound(NotFound):
     """It is not there, or it is not this person's to see."""
 
     code = "certificates.follow_up_not_found"
+
+    def __init__(self, message: str = "", **more: Any) -> None:
+        super().__init__(
+            message or _("This person is not among those whom you follow up, or not any more."), **more
+        )
 
 
 class UnusableFollowUp(InvalidInput):

@@ -291,7 +291,7 @@ class FollowUpHandOver(models.Model):
 
 
 class FollowUpCount(models.Model):
-    """One row is what an officer's start page says: how many contacts are overdue, due today, and coming.
+    """One row is what an officer's letter of a day tells: how many contacts are overdue, due today, and coming.
 
     A task writes it each morning and again; a second run changes nothing. `reminded_date` is the last day on which a
     letter told of it. Not personal; kept as long as the user.

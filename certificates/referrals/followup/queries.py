@@ -18,7 +18,6 @@ from certificates.referrals.followup.models import (
     FollowUp,
     FollowUpAnswer,
     FollowUpContact,
-    FollowUpCount,
     FollowUpDistrict,
     FollowUpHandOver,
     FollowUpPlan,
@@ -138,15 +137,18 @@ def own_follow_up(user: User, follow_up_uuid: UUID) -> FollowUp:
     return found
 
 
-def count_of(user: User) -> FollowUpCount | None:
-    """Return what an officer's start page says, as the task wrote it; None where nothing was ever given."""
-    return FollowUpCount.objects.filter(user=user.pk).first()
+def count_of(user: User, *, today: date) -> dict[str, int] | None:
+    """Return how many of one's own contacts are overdue, due and coming, by the bucket's word; None for nobody's."""
+    counts = counts_by_officer(today=today, officer=user).get(user.pk)
+    return None if counts is None else {bucket.value: number for bucket, number in counts.items()}
 
 
-def counts_by_officer(*, today: date) -> dict[int, dict[Bucket, int]]:
-    """Return how many contacts of each officer are overdue, due and coming; two queries, however many people."""
+def counts_by_officer(*, today: date, officer: User | None = None) -> dict[int, dict[Bucket, int]]:
+    """Return how many contacts of each officer, or of one, stand in each bucket; two queries, however many people."""
     standing = standings(today)
     running = FollowUp.objects.filter(stopped_at__isnull=True, assigned_to__isnull=False)
+    if officer is not None:
+        running = running.filter(assigned_to=officer.pk)
     groups = running.values_list("assigned_to", "released_date", "settled").annotate(number=Count("pk"))
     found: dict[int, dict[Bucket, int]] = {}
     for officer, released, settled, number in groups.order_by():

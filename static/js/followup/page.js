@@ -100,7 +100,7 @@ class Queue {
       return false;
     }
     this.failures = 0;
-    if (answer.redirected) {
+    if (answer.redirected || answer.status === 403) {
       this.isSignedOut = true;
       return false;
     }
@@ -118,7 +118,7 @@ class Queue {
     return true;
   }
 
-  /** Send what was refused because somebody else wrote meanwhile, now that this is known. @param {string} key @param {Waiting} held */
+  /** Send what was refused once more, over what somebody else wrote meanwhile where that was why. @param {string} key @param {Waiting} held */
   async sendAgain(key, held) {
     const fields = held.fields.map(([name, value]) => /** @type {[string, string]} */ ([name, name === "seen" ? (held.seen ?? value) : value]));
     await this.put(key, { person: held.person, fields, said: held.said });
@@ -156,7 +156,6 @@ class Queue {
     const newest = held.newest ? (this.words.newest ?? "").replace("{newest}", held.newest) : "";
     const mend = held.seen || formOf(held.person) ? "" : (this.words.mend ?? "");
     const told = make("a", { href }, [held.said ?? "", why, newest, mend].filter(Boolean).join(" "));
-    if (!held.seen) return make("li", { class: "registers__told" }, told, " ", discard);
     const again = make("button", { type: "button", class: "button" }, this.words.again ?? "");
     again.addEventListener("click", () => void this.sendAgain(key, held));
     return make("li", { class: "registers__told" }, told, " ", again, " ", discard);

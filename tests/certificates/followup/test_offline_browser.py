@@ -161,3 +161,32 @@ def test_what_the_server_refuses_comes_back_into_its_form(
     expect(page.locator("[data-follow-up-queue] [data-told]")).to_have_text("Everything is at the server.")
     expect(line).to_have_count(0)
     assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "", 1]]
+
+
+GIVEN_TO = """
+from certificates.models import FollowUp
+from tests.factories.follow_ups import a_caller
+row = FollowUp.objects.get(uuid={uuid!r})
+FollowUp.objects.filter(pk=row.pk).update(assigned_to={to})
+print(row.assigned_to_id)
+"""
+
+
+def test_a_visit_to_somebody_who_was_handed_over_is_kept_until_it_can_be_sent(
+    calling, platform: RunningPlatform, watch: Watch
+) -> None:
+    page, uuid = calling
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("404")
+    page.goto("/authoring/follow-ups/take-along/")
+    page.context.set_offline(True)
+    write(page, uuid, "在家")
+    mine = shell(platform, GIVEN_TO.format(uuid=uuid, to="a_caller(row.person.site).pk"))
+    page.context.set_offline(False)
+    line = page.locator("[data-waits] li")
+    expect(line).to_contain_text("not among those whom you follow up", timeout=30_000)
+    expect(line).to_contain_text("在家")
+    shell(platform, GIVEN_TO.format(uuid=uuid, to=mine))
+    line.get_by_role("button", name="Send it all the same").click()
+    expect(page.locator("[data-follow-up-queue] [data-told]")).to_have_text("Everything is at the server.")
+    assert json.loads(shell(platform, KEPT.format(uuid=uuid))) == [["reached", "", 1]]

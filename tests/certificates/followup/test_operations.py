@@ -339,9 +339,9 @@ def test_a_plan_begins_on_a_coming_day(site, worker) -> None:
 def test_counts_for_start_pages_are_the_same_however_often_made(site, worker, follow_up) -> None:
     a_follow_up(worker, a_district(site), site=site, days=40)
     for _ in range(2):
-        assert arranging.count_for_start_pages(now()) == 1
+        assert arranging.count_for_letters(now()) == 1
     row = FollowUpCount.objects.get(user=worker)
     assert (row.overdue, row.today, row.coming) == (1, 1, 0)
     operations.stop_follow_up(user=worker, follow_up_uuid=follow_up.uuid, **acting(worker))
-    arranging.count_for_start_pages(now())
+    arranging.count_for_letters(now())
     assert FollowUpCount.objects.get(user=worker).today == 0

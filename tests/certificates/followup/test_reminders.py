@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from certificates.referrals.followup.arranging import count_for_start_pages
+from certificates.referrals.followup.arranging import count_for_letters
 from certificates.referrals.followup.reminding import remind_of_follow_ups
 from lms.accounts.letters.models import Letter
 from lms.accounts.models import User
@@ -36,7 +36,7 @@ def worker() -> User:
 
 def remind(day: tuple[int, int, int], hour: int) -> int:
     with time_machine.travel(at(day, hour), tick=False):
-        count_for_start_pages(now())
+        count_for_letters(now())
         return remind_of_follow_ups(now())
 
 

@@ -61,7 +61,9 @@ def about_queue(user: Any) -> dict[str, str]:
         "mend": _("Open the person's page to mend it."),
         "discard": _("Discard what waits here"),
         "again": _("Send it all the same"),
-        "signed_out": _("You are signed out. It stays here: sign in and open this page again."),
+        "signed_out": _(
+            "You are signed out, or this page is too old. It stays here: sign in and open this page again."
+        ),
     }
     key = lookup_hash(str(user.uuid), purpose=JOURNAL_PURPOSE)
     return {"key": key, "words": json.dumps(words, ensure_ascii=False)}

@@ -83,7 +83,7 @@ def request_page(request: ConsentRequest, *, now: datetime) -> dict[str, Any]:
         "text": paragraphs_of(request.text),
         "consent": consent,
         "told": told_rows(consent, values) if consent else [],
-        "disclosures": [disclosure_row(row) for row in consent.disclosures.all()] if consent else [],
+        "disclosures": [disclosure_row(row) for row in queries.disclosures_under(consent)] if consent else [],
     }
 
 

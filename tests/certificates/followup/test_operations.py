@@ -346,9 +346,7 @@ def test_a_plan_says_why(site) -> None:
     coordinator, day = a_coordinator(site.administration), local_date(now()) + timedelta(days=1)
     for reason in ("", "长" * 201, "x\u200b"):
         with pytest.raises(UnusableFollowUp):
-            arranging.plan_from(
-                user=coordinator, wish=PlanWish(day, ("1w",), reason), **acting(coordinator)
-            )
+            arranging.plan_from(user=coordinator, wish=PlanWish(day, ("1w",), reason), **acting(coordinator))
 
 
 def test_a_plan_is_taken_back_until_its_day_and_may_be_made_anew(site, worker) -> None:

@@ -25,16 +25,20 @@ from certificates.issuing.register.checking import has_findings
 from certificates.issuing.register.tasks import checkpoint as publish_register
 from certificates.referrals.consent.queries import count_waiting as count_consents_waiting
 from certificates.referrals.demonstration import offer_work_for_demonstration, wish_for_demonstration
-from certificates.referrals.followup.demonstration import follow_up_for_demonstration
+from certificates.referrals.followup.demonstration import Callers, Left, follow_up_for_demonstration
 from certificates.referrals.followup.queries import count_of
+from certificates.referrals.outcomes.demonstration import PlacedBy, place_for_demonstration
 from certificates.referrals.sheets.demonstration import refer_for_demonstration
 
 __all__ = [
+    "Callers",
     "Credential",
     "CredentialKind",
     "CredentialState",
     "DemonstrationCredential",
+    "Left",
     "Officers",
+    "PlacedBy",
     "award_of_credential",
     "begin_diplomas_for_demonstration",
     "demonstration_credentials",
@@ -49,6 +53,7 @@ __all__ = [
     "list_credentials_of",
     "list_unissued_completions",
     "offer_work_for_demonstration",
+    "place_for_demonstration",
     "publish_register",
     "ready_graduate_for_demonstration",
     "ready_school_for_demonstration",

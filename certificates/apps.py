@@ -15,7 +15,6 @@ class CertificatesConfig(AppConfig):
         from certificates.published import checks as published_checks  # noqa: F401
         from certificates.published import receivers as published_receivers  # noqa: F401
         from certificates.published import tasks as published_tasks  # noqa: F401
-        from certificates.referrals.consent.links import close_links_of
         from certificates.referrals.consent.mails import tell_employer
         from certificates.referrals.consent.operations import register_ending
         from certificates.referrals.wishes.told import register_sources
@@ -26,5 +25,4 @@ class CertificatesConfig(AppConfig):
         register_sources()
         register_issuer(certificates_held)
         register_teller(tell_credentials)
-        register_ending(close_links_of)
         register_ending(tell_employer)

@@ -65,6 +65,7 @@ class AuditAction(TextChoices):
     HAND_OVER_FOLLOW_UP = "certificates.hand_over_follow_up"
     KEEP_DISTRICT = "certificates.keep_follow_up_district"
     PLAN_FOLLOW_UPS = "certificates.plan_follow_ups"
+    TAKE_BACK_PLAN = "certificates.take_back_plan"
     ANSWER_FOLLOW_UP = "certificates.answer_follow_up"
     SIGN_STATUS_LIST = "certificates.sign_status_list"
     MAKE_KEY = "certificates.make_key"

@@ -39,7 +39,6 @@ from certificates.issuing.wordings.models import Wording, WordingApproval, Wordi
 from certificates.referrals.consent.models import (
     Consent,
     ConsentAnswer,
-    ConsentLink,
     ConsentRequest,
     ConsentText,
     ConsentWithdrawal,
@@ -70,7 +69,6 @@ __all__ = [
     "BlankStock",
     "Consent",
     "ConsentAnswer",
-    "ConsentLink",
     "ConsentRequest",
     "ConsentText",
     "ConsentWithdrawal",

@@ -80,10 +80,11 @@ def _keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_screens() -> Iterator[None]:
+def _nothing_kept() -> Iterator[None]:
     """Rows of an undone test must not be taken for those of the next, which may have the same keys."""
     yield
-    caches["screens"].clear()
+    for name in ("screens", "default"):
+        caches[name].clear()
 
 
 @pytest.fixture(scope="session")

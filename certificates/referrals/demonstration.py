@@ -1,4 +1,7 @@
-"""Openings and wishes of the demonstration: one that runs, one with marked words, one draft. Every word is made up."""
+"""Openings and wishes of the demonstration: one that runs, one with marked words, one draft, one that has ended.
+
+Every word is made up.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,11 +21,14 @@ from lms.core.enums import Role
 
 _KEYS = UUID("0f4b2d0e-5a51-7c31-9a5e-3a7c1d2b8e60")
 # What it is called, the level wanted, pay, what it says.
-RUNS, WAITS, DRAFT = (
+Written = tuple[str, int | None, tuple[int, int], str]
+OPENINGS: tuple[Written, ...] = (
     ("中式面点师", 5, (4500, 6000), "制作包子、馒头、花卷等面点，早班，包吃住，每周休息一天。持健康证上岗。"),
     ("面点学徒", None, (3200, 3800), "跟班学习，限女，18-35岁。入职交工装押金200元。"),
     ("蒸点操作工", None, (3800, 4500), "看管蒸柜和醒发箱，按单出品。"),
+    ("面点帮工", None, (4000, 4800), "和面、成形、看管蒸柜，早班，包吃住。"),
 )
+RUNS, WAITS, DRAFT, ENDED = OPENINGS
 
 WISHES = (
     Wish(other_place="示范市", lowest_pay=fen_of(4000), shifts=("day",), needs_lodging=True),
@@ -34,17 +40,30 @@ WISHES = (
 
 def offer_work_for_demonstration(*, employer_id: int, author: UUID, officer: UUID, now: datetime) -> None:
     """Write the openings that are missing, and take each to its state."""
-    who = {"actor": Actor(author, Role.EMPLOYER), "now": now}
-    for number, (title, level, pay, text) in enumerate((RUNS, WAITS, DRAFT)):
-        key = uuid5(_KEYS, f"{employer_id} {number}")
-        if Opening.objects.filter(client_key=key).exists():
-            continue
-        offer = _offer(title, level, pay, text, now)
-        opening = write_opening(employer_id=employer_id, offer=offer, client_key=key, **who)  # type: ignore[arg-type]
-        if title != DRAFT[0]:
-            opening = submit_opening(employer_id=employer_id, seen=_seen(opening), **who)  # type: ignore[arg-type]
-        if title == RUNS[0]:
-            approve_opening(seen=_seen(opening), actor=Actor(officer, Role.PLACEMENT_OFFICER), now=now)
+    for said in (RUNS, WAITS, DRAFT):
+        _kept(said, employer_id, author, officer, now=now)
+
+
+def opening_of_then(author: User, officer: User, *, now: datetime) -> Opening:
+    """Return an opening of `author`'s employer that ran at that time; the first time it is written and approved."""
+    held = author.role_assignments.get(role=Role.EMPLOYER, ended_at__isnull=True)
+    assert held.employer_id  # noqa: S101 - the role is held at an employer
+    return _kept(ENDED, held.employer_id, author.uuid, officer.uuid, now=now)
+
+
+def _kept(said: Written, employer_id: int, author: UUID, officer: UUID, *, now: datetime) -> Opening:
+    key = uuid5(_KEYS, f"{employer_id} {OPENINGS.index(said)}")
+    known = Opening.objects.filter(client_key=key).first()
+    if known is not None:
+        return known
+    who = {"employer_id": employer_id, "actor": Actor(author, Role.EMPLOYER), "now": now}
+    opening = write_opening(offer=_offer(*said, now), client_key=key, **who)  # type: ignore[arg-type]
+    if said is not DRAFT:
+        opening = submit_opening(seen=_seen(opening), **who)  # type: ignore[arg-type]
+    if said in (RUNS, ENDED):
+        by = Actor(officer, Role.PLACEMENT_OFFICER)
+        opening = approve_opening(seen=_seen(opening), actor=by, now=now)
+    return opening
 
 
 def wish_for_demonstration(*, people: Sequence[Person], officer: User, now: datetime) -> None:

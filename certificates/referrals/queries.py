@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from certificates.referrals.errors import OpeningNotFound, OpeningRefused
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.rules import Offer, Standing, State, Step, standing_of
-from lms.accounts.api import User, acting_for_employers
+from lms.accounts.api import User, employer_of
 from lms.organisations.api import Employer
 
 
@@ -19,12 +19,10 @@ def employer_behind(user: User | AnonymousUser) -> Employer:
 
     :raises OpeningRefused: the role has just ended.
     """
-    held = (
-        acting_for_employers().filter(user_id=user.pk or 0).select_related("employer").order_by("pk").first()
-    )
-    if held is None or held.employer is None:
+    employer = employer_of(user) if isinstance(user, User) else None
+    if employer is None:
         raise OpeningRefused(_("Your account belongs to no employer any more."))
-    return held.employer
+    return employer
 
 
 def openings_of(employer_id: int) -> QuerySet[Opening]:

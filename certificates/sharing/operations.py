@@ -1,6 +1,6 @@
 """A holder makes a link and closes it; opening one is counted. Lock order: credential, link, audit chain."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,27 +40,10 @@ def make_link(
     :raises CannotShare: when it is not in force, or there are enough open links.
     :raises NotAChoice: for a field, a number of days or a passcode that is not on offer.
     """
-    with transaction.atomic(durable=True):
-        return add_link(
-            credential_uuid=credential_uuid, person_id=person_id, wanted=wanted, actor=actor, now=now
-        )
-
-
-def add_link(
-    *,
-    credential_uuid: UUID,
-    person_id: int,
-    wanted: Wanted,
-    actor: Actor,
-    now: datetime,
-    until: datetime | None = None,
-) -> ShareLink:
-    """Make a link in the caller's transaction, as `make_link`; it ends at `until`, should that come first."""
     fields = _chosen(wanted)
     passcode = make_password(wanted.passcode) if wanted.passcode else ""
     token = new_public_token()
-    ends_at = rules.ends_at(days=wanted.days, now=now)
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(durable=True):
         credential = _lock_own(credential_uuid, person_id)
         _refuse_unless_shareable(credential, now=now)
         link = ShareLink.objects.create(
@@ -70,7 +53,7 @@ def add_link(
             fields=fields,
             passcode=passcode,
             created_at=now,
-            expires_at=min(ends_at, until or ends_at),
+            expires_at=rules.ends_at(days=wanted.days, now=now),
         )
         after = {"fields": fields, "days": wanted.days, "passcode": bool(passcode)}
         audit.record(actor=actor, action=AuditAction.MAKE_SHARE_LINK, target=link, after=after, now=now)
@@ -87,15 +70,11 @@ def close_link(*, link_uuid: UUID, person_id: int, actor: Actor, now: datetime) 
         link = own.filter(uuid=link_uuid).first()
         if link is None:
             raise ShareLinkNotFound
-        _close(link, actor=actor, now=now)
+        if link.closed_at is None:
+            link.closed_at = now
+            link.save(update_fields=["closed_at"])
+            audit.record(actor=actor, action=AuditAction.CLOSE_SHARE_LINK, target=link, now=now)
     return link
-
-
-def close_links(*, links: Iterable[int], actor: Actor, now: datetime) -> None:
-    """Close links in the caller's transaction, with what they hang on."""
-    with transaction.atomic(savepoint=False):
-        for link in ShareLink.objects.select_for_update().filter(pk__in=list(links)).order_by("pk"):
-            _close(link, actor=actor, now=now)
 
 
 def open_with(link: ShareLink, passcode: str, *, now: datetime) -> bool:
@@ -117,13 +96,6 @@ def open_with(link: ShareLink, passcode: str, *, now: datetime) -> bool:
 def count_opening(link: ShareLink) -> None:
     """Add one to the times a link was opened: a number for its holder, which says nothing of who it was."""
     ShareLink.objects.filter(pk=link.pk).update(openings=F("openings") + 1)
-
-
-def _close(link: ShareLink, *, actor: Actor, now: datetime) -> None:
-    if link.closed_at is None:
-        link.closed_at = now
-        link.save(update_fields=["closed_at"])
-        audit.record(actor=actor, action=AuditAction.CLOSE_SHARE_LINK, target=link, now=now)
 
 
 def _chosen(wanted: Wanted) -> list[str]:

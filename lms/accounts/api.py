@@ -26,6 +26,7 @@ from lms.accounts.places import place_of
 from lms.accounts.policies import (
     acting_for_employers,
     but_ones_own,
+    employer_of,
     holders_of,
     people_visible_to,
     sites_held_by,
@@ -65,6 +66,7 @@ __all__ = [
     "Terminal",
     "User",
     "acting_for_employers",
+    "employer_of",
     "actor_of",
     "add_person",
     "add_trainees",

@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from lms.accounts import receivers  # noqa: F401
+        from lms.accounts import receivers, tasks  # noqa: F401 - they register themselves
         from lms.accounts.audit_actions import AuditAction
         from lms.core.audit import register_actions
 

@@ -8,7 +8,7 @@ from lms.accounts.models import Person, RoleAssignment, Terminal, User
 from lms.accounts.queries import assignments_of
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
-from lms.organisations.api import Room, Site, pairings_in_force
+from lms.organisations.api import Employer, Room, Site, pairings_in_force
 
 # Roles that work with named people at their own site, or through their school at the sites it is paired with.
 PEOPLE_ROLES = (
@@ -85,6 +85,15 @@ def acting_for_employers() -> QuerySet[RoleAssignment]:
     """Return who acts for an employer now: the role in force, the account open, the employer registered."""
     held = RoleAssignment.objects.filter(role=Role.EMPLOYER, ended_at__isnull=True)
     return held.filter(user__is_active=True, employer__is_verified=True)
+
+
+def employer_of(user: User) -> Employer | None:
+    """Return the employer for which a user acts now, read once per request (the user object lives that long)."""
+    if "_employer_in_force" not in user.__dict__:
+        held = acting_for_employers().filter(user=user.pk).select_related("employer").order_by("pk").first()
+        user.__dict__["_employer_in_force"] = held.employer if held else None
+    found: Employer | None = user.__dict__["_employer_in_force"]
+    return found
 
 
 def rooms_administered_by(user: User) -> QuerySet[Room]:

@@ -13,6 +13,7 @@ from lms.core import clock, jobs
 from lms.core.actor import Actor
 from lms.demonstration.admissions import admit_everybody
 from lms.demonstration.follow_ups import follow_people_up
+from lms.demonstration.former import place_former_class
 from lms.demonstration.graduates import end_some, graduate_for_demonstration
 from lms.demonstration.in_words import examine_in_words
 from lms.demonstration.openings import offer_work, refer_people, wish_work
@@ -44,6 +45,7 @@ def build(*, now: datetime, say: Say, warn: Say) -> dict:
     users = build_trainees(places, actor=actor, now=now)
     offer_work(places, now=now)
     follow_people_up(places, now=now)
+    place_former_class(places, actor=actor, now=now)
     say("lessons and examinations")
     sittings = bring_to_stages(places, users, actor=actor, now=now)
     # After they were enrolled: what is made up of stays (fitness, schooling) shows every case and fits no programme.

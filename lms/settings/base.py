@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "lms.core.context.page",
+                "lms.accounts.context.organisation",
             ],
         },
     }

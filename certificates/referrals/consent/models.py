@@ -36,7 +36,6 @@ class Way(models.TextChoices):
 
     SHEET = "sheet", _("Referral sheet")
     PORTAL = "portal", _("Page of the employer")
-    LINK = "link", pgettext_lazy("consent", "Link")
     LETTER = "letter", pgettext_lazy("consent", "Letter")
     TELEPHONE = "telephone", _("Telephone")
 
@@ -209,20 +208,3 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
-
-
-class ConsentLink(models.Model):
-    """One row says that a share link was made for an employer under a consent: it ends with it. PERSONAL by reference.
-
-    Insert-only (triggers). Kept as long as the link.
-    """
-
-    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="links")
-    link = models.OneToOneField("certificates.ShareLink", on_delete=models.PROTECT, related_name="under")
-
-    class Meta:
-        verbose_name = _("link under a consent")
-        verbose_name_plural = _("links under consents")
-
-    def __str__(self) -> str:
-        return str(self.link_id)

@@ -88,7 +88,7 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "consent": consent,
         "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
-        "disclosures": [disclosure_row(row) for row in consent.disclosures.all()] if consent else [],
+        "disclosures": [disclosure_row(row) for row in queries.disclosures_under(consent)] if consent else [],
     }
 
 

@@ -58,6 +58,11 @@ def disclosures_of(person: Person | int) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(person=person).select_related("employer", "consent__request__opening")
 
 
+def disclosures_under(consent: Consent) -> QuerySet[Disclosure]:
+    """Return what was handed out under a consent, the last first."""
+    return consent.disclosures.select_related("employer")
+
+
 def people_of_officer(user: User) -> QuerySet[Person]:
     """Return whom a placement officer works with: people at the own places, never oneself."""
     rows = Person.objects.filter(site__in=sites_visible_to(user, (Role.PLACEMENT_OFFICER,)))

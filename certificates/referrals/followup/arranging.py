@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.referrals.followup import rules
-from certificates.referrals.followup.errors import FollowUpNotFound, UnusableFollowUp
+from certificates.referrals.followup.errors import FollowUpNotFound, FollowUpRefused, UnusableFollowUp
 from certificates.referrals.followup.models import FollowUpCount, FollowUpDistrict, FollowUpPlan
 from certificates.referrals.followup.policies import (
     callers_of,
@@ -36,6 +36,15 @@ class DistrictWish:
     officer_uuid: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlanWish:
+    """From which release day on which steps count, and why."""
+
+    valid_from: date
+    steps: tuple[str, ...]
+    reason: str = ""
+
+
 def keep_district(
     *, user: User, district_uuid: UUID | None, wish: DistrictWish, actor: Actor, now: datetime
 ) -> FollowUpDistrict:
@@ -60,29 +69,71 @@ def keep_district(
     return district
 
 
-def plan_from(
-    *, user: User, valid_from: date, steps: tuple[str, ...], actor: Actor, now: datetime
-) -> FollowUpPlan:
+def plan_from(*, user: User, wish: PlanWish, actor: Actor, now: datetime) -> FollowUpPlan:
     """Add a plan for people released from a coming day on; those released before keep theirs. Once more: no change.
 
     :raises FollowUpNotFound: the user arranges no districts.
-    :raises UnusableFollowUp: the day has come or is far off, another plan begins on it, or the steps do not follow
-        each other.
+    :raises UnusableFollowUp: the day has come or is far off, another plan begins on it, the steps do not follow each
+        other, or no reason is given.
     """
     if not is_coordinator(user):
         raise FollowUpNotFound
-    refuse_plan(valid_from, steps, today=local_date(now))
+    refuse_plan(wish.valid_from, wish.steps, today=local_date(now))
+    if not wish.reason or len(wish.reason) > rules.LONGEST_REASON or has_unseen(wish.reason):
+        raise UnusableFollowUp(_("Give the reason."), field="reason")
     with transaction.atomic(durable=True):
-        plan, is_new = FollowUpPlan.objects.get_or_create(
-            valid_from=valid_from, defaults={"steps": list(steps), "by": user.uuid, "at": now}
-        )
-        if is_new:
-            after = {"valid_from": valid_from.isoformat(), "steps": list(steps)}
-            action = AuditAction.PLAN_FOLLOW_UPS
-            audit.record(actor=actor, action=action, target=plan, after=after, now=now)
-    if not is_new and plan.steps != list(steps):
-        raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
+        last = _last_plan_of(wish.valid_from)
+        if last is not None and last.steps == list(wish.steps):
+            return last
+        if last is not None and last.steps:
+            raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
+        plan = _next_plan(last, wish, by=user.uuid, now=now)
+        after = {"valid_from": wish.valid_from.isoformat(), "steps": list(wish.steps), "reason": wish.reason}
+        audit.record(actor=actor, action=AuditAction.PLAN_FOLLOW_UPS, target=plan, after=after, now=now)
     return plan
+
+
+def take_back_plan(*, user: User, valid_from: date, actor: Actor, now: datetime) -> FollowUpPlan:
+    """Take a plan back whose day has not come: nobody is released by it yet. Once more: no change.
+
+    :raises FollowUpNotFound: the user arranges no districts, or no plan begins on this day.
+    :raises FollowUpRefused: its day has come: people are followed up by it. A newer plan follows it.
+    """
+    last = _last_plan_of(valid_from) if is_coordinator(user) else None
+    if last is None:
+        raise FollowUpNotFound
+    if valid_from <= local_date(now):
+        raise FollowUpRefused(
+            _("This plan has begun, and days were told by it. Plan anew from a coming day on.")
+        )
+    if not last.steps:
+        return last
+    with transaction.atomic(durable=True):
+        plan = _next_plan(last, PlanWish(valid_from, ()), by=user.uuid, now=now)
+        after = {"valid_from": valid_from.isoformat()}
+        audit.record(actor=actor, action=AuditAction.TAKE_BACK_PLAN, target=plan, after=after, now=now)
+    return plan
+
+
+def _last_plan_of(day: date) -> FollowUpPlan | None:
+    return FollowUpPlan.objects.filter(valid_from=day).order_by("-number").first()
+
+
+def _next_plan(last: FollowUpPlan | None, wish: PlanWish, *, by: UUID, now: datetime) -> FollowUpPlan:
+    """Write the next row of a day. Of two at once one gets the number, the other one looks again."""
+    number = last.number + 1 if last else 1
+    try:
+        with transaction.atomic():
+            return FollowUpPlan.objects.create(
+                valid_from=wish.valid_from,
+                number=number,
+                steps=list(wish.steps),
+                reason=wish.reason,
+                by=by,
+                at=now,
+            )
+    except IntegrityError as error:
+        raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from") from error
 
 
 def refuse_plan(valid_from: date, steps: tuple[str, ...], *, today: date) -> None:

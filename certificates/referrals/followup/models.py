@@ -56,28 +56,35 @@ class Help(models.TextChoices):
 
 
 class FollowUpPlan(models.Model):
-    """One row is a plan: the steps that count for people released from a day on. Not personal.
+    """One row is what was planned for a day: the steps that count for people released from it on. Not personal.
 
-    Insert-only (triggers): a newer row follows, valid from a coming day, so that no day that fell due moves.
+    Insert-only (triggers): a newer row follows, valid from a coming day, so that no day that fell due moves. Until its
+    day has come a plan is taken back by a row of the next `number` without steps; of the rows of a day the last counts.
     """
 
-    valid_from = models.DateField(_("valid from"), unique=True)
-    steps = models.JSONField(help_text="numbers of weeks (w) or months (m), as 1w, 3m")
+    valid_from = models.DateField(_("valid from"))
+    number = models.PositiveSmallIntegerField(default=1)
+    steps = models.JSONField(help_text="numbers of weeks (w) or months (m), as 1w, 3m; none: taken back")
+    reason = models.CharField(_("reason"), max_length=rules.LONGEST_REASON, blank=True)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("follow-up plan")
         verbose_name_plural = _("follow-up plans")
-        ordering = ["valid_from"]
+        ordering = ["valid_from", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["valid_from", "number"], name="follow_up_plan_numbered_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.valid_from} {self.steps}"
 
     @property
     def uuid(self) -> UUID:
-        """Return by what the audit trail names it: one plan begins on a day."""
-        return uuid5(PLANS, self.valid_from.isoformat())
+        """Return by what the audit trail names it: day and number, which the first one of a day does not need."""
+        number = f" {self.number}" if self.number > 1 else ""
+        return uuid5(PLANS, f"{self.valid_from.isoformat()}{number}")
 
 
 class FollowUpDistrict(models.Model):

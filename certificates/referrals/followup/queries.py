@@ -70,10 +70,9 @@ class DueList:
 
 
 def plans() -> list[DatedPlan]:
-    """Return the plans there are; one query."""
-    return [
-        DatedPlan(row.valid_from, tuple(row.steps)) for row in FollowUpPlan.objects.order_by("valid_from")
-    ]
+    """Return the plans there are, without those that were taken back; one query."""
+    last = {row.valid_from: row for row in FollowUpPlan.objects.order_by("valid_from", "number")}
+    return [DatedPlan(day, tuple(row.steps)) for day, row in last.items() if row.steps]
 
 
 def standings(today: date, known: Sequence[DatedPlan] | None = None) -> StandingOf:

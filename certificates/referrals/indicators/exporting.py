@@ -17,8 +17,10 @@ def workbook_of(table: Table) -> bytes:
     heads += [pgettext("indicator", "Unknown"), pgettext("indicator", "Not due yet")]
     lines = [*table.lines, *([table.total] if table.total else [])]
     rows: list[list[Value]] = [_row(line, one) for line in lines for one in Indicator]
+    # Years that are told once each stand as of another day.
+    one_day = table.sees_people or bool(table.wanted.year)
     about: list[list[Value]] = [
-        [_("As of"), f"{table.day:%Y-%m-%d}"],
+        [_("As of"), f"{table.day:%Y-%m-%d}" if one_day else _("30 June of the year after")],
         [_("Rule since"), f"{table.definition.valid_from:%Y-%m-%d}"],
         [_("Year of completion"), table.wanted.year or pgettext("indicator", "All")],
         *_narrowed(table),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from certificates.referrals.indicators.tables import SIDES, Table, Wanted
+from certificates.referrals.indicators.tables import SIDES, Table, Wanted, ways_to_look
 from certificates.referrals.indicators.words import BY
 
 ALL = ("", pgettext_lazy("indicator", "All"))
@@ -23,6 +23,8 @@ class ShownForm(forms.Form):
     def __init__(self, table: Table) -> None:
         wanted = table.wanted
         super().__init__(initial={name: getattr(wanted, name) for name in ("by", "year", *SIDES)})
+        ways = ways_to_look(sees_people=table.sees_people)
+        self.fields["by"].choices = [(side, BY[side]) for side in ways]  # type: ignore[attr-defined]
         years = list(table.choices.year.items())
         self.fields["year"].choices = [ALL, *years] if wanted.by == "year" else years  # type: ignore[attr-defined]
         for side in SIDES:

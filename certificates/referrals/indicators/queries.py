@@ -1,12 +1,15 @@
 """Reads of indicators: the cells of which every table is a sum, and the people behind one number."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import ExtractYear
 
 from certificates.referrals.indicators.policies import OFFICER_ROLES, may_see_people
 from certificates.referrals.indicators.rules import (
@@ -17,22 +20,30 @@ from certificates.referrals.indicators.rules import (
     Part,
     Standing,
     Tally,
+    closing_of,
     definition_on,
+    last_closed,
     total_of,
 )
-from certificates.referrals.indicators.statements import Asked, people_statement
+from certificates.referrals.indicators.statements import ZONE, Asked, people_statement
 from lms.accounts.api import Person, User, sites_visible_to
 from lms.core.clock import local_date, start_of_day
 from lms.core.enums import Role
+from lms.enrolments.api import Enrolment, EnrolmentState
+from lms.organisations.api import Site
 
 # The column of `people` in which the standing by an indicator is.
 COLUMNS = {one: one.value for one in Indicator} | {Indicator.DAYS: "days_known", Indicator.MATCH: '"match"'}
 _CELL = ("year", "site", "programme", "kind")
+CLOSED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The sums of one year, site, programme and kind of certificate, which is empty where none is in force."""
+    """The sums of one year, site, programme and kind of certificate, which is empty where none is in force.
+
+    `site` is 0 in sums of all sites.
+    """
 
     year: int
     site: int
@@ -43,7 +54,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one reader sees: the cells, as of which day, and whether the people behind them, too."""
+    """What one reader sees: the cells, as of which day, and whether the people behind them, too.
+
+    Without people: the closed years, each as of its own closing day, of all sites together; `day` is the last of these.
+    """
 
     cells: Sequence[Cell]
     day: date
@@ -88,25 +102,51 @@ class Behind:
 
 
 def sight_of(user: User, *, now: datetime) -> Sight:
-    """Return every cell that the user may see; one query, however many people.
-
-    Who may not see people sees them as they stood, and as they were known, when the last month ended: looking again
-    each day would tell who was added.
-    """
-    asked = asked_by(user, now=now)
-    return Sight(cells_of(asked), asked.day, asked.definition, may_see_people(user))
+    """Return every cell that the user may see; one query, however many people. Closed years are read once a day."""
+    if may_see_people(user):
+        asked = asked_by(user, now=now)
+        return Sight(cells_of(asked), asked.day, asked.definition, True)
+    last = last_closed(local_date(now))
+    sites = sorted(sites_visible_to(user, (Role.AUTHORITY_READER,)).values_list("pk", flat=True).distinct())
+    cells = [cell for year in _years(sites, last) for cell in _closed(year, sites)]
+    return Sight(cells, closing_of(last), definition_on(closing_of(last)), False)
 
 
 def asked_by(user: User, *, now: datetime) -> Asked:
-    """Return what is asked of the database for a user."""
-    sees_people, today = may_see_people(user), local_date(now)
-    known_before = now if sees_people else start_of_day(today.replace(day=1))
-    day = today if sees_people else today.replace(day=1) - timedelta(days=1)
-    roles = OFFICER_ROLES if sees_people else (Role.AUTHORITY_READER,)
-    sites: QuerySet = sites_visible_to(user, roles).order_by().values("pk")
+    """Return what is asked of the database for a user who sees people."""
+    today = local_date(now)
+    sites: QuerySet = sites_visible_to(user, OFFICER_ROLES).order_by().values("pk")
     # Nobody keeps one's own record, and nobody reads it here.
-    own = getattr(user, "person_id", None) if sees_people else None
-    return Asked(sites, own, day, known_before, definition_on(day))
+    return Asked(sites, getattr(user, "person_id", None), today, now, definition_on(today))
+
+
+def _years(sites: Sequence[int], last: int) -> list[int]:
+    """Return in which years, up to the last one that is closed, somebody completed at these sites."""
+    done = Enrolment.objects.filter(state=EnrolmentState.COMPLETED, site__in=sites).order_by()
+    years = done.annotate(year=ExtractYear("completed_at", tzinfo=ZONE)).values_list("year", flat=True)
+    return sorted(year for year in years.distinct() if year <= last)
+
+
+def _closed(year: int, sites: Sequence[int]) -> list[Cell]:
+    """Return a closed year as it is told: no later entry moves it. Kept for a day; no people are in it."""
+    day = closing_of(year)
+    definition = definition_on(day)
+    scope = hashlib.sha256(repr((sites, definition)).encode()).hexdigest()
+
+    def read() -> list[Cell]:
+        own: QuerySet = Site.objects.filter(pk__in=sites).order_by().values("pk")
+        asked = Asked(own, None, day, start_of_day(day + timedelta(days=1)), definition, year)
+        return _without_sites(cells_of(asked))
+
+    return cache.get_or_set(f"indicators-{year}-{scope}", read, CLOSED_SECONDS)
+
+
+def _without_sites(cells: Iterable[Cell]) -> list[Cell]:
+    """Return the sums of all sites together."""
+    found: dict[tuple[int, int, str], list[Tally]] = {}
+    for cell in cells:
+        found.setdefault((cell.year, cell.programme, cell.kind), []).append(cell.tally)
+    return [Cell(year, 0, programme, kind, total_of(some)) for (year, programme, kind), some in found.items()]
 
 
 def cells_of(asked: Asked) -> list[Cell]:

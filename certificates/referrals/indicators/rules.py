@@ -85,6 +85,21 @@ DEFINITIONS: tuple[Definition, ...] = (
 )
 
 
+# A completion year is told once to whoever sees no people: as it was known at the end of this day of the year after.
+# Nothing of it is told before or after, so that no two looks can be subtracted.
+CLOSING = (6, 30)
+
+
+def closing_of(year: int) -> date:
+    """Return as of which day a completion year is told to whoever sees no people."""
+    return date(year + 1, *CLOSING)
+
+
+def last_closed(today: date) -> int:
+    """Return the last completion year whose closing day is over."""
+    return today.year - 1 if closing_of(today.year - 1) < today else today.year - 2
+
+
 def definition_on(day: date, definitions: Sequence[Definition] = DEFINITIONS) -> Definition:
     """Return the definition that counts on a day: the newest one valid then, else the first there is."""
     valid = [one for one in definitions if one.valid_from <= day] or [definitions[0]]

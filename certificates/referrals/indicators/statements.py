@@ -42,13 +42,17 @@ AT_WORK = [
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of whose completions, as of which day, of what was written before an instant, by which definition."""
+    """Of whose completions, as of which day, of what was written before an instant, by which definition, of which year.
+
+    No year says all.
+    """
 
     sites: QuerySet
     but: int | None
     day: date
     known_before: datetime
     definition: Definition
+    year: int | None = None
 
 
 @dataclass(slots=True)
@@ -88,6 +92,8 @@ def _done(asked: Asked) -> QuerySet:
     """Return completions: of each person the last one of a year, wherever it was."""
     completed = Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completed_at__lt=asked.known_before)
     completed = completed.annotate(year=ExtractYear("completed_at", tzinfo=ZONE)).order_by()
+    if asked.year is not None:
+        completed = completed.filter(year=asked.year)
     is_later = Q(completed_at__gt=OuterRef("completed_at")) | Q(
         completed_at=OuterRef("completed_at"), pk__gt=OuterRef("pk")
     )

@@ -1,19 +1,21 @@
-"""What a reader who sees no people may be told of a table, so that no small group can be subtracted out of it.
+"""What a reader who sees no people may be told of the tables of one year, so that no small group follows from them.
 
-A figure is told whole or not at all. It is not told when one of its parts counts somebody, but fewer than the smallest
-cell; nor when the figure before it, of the wider group, is not told: else the difference of both would be the small
-part. When the total of a table is told, what is left out must be at least two rows that together are no small part
-either, in every figure. Then everything that sums and differences of one table give is again a sum of parts that may
-be told; what two tables tell together is asked by `crossing`.
+Cells are put together to blocks, none of which has a small part: one that counts somebody, but fewer than the smallest
+cell. A row is told when it is whole blocks; the total is, when everybody is in one. So everything that is told is a sum
+of blocks, of however many tables: whatever is added or subtracted gives no more than the blocks do. Blocks of an
+indicator are made of those of the wider group before it: else the difference of both would be part of a block.
 """
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from certificates.referrals.indicators.rules import Figure, Indicator
+from certificates.referrals.indicators.rules import DIVIDED, Figure, Indicator, Tally
 
 Key = TypeVar("Key", bound=Hashable)
+# Places of cells in their list.
+Block = frozenset[int]
+NOBODY: Block = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,78 @@ def is_small(figure: Figure, smallest: int) -> bool:
     return any(0 < part < smallest for part in figure.parts)
 
 
-def hidden_of(
-    rows: Mapping[Key, Figure], left_out: Collection[Key], smallest: int, *, is_total_told: bool
-) -> set[Key]:
-    """Return which rows of a table are not told: small ones, those that are left out anyhow, and as many more rows,
-    the smallest first, as subtraction from a total that is told asks for.
+def told_together(
+    cells: Sequence[Tally], tables: Mapping[str, Mapping[Hashable, Block]], *, smallest: int
+) -> dict[str, Told[Hashable]]:
+    """Return by table which figures are told; `tables` says of each row which of the cells are in it.
+
+    Rows of the first table are told most: blocks are made within them as far as they can be.
     """
-    hidden = set(left_out) | {key for key, figure in rows.items() if is_small(figure, smallest)}
-    # Rows of equal size stand in their own order, so that a page looks the same twice.
-    others = sorted((key for key in rows if key not in hidden), key=lambda key: rows[key].everybody)
-    while is_total_told and hidden and others and _is_told_by_subtraction(hidden, rows, smallest):
-        hidden.add(others.pop(0))
-    return hidden
+    rows = [*next(iter(tables.values()), {}).values()]
+    blocks: dict[Indicator | None, list[Block]] = {None: [frozenset({place}) for place in range(len(cells))]}
+    whole: dict[Indicator, Block] = {}
+    for indicator, before in DIVIDED.items():
+        blocks[indicator] = _Blocks([cell[indicator] for cell in cells], smallest).made(blocks[before], rows)
+        whole[indicator] = NOBODY.union(*blocks[indicator])
+    everybody = frozenset(range(len(cells)))
+    total = frozenset(one for one, block in whole.items() if block == everybody)
+    return {
+        name: Told(
+            {
+                key: frozenset(one for one in Indicator if row <= whole[one] and _is_whole(row, blocks[one]))
+                for key, row in table.items()
+            },
+            total,
+        )
+        for name, table in tables.items()
+    }
 
 
-def _is_told_by_subtraction(hidden: set[Key], rows: Mapping[Key, Figure], smallest: int) -> bool:
-    left_out = [rows[key] for key in hidden]
-    # A row of nobody hides nothing: whoever knows that it is empty subtracts all the same.
-    people_in = sum(figure.everybody > 0 for figure in left_out)
-    return people_in < 2 or is_small(sum(left_out, Figure()), smallest)
+def told_of(rows: Mapping[Key, Tally], *, smallest: int) -> Told[Hashable]:
+    """Return which figures of one table are told, beside which there is no other."""
+    places = {key: frozenset({place}) for place, key in enumerate(rows)}
+    return told_together(list(rows.values()), {"": places}, smallest=smallest)[""]
+
+
+def _is_whole(row: Block, blocks: Sequence[Block]) -> bool:
+    return all(block <= row for block in blocks if block & row)
+
+
+class _Blocks:
+    """Makes the blocks of one indicator."""
+
+    def __init__(self, figures: Sequence[Figure], smallest: int) -> None:
+        self._figures, self._smallest = figures, smallest
+
+    def made(self, blocks: Sequence[Block], rows: Sequence[Block]) -> list[Block]:
+        """Return blocks without a small part, put together from these: within a row if that is enough.
+
+        What stays small when nothing is left to put it together with is in none.
+        """
+        found: list[Block] = []
+        for row in rows:
+            found += self._without_small([block for block in blocks if block <= row])
+        found += [block for block in blocks if not any(block <= row for row in rows)]
+        return [block for block in self._without_small(found) if not self._is_small(block)]
+
+    def _without_small(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the same people in blocks of which at most one is small, and that only where there is no other."""
+        small = [block for block in blocks if self._is_small(block)]
+        if not small:
+            return list(blocks)
+        # Blocks of equal size stay in their order, so that a page looks the same twice. Nobody hides among nobody.
+        others = sorted((block for block in blocks if block not in small), key=self._size)
+        empty = [block for block in others if not self._size(block)]
+        large, together = others[len(empty) :], NOBODY.union(*small)
+        while large and self._is_small(together):
+            together |= large.pop(0)
+        return [*empty, *large, together]
+
+    def _is_small(self, block: Block) -> bool:
+        return is_small(self._sum(block), self._smallest)
+
+    def _size(self, block: Block) -> int:
+        return self._sum(block).everybody
+
+    def _sum(self, block: Block) -> Figure:
+        return sum((self._figures[place] for place in block), Figure())

@@ -6,10 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from certificates.issuing.names import CredentialKind
-from certificates.referrals.indicators.crossing import told_of, told_together
 from certificates.referrals.indicators.policies import sites_of
 from certificates.referrals.indicators.queries import Cell, Narrowed, Sight, grouped, sight_of
-from certificates.referrals.indicators.rules import Definition, Indicator, Tally, total_of
+from certificates.referrals.indicators.rules import (
+    Definition,
+    Indicator,
+    Tally,
+    closing_of,
+    definition_on,
+    total_of,
+)
+from certificates.referrals.indicators.suppression import told_of, told_together
 from certificates.referrals.indicators.words import BY, NO_CERTIFICATE
 from courses.catalog.api import Programme
 from lms.accounts.api import User
@@ -18,7 +25,7 @@ NOTHING = "none"  # in addresses: no certificate in force
 EVERYTHING = frozenset(Indicator)
 SIDES = ("site", "programme", "kind")
 # Of the tables that a reader without people may look at, the first is told most.
-TOLD_IN_TURN = ("programme", "site", "kind")
+TOLD_IN_TURN = ("programme", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +100,21 @@ def table_of(user: User, wanted: Wanted, *, now: datetime) -> Table:
     ]
     has_total = wanted.by != "year" and bool(ordered)
     total = Line("", "", total_of(tallies.values()), told_total) if has_total else None
-    return Table(wanted, ordered, total, choices, sight.day, sight.definition, sight.sees_people)
+    day, definition = sight.day, sight.definition
+    if wanted.year and not sight.sees_people:
+        day = closing_of(int(wanted.year))
+        definition = definition_on(day)
+    return Table(wanted, ordered, total, choices, day, definition, sight.sees_people)
+
+
+def ways_to_look(*, sees_people: bool) -> list[str]:
+    """Return by what a reader may look: sites are for those inside (domain.md B7)."""
+    return [side for side in BY if sees_people or side != "site"]
 
 
 def settled(wanted: Wanted, choices: Choices, *, sees_people: bool) -> Wanted:
     """Return what is asked as far as it can be: who sees no people narrows nothing but the year (security.md T3)."""
-    by = wanted.by if wanted.by in BY else "programme"
+    by = wanted.by if wanted.by in ways_to_look(sees_people=sees_people) else "programme"
     newest = next(iter(choices.year), "")
     year = wanted.year if wanted.year in choices.year else newest
     sides = {side: getattr(wanted, side) for side in SIDES if sees_people}

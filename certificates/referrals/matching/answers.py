@@ -1,14 +1,16 @@
-"""Where matching meets consent: who said no to an employer before, and asking who was proposed."""
+"""Where matching meets consent: who said no to an employer before, who was asked, and asking who was proposed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from certificates.referrals.consent.models import ConsentAnswer, ConsentRequest, ConsentWithdrawal
 from certificates.referrals.consent.operations import ask
-from certificates.referrals.consent.rules import Field
+from certificates.referrals.consent.queries import standing_at
+from certificates.referrals.consent.rules import Field, Standing
 from certificates.referrals.matching.models import Proposal
 from lms.core.actor import Actor
 
@@ -22,6 +24,41 @@ FIELDS = (
     Field.WISH,
     Field.AVAILABILITY,
 )
+
+
+# While it stands so, nobody asks once more.
+OPEN = (Standing.WAITING, Standing.LIVE)
+
+
+class Question(NamedTuple):
+    """What somebody was asked last for an opening, whoever asked and by which page, and how it stands."""
+
+    uuid: UUID
+    standing: Standing
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it stands against asking once more."""
+        return self.standing in OPEN
+
+
+def questions_for(opening_id: int, people: Collection[int], *, at: datetime) -> dict[int, Question]:
+    """Return by person what each was asked last for an opening; one query."""
+    return {row.person_id: _question(row, at) for row in _asked(opening=opening_id, person__in=people)}
+
+
+def questions_to(person_id: int, openings: Collection[int], *, at: datetime) -> dict[int, Question]:
+    """Return by opening what a person was asked last; one query."""
+    return {row.opening_id: _question(row, at) for row in _asked(person=person_id, opening__in=openings)}
+
+
+def _asked(**narrowed: Any) -> QuerySet[ConsentRequest]:
+    rows = ConsentRequest.objects.filter(**narrowed).select_related("refusal", "consent__withdrawal")
+    return rows.order_by("asked_at", "pk")
+
+
+def _question(row: ConsentRequest, at: datetime) -> Question:
+    return Question(row.uuid, standing_at(row, at))
 
 
 def who_refused(people: QuerySet[Any], employer_id: int) -> set[int]:

@@ -1,11 +1,14 @@
 """Matches for pages and tables: names, sentences, and how often somebody was proposed."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from certificates.referrals.consent.presentation import STANDINGS
+from certificates.referrals.matching.answers import Question, questions_for, questions_to
 from certificates.referrals.matching.rules import Group, Match, Tone
 from certificates.referrals.matching.words import GROUPS, TONES, texts_by_tone
 from certificates.referrals.models import Opening
@@ -17,29 +20,48 @@ KINDS = {Group.FITS: "success", Group.OPEN: "info", Group.AGAINST: "warning"}
 
 
 class Row(NamedTuple):
-    """One line: the person or the opening, the group, the sentences of each tone."""
+    """One line: the person or the opening, the group, the sentences of each tone, what was asked and how it stands."""
 
     what: Any
     match: Match
     group: Any
     texts: list[tuple[Any, list[str]]]
+    question: Question | None = None
+
+    @property
+    def asked(self) -> Any:
+        """Return how the question stands, in words; empty where there was none."""
+        return STANDINGS[self.question.standing][0] if self.question else ""
+
+    @property
+    def is_taken(self) -> bool:
+        """Return whether this person is proposed for this opening already, or asked and the question stands."""
+        return self.match.turns.is_here or bool(self.question and self.question.is_open)
 
 
-def row_of(what: Any, match: Match) -> Row:
+def row_of(what: Any, match: Match, question: Question | None = None) -> Row:
     """Return a line for a page."""
     texts = texts_by_tone(match.reasons)
     # What is to be looked at comes first.
     order = (Tone.AGAINST, Tone.OPEN, Tone.FOR)
-    return Row(
-        what, match, GROUPS[match.group], [(TONES[tone], texts[tone]) for tone in order if texts[tone]]
-    )
+    told = [(TONES[tone], texts[tone]) for tone in order if texts[tone]]
+    return Row(what, match, GROUPS[match.group], told, question)
 
 
-def person_rows(matches: Sequence[Match]) -> list[Row]:
-    """Return lines about people, in their order; one query."""
-    people = Person.objects.select_related("site").defer("resident_id")
+def person_rows(matches: Sequence[Match], opening: Opening, *, at: datetime) -> list[Row]:
+    """Return lines about people beside an opening, in their order; two queries."""
+    people = Person.objects.select_related("site", "user").defer("resident_id")
     by_key = people.in_bulk([match.key for match in matches])
-    return [row_of(by_key[match.key], match) for match in matches if match.key in by_key]
+    asked = questions_for(opening.pk, by_key.keys(), at=at)
+    return [
+        row_of(by_key[match.key], match, asked.get(match.key)) for match in matches if match.key in by_key
+    ]
+
+
+def opening_rows(offered: Sequence[tuple[Opening, Match]], person: Person, *, at: datetime) -> list[Row]:
+    """Return lines about openings beside a person, in their order; one query."""
+    asked = questions_to(person.pk, [opening.pk for opening, _match in offered], at=at)
+    return [row_of(opening, match, asked.get(opening.pk)) for opening, match in offered]
 
 
 def group_links(counts: dict[Group, int]) -> list[tuple[str, Any, int]]:
@@ -51,19 +73,26 @@ def people_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]
     """Return people beside an opening as a table."""
     head = [
         pgettext("person", "Name"),
+        _("Trainee number"),
         _("Training site"),
         *_shared_head(),
         _("Times proposed"),
         _("Last proposed"),
+        _("Asked for this opening"),
     ]
-    table = [[row.what.full_name, row.what.site.name, *_shared(row), *_turns(row.match)] for row in rows]
-    return head, table
+    return head, [[*_who(row.what), *_shared(row), *_turns(row.match), str(row.asked)] for row in rows]
 
 
 def openings_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]:
     """Return openings beside a person as a table."""
     head = [pgettext("opening", "Work"), _("Employer"), _("Place of work"), _("Pay"), *_shared_head()]
-    return head, [[*_offer(row.what), *_shared(row)] for row in rows]
+    head.append(_("Asked for this opening"))
+    return head, [[*_offer(row.what), *_shared(row), str(row.asked)] for row in rows]
+
+
+def _who(person: Person) -> list[str | int]:
+    user = getattr(person, "user", None)
+    return [person.full_name, user.username if user else "", person.site.name]
 
 
 def _offer(opening: Opening) -> list[str | int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import translation
 
+from certificates.issuing.names import CredentialKind
 from certificates.issuing.payload import Award
 from certificates.issuing.places import betrays, site_names
 from certificates.issuing.queries import award_of_credential, list_in_force, verify_address
@@ -40,7 +41,9 @@ _OF_THE_ISSUE = ("school_zh", "school_en", "day")
 class Paper:
     """A certificate on the sheet: what it is and of which day; with the name its number and where anybody checks it.
 
-    `document` is the SHA-256 of the file that goes along, empty where it says more than was consented to.
+    `kind` stands as the sheet prints it, in Chinese; `kind_code` lets a page say it in the reader's language, and is
+    empty on sheets of before. `document` is the SHA-256 of the file that goes along, empty where it says more than was
+    consented to.
     """
 
     kind: str
@@ -50,6 +53,12 @@ class Paper:
     awarded: str
     address: str
     document: str = ""
+    kind_code: str = ""
+
+    @property
+    def kind_shown(self) -> str:
+        """Return the kind in the reader's language, or as the sheet prints it."""
+        return str(CredentialKind(self.kind_code).label) if self.kind_code else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,7 @@ def _papers(consent: Consent, today: date) -> tuple[Paper, ...]:
                 awarded=award.awarded_date.isoformat(),
                 address=verify_address(row) if is_named else "",
                 document=row.document_sha256 if goes_along else "",
+                kind_code=row.kind,
             )
         )
     return tuple(found)

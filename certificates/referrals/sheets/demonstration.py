@@ -1,6 +1,6 @@
 """Referrals of the demonstration, each at another step: asked, agreed, sent, answered, taken back. All made up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -69,10 +69,7 @@ def refer_for_demonstration(
 
 
 def _refer(consent: Consent, step: Step, officer: User, author: User, now: datetime) -> None:
-    by = {"actor": Actor(officer.uuid, Role.PLACEMENT_OFFICER), "now": now}
-    school, said = operations.drafted(consent, None, now=now)
-    order = Order(consent, school.uuid, said.digest())
-    sheet = operations.issue_sheet(order, officer=officer, **by)  # type: ignore[arg-type]
+    sheet = _issued(consent, officer, now)
     today = local_date(now)
     if step is Step.INVITED:
         _reply(sheet, Reply(Answer.INTERVIEW, today + timedelta(days=3), words="请带健康证。"), author, now)
@@ -82,6 +79,22 @@ def _refer(consent: Consent, step: Step, officer: User, author: User, now: datet
     elif step is Step.TAKEN_BACK:
         user = consent.given_by
         withdraw(consent=consent, by=user, actor=Actor(user.uuid, Role.TRAINEE), now=now)
+
+
+def refer_and_reply(
+    consent: Consent, replies: Mapping[datetime, Reply], officer: User, author: User, *, now: datetime
+) -> None:
+    """Issue a sheet, and let the employer reply at some instants."""
+    sheet = _issued(consent, officer, now)
+    for at, reply in replies.items():
+        _reply(sheet, reply, author, at)
+
+
+def _issued(consent: Consent, officer: User, now: datetime) -> ReferralSheet:
+    school, said = operations.drafted(consent, None, now=now)
+    order = Order(consent, school.uuid, said.digest())
+    by = Actor(officer.uuid, Role.PLACEMENT_OFFICER)
+    return operations.issue_sheet(order, officer=officer, actor=by, now=now)
 
 
 def _reply(sheet: ReferralSheet, reply: Reply, author: User, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from certificates.models import (
@@ -15,6 +16,7 @@ from certificates.models import (
     Outcome,
 )
 from certificates.referrals.followup import arranging, handing, operations, queries
+from certificates.referrals.followup.arranging import PlanWish
 from certificates.referrals.followup.errors import (
     FollowUpChangedMeanwhile,
     FollowUpNotFound,
@@ -318,7 +320,11 @@ def test_rows_that_say_what_happened_stay_as_they_are(worker, follow_up) -> None
 
 
 def plan(user: User, day: date, *steps: str) -> FollowUpPlan:
-    return arranging.plan_from(user=user, valid_from=day, steps=steps, **acting(user))
+    return arranging.plan_from(user=user, wish=PlanWish(day, steps, "新规定"), **acting(user))
+
+
+def take_back(user: User, day: date) -> FollowUpPlan:
+    return arranging.take_back_plan(user=user, valid_from=day, **acting(user))
 
 
 def test_a_plan_begins_on_a_coming_day(site, worker) -> None:
@@ -334,6 +340,34 @@ def test_a_plan_begins_on_a_coming_day(site, worker) -> None:
         plan(coordinator, coming, "3w")
     assert FollowUpPlan.objects.count() == 2
     assert AuditEntry.objects.filter(action="certificates.plan_follow_ups").count() == 1
+
+
+def test_a_plan_says_why(site) -> None:
+    coordinator, day = a_coordinator(site.administration), local_date(now()) + timedelta(days=1)
+    for reason in ("", "长" * 201, "x\u200b"):
+        with pytest.raises(UnusableFollowUp):
+            arranging.plan_from(user=coordinator, wish=PlanWish(day, ("1w",), reason), **acting(coordinator))
+
+
+def test_a_plan_is_taken_back_until_its_day_and_may_be_made_anew(site, worker) -> None:
+    coordinator, day = a_coordinator(site.administration), local_date(now()) + timedelta(days=1)
+    before = queries.plans()
+    plan(coordinator, day, "2w")
+    with pytest.raises(FollowUpNotFound):
+        take_back(worker, day)
+    with pytest.raises(FollowUpNotFound):
+        take_back(coordinator, day + timedelta(days=1))
+    for _ in range(2):
+        take_back(coordinator, day)
+    assert queries.plans() == before
+    plan(coordinator, day, "3w", "3m")
+    assert queries.plans()[-1].steps == ("3w", "3m")
+    rows = FollowUpPlan.objects.filter(valid_from=day)
+    assert [row.steps for row in rows] == [["2w"], [], ["3w", "3m"]]
+    assert len({row.uuid for row in rows}) == 3
+    assert AuditEntry.objects.filter(action="certificates.take_back_plan").count() == 1
+    with time_machine.travel(now() + timedelta(days=1), tick=False), pytest.raises(FollowUpRefused):
+        take_back(coordinator, day)
 
 
 def test_counts_for_start_pages_are_the_same_however_often_made(site, worker, follow_up) -> None:

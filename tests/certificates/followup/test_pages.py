@@ -229,7 +229,7 @@ def test_a_plan_is_shown_with_its_days_before_it_is_kept(site) -> None:
     coordinator = sign_in(Client(), a_coordinator(site.administration))
     address = f"{DESK}plans/new/"
     day = local_date(now()) + timedelta(days=30)
-    fields = {"valid_from": day.isoformat(), "steps": ["2w", "3m"]}
+    fields = {"valid_from": day.isoformat(), "steps": ["2w", "3m"], "reason": "新规定"}
     page = coordinator.post(address, fields)
     assert f"{day + timedelta(weeks=2):%Y-%m-%d}" in page.content.decode()
     assert FollowUpPlan.objects.count() == 1
@@ -237,6 +237,16 @@ def test_a_plan_is_shown_with_its_days_before_it_is_kept(site) -> None:
         assert coordinator.post(address, fields | {"valid_from": slip}).status_code == 422
     assert coordinator.post(address, fields | {"confirmed": "yes"}).status_code == 302
     assert FollowUpPlan.objects.get(valid_from=day).steps == ["2w", "3m"]
+    plans = f"{DESK}plans/"
+    assert "新规定" in coordinator.get(plans).content.decode()
+    assert coordinator.post(plans, {"valid_from": day.isoformat()}).status_code == 302
+    page = coordinator.get(plans).content.decode()
+    assert "已收回" in page
+    assert 'name="valid_from"' not in page
+    assert coordinator.post(plans, {"valid_from": "x"}).status_code == 302
+    assert coordinator.post(plans, {"valid_from": "2020-01-01"}).status_code == 409
+    below = sign_in(Client(), a_user(Role.PLACEMENT_OFFICER, site))
+    assert below.post(plans, {"valid_from": day.isoformat()}).status_code == 404
 
 
 def test_all_people_of_an_officer_are_looked_at_then_given_then_taken_back(site, worker, follow_up) -> None:

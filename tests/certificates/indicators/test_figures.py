@@ -18,6 +18,7 @@ from certificates.referrals.indicators.queries import (
     cells_of,
     grouped,
     people_behind,
+    sight_of,
 )
 from certificates.referrals.indicators.rules import (
     DEFINITIONS,
@@ -27,6 +28,8 @@ from certificates.referrals.indicators.rules import (
     Part,
     Standing,
     Tally,
+    closing_of,
+    last_closed,
     total_of,
 )
 from certificates.referrals.outcomes.operations import Correction, correct_outcome
@@ -264,17 +267,38 @@ def test_somebody_who_completed_twice_in_a_year_counts_once_with_the_last(world)
     assert (cell.programme, cell.site, cell.tally.completed) == (versions[1].programme_id, sites[1].pk, 1)
 
 
-def test_who_sees_no_people_sees_the_end_of_the_last_month_as_it_was_known_then(world):
+def test_who_sees_no_people_sees_closed_years_as_they_were_known_on_their_day(world):
     sites, versions, opening, user = world
     reader = a_user(Role.AUTHORITY_READER, sites[0].administration)
-    first = local_date(now()).replace(day=1)
-    live(
-        [Life(first - timedelta(days=1), versions[0], sites[0]), Life(first, versions[0], sites[0])], opening
+    year = last_closed(local_date(now()))
+    closing = closing_of(year)
+    done = date(year, 12, 31)
+    last, late, _running = live(
+        [
+            Life(done, versions[0], sites[0], referred=(closing,)),
+            Life(done, versions[0], sites[0], referred=(closing + timedelta(days=1),)),
+            Life(date(year + 1, 1, 1), versions[0], sites[0]),
+        ],
+        opening,
     )
-    asked = asked_by(reader, now=now())
-    assert asked.day == first - timedelta(days=1)
-    assert total_of(cell.tally for cell in cells_of(asked)).completed == 1
-    assert total_of(cell.tally for cell in cells_of(asked_by(user, now=now()))).completed == 2
+    sight = sight_of(reader, now=now())
+    assert sight.day == closing
+    total = total_of(cell.tally for cell in sight.cells)
+    assert (total.completed, total[Indicator.REFERRAL].yes) == (2, 1)
+    assert {(cell.year, cell.site) for cell in sight.cells} == {(year, 0)}
+    assert total_of(cell.tally for cell in cells_of(asked_by(user, now=now()))).completed == 3
+    assert last.pk != late.pk
+
+
+def test_a_closed_year_is_read_once_a_day(world):
+    sites, versions, opening, _user = world
+    reader = a_user(Role.AUTHORITY_READER, sites[0].administration)
+    year = last_closed(local_date(now()))
+    live([Life(date(year, 5, 1), versions[0], sites[0])], opening)
+    before = sight_of(reader, now=now())
+    with CaptureQueriesContext(connection) as queries:
+        assert sight_of(reader, now=now()) == before
+    assert len(queries) <= 3
 
 
 def test_an_officer_sees_the_own_site_only_and_never_oneself(world):

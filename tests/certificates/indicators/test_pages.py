@@ -1,6 +1,6 @@
 """Indicators over HTTP: who sees what, the numbers that open, the workbook, what authorities are not told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from certificates.referrals.indicators.rules import last_closed
 from lms.accounts.models import User
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -48,8 +49,8 @@ def page_of(user: User, address: str = DESK, language: str = "en") -> str:
 
 
 def some(site, number: int, *, version=None, working: int = 0) -> list:
-    """Return people who completed in one past year; some were referred and started work."""
-    day = local_date(now()).replace(month=3, day=1) - timedelta(days=300)
+    """Return people who completed in the last year that is closed; some were referred and started work."""
+    day = date(last_closed(local_date(now())), 5, 5)
     start = day + timedelta(days=20)
     worked = {"referred": (day + timedelta(days=5),), "facts": (Told("start", start),)}
     version = version or a_version()
@@ -59,7 +60,7 @@ def some(site, number: int, *, version=None, working: int = 0) -> list:
 
 def test_without_people_the_page_says_so_and_how_it_counts(officer, authority):
     assert "Nobody has completed a programme at your places yet." in page_of(officer)
-    assert "when the last month ended" in page_of(authority)
+    assert "a year is told once it is closed" in page_of(authority)
     assert "How this is counted" in page_of(authority)
     assert "统计口径" in page_of(officer, language="zh-hans")
 
@@ -107,6 +108,7 @@ def test_an_authority_sees_large_numbers_and_cannot_narrow(site, authority):
         assert ">29<" in page.replace("\n", "")
         assert ">3<" not in page
         assert ">26<" not in page
+        assert site.name not in page  # which site is for those inside
     assert ">12<" not in page_of(authority)  # with it, the three would follow from the total
 
 

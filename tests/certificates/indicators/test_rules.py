@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.referrals.indicators import crossing, suppression
-from certificates.referrals.indicators.crossing import told_of, told_together
+from certificates.referrals.indicators import suppression
 from certificates.referrals.indicators.queries import Cell
 from certificates.referrals.indicators.rules import (
     DIVIDED,
@@ -19,10 +18,12 @@ from certificates.referrals.indicators.rules import (
     Indicator,
     Standing,
     Tally,
+    closing_of,
     definition_on,
+    last_closed,
     total_of,
 )
-from certificates.referrals.indicators.suppression import Told, is_small
+from certificates.referrals.indicators.suppression import Told, is_small, told_of, told_together
 from certificates.referrals.indicators.tables import TOLD_IN_TURN, members_of
 
 K = 10
@@ -88,6 +89,14 @@ def test_nothing_small_is_told_and_everything_is_told_where_nothing_is_small(row
         assert all(set(found) == set(Indicator) for found in told.rows.values())
 
 
+def test_a_year_is_told_once_its_closing_day_is_over():
+    assert closing_of(2026) == date(2027, 6, 30)
+    assert last_closed(date(2027, 6, 30)) == 2025
+    assert last_closed(date(2027, 7, 1)) == 2026
+    assert last_closed(date(2027, 12, 31)) == 2026
+    assert last_closed(date(2028, 1, 1)) == 2026
+
+
 def test_a_small_row_takes_a_second_one_with_it():
     large, next_, small = (Tally({Indicator.REFERRAL: Figure(yes, 20)}) for yes in (50, 40, 3))
     told = told_of({"large": large, "next": next_, "small": small}, smallest=K)
@@ -118,6 +127,8 @@ def test_the_difference_of_two_figures_tells_no_small_part():
 # What the equations are about: every part of these figures of every cell.
 CHAIN = (Indicator.REFERRAL, Indicator.SUCCESS, Indicator.STABLE_3, Indicator.STABLE_6)
 KEYS = list(product((1, 2), (1, 2), ("", "diploma")))
+# More tables than are shown: the rule holds for however many.
+SIDES = (*TOLD_IN_TURN, "site")
 Vector = dict[tuple[int, Indicator, Standing], Fraction]
 
 
@@ -127,7 +138,7 @@ def vector(cells: Iterable[int], indicator: Indicator, *standings: Standing) -> 
 
 def told_vectors(cells: list[Cell]) -> Iterator[Vector]:
     """Yield everything that the pages of one year tell a reader who sees no people."""
-    tables = {side: members_of(cells, side) for side in TOLD_IN_TURN}
+    tables = {side: members_of(cells, side) for side in SIDES}
     for side, told in told_together([cell.tally for cell in cells], tables, smallest=K).items():
         members = tables[side]
         for key, found in told.rows.items():
@@ -189,7 +200,7 @@ def small_parts_that_follow(cells: list[Cell]) -> list[object]:
     """Return every small part, of a cell, a row or the total, that sums and differences of what is told give."""
     basis = basis_of([*known_vectors(cells), *told_vectors(cells)])
     groups = [[n] for n in range(len(cells))] + [list(range(len(cells)))]
-    for side in TOLD_IN_TURN:
+    for side in SIDES:
         groups += map(list, members_of(cells, side).values())
     return [
         (group, one, standing, count)
@@ -237,12 +248,26 @@ def test_a_row_is_not_subtracted_from_rows_of_another_table(monkeypatch, cells):
     assert Indicator.REFERRAL in told["programme"].total
     assert all(Indicator.REFERRAL in found for found in told["programme"].rows.values())
     assert small_differences(cells) == []
-    monkeypatch.setattr(crossing, "MOST_AT_ONCE", 0)
+    each_by_itself(monkeypatch)
     assert small_differences(cells), "the control: each table by itself tells too much"
 
 
+def each_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every table be judged as if there were no other."""
+
+    def judged(cells: list[Tally], tables: dict[str, dict], *, smallest: int) -> dict[str, Told]:
+        return {
+            name: told_of(
+                {key: total_of(cells[n] for n in places) for key, places in rows.items()}, smallest=smallest
+            )
+            for name, rows in tables.items()
+        }
+
+    monkeypatch.setitem(globals(), "told_together", judged)
+
+
 def crossed(cells: list[Cell]) -> tuple[list[Tally], dict[str, dict]]:
-    return [cell.tally for cell in cells], {side: members_of(cells, side) for side in TOLD_IN_TURN}
+    return [cell.tally for cell in cells], {side: members_of(cells, side) for side in SIDES}
 
 
 def small_differences(cells: list[Cell]) -> list[object]:
@@ -292,6 +317,5 @@ def test_the_search_for_subtractions_finds_one_where_a_row_is_told_too_much(monk
     small, large = (Tally({Indicator.REFERRAL: figure}) for figure in (Figure(3, 20), Figure(50, 20)))
     cells = [Cell(2026, *key, small if key == KEYS[0] else large) for key in KEYS[:1] + KEYS[4:5]]
     assert small_parts_that_follow(cells) == []
-    monkeypatch.setattr(suppression, "_is_told_by_subtraction", lambda *_args: False)
-    monkeypatch.setattr(crossing, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(suppression, "_is_whole", lambda *_args: True)
     assert small_parts_that_follow(cells)

@@ -220,3 +220,28 @@ def test_the_lists_of_consents_cost_the_same_however_many_there_are(trainee, per
     for _ in range(3):
         one_more_of_each()
     assert counted() == before
+
+
+def test_a_consent_under_which_much_was_handed_out_costs_the_same(trainee, person) -> None:
+    consent, office = a_consent(trainee), sign_in(Client(), officer_for(trainee))
+    pages = ((person, f"/work/{consent.request.uuid}/"), (office, f"{DESK}{consent.request.uuid}/"))
+
+    def counted() -> list[int]:
+        disclose(consent)
+        found = []
+        for client, address in pages:
+            text_of(client, address)
+            with CaptureQueriesContext(connection) as queries:
+                text_of(client, address)
+            found.append(len(queries))
+        return found
+
+    before = counted()
+    disclose(consent)
+    assert counted() == before
+
+
+def test_an_employers_pages_say_for_whom_one_acts(trainee) -> None:
+    consent = a_consent(trainee)
+    owner = employer_user_of(consent.employer)
+    assert f'<p class="eyebrow">{consent.employer.name}</p>' in text_of(sign_in(Client(), owner), RECEIVED)

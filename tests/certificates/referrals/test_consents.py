@@ -1,13 +1,12 @@
 """Only the person says yes, no, and takes it back; what is asked, told and closed follows from that."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.http import HttpResponse
-from django.test import Client
 from django.utils import translation
 
 from certificates.models import Consent, ConsentText, Disclosure
@@ -19,21 +18,16 @@ from certificates.referrals.consent.errors import (
     NoLiveConsent,
     UnusableConsent,
 )
-from certificates.referrals.consent.links import share_under
 from certificates.referrals.consent.models import Way
 from certificates.referrals.consent.operations import Yes
 from certificates.referrals.consent.rules import Field, Standing
-from certificates.sharing.errors import CannotShare
-from lms.accounts.models import Letter, User
 from lms.core.actor import Actor
-from lms.core.clock import local_date, now, start_of_day
+from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from lms.organisations.models import Employer
 from tests.canary.surfaces import VARYING
-from tests.certificates.test_validity import for_a_year
 from tests.factories.accounts import PIN, a_user, give_role, registrar_at, trainee_at
-from tests.factories.certificates import a_share_link, issued_credential
 from tests.factories.consents import (
     ASKED,
     a_consent,
@@ -46,7 +40,6 @@ from tests.factories.consents import (
     withdraw,
 )
 from tests.factories.organisations import a_site
-from tests.support.documents import documents_in
 from tests.support.post import posted
 
 pytestmark = pytest.mark.django_db
@@ -256,25 +249,6 @@ def test_only_oneself_or_an_officer_of_the_place_takes_it_back():
     assert not row.is_by_person
 
 
-def test_a_link_under_a_consent_answers_410_after_the_withdrawal_and_the_employer_is_told(tmp_path):
-    with documents_in(tmp_path):
-        credential = issued_credential()
-        fields = ["name", "certificates"]
-        consent = give(ask(User.objects.get(person=credential.person), fields=fields), fields=fields)
-        who = {"actor": Actor.system("test"), "now": now()}
-        link = share_under(consent=consent, credential_uuid=credential.uuid, shows=["name"], **who)
-    address = f"/s/{link.token}/"
-    assert Client().get(address).status_code == 200
-    assert link.expires_at <= consent.expires_at
-    a_user(Role.EMPLOYER, consent.employer)
-    withdraw(consent)
-    assert Client().get(address).status_code == 410
-    letters = [letter.content for letter in Letter.objects.all()]
-    assert len(letters) == 1
-    assert consent.reference in letters[0]
-    assert credential.person.full_name not in letters[0]
-
-
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_letter_is_in_both_languages_whoever_took_the_consent_back(language: str) -> None:
     consent = a_consent()
@@ -288,52 +262,6 @@ def test_the_letter_is_in_both_languages_whoever_took_the_consent_back(language:
     assert letter.body.count(consent.reference) == 2
     assert letter.body.count("http") == 1
     assert letter.body.index(consent.request.opening.title) < letter.body.index("Somebody")
-
-
-def test_a_link_under_a_consent_is_silent_while_its_employer_is_suspended(tmp_path):
-    with documents_in(tmp_path):
-        credential = issued_credential()
-        fields = ["name", "certificates"]
-        consent = give(ask(User.objects.get(person=credential.person), fields=fields), fields=fields)
-        who = {"actor": Actor.system("test"), "now": now()}
-        link = share_under(consent=consent, credential_uuid=credential.uuid, shows=["name"], **who)
-        own = a_share_link(credential, now=now())
-    unknown = Client().get(f"/s/{UNKNOWN}/")
-    suspend(consent.employer)
-    silent = Client().get(f"/s/{link.token}/")
-    assert (silent.status_code, neutral(silent, link.token)) == (410, neutral(unknown, UNKNOWN))
-    assert credential.person.full_name not in silent.content.decode()
-    assert Client().get(f"/s/{own.token}/").status_code == 200, "the holder's own link names no employer"
-    Employer.objects.filter(pk=consent.employer_id).update(is_verified=True)
-    assert Client().get(f"/s/{link.token}/").status_code == 200
-    withdraw(consent)
-    assert Client().get(f"/s/{link.token}/").status_code == 410
-
-
-def test_a_link_that_shows_more_than_was_consented_to_is_not_made(tmp_path):
-    with documents_in(tmp_path):
-        credential = issued_credential()
-        request = ask(User.objects.get(person=credential.person), fields=["name", "certificates"])
-        consent = give(request, fields=["certificates"])
-        who = {"actor": Actor.system("test"), "now": now()}
-        with pytest.raises(NoLiveConsent):
-            share_under(consent=consent, credential_uuid=credential.uuid, shows=["name"], **who)
-        assert share_under(consent=consent, credential_uuid=credential.uuid, shows=["awarded"], **who).pk
-    assert [row.fields for row in Disclosure.objects.all()] == [["certificates"]]
-
-
-def test_no_link_is_made_to_a_certificate_that_is_over(tmp_path):
-    for_a_year()
-    last, told = start_of_day(date(2027, 6, 29)), ["certificates"]
-    with documents_in(tmp_path):
-        credential = issued_credential()
-        with time_machine.travel(last, tick=False):
-            consent = give(ask(User.objects.get(person=credential.person), fields=told), fields=told)
-        wanted = {"consent": consent, "credential_uuid": credential.uuid, "shows": ["awarded"]}
-        with pytest.raises(CannotShare):
-            share_under(**wanted, actor=Actor.system("test"), now=last + timedelta(days=1))
-        assert not Disclosure.objects.exists()
-        assert share_under(**wanted, actor=Actor.system("test"), now=last).pk
 
 
 def test_values_come_from_what_is_kept_and_never_from_a_stay():

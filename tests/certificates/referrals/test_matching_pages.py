@@ -11,6 +11,7 @@ from certificates.models import ConsentRequest, Proposal
 from certificates.referrals.wishes.rules import Wish
 from lms.core.enums import Role
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
+from tests.factories.consents import ask
 from tests.factories.matching import officer_at, proposed, told
 from tests.factories.openings import a_sent_opening, an_approved_opening
 from tests.factories.organisations import a_site, an_employer
@@ -84,6 +85,22 @@ def test_who_is_ticked_is_proposed_and_asked(world) -> None:
     assert ConsentRequest.objects.get(person=world.fits.person).fields == ["name", "wish"]
     assert "会做面点" in text_of(world.office, world.beside)
     assert "会做面点" in text_of(world.office, f"{PEOPLE}{world.fits.person.uuid}/")
+
+
+def test_who_was_asked_by_another_page_is_marked_and_not_proposed_again(world) -> None:
+    ask(world.fits, opening=world.opening, officer=world.officer)
+    page = text_of(world.office, world.beside)
+    row = page[page.index(f'value="{world.fits.person.uuid}"') :].split("</tr>")[0]
+    assert " disabled" in row.split(">")[0]
+    assert "等待回答" in row
+    assert world.fits.username in row
+    assert page.count("针对这个岗位的询问") == 1
+    table = world.office.get(f"{world.beside}?format=csv").content.decode()
+    assert world.fits.username in table
+    assert "等待回答" in table
+    other = text_of(world.office, f"{PEOPLE}{world.fits.person.uuid}/")
+    assert "等待回答" in other
+    assert f"{world.propose}?person=" not in other
 
 
 def test_nobody_ticked_says_so(world) -> None:

@@ -109,7 +109,9 @@ class OneConsent(ConsentDesk):
             ],
             "text": paragraphs_of(asked.text),
             "by": names_of({asked.asked_by}).get(asked.asked_by, "–"),
-            "disclosures": [disclosure_row(line) for line in consent.disclosures.all()] if consent else [],
+            "disclosures": [disclosure_row(line) for line in queries.disclosures_under(consent)]
+            if consent
+            else [],
         }
         return super().get_context_data(**page, **kwargs)
 

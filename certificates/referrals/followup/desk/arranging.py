@@ -8,12 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from certificates.issuing.deskpages import DeedPage
 from certificates.issuing.officers import names_of
 from certificates.referrals.followup import arranging, handing, queries, rules
-from certificates.referrals.followup.desk.forms import DistrictForm, HandAllForm, PlanForm, WhoseForm
+from certificates.referrals.followup.desk.forms import (
+    DistrictForm,
+    HandAllForm,
+    PlanDayForm,
+    PlanForm,
+    WhoseForm,
+)
 from certificates.referrals.followup.desk.views import FollowUpDesk
 from certificates.referrals.followup.models import FollowUpDistrict, FollowUpPlan
 from certificates.referrals.followup.policies import CALLERS, COORDINATORS
@@ -106,7 +113,8 @@ class Plans(FollowUpDesk):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         queries.arranged_districts(self.request.user)  # type: ignore[arg-type]
-        plans = list(FollowUpPlan.objects.order_by("-valid_from"))
+        plans = list(FollowUpPlan.objects.order_by("-valid_from", "-number"))
+        last = {row.valid_from: row for row in reversed(plans)}
         names = names_of({row.by for row in plans if row.by})
         today = local_date(now())
         rows = [
@@ -114,11 +122,22 @@ class Plans(FollowUpDesk):
                 "row": row,
                 "steps": steps_text(row.steps),
                 "by": names.get(row.by, "–") if row.by else "–",
-                "is_coming": row.valid_from > today,
+                "is_taken_back": row.steps and last[row.valid_from] is not row,
+                "is_coming": row.valid_from > today and last[row.valid_from] is row,
             }
             for row in plans
+            if row.steps
         ]
         return super().get_context_data(rows=rows, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Take a plan back whose day has not come."""
+        form = PlanDayForm(request.POST)
+        if form.is_valid():
+            user: Any = request.user
+            arranging.take_back_plan(user=user, valid_from=form.cleaned_data["valid_from"], **self.who())
+            messages.success(request, _("The plan is taken back. The one before goes on."))
+        return redirect("follow_ups:plans")
 
 
 class NewPlan(Arrangement):
@@ -130,7 +149,8 @@ class NewPlan(Arrangement):
     button = gettext_lazy("Show the days")
     done = gettext_lazy("The plan is kept.")
     what_happens = gettext_lazy(
-        "Who was released before keeps the plan of that day. A plan that is kept does not change any more."
+        "Who was released before keeps the plan of that day. Until its day a plan can be taken back; from then on it"
+        " does not change any more."
     )
 
     def form_class(self, data: Any = None) -> PlanForm:  # type: ignore[override]
@@ -144,20 +164,21 @@ class NewPlan(Arrangement):
             return super().post(request, **kwargs)
         form = self.form_class(request.POST)
         if form.is_valid():
-            day, steps = form.cleaned_data["valid_from"], form.chosen()
+            wish = form.wish()
             with domain_errors_to_form(form):
-                arranging.refuse_plan(day, steps, today=local_date(now()))
+                arranging.refuse_plan(wish.valid_from, wish.steps, today=local_date(now()))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        falls = zip(steps, rules.due_dates(day, steps), strict=True)
+        falls = zip(wish.steps, rules.due_dates(wish.valid_from, wish.steps), strict=True)
         days = [{"step": step_text(step), "day": due} for step, due in falls]
-        return self.render_to_response(self.get_context_data(form=form, days=days, valid_from=day))
+        return self.render_to_response(
+            self.get_context_data(form=form, days=days, valid_from=wish.valid_from)
+        )
 
     def do(self, form: forms.Form) -> None:
         arranging.plan_from(
             user=self.request.user,  # type: ignore[arg-type]
-            valid_from=form.cleaned_data["valid_from"],
-            steps=form.chosen(),  # type: ignore[attr-defined]
+            wish=form.wish(),  # type: ignore[attr-defined]
             **self.who(),
         )
 

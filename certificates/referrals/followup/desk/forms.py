@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.referrals.followup import rules
-from certificates.referrals.followup.arranging import DistrictWish
+from certificates.referrals.followup.arranging import DistrictWish, PlanWish
 from certificates.referrals.followup.forms import day_field
 from certificates.referrals.followup.handing import Handing
 from certificates.referrals.followup.words import STEPS, step_text
@@ -53,13 +53,23 @@ class PlanForm(forms.Form):
         label=_("Contacts fall due so long after the release"), widget=forms.CheckboxSelectMultiple
     )
 
+    reason = forms.CharField(label=_("Reason"), max_length=rules.LONGEST_REASON)
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["steps"].choices = [(step, step_text(step)) for step in STEPS]  # type: ignore[attr-defined]
 
-    def chosen(self) -> tuple[str, ...]:
-        """Return the steps that were ticked, in their order."""
-        return tuple(step for step in STEPS if step in self.cleaned_data["steps"])
+    def wish(self) -> PlanWish:
+        """Return what the valid form says, the steps in their order."""
+        kept = self.cleaned_data
+        steps = tuple(step for step in STEPS if step in kept["steps"])
+        return PlanWish(kept["valid_from"], steps, as_one_line(kept["reason"]))
+
+
+class PlanDayForm(forms.Form):
+    """Which plan is meant: one begins on a day."""
+
+    valid_from = forms.DateField(widget=forms.HiddenInput)
 
 
 class WhoseForm(forms.Form):

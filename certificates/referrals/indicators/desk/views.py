@@ -12,9 +12,10 @@ from certificates.referrals.indicators.exporting import workbook_of
 from certificates.referrals.indicators.forms import ShownForm, wanted_in
 from certificates.referrals.indicators.people import opened_by
 from certificates.referrals.indicators.policies import OFFICERS, READERS
+from certificates.referrals.indicators.rules import closing_of, last_closed
 from certificates.referrals.indicators.tables import Table, table_of
 from certificates.referrals.indicators.words import BY, EVERYBODY
-from lms.core.clock import now
+from lms.core.clock import local_date, now
 from lms.core.tables import XLSX
 
 
@@ -42,6 +43,7 @@ class Indicators(IndicatorDesk):
         wanted = {name: value for name in self.request.GET if (value := self.request.GET[name])}
         shown = {
             "table": table,
+            "next_closing": closing_of(last_closed(local_date(now())) + 1),
             "form": ShownForm(table),
             "heading": BY[table.wanted.by],
             "rows": presentation.rows_of(table),

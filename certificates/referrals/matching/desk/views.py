@@ -21,6 +21,7 @@ from certificates.referrals.matching.desk.forms import IndexForm, PeopleForm, Pr
 from certificates.referrals.matching.operations import Picked, matches_of, propose
 from certificates.referrals.matching.presentation import (
     group_links,
+    opening_rows,
     openings_table,
     people_table,
     person_rows,
@@ -76,7 +77,7 @@ class BesideOpening(OpeningDesk, NarrowedList):
         if "format" not in request.GET:
             return super().get(request, **kwargs)
         matches = self.beside.matches(self.found()[:MOST_EXPORTED])
-        head, table = people_table(person_rows(matches))
+        head, table = people_table(person_rows(matches, self.row, at=now()))
         return table_response(request, "people-for-opening", head=head, rows=table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class BesideOpening(OpeningDesk, NarrowedList):
         return self.beside.keys
 
     def rows(self, found: Iterable[Any]) -> list[Any]:
-        return person_rows(self.beside.matches(list(found)))
+        return person_rows(self.beside.matches(list(found)), self.row, at=now())
 
 
 def _address(asked: dict[str, str]) -> str:
@@ -224,7 +225,8 @@ class OnePerson(PeopleDesk):
         if "format" not in request.GET:
             return super().get(request, **kwargs)
         beside = self.beside()
-        head, table = openings_table(row_of(*row) for row in beside.rows(beside.keys))
+        rows = opening_rows(beside.rows(beside.keys), self.person, at=now())
+        head, table = openings_table(rows)
         return table_response(request, "openings-for-person", head=head, rows=table)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -240,7 +242,7 @@ class OnePerson(PeopleDesk):
             "person": self.person,
             "said": said,
             "page": page,
-            "rows": [row_of(*row) for row in beside.rows(page.object_list)],
+            "rows": opening_rows(beside.rows(page.object_list), self.person, at=now()),
             "group": self.group,
             "groups": group_links(beside.counts),
             "address": urlencode({"group": self.group}) if self.group else "",

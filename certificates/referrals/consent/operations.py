@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
@@ -45,6 +45,9 @@ from lms.core.unsaid import unsaid_word
 from lms.core.unseen import as_one_line, has_unseen
 from lms.organisations.api import Employer
 
+WORK_CHANGED = gettext_lazy(
+    "The employer has changed or closed this work since the question. Nothing is told to it."
+)
 RUNS = (OpeningStanding.RUNNING, OpeningStanding.COMING)
 # What hangs on a consent ends with it, in the transaction of the withdrawal.
 Ending = Callable[[Consent, Actor, datetime], None]
@@ -291,7 +294,8 @@ def _refuse_to_ask(opening: Opening, employer: Employer, person: Person, by: Act
     if not employer.is_verified or standing_on(opening, today=local_date(now)) not in RUNS:
         raise ConsentRefused(_("This opening is not approved, or it has ended."))
     rows = queries.requests_of(person).filter(opening=opening)
-    if any(queries.standing_at(row, now) in (Standing.WAITING, Standing.LIVE) for row in rows):
+    stand = [queries.standing_at(row, now) for row in rows if queries.is_as_asked(row)]
+    if Standing.WAITING in stand or Standing.LIVE in stand:
         raise ConsentRefused(_("This person has been asked for this opening already."))
     if not rules.may_ask_again(queries.last_no(person, opening.pk), now=now):
         words = _("This person said no for this opening. Ask again after %(count)d days at the earliest.")
@@ -312,8 +316,9 @@ def _refuse_but_own(request: ConsentRequest, by: User) -> None:
 
 
 def _refuse_late_answer(request: ConsentRequest, now: datetime) -> None:
-    standing = queries.standing_at(request, now)
-    if not rules.may_answer(standing, asks_until=request.asks_until, now=now):
+    if not queries.is_as_asked(request):
+        raise ConsentRefused(str(WORK_CHANGED))
+    if not queries.may_answer(request, now):
         raise ConsentRefused(_("This question cannot be answered any more."))
 
 

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.referrals.consent import queries, rules, sources
 from certificates.referrals.consent.models import Consent, ConsentRequest, ConsentText, DataField, Disclosure
+from certificates.referrals.consent.operations import WORK_CHANGED
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.consent.texts import Words
+from certificates.referrals.models import Opening
 from certificates.referrals.presentation import pay_text
 from lms.core.clock import local_date
 from lms.core.language import in_language
@@ -35,6 +37,7 @@ class RequestRow:
     """One question in a list, with what can be done."""
 
     request: ConsentRequest
+    opening: Opening
     standing: Any
     kind: str
     fields: str
@@ -51,10 +54,11 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     consent = getattr(request, "consent", None)
     return RequestRow(
         request=request,
+        opening=queries.opening_as_read(request),
         standing=words,
         kind=kind,
         fields=fields_text(consent.fields if consent else request.fields),
-        may_answer=rules.may_answer(standing, asks_until=request.asks_until, now=now),
+        may_answer=queries.may_answer(request, now),
         is_waiting=standing == Standing.WAITING,
         is_live=standing == Standing.LIVE,
         may_withdraw=standing == Standing.LIVE,
@@ -68,6 +72,7 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
     """
     values = sources.values_of(request, request.fields, today=local_date(now))
     consent = getattr(request, "consent", None)
+    told_already = list(queries.disclosures_under(consent)) if consent else []
     return {
         "row": request_row(request, now=now),
         "employer": request.employer,
@@ -86,9 +91,10 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "shown": sources.digest_of(values),
         "text": paragraphs_of(request.text),
         "consent": consent,
+        "work_changed": "" if queries.is_as_asked(request) or told_already else WORK_CHANGED,
         "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
-        "disclosures": [disclosure_row(row) for row in queries.disclosures_under(consent)] if consent else [],
+        "disclosures": [disclosure_row(row) for row in told_already],
     }
 
 
@@ -107,12 +113,13 @@ def chosen_rows(options: list[dict[str, Any]], fields: list[str]) -> list[dict[s
 
 
 def offer_facts(request: ConsentRequest) -> list[dict[str, Any]]:
-    """Return who asks, for which work."""
+    """Return who asks, for which work: the one that was asked for."""
+    opening = queries.opening_as_read(request)
     return [
         {"term": _("Employer"), "value": request.employer.name},
-        {"term": _("Work offered"), "value": request.opening.title},
-        {"term": _("Place of work"), "value": request.opening.district},
-        {"term": _("Pay"), "value": pay_text(request.opening)},
+        {"term": _("Work offered"), "value": opening.title},
+        {"term": _("Place of work"), "value": opening.district},
+        {"term": _("Pay"), "value": pay_text(opening)},
     ]
 
 

@@ -1,9 +1,11 @@
 """Reads of consent: a person's own, an employer's, those of an officer's places, and the one that holds now."""
 
+from copy import copy
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from certificates.referrals.consent import rules
 from certificates.referrals.consent.errors import ConsentNotFound
@@ -15,10 +17,16 @@ from certificates.referrals.consent.models import (
     Disclosure,
 )
 from certificates.referrals.consent.rules import Standing
+from certificates.referrals.models import Opening, OpeningDecision
+from certificates.referrals.rules import State
 from lms.accounts.api import Person, User, but_ones_own, sites_visible_to
 from lms.core.enums import Role
 from lms.organisations.api import Employer
 
+# `rules.is_as_asked`, said to the database.
+_AS_ASKED = Q(opening__state=State.APPROVED, opening__changed_at__lte=F("asked_at"))
+# What of an offer a page about a question shows.
+_READ = ("title", "district", "pay_from", "pay_to")
 _BESIDE = ("employer", "opening", "text", "refusal", "consent", "consent__withdrawal")
 
 
@@ -34,6 +42,12 @@ def live_consent(person: Person, employer: Employer, at: datetime) -> Consent | 
     return live_consents(at=at).filter(person=person, employer=employer).first()
 
 
+def for_work_as_asked(rows: QuerySet[Consent]) -> QuerySet[Consent]:
+    """Return those of these consents whose opening is still the one that the person was asked for."""
+    since = F("request__asked_at")
+    return rows.filter(request__opening__state=State.APPROVED, request__opening__changed_at__lte=since)
+
+
 def is_live(consent: Consent, *, at: datetime) -> bool:
     """Return whether a consent holds at an instant."""
     return live_consents(at=at).filter(pk=consent.pk).exists()
@@ -41,7 +55,7 @@ def is_live(consent: Consent, *, at: datetime) -> bool:
 
 def requests_of(person: Person | int) -> QuerySet[ConsentRequest]:
     """Return every question that a person was asked, the newest first, with how it ended."""
-    return ConsentRequest.objects.filter(person=person).select_related(*_BESIDE)
+    return _with_what_was_read(ConsentRequest.objects.filter(person=person)).select_related(*_BESIDE)
 
 
 def own_request(*, person_id: int | None, request_uuid: UUID) -> ConsentRequest:
@@ -72,7 +86,7 @@ def people_of_officer(user: User) -> QuerySet[Person]:
 def requests_for_officer(user: User) -> QuerySet[ConsentRequest]:
     """Return the questions to people of an officer's places, the newest first."""
     rows = ConsentRequest.objects.filter(person__in=people_of_officer(user))
-    return rows.select_related("person", *_BESIDE)
+    return _with_what_was_read(rows).select_related("person", *_BESIDE)
 
 
 def request_for_officer(user: User, request_uuid: UUID) -> ConsentRequest:
@@ -93,12 +107,50 @@ def consents_for_employer(employer_id: int) -> QuerySet[Consent]:
     return rows.prefetch_related("disclosures__employer")
 
 
+def _with_what_was_read(rows: QuerySet[ConsentRequest]) -> QuerySet[ConsentRequest]:
+    return rows.annotate(read_offer=Subquery(_offer_then(OuterRef("opening"), OuterRef("asked_at"))))
+
+
+def _offer_then(opening: Any, at: Any) -> QuerySet[OpeningDecision]:
+    rows = OpeningDecision.objects.filter(opening=opening, at__lte=at).order_by("-revision")
+    return rows.values_list("offer", flat=True)[:1]
+
+
+def opening_as_read(request: ConsentRequest) -> Opening:
+    """Return the opening as it was when the person was asked, whatever its employer wrote since; not to be saved."""
+    now = request.opening
+    if now.changed_at <= request.asked_at:
+        return now
+    said, then = _said_then(request), copy(now)
+    for name in _READ:
+        setattr(then, name, said[name])
+    return then
+
+
+def occupation_as_read(request: ConsentRequest) -> str:
+    """Return the code of the occupation that the person was asked for; empty where it was another one."""
+    return str(_said_then(request)["occupation"])
+
+
+def _said_then(request: ConsentRequest) -> dict[str, Any]:
+    return getattr(request, "read_offer", None) or _offer_then(request.opening_id, request.asked_at).get()
+
+
+def is_as_asked(request: ConsentRequest) -> bool:
+    """Return whether the opening is still the one that the person was asked for."""
+    opening = request.opening
+    return rules.is_as_asked(
+        is_approved=opening.state == State.APPROVED, changed_at=opening.changed_at, asked_at=request.asked_at
+    )
+
+
 def standing_at(request: ConsentRequest, now: datetime) -> Standing:
     """Return how a question stands."""
     consent = getattr(request, "consent", None)
     withdrawal = getattr(consent, "withdrawal", None)
     return rules.standing_of(
         asks_until=request.asks_until,
+        is_as_asked=is_as_asked(request),
         is_refused=getattr(request, "refusal", None) is not None,
         expires_at=consent.expires_at if consent else None,
         withdrawn_at=withdrawal.at if withdrawal else None,
@@ -116,9 +168,16 @@ def that_stand(rows: QuerySet[ConsentRequest], standing: Standing, now: datetime
             Standing.LIVE: given & Q(consent__expires_at__gt=now),
             Standing.EXPIRED: given & Q(consent__expires_at__lte=now),
             Standing.REFUSED: none & Q(refusal__isnull=False),
-            Standing.LAPSED: none & Q(refusal__isnull=True, asks_until__lte=now),
-            Standing.WAITING: none & Q(refusal__isnull=True, asks_until__gt=now),
+            Standing.LAPSED: none & Q(refusal__isnull=True) & (Q(asks_until__lte=now) | ~_AS_ASKED),
+            Standing.WAITING: none & Q(refusal__isnull=True, asks_until__gt=now) & _AS_ASKED,
         }[standing]
+    )
+
+
+def may_answer(request: ConsentRequest, now: datetime) -> bool:
+    """Return whether the person may still say yes."""
+    return rules.may_answer(
+        standing_at(request, now), asks_until=request.asks_until, is_as_asked=is_as_asked(request), now=now
     )
 
 

@@ -56,9 +56,15 @@ def longest_days(day: date) -> int:
     return max((since, days) for since, days in LONGEST if since <= day)[1]
 
 
+def is_as_asked(*, is_approved: bool, changed_at: datetime, asked_at: datetime) -> bool:
+    """Return whether an opening is still what a person was asked for: approved, no step since (ADR 0220)."""
+    return is_approved and changed_at <= asked_at
+
+
 def standing_of(
     *,
     asks_until: datetime,
+    is_as_asked: bool,
     is_refused: bool,
     expires_at: datetime | None,
     withdrawn_at: datetime | None,
@@ -71,12 +77,12 @@ def standing_of(
         return Standing.EXPIRED if now >= expires_at else Standing.LIVE
     if is_refused:
         return Standing.REFUSED
-    return Standing.LAPSED if now >= asks_until else Standing.WAITING
+    return Standing.WAITING if is_as_asked and now < asks_until else Standing.LAPSED
 
 
-def may_answer(standing: Standing, *, asks_until: datetime, now: datetime) -> bool:
+def may_answer(standing: Standing, *, asks_until: datetime, is_as_asked: bool, now: datetime) -> bool:
     """Return whether the person may still say yes: who said no may think again, by oneself."""
-    return standing in (Standing.WAITING, Standing.REFUSED) and now < asks_until
+    return standing in (Standing.WAITING, Standing.REFUSED) and is_as_asked and now < asks_until
 
 
 def may_ask_again(ended_at: datetime | None, *, now: datetime) -> bool:

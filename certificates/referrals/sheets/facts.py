@@ -5,6 +5,7 @@ holds the paper can type, so an officer asks first (ADR 0207).
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from certificates.referrals.consent.queries import occupation_as_read
 from certificates.referrals.outcomes.models import Outcome, Reporter, ReportWay
 from certificates.referrals.outcomes.operations import NewOutcome, keep_outcome
 from certificates.referrals.outcomes.rules import Grade, Kind
@@ -34,7 +35,7 @@ def keep_fact_of(row: SheetReply, sheet: ReferralSheet, *, actor: Actor, now: da
         reporter=Reporter.EMPLOYER,
         way=way,
         employer_uuid=request.employer.uuid,
-        occupation=request.opening.occupation.code if request.opening.occupation else "",
+        occupation=occupation_as_read(request),
     )
     key = uuid5(_KEYS, str(row.uuid))
     return keep_outcome(person_id=request.person_id, new=new, client_key=key, actor=actor, now=now)

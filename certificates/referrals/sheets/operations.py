@@ -79,7 +79,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
     """Issue the sheet, printed and sealed, and write down what left with it. Again: the sheet that there is.
 
     :raises SheetNotFound: when the person is at none of the officer's places.
-    :raises SheetRefused: as `drafted` does.
+    :raises SheetRefused: as `drafted` does, or when the employer changed or closed the work since the question.
     :raises SheetChangedMeanwhile: when the sheet would say something else than the officer looked at.
     :raises NoLiveConsent: when the consent does not hold any more.
     :raises NotPrintable: when a character has no glyph.
@@ -101,6 +101,8 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
         if before := ReferralSheet.objects.filter(consent=consent).first():
             transaction.set_rollback(True)
             return before
+        if not queries.waits_for_its_sheet(consent, at=now):
+            raise SheetRefused(str(consents.WORK_CHANGED))
         sheet = ReferralSheet.objects.create(
             consent=consent,
             disclosure=left,

@@ -29,12 +29,13 @@ def sheet_row(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> SheetRo
     """Return a referral for a list: an employer reads the name while the consent holds and if it was consented to."""
     words, kind = STANDINGS[queries.standing_at(sheet, at)]
     is_live = queries.is_live(sheet, at=at)
-    person, request = sheet.consent.person, sheet.consent.request
-    said = said_from(sheet.content).fields.get("name", "") if is_live else ""
+    person = sheet.consent.person
+    content = said_from(sheet.content)
+    said = content.fields.get("name", "") if is_live else ""
     return SheetRow(
         sheet=sheet,
         name=person.full_name if is_inside else said,
-        work=request.opening.title,
+        work=content.work,
         employer=sheet.consent.employer.name,
         standing=words,
         kind=kind,

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from certificates.referrals.consent.models import Consent
-from certificates.referrals.consent.queries import live_consents, people_of_officer
+from certificates.referrals.consent.queries import for_work_as_asked, live_consents, people_of_officer
 from certificates.referrals.sheets.errors import SheetGone, SheetNotFound
 from certificates.referrals.sheets.models import ReferralSheet, SheetReply
 from certificates.referrals.sheets.rules import Answer, Standing, standing_of
@@ -61,8 +61,8 @@ def live_sheet_for_officer(user: User, sheet_uuid: UUID, *, at: datetime) -> Ref
 
 
 def consents_to_refer(user: User, *, at: datetime) -> QuerySet[Consent]:
-    """Return the consents of an officer's people that hold and for which there is no sheet yet, the oldest first."""
-    rows = live_consents(at=at).filter(person__in=people_of_officer(user), sheet__isnull=True)
+    """Return the consents of an officer's people that wait for their sheet, the oldest first."""
+    rows = _without_sheet(at).filter(person__in=people_of_officer(user))
     return rows.select_related("person", "text", *_OF_THE_QUESTION).order_by("given_at", "pk")
 
 
@@ -90,8 +90,12 @@ def consent_to_refer(user: User, request_uuid: UUID, *, at: datetime) -> Consent
 
 
 def waits_for_its_sheet(consent: Consent, *, at: datetime) -> bool:
-    """Return whether a consent holds and has no sheet yet."""
-    return live_consents(at=at).filter(pk=consent.pk, sheet__isnull=True).exists()
+    """Return whether a consent holds for the work as it was asked for, and has no sheet yet."""
+    return _without_sheet(at).filter(pk=consent.pk).exists()
+
+
+def _without_sheet(at: datetime) -> QuerySet[Consent]:
+    return for_work_as_asked(live_consents(at=at)).filter(sheet__isnull=True)
 
 
 def sheets_for_employer(employer_id: int) -> QuerySet[ReferralSheet]:

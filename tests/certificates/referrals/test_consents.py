@@ -101,10 +101,11 @@ def test_a_yes_keeps_who_what_in_which_words_and_until_when():
 )
 def test_how_a_question_stands(ends, withdrawn, is_refused, standing):
     said = {"is_refused": is_refused, "expires_at": ends, "withdrawn_at": withdrawn, "now": TODAY}
-    assert rules.standing_of(asks_until=TODAY + timedelta(days=1), **said) == standing
-    assert rules.standing_of(asks_until=TODAY, **said) == (
-        Standing.LAPSED if standing == "waiting" else standing
-    )
+    later = TODAY + timedelta(days=1)
+    assert rules.standing_of(asks_until=later, is_as_asked=True, **said) == standing
+    over = Standing.LAPSED if standing == "waiting" else standing
+    assert rules.standing_of(asks_until=TODAY, is_as_asked=True, **said) == over
+    assert rules.standing_of(asks_until=later, is_as_asked=False, **said) == over
 
 
 def test_no_staff_answers_for_anybody_not_even_with_the_persons_own_account_of_staff():

@@ -19,6 +19,8 @@ from certificates.issuing import storage
 from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList, paper
 from certificates.issuing.officers import names_of
 from certificates.referrals.consent.models import Consent
+from certificates.referrals.consent.operations import WORK_CHANGED
+from certificates.referrals.consent.queries import is_live
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
 from certificates.referrals.sheets.forms import IssueForm, ReplyForm, SearchForm
@@ -129,7 +131,10 @@ class IssueSheet(ReferralDesk):
         if sheet := getattr(self.consent, "sheet", None):
             messages.info(self.request, _("This sheet has been issued already. Here it is."))
             return redirect("referral_desk:referral", sheet.uuid)
-        messages.warning(self.request, _("The consent has ended. There is nothing to issue any more."))
+        if is_live(self.consent, at=now()):
+            messages.warning(self.request, WORK_CHANGED)
+        else:
+            messages.warning(self.request, _("The consent has ended. There is nothing to issue any more."))
         return redirect(self.list_name)
 
 

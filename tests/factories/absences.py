@@ -64,10 +64,10 @@ def ask_back(sat: Written, row: AbsenceExcuse) -> AbsenceExcuse:
     return ask_to_take_back(new=new, actor=as_actor(sat.first), now=LATER)
 
 
-def another_day(sat: Written) -> Sitting:
-    """Plan the same examination again, a week later."""
-    new, week = a_new_sitting(sat.sitting.site, scheme=sat.sitting.scheme), timedelta(days=7)
-    later = replace(new, opens_at=new.opens_at + week, closes_at=new.closes_at + week)
+def another_day(sat: Written, *, weeks: int = 1) -> Sitting:
+    """Plan the same examination again, so many weeks later."""
+    new, after = a_new_sitting(sat.sitting.site, scheme=sat.sitting.scheme), timedelta(weeks=weeks)
+    later = replace(new, opens_at=new.opens_at + after, closes_at=new.closes_at + after)
     return schedule_sitting(sitting=later, actor=ACTOR, now=LATER)
 
 

@@ -305,6 +305,12 @@ class ActRefused(Refused):
     code = "exams.act.refused"
 
 
+class GivenLately(Conflict):
+    """Somebody else gave minutes a moment ago; who means more on top of them says so."""
+
+    code = "exams.act.given_lately"
+
+
 class SecondPersonOfRoom(Refused):
     """Who asked for the act does not also agree to it."""
 

@@ -1,5 +1,6 @@
 """All rows of the app, from its applets."""
 
+from lms.exams.absences.models import AbsenceExcuse
 from lms.exams.appeals.models import Appeal, AppealPart, AppealRule, AppealState
 from lms.exams.bank.models import (
     AttachmentKind,
@@ -121,6 +122,7 @@ from lms.exams.statistics.models import (
 from lms.exams.terminals.models import TerminalCheck
 
 __all__ = [
+    "AbsenceExcuse",
     "Appeal",
     "AppealPart",
     "AppealRule",

@@ -24,6 +24,7 @@ from lms.exams.paperdesk.operations import NewOrder, order_papers, propose_key
 from lms.exams.papers.operations import NewDrawing
 from lms.exams.practical.operations import declare_conflict
 from lms.organisations.models import School
+from tests.factories.absences import absence_beside
 from tests.factories.accounts import a_user
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR
@@ -96,7 +97,7 @@ def a_request(sitting: Sitting, attempt: Attempt) -> RoomAct:
 
 
 def papers_of(sitting: Sitting) -> Values:
-    """Order papers for the school that teaches at the site, and propose another key for the paper that is sat."""
+    """Order papers for the school of the site, propose another key for the paper, ask to excuse an absence there."""
     paper = sitting.papers.get()
     school = School.objects.filter(pairings__site=sitting.site).first()
     author = a_user(Role.EXAMINATIONS_OFFICER, sitting.site)
@@ -111,4 +112,5 @@ def papers_of(sitting: Sitting) -> Values:
         "paper_uuid": paper.uuid,
         "order_uuid": order.uuid,
         "proposal_uuid": proposal.uuid,
+        **absence_beside(sitting),
     }

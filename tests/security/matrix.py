@@ -212,6 +212,7 @@ OF_ADDRESSES = {
     ),
     "appeals:print": {"document": "appeal_document"},
     "results:file": {"sitting_uuid": "sat_uuid"},
+    "results:absence": {"sitting_uuid": "missed_sitting_uuid", "candidate_uuid": "absent_candidate_uuid"},
     "results:print": {"sitting_uuid": "sat_uuid"},
     "programmes:add_part": {"part": "part_held"},
 }

@@ -30,6 +30,7 @@ OWNED = {
     "ending_uuid",
     "enrolment_uuid",
     "examination",
+    "excuse_uuid",
     "district_uuid",
     "follow_up_uuid",
     "handing_uuid",

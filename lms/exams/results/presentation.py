@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms.core.numbers import plain
 from lms.exams.results.changes import changes_of, in_words
@@ -28,6 +28,7 @@ STAGES: Mapping[str, Any] = {
     NOTHING: pgettext_lazy("results", "Nobody sat"),
 }
 FROZEN = pgettext_lazy("results", "Frozen, waits for release")
+EXCUSED = gettext_lazy("Did not appear, excused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def line_of(standing: Standing) -> Line:
 
 def state_of(standing: Standing) -> str:
     """Return where a result stands, in words; a frozen one that has changed since stands where it really does."""
+    if standing.stand is Stand.ABSENT and standing.is_excused:
+        return str(EXCUSED)
     is_frozen = standing.is_frozen and standing.stand is Stand.READY
     return str(FROZEN if is_frozen else STANDS[standing.stand])
 

@@ -10,6 +10,7 @@ from lms.exams.papers.models import PaperKey
 from lms.exams.results.models import ResultSetRow, SetState
 from lms.exams.results.rules import Facts, Marked, Stand, stand_of
 from lms.exams.sittings.answer_rows import held_back
+from lms.exams.sittings.excused import excused
 from lms.exams.sittings.models import OVER, AnswerEvent, Attempt, Receipt, Sitting, SittingCandidate
 from lms.exams.sittings.room_models import Decision, IncidentCategory, IncidentEvent
 from lms.exams.sittings.rules import undecided
@@ -21,7 +22,7 @@ class Standing:
     """One candidate: the attempt that counts, its result, what was told before, what is to be looked at.
 
     `is_frozen`: the result is in a set that waits for a second person; `is_set_aside`: an appeal took the attempt out
-    of the count.
+    of the count; `is_excused`: the person did not appear, and two officers have excused that.
     """
 
     candidate: SittingCandidate
@@ -33,6 +34,7 @@ class Standing:
     incidents: int
     is_frozen: bool
     is_set_aside: bool
+    is_excused: bool
 
     def verdict_of(self, *, passed: bool) -> Verdict:
         """Return what a mark of this attempt comes to."""
@@ -51,6 +53,7 @@ def _mark(row: Result) -> tuple[object, ...]:
 def standings_of(sitting: Sitting) -> list[Standing]:
     """Return where each candidate stands, by number."""
     rows = sitting.candidates.select_related("enrolment__person__user", "enrolment__school")
+    rows = rows.annotate(is_excused=excused("pk"))
     candidates = {row.pk: row for row in rows.order_by("number")}
     attempts = {
         row.candidate_id: row for row in Attempt.objects.filter(candidate__in=candidates).order_by("pk")
@@ -102,6 +105,7 @@ class _Known:
             incidents=self.incidents[attempt.pk],
             is_frozen=result is not None and result.pk in self.frozen,
             is_set_aside=attempt.pk in self.set_aside,
+            is_excused=vars(candidate)["is_excused"],
         )
 
     def _facts(self, candidate: SittingCandidate, attempt: Attempt, result: Result | None) -> Facts:

@@ -4,14 +4,13 @@ Asked for one candidate or for all of a sitting in a number of queries that does
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.core.clock import local_date
@@ -21,19 +20,15 @@ from lms.exams.marking.models import Result
 from lms.exams.papers.models import ExaminationScheme, PaperKey
 from lms.exams.practical.models import PracticalScheme
 from lms.exams.results.parts import Part, parts_of
+from lms.exams.sittings.after_absence import coming_for, written_by
 from lms.exams.sittings.after_failure import Chances, last_day
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.days import began_at
 from lms.exams.sittings.models import (
-    ENDED_STATES,
-    OVER,
     AnswerCurrent,
-    Attempt,
     Sitting,
     SittingCandidate,
 )
-from lms.exams.sittings.room_rules import is_start_over
-from lms.exams.sittings.standing_clock import last_starts
 from lms.exams.sittings.standings import conditions_on, passed_before, rule_on, tries_of
 from lms.exams.sittings.verdicts import Verdict, set_aside_among, verdict_of
 
@@ -165,8 +160,8 @@ class _Known:
         self.formers: dict[int, list[Result]] = {pk: [] for pk in attempts}
         for row in earlier.order_by("receipt_number", "key_version", "round"):
             self.formers[row.attempt_id].append(row)
-        self.coming = _coming(self.code, enrolments, now)
-        self.written = _written(self.code, enrolments)
+        self.coming = coming_for(self.code, enrolments, now)
+        self.written = written_by(self.code, enrolments)
         self.opened = _opened_by(self.code, today)
         self.set_aside = set_aside_among(attempts)
         self.began = began_at(attempts)
@@ -206,31 +201,6 @@ class _Known:
             if one.pk != row.pk and (one.score, one.max_score, one.passed) != told
         ]
         return others[-1] if others else None
-
-
-def _coming(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int, datetime]:
-    """Return the next sitting of the examination to which each enrolment is admitted."""
-    rows = SittingCandidate.objects.filter(
-        enrolment__in=enrolments, sitting__scheme__code=code, attempts__state="prepared"
-    ).exclude(sitting__state__in=OVER)
-    waiting = list(rows.select_related("sitting").order_by("sitting__opens_at"))
-    until = last_starts([row.sitting for row in waiting], now=now)
-    found: dict[int, datetime] = {}
-    for row in waiting:
-        if not is_start_over(until[row.sitting_id], now=now):
-            found.setdefault(row.enrolment_id, localtime(row.sitting.opens_at))
-    return found
-
-
-def _written(code: str, enrolments: Sequence[int]) -> Mapping[int, list[datetime]]:
-    """Return when each enrolment has written the examination without a result that is released."""
-    rows = Attempt.objects.filter(
-        candidate__enrolment__in=enrolments, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
-    ).exclude(results__released_at__isnull=False)
-    found: dict[int, list[datetime]] = {}
-    for enrolment, at in rows.order_by("ended_at").values_list("candidate__enrolment_id", "ended_at"):
-        found.setdefault(enrolment, []).append(at)
-    return found
 
 
 def _opened_by(code: str, today: date) -> tuple[tuple[str, int | None], ...]:

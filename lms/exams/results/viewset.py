@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from lms.exams.absences import views as absences
 from lms.exams.paperdesk.viewset import DeskIndex, DeskViewSet, NamedColumn
 from lms.exams.results.policies import RELEASE
 from lms.exams.results.presentation import STAGES
@@ -80,6 +81,7 @@ class ResultsViewSet(DeskViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         sitting, one = "<uuid:sitting_uuid>/", "sets/<uuid:result_set_uuid>/"
+        excuse = "excuses/<uuid:excuse_uuid>/"
         document = "print/<slug:document>/<slug:language>/"
         return [
             path("", self.index_view, name="index"),
@@ -89,6 +91,10 @@ class ResultsViewSet(DeskViewSet):
             path(f"{sitting}freeze/", moderation.FreezePage.as_view(), name="freeze"),
             path(f"{sitting}file/", papers.ResultsFile.as_view(), name="file"),
             path(f"{sitting}{document}", papers.PrintPage.as_view(), name="print"),
+            path(f"{sitting}absences/", absences.Absences.as_view(), name="absences"),
+            path(f"{sitting}absences/<uuid:candidate_uuid>/", absences.AbsencePage.as_view(), name="absence"),
+            path(f"{excuse}decide/", absences.DecideExcuse.as_view(), name="decide_excuse"),
+            path(f"{excuse}back/", absences.TakeExcuseBack.as_view(), name="take_excuse_back"),
             path(one, sets.FrozenSet.as_view(), name="set"),
             path(f"{one}back/", sets.SendBack.as_view(), name="send_back"),
         ]

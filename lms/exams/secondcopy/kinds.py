@@ -6,6 +6,7 @@ from typing import Any
 from django.core import serializers
 from django.db import models
 
+from lms.exams.absences.models import AbsenceExcuse
 from lms.exams.appeals.models import Appeal, AppealPart
 from lms.exams.handmarking.models import (
     FurtherMarking,
@@ -64,6 +65,7 @@ KINDS: dict[type[models.Model], str] = {
     Decision: "attempt__candidate__sitting",
     IncidentEvent: "sitting",
     Receipt: "attempt__candidate__sitting",
+    AbsenceExcuse: "candidate__sitting",
     SealedReserve: "sitting",
     ReserveOpening: "reserve__sitting",
     Keying: "sheet__opening__reserve__sitting",
@@ -143,6 +145,7 @@ CHANGING: tuple[type[models.Model], ...] = (
     Appeal,
     Marker,
     MarkingTurn,
+    AbsenceExcuse,
     PracticalExamination,
     PracticalCandidate,
     PanelMember,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
+from lms.exams.absences.models import AbsenceExcuse, ExcuseState
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.marking.models import Result
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
@@ -160,6 +161,13 @@ ONE_WAY: dict[type[Model], Sequence[OneWay]] = {
             is_final=True,
         )
     ],
+    AbsenceExcuse: [
+        _state(
+            [[ExcuseState.WAITING], [ExcuseState.HOLDS, ExcuseState.REFUSED], [ExcuseState.TAKEN_BACK]],
+            *("decided_by", "decided_at", "decision_reason"),
+            is_final=True,
+        )
+    ],
     KeyProposal: [
         _state(
             [[ProposalState.OPEN], [ProposalState.APPLIED, ProposalState.WITHDRAWN]],
@@ -174,6 +182,7 @@ ONE_WAY: dict[type[Model], Sequence[OneWay]] = {
 CHANGES: dict[type[Model], frozenset[str]] = {
     Result: frozenset({"released_at"}),
     ResultSet: frozenset({"state", "decided_by", "decided_at", "decision_reason"}),
+    AbsenceExcuse: frozenset({"state", "decided_by", "decided_at", "decision_reason"}),
     Appeal: frozenset(
         {
             *("state", "reviewer", "taken_at", "withdrawn_at"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from lms.exams.absences.models import AbsenceExcuse
 from lms.exams.appeals.models import OPEN_STATES, Appeal
 from lms.exams.handmarking.models import (
     FurtherMarking,
@@ -51,10 +52,12 @@ def _told(since: datetime) -> Q:
 
 
 def _decided(since: datetime) -> Q:
-    """Return the rooms with acts and decisions of late: an attempt that is declared void takes its result with it."""
+    """Return the rooms with acts, decisions and excuses of late: a void attempt takes its result with it."""
     acts = RoomAct.objects.filter(Q(asked_at__gt=since) | Q(decided_at__gt=since)).values("sitting")
     decisions = Decision.objects.filter(at__gt=since).values(_OF_ATTEMPT)
-    return Q(pk__in=acts) | Q(pk__in=decisions)
+    asked_or_decided = Q(asked_at__gt=since) | Q(decided_at__gt=since)
+    excuses = AbsenceExcuse.objects.filter(asked_or_decided).values("candidate__sitting")
+    return Q(pk__in=acts) | Q(pk__in=decisions) | Q(pk__in=excuses)
 
 
 def _appeals(*, since: datetime) -> QuerySet[Appeal]:

@@ -80,10 +80,19 @@ class ActForm(ReasonForm):
 
 
 class ExtraTimeForm(ActForm):
-    """More time, with its reason."""
+    """More time, with its reason; a box is there once somebody else gave some a moment ago."""
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120)
-    field_order = ("minutes", "reason")
+    is_on_top = forms.BooleanField(
+        label=_("Give these minutes on top of those"), required=False, widget=forms.HiddenInput
+    )
+    field_order = ("minutes", "reason", "is_on_top")
+
+    def add_error(self, field: str | None, error: object) -> None:
+        """Show the box with what is said about it."""
+        if field == "is_on_top":
+            self.fields["is_on_top"].widget = forms.CheckboxInput()
+        super().add_error(field, error)  # type: ignore[arg-type]
 
 
 class ReopenForm(ActForm):

@@ -67,14 +67,17 @@ def watched_wrongly(invigilators: Iterable[User], enrolments: Iterable[Enrolment
 
 
 def what_absence_means(sitting: Sitting) -> list[str]:
-    """Return in words what to see to before a room is closed, where tries are counted: afterwards nobody is excused."""
+    """Return in words what to see to before a room is closed, where tries are counted.
+
+    Afterwards an absence is excused by two officers only.
+    """
     rule = conditions_on(sitting.scheme.code, local_date(sitting.opens_at))
     if rule.resits is None or not rule.absence_counts:
         return []
     return [
         _(
-            "Absence counts as a try. Whoever is excused has to be taken out before, with the reason, "
-            "by an examinations officer."
+            "Absence counts as a try. Whom an examinations officer takes out before, with the reason, has used none; "
+            "a reason that comes later takes two officers, under “Results”."
         )
     ]
 

@@ -15,6 +15,7 @@ from lms.enrolments.api import Enrolment, EnrolmentState, Pass, examinations_pas
 from lms.exams.sittings.arrangements import AdmissionRule, Arrangement, arrangement_of
 from lms.exams.sittings.days import days_of
 from lms.exams.sittings.eligibility import Conditions, Judgement, Standing, judge
+from lms.exams.sittings.excused import excused
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
@@ -162,7 +163,7 @@ def tries_of(
 ) -> dict[str, Counter[int]]:
     """Count by enrolment the attempts at an examination: begun, waiting, or never begun. Void ones are none.
 
-    Nor is one that an appeal has set aside (ADR 0114).
+    Nor is one that an appeal has set aside (ADR 0114), nor an absence that is excused (ADR 0215).
 
     With `elsewhere` those of that sitting are left out.
     """
@@ -170,7 +171,7 @@ def tries_of(
     attempts = Attempt.objects.filter(
         candidate__enrolment__in=list(enrolments), candidate__sitting__scheme__code=code
     ).exclude(state=AttemptState.VOIDED)
-    attempts = attempts.filter(~set_aside())
+    attempts = attempts.filter(~set_aside(), ~excused())
     if elsewhere is not None:
         attempts = attempts.exclude(candidate__sitting=elsewhere)
     columns = ("candidate__enrolment_id", "state", "candidate__sitting__state")

@@ -47,6 +47,7 @@ class SittingResults(ResultsPage):
             can_freeze=bool(ready) and waiting is None and sitting.state == SittingState.CLOSED,
             released=sum(row.stand is Stand.RELEASED for row in standings),
             has_marking=has_marking(sitting),
+            absent=sum(row.stand is Stand.ABSENT for row in standings),
             **kwargs,
         )
 

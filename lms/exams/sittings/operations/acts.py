@@ -15,9 +15,17 @@ from django.utils.translation import gettext_lazy
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import ActNotFound, ActRefused, AttemptNotFound, SecondPersonOfRoom, UnusableAct
+from lms.exams.errors import (
+    ActNotFound,
+    ActRefused,
+    AttemptNotFound,
+    GivenLately,
+    SecondPersonOfRoom,
+    UnusableAct,
+)
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
+from lms.exams.sittings.given_lately import given_lately
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
 from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
@@ -35,7 +43,10 @@ WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
 @dataclass(frozen=True, slots=True)
 class NewAct:
-    """What an invigilator does, why, and to whom: without an attempt to all. The same key again is the same act."""
+    """What an invigilator does, why, and to whom: without an attempt to all. The same key again is the same act.
+
+    `is_on_top`: the minutes are meant on top of what somebody else gave a moment ago.
+    """
 
     sitting_uuid: UUID
     kind: ActKind
@@ -43,6 +54,7 @@ class NewAct:
     client_key: UUID
     attempt_uuid: UUID | None = None
     minutes: int = 0
+    is_on_top: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
     :raises SittingNotFound: when there is none.
     :raises AttemptNotFound: the candidate is not in this room.
     :raises ActRefused: nobody is in a state for it, the same was asked for before, or the key is that of another act.
+    :raises GivenLately: somebody else gave them minutes a moment ago, and nobody said that these come on top.
     """
     _refuse_unusable(act)
     why = checked_reason(act.reason, WHY)
@@ -73,6 +86,8 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
             _refuse_reused(known, act)
             return known
         targets = _targets(sitting, act.kind, act.attempt_uuid)
+        if act.kind == ActKind.EXTRA and not act.is_on_top:
+            _refuse_twice(targets, by=actor.user_uuid, now=now)
         row = _row(sitting, act, targets, actor=actor, now=now)
         row.reason = why
         if row.state == ActState.WAITING:
@@ -150,6 +165,16 @@ def _refuse_reused(known: RoomAct, act: NewAct) -> None:
     )
     if done != (act.sitting_uuid, act.kind, act.attempt_uuid, act.minutes):
         raise ActRefused(str(KEY_USED))
+
+
+def _refuse_twice(targets: list[Attempt], *, by: UUID | None, now: datetime) -> None:
+    """Have it said that minutes come on top of those that somebody else gave for the same, before they do."""
+    told = given_lately(targets, by=by, now=now)
+    if told:
+        words = _(
+            "Minutes were given a moment ago. If yours come on top of them, tick the box and send it again."
+        )
+        raise GivenLately(words, field="is_on_top", reasons=told)
 
 
 def _refuse_asked(row: RoomAct) -> None:

@@ -1,0 +1,1 @@
+"""Places that were given and not taken, and reasons that come later: one officer asks, another decides."""

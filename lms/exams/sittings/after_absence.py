@@ -1,0 +1,57 @@
+"""What comes after an examination that its candidate did not take, and what is known of further tries. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from lms.core.clock import local_date
+from lms.exams.sittings.after_failure import Chances, last_day, words_after_failure
+from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, SittingCandidate
+from lms.exams.sittings.own import MySitting
+from lms.exams.sittings.room_rules import is_start_over
+from lms.exams.sittings.standing_clock import last_starts
+from lms.exams.sittings.standings import conditions_on, passed_before, tries_of
+
+
+def steps_after_absence(mine: MySitting, person_id: int, *, now: datetime) -> list[str]:
+    """Return in words how it goes on for who did not appear: tries, until when, the next day."""
+    code, enrolment = mine.sitting.scheme.code, mine.enrolment_id
+    conditions = conditions_on(code, local_date(now))
+    passed, before = passed_before(code, conditions, [person_id])
+    counts = tries_of(code, [enrolment])
+    used = counts["tries"][enrolment] + (counts["absences"][enrolment] if conditions.absence_counts else 0)
+    later = [at for at in written_by(code, [enrolment]).get(enrolment, []) if at > mine.sitting.opens_at]
+    chances = Chances(
+        tries=None if conditions.resits is None else max(conditions.resits + 1 - used, 0),
+        at=coming_for(code, [enrolment], now).get(enrolment),
+        taken_at=later[-1] if later else None,
+        passed_on=passed.get(enrolment),
+        until=last_day(before.get(person_id), conditions),
+    )
+    return words_after_failure(chances, today=local_date(now))
+
+
+def coming_for(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int, datetime]:
+    """Return the next sitting of the examination to which each enrolment is admitted."""
+    rows = SittingCandidate.objects.filter(
+        enrolment__in=enrolments, sitting__scheme__code=code, attempts__state="prepared"
+    ).exclude(sitting__state__in=OVER)
+    waiting = list(rows.select_related("sitting").order_by("sitting__opens_at"))
+    until = last_starts([row.sitting for row in waiting], now=now)
+    found: dict[int, datetime] = {}
+    for row in waiting:
+        if not is_start_over(until[row.sitting_id], now=now):
+            found.setdefault(row.enrolment_id, localtime(row.sitting.opens_at))
+    return found
+
+
+def written_by(code: str, enrolments: Sequence[int]) -> Mapping[int, list[datetime]]:
+    """Return when each enrolment has written the examination without a result that is released."""
+    rows = Attempt.objects.filter(
+        candidate__enrolment__in=enrolments, candidate__sitting__scheme__code=code, state__in=ENDED_STATES
+    ).exclude(results__released_at__isnull=False)
+    found: dict[int, list[datetime]] = {}
+    for enrolment, at in rows.order_by("ended_at").values_list("candidate__enrolment_id", "ended_at"):
+        found.setdefault(enrolment, []).append(at)
+    return found

@@ -1,0 +1,43 @@
+"""Minutes that somebody else gave a moment ago: two invigilators at two desks answer the same power cut. Reads only."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from lms.exams.sittings.models import Attempt
+from lms.exams.sittings.people import when_by_whom
+from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+
+# Longer ago, it was for something else, or the giver has told the others.
+LATELY = timedelta(minutes=5)
+
+
+def given_lately(attempts: Iterable[Attempt], *, by: UUID | None, now: datetime) -> list[str]:
+    """Return in words what others than `by` gave to any of these within the last minutes, the earliest first.
+
+    Who is nobody in person stands at no desk, and is told nothing.
+    """
+    if by is None:
+        return []
+    rows = RoomAct.objects.filter(
+        time_events__attempt__in=list(attempts),
+        state=ActState.DONE,
+        kind__in=(ActKind.EXTRA, ActKind.OUTAGE),
+        decided_at__gt=now - LATELY,
+    )
+    # Who asked for it or agreed to it knows.
+    others = rows.exclude(asked_by=by).exclude(decided_by=by).select_related("attempt__candidate")
+    return [_in_words(row) for row in others.distinct().order_by("decided_at", "pk")]
+
+
+def _in_words(row: RoomAct) -> str:
+    who = when_by_whom(row.decided_at, row.asked_by or row.decided_by)
+    if row.kind == ActKind.OUTAGE:
+        return _("At %(time)s %(name)s confirmed an outage; its time was given back.") % who
+    if row.attempt is None:
+        words = _("At %(time)s %(name)s gave everybody %(minutes)d minutes.")
+        return words % {**who, "minutes": row.minutes}
+    words = _("At %(time)s %(name)s gave candidate %(number)s %(minutes)d minutes.")
+    return words % {**who, "minutes": row.minutes, "number": row.attempt.candidate}

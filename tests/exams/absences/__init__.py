@@ -1,0 +1,1 @@
+"""Tests of absences that are excused after the room was closed."""

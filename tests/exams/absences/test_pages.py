@@ -1,0 +1,144 @@
+"""The pages about absences: two officers walk them, the trainee reads the outcome, and nobody else reads a reason."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lms.exams.models import AbsenceExcuse
+from lms.exams.sittings.own import get_my_sitting
+from tests.exams.results.desk import english, page, text, text_of
+from tests.factories.absences import SECRET, absent_in, another_day, ask, excuse, missed
+from tests.factories.accounts import examinations_officer_at, trainee_at
+from tests.factories.exams import started_attempt
+from tests.factories.organisations import a_site
+from tests.factories.results import LATER, written
+
+pytestmark = pytest.mark.django_db
+MEDICAL = "Ill, with a note of a doctor or nurse"
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def address(name, *args):
+    return reverse(f"results:{name}", args=args)
+
+
+def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
+    sat = missed()
+    first, second = english(sat.first), english(sat.second)
+    ids = sat.sitting.uuid, absent_in(sat).uuid
+    assert address("absences", sat.sitting.uuid) in page(first, "results:sitting", sat.sitting.uuid)
+    listed = page(first, "results:absences", sat.sitting.uuid)
+    assert address("absence", *ids) in listed
+    assert "1 of 1 used, 0 left" in listed
+    assert "Choose one." in text(first.post(address("absence", *ids), {"key": uuid4()}))
+    sent = {"key": uuid4(), "why": "medical", "words": SECRET}
+    assert first.post(address("absence", *ids), sent).status_code == 302
+    row = AbsenceExcuse.objects.get()
+    own = page(first, "results:absence", *ids)
+    assert "You asked for it." in own
+    assert 'name="agree"' not in own
+    assert first.post(address("decide_excuse", row.uuid), {"agree": "1"}).status_code == 422
+    assert "Absences to be excused" not in text(first.get("/authoring/"))
+    assert "Absences to be excused" in text(second.get("/authoring/"))
+    assert 'name="agree"' in page(second, "results:absence", *ids)
+    assert second.post(address("decide_excuse", row.uuid), {}).status_code == 422
+    assert second.post(address("decide_excuse", row.uuid), {"agree": "1"}).status_code == 302
+    listed = page(first, "results:absences", sat.sitting.uuid)
+    for words in ("0 of 1 used, 1 left", "Excused: no try", MEDICAL):
+        assert words in listed
+    assert "Did not appear, excused" in page(first, "results:sitting", sat.sitting.uuid)
+    back = address("take_excuse_back", row.uuid)
+    assert back in page(second, "results:absence", *ids)
+    assert second.post(back, {"key": uuid4(), "reason": "证明不是这个人的"}).status_code == 302
+    undoing = AbsenceExcuse.objects.get(undoes=row)
+    assert first.post(address("decide_excuse", undoing.uuid), {"agree": "1"}).status_code == 302
+    listed = page(first, "results:absences", sat.sitting.uuid)
+    assert "Not excused" in listed
+    assert MEDICAL not in listed
+
+
+def test_a_room_without_absences_and_one_that_is_open_say_so():
+    sat = written(right=(10,))
+    closed = page(english(sat.first), "results:absences", sat.sitting.uuid)
+    assert "Everybody appeared" in closed
+    assert address("absences", sat.sitting.uuid) not in page(
+        english(sat.first), "results:sitting", sat.sitting.uuid
+    )
+    open_room = started_attempt().sitting
+    officer = english(examinations_officer_at(open_room.site))
+    assert "The room is not closed yet." in page(officer, "results:absences", open_room.uuid)
+
+
+def test_at_another_site_there_is_nothing():
+    sat = missed()
+    row = ask(sat)
+    stranger = english(examinations_officer_at(a_site()))
+    for name, args in (
+        ("absences", [sat.sitting.uuid]),
+        ("absence", [sat.sitting.uuid, absent_in(sat).uuid]),
+        ("take_excuse_back", [row.uuid]),
+    ):
+        page(stranger, f"results:{name}", *args, status=404)
+    assert stranger.post(address("decide_excuse", row.uuid), {"agree": "1"}).status_code == 404
+    page(english(sat.first), "results:absence", sat.sitting.uuid, absent_in(sat, 1).uuid, status=404)
+
+
+def test_the_trainee_reads_that_it_is_excused_and_what_comes_next_and_nobody_reads_why():
+    sat = missed(resits=1)
+    trainee = english(sat.users[0])
+    before = page(trainee, "exams:sitting", sat.sitting.uuid)
+    assert "it can still be excused" in before
+    assert "1 try is left" in before
+    excuse(sat)
+    after = page(trainee, "exams:sitting", sat.sitting.uuid)
+    for words in ("that is excused", "does not count as a try", "2 tries are left"):
+        assert words in after
+    mine = page(trainee, "exams:my_sittings")
+    assert "Did not appear, excused" in mine
+    sat.release(sat.freeze())
+    officer = english(sat.first)
+    printed = [
+        text_of(officer.get(reverse("results:print", args=[sat.sitting.uuid, what, "en"])).content)
+        for what in ("slips", "list")
+    ]
+    told = page(officer, "results:file", sat.sitting.uuid)
+    for words in (SECRET, MEDICAL, "doctor"):
+        assert not [one for one in (after, mine, told, *printed) if words in one]
+    other = english(sat.users[1])
+    page(other, "exams:my_sittings")
+    another_day(sat)
+    person = sat.users[0].person_id
+    assert get_my_sitting(person, sat.sitting.uuid, now=LATER).is_excused
+
+
+def test_the_list_asks_as_often_for_many_as_for_few():
+    few, many = (missed(right=right, resits=1) for right in ((None, 10), (None,) * 6 + (10,)))
+    for place in range(6):
+        excuse(many, place)
+    excuse(few)
+    counts = []
+    for sat in (few, many):
+        client = english(sat.first)
+        page(client, "results:absences", sat.sitting.uuid)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page(client, "results:absences", sat.sitting.uuid)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 25
+
+
+def test_a_stranger_among_trainees_sees_no_page_of_it():
+    sat = missed()
+    stranger = english(trainee_at(sat.sitting.site))
+    page(stranger, "exams:sitting", sat.sitting.uuid, status=404)

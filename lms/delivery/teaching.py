@@ -10,6 +10,7 @@ from lms.accounts.api import holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.delivery.cohorts.models import CohortMember, Qualification
+from lms.delivery.cohorts.queries import lasting_from
 from lms.delivery.cohorts.rules import free_from
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.timetable.models import ClassSession, Holiday, SessionState, TeachingKind
@@ -42,8 +43,9 @@ class _Stay(NamedTuple):
 
 def _stays(site: Site, today: date) -> list[_Stay]:
     """Return the stays in cohorts of the site that last today or begin later."""
-    still = Q(left_on__isnull=True) | Q(left_on__gt=today)
-    rows = CohortMember.objects.filter(still, cohort__site=site, cohort__cancelled_at__isnull=True)
+    rows = CohortMember.objects.filter(
+        lasting_from(today), cohort__site=site, cohort__cancelled_at__isnull=True
+    )
     columns = ("cohort_id", "enrolment_id", "joined_on", "left_on", "cohort__ends_on")
     found = [
         _Stay(*row, free_from(left_on, ends_on))

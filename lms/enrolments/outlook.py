@@ -24,4 +24,4 @@ def confirmed_papers(keys: QuerySet[Any]) -> Iterable[tuple[Any, ...]]:
     """Return person, kind, level, occupation, first and last day of confirmed papers of other bodies. One query."""
     rows = ExternalCertificate.objects.filter(person__in=keys, struck_at=None).order_by()
     confirmed = with_standing(rows).filter(last_result=VerificationResult.CONFIRMED)
-    return confirmed.values_list("person_id", "kind", "level", "occupation", "issued_date", "expires_date")
+    return confirmed.values_list("person_id", "kind", "level", "occupation", "issued_date", "lasts_until")

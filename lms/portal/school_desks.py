@@ -86,7 +86,7 @@ SCHOOL_DESKS = (
         Area.PEOPLE,
         gettext_lazy("Outside certificates"),
         gettext_lazy(
-            "Record certificates of other bodies with their scan, and what the issuing side answered."
+            "Record certificates of other bodies and what the issuers answered; see which end or need review soon."
         ),
         "external:index",
         frozenset({Role.REGISTRAR}),

@@ -121,15 +121,24 @@ class StandingRow:
 
 
 def standing_rows(ledger: Ledger) -> list[StandingRow]:
-    """Return the parts of the plan of which there is something, then the sums of theory and of practice."""
+    """Return the parts of the plan of which there is something, the others together, then the sums of each kind."""
     parts = [
         _standing_row(ledger.titles[row.part], row.part.kind, hours_text(row.plan) if row.plan else "", [row])
         for row in ledger.standings
+    ]
+    parts += [
+        _standing_row(_("Parts not begun yet"), kind, hours_text(minutes), [])
+        for kind in TeachingKind
+        if (minutes := ledger.plan[kind] - _planned(ledger, kind)) and not ledger.is_part
     ]
     return parts + [
         replace(_standing_row(_("Together"), kind, plan, listed), is_sum=True)
         for kind, plan, listed in _by_kind(ledger)
     ]
+
+
+def _planned(ledger: Ledger, kind: str) -> int:
+    return sum(row.plan for row in ledger.standings if row.part.kind == kind)
 
 
 def _by_kind(ledger: Ledger) -> Iterator[tuple[str, str, list[Standing]]]:

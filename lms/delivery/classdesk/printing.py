@@ -62,7 +62,7 @@ def print_month(cohort: Cohort, month: Month) -> bytes:
             "sessions": month.sessions[share],
             "rows": [
                 (
-                    row.member,
+                    row.enrolment,
                     [sign_of(cell) for cell in row.cells[share]],
                     _sum_of(row),
                 )

@@ -6,11 +6,11 @@ A class has no group of its own: it is that of the people who are in it.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.delivery.cohorts.models import Cohort, CohortMember
+from lms.delivery.cohorts.queries import lasting_from
 from lms.enrolments.api import Belonging, Enrolment, MixedClass, codes_on, first_day_mixed, spans_at
 from lms.organisations.api import Site
 
@@ -87,8 +87,7 @@ _Stay = tuple[int, int, date, date | None]
 
 def _stays(cohorts: Iterable[int], day: date) -> list[_Stay]:
     """Return cohort, person and days of the stays that last on a day or begin later."""
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=day)
-    rows = CohortMember.objects.filter(lasting, cohort__in=list(cohorts)).order_by()
+    rows = CohortMember.objects.filter(lasting_from(day), cohort__in=list(cohorts)).order_by()
     return list(rows.values_list("cohort_id", "enrolment__person_id", "joined_on", "left_on"))
 
 

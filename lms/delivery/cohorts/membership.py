@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +17,14 @@ from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.apart import against_company
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.delivery.cohorts.operations import NewCohort, lock_site
-from lms.delivery.cohorts.queries import get_cohort, last_signed_without, sessions_beside, stays_of, unsaid_on
+from lms.delivery.cohorts.queries import (
+    get_cohort,
+    last_signed_without,
+    lasting_from,
+    sessions_beside,
+    stays_of,
+    unsaid_on,
+)
 from lms.delivery.cohorts.words import cancelled_text, first_day_text, lessons_text
 from lms.delivery.errors import CohortFull, JoiningRefused, LeavingRefused, NotInCohort, ReasonMissing
 from lms.delivery.timetable.models import ClassSession
@@ -193,8 +199,7 @@ def _stays_lasting(enrolments: Sequence[int], day: date) -> dict[int, _Elsewhere
 
     Nor is one in a cohort that was cancelled, though who left it before keeps the days of it.
     """
-    ending_later = Q(left_on__gt=day) & Q(left_on__gt=F("joined_on"))
-    rows = CohortMember.objects.filter(Q(left_on__isnull=True) | ending_later, enrolment__in=enrolments)
+    rows = CohortMember.objects.filter(lasting_from(day), enrolment__in=enrolments)
     rows = rows.filter(cohort__cancelled_at__isnull=True)
     columns = ("enrolment_id", "cohort__code", "cohort__site_id", "left_on", "cohort__ends_on")
     found = {}

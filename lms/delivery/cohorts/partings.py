@@ -16,7 +16,7 @@ from lms.core.clock import local_date, start_of_day
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts.membership import lock_begun_sessions
 from lms.delivery.cohorts.models import Cohort, CohortMember
-from lms.delivery.cohorts.queries import last_signed_without, unbegun_after, unsaid_on
+from lms.delivery.cohorts.queries import last_signed_without, lasting_from, unbegun_after, unsaid_on
 from lms.delivery.cohorts.rules import first_day_without
 from lms.delivery.cohorts.words import first_day_text, lessons_text, named_until_text, unbegun_texts
 from lms.delivery.errors import LeavingRefused, LessonsUnbegun, ReturnRefused
@@ -67,8 +67,8 @@ def refuse_return(enrolment: Enrolment, on: date, *, now: datetime) -> None:
 
     :raises ReturnRefused: naming the first possible day.
     """
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=on)
-    cohorts = Cohort.objects.filter(members__in=CohortMember.objects.filter(lasting, enrolment=enrolment))
+    stays = CohortMember.objects.filter(lasting_from(on), enrolment=enrolment)
+    cohorts = Cohort.objects.filter(members__in=stays)
     signed = []
     for cohort in cohorts.select_related("site").order_by("pk").distinct():
         lock_begun_sessions(cohort, on, now)

@@ -34,6 +34,11 @@ def stays_of(cohort: Cohort) -> list[Stay]:
     return [Stay(*row) for row in cohort.members.values_list("joined_on", "left_on")]
 
 
+def lasting_from(day: date | OuterRef) -> Q:
+    """Return which stays hold on a day or a later one, see `Stay.lasts_from`."""
+    return Q(left_on__isnull=True) | Q(left_on__gt=day) & Q(left_on__gt=F("joined_on"))
+
+
 def members_on(day: date) -> QuerySet[CohortMember]:
     """Return the stays that hold on the day, in whichever cohort."""
     still = Q(left_on__isnull=True) | Q(left_on__gt=day)
@@ -74,10 +79,12 @@ def unbegun_after(enrolment: Enrolment, day: date, *, now: datetime) -> list[Cla
     """
     zone = enrolment.site.time_zone
     first = start_of_day(day + timedelta(days=1), zone=zone)
-    stays = CohortMember.objects.filter(enrolment=enrolment, cohort__cancelled_at=None)
-    days = {row.cohort_id: (row.joined_on, row.left_on or date.max) for row in stays.order_by("joined_on")}
+    members = CohortMember.objects.filter(enrolment=enrolment, cohort__cancelled_at=None)
+    stays: dict[int, list[Stay]] = {}  # who left a class and came back has several in it
+    for cohort, *span in members.values_list("cohort_id", "joined_on", "left_on"):
+        stays.setdefault(cohort, []).append(Stay(*span))
     rows = ClassSession.objects.filter(
-        cohort__in=list(days), state=SessionState.PLANNED, begins_at__gte=first, begins_at__lte=now
+        cohort__in=list(stays), state=SessionState.PLANNED, begins_at__gte=first, begins_at__lte=now
     )
     open_ = Q(register__isnull=True) | Q(register__state=RegisterState.OPEN)
     named = enrolment.attendance_marks.filter(register__session=OuterRef("pk"))
@@ -85,7 +92,7 @@ def unbegun_after(enrolment: Enrolment, day: date, *, now: datetime) -> list[Cla
     return [
         row
         for row in held
-        if days[row.cohort_id][0] <= local_date(row.begins_at, zone=zone) < days[row.cohort_id][1]
+        if any(stay.holds_on(local_date(row.begins_at, zone=zone)) for stay in stays[row.cohort_id])
     ]
 
 

@@ -16,6 +16,10 @@ class Stay:
         """Return whether somebody belongs to the cohort on the day."""
         return self.joined_on <= day and (self.left_on is None or day < self.left_on)
 
+    def lasts_from(self, day: date) -> bool:
+        """Return whether it holds on the day or a later one; what ended on its own first day holds on none."""
+        return self.left_on is None or self.left_on > max(day, self.joined_on)
+
 
 def free_from(left_on: date | None, ends_on: date) -> date:
     """Return the first day on which who belongs to a class may belong to another one of the same programme.
@@ -26,8 +30,8 @@ def free_from(left_on: date | None, ends_on: date) -> date:
 
 
 def most_from(stays: Iterable[Stay], first: date) -> int:
-    """Return the largest number of members on any day from the first one on."""
-    listed = [stay for stay in stays if stay.left_on is None or stay.left_on > first]
+    """Return the largest number of members on any day from the first one on: who comes back takes one place."""
+    listed = [stay for stay in stays if stay.lasts_from(first)]
     days = {first, *(stay.joined_on for stay in listed if stay.joined_on > first)}
     return max((sum(stay.holds_on(day) for stay in listed) for day in days), default=0)
 

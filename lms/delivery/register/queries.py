@@ -44,8 +44,10 @@ def roster_of(session: ClassSession) -> dict[int, Enrolment]:
     rows = rows.exclude(pk__in=interrupted_on(day).values("pk"))
     ended = Q(withdrawn_at__lte=session.begins_at) | Q(completed_at__lte=session.begins_at)
     named = AttendanceMark.objects.filter(register__session=session, enrolment=OuterRef("pk"))
-    leaves = stays.filter(enrolment=OuterRef("pk"), left_on=day + timedelta(days=1))
-    there = rows.exclude(ended & ~Exists(named)).annotate(is_last_day=Exists(leaves))
+    morrow = day + timedelta(days=1)
+    leaves = stays.filter(enrolment=OuterRef("pk"), left_on=morrow)
+    comes = members_on(morrow).filter(cohort=session.cohort_id, enrolment=OuterRef("pk"))
+    there = rows.exclude(ended & ~Exists(named)).annotate(is_last_day=Exists(leaves) & ~Exists(comes))
     return {row.pk: row for row in there.order_by("person__sort_name", "pk")}
 
 

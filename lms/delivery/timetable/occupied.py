@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from lms.core.clock import local_date
 from lms.delivery.cohorts.models import CohortMember
+from lms.delivery.cohorts.queries import lasting_from
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.delivery.timetable.rules import Period, Taken
 
@@ -58,8 +57,7 @@ def _taken(row: ClassSession, persons: frozenset[int]) -> Taken:
 def persons_of(cohorts: Iterable[int], day: date) -> dict[int, frozenset[int]]:
     """Return by cohort the keys of the persons who belong to it on the day or will."""
     found: dict[int, set[int]] = defaultdict(set)
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=day)
-    rows = CohortMember.objects.filter(lasting, cohort__in=list(cohorts))
+    rows = CohortMember.objects.filter(lasting_from(day), cohort__in=list(cohorts))
     for cohort, person in rows.values_list("cohort_id", "enrolment__person_id"):
         found[cohort].add(person)
     return defaultdict(frozenset, {key: frozenset(value) for key, value in found.items()})

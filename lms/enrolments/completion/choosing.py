@@ -1,16 +1,20 @@
 """Which enrolments a registrar audits, and what may be chosen for them."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import Course
+from courses.catalog.api import Course, Requirement
 from lms.accounts.api import User
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.errors import CreditsNotFound, EnrolmentNotFound
 from lms.enrolments.models import Enrolment
 from lms.enrolments.policies import movable_by
+from lms.enrolments.proposals.sources import examination_days_at
+from lms.organisations.api import Site
 
 MOST_FOUND = 50
 RELATED = ("person__user", "version__programme", "school")
@@ -56,3 +60,14 @@ def get_credit_row(user: User, enrolment_uuid: UUID, uuid: UUID) -> CreditRow:
 def courses_with_credits(enrolment: Enrolment) -> QuerySet[Course]:
     """Return the courses of the enrolment's version that give credits."""
     return Course.objects.filter(version=enrolment.version_id, credits__gt=0).order_by("position")
+
+
+def next_examinations(
+    requirements: Iterable[Requirement], site: Site, *, now: datetime
+) -> dict[str, date | None]:
+    """Return by code of each requirement on an examination the day of the site's next one; None: none is planned."""
+    days: dict[str, date] = {}
+    for one in examination_days_at(site, now=now):
+        days[one.scheme] = min(one.day, days.get(one.scheme, one.day))
+    schemes = {row.code: row.examination_scheme or row.rubric_code for row in requirements}
+    return {code: days.get(scheme) for code, scheme in schemes.items() if scheme}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Programme, ProgrammeKind
 from lms.enrolments.external.models import ExternalCertificate, ExternalKind, VerificationResult
-from lms.enrolments.external.queries import certificates_by_person, standing
+from lms.enrolments.external.queries import certificates_by_person, last_day_of, standing
 from lms.enrolments.external.rules import Standing, is_valid_on
 from lms.enrolments.models import Enrolment, EnrolmentState
 
@@ -40,7 +40,7 @@ def papers_to_expect(person_id: int, *, today: date) -> dict[str, tuple[str, Exp
         if (
             row.struck_at is None
             and not counts_already
-            and is_valid_on(row.issued_date, row.expires_date, day=today)
+            and is_valid_on(row.issued_date, last_day_of(row), day=today)
         ):
             words = (paper_text(row), row.masked_number, _("on record, not confirmed yet"))
             found[f"paper-{row.uuid}"] = (" · ".join(words), ExpectedPaper(recorded=row.uuid))

@@ -14,7 +14,7 @@ from courses.catalog.api import Course
 from lms.core.clock import local_date
 from lms.enrolments.completion.counting import Facts, facts_of
 from lms.enrolments.completion.queries import Audit, AuditLine
-from lms.enrolments.external.queries import standing
+from lms.enrolments.external.queries import last_day_of, standing
 from lms.enrolments.external.rules import Standing
 from lms.enrolments.models import Enrolment
 from lms.enrolments.target.rules import read_rules
@@ -158,7 +158,7 @@ def _certificates(known: Iterable[Facts]) -> Iterator[list[Cell]]:
             is_confirmed = standing(row) is Standing.CONFIRMED
             yield [
                 *(str(facts.enrolment.uuid), str(row.uuid), row.kind, row.level or 0, row.occupation),
-                *(day_text(row.issued_date), day_text(row.expires_date)),
+                *(day_text(row.issued_date), day_text(last_day_of(row))),
                 *(int(is_confirmed), int(row.struck_at is not None)),
             ]
 

@@ -75,6 +75,12 @@ class WhatIfForm(forms.Form):
         if not papers:
             del self.fields["papers"]
 
+    def offer(self, choices: Mapping[str, str]) -> None:
+        """Offer these requirements, by their codes, and no others: what is met needs no assumption."""
+        self.fields["assume"].choices = list(choices.items())  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["assume"]
+
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
         if until is not None and until < self._today:

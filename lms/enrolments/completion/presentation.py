@@ -1,5 +1,7 @@
 """The completion audit as values for pages: each number with the rows behind it."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +14,7 @@ from lms.enrolments.completion.expected import paper_text
 from lms.enrolments.completion.queries import Audit, AuditLine
 from lms.enrolments.completion.rules import RECKONED, State
 from lms.enrolments.completion.words import (
+    assumption_text,
     decided_text,
     evidence_text,
     hindrance_text,
@@ -44,6 +47,18 @@ def more_records(audit: Audit) -> list[str]:
     """Return the addresses of records to which no requirement leads, as of hours that are not asked for."""
     asked = {line.requirement.kind for line in audit.lines}
     return [reverse(page, args=[audit.enrolment.uuid]) for page in pages_of_other_records(asked)]
+
+
+def assumptions(audit: Audit, days: Mapping[str, date | None]) -> dict[str, str]:
+    """Return by code what may be taken as met, with the days of the next examinations by code of requirement."""
+    open_lines = [
+        line for line in audit.lines if line.line.state is not State.MET or line.line.need.is_assumed
+    ]
+    found = {}
+    for line in open_lines:
+        code, title = line.requirement.code, line.requirement.title
+        found[code] = assumption_text(title, days[code], audit.question.until) if code in days else title
+    return found
 
 
 def audit_cell(line: AuditLine) -> dict[str, str]:

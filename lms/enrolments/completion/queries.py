@@ -28,7 +28,7 @@ from lms.enrolments.completion.rules import (
 )
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import standing
+from lms.enrolments.external.queries import last_day_of, standing
 from lms.enrolments.external.rules import Standing, comparable
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 from lms.enrolments.moving.proofs import Proof, proofs_of
@@ -232,7 +232,7 @@ def held_by(certificates: Iterable[ExternalCertificate], issued: Iterable[Held])
             kind=row.kind,
             occupation=comparable(row.occupation),
             awarded=row.issued_date,
-            expires=row.expires_date,
+            expires=last_day_of(row),
             is_confirmed=standing(row) is Standing.CONFIRMED,
             name=_name_of(row),
         )

@@ -24,10 +24,12 @@ from lms.enrolments.completion.choosing import (
     get_audited,
     get_credit_row,
     list_audited,
+    next_examinations,
 )
 from lms.enrolments.completion.expected import papers_to_expect
 from lms.enrolments.completion.forms import CourseCreditForm, RecognitionForm, WhatIfForm
 from lms.enrolments.completion.presentation import (
+    assumptions,
     audit_lines,
     audit_outcome,
     credit_text,
@@ -92,10 +94,11 @@ class AuditOfEnrolment(AuditPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         requirements = self.enrolment.version.requirements.order_by("position")
         asked, forecast = self.request.GET.copy(), forecast_of(self.enrolment.person_id)
-        # A forecast that is past says nothing of somebody who is still here.
-        if "until" not in asked and forecast is not None and forecast >= local_date(now()):
-            asked["until"] = forecast.isoformat()
         today = local_date(now())
+        # A forecast that is past says nothing of somebody who is still here.
+        coming = forecast if forecast is not None and forecast >= today else None
+        if "until" not in asked and coming is not None:
+            asked["until"] = coming.isoformat()
         papers = papers_to_expect(self.enrolment.person_id, today=today)
         form = WhatIfForm(asked, requirements=requirements, papers=papers, today=today)
         is_right = form.is_valid()
@@ -107,6 +110,7 @@ class AuditOfEnrolment(AuditPage):
             form.expected() if is_right else (),
         )
         audit = audit_of(self.enrolment, question)
+        form.offer(assumptions(audit, next_examinations(requirements, self.enrolment.site, now=now())))
         return super().get_context_data(
             enrolment=self.enrolment,
             audit=audit,
@@ -117,7 +121,7 @@ class AuditOfEnrolment(AuditPage):
             ledger=[(row, credit_text(row)) for row in audit.ledger],
             what_if=form,
             forecast=forecast,
-            is_what_if=question.is_what_if,
+            is_what_if=question.is_what_if or (is_right and question.until != coming),
             **kwargs,
         )
 

@@ -18,6 +18,16 @@ def state_text(state: State) -> str:
     ]
 
 
+def assumption_text(title: str, day: date | None, until: date | None) -> str:
+    """Return an examination that may be taken as passed, with the day of the next one (None: none is planned)."""
+    if day is None:
+        return _("%(title)s (no examination is planned)") % {"title": title}
+    words = _("%(title)s (next examination: %(day)s)")
+    if until is not None and day > until:
+        words = _("%(title)s (the next examination, on %(day)s, comes after that release)")
+    return words % {"title": title, "day": day}
+
+
 def hindrance_text(hindrance: Hindrance | None) -> str:
     """Return why a requirement cannot be met any more; empty where it can."""
     if hindrance is None:

@@ -18,7 +18,7 @@ from lms.enrolments.credits.queries import further_by, key_of, recognised_by, ta
 from lms.enrolments.credits.rules import PASS_MARK, further_credits
 from lms.enrolments.errors import CreditsKnown, CreditsNotFound, CreditsRefused
 from lms.enrolments.external.models import ExternalCertificate
-from lms.enrolments.external.queries import confirmed_certificates, counts_on
+from lms.enrolments.external.queries import confirmed_certificates, counts_on, last_day_of
 from lms.enrolments.models import Enrolment
 from lms.enrolments.operations import complete_if_due, lock_enrolment_in_force
 
@@ -79,7 +79,7 @@ def recognise_certificate(
         today = local_date(now, zone=enrolment.site.time_zone)
         if not counts_on(found, today):
             words = _("This certificate was valid until %(day)s: it gives no credits any more.")
-            raise CreditsRefused(words % {"day": found.expires_date})
+            raise CreditsRefused(words % {"day": last_day_of(found)})
         key = key_of(certificate)
         standing = CreditRow.objects.filter(enrolment=enrolment, reversed_at=None)
         if standing.filter(source_key=key).exists():

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import Person, User
@@ -99,9 +100,31 @@ def get_scan(user: User, uuid: UUID) -> CertificateScan:
 
 
 def with_standing(rows: QuerySet[ExternalCertificate]) -> QuerySet[Any]:
-    """Return the rows with the answer that was given last as `last_result`, empty where nobody asked."""
+    """Return the rows with the answer that was given last as `last_result`, empty where nobody asked.
+
+    And with their last day as `lasts_until`: a licence that nobody reviewed by the day on which that was due has ended
+    with it (rules on special operations, order 30 of 2010, article 25), until a review is recorded.
+    """
     asked = CertificateVerification.objects.filter(certificate=OuterRef("pk")).order_by("-at", "-pk")
-    return rows.annotate(last_result=Subquery(asked.values("result")[:1]))
+    is_reviewed = Exists(CertificateReview.objects.filter(certificate=OuterRef("pk")))
+    first = Least(Coalesce("expires_date", "review_due_date"), "review_due_date")
+    ends = Case(
+        When(Q(review_due_date__isnull=True) | Q(is_reviewed), then=F("expires_date")),
+        default=first,
+    )
+    return rows.annotate(last_result=Subquery(asked.values("result")[:1]), lasts_until=ends)
+
+
+def last_day_of(row: ExternalCertificate) -> date | None:
+    """Return the last day on which a row of `with_standing` is in force, None for good."""
+    found: date | None = getattr(row, "lasts_until", row.expires_date)
+    return found
+
+
+def has_lapsed(row: ExternalCertificate, day: date) -> bool:
+    """Return whether a licence of `with_standing` has ended by a day because nobody reviewed it in time."""
+    last = last_day_of(row)
+    return last is not None and last < day and last != row.expires_date
 
 
 def standing(row: ExternalCertificate) -> Standing:
@@ -148,7 +171,7 @@ def confirmed_certificates(person_ids: Iterable[int]) -> QuerySet[ExternalCertif
 
 def in_force_on(rows: QuerySet[ExternalCertificate], day: date) -> QuerySet[ExternalCertificate]:
     """Return those of confirmed certificates that are in force on a day: the rule of `counts_on`, for choices."""
-    return rows.filter(Q(expires_date__isnull=True) | Q(expires_date__gte=day), issued_date__lte=day)
+    return rows.filter(Q(lasts_until__isnull=True) | Q(lasts_until__gte=day), issued_date__lte=day)
 
 
 def counts_on(row: ExternalCertificate, day: date) -> bool:
@@ -157,4 +180,4 @@ def counts_on(row: ExternalCertificate, day: date) -> bool:
     The one rule of the audit, the planner and of credits that are given anew. A row of `with_standing`.
     """
     is_confirmed = row.struck_at is None and standing(row) is Standing.CONFIRMED
-    return is_confirmed and rules.is_valid_on(row.issued_date, row.expires_date, day=day)
+    return is_confirmed and rules.is_valid_on(row.issued_date, last_day_of(row), day=day)

@@ -46,6 +46,7 @@ from lms.enrolments.external.queries import (
     get_certificate,
     get_person_recorded,
     get_scan,
+    has_lapsed,
     list_alerts,
     list_certificates_of,
 )
@@ -173,7 +174,8 @@ class CertificateDetail(CertificatesPage):
         return [(reverse("external:person", args=[person.uuid]), person.full_name)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(row=certificate_row(self.certificate), **kwargs)
+        lapsed = has_lapsed(self.certificate, local_date(now()))
+        return super().get_context_data(row=certificate_row(self.certificate), has_lapsed=lapsed, **kwargs)
 
 
 class CertificateDeed(CertificateDetail):

@@ -31,9 +31,17 @@ class JoiningModel:
             self.model.add(sum(inside) <= opened.seats)
             if only is None:
                 self._enough_or_nobody(inside, needs.catalogue.least(opened.offer))
-        # Reaching the target outweighs every seat; no seat is taken in vain.
-        weight = len(self.joins) + 1
-        self.model.maximize(weight * sum(self.reaching.values()) - sum(self.joins.values()))
+        earlier = needs.catalogue.task.earlier.joins
+        kept = {pair for pair in self.joins if (pair[0], classes[pair[1]].offer.key) in earlier}
+        # Reaching the target outweighs every seat; no seat is taken in vain; then who had one keeps it.
+        weight = 2 * len(self.joins) + 1
+        self.model.maximize(
+            weight * sum(self.reaching.values())
+            - 2 * sum(self.joins.values())
+            + sum(self.joins[pair] for pair in kept)
+        )
+        for pair, var in self.joins.items() if kept else ():
+            self.model.add_hint(var, pair in kept)
 
     def solve(self, effort: Effort) -> tuple[set[str], set[tuple[str, int]]] | None:
         """Return who reaches the target, and the pairs of person and place of a class."""

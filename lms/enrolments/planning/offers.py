@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from lms.enrolments.planning.facts import Band, Programme
 from lms.enrolments.planning.hours import Lessons, remaining_minutes
-from lms.enrolments.planning.site_facts import Effort, FixedCohort, SiteTask
+from lms.enrolments.planning.site_facts import ClassKey, Effort, FixedCohort, SiteTask
 
 Slot = tuple[str, ...]
 
@@ -23,6 +23,11 @@ class Offer:
     exam: date
     certificate_on: date
     fixed: FixedCohort | None = None
+
+    @property
+    def key(self) -> ClassKey:
+        """Return which class it is."""
+        return (self.programme, self.group, self.band, self.first)
 
     def runs_on(self, day: date) -> bool:
         """Return whether lessons of the class run around a day."""

@@ -37,7 +37,10 @@ class Opening:
     classes: tuple[Opened, ...]
     bound: int
     early: tuple[Opened, ...] = ()
-    """Classes for as many people, as early and as few as was found: who is done early is safe from a changed date."""
+    """Classes for as many people, as early and as few as was found: who is done early is safe from a changed date.
+
+    Those of the plan that staff decided on come before.
+    """
 
 
 class OpeningModel:
@@ -47,6 +50,7 @@ class OpeningModel:
         self.needs, self.catalogue = needs, needs.catalogue
         self.offers = needs.catalogue.offers
         self.rooms, self.instructors = room_groups(self.catalogue), instructor_groups(self.catalogue)
+        self.earlier = needs.catalogue.task.earlier.classes
         self.counts = Counter(need for need in needs.of.values() if need.missing or need.joined)
         self.wanted = {number for need in self.counts for number, _day in need.suits}
         self.wanted |= {number for number, offer in enumerate(self.offers) if offer.fixed}
@@ -68,6 +72,8 @@ class OpeningModel:
             self.model.add(sum(self.seated[slot]) <= sum(self.seats[slot]))
             self.model.add(sum(self.seated[slot]) >= sum(self.least[slot]))
         self.model.maximize(sum(self.reaching))
+        for (number, _at), var in self.in_room.items() if self.earlier else ():
+            self.model.add_hint(var, self._is_kept(number))
 
     def solve(self, effort: Effort) -> Opening | None:
         """Return the best classes found within the effort; None where what staff fixed leaves no way."""
@@ -80,17 +86,27 @@ class OpeningModel:
         )
 
     def _early(self, first: cp_model.CpSolver, effort: Effort) -> tuple[Opened, ...]:
-        """Return classes for no fewer people that begin as early as can be; it starts from what was found."""
+        """Return classes for no fewer people: those of an earlier plan, then as early as can be.
+
+        It starts from what was found.
+        """
         places = {day: place for place, day in enumerate(self.moments, start=1)}
+        self.model.clear_hints()
         for index in range(len(self.model.proto.variables)):
             var = self.model.get_int_var_from_proto_index(index)
             self.model.add_hint(var, first.value(var))
         self.model.add(sum(self.reaching) >= sum(first.value(var) for var in self.reaching))
-        self.model.minimize(sum(places[self.offers[n].first] * var for (n, _at), var in self.in_room.items()))
+        late = [(places[self.offers[n].first], var) for (n, _at), var in self.in_room.items()]
+        kept = [var for (n, _at), var in self.in_room.items() if self._is_kept(n)]
+        outweighing = sum(place for place, _var in late) + 1
+        self.model.minimize(sum(place * var for place, var in late) - outweighing * sum(kept))
         solver = solver_of(replace(effort, units=EARLY_UNITS))
         if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return ()
         return self._classes(solver)
+
+    def _is_kept(self, number: int) -> bool:
+        return self.offers[number].key in self.earlier
 
     # --- classes, rooms, instructors ----------------
 

@@ -34,6 +34,18 @@ class Fixes:
     """Classes not to be opened: programme, band, first lesson."""
 
 
+# Programme, group, band and first lesson: which class it is, whatever it is called and wherever it is held.
+ClassKey = tuple[str, str, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The plan that staff decided on: of plans that reach as many, the one nearest to it is made."""
+
+    classes: frozenset[ClassKey] = frozenset()
+    joins: frozenset[tuple[str, ClassKey]] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How long to look: deterministic units of the solver, not seconds, so that the same facts give the same plan."""
@@ -57,6 +69,7 @@ class SiteTask:
     fixes: Fixes = Fixes()
     smallest: int = 1
     """No class is opened for fewer people, unless staff fixed it."""
+    earlier: Earlier = Earlier()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from lms.enrolments.apart.queries import codes_on
 from lms.enrolments.planning.facts import Distinct as PlannedDistinct
 from lms.enrolments.planning.facts import Instructor, Person, Programme, Room, Taken, TargetRule
 from lms.enrolments.planning.facts import Site as SiteFacts
-from lms.enrolments.planning.site_facts import Fixes, SiteTask
+from lms.enrolments.planning.site_facts import Earlier, Fixes, SiteTask
 from lms.enrolments.planning.target import counts
 from lms.enrolments.proposals.offered import Calendar, Offered, load_offered
 from lms.enrolments.proposals.people import Ground, Records, load_records, person_of, taught_of
@@ -69,10 +69,12 @@ class Facts:
         """Return every programme, also those that do not count for the target."""
         return tuple(one.fact for one in self.offered.values())
 
-    def task(self, fixes: Fixes) -> SiteTask:
+    def task(self, fixes: Fixes, earlier: Earlier | None = None) -> SiteTask:
         """Return what the site's plan is made from: only programmes whose certificate counts for the target."""
         counting = tuple(one for one in self.programmes if counts(one.award, self.rule))
-        return SiteTask(self.site, counting, self.people, self.rule, fixes, self.smallest)
+        return SiteTask(
+            self.site, counting, self.people, self.rule, fixes, self.smallest, earlier or Earlier()
+        )
 
 
 def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:

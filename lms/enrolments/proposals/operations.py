@@ -25,7 +25,14 @@ from lms.enrolments.proposals.fixing import decided_both_ways
 from lms.enrolments.proposals.loading import Facts, load_facts
 from lms.enrolments.proposals.models import PersonAtRisk, PlanProposal, RiskList
 from lms.enrolments.proposals.offered import code_of
-from lms.enrolments.proposals.outcomes import Json, fixes_as_json, fixes_from_json, plan_as_json, risk_as_json
+from lms.enrolments.proposals.outcomes import (
+    Json,
+    earlier_from_json,
+    fixes_as_json,
+    fixes_from_json,
+    plan_as_json,
+    risk_as_json,
+)
 from lms.enrolments.proposals.rules import fingerprint
 from lms.organisations.api import Site
 
@@ -115,11 +122,12 @@ def solve_proposal(*, uuid: UUID, heard: Heard, now: datetime) -> None:
     # Here: the solver and what it brings along are large, and web processes never plan.
     from lms.enrolments.planning.site import for_site
 
-    row = PlanProposal.objects.select_related("site").get(uuid=uuid)
+    row = PlanProposal.objects.select_related("site", "based_on").get(uuid=uuid)
     if row.outcome is not None:
         return
     facts = load_facts(row.site, now=now)
-    task = facts.task(still_here(fixes_from_json(row.fixes), facts))
+    earlier = earlier_from_json((row.based_on.outcome or {}) if row.based_on else {})
+    task = facts.task(still_here(fixes_from_json(row.fixes), facts), earlier)
     inputs = fingerprint([task, EFFORT])
     outcome = plan_as_json(for_site(task, EFFORT, heard), facts, inputs)
     after = {name: outcome[name] for name in ("inputs", "reached", "bound")}

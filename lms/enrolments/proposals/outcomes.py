@@ -7,6 +7,8 @@ from lms.enrolments.planning.eligibility import Reason
 from lms.enrolments.planning.personal import PersonPlan, lacking_everywhere
 from lms.enrolments.planning.risk import Risk
 from lms.enrolments.planning.site_facts import (
+    ClassKey,
+    Earlier,
     FixedCohort,
     Fixes,
     PersonInSite,
@@ -36,6 +38,16 @@ def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
         "unplanned": _unplanned(facts),
         "conflicts": [{"clash": one.clash.value, "about": list(one.about)} for one in plan.conflicts],
     }
+
+
+def earlier_from_json(outcome: Json) -> Earlier:
+    """Return of a kept plan what a plan made around it stays near to."""
+    classes: dict[ClassKey, list[str]] = {
+        (one["programme"], one["group"], one["band"], date.fromisoformat(one["first"])): one["people"]
+        for one in outcome.get("cohorts", ())
+    }
+    joins = {(stay, key) for key, people in classes.items() for stay in people}
+    return Earlier(frozenset(classes), frozenset(joins))
 
 
 def _unplanned(facts: Facts) -> list[Json]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import User
 from lms.core.rows import one_of
+from lms.core.sentences import in_brackets
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.policies import visible_to as stays_visible_to
 from lms.enrolments.errors import PlanNotFound
@@ -52,6 +53,15 @@ class Names:
             if stay in self.stays
             else _("somebody whose stay you do not read")
         )
+
+    def number(self, stay: str) -> str:
+        """Return the trainee number of a person: names repeat."""
+        return self.stays[stay].number if stay in self.stays else ""
+
+    def in_full(self, stay: str) -> str:
+        """Return the name of a person with the number."""
+        number = self.number(stay)
+        return in_brackets(self.person(stay), number) if number else self.person(stay)
 
 
 def get_proposal(user: User, uuid: UUID) -> PlanProposal:
@@ -117,6 +127,8 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
     cohorts = [*outcome.get("cohorts", ()), *fixes.get("cohorts", ())]
     stays = {one["stay"] for one in outcome.get("people", ())}
     stays |= {pair[0] for name in ("joins", "refused") for pair in fixes.get(name, ())}
+    earlier = (row.based_on.outcome or {}) if row.based_on else {}
+    stays |= {one["stay"] for one in earlier.get("people", ())}
     programmes = {one["programme"] for one in cohorts} | {pair[1] for pair in fixes.get("refused", ())}
     programmes |= {one[0] for one in fixes.get("forbidden", ())}
     programmes |= {one["programme"] for one in outcome.get("unplanned", ())}

@@ -13,8 +13,10 @@ from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.queries import Names
 from lms.enrolments.proposals.taking import doors_of
 from lms.enrolments.proposals.words import (
+    REACHING,
     STANDINGS,
     band_text,
+    change_text,
     conflict_text,
     days_text,
     unplanned_text,
@@ -38,6 +40,30 @@ def plan_summary(row: PlanProposal) -> dict[str, Any]:
         "share": round(1000 * reached / len(people)) if people else 0,
         "standings": [(words, standings.get(code, 0)) for code, words in STANDINGS.items()],
     }
+
+
+def plan_change(row: PlanProposal, names: Names) -> dict[str, Any] | None:
+    """Return what a plan made around another one costs: in words, and who reaches the target in one of them only.
+
+    None where there is nothing to compare: no plan before, or none that could be made.
+    """
+    earlier = row.based_on.outcome if row.based_on else None
+    if not earlier or earlier.get("conflicts") or not row.outcome or row.outcome.get("conflicts"):
+        return None
+    before, after = _reaching(earlier), _reaching(row.outcome)
+
+    def named(stays: set[str]) -> list[str]:
+        return [names.in_full(stay) for stay in sorted(stays, key=names.in_order)]
+
+    return {
+        "text": change_text(len(before), len(after)),
+        "lost": named(before - after),
+        "gained": named(after - before),
+    }
+
+
+def _reaching(outcome: Mapping[str, Any]) -> set[str]:
+    return {one["stay"] for one in outcome["people"] if one["standing"] in REACHING}
 
 
 def gap_text(reached: int | None, bound: int | None) -> str:
@@ -67,6 +93,7 @@ def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
             "people": [
                 {
                     "name": names.person(stay),
+                    "number": names.number(stay),
                     "key": f"{place}:{stay}",
                     "is_kept": (stay, one["code"]) in joins,
                     "address": stay if stay in names.stays else "",
@@ -95,6 +122,7 @@ def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
     rows = [
         {
             "name": names.person(one["stay"]),
+            "number": names.number(one["stay"]),
             "order": names.in_order(one["stay"]),
             "address": one["stay"] if one["stay"] in names.stays else "",
             "release": names.stays[one["stay"]].forecast_date if one["stay"] in names.stays else None,
@@ -145,10 +173,11 @@ def _proposal_row(row: Any) -> list[str | int]:
 
 def people_rows(people: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[str | int]]]:
     """Return heads and rows of a table of what a plan means for each person."""
-    head = [pgettext("person", "Name"), _("Release forecast"), _("How it stands"), _("Classes"), _("Why")]
+    head = [pgettext("person", "Name"), _("Trainee number"), _("Release forecast")]
+    head += [_("How it stands"), _("Classes"), _("Why")]
     return head, [
         [
-            *(one["name"], str(one["release"] or ""), str(one["standing"])),
+            *(one["name"], one["number"], str(one["release"] or ""), str(one["standing"])),
             *(" · ".join(one["classes"]), " ".join(one["why"])),
         ]
         for one in people
@@ -204,7 +233,7 @@ def decisions(row: PlanProposal, names: Names) -> list[tuple[str, str]]:
         (
             f"join:{stay}:{code}",
             _("keep %(name)s in the class: %(title)s, from %(day)s")
-            % {"name": names.person(stay), **of_class(cohorts[code])},
+            % {"name": names.in_full(stay), **of_class(cohorts[code])},
         )
         for stay, code in fixes.get("joins", ())
         if code in cohorts
@@ -213,7 +242,7 @@ def decisions(row: PlanProposal, names: Names) -> list[tuple[str, str]]:
         (
             f"refused:{stay}:{code}",
             _("%(name)s does not take: %(title)s")
-            % {"name": names.person(stay), "title": names.programme(code)},
+            % {"name": names.in_full(stay), "title": names.programme(code)},
         )
         for stay, code in fixes.get("refused", ())
     ]
@@ -236,7 +265,7 @@ def plan_conflicts(row: PlanProposal, names: Names) -> list[str]:
         if code in cohorts:
             return f"{names.programme(cohorts[code]['programme'])} {cohorts[code]['first']}"
         if code in names.stays:
-            return names.person(code)
+            return names.in_full(code)
         return names.rooms.get(code) or names.instructors.get(code) or names.programme(code)
 
     return [conflict_text(one, named) for one in (row.outcome or {}).get("conflicts", ())]

@@ -35,6 +35,8 @@ STANDINGS = {
     ),
     Standing.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time, whatever class is opened"),
 }
+# With which a person is at the target.
+REACHING = frozenset({Standing.REACHED_ALREADY.value, Standing.ON_THE_WAY.value, Standing.REACHED.value})
 _WHYS = {
     Why.ALREADY_HELD: gettext_lazy("The certificate is held already."),
     Why.NO_FORECAST: gettext_lazy("Nobody has said when the release is expected. Enter the forecast first."),
@@ -158,3 +160,23 @@ def why_not(personal: Mapping[str, Any] | None, programme: Named) -> list[str]:
         if one["counts"] and not one["fits"]
         for reason in one["reasons"]
     ]
+
+
+def change_text(before: int, after: int) -> str:
+    """Return how many more or fewer people reach the target than with the plan before the decisions."""
+    values = {"before": before, "after": after, "count": abs(after - before)}
+    if after < before:
+        words = ngettext(
+            "%(count)d person fewer reaches the target than with the earlier plan (%(before)d).",
+            "%(count)d people fewer reach the target than with the earlier plan (%(before)d).",
+            values["count"],
+        )
+    elif after > before:
+        words = ngettext(
+            "%(count)d person more reaches the target than with the earlier plan (%(before)d).",
+            "%(count)d people more reach the target than with the earlier plan (%(before)d).",
+            values["count"],
+        )
+    else:
+        words = _("As many people reach the target as with the earlier plan (%(before)d).")
+    return words % values

@@ -230,7 +230,7 @@ class TestThePageOfACohort:
         office.post(url, {"left_on": "2026-06-03", "reason": "moved on"})
         clock(NOW + timedelta(days=5))
         html = text_of(office.get(page_of(group)))
-        assert "1 person left" in html
+        assert "1 stay that has ended" in html
         assert "moved on" in html
 
 

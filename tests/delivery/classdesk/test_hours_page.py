@@ -50,6 +50,14 @@ def test_each_session_stands_there_with_what_its_register_says(office, group, ta
     assert [row["Minutes"] for row in rows_of(office, group.people[1])] == ["90", "90", "80"]
 
 
+def test_the_plans_of_the_parts_add_up_to_the_whole_plan(office, group, taught):
+    rows = office.get(page_of(group.people[0])).context["standings"]
+    assert "Parts not begun yet" in {row.title for row in rows}
+    for whole in (row for row in rows if row.is_sum):
+        parts = [float(row.plan) for row in rows if row.kind == whole.kind and not row.is_sum]
+        assert sum(parts) == float(whole.plan)
+
+
 def test_a_correction_stands_there_with_its_reason_and_both_rows(office, group, taught):
     late = group.people[1]
     wish = Wish(taught.uuid, late.uuid, Said("present"), "门卫登记是8点50分")

@@ -19,7 +19,7 @@ JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 
 
 def people_in(cohort, month):
-    return [row.member.enrolment for row in month_of(cohort, month).rows]
+    return [row.enrolment for row in month_of(cohort, month).rows]
 
 
 def test_who_left_before_the_first_session_of_a_month_is_not_on_its_register(group, clock):
@@ -43,7 +43,7 @@ def test_who_rests_is_marked_as_resting_and_not_as_forgotten(group, clock):
     )
     with override("en"):
         signs = {
-            row.member.enrolment: [sign_of(cell) for cell in row.cells[:3]]
+            row.enrolment: [sign_of(cell) for cell in row.cells[:3]]
             for row in month_of(group.cohort, JUNE).rows
         }
     assert signs == {rests: ["", "R", ""], comes: ["", "", ""]}

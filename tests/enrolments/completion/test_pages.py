@@ -18,6 +18,8 @@ from lms.enrolments.completion.rules import Outcome, State
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.queries import list_certificates_of
 from lms.enrolments.models import Evidence, Interruption
+from lms.enrolments.proposals import sources
+from lms.enrolments.proposals.sources import ExaminationDay
 from tests.enrolments.completion.test_credits import courses, give
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.certificates import complete, issue
@@ -131,6 +133,32 @@ def test_what_if_shows_and_writes_nothing(enrolment, client) -> None:
     assert "Reached: with the diploma." in text
     assert (Evidence.objects.count(), CreditRow.objects.count(), AuditEntry.objects.count()) == before
     assert "Graduation" not in client.get(address(enrolment)).content.decode()
+
+
+def test_another_day_of_release_alone_is_a_what_if_too(enrolment, client) -> None:
+    page = client.get(address(enrolment), {"until": "2027-05-01"})
+    assert page.context["is_what_if"]
+    assert "nothing of it is written down" in page.content.decode()
+    assert not client.get(address(enrolment)).context["is_what_if"]
+
+
+def test_what_is_met_is_not_offered_and_the_next_examination_is_named(enrolment, client, monkeypatch) -> None:
+    exam = enrolment.version.requirements.get(kind="examination_passed")
+    lessons = enrolment.version.requirements.get(kind="lessons_completed")
+    days = [ExaminationDay(exam.examination_scheme, date(2027, month, 5), "") for month in (6, 4)]
+    monkeypatch.setattr(sources, "_examinations", [lambda site, *, now: days])
+
+    def offered(**asked: str) -> dict[str, str]:
+        form = client.get(address(enrolment), asked).context["what_if"]
+        return dict(form.fields["assume"].choices)
+
+    assert offered(until="2027-05-01")[exam.code].endswith("(next examination: 2027-04-05)")
+    assert "comes after that release" in offered(until="2027-04-04", assume=exam.code)[exam.code]
+    assert lessons.code in offered()
+    finish_all_lessons(enrolment)
+    assert lessons.code not in offered()
+    days.clear()
+    assert offered()[exam.code].endswith("(no examination is planned)")
 
 
 class TestExpectedCertificates:

@@ -14,6 +14,7 @@ from courses.catalog.api import PlannedCourse
 from lms.core.audit import AuditEntry
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
+from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.enrolments.credits.operations import recognise_certificate
 from lms.enrolments.credits.school_tables.effect import effect_of
 from lms.enrolments.credits.school_tables.models import SchoolCreditTable, TableState
@@ -153,6 +154,14 @@ def test_the_effect_costs_the_same_for_many_people(enrolment, django_assert_max_
     with django_assert_max_num_queries(len(first)):
         found = effect(enrolment, table)
     assert len(found.people) == 5
+
+
+def test_the_limit_is_told_where_nobody_is_in_training(enrolment) -> None:
+    table = a_table(TODAY, skill_level_5=3)
+    (with_people,) = effect(enrolment, table).versions
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=EnrolmentState.WITHDRAWN, withdrawn_at=NOW)
+    found = effect(enrolment, table)
+    assert (found.in_training, found.versions) == (0, [with_people])
 
 
 @pytest.fixture

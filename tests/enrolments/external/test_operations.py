@@ -18,7 +18,14 @@ from lms.enrolments.errors import (
 )
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.operations import keep_scan, record_review, strike_certificate
-from lms.enrolments.external.queries import confirmed_certificates, list_alerts
+from lms.enrolments.external.queries import (
+    confirmed_certificates,
+    counts_on,
+    has_lapsed,
+    in_force_on,
+    last_day_of,
+    list_alerts,
+)
 from tests.factories.accounts import a_person, registrar_at
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
@@ -143,3 +150,28 @@ def test_papers_without_a_review_cannot_be_reviewed(person) -> None:
     row = record(skill_paper(person))
     with pytest.raises(UnusableCertificate):
         record_review(uuid=row.uuid, reviewed=TODAY, note="", actor=ACTOR, now=NOW)
+
+
+def test_a_licence_that_was_not_reviewed_in_time_counts_again_once_a_review_is_recorded(person) -> None:
+    row = record(licence_paper(person, issued=date(2021, 1, 10)))
+    confirm(row)
+
+    def known():
+        return confirmed_certificates([person.pk]).get()
+
+    # The review was due on 10 January 2024; without it that was the last day.
+    assert last_day_of(known()) == date(2024, 1, 10)
+    assert counts_on(known(), date(2024, 1, 10))
+    assert not counts_on(known(), date(2024, 1, 11))
+    assert has_lapsed(known(), TODAY)
+    assert not in_force_on(confirmed_certificates([person.pk]), TODAY).exists()
+    record_review(uuid=row.uuid, reviewed=date(2024, 3, 1), note="", actor=ACTOR, now=NOW)
+    assert last_day_of(known()) == date(2027, 1, 10)
+    assert counts_on(known(), TODAY)
+    assert not has_lapsed(known(), TODAY)
+    assert in_force_on(confirmed_certificates([person.pk]), TODAY).exists()
+
+
+def test_a_paper_that_is_not_reviewed_lasts_until_its_own_last_day(person) -> None:
+    confirm(record(skill_paper(person)))
+    assert last_day_of(confirmed_certificates([person.pk]).get()) is None

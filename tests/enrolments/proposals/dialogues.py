@@ -11,9 +11,9 @@ from lms.organisations.models import Site
 from tests.factories.courses import NOW
 
 
-def asked(site: Site, registrar: User, *, fixes: Fixes | None = None, key=None) -> PlanProposal:
-    """Ask for a plan."""
-    new = operations.NewProposal(site, registrar, key or uuid4(), fixes or Fixes())
+def asked(site: Site, registrar: User, *, fixes: Fixes | None = None, key=None, around=None) -> PlanProposal:
+    """Ask for a plan, perhaps around another one."""
+    new = operations.NewProposal(site, registrar, key or uuid4(), fixes or Fixes(), around)
     return operations.ask_for_proposal(new=new, actor=Actor(registrar.uuid, "registrar"), now=NOW)
 
 

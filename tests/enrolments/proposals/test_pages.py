@@ -9,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.catalog.models import ProgrammeVersion
 from lms.enrolments.models import Admission, Enrolment, EnrolmentState
+from lms.enrolments.planning.site_facts import Fixes
 from lms.enrolments.proposals.models import PlanProposal, RiskList
+from lms.enrolments.proposals.offered import code_of
 from tests.enrolments.proposals.dialogues import asked, listed, made
 from tests.factories.accounts import instructor_at, sign_in
 from tests.factories.courses import NOW, enrol
@@ -162,6 +165,33 @@ def test_who_is_kept_and_left_out_at_once_is_named_and_the_ticks_stay(place, cli
     assert words in text.partition(f"{name}.</li>")[0]
     assert f'name="keep" value="0:{stay}" checked' in text
     assert text.count(" checked") == 1 + len(first.outcome["cohorts"]) + ("out" in said)
+
+
+def test_a_plan_around_decisions_says_what_they_cost_and_whom(place, client) -> None:
+    first = made(asked(place.site, place.registrar))
+    assert change_of(client, first) is None
+    stay = first.outcome["cohorts"][0]["people"][0]
+    everything = {(stay, code_of(row)) for row in ProgrammeVersion.objects.select_related("programme")}
+    costly = made(
+        asked(place.site, place.registrar, fixes=Fixes(refused=frozenset(everything)), around=first)
+    )
+    row = Admission.objects.get(uuid=stay)
+    named = f"{row.person.full_name} ({row.number})"
+    assert change_of(client, costly) == {
+        "text": "1 person fewer reaches the target than with the earlier plan (2).",
+        "lost": [named],
+        "gained": [],
+    }
+    back = made(asked(place.site, place.registrar, around=costly))
+    assert change_of(client, back) == {
+        "text": "1 person more reaches the target than with the earlier plan (1).",
+        "lost": [],
+        "gained": [named],
+    }
+
+
+def change_of(client, row):
+    return client.get(reverse("plans:plan", args=[row.uuid])).context["change"]
 
 
 def test_conflicts_are_said_by_name(place, client) -> None:

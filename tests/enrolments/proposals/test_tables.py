@@ -62,11 +62,12 @@ def test_one_plan_is_taken_away_by_people_and_by_classes(office, place) -> None:
     row = made(asked(place.site, place.registrar))
     people, classes = rows_of(office, table_of(row)), rows_of(office, table_of(row), list="classes")
     assert {one[0] for one in people} == {"=HYPERLINK(1)", place.stays[1].person.full_name}
+    assert {one[1] for one in people} == {stay.number for stay in place.stays[:2]}
     assert [len(classes), len(people)] == [len(row.outcome["cohorts"]), 2]
     kept = row.outcome["cohorts"]
     assert [one[2:4] for one in classes] == [[one["first"], one["last"]] for one in kept]
     assert [one[8] for one in classes] == [str(len(one["people"])) for one in kept]
-    assert all(f"class {one[0]}: {one[1]}" in people[0][3] for one in classes)
+    assert all(f"class {one[0]}: {one[1]}" in people[0][4] for one in classes)
     page = office.get(reverse("plans:plan", args=[row.uuid])).content.decode()
     for ending in ("?format=xlsx", "?list=classes&amp;format=xlsx"):
         assert f'href="{table_of(row)}{ending}"' in page

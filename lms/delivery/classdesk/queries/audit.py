@@ -9,6 +9,7 @@ from django.db.models import Q
 from courses.catalog.api import Requirement
 from lms.accounts.api import User
 from lms.delivery.cohorts.models import Cohort, CohortMember
+from lms.delivery.cohorts.queries import lasting_from
 from lms.enrolments.api import (
     COMPLETED,
     Audit,
@@ -74,7 +75,7 @@ def enrolments_audited(cohort: Cohort, user: User, *, today: date) -> list[Enrol
 
     Whoever left it because all was done stays in its audit: the class is what they completed in.
     """
-    lasting = Q(left_on__isnull=True) | Q(left_on__gt=today) | Q(left_because=COMPLETED)
+    lasting = lasting_from(today) | Q(left_because=COMPLETED)
     stays = CohortMember.objects.filter(lasting, cohort=cohort)
     rows = audited_by(user).filter(pk__in=stays.values("enrolment"))
     rows = rows.select_related("person__user", "version__programme", "school")

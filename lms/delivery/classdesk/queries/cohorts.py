@@ -6,7 +6,8 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Course, ProgrammeVersion, Unit, VersionState, list_courses
@@ -15,6 +16,8 @@ from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.delivery.classdesk.policies import cohorts_run_by, sites_run_by, stays_run_by
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
+from lms.delivery.cohorts.queries import lasting_from
+from lms.delivery.cohorts.rules import Stay, most_from
 from lms.delivery.errors import CohortNotFound
 from lms.delivery.timetable.minutes import PartMinutes, key_of_part, minutes_by_part
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
@@ -39,13 +42,11 @@ class Wish:
 
 def list_cohorts(user: User, wish: Wish, *, today: date, now: datetime) -> QuerySet[Any]:
     """Return the cohorts of the user's sites that a wish asks for; `taken` places, and when the next session begins."""
-    lasting = Q(members__left_on__isnull=True) | Q(members__left_on__gt=today, cancelled_at=None)
-    stays = Count("members", filter=lasting, distinct=True)
     coming = ClassSession.objects.filter(
         cohort=OuterRef("pk"), state=SessionState.PLANNED, begins_at__gte=now
     )
     first = coming.order_by().values("cohort").annotate(first=Min("begins_at")).values("first")
-    rows: QuerySet[Any] = cohorts_run_by(user).annotate(taken=stays, next_at=Subquery(first))
+    rows: QuerySet[Any] = cohorts_run_by(user).annotate(taken=_taken(today), next_at=Subquery(first))
     for word in wish.words.split()[:5]:
         programme = Q(version__programme__title_zh__icontains=word)
         programme |= Q(version__programme__title_en__icontains=word) | Q(
@@ -63,6 +64,21 @@ def list_cohorts(user: User, wish: Wish, *, today: date, now: datetime) -> Query
             else rows.filter(taken__gte=F("capacity"))
         )
     return _in_state(rows, wish.state, today).order_by(*_order(wish.sort))
+
+
+def _taken(today: date) -> Greatest:
+    """Return how many places of a cohort are taken, see `cohorts.rules.most_from`: counted where somebody comes."""
+    stays = CohortMember.objects.filter(cohort=OuterRef("pk"), cohort__cancelled_at=None).order_by()
+    inside = stays.filter(lasting_from(today), joined_on__lte=today).values("cohort")
+    then = CohortMember.objects.filter(
+        lasting_from(OuterRef("joined_on")), cohort=OuterRef("cohort"), joined_on__lte=OuterRef("joined_on")
+    )
+    beside = then.order_by().values("cohort").annotate(number=Count("pk")).values("number")
+    coming = stays.filter(lasting_from(today), joined_on__gt=today).annotate(beside=Subquery(beside))
+    return Greatest(
+        Coalesce(Subquery(inside.annotate(number=Count("pk")).values("number")), 0),
+        Coalesce(Subquery(coming.values("cohort").annotate(most=Max("beside")).values("most")), 0),
+    )
 
 
 def _in_state(rows: QuerySet[Any], state: str, today: date) -> QuerySet[Any]:
@@ -136,10 +152,11 @@ def get_own_stay(user: User, uuid: Any) -> CohortMember:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Who belongs to a cohort today or will, and who left it."""
+    """Stays in a cohort that last today or will, those that ended, and how many places are taken at most."""
 
     now: Sequence[CohortMember]
     former: Sequence[CohortMember]
+    taken: int
 
 
 def members_of(cohort: Cohort, *, today: date) -> Members:
@@ -148,8 +165,10 @@ def members_of(cohort: Cohort, *, today: date) -> Members:
     rows = rows.annotate(rests=Exists(interrupted_on(today).filter(pk=OuterRef("enrolment"))))
     listed = list(rows.order_by("enrolment__person__sort_name", "joined_on", "pk"))
     runs = cohort.cancelled_at is None
-    lasting = [row for row in listed if row.left_on is None or (runs and row.left_on > today)]
-    return Members(lasting, [row for row in listed if row not in lasting])
+    stays = {row: Stay(row.joined_on, row.left_on) for row in listed}
+    lasting = [row for row in listed if row.left_on is None or (runs and stays[row].lasts_from(today))]
+    taken = most_from([stays[row] for row in lasting], today)
+    return Members(lasting, [row for row in listed if row not in lasting], taken)
 
 
 def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enrolment]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from courses.catalog.api import (
     EquipmentNeed,
     Requirement,
@@ -18,7 +16,6 @@ from courses.catalog.api import (
 from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.core.equipment import Stock
 from lms.delivery.classdesk.queries.cohorts import (
-    Members,
     PartHours,
     Teacher,
     hours_of_cohort,
@@ -26,13 +23,14 @@ from lms.delivery.classdesk.queries.cohorts import (
     teachers_of,
 )
 from lms.delivery.cohorts.models import Cohort, CohortMember
+from lms.delivery.cohorts.queries import lasting_from
 from lms.delivery.cohorts.rules import Stay
 from lms.delivery.register.models import AttendanceMark, RegisterState
 from lms.delivery.register.queries import said_by
 from lms.delivery.register.rules import attended
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.delivery.timetable.occupied import persons_of, taken_by_others
-from lms.enrolments.api import rests_within
+from lms.enrolments.api import Enrolment, rests_within
 from lms.organisations.api import Room, stocks_of
 
 EXAMINATIONS = (RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED)
@@ -65,9 +63,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One person in a month: the cells in the order of the sessions, and the minutes by signed registers."""
+    """One person in a month: the cells in the order of the sessions, and the minutes by signed registers.
 
-    member: CohortMember
+    Who left the class and came back stands in one row.
+    """
+
+    enrolment: Enrolment
     cells: list[Cell]
     attended: int
     delivered: int
@@ -86,17 +87,19 @@ def month_of(cohort: Cohort, first: date) -> Month:
     """Return what the registers of a month say; the number of queries does not grow with people or sessions."""
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     sessions = planned_sessions(cohort, first, last)
-    belonging = Q(left_on__isnull=True) | Q(left_on__gt=first)
-    stays = cohort.members.filter(belonging, joined_on__lte=last).select_related("enrolment__person__user")
-    listed = list(
-        stays.defer("enrolment__person__resident_id").order_by("enrolment__person__sort_name", "joined_on")
-    )
+    members = cohort.members.filter(lasting_from(first), joined_on__lte=last)
+    members = members.select_related("enrolment__person__user").defer("enrolment__person__resident_id")
+    people: dict[Enrolment, list[Stay]] = {}
+    for row in members.order_by("enrolment__person__sort_name", "enrolment", "joined_on"):
+        people.setdefault(row.enrolment, []).append(Stay(row.joined_on, row.left_on))
     marks = AttendanceMark.objects.filter(register__session__in=sessions)
     by_place = {(row.enrolment_id, row.register.session_id): row for row in marks.select_related("register")}
     rests: dict[int, list[Stay]] = {}
-    for enrolment, began, ended in rests_within([row.enrolment_id for row in listed], first, last):
+    for enrolment, began, ended in rests_within([row.pk for row in people], first, last):
         rests.setdefault(enrolment, []).append(Stay(began, ended))
-    rows = [_month_row(row, sessions, by_place, rests.get(row.enrolment_id, [])) for row in listed]
+    rows = [
+        _month_row((row, stays), sessions, by_place, rests.get(row.pk, [])) for row, stays in people.items()
+    ]
     # Who left before the first session of the month, or comes after the last one, is on no register of it.
     return Month(
         first, sessions, [row for row in rows if not sessions or any(cell.is_member for cell in row.cells)]
@@ -104,23 +107,23 @@ def month_of(cohort: Cohort, first: date) -> Month:
 
 
 def _month_row(
-    member: CohortMember,
+    person: tuple[Enrolment, Sequence[Stay]],
     sessions: Sequence[ClassSession],
     marks: dict[tuple[int, int], AttendanceMark],
     rests: Sequence[Stay],
 ) -> MonthRow:
     cells, there, taught = [], 0, 0
-    stay, zone = Stay(member.joined_on, member.left_on), member.cohort.site.time_zone
+    enrolment, stays = person
     for session in sessions:
-        day = local_date(session.begins_at, zone=zone)
-        belongs = stay.holds_on(day)
-        mark = marks.get((member.enrolment_id, session.pk)) if belongs else None
+        day = local_date(session.begins_at, zone=session.cohort.site.time_zone)
+        belongs = any(stay.holds_on(day) for stay in stays)
+        mark = marks.get((enrolment.pk, session.pk)) if belongs else None
         cells.append(Cell(mark, belongs, any(rest.holds_on(day) for rest in rests)))
         if mark is not None and mark.register.state in (RegisterState.SIGNED, RegisterState.LOCKED):
             delivered = mark.register.delivered_minutes
             taught += delivered
             there += attended(said_by(mark), planned=session.minutes, delivered=delivered)
-    return MonthRow(member, cells, there, taught)
+    return MonthRow(enrolment, cells, there, taught)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ class PlannedExamination:
 class OpeningFile:
     """Everything that opens a class: people, plan, sessions, teachers, rooms, materials, examinations."""
 
-    members: Members
+    members: Sequence[CohortMember]
+    """Everybody once, by the stay that lasts or comes first."""
+    taken: int
     hours: list[PartHours]
     sessions: list[ClassSession]
     teachers: list[Teacher]
@@ -154,9 +159,11 @@ def opening_file_of(cohort: Cohort, *, today: date) -> OpeningFile:
     """Return the class-opening file of a cohort as it is today."""
     sessions = planned_sessions(cohort, cohort.begins_on, cohort.ends_on)
     rooms = {row.room_id: row.room for row in sessions}
+    members = members_of(cohort, today=today)
     requirements = cohort.version.requirements.filter(kind__in=EXAMINATIONS).order_by("position")
     return OpeningFile(
-        members=members_of(cohort, today=today),
+        members=list({row.enrolment_id: row for row in reversed(members.now)}.values())[::-1],
+        taken=members.taken,
         hours=hours_of_cohort(cohort),
         sessions=sessions,
         teachers=teachers_of(cohort, today=today),

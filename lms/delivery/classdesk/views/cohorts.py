@@ -151,7 +151,7 @@ class Show(CohortPage):
             members=members,
             groups=self.groups(members.now),
             mixed=against_mixed(cohort, max(today, cohort.begins_on), max(today, cohort.ends_on)),
-            free=max(0, cohort.capacity - len(members.now)),
+            free=max(0, cohort.capacity - members.taken),
             hours=hour_rows(hours_of_cohort(cohort)),
             teachers=teachers_of(cohort, today=today),
             sessions=sessions_to_come(cohort, now=now()),

@@ -52,7 +52,7 @@ class Join(CohortPage):
             page=page,
             apart=kept_apart(cohort, list(page), day_to_join(cohort, now=now())),
             is_anybody_enrolled=bool(page.object_list) or is_anybody_enrolled(cohort),
-            free=max(0, cohort.capacity - len(members_of(cohort, today=self.today()).now)),
+            free=max(0, cohort.capacity - members_of(cohort, today=self.today()).taken),
             **kwargs,
         )
 

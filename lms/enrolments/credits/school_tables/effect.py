@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from courses.catalog.api import PlannedRecognition, Programme, ProgrammePlan, cap_of, plan_of
+from courses.catalog.api import (
+    PlannedRecognition,
+    Programme,
+    ProgrammePlan,
+    cap_of,
+    get_published_version,
+    plan_of,
+)
 from lms.enrolments.credits.models import CreditRow, CreditSource
 from lms.enrolments.credits.queries import further_by, key_of
 from lms.enrolments.credits.school_tables.queries import agreed_tables
@@ -18,7 +25,10 @@ from lms.organisations.api import School
 
 @dataclass(frozen=True, slots=True)
 class VersionEffect:
-    """The limit for all certificates together on a version that people are on, by today's rules and by the table."""
+    """The limit for all certificates together on a version, by today's rules and by the table.
+
+    Of the newest version, on which people begin, and of those that people are on.
+    """
 
     number: int
     cap_now: int
@@ -65,7 +75,8 @@ def effect_of(table: PlannedRecognition, *, school: School, programme: Programme
         school=school, version__programme=programme, state=EnrolmentState.ACTIVE
     ).select_related("person", "version__programme__occupation")
     enrolments = list(rows.order_by("person__sort_name", "pk"))
-    versions = {row.version_id: row.version for row in enrolments}
+    newest = get_published_version(programme_code=programme.code)
+    versions = {newest.pk: newest} | {row.version_id: row.version for row in enrolments}
     plans = {key: plan_of(version) for key, version in versions.items()}
     own = agreed_tables(school.pk, programme.pk)
     before = {key: table_of(own, plan.recognition, day=day) for key, plan in plans.items()}

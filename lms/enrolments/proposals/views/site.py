@@ -32,6 +32,7 @@ from lms.enrolments.proposals.shown_plan import (
     decisions,
     gap_text,
     people_rows,
+    plan_change,
     plan_classes,
     plan_conflicts,
     plan_people,
@@ -107,6 +108,7 @@ class OnePlan(PlanPage):
         else:
             more |= {
                 "summary": plan_summary(row),
+                "change": plan_change(row, names),
                 "classes": as_said(plan_classes(row, names), said),
                 "lifted": said.lifted,
                 "people": plan_people(row, names),

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -28,11 +29,11 @@ BLOCKS = {
     "elective": ("选修课程", "Electives"),
     "": ("其他课程", "Other courses"),
 }
+NOTHING = ("", "")
 SOURCES = {
-    "course": "",
-    "schooling": "原学校成绩",
-    "equivalence": "等同课程",
-    "certificate": "证书认定",
+    "schooling": ("原学校成绩", "Earlier school"),
+    "equivalence": ("等同课程", "Equivalent"),
+    "certificate": ("证书认定", "Certificate"),
 }
 
 
@@ -46,7 +47,7 @@ def press() -> "Press":
 
 def print_transcript(sheet: TranscriptSheet) -> bytes:
     """Return the transcript as PDF; the same on whoever's screen it is asked for."""
-    person = sheet.enrolment.person
+    person, issued = sheet.enrolment.person, sheet.certificate
     ended = written_month(sheet.ended) if sheet.ended else "今"
     ended_en = english_month(sheet.ended) if sheet.ended else "today"
     groups = [
@@ -62,6 +63,8 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
         "born": written_day(person.birth_date) if person.birth_date else "",
         "period": f"{written_month(sheet.began)}至{ended}",
         "period_en": f"{english_month(sheet.began)} to {ended_en}",
+        "number": issued.number_id if issued else "",
+        "verify_at": f"{urlsplit(settings.PUBLIC_BASE_URL).netloc}/verify/",
         "groups": groups,
         "day": written_day(sheet.today),
         "specimen": settings.DEMONSTRATION,
@@ -71,5 +74,5 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
     return press().print(Sheet(html=printable(html)))
 
 
-def _note(given: Given | None) -> str:
-    return SOURCES.get(given.source, "") if given else ""
+def _note(given: Given | None) -> tuple[str, str]:
+    return SOURCES.get(given.source, NOTHING) if given else NOTHING

@@ -104,7 +104,8 @@ def _is_whole(signature: Any) -> bool:
         return False
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return True
-    archived = status.modification_level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
+    # Behind the seal stands what keeps it for archives, or the file is not as it was sealed: no stray byte is nothing.
+    archived = status.modification_level == ModificationLevel.LTA_UPDATES
     return status.coverage == SignatureCoverageLevel.ENTIRE_REVISION and archived and bool(status.docmdp_ok)
 
 

@@ -13,6 +13,7 @@ from certificates.issuing.documents.dates import english_month, written_day, wri
 from certificates.issuing.documents.diploma import SEXES, Sex
 from certificates.issuing.transcripts.queries import TranscriptSheet
 from certificates.issuing.transcripts.rules import Given
+from certificates.verifier.kinds import TRANSCRIPT
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
 
@@ -55,6 +56,7 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
         for group in sheet.transcript.groups
     ]
     context = {
+        "title": TRANSCRIPT,
         "sheet": sheet,
         "person": person,
         "school": sheet.enrolment.school,

@@ -69,6 +69,7 @@ class ApproveVersion(OneVersion, ApprovalPage):
 class CloseVersion(OneVersion, ClosingPage):
     """Ends a version without approval."""
 
+    page_title = ClosingPage.page_title  # type: ignore[assignment]  # that of the list comes first otherwise
     template_name = "enrolments/external/form.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

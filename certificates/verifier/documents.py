@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from certificates.verifier.kinds import kind_of_json, kind_of_text
+from certificates.verifier.kinds import OTHER_KINDS, kind_of_json, kind_of_text
 from certificates.verifier.known import Known
 from certificates.verifier.known import from_wire as from_line
 from certificates.verifier.offline import examine_code, is_code
@@ -109,6 +109,9 @@ def _examine_pdf(content: bytes, known: Known) -> Examined:
     except Exception:
         # Damaged files make the library fail in many ways; each is one answer.
         return Examined([Check(FILE, Outcome.FAILED, DAMAGED)], [digest_of(content)])
+    other = next((check.words for check in checks if check.words in OTHER_KINDS), "")
+    if other and credential is None:
+        return Examined([Check(FILE, Outcome.UNCHECKED, other)], [])
     checks = [Check(FILE, Outcome.OK, READABLE), *checks]
     if credential is None:
         return Examined(checks, [digest_of(content)])

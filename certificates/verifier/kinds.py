@@ -13,7 +13,20 @@ OF_REGISTER = gettext_noop(
 )
 OF_EXAMINATION = gettext_noop("This is the receipt of an examination, not a certificate.")
 FOR_PROGRAMS = gettext_noop("This is a file for programs that check certificates, not a certificate.")
-OTHER_KINDS = frozenset({NEITHER, OF_REGISTER, OF_EXAMINATION, FOR_PROGRAMS})
+TRANSCRIPT = "学生成绩单"
+OF_STUDIES = gettext_noop(
+    "It calls itself a transcript or a training record. These are signed by hand: check the certificates whose numbers "
+    "stand on it, and ask the school about the rest."
+)
+OF_A_REFERRAL = gettext_noop("It calls itself a referral sheet. Check the certificates that it names.")
+# By how the titles of these papers begin.
+PAPERS = {
+    TRANSCRIPT: OF_STUDIES,
+    "培训学习证明": OF_STUDIES,
+    "Training record": OF_STUDIES,
+    "就业推荐表": OF_A_REFERRAL,
+}
+OTHER_KINDS = frozenset({NEITHER, OF_REGISTER, OF_EXAMINATION, FOR_PROGRAMS, *PAPERS.values()})
 RECEIPT_PARTS, ISSUER_PARTS = (
     {"payload", "signature"},
     {"@context", "id", "verificationMethod", "assertionMethod"},
@@ -36,6 +49,11 @@ def kind_of_json(content: bytes) -> str:
     if value.keys() == RECEIPT_PARTS:
         return OF_EXAMINATION
     return FOR_PROGRAMS if value.keys() == ISSUER_PARTS or _is_list(value) else ""
+
+
+def kind_of_paper(title: str) -> str:
+    """Return in words what a PDF without any seal calls itself, when that is no certificate; empty for all else."""
+    return next((words for name, words in PAPERS.items() if title.startswith(name)), "")
 
 
 def _is_list(value: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from certificates.verifier.kinds import kind_of_paper
 from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, gettext_noop
 from certificates.verifier.strict import LONGEST
@@ -42,7 +43,7 @@ def _of_the_seal(reader: Any, seals: Sequence[bytes]) -> list[Check]:
             gettext_noop("The file carries more than one seal."),
             gettext_noop("The file carries no seal."),
         )
-        words = more if signatures else none
+        words = more if signatures else kind_of_paper(_title(reader)) or none
         outcome = Outcome.FAILED if signatures else Outcome.UNCHECKED
         return [Check(SEAL, outcome, words), Check(SIGNER, Outcome.UNCHECKED, words)]
     if not _is_whole(signatures[0]):
@@ -104,8 +105,16 @@ def _is_whole(signature: Any) -> bool:
         return False
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return True
-    archived = status.modification_level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
+    # Behind the seal stands what keeps it for archives, or the file is not as it was sealed: no stray byte is nothing.
+    archived = status.modification_level == ModificationLevel.LTA_UPDATES
     return status.coverage == SignatureCoverageLevel.ENTIRE_REVISION and archived and bool(status.docmdp_ok)
+
+
+def _title(reader: Any) -> str:
+    try:
+        return str(reader.trailer["/Info"]["/Title"])
+    except KeyError:
+        return ""
 
 
 def _attached(reader: Any) -> bytes | None:

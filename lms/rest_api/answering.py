@@ -23,9 +23,14 @@ def _domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = [".".join(str(part) for part in entry["loc"][1:]) for entry in error.errors]
+    fields = [".".join(map(str, _sent(entry["loc"]))) for entry in error.errors]
     message = _("The request does not have the expected form.")
     return problem_response(InvalidInput(message, field=fields[0] if fields else None, reasons=fields))
+
+
+def _sent(place: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return the place as the sender knows it: without where it was read from, and without our name of a body."""
+    return place[2 if place[0] == "body" else 1 :]
 
 
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -126,16 +126,20 @@ def test_the_database_keeps_what_was_closed_and_why(school: School) -> None:
         WordingClosing.objects.create(wording=silent, reason="", by=new_uuid(), closed_at=ISSUED_AT)
 
 
+def title_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
+
+
 def test_on_the_pages_of_words(client: Client, school: School) -> None:
     listed = reverse("batch_desk:wordings")
     row = written(school)
     address = reverse("batch_desk:close_wording", args=[row.uuid])
     sign_in(client, User.objects.get(uuid=row.by))
     assert address in client.get(listed).content.decode()
-    assert "撤回" in client.get(address).content.decode()
+    assert "撤回" in title_of(client, address)
     sign_in(client, issuing_officer_at(school))
     assert address in client.get(listed).content.decode()
-    assert "拒绝" in client.get(address).content.decode()
+    assert "拒绝" in title_of(client, address)
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": WHY}).status_code == 302
     page = client.get(listed).content.decode()
@@ -155,6 +159,7 @@ def test_on_the_pages_of_versions(client: Client, school: School) -> None:
     assert client.post(address, {"reason": WHY}).status_code in {403, 422}
     sign_in(client, User.objects.get(uuid=row.by))
     assert address in client.get(listed).content.decode()
+    assert "撤回" in title_of(client, address)
     assert client.post(address, {"reason": WHY}).status_code == 302
     page = client.get(listed).content.decode()
     assert WHY in page

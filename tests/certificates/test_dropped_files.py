@@ -20,6 +20,7 @@ from certificates.verification import documents
 from certificates.verifier import documents as verifier
 from certificates.verifier.digital.integrity import add_proof
 from certificates.verifier.known import Known
+from certificates.verifier.pdf import SEAL
 from certificates.verifier.proofs import SIGNATURE, STATUS
 from certificates.verifier.results import Verdict
 from tests.factories.certificates import NAME
@@ -197,6 +198,12 @@ def test_a_document_that_was_changed_or_sealed_by_somebody_else_is_refused(
         page = shown(client, content)
         assert "verdict--refused" in page
         assert "示范项目" not in page
+
+
+@pytest.mark.parametrize("more", [b"\n", b"\n%%appended\n", b"\0" * 64])
+def test_a_seal_does_not_hold_for_what_stands_behind_it(pdf: bytes, more: bytes) -> None:
+    assert outcomes(pdf)[SEAL] == "ok"
+    assert outcomes(pdf + more)[SEAL] == "failed"
 
 
 def test_a_document_under_a_key_that_was_stolen_shows_nothing(

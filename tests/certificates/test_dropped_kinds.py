@@ -1,9 +1,11 @@
 """What else is dropped: the credential as a JWT is checked as its JSON is, other files of ours are no forgeries."""
 
+import io
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
+import pikepdf
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
@@ -16,12 +18,16 @@ from certificates.issuing.keys.models import Purpose
 from certificates.issuing.keys.operations import key_in_use, sign
 from certificates.issuing.register.queries import receipt_of
 from certificates.issuing.status.operations import sign_stale_lists
+from certificates.issuing.transcripts.printing import print_transcript
+from certificates.issuing.transcripts.queries import transcript_sheet
 from certificates.models import Credential
 from certificates.verification import documents
 from certificates.verifier import __main__ as command
 from certificates.verifier import tokens
+from certificates.verifier.kinds import TRANSCRIPT
 from tests.factories.certificates import NAME
 from tests.factories.endings import replaced, revoked
+from tests.factories.studies import a_campus
 from tests.support.dropped import NOW, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -159,6 +165,27 @@ def test_another_file_of_ours_or_a_photograph_is_not_called_a_forgery(
         assert 'href="/verify/"' in page
     client.cookies["language"] = "en"
     assert "This kind of file is not checked here" in shown(client, b"GIF89a")
+
+
+def test_a_transcript_says_what_to_check_instead_and_hides_no_forgery(client: Client, pdf: bytes) -> None:
+    paper = print_transcript(transcript_sheet(a_campus().student("甲一"), now=NOW))
+    page = shown(client, paper)
+    assert "verdict--unconfirmed" in page
+    assert "自称成绩单" in page
+    assert "甲一" not in page
+    for title in (TRANSCRIPT, "就业推荐表"):
+        assert "verdict--refused" in shown(client, titled(pdf, title)), "what has a seal is checked by it"
+        assert "verdict--unconfirmed" in shown(client, titled(paper, title))
+    assert "verdict--refused" in shown(client, titled(paper, "毕业证书"))
+
+
+def titled(content: bytes, title: str) -> bytes:
+    """Return a PDF under another title, written anew."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        opened.docinfo["/Title"] = title
+        opened.save(out)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(

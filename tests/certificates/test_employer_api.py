@@ -224,6 +224,12 @@ def test_a_body_of_another_form_is_a_problem(program: Program, path: str, body, 
     assert response["Content-Type"] == "application/problem+json"
 
 
+def test_a_problem_names_the_field_as_it_was_sent(program: Program) -> None:
+    asked = [{"number": "x", "name": "x"}, {"number": "x"}]
+    assert program.post("check", asked[1]).json()["field"] == "name"
+    assert program.post("checks", {"certificates": asked}).json()["reasons"] == ["certificates.1.name"]
+
+
 def test_a_lone_surrogate_is_refused(program: Program) -> None:
     body = b'{"number": "TC-0", "name": "\\ud800"}'
     assert program.post("check", body).status_code == 422

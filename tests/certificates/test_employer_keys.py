@@ -131,9 +131,12 @@ def test_revoking_works_with_the_next_request_and_is_written_down(employer: Clie
     address = reverse("certificates:revoke_employer_key", args=[key.uuid])
     assert "人事系统" in employer.get(address).content.decode()
     assert answer(secret) == 200
+    listed = reverse("certificates:employer_keys")
+    assert "到期" in employer.get(listed).content.decode()
     employer.post(address)
     employer.post(address)
     assert answer(secret) == 401
+    assert "到期" not in employer.get(listed).content.decode(), "what was revoked has no end to come"
     actions = (
         AuditEntry.objects.filter(target_uuid=key.uuid).order_by("seq").values_list("action", "actor_uuid")
     )

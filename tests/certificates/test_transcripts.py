@@ -16,6 +16,7 @@ from certificates.issuing.errors import NotIssuable
 from certificates.issuing.transcripts.printing import print_transcript
 from certificates.issuing.transcripts.queries import transcript_sheet
 from certificates.issuing.transcripts.rules import Given, Planned, transcript_of
+from certificates.models import CredentialKind
 from lms.accounts.api import User
 from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
 from lms.enrolments.models import CreditSource
@@ -135,3 +136,17 @@ def test_more_credits_ask_no_more(campus: Campus) -> None:
         given = CourseCredit(course, CreditSource.COURSE, Decimal(70), "passed")
         credit_course(enrolment_uuid=row.uuid, given=given, actor=an_actor(), now=ISSUED_AT)
     assert asked() == before
+
+
+def test_the_paper_names_the_certificate_that_is_in_force(campus: Campus, tmp_path: Path) -> None:
+    row = campus.student("甲一")
+    assert "证书编号" not in text_of(print_transcript(transcript_sheet(row, now=ISSUED_AT)), tmp_path)
+
+    graduate = campus.graduate("甲二")
+    campus.open_pools(CredentialKind.DIPLOMA)
+    campus.issue([graduate], CredentialKind.DIPLOMA)
+    held = graduate.credentials.get()
+    text = text_of(print_transcript(transcript_sheet(graduate, now=ISSUED_AT)), tmp_path)
+
+    assert held.number_id in text
+    assert "/verify/" in text

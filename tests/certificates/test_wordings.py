@@ -160,7 +160,7 @@ def test_a_preview_of_every_kind_is_void(kind: CredentialKind, school: School, t
         (Words(deed_zh="张\u200b三"), UnusableWording),
         (Words(deed_en="\u2066abc"), UnusableWording),
         (Words(deed_zh="张\0三"), UnusableWording),
-        (Words(deed_zh="👍"), NotPrintable),
+        (Words(deed_zh="👍", deed_en="a"), NotPrintable),
         (Words(seal_words="<svg/>"), UnusableWording),
         (Words(seal_words="章"), UnusableWording),
         (Words(seal_words="一二三四五六七八九"), UnusableWording),
@@ -184,9 +184,40 @@ def test_what_cannot_be_on_a_certificate_is_refused(words: Words, error: type, s
     ],
 )
 def test_no_language_is_understood_in_it(text: str, school: School, tmp_path: Path) -> None:
-    kept(school, Words(deed_en=text))
-    content = preview_of_nobody(school, KIND, Words(deed_en=text), day=TODAY)
+    words = replace(OWN, deed_en=text)
+    kept(school, words)
+    content = preview_of_nobody(school, KIND, words, day=TODAY)
     assert text.replace(" ", "") in text_of(content, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (replace(OWN, deed_en=""), "deed_en"),
+        (replace(OWN, deed_en="  "), "deed_en"),
+        (replace(OWN, deed_zh=""), "deed_zh"),
+        (replace(OWN, deed_en="经本校培训。"), "deed_en"),
+    ],
+)
+def test_the_two_languages_never_say_different_things(words: Words, field: str, school: School) -> None:
+    with pytest.raises(UnusableWording) as refused:
+        written(school, words)
+    assert refused.value.field == field
+
+
+def test_the_seal_alone_may_have_own_words(school: School, tmp_path: Path) -> None:
+    words = Words(seal_words="培训专用章")
+    kept(school, words)
+    text = text_of(preview_of_nobody(school, KIND, words, day=TODAY), tmp_path)
+    assert "参加下列培训" in text
+
+
+def test_the_button_pressed_twice_writes_once(school: School) -> None:
+    by = officer(school)
+    first, second = (propose_wording(new(school), actor=by, now=ISSUED_AT) for _ in range(2))
+    assert first == second
+    approved(first)
+    assert propose_wording(new(school), actor=by, now=ISSUED_AT) != first, "approved is not waiting"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,20 @@
 import pytest
 
 from certificates.issuing.kinds import operations as kind_operations
+from certificates.issuing.proposals import operations as frame_operations
 from certificates.issuing.wordings import operations
-from certificates.models import KindApproval, KindClosing, WordingApproval, WordingClosing
+from certificates.issuing.wordings.words import Words
+from certificates.models import (
+    CredentialKind,
+    KindApproval,
+    KindClosing,
+    Wording,
+    WordingApproval,
+    WordingClosing,
+)
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from tests.concurrency.meeting import meet_after
 from tests.concurrency.overtaking import overtake
@@ -21,7 +31,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def test_one_of_two_approvals_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     school = a_school()
     row = a_wording(school)
-    meet_after(monkeypatch, operations, "refuse_officer_of", is_locked=True)
+    meet_after(monkeypatch, frame_operations, "refuse_officer_of", is_locked=True)
 
     def approve() -> object:
         actor = Actor(officers.pop(), "issuing_officer")
@@ -32,6 +42,20 @@ def test_one_of_two_approvals_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(type(result).__name__ for result in results) == ["Wording", "WrongState"]
     assert WordingApproval.objects.count() == 1
     assert AuditEntry.objects.filter(action="certificates.approve_wording").count() == 1
+
+
+def test_two_presses_at_once_write_one_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    school = a_school()
+    by = Actor(issuing_officer_at(school).uuid, "issuing_officer")
+    new = operations.NewWording(
+        school, CredentialKind.DIPLOMA, local_date(ISSUED_AT), Words("特发此证。", "is awarded this.")
+    )
+
+    def propose() -> object:
+        return operations.propose_wording(new, actor=by, now=ISSUED_AT)
+
+    slow, quick = overtake(monkeypatch, (audit, "record"), (propose, propose))
+    assert slow == quick == Wording.objects.get()
 
 
 @pytest.mark.parametrize("is_approved_first", [True, False])

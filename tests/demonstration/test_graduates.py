@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from certificates.issuing.batches.queries import judge_enrolments
+from certificates.issuing.transcripts.queries import transcript_sheet
 from certificates.models import BlankStock, Credential, CredentialKind, Portrait, PrintedSheet
 from courses.catalog.api import ProgrammeKind
 from lms.core import jobs
@@ -54,6 +55,9 @@ def test_a_class_of_which_thirty_wait_for_their_diplomas(tmp_path: Path) -> None
         now=NOW,
     )
     assert [bool(one.reason) for one in judged[ISSUED:]] == [False] * 30
+    for row in rows:
+        sheet = transcript_sheet(row, now=NOW)
+        assert sheet.transcript.earned == sheet.transcript.planned, "a transcript of a graduate is whole"
     assert PrintedSheet.objects.filter(credential__isnull=False).count() == 5
     assert BlankStock.objects.get().left == 60 - 5 - 1
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.closings import Closing
+from certificates.issuing.proposals.models import Approval
 from lms.core.ids import new_uuid
 from lms.organisations.api import School
 
@@ -50,15 +51,10 @@ class Emblem(models.Model):
         return f"{self.school_id} {self.use} {self.from_date}"
 
 
-class EmblemApproval(models.Model):
-    """One row is the yes of another officer to a version. Insert-only (triggers); kept for ever. Not personal."""
+class EmblemApproval(Approval):
+    """One row is the yes of another officer to a version; see `Approval`."""
 
     emblem = models.OneToOneField(Emblem, on_delete=models.PROTECT, related_name="approval")
-    by = models.UUIDField()
-    approved_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.emblem_id} {self.approved_at:%Y-%m-%d}"
 
 
 class EmblemClosing(Closing):

@@ -4,14 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
-
+from certificates.issuing.emblems.frame import EMBLEMS
 from certificates.issuing.emblems.models import Emblem, EmblemUse
 from certificates.issuing.errors import EmblemNotFound
-from lms.organisations.api import School
+from certificates.issuing.proposals.queries import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +28,8 @@ def emblems_on(schools: Iterable[int], day: date, *, as_of: datetime | None = No
 
     `as_of`: by what was approved until then.
     """
-    rows = Emblem.objects.filter(school__in=set(schools), from_date__lte=day).defer("content")
-    until = {"approval__approved_at__lte": as_of} if as_of else {"approval__isnull": False}
     found: dict[int, Emblems] = {}
-    for row in rows.filter(**until).order_by("from_date", "approval__approved_at", "approval__pk"):
+    for row in in_force(EMBLEMS, schools, day, as_of=as_of):
         found[row.school_id] = with_version(found.get(row.school_id, NONE), row)
     return {school: emblems for school, emblems in found.items() if emblems != NONE}
 
@@ -56,21 +51,3 @@ def picture_of(sha256: str) -> bytes:
     if row is None:
         raise EmblemNotFound
     return bytes(row.content)
-
-
-def list_emblems(schools: QuerySet[School]) -> QuerySet[Emblem]:
-    """Return all versions of these schools without their pictures, newest first for each school and use."""
-    rows = Emblem.objects.filter(school__in=schools.values("pk")).defer("content")
-    rows = rows.select_related("school", "approval", "closing")
-    return rows.order_by("school__name_zh", "use", "-from_date", "-pk")
-
-
-def get_emblem(schools: QuerySet[Any], uuid: UUID) -> Emblem:
-    """Return a version of one of these schools.
-
-    :raises EmblemNotFound: when there is none.
-    """
-    row = list_emblems(schools).filter(uuid=uuid).first()
-    if row is None:
-        raise EmblemNotFound
-    return row

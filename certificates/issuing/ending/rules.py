@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED
+from lms.core.days import is_age_to_begin
 from lms.core.unseen import has_unseen
 
 
@@ -110,8 +111,6 @@ LONGEST = {
 DAY, PHOTO, IDENTITY = "awarded_date", "photo", "identity"
 # In the order in which a life has them; two may be one day, but for the birth.
 DAYS = ("birth_date", "began_date", "ended_date", DAY)
-# On the day on which the study begins, as admission takes people; outside is a slip of the pen.
-YOUNGEST, OLDEST = 14, 90
 CHOICES: dict[str, tuple[str | int, ...]] = {
     "sex": ("female", "male"),
     "years": tuple(range(1, MOST_YEARS + 1)),
@@ -196,8 +195,7 @@ def _fault_of_age(days: Days) -> tuple[str, Fault] | None:
     born, began = (days.said.get(field) for field in ("birth_date", "began_date"))
     if born is None or began is None or not changed:
         return None
-    age = began.year - born.year - ((began.month, began.day) < (born.month, born.day))
-    return None if YOUNGEST <= age <= OLDEST else (changed[0], Fault.NO_SUCH_AGE)
+    return None if is_age_to_begin(born, began) else (changed[0], Fault.NO_SUCH_AGE)
 
 
 def fault_of_choice(field: str, value: str | int) -> Fault | None:

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from certificates.issuing.ending.rules import CHOICES, DAY, IDENTITY, PHOTO, Fault
 from certificates.issuing.studies.levels import LEVELS
 from lms.accounts.api import Sex
+from lms.core.days import OLDEST, YOUNGEST
 from lms.core.language import in_language
 
 FIELDS = {
@@ -49,7 +51,11 @@ FAULTS = {
     Fault.DAYS_OUT_OF_ORDER: _(
         "The days are out of order: birth, beginning and end of study, day of the award."
     ),
-    Fault.NO_SUCH_AGE: _("With these days the person would begin to study younger than 14 or older than 90."),
+    Fault.NO_SUCH_AGE: format_lazy(
+        _("With these days the person would begin to study younger than {youngest} or older than {oldest}."),
+        youngest=YOUNGEST,
+        oldest=OLDEST,
+    ),
     Fault.NOT_ONE_OF_THESE: _("Choose one of those that are offered."),
     Fault.NOT_THE_END: _("The last four characters: three digits, and a digit or X."),
     Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from certificates.issuing.closings import Closing
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.numbers.rules import NumberRule
+from certificates.issuing.proposals.models import Approval
 from lms.core.ids import new_uuid
 
 
@@ -95,16 +96,11 @@ class KindProposal(models.Model):
         return f"{self.kind} {self.from_date}"
 
 
-class KindApproval(models.Model):
+class KindApproval(Approval):
     """One row is the administration's yes, and the version that came of it. Insert-only (triggers). Not personal."""
 
     proposal = models.OneToOneField(KindProposal, on_delete=models.PROTECT, related_name="approval")
     definition = models.OneToOneField(KindDefinition, on_delete=models.PROTECT, related_name="approval")
-    by = models.UUIDField()
-    approved_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.proposal_id} {self.approved_at:%Y-%m-%d}"
 
 
 class KindClosing(Closing):

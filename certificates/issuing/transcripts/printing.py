@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from certificates.issuing.documents.dates import english_month, written_day, wri
 from certificates.issuing.documents.diploma import SEXES, Sex
 from certificates.issuing.transcripts.queries import TranscriptSheet
 from certificates.issuing.transcripts.rules import Given
+from certificates.verifier.kinds import TRANSCRIPT
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
 
@@ -28,11 +30,11 @@ BLOCKS = {
     "elective": ("选修课程", "Electives"),
     "": ("其他课程", "Other courses"),
 }
+NOTHING = ("", "")
 SOURCES = {
-    "course": "",
-    "schooling": "原学校成绩",
-    "equivalence": "等同课程",
-    "certificate": "证书认定",
+    "schooling": ("原学校成绩", "Earlier school"),
+    "equivalence": ("等同课程", "Equivalent"),
+    "certificate": ("证书认定", "Certificate"),
 }
 
 
@@ -46,7 +48,7 @@ def press() -> "Press":
 
 def print_transcript(sheet: TranscriptSheet) -> bytes:
     """Return the transcript as PDF; the same on whoever's screen it is asked for."""
-    person = sheet.enrolment.person
+    person, issued = sheet.enrolment.person, sheet.certificate
     ended = written_month(sheet.ended) if sheet.ended else "今"
     ended_en = english_month(sheet.ended) if sheet.ended else "today"
     groups = [
@@ -54,6 +56,7 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
         for group in sheet.transcript.groups
     ]
     context = {
+        "title": TRANSCRIPT,
         "sheet": sheet,
         "person": person,
         "school": sheet.enrolment.school,
@@ -62,6 +65,8 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
         "born": written_day(person.birth_date) if person.birth_date else "",
         "period": f"{written_month(sheet.began)}至{ended}",
         "period_en": f"{english_month(sheet.began)} to {ended_en}",
+        "number": issued.number_id if issued else "",
+        "verify_at": f"{urlsplit(settings.PUBLIC_BASE_URL).netloc}/verify/",
         "groups": groups,
         "day": written_day(sheet.today),
         "specimen": settings.DEMONSTRATION,
@@ -71,5 +76,5 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
     return press().print(Sheet(html=printable(html)))
 
 
-def _note(given: Given | None) -> str:
-    return SOURCES.get(given.source, "") if given else ""
+def _note(given: Given | None) -> tuple[str, str]:
+    return SOURCES.get(given.source, NOTHING) if given else NOTHING

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from certificates.issuing.errors import NotIssuable
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.studies.queries import years_at
+from certificates.issuing.studies.rules import STUDIED
 from certificates.issuing.studies.words import transcript_refused_text
 from certificates.issuing.transcripts.rules import Given, Planned, Transcript, transcript_of
 from courses.catalog.api import Course, ProgrammeKind, RequirementKind
@@ -36,6 +38,7 @@ class TranscriptSheet:
     transcript: Transcript
     examinations: tuple[Examined, ...]
     today: date
+    certificate: Credential | None  # in force, of these studies
 
 
 def transcript_sheet(enrolment: Enrolment, *, now: datetime) -> TranscriptSheet:
@@ -71,7 +74,14 @@ def transcript_sheet(enrolment: Enrolment, *, now: datetime) -> TranscriptSheet:
             if line.requirement.kind in EXAMINED
         ),
         today=today,
+        certificate=_in_force(enrolment),
     )
+
+
+def _in_force(enrolment: Enrolment) -> Credential | None:
+    """Return the certificate of these studies that is in force: by its number the paper can be compared outside."""
+    rows = Credential.objects.filter(enrolment=enrolment, kind__in=STUDIED, state=CredentialState.ISSUED)
+    return rows.defer("payload").first()
 
 
 def _planned(row: Course) -> Planned:

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.closings import Closing
 from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.proposals.models import Approval
 from lms.core.ids import new_uuid
 from lms.organisations.api import School
 
@@ -14,6 +15,8 @@ MOST = {"deed_zh": 160, "deed_en": 300, "seal_words": 8}  # characters
 
 class Wording(models.Model):
     """One row is one version, which holds once another officer approved it. An empty field says: the usual words.
+
+    The sentence is in both languages or in none (decision 0218; rows of before may have one).
 
     Insert-only (triggers); kept for ever. Of two for one day the one approved later holds. Certificates hold the words
     that they were issued with, so no version alters an earlier paper. Not personal.
@@ -44,15 +47,10 @@ class Wording(models.Model):
         return f"{self.school_id} {self.kind} {self.from_date}"
 
 
-class WordingApproval(models.Model):
-    """One row is the yes of another officer to a version. Insert-only (triggers); kept for ever. Not personal."""
+class WordingApproval(Approval):
+    """One row is the yes of another officer to a version; see `Approval`."""
 
     wording = models.OneToOneField(Wording, on_delete=models.PROTECT, related_name="approval")
-    by = models.UUIDField()
-    approved_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.wording_id} {self.approved_at:%Y-%m-%d}"
 
 
 class WordingClosing(Closing):

@@ -4,20 +4,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certificates.audit_actions import AuditAction
-from certificates.issuing.batches.policies import refuse_officer_of
-from certificates.issuing.closings import closing_of, refuse_settled
-from certificates.issuing.errors import SamePerson, UnusableWording, WordingNotFound
+from certificates.issuing.errors import UnusableWording
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.places import betrays, site_names
+from certificates.issuing.proposals.operations import approve, close, propose
 from certificates.issuing.texts import tidy
-from certificates.issuing.wordings.models import MOST, Wording, WordingApproval, WordingClosing
+from certificates.issuing.wordings.frame import WORDINGS
+from certificates.issuing.wordings.models import MOST, Wording, WordingClosing
 from certificates.issuing.wordings.preview import preview_of_nobody
-from certificates.issuing.wordings.words import KINDS, SEAL, Words
-from lms.core import audit
+from certificates.issuing.wordings.words import HAN, KINDS, SEAL, Words
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.unseen import has_unseen
@@ -43,59 +40,21 @@ def propose_wording(new: NewWording, *, actor: Actor, now: datetime) -> Wording:
     """
     words = checked(new, now=now)
     preview_of_nobody(new.school, new.kind, words, day=new.from_date)
-    with transaction.atomic(durable=True):
-        refuse_officer_of(actor, new.school.pk)
-        said = {**asdict(words), "by": actor.user_uuid, "made_at": now}
-        row = Wording.objects.create(school=new.school, kind=new.kind, from_date=new.from_date, **said)
-        after = {"kind": new.kind, "from": new.from_date.isoformat(), **asdict(words)}
-        audit.record(actor=actor, action=AuditAction.PROPOSE_WORDING, target=row, after=after, now=now)
+    said = {"school": new.school, "kind": new.kind.value, "from_date": new.from_date, **asdict(words)}
+    row: Wording = propose(WORDINGS, said, actor=actor, now=now)
     return row
 
 
 def approve_wording(*, wording_uuid: UUID, actor: Actor, now: datetime) -> Wording:
-    """Let a version hold: what is issued from now on, and from its day on, says it.
-
-    :raises WordingNotFound: when there is none.
-    :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises SamePerson: when whoever wrote it approves it.
-    :raises WrongState: when it is approved or closed already.
-    """
-    with transaction.atomic(durable=True):
-        row = _locked(wording_uuid)
-        refuse_officer_of(actor, row.school_id)
-        if actor.user_uuid is None or actor.user_uuid == row.by:
-            raise SamePerson(_("Another officer than the one who wrote it approves a wording."))
-        said = {"by": actor.user_uuid, "approved_at": now}
-        refuse_settled(row)
-        WordingApproval.objects.create(wording=row, **said)
-        audit.record(actor=actor, action=AuditAction.APPROVE_WORDING, target=row, now=now)
+    """Let a version hold; it raises what `approve` does."""
+    row: Wording = approve(WORDINGS, wording_uuid, actor=actor, now=now)
     return row
 
 
 def close_wording(*, wording_uuid: UUID, reason: str, actor: Actor, now: datetime) -> WordingClosing:
-    """End a version without approval: who wrote it withdraws it, another officer refuses it; both say why.
-
-    :raises WordingNotFound: when there is none.
-    :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises ReasonMissing: when the reason cannot be.
-    :raises WrongState: when it is approved or closed already.
-    """
-    with transaction.atomic(durable=True):
-        row = _locked(wording_uuid)
-        refuse_officer_of(actor, row.school_id)
-        refuse_settled(row)
-        said = closing_of(reason, by=actor.user_uuid, now=now)
-        closing = WordingClosing.objects.create(wording=row, **said)
-        close, why = AuditAction.CLOSE_WORDING, closing.reason
-        audit.record(actor=actor, action=close, target=row, reason=why, now=now)
+    """End a version without approval; it raises what `close` does."""
+    closing: WordingClosing = close(WORDINGS, wording_uuid, reason, actor=actor, now=now)
     return closing
-
-
-def _locked(wording_uuid: UUID) -> Wording:
-    row = Wording.objects.select_for_update().filter(uuid=wording_uuid).first()
-    if row is None:
-        raise WordingNotFound
-    return row
 
 
 def checked(new: NewWording, *, now: datetime) -> Words:
@@ -116,6 +75,14 @@ def checked(new: NewWording, *, now: datetime) -> Words:
             raise UnusableWording(_("This text has characters that cannot be seen."), field=name)
         if betrays(text, sites):
             raise UnusableWording(_("A certificate never tells where or why somebody learnt."), field=name)
+    if bool(words.deed_zh) != bool(words.deed_en):
+        empty = "deed_en" if words.deed_zh else "deed_zh"
+        raise UnusableWording(
+            _("Write it in both languages, or in none: the paper would say two different things."),
+            field=empty,
+        )
+    if HAN.search(words.deed_en):
+        raise UnusableWording(_("There are Chinese characters in the English sentence."), field="deed_en")
     if words.seal_words and not SEAL.fullmatch(words.seal_words):
         raise UnusableWording(_("Two to eight Chinese characters."), field="seal_words")
     return words

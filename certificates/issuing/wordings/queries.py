@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
-
-from certificates.issuing.errors import WordingNotFound
+from certificates.issuing.proposals.queries import in_force
+from certificates.issuing.wordings.frame import WORDINGS
 from certificates.issuing.wordings.models import Wording
 from certificates.issuing.wordings.words import Words
 
@@ -19,29 +16,8 @@ def words_on(
 
     `as_of`: by what was approved until then.
     """
-    rows = Wording.objects.filter(school__in=set(schools), kind=kind, from_date__lte=day)
-    until = {"approval__approved_at__lte": as_of} if as_of else {"approval__isnull": False}
-    rows = rows.filter(**until).order_by("from_date", "approval__approved_at", "approval__pk")
+    rows = in_force(WORDINGS, schools, day, as_of=as_of).filter(kind=kind)
     return {row.school_id: words_of(row) for row in rows}
-
-
-def list_wordings(schools: QuerySet[Any]) -> QuerySet[Wording]:
-    """Return all versions of these schools, newest first for each school and kind."""
-    rows = Wording.objects.filter(school__in=schools.values("pk")).select_related(
-        "school", "approval", "closing"
-    )
-    return rows.order_by("school__name_zh", "kind", "-from_date", "-pk")
-
-
-def get_wording(schools: QuerySet[Any], uuid: UUID) -> Wording:
-    """Return a version of one of these schools.
-
-    :raises WordingNotFound: when there is none.
-    """
-    row = list_wordings(schools).filter(uuid=uuid).first()
-    if row is None:
-        raise WordingNotFound
-    return row
 
 
 def words_of(row: Wording) -> Words:

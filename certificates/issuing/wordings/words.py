@@ -11,6 +11,7 @@ from certificates.issuing.names import CredentialKind
 KINDS = tuple(kind for kind in CredentialKind if kind is not CredentialKind.STUDY_RECORD)
 # Chinese characters alone, as many as stand side by side below the star.
 SEAL = re.compile(r"[\u4e00-\u9fff]{2,8}")
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LEFT, _WIDTH = 36.0, 225.0
 _DIPLOMA = {
     "deed_zh": Box(width=_WIDTH, height=10.4, largest=15, smallest=8, left=_LEFT, top=117.8),

@@ -19,7 +19,7 @@ from lms.accounts.api import (
     reasons_against_resident_id,
     sex_of,
 )
-from lms.core.days import is_far_off
+from lms.core.days import is_age_to_begin, is_far_off
 from lms.core.transfers.rules import Steps
 from lms.enrolments.admission.columns import Column, code_of, is_none_yet, is_not_known
 from lms.enrolments.admission.dates import NoDate, day_of, reasons_against_past_day
@@ -38,7 +38,6 @@ MOST_PEOPLE = 2000  # of one file: a year of a large site
 MOST_TEXT = 500
 # Two years, and one more after an extension (Anti-drug Law article 47); time of an escape is not counted.
 LONGEST_STAY = timedelta(days=3 * 366)
-YOUNGEST, OLDEST = 14, 90
 _NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
 _TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
@@ -244,7 +243,7 @@ class _Reader:
             return
         if reasons := reasons_against_past_day(admitted, today=self._today):
             self._refuse(Column.ADMITTED, reasons[0])
-        elif born and not YOUNGEST <= (admitted - born).days / 365.2425 <= OLDEST:
+        elif born and not is_age_to_begin(born, admitted):
             self._doubt(Column.ADMITTED, "age_unusual")
 
     def _release(self, admitted: date | None) -> date | None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lms.core.days import is_far_off
-from lms.enrolments.planning.eligibility import age_on
+from lms.core.days import age_on, is_far_off
 
 # Highest school finished, from the lowest; what is not named here is not known.
 SCHOOLING_RANKS = {"none": 0, "primary": 1, "junior": 2, "senior": 3, "vocational": 3, "higher": 4}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from lms.core.days import age_on
 from lms.enrolments.planning.facts import Person, Programme, Schooling
 
 
@@ -49,11 +50,6 @@ def entry_reasons(person: Person, programme: Programme) -> list[Reason]:
     if max(person.schooling, Schooling.NONE) < entry.schooling:
         reasons.append(Reason(Why.SCHOOLING, needed=int(entry.schooling), found=int(person.schooling)))
     return reasons
-
-
-def age_on(born: date, day: date) -> int:
-    """Return the age in whole years on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def exams_before(programme: Programme, until: date) -> list[date]:

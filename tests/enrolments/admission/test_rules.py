@@ -170,6 +170,16 @@ def test_what_was_full_width_is_said_with_what_it_was_read_as(changed, said) -> 
     assert all(made_up_id(1)[6:14] not in words_of(one) for one in reading.doubts)
 
 
+@pytest.mark.parametrize(
+    ("born", "is_unusual"),
+    [("2012-05-11", False), ("2012-05-12", True), ("1935-05-12", False), ("1935-05-11", True)],
+)
+def test_a_child_or_somebody_of_a_hundred_is_asked_about(born, is_unusual) -> None:
+    told = read(identity="暂无", sex="男", born=born, admitted="2026-05-11").doubts
+    assert ("admitted", "age_unusual") in {(one.column.value, one.code) for one in told} or not is_unusual
+    assert is_unusual or not told
+
+
 @given(st.dates(date(1901, 1, 1), date(2199, 12, 31)), st.integers(0, 5))
 def test_a_day_is_read_in_every_form(day, form) -> None:
     forms = (

@@ -4,48 +4,37 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.closings import said_of
-from certificates.issuing.deskpages import OFFICERS, OWN_DEED, ApprovalPage, ClosingPage, paper, settled
+from certificates.issuing.deskpages import OFFICERS, paper
 from certificates.issuing.emblems.desk.forms import EmblemForm
+from certificates.issuing.emblems.frame import EMBLEMS
 from certificates.issuing.emblems.models import Emblem
 from certificates.issuing.emblems.operations import approve_emblem, close_emblem, propose_emblem
-from certificates.issuing.emblems.queries import NONE, emblems_on, get_emblem, list_emblems, with_version
+from certificates.issuing.emblems.queries import NONE, emblems_on, with_version
 from certificates.issuing.kinds.models import CredentialKind
-from certificates.issuing.officers import names_of
+from certificates.issuing.proposals.desk import ApproveVersion, CloseVersion, Versions
+from certificates.issuing.proposals.queries import get_version
 from certificates.issuing.wordings.preview import preview_of_nobody
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
 
-ON_A_PAGE = 50
 
-
-class Emblems(Page):
+class Emblems(Versions):
     """Every version of the logos and seals of one's schools."""
 
-    access = OFFICERS
+    frame = EMBLEMS
     template_name = "certificates/emblems/index.html"
     page_title = gettext_lazy("Logo and seal")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        schools = officer_schools(self.request.user)  # type: ignore[arg-type]
-        page = Paginator(list_emblems(schools), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        own = self.request.user.uuid  # type: ignore[union-attr]
-        names = names_of(row.by for row in page)
-        shown = [(row, names.get(row.by, ""), said_of(row), row.by == own) for row in page]
-        return super().get_context_data(page=page, shown=shown, today=local_date(now()), **kwargs)
 
 
 class NewEmblemPage(Page):
@@ -84,7 +73,8 @@ class OneEmblem(AccessMixin, View):
 
     def emblem(self, emblem_uuid: UUID) -> Emblem:
         """Return a version of one of one's schools; :raises EmblemNotFound: when there is none."""
-        return get_emblem(officer_schools(self.request.user), emblem_uuid)  # type: ignore[arg-type]
+        row: Emblem = get_version(EMBLEMS, officer_schools(self.request.user), emblem_uuid)  # type: ignore[arg-type]
+        return row
 
 
 class EmblemPicture(OneEmblem):
@@ -107,55 +97,25 @@ class PreviewEmblem(OneEmblem):
         return paper("preview", content)
 
 
-class ApproveEmblem(Page, ApprovalPage):
+class ApproveEmblem(ApproveVersion):
     """Lets a version hold, after a look at it."""
 
+    frame = EMBLEMS
+    versions = Emblems, "batch_desk:emblems"
     template_name = "certificates/emblems/approve.html"
     page_title = gettext_lazy("Approve the logo or seal")
     button = page_title
     done = gettext_lazy("The logo or seal is approved.")
 
-    @cached_property
-    def emblem(self) -> Emblem:
-        return get_emblem(officer_schools(self.request.user), self.kwargs["emblem_uuid"])  # type: ignore[arg-type]
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(self.back(), str(Emblems.page_title))]
-
-    def back(self) -> str:
-        return reverse("batch_desk:emblems")
-
-    def lacking(self) -> str:
-        own = self.emblem.by == self.request.user.uuid  # type: ignore[union-attr]
-        return settled(self.emblem) or (str(OWN_DEED) if own else "")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(emblem=self.emblem, **kwargs)
-
     def approve(self) -> None:
-        approve_emblem(emblem_uuid=self.emblem.uuid, **self.who())
+        approve_emblem(emblem_uuid=self.proposal.uuid, **self.who())
 
 
-class CloseEmblem(Page, ClosingPage):
+class CloseEmblem(CloseVersion):
     """Ends a version without approval."""
 
-    access = OFFICERS
-    template_name = "enrolments/external/form.html"
-
-    @cached_property
-    def proposal(self) -> Emblem:  # type: ignore[override]
-        return get_emblem(officer_schools(self.request.user), self.kwargs["emblem_uuid"])  # type: ignore[arg-type]
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(self.back(), str(Emblems.page_title))]
-
-    def back(self) -> str:
-        return reverse("batch_desk:emblems")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.proposal
-        about = f"{row.school} · {row.get_use_display()} · {row.from_date:%Y-%m-%d}"
-        return super().get_context_data(about=about, **kwargs)
+    frame = EMBLEMS
+    versions = Emblems, "batch_desk:emblems"
 
     def do(self, form: Form) -> None:
         close_emblem(emblem_uuid=self.proposal.uuid, reason=form.cleaned_data["reason"], **self.who())

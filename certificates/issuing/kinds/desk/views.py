@@ -153,6 +153,7 @@ class ApproveVersion(Page, ApprovalPage):
 class CloseVersion(Page, ClosingPage):
     """Ends a proposed version without approval."""
 
+    page_title = ClosingPage.page_title  # type: ignore[assignment]  # that of the list comes first otherwise
     template_name = "enrolments/external/form.html"
 
     @cached_property

@@ -28,13 +28,13 @@ class WordingForm(forms.Form):
     )
     deed_zh = forms.CharField(
         label=_("What was done, in Chinese"),
-        help_text=_("The sentence below the name. Empty: the usual one."),
+        help_text=_("The sentence below the name, in both languages. Empty in both: the usual one."),
         max_length=MOST["deed_zh"],
         required=False,
     )
     deed_en = forms.CharField(
         label=_("What was done, in English"),
-        help_text=_("Empty: the usual one."),
+        help_text=_("The same sentence; it stands below the Chinese one."),
         max_length=MOST["deed_en"],
         required=False,
     )

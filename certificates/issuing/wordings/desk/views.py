@@ -4,47 +4,35 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.closings import said_of
-from certificates.issuing.deskpages import OFFICERS, OWN_DEED, ApprovalPage, ClosingPage, paper, settled
-from certificates.issuing.officers import names_of
+from certificates.issuing.deskpages import OFFICERS, paper
+from certificates.issuing.proposals.desk import ApproveVersion, CloseVersion, Versions
+from certificates.issuing.proposals.queries import get_version
 from certificates.issuing.wordings.desk.forms import WordingForm
-from certificates.issuing.wordings.models import Wording
+from certificates.issuing.wordings.frame import WORDINGS
 from certificates.issuing.wordings.operations import approve_wording, checked, close_wording, propose_wording
 from certificates.issuing.wordings.preview import preview_of_nobody
-from certificates.issuing.wordings.queries import get_wording, list_wordings, words_of
+from certificates.issuing.wordings.queries import words_of
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
 
-ON_A_PAGE = 50
 
-
-class Wordings(Page):
+class Wordings(Versions):
     """Every version of the words of one's schools."""
 
-    access = OFFICERS
+    frame = WORDINGS
     template_name = "certificates/wordings/index.html"
     page_title = gettext_lazy("Wording of certificates")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        schools = officer_schools(self.request.user)  # type: ignore[arg-type]
-        page = Paginator(list_wordings(schools), ON_A_PAGE).get_page(self.request.GET.get("p"))
-        own = self.request.user.uuid  # type: ignore[union-attr]
-        names = names_of(row.by for row in page)
-        shown = [(row, names.get(row.by, ""), said_of(row), row.by == own) for row in page]
-        return super().get_context_data(page=page, shown=shown, today=local_date(now()), **kwargs)
 
 
 class NewWords(Page):
@@ -89,59 +77,29 @@ class PreviewWords(AccessMixin, View):
     access = OFFICERS
 
     def get(self, request: HttpRequest, own_words_uuid: UUID) -> HttpResponse:
-        row = get_wording(officer_schools(request.user), own_words_uuid)  # type: ignore[arg-type]
+        row = get_version(WORDINGS, officer_schools(request.user), own_words_uuid)  # type: ignore[arg-type]
         return paper("preview", preview_of_nobody(row.school, row.kind, words_of(row), day=row.from_date))
 
 
-class ApproveWords(Page, ApprovalPage):
+class ApproveWords(ApproveVersion):
     """Lets a version hold, after a look at what it says."""
 
+    frame = WORDINGS
+    versions = Wordings, "batch_desk:wordings"
     template_name = "certificates/wordings/approve.html"
     page_title = gettext_lazy("Approve the wording")
     button = page_title
     done = gettext_lazy("The wording is approved.")
 
-    @cached_property
-    def wording(self) -> Wording:
-        return get_wording(officer_schools(self.request.user), self.kwargs["own_words_uuid"])  # type: ignore[arg-type]
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(self.back(), str(Wordings.page_title))]
-
-    def back(self) -> str:
-        return reverse("batch_desk:wordings")
-
-    def lacking(self) -> str:
-        own = self.wording.by == self.request.user.uuid  # type: ignore[union-attr]
-        return settled(self.wording) or (str(OWN_DEED) if own else "")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(wording=self.wording, **kwargs)
-
     def approve(self) -> None:
-        approve_wording(wording_uuid=self.wording.uuid, **self.who())
+        approve_wording(wording_uuid=self.proposal.uuid, **self.who())
 
 
-class CloseWords(Page, ClosingPage):
+class CloseWords(CloseVersion):
     """Ends a version without approval."""
 
-    access = OFFICERS
-    template_name = "enrolments/external/form.html"
-
-    @cached_property
-    def proposal(self) -> Wording:  # type: ignore[override]
-        return get_wording(officer_schools(self.request.user), self.kwargs["own_words_uuid"])  # type: ignore[arg-type]
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(self.back(), str(Wordings.page_title))]
-
-    def back(self) -> str:
-        return reverse("batch_desk:wordings")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.proposal
-        about = f"{row.school} · {row.get_kind_display()} · {row.from_date:%Y-%m-%d}"
-        return super().get_context_data(about=about, **kwargs)
+    frame = WORDINGS
+    versions = Wordings, "batch_desk:wordings"
 
     def do(self, form: Form) -> None:
         close_wording(wording_uuid=self.proposal.uuid, reason=form.cleaned_data["reason"], **self.who())

@@ -72,7 +72,7 @@ def main() -> int:
     behind = f"{address}people/?indicator=referral&part=all&p=3"
     good = [
         measure("indicators of 20,000", lambda: everybody.get(address)),
-        measure("indicators for an authority", lambda: authority.get(f"{address}?by=site")),
+        measure("indicators for an authority", lambda: authority.get(f"{address}?by=kind")),
         measure("workbook", lambda: everybody.get(f"{address}export.xlsx?by=year")),
         measure("people behind a number, page 3", lambda: everybody.get(behind)),
     ]

@@ -4,7 +4,7 @@ So officers find outcomes and calls, and authorities, who read of groups only, f
 """
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from certificates.api import Credential, PlacedBy, place_for_demonstration
 from courses.catalog.api import get_published_version
 from lms.accounts.api import NewPerson, NewUser, User, add_person, add_user, find_user, grant_role
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.demonstration.people import PIN
 from lms.demonstration.places import Places
@@ -22,11 +23,17 @@ SCHOOL, SITE, PROGRAMME = "DEMO-SCH-1", "DEMO-SITE-1", "CPC5"
 # As many as a figure needs to be told to whoever sees no people, and two more.
 NAMES = tuple(f"{surname}往届" for surname in "贺龙万段雷钱汤尹黎易常武")
 BEGAN, ENDED = timedelta(days=250), timedelta(days=190)
+RULES_SINCE = date(2026, 1, 1)
 _KEYS = uuid.UUID("6d0f1c55-8f0a-4c8e-9f0e-54f0b7d5a911")
 
 
 def place_former_class(places: Places, *, actor: Actor, now: datetime) -> None:
-    """Add the people and what became of them, the first time only: no certificate is issued before a newer one."""
+    """Add the people and what became of them, the first time only: no certificate is issued before a newer one.
+
+    Nothing where half a year ago the rules of certificates and consents did not count yet.
+    """
+    if local_date(now - ENDED) < RULES_SINCE:
+        return
     staff = [find_user(name) for name in ("placement", "employer")]
     if Credential.objects.exists() or None in staff or not places.employers["DEMO-EMP-1"].is_verified:
         return

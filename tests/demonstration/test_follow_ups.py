@@ -23,4 +23,8 @@ def test_there_is_a_list_worth_seeing() -> None:
     assert FollowUp.objects.count() == len(LEFT)
     everybody = due_list(User.objects.get(username="placement2"), Wish(), today=local_date(now()))
     assert all(everybody.counts.values())
+    assert FollowUp.objects.filter(stop_reason="asked").count() == 1
+    officer = due_list(User.objects.get(username="placement"), Wish(), today=local_date(now()))
+    assert [bucket.value for bucket, number in officer.counts.items() if number]
+    assert len(officer.order) == sum(left.is_handed_over for left in LEFT.values())
     assert due_list(User.objects.get(username="station"), Wish(), today=local_date(now())).order

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, ViewportSize, expect
 
 from tests.factories.employers import SIGNS_UP
 from tests.journeys.desk import WAGTAILS
@@ -18,6 +18,7 @@ from tests.journeys.trainee import Trainee
 from tests.support.browser import assert_accessible, assert_fits, keep_picture, wait_until
 
 CHINESE = "zh-hans"
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 EVIDENCE = ("register", "called")
 FIGURES = ("referral", "success", "stable_3", "match")
 PARTS = ("yes", "of", "unknown", "not_due")
@@ -36,7 +37,7 @@ class Walker:
         return self.page.locator("main")
 
     def look(self, name: str) -> None:
-        """Check a page and keep its picture; once for each kind of page."""
+        """Check a page as it is and as wide as a telephone, and keep both pictures; once for each kind of page."""
         if name in self.looked_at:
             return
         self.looked_at.add(name)
@@ -44,6 +45,12 @@ class Walker:
         keep_picture(self.page, f"{'zh-' if self.language == CHINESE else ''}work-{name}")
         assert_accessible(self.page, exclude=WAGTAILS)
         assert_fits(self.page)
+        wide = self.page.viewport_size
+        assert wide
+        self.page.set_viewport_size(TELEPHONE)
+        keep_picture(self.page, f"{'zh-' if self.language == CHINESE else ''}work-{name}-390")
+        assert_fits(self.page)
+        self.page.set_viewport_size(wide)
 
     def told(self, chinese: str, english: str) -> None:
         """Check what the page says."""

@@ -80,7 +80,7 @@ def people_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]
         _("Last proposed"),
         _("Asked for this opening"),
     ]
-    return head, [[*_who(row.what), *_shared(row), *_turns(row.match), str(row.asked)] for row in rows]
+    return head, [[*who_it_is(row.what), *_shared(row), *_turns(row.match), str(row.asked)] for row in rows]
 
 
 def openings_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]:
@@ -90,7 +90,8 @@ def openings_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]
     return head, [[*_offer(row.what), *_shared(row), str(row.asked)] for row in rows]
 
 
-def _who(person: Person) -> list[str | int]:
+def who_it_is(person: Person) -> list[str | int]:
+    """Return a person for a table, as names repeat: with the trainee number, and at which site."""
     user = getattr(person, "user", None)
     return [person.full_name, user.username if user else "", person.site.name]
 

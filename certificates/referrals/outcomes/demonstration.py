@@ -14,8 +14,8 @@ from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 
-# Days before now.
-ISSUED, ASKED, REFERRED, RELEASED, OFFERED, STARTED = 189, 186, 184, 170, 165, 150
+# Days before now. Work begins before the first call, which hears of it.
+ISSUED, ASKED, REFERRED, RELEASED, OFFERED, STARTED = 189, 186, 184, 170, 168, 166
 
 
 @dataclass(frozen=True, slots=True)

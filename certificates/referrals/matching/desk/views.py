@@ -26,6 +26,7 @@ from certificates.referrals.matching.presentation import (
     people_table,
     person_rows,
     row_of,
+    who_it_is,
 )
 from certificates.referrals.matching.queries import Asked
 from certificates.referrals.matching.rules import Group
@@ -137,7 +138,7 @@ class Propose(OpeningDesk, DeedPage):
         """Return those who were picked, as far as they are at the officer's places."""
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
         rows = people_placed_by(self.request.user).filter(uuid__in=chosen(sent.getlist("person")))  # type: ignore[arg-type]
-        return list(rows.order_by("sort_name", "pk"))
+        return list(rows.select_related("site", "user").order_by("sort_name", "pk"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         picked = [str(person.uuid) for person in self.people]
@@ -186,7 +187,7 @@ class PeopleList(PeopleDesk, NarrowedList):
         rows = rows.annotate(mind=Subquery(mind), times=Count("work_proposals"))
         if asked["wish"]:
             rows = rows.filter(mind=None if asked["wish"] == "none" else asked["wish"])
-        return rows.order_by("sort_name", "pk")
+        return rows.select_related("site", "user").order_by("sort_name", "pk")
 
     def rows(self, found: Iterable[Any]) -> list[dict[str, Any]]:
         listed = list(found)
@@ -197,9 +198,10 @@ class PeopleList(PeopleDesk, NarrowedList):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "format" not in request.GET:
             return super().get(request, **kwargs)
-        head = [pgettext("person", "Name"), _("Training site"), _("Wish for work"), _("Times proposed")]
+        head = [pgettext("person", "Name"), _("Trainee number"), _("Training site"), _("Wish for work")]
+        head.append(_("Times proposed"))
         table = [
-            [row["person"].full_name, row["person"].site.name, row["wish"], row["person"].times]
+            [*who_it_is(row["person"]), row["wish"], row["person"].times]
             for row in self.rows(self.found()[:MOST_EXPORTED])
         ]
         return table_response(request, "wishes", head=head, rows=table)

@@ -6,12 +6,13 @@ Which certificates go along as files is settled here, too: those that say nothin
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from django.utils import translation
 
+from certificates.issuing.names import CredentialKind
 from certificates.issuing.payload import Award
 from certificates.issuing.places import betrays, site_names
 from certificates.issuing.queries import award_of_credential, list_in_force, verify_address
@@ -19,6 +20,7 @@ from certificates.referrals.consent import texts
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.rules import Field
 from certificates.referrals.consent.sources import values_of
+from lms.core.language import in_language, pick
 from lms.organisations.api import School
 
 # Under which field what a certificate says is told. What is not here, as the day of birth, is told under none.
@@ -33,14 +35,16 @@ TOLD_UNDER |= dict.fromkeys(
     Field.CERTIFICATES,
 )
 # What tells from one day of a draft to the next, or from one school to another, nothing else of the person.
-_OF_THE_ISSUE = ("school_zh", "school_en", "day")
+_OF_THE_ISSUE = ("school_zh", "school_en", "day", "slip_to")
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A certificate on the sheet: what it is and of which day; with the name its number and where anybody checks it.
 
-    `document` is the SHA-256 of the file that goes along, empty where it says more than was consented to.
+    `kind` stands as the sheet prints it, in Chinese; `kind_code` lets a page say it in the reader's language, and is
+    empty on sheets of before. `document` is the SHA-256 of the file that goes along, empty where it says more than was
+    consented to.
     """
 
     kind: str
@@ -50,6 +54,12 @@ class Paper:
     awarded: str
     address: str
     document: str = ""
+    kind_code: str = ""
+
+    @property
+    def kind_shown(self) -> str:
+        """Return the kind in the reader's language, or as the sheet prints it."""
+        return str(CredentialKind(self.kind_code).label) if self.kind_code else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,11 @@ class Said:
     day: str
     fields: Mapping[str, str]
     papers: tuple[Paper, ...]
+    # What sheets of before do not say: in English what is kept in both languages, the consent, where the slip goes.
+    fields_en: Mapping[str, str] = field(default_factory=dict)
+    employer_en: str = ""
+    reference: str = ""
+    slip_to: str = ""
 
     def as_text(self) -> str:
         """Return it as it is kept; equal content gives equal text."""
@@ -77,6 +92,20 @@ class Said:
     def named(self) -> list[str]:
         """Return the fields that are said, in the order of the sheet."""
         return [field.value for field in Field if field in self.fields]
+
+    def value(self, name: str) -> str:
+        """Return what a field says, in the reader's language where it is kept in it."""
+        return in_language({"zh": self.fields[name], "en": self.fields_en.get(name)})
+
+    @property
+    def school(self) -> str:
+        """Return the school's name in the reader's language."""
+        return pick(self, "school")
+
+    @property
+    def addressee(self) -> str:
+        """Return the employer's name in the reader's language."""
+        return in_language({"zh": self.employer, "en": self.employer_en})
 
     def lines(self) -> list[str]:
         """Return the fields that stand in a line of their own: certificates stand in their table, and once."""
@@ -96,6 +125,8 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
     with translation.override("zh-hans"):
         told = values_of(request, consent.fields, today=today)
         papers = _papers(consent, today) if Field.CERTIFICATES in told else ()
+    with translation.override("en"):
+        told_en = values_of(request, consent.fields, today=today)
     return Said(
         school_zh=school.name_zh,
         school_en=school.name_en,
@@ -105,13 +136,17 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
         day=today.isoformat(),
         fields=told,
         papers=papers,
+        fields_en=told_en,
+        employer_en=request.employer.name_en,
+        reference=consent.reference,
     )
 
 
 def field_that_betrays(said: Said) -> str:
     """Return the first field that would tell where or why somebody learnt (invariant I3); empty for none."""
     sites = site_names()
-    return next((name for name, text in said.fields.items() if betrays(text, sites)), "")
+    told = [*said.fields.items(), *said.fields_en.items()]
+    return next((name for name, text in told if betrays(text, sites)), "")
 
 
 def schools_for(person_id: int, *, today: date) -> list[School]:
@@ -140,6 +175,7 @@ def _papers(consent: Consent, today: date) -> tuple[Paper, ...]:
                 awarded=award.awarded_date.isoformat(),
                 address=verify_address(row) if is_named else "",
                 document=row.document_sha256 if goes_along else "",
+                kind_code=row.kind,
             )
         )
     return tuple(found)

@@ -85,6 +85,9 @@ def test_from_the_question_to_a_yes_and_back(trainee, person) -> None:
     assert "马上收回" in text_of(person, f"{address}withdraw/")
     assert person.post(f"{address}withdraw/").status_code == 302
     assert person.post(f"{address}withdraw/").status_code == 302
+    again = person.get(f"{address}withdraw/", follow=True)
+    assert again.redirect_chain == [(address, 302)]
+    assert "已经收回" in again.content.decode()
     assert "已收回" in text_of(person, address)
     assert person.get(f"{address}give/?fields=name").status_code == 409
 

@@ -82,6 +82,7 @@ def test_a_sheet_says_what_was_consented_to_and_nothing_else(tmp_path: Path) -> 
     assert WRITTEN["opinion"] in text
     assert WRITTEN["contact"].replace(" ", "") not in text, "asked for, not given"
     assert sheet.token in text
+    assert text.count(sheet.consent.reference) == 2, "on the sheet, and on the slip that is cut off"
     for hidden in (
         trainee.username,
         trainee.person.site.name_zh,
@@ -345,6 +346,9 @@ def test_a_start_stays_a_start_when_the_consent_ends() -> None:
     assert standing_of(["offer", "started"], is_live=False) is Standing.STARTED
     assert standing_of(["offer"], is_live=False) is Standing.ENDED
     assert standing_of([], is_live=True) is Standing.SENT
+    for is_live in (True, False):  # a slip of before that is typed in after says nothing new
+        assert standing_of(["started", "offer"], is_live=is_live) is Standing.STARTED
+    assert standing_of(["started", "declined", "offer"], is_live=True) is Standing.OFFER
 
 
 @pytest.mark.parametrize("standing", list(Standing))
@@ -352,7 +356,8 @@ def test_the_database_finds_what_the_rule_says(standing: Standing) -> None:
     officer, today = None, local_date(now())
     site = a_site()
     sheets = []
-    for answers in ([], [Answer.OFFER], [Answer.OFFER, Answer.STARTED], [Answer.INTERVIEW]):
+    answered = ([], [Answer.OFFER], [Answer.OFFER, Answer.STARTED], [Answer.INTERVIEW])
+    for answers in (*answered, [Answer.STARTED, Answer.INTERVIEW]):
         trainee = a_graduate(site=site)
         officer = officer or officer_for(trainee)
         sheet = issue(*consented(trainee, officer=officer))
@@ -384,6 +389,7 @@ def test_the_database_keeps_sheets_and_replies_as_they_are() -> None:
         {"answer": "started", "way": "portal", "by": uuid4()},
         {"answer": "offer", "way": "portal"},
         {"answer": "offer", "way": "link", "by": uuid4()},
+        {"answer": "offer", "way": "portal", "by": uuid4(), "slip_date": date(2026, 7, 2)},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             SheetReply.objects.create(client_key=uuid4(), **plain | wrong)

@@ -283,7 +283,8 @@ def test_a_second_reply_by_the_code_is_told_and_shown(client: Client) -> None:
 
 def test_where_the_slip_goes_back_names_the_school_alone(client: Client) -> None:
     site = a_site()
-    consent, officer = consented(a_graduate(site=site))
+    trainee = a_graduate(site=site)
+    consent, officer = consented(trainee)
     sign_in(client, officer)
     address = reverse("referral_desk:issue", args=[consent.request.uuid])
     page = text(client, address)
@@ -295,13 +296,13 @@ def test_where_the_slip_goes_back_names_the_school_alone(client: Client) -> None
     where = "示范职业学校就业指导办公室 0898-0000001"
     assert client.post(address, order | {"slip_to": where}).status_code == 302
     assert said_from(ReferralSheet.objects.get().content).slip_to == where
-    following, _officer = consented(a_graduate(site=site), officer=officer)
+    following, _officer = consented(trainee, officer=officer)
     again = text(client, reverse("referral_desk:issue", args=[following.request.uuid]))
     assert where in again, "the school says the same next time"
 
 
 def test_in_english_what_is_kept_in_english_is_said(client: Client) -> None:
-    sheet = a_sheet(fields=("name", "schooling", "certificates", "skills", "major"))
+    sheet = a_sheet(fields=("name", "certificates", "major"))
     client.cookies["language"] = "en"
     page = text(client, reverse("certificates:sheet_by_code", args=[sheet.token]))
     said = said_from(sheet.content)

@@ -1,5 +1,6 @@
 """Reads of credentials, and the explanation of every number that was taken."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -27,6 +28,12 @@ def list_in_force(person_id: int | None, *, today: date) -> list[Credential]:
         list_credentials_of(person_id).filter(state=CredentialState.ISSUED).order_by("-awarded_date", "-pk")
     )
     return [row for row in rows if not award_of_credential(row).is_over(today)]
+
+
+def holders_among(person_ids: Collection[int], *, today: date) -> set[int]:
+    """Return who of these people holds a certificate in force; one query."""
+    rows = Credential.objects.filter(person__in=person_ids, state=CredentialState.ISSUED)
+    return {row.person_id for row in rows if not award_of_credential(row).is_over(today)}
 
 
 def find_credential_of(enrolment_uuid: UUID) -> Credential | None:

@@ -19,7 +19,7 @@ from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.queries import offer_of
 from certificates.referrals.rules import Offer, State, Step
 from courses.catalog.api import list_occupations
-from lms.accounts.api import acting_for_employers
+from lms.accounts.api import acting_for_employers, write_to_people_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -170,7 +170,19 @@ def _officers_step(seen: Seen, said: _Said, *, actor: Actor, now: datetime) -> O
             raise OpeningRefused(_("This is an opening of your own employer. Another officer decides."))
         if said.step is Step.APPROVE and not employer.is_verified:
             raise OpeningRefused(_("The employer is not verified."))
-        return _step(opening, seen, said, by=by, actor=actor, now=now)
+        before = opening.revision
+        opening = _step(opening, seen, said, by=by, actor=actor, now=now)
+        if opening.revision != before:  # a form that is sent twice writes once
+            _tell(opening, said.step)
+    return opening
+
+
+def _tell(opening: Opening, step: Step) -> None:
+    """Write to who works for the employer how it was decided; the reason stands on the opening's page alone."""
+    letter = f"certificates/openings/email/{'approved' if step is Step.APPROVE else 'refused'}"
+    write_to_people_of(
+        opening.employer_id, letter, page="certificates:openings", about={"opening": opening.title}
+    )
 
 
 def _wrote(opening: Opening, by: UUID) -> bool:

@@ -6,12 +6,14 @@ from django.conf import settings as own_settings
 from django.core.cache import cache
 from django.test import Client
 
+from certificates.referrals.operations import approve_opening, refuse_opening
 from lms.accounts.models import User
 from lms.core.enums import Role
 from lms.organisations.models import Employer, Site
 from tests.canary.test_canary import AUTHORITY, CODE, SITE_EN, SITE_ZH, STAFF, assert_clean
 from tests.factories.accounts import a_user, employer_user_of, sign_in
 from tests.factories.employers import SIGNS_UP
+from tests.factories.openings import a_sent_opening, acting, seen_of
 from tests.factories.organisations import a_waiting_employer, an_administration, an_employer
 from tests.support.post import posted
 
@@ -46,8 +48,11 @@ def test_no_letter_reveals_the_site(officer, language) -> None:
     sign_in(client, officer).post(f"/authoring/employers/people/{person.uuid}/second-step/", said)
     client.post(f"/authoring/employers/{waiting_employer().uuid}/verify/", CHECKED)
     sign_in(client, person).post("/accounts/colleagues/invite/", {"email": "new@bread.example"})
+    by = acting(officer, Role.PLACEMENT_OFFICER)
+    approve_opening(seen=seen_of(a_sent_opening(person)), **by)
+    refuse_opening(seen=seen_of(a_sent_opening(person)), reason=f"{STAFF} {SITE_ZH}", **by)
     letters = posted()
-    assert len(letters) == 8
+    assert len(letters) == 10
     assert_clean({f"{place} {letter.subject}": whole(letter) for place, letter in enumerate(letters)})
 
 

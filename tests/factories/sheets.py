@@ -13,7 +13,7 @@ from certificates.referrals.sheets.operations import Order, Sent
 from certificates.referrals.sheets.rules import Answer, Reply, Why
 from lms.accounts.models import User
 from lms.core.actor import Actor
-from lms.core.clock import now
+from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
 from lms.organisations.models import Site
@@ -75,7 +75,8 @@ def reply(
     **more: Any,
 ) -> SheetReply:
     """Reply, as the employer would."""
-    sent = Sent(Reply(answer, day, why, words), way, more.pop("key", None) or uuid4())
+    slip_date = more.pop("slip_date", local_date(now()) if way == ReplyWay.PAPER else None)
+    sent = Sent(Reply(answer, day, why, words), way, more.pop("key", None) or uuid4(), slip_date)
     who = {"actor": Actor(new_uuid(), Role.EMPLOYER), "now": now()} | more
     return operations.reply_to(sheet=sheet, sent=sent, **who)
 

@@ -34,7 +34,8 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role |
     draft, sent = own["job_opening_uuid"], f"/authoring/openings/{own['sent_opening_uuid']}"
     asked = own["consent_request_uuid"]
     yes = {"fields_told": "name", "shown": "x", "secret": "x", "was_read_aloud": "on"}
-    ask = {"number": "1", "opening": ITEM, "fields_asked": "name", "opinion": "x", "client_key": ITEM}
+    ask = {"number": "1", "person": ITEM, "opening": ITEM, "fields_asked": "name", "opinion": "x"}
+    ask |= {"despite": "on", "client_key": ITEM}
     return [
         *follow_up_rows(own),
         (f"/work/{asked}/give/", yes, Role.TRAINEE),
@@ -60,7 +61,7 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role |
         (f"/referrals/{own['sent_sheet_uuid']}/reply/", REPLY | {"key": ITEM}, Role.EMPLOYER),
         (
             f"/authoring/referrals/{own['referral_sheet_uuid']}/reply/",
-            REPLY | {"key": ITEM},
+            REPLY | {"key": ITEM, "slip_date": "2026-07-02"},
             Role.PLACEMENT_OFFICER,
         ),
         ("/verify/keys/new/", wish, Role.EMPLOYER),

@@ -1,6 +1,7 @@
 """What a person says at the terminal, and what an officer asks; they check shape only."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.referrals.consent import rules
 from certificates.referrals.consent.models import DataField
 from certificates.referrals.models import Opening
+from lms.accounts.api import Person
 from lms.core.ids import new_uuid
 
 # What a question begins with: without it no employer could do anything. More is asked for where the work needs it.
@@ -43,8 +45,11 @@ class AskForm(forms.Form):
     """An officer's question: whom, for which opening, which fields, and words for what no table says."""
 
     number = forms.CharField(
-        label=_("Trainee number"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name or trainee number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    person = forms.ChoiceField(label=_("Who of them?"), widget=forms.RadioSelect, required=False)
     opening = forms.ChoiceField(label=_("For which opening"))
     fields_asked = forms.MultipleChoiceField(
         label=_("Ask for"),
@@ -65,7 +70,25 @@ class AskForm(forms.Form):
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
-    def __init__(self, *arguments: Any, openings: list[Opening], **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, openings: list[Opening], people: Sequence[Person] = (), **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
+        if people:
+            self.fields["person"].choices = [(str(row.uuid), _who(row)) for row in people]  # type: ignore[attr-defined]
+        else:
+            del self.fields["person"]
+        if "despite" in self.data:
+            self.ask_despite()
         choices = [(str(row.uuid), f"{row.title} · {row.employer.name}") for row in openings]
         self.fields["opening"].choices = choices  # type: ignore[attr-defined]
+
+    def ask_despite(self) -> None:
+        """Let the officer say that it is asked although nobody could issue a sheet now."""
+        self.fields["despite"] = forms.BooleanField(label=_("Ask all the same"), required=False)
+
+
+def _who(person: Person) -> str:
+    """Say who it is so that two of one name are told apart."""
+    user = getattr(person, "user", None)
+    return " · ".join([person.full_name, user.username if user else "–", person.site.name])

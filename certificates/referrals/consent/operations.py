@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
+from certificates.issuing.places import betrays, site_names
 from certificates.referrals.consent import queries, rules, sources, texts
 from certificates.referrals.consent.errors import (
     ConsentChangedMeanwhile,
@@ -276,6 +277,8 @@ def _written(words: Mapping[str, str]) -> dict[str, str]:
             raise UnusableConsent(_("These words cannot be kept. Write at most 300 characters."), field=field)
         if found := unsaid_word(text):
             raise UnusableConsent(_("No employer may read “%(word)s”.") % {"word": found}, field=field)
+        if betrays(text, site_names()):  # as when the sheet is issued: nobody consents to what cannot be told
+            raise UnusableConsent(_("Leave out where or why somebody learnt."), field=field)
     return {Field(field).value: text for field, text in said.items()}
 
 
@@ -297,8 +300,14 @@ def _refuse_to_ask(opening: Opening, employer: Employer, person: Person, by: Act
     stand = [queries.standing_at(row, now) for row in rows if queries.is_as_asked(row)]
     if Standing.WAITING in stand or Standing.LIVE in stand:
         raise ConsentRefused(_("This person has been asked for this opening already."))
-    if not rules.may_ask_again(queries.last_no(person, opening.pk), now=now):
+    ended_at, was_taken_back = queries.last_no(person, opening.pk)
+    if not rules.may_ask_again(ended_at, now=now):
         words = _("This person said no for this opening. Ask again after %(count)d days at the earliest.")
+        if was_taken_back:
+            words = _(
+                "This person agreed for this opening and took the yes back. "
+                "Ask again after %(count)d days at the earliest."
+            )
         raise ConsentRefused(words % {"count": rules.DAYS_BETWEEN.days})
 
 

@@ -29,6 +29,9 @@ STANDINGS = {
     Standing.EXPIRED: (pgettext_lazy("consent", "Over"), "neutral"),
     Standing.LAPSED: (pgettext_lazy("consent", "Not answered, over"), "neutral"),
 }
+NO_CERTIFICATE = gettext_lazy(
+    "No certificate in force: even after a yes no school could refer this person before there is one."
+)
 NOTHING = gettext_lazy("Nothing is kept of this. So nothing is told.")
 
 

@@ -25,6 +25,8 @@ from lms.organisations.api import Employer
 
 # `rules.is_as_asked`, said to the database.
 _AS_ASKED = Q(opening__state=State.APPROVED, opening__changed_at__lte=F("asked_at"))
+# Whom a name may mean is looked through by eye.
+MOST_LISTED = 20
 # What of an offer a page about a question shows.
 _READ = ("title", "district", "pay_from", "pay_to")
 _BESIDE = ("employer", "opening", "text", "refusal", "consent", "consent__withdrawal")
@@ -81,6 +83,23 @@ def people_of_officer(user: User) -> QuerySet[Person]:
     """Return whom a placement officer works with: people at the own places, never oneself."""
     rows = Person.objects.filter(site__in=sites_visible_to(user, (Role.PLACEMENT_OFFICER,)))
     return but_ones_own(rows, user, "pk")
+
+
+def people_called(user: User, text: str) -> tuple[list[Person], bool]:
+    """Return whom of an officer's people a name or number may mean, and whether it is the one: some, by name.
+
+    Of that number or exactly that name it is one, or a few; else all whose name or number holds the words.
+    """
+    own, words = people_of_officer(user).select_related("user", "site"), text.strip()
+    if not words:
+        return [], False
+    exact = list(own.filter(Q(user__username=words.lower()) | Q(full_name=words))[:MOST_LISTED])
+    if exact:
+        return exact, len(exact) == 1
+    for word in words.split()[:5]:
+        named = Q(full_name__icontains=word) | Q(sort_name__icontains=word.lower())
+        own = own.filter(named | Q(user__username__startswith=word.lower()))
+    return list(own.order_by("sort_name", "pk")[:MOST_LISTED]), False
 
 
 def requests_for_officer(user: User) -> QuerySet[ConsentRequest]:
@@ -188,15 +207,15 @@ def count_waiting(person_id: int | None, *, now: datetime) -> int:
     return that_stand(ConsentRequest.objects.filter(person=person_id), Standing.WAITING, now).count()
 
 
-def last_no(person: Person, opening_id: int) -> datetime | None:
-    """Return when this person last said no for an opening, or took a yes back."""
+def last_no(person: Person, opening_id: int) -> tuple[datetime | None, bool]:
+    """Return when this person last said no for an opening or took a yes back, and whether it was that."""
     refusals = ConsentAnswer.objects.filter(request__person=person, request__opening=opening_id)
     withdrawals = ConsentWithdrawal.objects.filter(
         consent__person=person, consent__request__opening=opening_id
     )
-    return max(
-        [*refusals.values_list("at", flat=True), *withdrawals.values_list("at", flat=True)], default=None
-    )
+    noes = [(at, False) for at in refusals.values_list("at", flat=True)]
+    taken_back = [(at, True) for at in withdrawals.values_list("at", flat=True)]
+    return max([*noes, *taken_back], default=(None, False))
 
 
 def _one(rows: QuerySet[ConsentRequest], request_uuid: UUID) -> ConsentRequest:

@@ -112,6 +112,9 @@ def withdraw(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     if consent is None:  # an address that was kept from a list: there is nothing to take back
         return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
     if request.method != "POST":
+        if getattr(consent, "withdrawal", None) is not None:
+            messages.info(request, _("You took this yes back already. Nothing more is to be done."))
+            return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
         page = request_page(row, now=clock.now())
         return render(request, "certificates/consents/withdraw.html", page)
     who: dict[str, Any] = {"by": request.user, "actor": actor_of(request), "now": clock.now()}

@@ -40,7 +40,7 @@ def workbook_of(table: Table) -> bytes:
 
 
 def _row(line: Line, indicator: Indicator) -> list[Value]:
-    about: list[Value] = [as_cell(line.title or _("Total")), str(NAMES[indicator])]
+    about: list[Value] = [as_cell(line.title or pgettext("indicator", "Total")), str(NAMES[indicator])]
     if indicator not in line.told:
         return [*about, *["–"] * 6]
     figure, is_rate = line.tally[indicator], indicator is not Indicator.DAYS

@@ -11,7 +11,7 @@ from certificates.referrals.indicators.forms import wanted_in
 from certificates.referrals.indicators.operations import open_number
 from certificates.referrals.indicators.queries import Behind, sight_of
 from certificates.referrals.indicators.rules import Indicator, Part
-from certificates.referrals.indicators.tables import SIDES, Choices, Wanted, choices_of, narrowed_to
+from certificates.referrals.indicators.tables import SIDES, Choices, choices_of, narrowed_to, refuse_unknown
 from certificates.referrals.indicators.words import BY, NAMES, PARTS
 from lms.accounts.api import User
 from lms.core.actor import Actor
@@ -44,12 +44,16 @@ class Opened:
 
 
 def opened_by(user: User, said: Mapping[str, str], *, page: int, actor: Actor, now: datetime) -> Opened:
-    """Open the number that an address names; what it does not name is not narrowed."""
+    """Open the number that an address names; what it does not name is not narrowed.
+
+    :raises IndicatorNotFound: when it names something that there is not.
+    """
     choices = choices_of(user, sight_of(user, now=now).cells)
-    sides = {side: getattr(wanted_in(said), side) for side in ("year", *SIDES)}
-    wanted = Wanted(**{side: code for side, code in sides.items() if code in getattr(choices, side)})
-    indicator = _said(Indicator, said.get("indicator"), Indicator.REFERRAL)
-    part = _said(Part, said.get("part"), Part.ALL)
+    wanted = wanted_in(said)
+    for side in ("year", *SIDES):
+        refuse_unknown(getattr(wanted, side), getattr(choices, side))
+    indicator = _said(Indicator, said.get("indicator", ""), Indicator.REFERRAL)
+    part = _said(Part, said.get("part", ""), Part.ALL)
     behind = Behind(indicator, part, narrowed_to(wanted, choices))
     number, rows = open_number(behind, user=user, actor=actor, page=_places(page), now=now)
     if not rows and page > 1:  # fewer than the address thinks
@@ -83,5 +87,6 @@ def _name(choices: Choices, side: str, key: int) -> str:
     return str(getattr(choices, side)[choices.code_of(side, key)])
 
 
-def _said(kind: Any, code: str | None, otherwise: Any) -> Any:
-    return kind(code) if code in set(kind) else otherwise
+def _said(kind: type[Indicator | Part], code: str, otherwise: Any) -> Any:
+    refuse_unknown(code, set(kind))
+    return kind(code) if code else otherwise

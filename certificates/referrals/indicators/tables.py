@@ -1,11 +1,12 @@
 """Tables of indicators: the lines of a page, which of their figures are told, and what can be chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from certificates.issuing.names import CredentialKind
+from certificates.referrals.indicators.errors import IndicatorNotFound
 from certificates.referrals.indicators.policies import sites_of
 from certificates.referrals.indicators.queries import Cell, Narrowed, Sight, grouped, sight_of
 from certificates.referrals.indicators.rules import (
@@ -30,7 +31,7 @@ TOLD_IN_TURN = ("programme", "kind")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a reader asks for, as the address says it; what cannot be read is not asked."""
+    """What a reader asks for, as the address says it; an empty one is not asked."""
 
     by: str = "programme"
     year: str = ""
@@ -82,7 +83,10 @@ class Table:
 
 
 def table_of(user: User, wanted: Wanted, *, now: datetime) -> Table:
-    """Return the table that a reader asks for, of what the reader may see; three queries for figures and names."""
+    """Return the table that a reader asks for, of what the reader may see; three queries for figures and names.
+
+    :raises IndicatorNotFound: when a value of the address names nothing that the reader may choose.
+    """
     sight = sight_of(user, now=now)
     choices = choices_of(user, sight.cells)
     wanted = settled(wanted, choices, sees_people=sight.sees_people)
@@ -113,13 +117,28 @@ def ways_to_look(*, sees_people: bool) -> list[str]:
 
 
 def settled(wanted: Wanted, choices: Choices, *, sees_people: bool) -> Wanted:
-    """Return what is asked as far as it can be: who sees no people narrows nothing but the year (security.md T3)."""
-    by = wanted.by if wanted.by in ways_to_look(sees_people=sees_people) else "programme"
-    newest = next(iter(choices.year), "")
-    year = wanted.year if wanted.year in choices.year else newest
+    """Return what is asked, of the newest year where none is; who sees no people narrows nothing else (security.md T3).
+
+    :raises IndicatorNotFound: when a value names nothing: figures of everybody are no answer to it.
+    """
+    by = wanted.by or "programme"
+    if by not in ways_to_look(sees_people=sees_people):
+        raise IndicatorNotFound
     sides = {side: getattr(wanted, side) for side in SIDES if sees_people}
-    sides = {side: code for side, code in sides.items() if code in getattr(choices, side)}
-    return Wanted(by=by, year="" if by == "year" else year, **sides)
+    refuse_unknown(wanted.year, choices.year)
+    for side, code in sides.items():
+        refuse_unknown(code, getattr(choices, side))
+    newest = next(iter(choices.year), "")
+    return Wanted(by=by, year="" if by == "year" else wanted.year or newest, **sides)
+
+
+def refuse_unknown(code: str, known: Container[str]) -> None:
+    """Refuse a code of an address that names nothing; an empty one asks for nothing.
+
+    :raises IndicatorNotFound: when there is none of that code.
+    """
+    if code and code not in known:
+        raise IndicatorNotFound
 
 
 def narrowed_to(wanted: Wanted, choices: Choices) -> Narrowed:

@@ -6,7 +6,7 @@ Which certificates go along as files is settled here, too: those that say nothin
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ TOLD_UNDER |= dict.fromkeys(
     Field.CERTIFICATES,
 )
 # What tells from one day of a draft to the next, or from one school to another, nothing else of the person.
-_OF_THE_ISSUE = ("school_zh", "school_en", "day")
+_OF_THE_ISSUE = ("school_zh", "school_en", "day", "slip_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ class Said:
     day: str
     fields: Mapping[str, str]
     papers: tuple[Paper, ...]
+    # What sheets of before do not say: in English what is kept in both languages, the consent, where the slip goes.
+    fields_en: Mapping[str, str] = field(default_factory=dict)
+    employer_en: str = ""
+    reference: str = ""
+    slip_to: str = ""
 
     @property
     def school(self) -> str:
@@ -93,6 +98,15 @@ class Said:
         """Return the fields that are said, in the order of the sheet."""
         return [field.value for field in Field if field in self.fields]
 
+    def value(self, name: str) -> str:
+        """Return what a field says, in the reader's language where it is kept in it."""
+        return in_language({"zh": self.fields[name], "en": self.fields_en.get(name)})
+
+    @property
+    def addressee(self) -> str:
+        """Return the employer's name in the reader's language."""
+        return in_language({"zh": self.employer, "en": self.employer_en})
+
     def lines(self) -> list[str]:
         """Return the fields that stand in a line of their own: certificates stand in their table, and once."""
         return [name for name in self.named() if name != Field.CERTIFICATES or not self.papers]
@@ -111,6 +125,8 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
     with translation.override("zh-hans"):
         told = values_of(request, consent.fields, today=today)
         papers = _papers(consent, today) if Field.CERTIFICATES in told else ()
+    with translation.override("en"):
+        told_en = values_of(request, consent.fields, today=today)
     return Said(
         school_zh=school.name_zh,
         school_en=school.name_en,
@@ -120,13 +136,17 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
         day=today.isoformat(),
         fields=told,
         papers=papers,
+        fields_en=told_en,
+        employer_en=request.employer.name_en,
+        reference=consent.reference,
     )
 
 
 def field_that_betrays(said: Said) -> str:
     """Return the first field that would tell where or why somebody learnt (invariant I3); empty for none."""
     sites = site_names()
-    return next((name for name, text in said.fields.items() if betrays(text, sites)), "")
+    told = [*said.fields.items(), *said.fields_en.items()]
+    return next((name for name, text in told if betrays(text, sites)), "")
 
 
 def schools_for(person_id: int, *, today: date) -> list[School]:

@@ -15,6 +15,10 @@ class SheetRefused(Refused):
     code = "certificates.sheet_refused"
 
 
+class UnusableSheet(InvalidInput):
+    code = "certificates.unusable_sheet"
+
+
 class SheetGone(Gone):
     """The consent ended: what was handed out on this address is shown to nobody any more."""
 

@@ -22,15 +22,16 @@ WAYS = {ReplyWay.PORTAL: ReportWay.PORTAL, ReplyWay.PAPER: ReportWay.PAPER}
 def keep_fact_of(row: SheetReply, sheet: ReferralSheet, *, actor: Actor, now: datetime) -> Outcome | None:
     """Write down what a reply confirms, in its transaction; None for a refusal, and for what came by the code.
 
-    An offer is of the day on which it was made: the day beside it is the first day of the work that is offered.
+    An offer is of the day on which it was made, on paper that of the slip: the day beside it is the first day of the
+    work that is offered.
     """
     kind, way = KINDS.get(Answer(row.answer)), WAYS.get(ReplyWay(row.way))
     if kind is None or way is None:
         return None
-    request = sheet.consent.request
+    request, made = sheet.consent.request, row.slip_date or local_date(now)
     new = NewOutcome(
         kind=kind,
-        day=local_date(now) if kind is Kind.OFFER or row.day is None else row.day,
+        day=made if kind is Kind.OFFER or row.day is None else row.day,
         grade=Grade.EMPLOYER_CONFIRMED,
         reporter=Reporter.EMPLOYER,
         way=way,

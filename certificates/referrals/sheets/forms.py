@@ -4,30 +4,32 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from certificates.referrals.sheets.models import ReplyAnswer, ReplyWay, ReplyWhy
 from certificates.referrals.sheets.operations import Sent
-from certificates.referrals.sheets.rules import LONGEST_WORDS, Answer, Reply, Why
+from certificates.referrals.sheets.rules import LONGEST_RETURN, LONGEST_WORDS, Answer, Reply, Why
 from certificates.referrals.sheets.words import STANDINGS
 from lms.core.ids import new_uuid
 from lms.organisations.api import School
 
 
 class ReplyForm(forms.Form):
-    """A reply slip."""
+    """A reply slip. What an answer needs is said beside it: none of it is needed for every answer."""
 
     answer = forms.ChoiceField(
         label=pgettext_lazy("referral", "Your reply"), choices=ReplyAnswer.choices, widget=forms.RadioSelect
     )
     day = forms.DateField(
         label=_("Day of the interview, or first day of work"),
+        help_text=_("Needed for an invitation, and for who has started work."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         localize=False,
         required=False,
     )
     why = forms.ChoiceField(
         label=_("If not this time: why"),
+        help_text=_("Needed for “Not this time”."),
         choices=[("", pgettext_lazy("referral", "No reason chosen")), *ReplyWhy.choices],
         required=False,
     )
@@ -40,11 +42,43 @@ class ReplyForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name in ("day", "why"):  # the page does not call optional what an answer needs
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]
+
     def sent(self, way: ReplyWay) -> Sent:
         """Return the reply that the valid form says."""
         said = self.cleaned_data
         why = Why(said["why"]) if said["why"] else None
-        return Sent(Reply(Answer(said["answer"]), said["day"], why, said["words"]), way, said["key"])
+        reply = Reply(Answer(said["answer"]), said["day"], why, said["words"])
+        return Sent(reply, way, said["key"], said.get("slip_date"))
+
+    def written(self) -> list[dict[str, Any]]:
+        """Return what was filled in, for a page that cannot take it any more."""
+        chosen = {"answer": dict(ReplyAnswer.choices), "why": dict(ReplyWhy.choices)}
+        shown = [(field, field.value()) for field in self.visible_fields()]
+        return [
+            {"term": field.label, "value": chosen.get(field.name, {}).get(value, value)}
+            for field, value in shown
+            if value
+        ]
+
+
+class PaperReplyForm(ReplyForm):
+    """A slip on paper, typed in by an officer."""
+
+    slip_date = forms.DateField(
+        label=_("Day of the slip"),
+        help_text=_("As it stands on the slip; without one, the day on which it came."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        localize=False,
+    )
+    field_order = ("slip_date", "answer", "day", "why", "words")
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["answer"].label = pgettext("referral", "The employer's answer")
 
 
 class IssueForm(forms.Form):
@@ -55,6 +89,12 @@ class IssueForm(forms.Form):
         queryset=School.objects.none(),
         to_field_name="uuid",
         empty_label=None,
+    )
+    slip_to = forms.CharField(
+        label=_("Where the slip on paper goes back"),
+        help_text=_("Address or telephone of the school. It stands on the slip; it names no other place."),
+        max_length=LONGEST_RETURN,
+        required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 

@@ -70,7 +70,8 @@ class SheetReply(models.Model):
     """One row is a reply of the employer to a referral; a later one overwrites none. PERSONAL by reference.
 
     Insert-only (triggers). `by` is the person of the employer, or the officer who typed a paper slip; none by the code.
-    By the code on the sheet there is one reply (constraint). Kept as long as the sheet.
+    By the code on the sheet there is one reply (constraint). `slip_date`: of which day a paper slip is; those typed in
+    before this was asked say none. Kept as long as the sheet.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -80,6 +81,7 @@ class SheetReply(models.Model):
     why = models.CharField(max_length=20, choices=ReplyWhy, blank=True)
     words = models.CharField(max_length=LONGEST_WORDS, blank=True)
     way = models.CharField(max_length=10, choices=ReplyWay)
+    slip_date = models.DateField(null=True)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()
     client_key = models.UUIDField(unique=True)
@@ -105,6 +107,9 @@ class SheetReply(models.Model):
             models.CheckConstraint(
                 condition=Q(way="link", by__isnull=True) | ~Q(way="link") & Q(by__isnull=False),
                 name="sheet_reply_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(slip_date__isnull=True) | Q(way="paper"), name="sheet_reply_slip_day_is_of_paper"
             ),
         ]
 

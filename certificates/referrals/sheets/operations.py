@@ -3,8 +3,8 @@
 Lock order: employer, consent (both by `consent.operations`), sheet, audit chain.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from certificates.referrals.sheets.errors import (
     SheetNotFound,
     SheetRefused,
     UnusableReply,
+    UnusableSheet,
 )
 from certificates.referrals.sheets.facts import keep_fact_of
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
@@ -42,20 +43,25 @@ from lms.organisations.api import School
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which sheet is to be issued: under which consent, by which school; `seen` says what the officer looked at."""
+    """Which sheet is to be issued: under which consent, by which school; `seen` says what the officer looked at.
+
+    `slip_to`: where the slip on paper goes back, an address or a telephone of the school.
+    """
 
     consent: Consent
     school_uuid: UUID
     seen: str = ""
+    slip_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A reply as it came: by which way, by whom (nobody for the code on the sheet), once per key."""
+    """A reply as it came: by which way, once per key; a slip on paper with its day."""
 
     reply: Reply
     way: ReplyWay
     key: UUID
+    slip_date: date | None = None
 
 
 def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tuple[School, Said]:
@@ -80,6 +86,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
 
     :raises SheetNotFound: when the person is at none of the officer's places.
     :raises SheetRefused: as `drafted` does, or when the employer changed or closed the work since the question.
+    :raises UnusableSheet: when the words on where the slip goes back cannot stand on paper.
     :raises SheetChangedMeanwhile: when the sheet would say something else than the officer looked at.
     :raises NoLiveConsent: when the consent does not hold any more.
     :raises NotPrintable: when a character has no glyph.
@@ -91,6 +98,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
     school, said = drafted(consent, order.school_uuid, now=now)
     if order.seen != said.digest():
         raise SheetChangedMeanwhile(_("What the sheet would say has changed. Look at it again."))
+    said = replace(said, slip_to=_slip_to(order.slip_to))
     token = new_public_token()
     # Before the transaction: printing takes a while, and a file under its digest that no row names says nothing.
     digest = storage.put_document(sealed(print_sheet(said, token=token), seal=seal_in_use(now=now), now=now))
@@ -133,6 +141,8 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
     if (wrong := rules.fault_of(reply, today=local_date(now))) is not None:
         raise UnusableReply(str(FAULTS[wrong[1]]), field=wrong[0])
     words = _kept(reply.words)
+    if sent.way == ReplyWay.PAPER:
+        _refuse_slip(sent, sheet, today=local_date(now))
     with transaction.atomic(durable=True):
         consents.hold_consent(sheet.consent)
         sheet = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
@@ -141,7 +151,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         if not queries.is_live(sheet, at=now) and sent.way != ReplyWay.PAPER:
             raise SheetGone(queries.ended_for_employer())
         if sent.way == ReplyWay.LINK and queries.was_answered_by_code(sheet):
-            raise UnusableReply(_("The code was used for a reply already. Sign in to reply again."))
+            raise UnusableReply(answered_by_code())
         row = SheetReply.objects.create(
             sheet=sheet,
             answer=reply.answer,
@@ -149,6 +159,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
             why=reply.why or "",
             words=words,
             way=sent.way,
+            slip_date=sent.slip_date,
             by=None if sent.way == ReplyWay.LINK else actor.user_uuid,
             at=now,
             client_key=sent.key,
@@ -157,6 +168,26 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         after = {"answer": reply.answer.value, "way": sent.way.value}
         audit.record(actor=actor, action=AuditAction.REPLY_TO_SHEET, target=row, after=after, now=now)
     return row
+
+
+def _slip_to(text: str) -> str:
+    words = as_one_line(text)
+    if len(words) > rules.LONGEST_RETURN or has_unseen(words):
+        raise UnusableSheet(_("Write at most 120 characters that can be printed."), field="slip_to")
+    if betrays(words, site_names()):
+        raise UnusableSheet(_("Name the school alone: no place where somebody learnt."), field="slip_to")
+    return words
+
+
+def answered_by_code() -> str:
+    """Return why the code on the sheet takes no second reply."""
+    return _("The code was used for a reply already. Sign in to reply again.")
+
+
+def _refuse_slip(sent: Sent, sheet: ReferralSheet, *, today: date) -> None:
+    wrong = rules.fault_of_slip(sent.slip_date, issued=local_date(sheet.made_at), today=today)
+    if wrong is not None:
+        raise UnusableReply(str(FAULTS[wrong]), field="slip_date")
 
 
 def _kept(text: str) -> str:

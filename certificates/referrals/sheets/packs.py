@@ -4,12 +4,17 @@ import io
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from certificates.issuing import storage
 from certificates.issuing.models import Credential
 from certificates.issuing.queries import list_in_force
 from certificates.referrals.sheets.content import said_from
 from certificates.referrals.sheets.models import ReferralSheet
 from lms.core.clock import local_date
+
+INDEX = "index.txt"
 
 
 def along_with(sheet: ReferralSheet, *, today: date) -> list[Credential]:
@@ -27,6 +32,7 @@ def pack_of(sheet: ReferralSheet, *, today: date) -> bytes:
     files = {f"{name_of(sheet)}.pdf": storage.get_document(storage.name_of(digest), digest)}
     for row in along_with(sheet, today=today):
         files[f"{row.number_id}.pdf"] = storage.get_document(row.document_name, row.document_sha256)
+    files[INDEX] = _index(sheet, list(files))
     target = io.BytesIO()
     with ZipFile(target, "w") as archive:
         for name, content in files.items():
@@ -34,6 +40,16 @@ def pack_of(sheet: ReferralSheet, *, today: date) -> bytes:
     return target.getvalue()
 
 
+def _index(sheet: ReferralSheet, names: list[str]) -> bytes:
+    """Return what lies in the pack and under which consent, so that it is found when the consent is taken back."""
+    number = {"number": sheet.consent.reference}
+    parts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            parts.append(_("Consent %(number)s. When it is taken back, delete all of this:") % number)
+    return "\r\n".join([*parts, *names, ""]).encode("utf-8-sig")
+
+
 def name_of(sheet: ReferralSheet) -> str:
-    """Return how the file of a sheet is called."""
-    return f"referral-{local_date(sheet.made_at):%Y%m%d}"
+    """Return how the file of a sheet is called: by its day and the number of its consent."""
+    return f"referral-{local_date(sheet.made_at):%Y%m%d}-{sheet.consent.reference}"

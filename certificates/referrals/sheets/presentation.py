@@ -8,8 +8,10 @@ from certificates.referrals.consent.models import DataField
 from certificates.referrals.sheets import packs, queries
 from certificates.referrals.sheets.content import Said, said_from
 from certificates.referrals.sheets.models import ReferralSheet
-from certificates.referrals.sheets.words import STANDINGS
+from certificates.referrals.sheets.rules import Standing
+from certificates.referrals.sheets.words import STANDINGS, UNCONFIRMED
 from lms.core.clock import local_date
+from lms.core.sentences import in_brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class SheetRow:
 
 def sheet_row(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> SheetRow:
     """Return a referral for a list: an employer reads the name while the consent holds and if it was consented to."""
-    words, kind = STANDINGS[queries.standing_at(sheet, at)]
+    words, kind = standing_words(sheet, at=at, is_inside=is_inside)
     is_live = queries.is_live(sheet, at=at)
     person = sheet.consent.person
     content = said_from(sheet.content)
@@ -43,15 +45,24 @@ def sheet_row(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> SheetRo
     )
 
 
+def standing_words(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> tuple[Any, str]:
+    """Return how a referral stands, and by which kind of sign; inside, that only the code on the sheet says so."""
+    standing = queries.standing_at(sheet, at)
+    words, kind = STANDINGS[standing]
+    if is_inside and standing is not Standing.ENDED and queries.is_unconfirmed(sheet):
+        return in_brackets(words, UNCONFIRMED), "warning"
+    return words, kind
+
+
 def facts_of(said: Said) -> list[dict[str, str]]:
     """Return the fields of a sheet with their names; certificates are listed by themselves."""
-    return [{"term": str(DataField(name).label), "value": said.fields[name]} for name in said.lines()]
+    return [{"term": str(DataField(name).label), "value": said.value(name)} for name in said.lines()]
 
 
-def sheet_page(sheet: ReferralSheet, *, at: datetime) -> dict[str, Any]:
+def sheet_page(sheet: ReferralSheet, *, at: datetime, is_inside: bool = False) -> dict[str, Any]:
     """Return what a page about one referral shows to whom may read all of it."""
     said = said_from(sheet.content)
-    words, kind = STANDINGS[queries.standing_at(sheet, at)]
+    words, kind = standing_words(sheet, at=at, is_inside=is_inside)
     return {
         "sheet": sheet,
         "said": said,

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.queries import for_work_as_asked, live_consents, people_of_officer
+from certificates.referrals.sheets.content import said_from
 from certificates.referrals.sheets.errors import SheetGone, SheetNotFound
-from certificates.referrals.sheets.models import ReferralSheet, SheetReply
-from certificates.referrals.sheets.rules import Answer, Standing, standing_of
+from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
+from certificates.referrals.sheets.rules import SETTLING, Answer, Standing, deciding, standing_of
 from lms.accounts.api import User
+from lms.organisations.api import School
 
 _BESIDE = (
     "consent__person",
@@ -89,6 +91,12 @@ def consent_to_refer(user: User, request_uuid: UUID, *, at: datetime) -> Consent
     return row
 
 
+def last_slip_to(school: School) -> str:
+    """Return where slips go back by the newest sheet of a school; empty where it says nothing."""
+    row = ReferralSheet.objects.filter(school=school).order_by("-made_at", "-pk").first()
+    return said_from(row.content).slip_to if row else ""
+
+
 def waits_for_its_sheet(consent: Consent, *, at: datetime) -> bool:
     """Return whether a consent holds for the work as it was asked for, and has no sheet yet."""
     return _without_sheet(at).filter(pk=consent.pk).exists()
@@ -143,18 +151,29 @@ def standing_at(sheet: ReferralSheet, at: datetime) -> Standing:
     return standing_of([reply.answer for reply in sheet.replies.all()], is_live=is_live(sheet, at=at))
 
 
+def is_unconfirmed(sheet: ReferralSheet) -> bool:
+    """Return whether only the code on the sheet says how a referral stands, read as for `standing_at`."""
+    replies = list(sheet.replies.all())
+    place = deciding([reply.answer for reply in replies])
+    return place is not None and replies[place].way == ReplyWay.LINK
+
+
 def that_stand(rows: QuerySet[ReferralSheet], standing: Standing, *, at: datetime) -> QuerySet[ReferralSheet]:
     """Return those of these sheets that stand so: `standing_of` said to the database."""
-    last = SheetReply.objects.filter(sheet=OuterRef("pk")).order_by("-at", "-pk").values("answer")[:1]
+    replies = SheetReply.objects.filter(sheet=OuterRef("pk")).order_by("-at", "-pk").values("answer")
+    settled = replies.filter(answer__in=[answer.value for answer in SETTLING])
     live = live_consents(at=at).filter(pk=OuterRef("consent"))
-    rows = rows.annotate(last_answer=Subquery(last), is_answering=Exists(live))
-    has_started = Q(last_answer=Answer.STARTED.value)
+    rows = rows.annotate(
+        last_answer=Subquery(replies[:1]), settled=Subquery(settled[:1]), is_answering=Exists(live)
+    )
+    has_started = Q(settled=Answer.STARTED.value)
     if standing is Standing.STARTED:
         return rows.filter(has_started)
+    open_rows = rows.filter(Q(settled__isnull=True) | ~has_started)
     if standing is Standing.ENDED:
-        return rows.filter(Q(last_answer__isnull=True) | ~has_started, is_answering=False)
+        return open_rows.filter(is_answering=False)
     answered = Q(last_answer__isnull=True) if standing is Standing.SENT else Q(last_answer=standing.value)
-    return rows.filter(answered, is_answering=True)
+    return open_rows.filter(answered, is_answering=True)
 
 
 def was_answered_by_code(sheet: ReferralSheet) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 LONGEST_WORDS = 300
+LONGEST_RETURN = 120
 # An appointment further away is a slip of the hand; a start longer ago was reported another way.
 FURTHEST = timedelta(days=366)
 
@@ -17,6 +18,10 @@ class Answer(StrEnum):
     OFFER = "offer"
     STARTED = "started"
     DECLINED = "declined"
+
+
+# After one of these, an earlier step says nothing new.
+SETTLING = (Answer.STARTED, Answer.DECLINED)
 
 
 class Why(StrEnum):
@@ -50,6 +55,9 @@ class Fault(StrEnum):
     WHY_MISSING = "why_missing"
     WHY_TOO_MUCH = "why_too_much"
     WORDS = "words"
+    SLIP_MISSING = "slip_missing"
+    SLIP_BEFORE = "slip_before"
+    SLIP_TO_COME = "slip_to_come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +86,31 @@ def fault_of(reply: Reply, *, today: date) -> tuple[str, Fault] | None:
     return None
 
 
+def fault_of_slip(slip_date: date | None, *, issued: date, today: date) -> Fault | None:
+    """Return what is wrong with the day of a slip on paper, or None."""
+    if slip_date is None:
+        return Fault.SLIP_MISSING
+    if slip_date > today:
+        return Fault.SLIP_TO_COME
+    return Fault.SLIP_BEFORE if slip_date < issued else None
+
+
+def deciding(answers: Sequence[str]) -> int | None:
+    """Return the place of the reply that says how a referral stands, of replies the oldest first; None without one.
+
+    It is the last one; but what was left to say of an interview or an offer makes no start undone.
+    """
+    settled = [place for place, answer in enumerate(answers) if answer in SETTLING]
+    if settled and Answer(answers[settled[-1]]) is Answer.STARTED:
+        return settled[-1]
+    return len(answers) - 1 if answers else None
+
+
 def standing_of(answers: Sequence[str], *, is_live: bool) -> Standing:
     """Return how a referral stands by its replies, oldest first, and whether its consent still holds.
 
     A start stays a start when the consent ends: history is not unmade.
     """
-    if answers and Answer(answers[-1]) is Answer.STARTED:
-        return Standing.STARTED
-    if not is_live:
-        return Standing.ENDED
-    return Standing(answers[-1]) if answers else Standing.SENT
+    place = deciding(answers)
+    said = Standing.SENT if place is None else Standing(answers[place])
+    return said if is_live or said is Standing.STARTED else Standing.ENDED

@@ -90,7 +90,10 @@ def by_code(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("The reply is kept. The school reads it."))
         return redirect("certificates:sheet_by_code", token=token)
     context = sheet_page(sheet, at=clock.now())
-    context |= {"form": None if queries.was_answered_by_code(sheet) else form, "token": token}
+    was_answered = queries.was_answered_by_code(sheet)
+    context |= {"form": None if was_answered else form, "token": token}
+    if was_answered and form.is_bound:
+        context |= {"unkept": form.written(), "why": operations.answered_by_code()}
     return render(
         request, "certificates/referrals/by_code.html", context, status=422 if form.is_bound else 200
     )

@@ -13,11 +13,15 @@ STANDINGS = {
     Standing.DECLINED: (pgettext_lazy("referral", "Not this time"), "neutral"),
     Standing.ENDED: (pgettext_lazy("referral", "Consent ended"), "neutral"),
 }
+UNCONFIRMED = pgettext_lazy("referral", "not confirmed")
 FAULTS = {
     Fault.DAY_MISSING: _("Say on which day."),
     Fault.DAY_FAR: _("This day is more than a year away. Look at it again."),
     Fault.DAY_TO_COME: _("Work that began begins today at the latest. For a later day, offer the work."),
     Fault.WHY_MISSING: _("Choose why."),
     Fault.WHY_TOO_MUCH: _("A reason belongs to “Not this time” only."),
+    Fault.SLIP_MISSING: _("Say of which day the slip is."),
+    Fault.SLIP_BEFORE: _("The slip cannot be older than the sheet."),
+    Fault.SLIP_TO_COME: _("This day has not come yet."),
     Fault.WORDS: _("These words cannot be kept. Write at most 300 characters."),
 }

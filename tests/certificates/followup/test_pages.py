@@ -254,6 +254,9 @@ def test_all_people_of_an_officer_are_looked_at_then_given_then_taken_back(site,
     client, address = sign_in(Client(), user), f"{DESK}hand-over/"
     whose = {"from_user": str(worker.uuid), "to_user": str(other.uuid)}
     assert "甲示范" in client.get(address, whose).content.decode()
+    assert "请从列表中选择" in client.get(address, whose | {"from_user": "abc"}).content.decode()
+    nobody = sign_in(Client(), a_coordinator(a_site().administration)).get(address).content.decode()
+    assert "没有可移交的负责人" in nobody
     batch = contact_fields()["client_key"]
     assert client.post(address, whose | {"reason": "", "batch": batch}).status_code == 422
     assert client.post(address, whose | {"reason": "休假", "batch": batch}).status_code == 302

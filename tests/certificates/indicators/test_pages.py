@@ -126,14 +126,37 @@ def test_the_workbook_brings_its_definitions(site, officer):
     assert any("90" in str(row[1].value) for row in about.iter_rows())
 
 
-@pytest.mark.parametrize(
-    "asked",
-    ["by=nonsense&year=x&site=%00&kind=none&programme=%27", "p=99999999999&part=x&indicator=y", "p=7"],
-)
-def test_what_cannot_be_read_is_not_asked(site, officer, asked):
+@pytest.mark.parametrize("asked", ["by=nonsense", "year=x", "site=%00", "kind=diploma", "programme=%27"])
+@pytest.mark.parametrize("address", [DESK, f"{DESK}export.xlsx", PEOPLE])
+def test_what_there_is_not_is_no_question_about_everybody(site, officer, address, asked):
+    """`by` groups a table; the page of people narrows to its line only, so that it reads no `by`."""
     some(site, 1)
-    assert "1" in page_of(officer, f"{DESK}?{asked}")
-    assert "1 person" in page_of(officer, f"{PEOPLE}?{asked}")
+    response = sign_in(Client(), officer).get(f"{address}?{asked}")
+    assert response.status_code == (200 if address == PEOPLE and asked.startswith("by") else 404)
+    shown = address == PEOPLE and asked.startswith("by")
+    assert AuditEntry.objects.filter(action="certificates.read_indicator_people").exists() is shown
+
+
+@pytest.mark.parametrize("asked", ["part=no", "indicator=xxx", "part=yes&site=EVIL"])
+def test_an_unknown_number_opens_to_nobody(site, officer, asked):
+    some(site, 1)
+    assert sign_in(Client(), officer).get(f"{PEOPLE}?{asked}").status_code == 404
+    assert not AuditEntry.objects.filter(action="certificates.read_indicator_people").exists()
+
+
+@pytest.mark.parametrize("page", ["p=99999999999", "p=7", "p=x"])
+def test_a_page_too_far_is_the_first(site, officer, page):
+    some(site, 1)
+    assert "1 person" in page_of(officer, f"{PEOPLE}?{page}")
+
+
+def test_days_stand_under_what_they_are(site, officer):
+    some(site, 1, working=1)
+    page = page_of(officer, f"{PEOPLE}?indicator=success&part=yes", "zh-hans")
+    assert all(f'data-label="{name}"' in page for name in ("结业日期", "推介日期", "上岗日期"))
+    assert "共1人。您查看" in page
+    assert "合计" in page_of(officer, language="zh-hans")
+    assert "总分" not in page_of(officer, language="zh-hans")
 
 
 def test_the_queries_of_the_page_do_not_grow(site, officer):

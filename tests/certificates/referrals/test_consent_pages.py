@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from certificates.models import Consent, ConsentAnswer
+from certificates.referrals.consent.errors import ConsentRefused, UnusableConsent
 from lms.accounts.models import User
 from lms.core.enums import Role
 from tests.factories.accounts import PIN, a_user, employer_user_of, registrar_at, sign_in, trainee_at
@@ -85,6 +87,9 @@ def test_from_the_question_to_a_yes_and_back(trainee, person) -> None:
     assert "马上收回" in text_of(person, f"{address}withdraw/")
     assert person.post(f"{address}withdraw/").status_code == 302
     assert person.post(f"{address}withdraw/").status_code == 302
+    again = person.get(f"{address}withdraw/", follow=True)
+    assert again.redirect_chain == [(address, 302)]
+    assert "已经收回" in again.content.decode()
     assert "已收回" in text_of(person, address)
     assert person.get(f"{address}give/?fields=name").status_code == 409
 
@@ -135,6 +140,11 @@ def test_the_officer_asks_looks_and_cannot_tick(trainee) -> None:
     ):
         assert office.post(f"{DESK}new/", form | wrong).status_code == 422
     form |= {"number": trainee.username, "opinion": "认真"}
+    early = office.post(f"{DESK}new/", form)
+    assert early.status_code == 422, "nobody could issue a sheet"
+    assert "没有有效证书" in early.content.decode()
+    assert not trainee.person.consent_requests.exists()
+    form |= {"despite": "on"}
     assert office.post(f"{DESK}new/", form).status_code == 302
     assert office.post(f"{DESK}new/", form).status_code == 302
     row = trainee.person.consent_requests.get()
@@ -143,6 +153,40 @@ def test_the_officer_asks_looks_and_cannot_tick(trainee) -> None:
     page = text_of(office, f"{DESK}{row.uuid}/")
     assert "认真" in page
     assert 'type="checkbox"' not in page
+
+
+def test_a_name_finds_ones_own_people_and_the_officer_chooses(trainee) -> None:
+    site = trainee.person.site
+    twin = trainee_at(site, name=trainee.person.full_name)
+    stranger = trainee_at(a_site(), name=trainee.person.full_name)
+    office = sign_in(Client(), officer_for(trainee))
+    key = re.search(r'name="client_key" value="([^"]+)"', text_of(office, f"{DESK}new/"))
+    assert key
+    form = {"number": trainee.person.full_name, "opening": an_opening().uuid, "despite": "on"}
+    form |= {"fields_asked": ["name"], "client_key": key[1]}
+    found = office.post(f"{DESK}new/", form)
+    page = found.content.decode()
+    assert found.status_code == 422
+    assert twin.username in page
+    assert trainee.username in page
+    assert stranger.username not in page
+    for nobody in (str(stranger.person.uuid), "x"):
+        assert office.post(f"{DESK}new/", form | {"person": nobody}).status_code == 422
+    assert office.post(f"{DESK}new/", form | {"person": str(twin.person.uuid)}).status_code == 302
+    assert twin.person.consent_requests.exists()
+    assert not trainee.person.consent_requests.exists()
+
+
+def test_no_place_is_written_into_a_question_and_a_yes_taken_back_is_no_no(trainee) -> None:
+    site, opening = trainee.person.site, an_opening()
+    for words in (f"在{site.name_zh}表现好", f"{site.name_en}"):
+        with pytest.raises(UnusableConsent) as refused:
+            ask(trainee, opening=opening, words={"opinion": words})
+        assert refused.value.field == "opinion"
+    withdraw(a_consent(trainee, opening=opening))
+    with pytest.raises(ConsentRefused) as again, translation.override("zh-hans"):
+        ask(trainee, opening=opening)
+    assert "收回" in again.value.message
 
 
 def test_the_officer_takes_back_for_a_person_who_asked(trainee) -> None:

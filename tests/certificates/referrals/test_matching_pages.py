@@ -141,8 +141,8 @@ def test_where_nobody_can_be_proposed_the_list_says_so_before_somebody_is_picked
     page = text_of(world.office, f"/authoring/openings/{waits.uuid}/people/")
     assert "这个岗位没有通过审核" in page
     assert "甲示范" in page
-    assert "推荐选中的人" not in page
-    assert "推荐选中的人" in text_of(world.office, world.beside)
+    assert "提出选中的人选" not in page
+    assert "提出选中的人选" in text_of(world.office, world.beside)
     asked = f"/authoring/openings/{waits.uuid}/propose/?person={world.fits.person.uuid}"
     assert "这个岗位没有通过审核" in text_of(world.office, asked)
 

@@ -35,6 +35,7 @@ from tests.factories.openings import (
     seen_of,
 )
 from tests.factories.organisations import an_employer
+from tests.support.post import posted
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -242,6 +243,22 @@ def test_after_its_last_day_nothing_is_sent_in_or_approved(user) -> None:
             operations.submit_opening(employer_id=employer_id_of(user), seen=seen_of(draft), **acting(user))
         with pytest.raises(OpeningRefused):
             approve(sent)
+
+
+def test_the_employer_is_told_how_it_was_decided_once_and_without_the_reason(user) -> None:
+    User.objects.filter(pk=user.pk).update(email="hr@specimen.example")
+    opening, officer = a_sent_opening(user), an_officer()
+    seen = seen_of(opening)
+    for _again in range(2):  # a form that is sent twice
+        approve(opening, by=officer, seen=seen)
+    refuse(Opening.objects.get(), by=officer, reason="请写明工资")
+    letters = posted()
+    assert [letter.subject.split(" · ")[1] for letter in letters] == [
+        "Your opening is approved",
+        "Your opening was not approved",
+    ]
+    assert all(letter.body.count(opening.title) == 2 for letter in letters)
+    assert not any("请写明工资" in letter.body for letter in letters)
 
 
 def test_a_closed_opening_stays_closed(user) -> None:

@@ -20,7 +20,7 @@ from certificates.models import ReferralSheet, SheetReply
 from certificates.referrals.sheets.content import said_from
 from lms.accounts.models import User
 from lms.core.clock import local_date, now
-from lms.organisations.models import Employer
+from lms.organisations.models import Employer, Site
 from tests.factories.accounts import employer_user_of, sign_in
 from tests.factories.consents import an_opening, officer_for, withdraw
 from tests.factories.organisations import a_site, an_employer
@@ -117,7 +117,8 @@ def test_the_certificates_go_along_in_one_file(client: Client) -> None:
     consent, officer = consented(fields=fields)
     sheet = issue(consent, officer)
     (paper,) = said_from(sheet.content).papers
-    names = {"referral-20260702.pdf", f"{paper.number}.pdf"}
+    number = consent.reference
+    names = {f"referral-20260702-{number}.pdf", f"{paper.number}.pdf", "index.txt"}
     ways = (
         (of_employer(sheet), reverse("certificates:referral", args=[sheet.uuid])),
         (officer, reverse("referral_desk:referral", args=[sheet.uuid])),
@@ -129,9 +130,13 @@ def test_the_certificates_go_along_in_one_file(client: Client) -> None:
         assert paper.address in page
         pack = reader.get(f"{address}pack.zip")
         assert f"{address}pack.zip" in page
-        assert pack["Content-Disposition"] == 'attachment; filename="referral-20260702.zip"'
+        assert pack["Content-Disposition"] == f'attachment; filename="referral-20260702-{number}.zip"'
         assert "no-store" in pack["Cache-Control"]
-        assert set(ZipFile(BytesIO(pack.content)).namelist()) == names
+        held = ZipFile(BytesIO(pack.content))
+        assert set(held.namelist()) == names
+        index = held.read("index.txt").decode("utf-8-sig")
+        assert index.count(number) == 3, "in both languages, and in the name of the sheet"
+        assert number in page
     withdraw(consent)
     for user, address in ways:
         reader = sign_in(Client(), user) if user else Client()
@@ -141,8 +146,9 @@ def test_the_certificates_go_along_in_one_file(client: Client) -> None:
 def test_why_there_is_no_sheet_stands_instead_of_the_form(client: Client) -> None:
     trainee = a_graduate()
     assert trainee.person is not None
-    words = {"opinion": f"在{trainee.person.site.name_zh}表现好"}
+    words = {"opinion": "在示范新点表现好"}
     consent, officer = consented(trainee, fields=("name", "opinion"), words=words)
+    Site.objects.filter(pk=trainee.person.site_id).update(name_zh="示范新点")  # no place when it was asked
     sign_in(client, officer)
     page = text(client, reverse("referral_desk:issue", args=[consent.request.uuid]))
     assert "help-warning" in page
@@ -172,7 +178,7 @@ def test_the_employer_reads_and_replies_and_the_officer_sees_it(client: Client) 
         assert value in page
     assert "no-store" in client.get(address)["Cache-Control"]
     paper = client.get(reverse("certificates:referral_paper", args=[sheet.uuid]))
-    assert paper["Content-Disposition"] == 'attachment; filename="referral-20260702.pdf"'
+    assert paper["Content-Disposition"] == f'attachment; filename="referral-20260702-{consent.reference}.pdf"'
     reply = reverse("certificates:reply_to_referral", args=[sheet.uuid])
     assert client.post(reply, a_reply(answer="started")).status_code == 422
     words = "下周一来面试<script>"
@@ -249,7 +255,88 @@ def test_after_a_withdrawal_every_address_is_silent(client: Client) -> None:
     assert (gone.status_code, "同意已终止" in gone.content.decode()) == (410, True)
     assert not SheetReply.objects.exists()
     slip = reverse("referral_desk:reply", args=[sheet.uuid])
-    assert client.post(slip, a_reply(answer="started", day="2026-07-01")).status_code == 302, "it came before"
+    late = a_reply(answer="started", day="2026-07-01")
+    assert client.post(slip, late).status_code == 422, "of which day is the slip?"
+    assert client.post(slip, late | {"slip_date": "2026-07-02"}).status_code == 302, "it came before"
+    assert SheetReply.objects.get().slip_date.isoformat() == "2026-07-02"
+
+
+def test_who_enters_a_slip_writes_what_the_employer_answered(client: Client) -> None:
+    consent, officer = consented()
+    sheet = issue(consent, officer)
+    sign_in(client, officer)
+    address = reverse("referral_desk:reply", args=[sheet.uuid])
+    page = text(client, address)
+    assert "用人单位的答复" in page
+    assert "您的答复" not in page
+    for wrong in ("", "2026-07-03", "2026-07-01"):  # none, not come yet, older than the sheet
+        assert client.post(address, a_reply(slip_date=wrong)).status_code == 422
+    assert client.post(address, a_reply(slip_date="2026-07-02")).status_code == 302
+    told = text(sign_in(Client(), of_employer(sheet)), reverse("certificates:referral", args=[sheet.uuid]))
+    assert "纸质回执 2026-07-02" in told
+
+
+def test_a_reply_by_the_code_is_marked_until_somebody_confirms_it(client: Client) -> None:
+    consent, officer = consented()
+    sheet = issue(consent, officer)
+    code = reverse("certificates:sheet_by_code", args=[sheet.token])
+    assert client.post(code, a_reply()).status_code == 302
+    sign_in(client, officer)
+    one = reverse("referral_desk:referral", args=[sheet.uuid])
+    marked = "同意录用（未经证实）"
+    table = client.get(reverse(DESK), {"format": "csv"}).content.decode("utf-8-sig")
+    assert all(marked in shown for shown in (text(client, reverse(DESK)), text(client, one), table))
+    told = text(sign_in(Client(), of_employer(sheet)), reverse("certificates:referral", args=[sheet.uuid]))
+    assert "推荐表上的二维码" in told
+    assert "未经证实" not in told
+    slip = a_reply(slip_date="2026-07-02")
+    assert client.post(reverse("referral_desk:reply", args=[sheet.uuid]), slip).status_code == 302
+    assert marked not in text(client, one)
+
+
+def test_a_second_reply_by_the_code_is_told_and_shown(client: Client) -> None:
+    sheet = a_sheet()
+    address = reverse("certificates:sheet_by_code", args=[sheet.token])
+    assert client.post(address, a_reply()).status_code == 302
+    late = client.post(address, a_reply(answer="started", day="2026-07-01", words="已在岗两天"))
+    page = late.content.decode()
+    assert late.status_code == 422
+    assert all(words in page for words in ("这次答复没有保存", "已在岗两天", "2026-07-01", "已上岗"))
+    assert SheetReply.objects.count() == 1
+
+
+def test_where_the_slip_goes_back_names_the_school_alone(client: Client) -> None:
+    site = a_site()
+    trainee = a_graduate(site=site)
+    consent, officer = consented(trainee)
+    sign_in(client, officer)
+    address = reverse("referral_desk:issue", args=[consent.request.uuid])
+    page = text(client, address)
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    school = page.split('<option value="')[1].split('"')[0]
+    order = {"school": school, "seen": seen}
+    for wrong in (f"{site.name_zh}办公室", "戒毒所转交", "字" * 121):
+        assert client.post(address, order | {"slip_to": wrong}).status_code == 422
+    where = "示范职业学校就业指导办公室 0898-0000001"
+    assert client.post(address, order | {"slip_to": where}).status_code == 302
+    assert said_from(ReferralSheet.objects.get().content).slip_to == where
+    following, _officer = consented(trainee, officer=officer)
+    again = text(client, reverse("referral_desk:issue", args=[following.request.uuid]))
+    assert where in again, "the school says the same next time"
+
+
+def test_in_english_what_is_kept_in_english_is_said(client: Client) -> None:
+    sheet = a_sheet(fields=("name", "certificates", "major"))
+    client.cookies["language"] = "en"
+    page = text(client, reverse("certificates:sheet_by_code", args=[sheet.token]))
+    said = said_from(sheet.content)
+    assert said.school_en
+    assert said.school_en in page
+    assert said.school_zh not in page
+    assert "Training certificate" in page
+    assert said.papers[0].kind not in page
+    assert "2026-12-29" in page
+    assert "Dec" not in page
 
 
 def test_another_employer_finds_nothing(client: Client) -> None:

@@ -37,6 +37,7 @@ from lms.core.clock import local_date, now, start_of_day
 from lms.core.enums import Role
 from lms.core.ids import new_uuid
 from lms.core.models import AuditEntry
+from lms.organisations.models import Site
 from tests.certificates.test_validity import for_a_year
 from tests.factories.accounts import a_user, trainee_at
 from tests.factories.certificates import issued_credential
@@ -82,6 +83,7 @@ def test_a_sheet_says_what_was_consented_to_and_nothing_else(tmp_path: Path) -> 
     assert WRITTEN["opinion"] in text
     assert WRITTEN["contact"].replace(" ", "") not in text, "asked for, not given"
     assert sheet.token in text
+    assert text.count(sheet.consent.reference) == 2, "on the sheet, and on the slip that is cut off"
     for hidden in (
         trainee.username,
         trainee.person.site.name_zh,
@@ -111,18 +113,18 @@ def test_without_the_name_no_number_leads_to_it_and_nothing_goes_along() -> None
     assert (paper.number, paper.address, paper.document) == ("", "", "")
     assert paper.title_zh
     assert "name" not in said.fields
-    assert files_in(sheet) == {"referral-20260702.pdf"}
+    assert files_in(sheet) == always_in(sheet)
 
 
 def test_a_certificate_goes_along_when_it_says_nothing_more() -> None:
     trainee = a_graduate()
     (row,) = Credential.objects.all()
     sheet = a_sheet(trainee, fields=("name", "certificates", "skills"))
-    assert files_in(sheet) == {"referral-20260702.pdf", f"{row.number_id}.pdf"}
+    assert files_in(sheet) == always_in(sheet) | {f"{row.number_id}.pdf"}
     (paper,) = said_from(sheet.content).papers
     assert paper.document == row.document_sha256
     revoked(row, now=now())
-    assert files_in(sheet) == {"referral-20260702.pdf"}, "it ended since"
+    assert files_in(sheet) == always_in(sheet), "it ended since"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_a_certificate_that_is_over_is_told_to_nobody_and_lets_no_school_issue()
         _school, said = operations.drafted(consent, other.school.uuid, now=now())
         assert len(said.papers) == 2
         sheet = issue(consent, officer)
-        assert len(files_in(sheet)) == 3
+        assert len(files_in(sheet) - always_in(sheet)) == 2
     with time_machine.travel(last + timedelta(days=1), tick=False):
         with pytest.raises(SheetRefused):
             operations.drafted(consent, other.school.uuid, now=now())
@@ -218,6 +220,11 @@ def test_the_seal_covers_the_sheet() -> None:
     assert b"ETSI.CAdES.detached" in content
 
 
+def always_in(sheet: ReferralSheet) -> set[str]:
+    day = local_date(sheet.made_at)
+    return {f"referral-{day:%Y%m%d}-{sheet.consent.reference}.pdf", "index.txt"}
+
+
 def files_in(sheet: ReferralSheet) -> set[str]:
     return set(ZipFile(BytesIO(pack_of(sheet, today=local_date(now())))).namelist())
 
@@ -268,8 +275,9 @@ def test_nobody_is_referred_without_a_certificate_in_force_or_by_a_school_that_i
 def test_free_text_that_names_a_place_stops_the_sheet() -> None:
     trainee = a_graduate()
     assert trainee.person is not None
-    words = {"opinion": f"在{trainee.person.site.name_zh}表现好"}
+    words = {"opinion": "在示范新点表现好"}
     consent, officer = consented(trainee, fields=("name", "opinion"), words=words)
+    Site.objects.filter(pk=trainee.person.site_id).update(name_zh="示范新点")  # no place when it was asked
     with pytest.raises(SheetRefused, match="重新"):
         issue(consent, officer)
     assert not Disclosure.objects.exists()
@@ -345,6 +353,9 @@ def test_a_start_stays_a_start_when_the_consent_ends() -> None:
     assert standing_of(["offer", "started"], is_live=False) is Standing.STARTED
     assert standing_of(["offer"], is_live=False) is Standing.ENDED
     assert standing_of([], is_live=True) is Standing.SENT
+    for is_live in (True, False):  # a slip of before that is typed in after says nothing new
+        assert standing_of(["started", "offer"], is_live=is_live) is Standing.STARTED
+    assert standing_of(["started", "declined", "offer"], is_live=True) is Standing.OFFER
 
 
 @pytest.mark.parametrize("standing", list(Standing))
@@ -352,7 +363,8 @@ def test_the_database_finds_what_the_rule_says(standing: Standing) -> None:
     officer, today = None, local_date(now())
     site = a_site()
     sheets = []
-    for answers in ([], [Answer.OFFER], [Answer.OFFER, Answer.STARTED], [Answer.INTERVIEW]):
+    answered = ([], [Answer.OFFER], [Answer.OFFER, Answer.STARTED], [Answer.INTERVIEW])
+    for answers in (*answered, [Answer.STARTED, Answer.INTERVIEW]):
         trainee = a_graduate(site=site)
         officer = officer or officer_for(trainee)
         sheet = issue(*consented(trainee, officer=officer))
@@ -384,6 +396,7 @@ def test_the_database_keeps_sheets_and_replies_as_they_are() -> None:
         {"answer": "started", "way": "portal", "by": uuid4()},
         {"answer": "offer", "way": "portal"},
         {"answer": "offer", "way": "link", "by": uuid4()},
+        {"answer": "offer", "way": "portal", "by": uuid4(), "slip_date": date(2026, 7, 2)},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             SheetReply.objects.create(client_key=uuid4(), **plain | wrong)

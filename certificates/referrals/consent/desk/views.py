@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
+from certificates.issuing.queries import holders_among
 from certificates.referrals.consent import operations, queries, sources
-from certificates.referrals.consent.errors import ConsentNotFound
+from certificates.referrals.consent.errors import ConsentNotFound, UnusableConsent
 from certificates.referrals.consent.forms import AskForm
 from certificates.referrals.consent.models import ConsentRequest
 from certificates.referrals.consent.presentation import (
+    NO_CERTIFICATE,
     STANDINGS,
     disclosure_row,
     fields_text,
@@ -28,7 +30,7 @@ from certificates.referrals.consent.rules import WRITTEN, Standing
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import openings_for_officers
 from certificates.referrals.rules import Standing as OpeningStanding
-from lms.accounts.api import Person, users_by_number
+from lms.accounts.api import Person
 from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -131,26 +133,34 @@ class Ask(ConsentDesk, DeedPage):
         return super().get_context_data(about=_("A question to one person"), what_happens=what, **kwargs)
 
     def form_class(self, said: Any = None) -> AskForm:  # type: ignore[override]
-        """Return the form with the openings that run now."""
-        return AskForm(said, openings=_open_openings())
+        """Return the form with the openings that run now, and whom a name may mean that is not one person's."""
+        people, is_one = (
+            queries.people_called(self.request.user, said.get("number", "")) if said else ([], True)
+        )  # type: ignore[arg-type]
+        return AskForm(said, openings=_open_openings(), people=[] if is_one else people)
 
     def lacking(self) -> str:
         return "" if _open_openings() else _("There is no approved opening now.")
 
-    def person(self, number: str) -> Person:
-        """Return the trainee of this number; one of another place is as unknown as none."""
-        user = users_by_number([number.strip()]).get(number.strip().lower())
-        own = queries.people_of_officer(self.request.user)  # type: ignore[arg-type]
-        person = own.filter(pk=user.person_id).first() if user else None
-        if person is None:
-            raise ConsentNotFound(_("No trainee of your places has this number."), field="number")
-        return person
+    def person(self, said: dict[str, Any]) -> Person:
+        """Return whom the form means; somebody of another place is as unknown as nobody."""
+        people, is_one = queries.people_called(self.request.user, said["number"])  # type: ignore[arg-type]
+        if not people:
+            raise ConsentNotFound(_("No trainee of your places has this name or number."), field="number")
+        chosen = people if is_one else [row for row in people if str(row.uuid) == said.get("person")]
+        if not chosen:
+            raise UnusableConsent(_("Choose who it is."), field="person")
+        return chosen[0]
 
     def do(self, form: forms.Form) -> None:
         said, who = form.cleaned_data, self.who()
+        person = self.person(said)
+        if not said.get("despite") and not holders_among([person.pk], today=local_date(now())):
+            form.ask_despite()  # type: ignore[attr-defined]
+            raise UnusableConsent(NO_CERTIFICATE, field="despite")
         operations.ask(
             opening=next(row for row in _open_openings() if str(row.uuid) == said["opening"]),
-            person=self.person(said["number"]),
+            person=person,
             fields={field: said[field] if field in WRITTEN else "" for field in said["fields_asked"]},
             key=said["client_key"],
             by=who["actor"],

@@ -211,7 +211,8 @@ class HandAll(FollowUpDesk, DeedPage):
             keys = (whose.cleaned_data["from_user"], whose.cleaned_data["to_user"])
             user: Any = self.request.user
             split = handing.given_by(user, from_uuid=keys[0], to_uuid=keys[1])
-        return super().get_context_data(whose=whose, split=split, **kwargs)
+        is_possible = all(self.offered.values())
+        return super().get_context_data(whose=whose, split=split, is_possible=is_possible, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST)

@@ -15,6 +15,7 @@ from certificates.referrals.followup.words import STEPS, step_text
 from lms.core.ids import new_uuid
 from lms.core.unseen import as_one_line
 
+NOT_OF_THE_LIST = {"invalid_choice": _("Choose one of the list.")}
 NOBODY = ("", pgettext_lazy("follow-up", "Nobody yet"))
 
 
@@ -75,8 +76,8 @@ class PlanDayForm(forms.Form):
 class WhoseForm(forms.Form):
     """Whose people go to whom."""
 
-    from_user = forms.ChoiceField(label=_("All people of"))
-    to_user = forms.ChoiceField(label=_("go to"))
+    from_user = forms.ChoiceField(label=_("All people of"), error_messages=NOT_OF_THE_LIST)
+    to_user = forms.ChoiceField(label=_("go to"), error_messages=NOT_OF_THE_LIST)
 
     def __init__(self, *arguments: Any, givers: Any = (), receivers: Any = (), **named: Any) -> None:
         super().__init__(*arguments, **named)

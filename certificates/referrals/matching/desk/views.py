@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
+from certificates.issuing.queries import holders_among
 from certificates.referrals.desk.views import OpeningDesk
 from certificates.referrals.matching import queries
 from certificates.referrals.matching.desk.forms import IndexForm, PeopleForm, ProposeForm, chosen
@@ -39,6 +40,7 @@ from certificates.referrals.wishes.words import lines_of, occupation_titles, sho
 from lms.accounts.api import Person, sites_visible_to
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
+from lms.core.sentences import enumerated
 from lms.core.tables import MOST_EXPORTED, table_response
 
 ON_A_PAGE = 50
@@ -146,7 +148,10 @@ class Propose(OpeningDesk, DeedPage):
         matches = matches_of(self.row, self.people, now()) if self.people else {}
         rows = [row_of(person, matches[person.pk]) for person in self.people]
         about = f"{self.row.title} · {self.row.employer.name}"
-        return super().get_context_data(about=about, rows=rows, **kwargs)
+        holders = holders_among(list(matches), today=local_date(now()))
+        lacking = [person.full_name for person in self.people if person.pk not in holders]
+        shown = {"about": about, "rows": rows, "without": enumerated(lacking)}
+        return super().get_context_data(**shown, **kwargs)
 
     def do(self, form: forms.Form) -> None:
         said = form.cleaned_data

@@ -23,7 +23,8 @@ from certificates.referrals.consent.operations import WORK_CHANGED
 from certificates.referrals.consent.queries import is_live
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
-from certificates.referrals.sheets.forms import IssueForm, ReplyForm, SearchForm
+from certificates.referrals.sheets.errors import UnusableSheet
+from certificates.referrals.sheets.forms import IssueForm, PaperReplyForm, SearchForm
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
 from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet_page, sheet_row
@@ -101,7 +102,7 @@ class IssueSheet(ReferralDesk):
             school, said = operations.drafted(self.consent, _school_in(self.request), now=now())
         except DomainError as error:
             return super().get_context_data(**shown, lacking=error.message, **kwargs)
-        first = {"school": school, "seen": said.digest()}
+        first = {"school": school, "seen": said.digest(), "slip_to": queries.last_slip_to(school)}
         shown["form"] = kwargs.pop("form", None) or IssueForm(self.schools, initial=first)
         shown |= {"said": said, "facts": facts_of(said), "schools": self.schools}
         return super().get_context_data(**shown, **kwargs)
@@ -115,9 +116,13 @@ class IssueSheet(ReferralDesk):
         form = IssueForm(self.schools, request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        order = Order(self.consent, form.cleaned_data["school"].uuid, form.cleaned_data["seen"])
+        said = form.cleaned_data
+        order = Order(self.consent, said["school"].uuid, said["seen"], said["slip_to"])
         try:
             sheet = operations.issue_sheet(order, officer=request.user, **self.who())  # type: ignore[arg-type]
+        except UnusableSheet as error:
+            form.add_error(error.field, error.message)
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         except DomainError as error:  # an open form grows old: the page says how things stand now
             messages.warning(request, error.message or _("That did not work."))
             return redirect(request.path)
@@ -159,7 +164,7 @@ class OneReferral(ReferralDesk):
         sheet = self.sheet()
         replies = list(sheet.replies.all())
         names = names_of([sheet.made_by, *(row.by for row in replies)])
-        shown = sheet_page(sheet, at=now()) | {
+        shown = sheet_page(sheet, at=now(), is_inside=True) | {
             "made_by": names.get(sheet.made_by, "–"),
             "replies": [{"row": row, "by": names.get(row.by, "–") if row.by else "–"} for row in replies],
             "is_live": queries.is_live(sheet, at=now()),
@@ -194,7 +199,7 @@ class SheetPack(AccessMixin, View):
 class PaperReply(ReferralDesk, DeedPage):
     """Types in what an employer wrote on the slip, or said."""
 
-    form_class = ReplyForm
+    form_class = PaperReplyForm
     template_name = "enrolments/external/form.html"
     page_title = button = gettext_lazy("Enter a reply slip")
     done = gettext_lazy("The reply is kept.")

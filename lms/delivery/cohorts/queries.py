@@ -81,8 +81,8 @@ def unbegun_after(enrolment: Enrolment, day: date, *, now: datetime) -> list[Cla
     first = start_of_day(day + timedelta(days=1), zone=zone)
     members = CohortMember.objects.filter(enrolment=enrolment, cohort__cancelled_at=None)
     stays: dict[int, list[Stay]] = {}  # who left a class and came back has several in it
-    for cohort, *span in members.values_list("cohort_id", "joined_on", "left_on"):
-        stays.setdefault(cohort, []).append(Stay(*span))
+    for cohort, joined_on, left_on in members.values_list("cohort_id", "joined_on", "left_on"):
+        stays.setdefault(cohort, []).append(Stay(joined_on, left_on))
     rows = ClassSession.objects.filter(
         cohort__in=list(stays), state=SessionState.PLANNED, begins_at__gte=first, begins_at__lte=now
     )

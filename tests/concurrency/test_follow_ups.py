@@ -1,14 +1,18 @@
 """Two officers record the same contact, the same form comes twice, "stop" meets a contact: PostgreSQL decides once."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from certificates.models import FollowUp, FollowUpContact, FollowUpHandOver
-from certificates.referrals.followup import handing, operations
-from certificates.referrals.followup.errors import FollowUpChangedMeanwhile, FollowUpRefused
+from certificates.models import FollowUp, FollowUpContact, FollowUpHandOver, FollowUpPlan
+from certificates.referrals.followup import arranging, handing, operations, queries
+from certificates.referrals.followup.arranging import PlanWish
+from certificates.referrals.followup.errors import FollowUpChangedMeanwhile, FollowUpRefused, UnusableFollowUp
 from certificates.referrals.followup.rules import Result
 from lms.accounts.models import User
+from lms.core.clock import local_date, now
+from lms.core.models import AuditEntry
 from tests.concurrency.meeting import meet_after
 from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_enrolments import at_once
@@ -118,3 +122,33 @@ def test_the_same_form_sent_again_while_the_first_is_being_kept_is_the_same_cont
     assert kinds(results) == [FollowUpContact.__name__] * 2
     assert results[0] == results[1]
     assert FollowUpContact.objects.count() == 1
+
+
+def test_of_two_plans_for_one_day_the_later_one_looks_again(callers, monkeypatch) -> None:
+    _worker, user, _follow_up = callers
+    day = local_date(now()) + timedelta(days=1)
+
+    def plan(*steps: str) -> FollowUpPlan:
+        return arranging.plan_from(user=user, wish=PlanWish(day, steps, "新规定"), **acting(user))
+
+    results = overtake(monkeypatch, (arranging, "_next_plan"), (lambda: plan("1w"), lambda: plan("2w")))
+    assert kinds(results) == sorted(["FollowUpPlan", UnusableFollowUp.__name__])
+    assert queries.plans()[-1].steps == ("2w",)
+
+
+def test_a_plan_that_is_kept_or_taken_back_twice_at_once_is_one_row(callers, monkeypatch) -> None:
+    _worker, user, _follow_up = callers
+    day = local_date(now()) + timedelta(days=1)
+
+    def plan() -> FollowUpPlan:
+        return arranging.plan_from(user=user, wish=PlanWish(day, ("1w",), "新规定"), **acting(user))
+
+    def back() -> FollowUpPlan:
+        return arranging.take_back_plan(user=user, valid_from=day, **acting(user))
+
+    for work, rows in ((plan, 1), (back, 2)):
+        with monkeypatch.context() as held:
+            results = overtake(held, (arranging, "_next_plan"), (work, work))
+        assert kinds(results) == ["FollowUpPlan"] * 2
+        assert FollowUpPlan.objects.filter(valid_from=day).count() == rows
+    assert AuditEntry.objects.filter(action="certificates.take_back_plan").count() == 1

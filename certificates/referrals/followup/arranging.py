@@ -87,9 +87,11 @@ def plan_from(*, user: User, wish: PlanWish, actor: Actor, now: datetime) -> Fol
             return last
         if last is not None and last.steps:
             raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from")
-        plan = _next_plan(last, wish, by=user.uuid, now=now)
-        after = {"valid_from": wish.valid_from.isoformat(), "steps": list(wish.steps), "reason": wish.reason}
-        audit.record(actor=actor, action=AuditAction.PLAN_FOLLOW_UPS, target=plan, after=after, now=now)
+        plan, is_new = _next_plan(last, wish, by=user.uuid, now=now)
+        if is_new:
+            day = wish.valid_from.isoformat()
+            after = {"valid_from": day, "steps": list(wish.steps), "reason": wish.reason}
+            audit.record(actor=actor, action=AuditAction.PLAN_FOLLOW_UPS, target=plan, after=after, now=now)
     return plan
 
 
@@ -109,9 +111,10 @@ def take_back_plan(*, user: User, valid_from: date, actor: Actor, now: datetime)
     if not last.steps:
         return last
     with transaction.atomic(durable=True):
-        plan = _next_plan(last, PlanWish(valid_from, ()), by=user.uuid, now=now)
-        after = {"valid_from": valid_from.isoformat()}
-        audit.record(actor=actor, action=AuditAction.TAKE_BACK_PLAN, target=plan, after=after, now=now)
+        plan, is_new = _next_plan(last, PlanWish(valid_from, ()), by=user.uuid, now=now)
+        if is_new:
+            after = {"valid_from": valid_from.isoformat()}
+            audit.record(actor=actor, action=AuditAction.TAKE_BACK_PLAN, target=plan, after=after, now=now)
     return plan
 
 
@@ -119,12 +122,14 @@ def _last_plan_of(day: date) -> FollowUpPlan | None:
     return FollowUpPlan.objects.filter(valid_from=day).order_by("-number").first()
 
 
-def _next_plan(last: FollowUpPlan | None, wish: PlanWish, *, by: UUID, now: datetime) -> FollowUpPlan:
-    """Write the next row of a day. Of two at once one gets the number, the other one looks again."""
+def _next_plan(
+    last: FollowUpPlan | None, wish: PlanWish, *, by: UUID, now: datetime
+) -> tuple[FollowUpPlan, bool]:
+    """Write the next row of a day, and say whether it is new: of two at once that wish the same, one writes it."""
     number = last.number + 1 if last else 1
     try:
         with transaction.atomic():
-            return FollowUpPlan.objects.create(
+            row = FollowUpPlan.objects.create(
                 valid_from=wish.valid_from,
                 number=number,
                 steps=list(wish.steps),
@@ -132,7 +137,11 @@ def _next_plan(last: FollowUpPlan | None, wish: PlanWish, *, by: UUID, now: date
                 by=by,
                 at=now,
             )
+            return row, True
     except IntegrityError as error:
+        other = _last_plan_of(wish.valid_from)
+        if other is not None and other.steps == list(wish.steps):
+            return other, False
         raise UnusableFollowUp(_("Another plan begins on this day."), field="valid_from") from error
 
 

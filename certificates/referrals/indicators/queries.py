@@ -107,7 +107,8 @@ def sight_of(user: User, *, now: datetime) -> Sight:
         asked = asked_by(user, now=now)
         return Sight(cells_of(asked), asked.day, asked.definition, True)
     last = last_closed(local_date(now))
-    sites = sorted(sites_visible_to(user, (Role.AUTHORITY_READER,)).values_list("pk", flat=True).distinct())
+    seen = sites_visible_to(user, (Role.AUTHORITY_READER,)).order_by().values_list("pk", flat=True)
+    sites = sorted(set(seen))
     cells = [cell for year in _years(sites, last) for cell in _closed(year, sites)]
     return Sight(cells, closing_of(last), definition_on(closing_of(last)), False)
 
@@ -138,7 +139,8 @@ def _closed(year: int, sites: Sequence[int]) -> list[Cell]:
         asked = Asked(own, None, day, start_of_day(day + timedelta(days=1)), definition, year)
         return _without_sites(cells_of(asked))
 
-    return cache.get_or_set(f"indicators-{year}-{scope}", read, CLOSED_SECONDS)
+    kept: list[Cell] | None = cache.get_or_set(f"indicators-{year}-{scope}", read, CLOSED_SECONDS)
+    return kept or []
 
 
 def _without_sites(cells: Iterable[Cell]) -> list[Cell]:

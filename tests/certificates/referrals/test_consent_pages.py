@@ -159,10 +159,10 @@ def test_a_name_finds_ones_own_people_and_the_officer_chooses(trainee) -> None:
     site = trainee.person.site
     twin = trainee_at(site, name=trainee.person.full_name)
     stranger = trainee_at(a_site(), name=trainee.person.full_name)
-    office = sign_in(Client(), officer_for(trainee))
+    office, opening = sign_in(Client(), officer_for(trainee)), an_opening()
     key = re.search(r'name="client_key" value="([^"]+)"', text_of(office, f"{DESK}new/"))
     assert key
-    form = {"number": trainee.person.full_name, "opening": an_opening().uuid, "despite": "on"}
+    form = {"number": trainee.person.full_name, "opening": opening.uuid, "despite": "on"}
     form |= {"fields_asked": ["name"], "client_key": key[1]}
     found = office.post(f"{DESK}new/", form)
     page = found.content.decode()

@@ -203,7 +203,9 @@ def test_the_employer_reads_a_name_only_while_it_may(trainee) -> None:
     address = "/openings/received/"
     assert "示范·甲" not in text_of(employer, address)
     disclose(consent)
-    assert "示范·甲" in text_of(employer, address)
+    page = text_of(employer, address)
+    assert "示范·甲" in page
+    assert consent.reference in page
     assert "示范·甲" not in text_of(sign_in(Client(), a_user(Role.EMPLOYER, an_opening().employer)), address)
     withdraw(consent)
     page = text_of(employer, address)

@@ -12,9 +12,9 @@ from certificates.referrals.wishes.rules import Wish
 from lms.core.enums import Role
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
 from tests.factories.matching import officer_at, proposed, told
-from tests.factories.sheets import a_graduate
 from tests.factories.openings import a_sent_opening, an_approved_opening
 from tests.factories.organisations import a_site, an_employer
+from tests.factories.sheets import a_graduate
 from tests.factories.stays import a_stay
 
 pytestmark = pytest.mark.django_db

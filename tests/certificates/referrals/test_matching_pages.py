@@ -15,6 +15,7 @@ from tests.factories.consents import ask
 from tests.factories.matching import officer_at, proposed, told
 from tests.factories.openings import a_sent_opening, an_approved_opening
 from tests.factories.organisations import a_site, an_employer
+from tests.factories.sheets import a_graduate
 from tests.factories.stays import a_stay
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,17 @@ def test_the_table_says_the_same(world) -> None:
     assert world.office.get(f"{world.beside}?format=xlsx").content[:2] == b"PK"
     for address in (PEOPLE, f"{PEOPLE}{world.fits.person.uuid}/"):
         assert world.office.get(f"{address}?format=csv").status_code == 200
+
+
+def test_who_holds_no_certificate_is_named_before_somebody_is_asked(world) -> None:
+    holder = a_graduate(site=world.site, name="丁示范")
+    asked = f"{world.propose}?person={holder.person.uuid}&person={world.unasked.person.uuid}"
+    page = text_of(world.office, asked)
+    assert (
+        f"以下学员没有有效证书，即使本人同意，学校也要等有了证书才能推荐：{world.unasked.person.full_name}<"
+        in page
+    )
+    assert "没有有效证书" not in text_of(world.office, f"{world.propose}?person={holder.person.uuid}")
 
 
 def test_who_is_ticked_is_proposed_and_asked(world) -> None:

@@ -250,6 +250,7 @@ def test_after_a_withdrawal_every_address_is_silent(client: Client) -> None:
     page = text(client, reverse(LIST))
     assert name not in page
     assert "不再显示" in page
+    assert consent.reference in page
     sign_in(client, officer)
     gone = client.get(reverse("referral_desk:paper", args=[sheet.uuid]))
     assert (gone.status_code, "同意已终止" in gone.content.decode()) == (410, True)

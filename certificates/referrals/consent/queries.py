@@ -130,7 +130,7 @@ def _with_what_was_read(rows: QuerySet[ConsentRequest]) -> QuerySet[ConsentReque
     return rows.annotate(read_offer=Subquery(_offer_then(OuterRef("opening"), OuterRef("asked_at"))))
 
 
-def _offer_then(opening: Any, at: Any) -> QuerySet[OpeningDecision]:
+def _offer_then(opening: Any, at: Any) -> QuerySet[OpeningDecision, Any]:
     rows = OpeningDecision.objects.filter(opening=opening, at__lte=at).order_by("-revision")
     return rows.values_list("offer", flat=True)[:1]
 
@@ -152,7 +152,8 @@ def occupation_as_read(request: ConsentRequest) -> str:
 
 
 def _said_then(request: ConsentRequest) -> dict[str, Any]:
-    return getattr(request, "read_offer", None) or _offer_then(request.opening_id, request.asked_at).get()
+    said = getattr(request, "read_offer", None) or _offer_then(request.opening_id, request.asked_at).get()
+    return dict(said)
 
 
 def is_as_asked(request: ConsentRequest) -> bool:

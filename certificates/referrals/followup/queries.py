@@ -148,7 +148,7 @@ def counts_by_officer(*, today: date, officer: User | None = None) -> dict[int, 
     running = FollowUp.objects.filter(stopped_at__isnull=True, assigned_to__isnull=False)
     if officer is not None:
         running = running.filter(assigned_to=officer.pk)
-    groups = running.values_list("assigned_to", "released_date", "settled").annotate(number=Count("pk"))
+    groups = running.values_list("assigned_to_id", "released_date", "settled").annotate(number=Count("pk"))
     found: dict[int, dict[Bucket, int]] = {}
     for officer, released, settled, number in groups.order_by():
         counts = found.setdefault(officer, dict.fromkeys(SHOWN, 0))

@@ -185,7 +185,7 @@ class TestExpectedCertificates:
     def test_the_paper_of_the_programme_and_one_not_confirmed_yet_reach_the_target(
         self, client, trade
     ) -> None:
-        row = record(licence_paper(trade.person, issued=local_date(now()) - timedelta(days=30)))
+        row = record(licence_paper(trade.person, review_due=date(2030, 5, 6)))
         code = f"award-{trade.version.programme.code}"
         before = AuditEntry.objects.count()
         assert self.texts(client, trade) == ["Not reached"]

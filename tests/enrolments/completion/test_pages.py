@@ -136,7 +136,7 @@ def test_what_if_shows_and_writes_nothing(enrolment, client) -> None:
 
 
 def test_another_day_of_release_alone_is_a_what_if_too(enrolment, client) -> None:
-    page = client.get(address(enrolment), {"until": "2027-05-01"})
+    page = client.get(address(enrolment), {"until": str(local_date(now()) + timedelta(days=90))})
     assert page.context["is_what_if"]
     assert "nothing of it is written down" in page.content.decode()
     assert not client.get(address(enrolment)).context["is_what_if"]
@@ -145,15 +145,19 @@ def test_another_day_of_release_alone_is_a_what_if_too(enrolment, client) -> Non
 def test_what_is_met_is_not_offered_and_the_next_examination_is_named(enrolment, client, monkeypatch) -> None:
     exam = enrolment.version.requirements.get(kind="examination_passed")
     lessons = enrolment.version.requirements.get(kind="lessons_completed")
-    days = [ExaminationDay(exam.examination_scheme, date(2027, month, 5), "") for month in (6, 4)]
+    early, late = (local_date(now()) + timedelta(days=count) for count in (40, 100))
+    days = [ExaminationDay(exam.examination_scheme, day, "") for day in (late, early)]
     monkeypatch.setattr(sources, "_examinations", [lambda site, *, now: days])
 
     def offered(**asked: str) -> dict[str, str]:
         form = client.get(address(enrolment), asked).context["what_if"]
         return dict(form.fields["assume"].choices)
 
-    assert offered(until="2027-05-01")[exam.code].endswith("(next examination: 2027-04-05)")
-    assert "comes after that release" in offered(until="2027-04-04", assume=exam.code)[exam.code]
+    assert offered(until=str(early))[exam.code].endswith(f"(next examination: {early})")
+    assert (
+        "comes after that release"
+        in offered(until=str(early - timedelta(days=1)), assume=exam.code)[exam.code]
+    )
     assert lessons.code in offered()
     finish_all_lessons(enrolment)
     assert lessons.code not in offered()
@@ -181,7 +185,7 @@ class TestExpectedCertificates:
     def test_the_paper_of_the_programme_and_one_not_confirmed_yet_reach_the_target(
         self, client, trade
     ) -> None:
-        row = record(licence_paper(trade.person))
+        row = record(licence_paper(trade.person, review_due=date(2030, 5, 6)))
         code = f"award-{trade.version.programme.code}"
         before = AuditEntry.objects.count()
         assert self.texts(client, trade) == ["Not reached"]

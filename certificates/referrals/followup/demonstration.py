@@ -98,12 +98,14 @@ def _call(follow_up: FollowUp, said: Said, at: datetime, *, of: str, now: dateti
     caller = follow_up.assigned_to
     assert caller is not None  # noqa: S101 - the district has an officer
     follow_up.refresh_from_db()
+    is_workers = caller.holds_any_role(frozenset({Role.STATION_WORKER}))
+    role = Role.STATION_WORKER if is_workers else Role.PLACEMENT_OFFICER
     new = NewContact(follow_up.uuid, "call", local_date(at), said, str(follow_up.revision))
     operations.record_contact(
         user=caller,
         new=new,
         client_key=uuid5(_KEYS, f"{follow_up.uuid} {of}"),
-        actor=Actor(caller.uuid, min(caller.held_roles())),
+        actor=Actor(caller.uuid, role),
         now=now,
     )
 

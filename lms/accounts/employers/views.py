@@ -100,6 +100,8 @@ def colleagues(request: HttpRequest) -> HttpResponse:
         "people": queries.people_of(employer),
         "invitations": queries.open_invitations(employer, now=clock.now()) if held.is_owner else (),
         "own": held,
+        # Known already: the layout asks nothing more.
+        "organisation_name": held.employer.name if held.employer else "",
     }
     return render(request, "accounts/employers/colleagues.html", context)
 

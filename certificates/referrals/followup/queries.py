@@ -150,8 +150,8 @@ def counts_by_officer(*, today: date, officer: User | None = None) -> dict[int, 
         running = running.filter(assigned_to=officer.pk)
     groups = running.values_list("assigned_to_id", "released_date", "settled").annotate(number=Count("pk"))
     found: dict[int, dict[Bucket, int]] = {}
-    for officer, released, settled, number in groups.order_by():
-        counts = found.setdefault(officer, dict.fromkeys(SHOWN, 0))
+    for caller, released, settled, number in groups.order_by():
+        counts = found.setdefault(caller, dict.fromkeys(SHOWN, 0))
         bucket = standing(released, settled).bucket
         if bucket in counts:
             counts[bucket] += number

@@ -257,7 +257,7 @@ def test_the_letter_is_in_both_languages_whoever_took_the_consent_back(language:
     a_user(Role.EMPLOYER, consent.employer)
     with translation.override(language):
         withdraw(consent)
-    (letter,) = posted()
+    (letter,) = [one for one in posted() if "taken back" in one.subject]
     assert "有一份同意已收回 · A consent was taken back" in letter.subject
     assert "Somebody has taken back the consent" in letter.body
     assert letter.body.count(consent.reference) == 2

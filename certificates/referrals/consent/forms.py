@@ -70,18 +70,26 @@ class AskForm(forms.Form):
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
-    def __init__(
-        self, *arguments: Any, openings: list[Opening], people: Sequence[Person] = (), **named: Any
-    ) -> None:
+    def __init__(self, *arguments: Any, openings: list[Opening], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        if people:
-            self.fields["person"].choices = [(str(row.uuid), _who(row)) for row in people]  # type: ignore[attr-defined]
-        else:
-            del self.fields["person"]
         if "despite" in self.data:
             self.ask_despite()
         choices = [(str(row.uuid), f"{row.title} · {row.employer.name}") for row in openings]
         self.fields["opening"].choices = choices  # type: ignore[attr-defined]
+
+    def called(self) -> str:
+        """Return the name or number that was sent, or nothing where it can be none."""
+        try:
+            return self.fields["number"].clean(self.data.get("number", ""))
+        except forms.ValidationError:
+            return ""
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Let the officer choose among these; nobody is offered where it is clear who is meant."""
+        if people:
+            self.fields["person"].choices = [(str(row.uuid), _who(row)) for row in people]  # type: ignore[attr-defined]
+        else:
+            del self.fields["person"]
 
     def ask_despite(self) -> None:
         """Let the officer say that it is asked although nobody could issue a sheet now."""

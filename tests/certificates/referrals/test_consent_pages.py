@@ -170,6 +170,8 @@ def test_a_name_finds_ones_own_people_and_the_officer_chooses(trainee) -> None:
     assert twin.username in page
     assert trainee.username in page
     assert stranger.username not in page
+    for text in ("a" * 70_000, "\0"):
+        assert office.post(f"{DESK}new/", form | {"number": text}).status_code == 422
     for nobody in (str(stranger.person.uuid), "x"):
         assert office.post(f"{DESK}new/", form | {"person": nobody}).status_code == 422
     assert office.post(f"{DESK}new/", form | {"person": str(twin.person.uuid)}).status_code == 302

@@ -218,8 +218,7 @@ def test_the_seal_covers_the_sheet() -> None:
 
 
 def always_in(sheet: ReferralSheet) -> set[str]:
-    day = local_date(sheet.made_at)
-    return {f"referral-{day:%Y%m%d}-{sheet.consent.reference}.pdf", "index.txt"}
+    return {f"referral-{local_date(sheet.made_at):%Y%m%d}-{sheet.consent.reference}.pdf", "index.txt"}
 
 
 def files_in(sheet: ReferralSheet) -> set[str]:

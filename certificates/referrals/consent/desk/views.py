@@ -134,10 +134,10 @@ class Ask(ConsentDesk, DeedPage):
 
     def form_class(self, said: Any = None) -> AskForm:  # type: ignore[override]
         """Return the form with the openings that run now, and whom a name may mean that is not one person's."""
-        people, is_one = (
-            queries.people_called(self.request.user, said.get("number", "")) if said else ([], True)
-        )  # type: ignore[arg-type]
-        return AskForm(said, openings=_open_openings(), people=[] if is_one else people)
+        form = AskForm(said, openings=_open_openings())
+        people, is_one = queries.people_called(self.request.user, form.called())  # type: ignore[arg-type]
+        form.offer([] if is_one else people)
+        return form
 
     def lacking(self) -> str:
         return "" if _open_openings() else _("There is no approved opening now.")

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +25,7 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, access
 from lms.core.enums import Role
-from lms.core.faces import domain_errors_to_form
+from lms.core.faces import domain_errors_to_form, wants_json
 
 ON_A_PAGE = 20
 Employers = Roles(Role.EMPLOYER)
@@ -88,8 +89,7 @@ def change_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse
                 employer_id=employer, seen=seen, offer=form.offer(), actor=actor_of(request), now=clock.now()
             )
     if form.is_bound and form.is_valid():
-        messages.success(request, _("The opening is saved."))
-        return redirect("certificates:opening", job_opening_uuid=row.uuid)
+        return _kept(request, row, _("The opening is saved."))
     theirs = None
     if form.has_error(NON_FIELD_ERRORS, OpeningChangedMeanwhile.code):
         row = queries.own_opening(employer, job_opening_uuid)
@@ -100,8 +100,7 @@ def change_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse
         "theirs": theirs,
         "is_looked_at_again": row.state == State.APPROVED,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "certificates/openings/write.html", context, status=status)
+    return _written_page(request, context)
 
 
 def _step(name: str, do: Callable[..., Opening], words: dict[str, Any]) -> Callable[..., HttpResponse]:
@@ -171,7 +170,23 @@ def _written(request: HttpRequest, employer: int, initial: dict[str, Any]) -> Ht
                 now=clock.now(),
             )
     if row is not None:
-        messages.success(request, _("The opening is saved as a draft. Send it in when it is ready."))
-        return redirect("certificates:opening", job_opening_uuid=row.uuid)
+        return _kept(request, row, _("The opening is saved as a draft. Send it in when it is ready."))
+    return _written_page(request, {"form": form, "opening": None})
+
+
+def _written_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show the form; a page that keeps its words sends it once more itself to be shown what is wrong."""
+    form = context["form"]
+    if form.is_bound and wants_json(request):
+        return JsonResponse(
+            {"errors": [str(one) for errors in form.errors.values() for one in errors]}, status=422
+        )
     status = 422 if form.is_bound else 200
-    return render(request, "certificates/openings/write.html", {"form": form, "opening": None}, status=status)
+    return render(request, "certificates/openings/write.html", context, status=status)
+
+
+def _kept(request: HttpRequest, row: Opening, said: str) -> HttpResponse:
+    """Say that it is saved; the page that keeps its words until then asks in JSON."""
+    messages.success(request, said)
+    address = reverse("certificates:opening", args=[row.uuid])
+    return JsonResponse({"saved": said, "url": address}) if wants_json(request) else redirect(address)

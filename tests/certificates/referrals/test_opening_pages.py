@@ -109,6 +109,16 @@ def test_a_colleague_sees_what_was_written_meanwhile_and_may_put_theirs_in_its_p
     assert text_of(employer, f"{OWN}{draft.uuid}/").count("<li>改动 · ") == 2
 
 
+def test_a_page_that_keeps_its_words_is_told_in_json(employer) -> None:
+    asks = {"headers": {"Accept": "application/json"}}
+    wrong = employer.post(f"{OWN}new/", a_form(number_wanted="0"), **asks)
+    assert (wrong.status_code, wrong.json()) == (422, {"errors": ["不能小于1。"]})
+    told = employer.post(f"{OWN}new/", a_form(), **asks).json()
+    assert told == {"saved": "岗位已存为草稿。写好后请提交。", "url": f"{OWN}{Opening.objects.get().uuid}/"}
+    told = employer.post(f"{told['url']}change/", a_form(seen="1"), **asks).json()
+    assert told["saved"] == "岗位已保存。"
+
+
 def test_a_refusal_tells_why_and_not_who(user, employer) -> None:
     sent, officer = a_sent_opening(user), an_officer()
     User.objects.filter(pk=officer.pk).update(display_name="赵钱孙")

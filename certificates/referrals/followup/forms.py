@@ -191,7 +191,7 @@ class HandOverForm(forms.Form):
 class OutcomeForm(forms.Form):
     """A fact about work or study."""
 
-    kind = forms.ChoiceField(label=_("What happened"), choices=OutcomeKind.choices)
+    kind = forms.ChoiceField(label=_("What happened"), choices=[("", "–"), *OutcomeKind.choices])
     day = day_field(pgettext_lazy("outcome", "Day"))
     employer = forms.ChoiceField(label=_("Employer"), required=False)
     employer_name = forms.CharField(
@@ -205,8 +205,8 @@ class OutcomeForm(forms.Form):
         label=_("Why it ended"), choices=[("", "–"), *ExitReason.choices], required=False
     )
     grade = forms.ChoiceField(label=_("Evidence"), choices=EvidenceGrade.choices)
-    reporter = forms.ChoiceField(label=_("Who said it"), choices=Reporter.choices)
-    way = forms.ChoiceField(label=_("By which way"), choices=ReportWay.choices)
+    reporter = forms.ChoiceField(label=_("Who said it"), choices=[("", "–"), *Reporter.choices])
+    way = forms.ChoiceField(label=_("By which way"), choices=[("", "–"), *ReportWay.choices])
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
     def __init__(self, *arguments: Any, employers: Any = (), **named: Any) -> None:

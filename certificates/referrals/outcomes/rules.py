@@ -127,16 +127,26 @@ def _same_day(before: Sequence[Fact], last: Fact) -> list[Grade]:
     return [one.grade for one in same]
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between which days a fact may lie: the first day of anybody's training here, if it is known, and today."""
+
+    began: date | None
+    today: date
+
+
 def reasons_against(
-    *, kind: Kind, day: date, today: date, exit_reason: str, has_employer: bool
+    *, kind: Kind, day: date, within: Bounds, exit_reason: str, has_employer: bool
 ) -> list[tuple[str, str]]:
     """Return (field, code) of what cannot be kept."""
     found = []
+    if within.began is not None and day < within.began:
+        found.append(("day", "before"))
     # An interview is an appointment, and says nothing of how somebody stands.
-    if day > today and kind is not Kind.INTERVIEW:
+    if day > within.today and kind is not Kind.INTERVIEW:
         found.append(("day", "not_yet"))
     if (kind is Kind.EXIT) != bool(exit_reason):
-        found.append(("exit_reason", "exit"))
+        found.append(("exit_reason", "no_exit" if exit_reason else "exit"))
     if kind in (Kind.STUDY, Kind.NOT_AT_WORK) and has_employer:
         found.append(("employer_name", "no_employer"))
     return found

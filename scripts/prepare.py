@@ -84,11 +84,11 @@ def static_state() -> str:
 
 
 def demonstration() -> str:
-    """Load the demonstration and return its JSON."""
+    """Load the demonstration and return its JSON. What else is printed, as letters of a console, is no part of it."""
     from django.core.management import call_command
 
     output = io.StringIO()
-    with contextlib.redirect_stdout(output):
+    with contextlib.redirect_stdout(sys.stderr):
         call_command("demo", "--json", stdout=output)
     return " ".join(output.getvalue().split())
 

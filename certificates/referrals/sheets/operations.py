@@ -109,7 +109,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
         if before := ReferralSheet.objects.filter(consent=consent).first():
             transaction.set_rollback(True)
             return before
-        if not queries.waits_for_its_sheet(consent, at=now):
+        if not queries.is_for_work_as_asked(consent):
             raise SheetRefused(str(consents.WORK_CHANGED))
         sheet = ReferralSheet.objects.create(
             consent=consent,

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandParser, OutputWrapper
 
 from lms.core import clock
 from lms.demonstration.build import build
@@ -27,16 +27,15 @@ class Command(BaseCommand):
 
         told = build(now=clock.now(), say=say, warn=warn)
         if options["json"]:
-            _print(told)
+            _print(told, self.stdout)
         else:
             self.stdout.write(f"  {len(told['sign_ins'])} sign-ins, {len(told['credentials'])} certificates")
 
 
-def _print(told: dict[str, Any]) -> None:
+def _print(told: dict[str, Any], out: OutputWrapper) -> None:
     try:
-        json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
-        sys.stdout.flush()
+        out.write(json.dumps(told, ensure_ascii=False, indent=1))
+        out.flush()
     except (
         BrokenPipeError
     ):  # the reader, `head` for one, has seen enough; nothing is flushed to it at the end

@@ -1,6 +1,7 @@
 """An employer changes the work at the moment of a yes or of a sheet: PostgreSQL lets one come first.
 
-Each has its control: without the locks, the yes or the sheet is written although the work is another one by then.
+The yes has its control: without the locks it is written although the work is another one by then. A sheet's disclosure
+writes into the audit chain first, which holds a change back by itself.
 """
 
 from collections.abc import Callable
@@ -79,18 +80,6 @@ def test_a_yes_that_comes_while_the_work_is_changed_is_refused(monkeypatch, auth
     results = overtake(monkeypatch, (operations, "_record"), works)
     assert kinds(results) == [Opening, ConsentRefused]
     assert not Consent.objects.exists()
-
-
-def test_a_change_waits_for_the_sheet_that_is_being_issued(monkeypatch, author, is_locked) -> None:
-    opening = an_approved_opening(author)
-    consent, officer = consented(opening=opening)
-    seen = noting(monkeypatch, ReferralSheet)
-    works = (lambda: issue(consent, officer), changing(opening, author))
-    results = overtake(monkeypatch, (ReferralSheet.objects, "create"), works)
-    assert kinds(results) == [ReferralSheet, Opening]
-    assert (
-        seen[-1] == State.APPROVED
-    )  # the disclosure's entry in the audit chain holds the change back by itself
 
 
 def test_a_sheet_that_comes_while_the_work_is_changed_is_refused(monkeypatch, author) -> None:

@@ -66,6 +66,28 @@ def test_the_second_reads_who_gave_how_much_and_when_and_may_give_all_the_same(
     assert given(begun.attempt) == 20
 
 
+def test_minutes_that_somebody_asked_for_are_told_before_others_are_given(begun, desks):
+    row = give(desks[0], begun, NOW + MINUTE, minutes=40)
+    assert row.state == "waiting"
+    with pytest.raises(GivenLately) as told:
+        give(desks[1], begun, NOW + 2 * MINUTE)
+    assert "40" in told.value.reasons[0]
+    give(desks[0], begun, NOW + 2 * MINUTE)
+    assert given(begun.attempt) == 10
+
+
+def test_who_decides_reads_what_others_gave_meanwhile(begun, desks):
+    row = give(desks[0], begun, NOW + MINUTE, minutes=40)
+    third = invigilator_at(begun.sitting.site)
+    give(desks[1], begun, NOW + 2 * MINUTE, on_top=True)
+    client = english(third)
+    address = reverse("exams:decide_act", args=[begun.sitting.uuid, row.uuid])
+    with time_machine.travel(NOW + 3 * MINUTE, tick=False):
+        page = text(client.get(address))
+    assert f"{desks[1].get_full_name()} gave everybody 10 minutes" in page
+    assert "asked for 40 minutes; it waits" not in page
+
+
 def test_who_gave_it_and_who_comes_later_are_not_asked(begun, desks):
     key = uuid4()
     give(desks[0], begun, NOW + MINUTE, minutes=3, key=key)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from certificates.referrals.consent.models import Consent, Disclosure
+from certificates.referrals.consent.queries import opening_as_read
 from lms.accounts.api import write_to_people_of
 from lms.core.actor import Actor
 
@@ -14,5 +15,5 @@ def tell_employer(consent: Consent, actor: Actor, now: datetime) -> None:
             consent.employer_id,
             "certificates/consents/email/taken_back",
             page="certificates:consents_received",
-            about={"number": consent.reference, "opening": consent.request.opening.title},
+            about={"number": consent.reference, "opening": opening_as_read(consent.request).title},
         )

@@ -47,7 +47,7 @@ from lms.core.unseen import as_one_line, has_unseen
 from lms.organisations.api import Employer
 
 WORK_CHANGED = gettext_lazy(
-    "The employer has changed or closed this work since the question. Nothing is told to it."
+    "This work has changed or is not offered any more since the question. Its employer is told nothing."
 )
 RUNS = (OpeningStanding.RUNNING, OpeningStanding.COMING)
 # What hangs on a consent ends with it, in the transaction of the withdrawal.

@@ -94,11 +94,17 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "shown": sources.digest_of(values),
         "text": paragraphs_of(request.text),
         "consent": consent,
-        "work_changed": "" if queries.is_as_asked(request) or told_already else WORK_CHANGED,
+        "work_changed": "" if told_already else work_changed(request, now),
         "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
         "disclosures": [disclosure_row(row) for row in told_already],
     }
+
+
+def work_changed(request: ConsentRequest, now: datetime) -> Any:
+    """Return in words that the work is not the one of the question any more, where somebody may still wait for it."""
+    waits = queries.standing_at(request, now) in (Standing.WAITING, Standing.LAPSED, Standing.LIVE)
+    return WORK_CHANGED if waits and not queries.is_as_asked(request) else ""
 
 
 def told_rows(consent: Consent, values: dict[str, str]) -> list[dict[str, Any]]:
@@ -169,7 +175,7 @@ def employer_row(consent: Consent, *, now: datetime) -> EmployerRow:
     is_named = standing == Standing.LIVE and any("name" in row.fields for row in received)
     withdrawal = getattr(consent, "withdrawal", None)
     return EmployerRow(
-        opening=consent.request.opening.title,
+        opening=queries.title_as_read(consent),
         name=consent.person.full_name if is_named else "",
         reference=consent.reference,
         standing=words,

@@ -123,7 +123,8 @@ def consents_for_employer(employer_id: int) -> QuerySet[Consent]:
     # How it stands is read from the question and all that may have ended it.
     beside = ("opening", "refusal", "consent__withdrawal")
     rows = rows.select_related("withdrawal", "person", *(f"request__{name}" for name in beside))
-    return rows.prefetch_related("disclosures__employer")
+    read = Subquery(_offer_then(OuterRef("request__opening"), OuterRef("request__asked_at")))
+    return rows.annotate(read_offer=read).prefetch_related("disclosures__employer")
 
 
 def _with_what_was_read(rows: QuerySet[ConsentRequest]) -> QuerySet[ConsentRequest]:
@@ -144,6 +145,11 @@ def opening_as_read(request: ConsentRequest) -> Opening:
     for name in _READ:
         setattr(then, name, said[name])
     return then
+
+
+def title_as_read(consent: Consent) -> str:
+    """Return what the work was called when the person was asked, of a consent as `consents_for_employer` gives it."""
+    return str(getattr(consent, "read_offer", None) and consent.read_offer["title"])  # type: ignore[attr-defined]
 
 
 def occupation_as_read(request: ConsentRequest) -> str:

@@ -1,13 +1,14 @@
 """A person at the terminal: who asks, what would be told; yes, no, take it back. And what an employer received."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -54,8 +55,11 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def question(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     """Show one question, field by field with what would be told; or what was said yes to."""
-    ticked = request.GET.getlist("fields")
-    page = request_page(_own(request, consent_request_uuid), now=clock.now(), ticked=ticked)
+    row = _own(request, consent_request_uuid)
+    # Only who comes back from the next page had ticked them: an address that was sent to somebody ticks nothing.
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    is_back = came_from == reverse("certificates:give_consent", args=[row.uuid])
+    page = request_page(row, now=clock.now(), ticked=request.GET.getlist("fields") if is_back else ())
     return render(request, "certificates/consents/question.html", page)
 
 

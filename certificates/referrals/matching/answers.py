@@ -53,7 +53,9 @@ def questions_to(person_id: int, openings: Collection[int], *, at: datetime) -> 
 
 
 def _asked(**narrowed: Any) -> QuerySet[ConsentRequest]:
-    rows = ConsentRequest.objects.filter(**narrowed).select_related("refusal", "consent__withdrawal")
+    rows = ConsentRequest.objects.filter(**narrowed).select_related(
+        "opening", "refusal", "consent__withdrawal"
+    )
     return rows.order_by("asked_at", "pk")
 
 

@@ -5,20 +5,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from certificates.audit_actions import AuditAction
 from certificates.referrals.outcomes import rules
 from certificates.referrals.outcomes.errors import OutcomeCorrectedAlready, OutcomeNotFound, UnusableOutcome
 from certificates.referrals.outcomes.models import Outcome
-from certificates.referrals.outcomes.rules import Bounds, Grade, Kind
+from certificates.referrals.outcomes.rules import Grade, Kind
 from courses.catalog.api import list_occupations
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.unseen import has_unseen
-from lms.enrolments.api import Admission
 from lms.organisations.api import Employer
 
 
@@ -64,7 +62,7 @@ def keep_outcome(
 
     :raises UnusableOutcome: a value cannot be kept.
     """
-    _refuse_unusable(new, within=_bounds(person_id, now))
+    _refuse_unusable(new, today=local_date(now))
     values = _values(new) | {"by": _person(actor), "at": now, "person_id": person_id}
     outcome, is_new = Outcome.objects.get_or_create(client_key=client_key, defaults=values)
     if outcome.person_id != person_id:
@@ -87,7 +85,7 @@ def correct_outcome(
     if not reason or len(reason) > rules.LONGEST_REASON or has_unseen(reason):
         raise UnusableOutcome(_("Give the reason."), field="reason")
     if correction.instead is not None:
-        _refuse_unusable(correction.instead, within=_bounds(person_id, now))
+        _refuse_unusable(correction.instead, today=local_date(now))
     with transaction.atomic(durable=True):
         wrong = _locked(person_id, correction.outcome_uuid)
         known = Outcome.objects.filter(client_key=client_key, corrects=wrong).first()
@@ -110,22 +108,17 @@ def _locked(person_id: int, outcome_uuid: UUID) -> Outcome:
     return outcome
 
 
-def _bounds(person_id: int, now: datetime) -> Bounds:
-    first = Admission.objects.filter(person=person_id).aggregate(day=Min("admitted_date"))["day"]
-    return Bounds(first, local_date(now))
-
-
-def _refuse_unusable(new: NewOutcome, *, within: Bounds) -> None:
+def _refuse_unusable(new: NewOutcome, *, today: date) -> None:
     words = {
         "not_yet": _("This day has not come yet."),
-        "before": _("This day is before the training began."),
+        "too_old": _("This day is too long ago. Is the year right?"),
         "exit": _("Say why the work ended."),
         "no_exit": _("A reason for the end belongs only to work that ended."),
         "no_employer": _("No employer belongs to this."),
     }
     has_employer = bool(new.employer_uuid or new.employer_name)
     found = rules.reasons_against(
-        kind=new.kind, day=new.day, within=within, exit_reason=new.exit_reason, has_employer=has_employer
+        kind=new.kind, day=new.day, today=today, exit_reason=new.exit_reason, has_employer=has_employer
     )
     for field, code in found:
         raise UnusableOutcome(words[code], field=field)

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 # After so many days a fact alone says nothing any more.
 FRESH = 60
+# Nobody is followed up for longer than three years: an older day is mistyped.
+OLDEST = timedelta(days=4 * 366)
 LONGEST_EMPLOYER, LONGEST_REASON = 100, 200
 
 
@@ -127,23 +129,18 @@ def _same_day(before: Sequence[Fact], last: Fact) -> list[Grade]:
     return [one.grade for one in same]
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Between which days a fact may lie: the first day of anybody's training here, if it is known, and today."""
-
-    began: date | None
-    today: date
-
-
 def reasons_against(
-    *, kind: Kind, day: date, within: Bounds, exit_reason: str, has_employer: bool
+    *, kind: Kind, day: date, today: date, exit_reason: str, has_employer: bool
 ) -> list[tuple[str, str]]:
-    """Return (field, code) of what cannot be kept."""
+    """Return (field, code) of what cannot be kept.
+
+    No day of the person's stay decides: whoever reports could find it out.
+    """
     found = []
-    if within.began is not None and day < within.began:
-        found.append(("day", "before"))
+    if day < today - OLDEST:
+        found.append(("day", "too_old"))
     # An interview is an appointment, and says nothing of how somebody stands.
-    if day > within.today and kind is not Kind.INTERVIEW:
+    if day > today and kind is not Kind.INTERVIEW:
         found.append(("day", "not_yet"))
     if (kind is Kind.EXIT) != bool(exit_reason):
         found.append(("exit_reason", "no_exit" if exit_reason else "exit"))

@@ -32,7 +32,7 @@ class JoiningModel:
             if only is None:
                 self._enough_or_nobody(inside, needs.catalogue.least(opened.offer))
         earlier = needs.catalogue.task.earlier.joins
-        kept = {pair for pair in self.joins if (pair[0], classes[pair[1]].offer.key) in earlier}
+        kept = [pair for pair in self.joins if (pair[0], classes[pair[1]].offer.key) in earlier]
         # Reaching the target outweighs every seat; no seat is taken in vain; then who had one keeps it.
         weight = 2 * len(self.joins) + 1
         self.model.maximize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from lms.core.clock import local_date
 from lms.exams.absences.rules import Count
@@ -9,24 +10,30 @@ from lms.exams.sittings.models import SittingCandidate
 from lms.exams.sittings.standings import conditions_on, tries_of
 
 
-def count_of(candidate: SittingCandidate, *, now: datetime) -> Count:
-    """Return the tries of one candidate, with places that wait."""
-    enrolment = candidate.enrolment_id
-    return counts_of(candidate.sitting.scheme.code, [enrolment], now=now)[enrolment]
+def counts_by_day(candidate: SittingCandidate, *, now: datetime) -> list[Count]:
+    """Return the tries of a candidate, with places that wait, by the rule of today and of every day of other sittings.
+
+    Who was admitted was judged by the rule of that day: what is to hold there is asked by it, too.
+    """
+    code, enrolment = candidate.sitting.scheme.code, candidate.enrolment_id
+    others = SittingCandidate.objects.filter(enrolment=enrolment, sitting__scheme__code=code)
+    opened = others.exclude(pk=candidate.pk).values_list("sitting__opens_at", flat=True)
+    counts = tries_of(code, [enrolment])
+    days = sorted({local_date(now), *(local_date(at) for at in opened)})
+    return [_count(counts, enrolment, conditions_on(code, day)) for day in days]
 
 
 def counts_of(code: str, enrolments: Iterable[int], *, now: datetime) -> dict[int, Count]:
-    """Return the same for many, in a number of queries that does not grow."""
+    """Return the tries of many by the rule of today, in a number of queries that does not grow."""
     rows = list(enrolments)
     conditions, counts = conditions_on(code, local_date(now)), tries_of(code, rows)
-    allowed = None if conditions.resits is None else conditions.resits + 1
-    return {
-        pk: Count(
-            counts["tries"][pk]
-            + counts["planned"][pk]
-            + (counts["absences"][pk] if conditions.absence_counts else 0),
-            allowed,
-            conditions.absence_counts,
-        )
-        for pk in rows
-    }
+    return {pk: _count(counts, pk, conditions) for pk in rows}
+
+
+def _count(counts: Any, enrolment: int, conditions: Any) -> Count:
+    absences = counts["absences"][enrolment] if conditions.absence_counts else 0
+    return Count(
+        counts["tries"][enrolment] + counts["planned"][enrolment] + absences,
+        None if conditions.resits is None else conditions.resits + 1,
+        conditions.absence_counts,
+    )

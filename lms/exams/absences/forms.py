@@ -46,7 +46,7 @@ class TakeBackForm(KeyedForm):
 
     reason = reason_field(
         pgettext_lazy("absence", "Why it is taken back"),
-        pgettext_lazy("absence", "Who agrees reads this sentence, and the audit trail keeps it."),
+        pgettext_lazy("absence", "Who agrees reads this sentence. Not the illness; name no place."),
     )
 
 
@@ -55,7 +55,7 @@ class RefuseForm(PlainForm):
 
     reason = reason_field(
         pgettext_lazy("absence", "Why it is not agreed"),
-        pgettext_lazy("absence", "Who asked reads this sentence, and the audit trail keeps it."),
+        pgettext_lazy("absence", "Who asked reads this sentence. Not the illness; name no place."),
     )
 
     def __init__(self, data: Any = None, *, agree: bool = False) -> None:

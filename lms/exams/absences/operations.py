@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.absences import rules
-from lms.exams.absences.counts import count_of
+from lms.exams.absences.counts import counts_by_day
 from lms.exams.absences.errors import ExcuseNotFound, ExcuseRefused, ExcuseTaken, UnusableExcuse
 from lms.exams.absences.models import AbsenceExcuse, ExcuseState, Why
 from lms.exams.absences.words import AGAINST
@@ -74,7 +74,7 @@ def ask_to_excuse(*, new: NewExcuse, actor: Actor, now: datetime) -> AbsenceExcu
             raise SittingNotFound(_("There is no such candidate in this sitting."))
         known = AbsenceExcuse.objects.filter(client_key=new.client_key).first()
         if known is not None:
-            return _same(known, candidate, undoes=None)
+            return _same(known, AbsenceExcuse(candidate=candidate, why=new.why, words=words))
         _refuse_present(sitting, candidate)
         row = AbsenceExcuse(candidate=candidate, why=new.why, words=words, client_key=new.client_key)
         _keep(row, by=by, now=now)
@@ -98,14 +98,14 @@ def ask_to_take_back(*, new: NewUndoing, actor: Actor, now: datetime) -> Absence
         excuse = _lock(new.excuse_uuid)
         known = AbsenceExcuse.objects.filter(client_key=new.client_key).first()
         if known is not None:
-            return _same(known, excuse.candidate, undoes=excuse)
+            return _same(known, AbsenceExcuse(candidate=excuse.candidate, undoes=excuse, words=why))
         if excuse.is_undoing or excuse.state != ExcuseState.HOLDS:
             raise ExcuseRefused(_("This is no excuse that holds: there is nothing to take back."))
         _refuse_rested_on(excuse, now=now)
         row = AbsenceExcuse(candidate=excuse.candidate, undoes=excuse, words=why, client_key=new.client_key)
         _keep(row, by=by, now=now)
         action = AuditAction.ASK_TO_TAKE_EXCUSE_BACK
-        audit.record(actor=actor, action=action, target=row, reason=why, now=now)
+        audit.record(actor=actor, action=action, target=row, now=now)
     return row
 
 
@@ -134,7 +134,7 @@ def decide_excuse(*, decision: ExcuseDecision, actor: Actor, now: datetime) -> A
         if decision.agree and row.undoes is not None:
             row.undoes.state = ExcuseState.TAKEN_BACK
             row.undoes.save(update_fields=["state"])
-        audit.record(actor=actor, action=_action(row), target=row, reason=why, now=now)
+        audit.record(actor=actor, action=_action(row), target=row, now=now)
     return row
 
 
@@ -158,10 +158,11 @@ def _refuse_present(sitting: Sitting, candidate: SittingCandidate) -> None:
         raise ExcuseRefused(str(AGAINST[against[0]]))
 
 
-def _same(
-    known: AbsenceExcuse, candidate: SittingCandidate, *, undoes: AbsenceExcuse | None
-) -> AbsenceExcuse:
-    if (known.candidate_id, known.undoes_id) != (candidate.pk, undoes.pk if undoes else None):
+def _same(known: AbsenceExcuse, asked: AbsenceExcuse) -> AbsenceExcuse:
+    before, now = (
+        (row.candidate_id, row.undoes_id, row.why or "", row.words or "") for row in (known, asked)
+    )
+    if before != now:
         raise ExcuseTaken(_("This form was used before. Open it again and repeat it."))
     return known
 
@@ -188,7 +189,7 @@ def _lock(uuid: UUID) -> AbsenceExcuse:
 
 
 def _refuse_rested_on(excuse: AbsenceExcuse, *, now: datetime) -> None:
-    if rules.is_rested_on(count_of(excuse.candidate, now=now)):
+    if any(rules.is_rested_on(count) for count in counts_by_day(excuse.candidate, now=now)):
         raise ExcuseRefused(
             _(
                 "Tries were given that this excuse has made room for. Take the person out of the sitting that waits "

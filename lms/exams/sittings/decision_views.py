@@ -15,6 +15,7 @@ from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import get_room_act, held_answers, list_same_outages
 from lms.exams.sittings.forms import EvidenceForm, OutageForm, ReasonForm
+from lms.exams.sittings.given_lately import lately_beside
 from lms.exams.sittings.people import name_of, when_by_whom
 from lms.exams.sittings.policies import may_agree
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
@@ -86,6 +87,7 @@ class DecideAct(RoomView):
             "may_agree": may and not is_own,
             "title": title,
             "has_rooms": bool(self.elsewhere),
+            "lately": lately_beside(act, by=actor_of(self.request).user_uuid, now=pulse.now()),
         }
 
 

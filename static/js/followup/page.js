@@ -95,6 +95,8 @@ class Queue {
     const headers = { Accept: "application/json", "X-CSRFToken": token };
     const address = (this.holder.dataset.address ?? "").replace(NOBODY, held.person);
     const answer = await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => null);
+    // Written anew meanwhile: that is what waits now, and this answer says nothing of it.
+    if (this.waiting.get(key) !== held) return true;
     if (!answer || answer.status >= 500) {
       this.failures += 1;
       return false;
@@ -120,6 +122,9 @@ class Queue {
 
   /** Send what was refused once more, over what somebody else wrote meanwhile where that was why. @param {string} key @param {Waiting} held */
   async sendAgain(key, held) {
+    const form = formOf(held.person);
+    if (form && keyOf(form) === key && !held.seen) return take(this, form); // it may have been mended there
+    if (form && keyOf(form) === key) form.hidden = true;
     const fields = held.fields.map(([name, value]) => /** @type {[string, string]} */ ([name, name === "seen" ? (held.seen ?? value) : value]));
     await this.put(key, { person: held.person, fields, said: held.said });
     this.show();
@@ -167,6 +172,7 @@ if (holder instanceof HTMLElement) {
   const queue = new Queue(holder);
   for (const form of document.querySelectorAll("form[data-follow-up-form]")) {
     if (!(form instanceof HTMLFormElement)) continue;
+    form.addEventListener("input", () => (form.dataset.touched = "yes"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void take(queue, form);
@@ -200,10 +206,17 @@ function formOf(person) {
   return document.querySelector(`form[data-follow-up-form="${CSS.escape(person)}"]`);
 }
 
+/** @param {HTMLFormElement} form @returns {string} under which key its content goes */
+function keyOf(form) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem("client_key")).value;
+}
+
 /** Put what the server refused back into its form, to be mended and kept again under the same key. @param {Waiting} held */
 function giveBack(held) {
   const form = formOf(held.person);
   if (!form || !held.why || held.seen) return;
+  const isSame = keyOf(form) === Object.fromEntries(held.fields).client_key;
+  if (!isSame && form.dataset.touched) return; // another contact is being written
   for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) /** @type {HTMLInputElement} */ (box).checked = false;
   for (const [name, value] of held.fields) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {

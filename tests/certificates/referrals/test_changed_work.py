@@ -13,15 +13,17 @@ from certificates.referrals.consent import queries
 from certificates.referrals.consent.errors import ConsentRefused
 from certificates.referrals.consent.models import ConsentRequest
 from certificates.referrals.consent.rules import Standing
+from certificates.referrals.matching.answers import questions_for
 from certificates.referrals.models import Opening
 from certificates.referrals.rules import fen_of
 from certificates.referrals.sheets.errors import SheetRefused
 from certificates.referrals.sheets.queries import consents_to_refer
+from lms.accounts.letters.models import Letter
 from lms.accounts.models import User
 from lms.core.clock import now
 from lms.core.enums import Role
 from tests.factories.accounts import employer_user_of, sign_in
-from tests.factories.consents import ask, give, officer_for, refuse
+from tests.factories.consents import ask, give, officer_for, refuse, withdraw
 from tests.factories.openings import acting, an_approved_opening, an_offer, an_officer, seen_of
 from tests.factories.organisations import an_employer
 from tests.factories.sheets import a_sheet, consented, issue
@@ -95,9 +97,9 @@ def test_a_question_that_waits_is_over_and_takes_no_yes(opening, happens) -> Non
     happens()
     assert standing(request) is Standing.LAPSED
     assert queries.count_waiting(request.person_id, now=now()) == 0
-    with pytest.raises(ConsentRefused, match="改了或关了"):
+    with pytest.raises(ConsentRefused, match="不再招人"):
         give(request)
-    with pytest.raises(ConsentRefused, match="改了或关了"):
+    with pytest.raises(ConsentRefused, match="不再招人"):
         refuse(request)
     assert not Consent.objects.exists()
 
@@ -117,15 +119,23 @@ def test_a_yes_refers_nobody_for_work_that_was_not_read(opening, happens) -> Non
     happens()
     assert list(consents_to_refer(officer, at=now())) == []
     consent = Consent.objects.get(pk=consent.pk)
-    with pytest.raises(SheetRefused, match="改了或关了"):
+    with pytest.raises(SheetRefused, match="不再招人"):
         issue(consent, officer)
     assert not ReferralSheet.objects.exists()
     assert not consent.disclosures.exists()
 
 
-def test_a_sheet_that_left_before_says_what_it_said(opening, happens) -> None:
+def test_a_sheet_that_left_before_says_what_it_said(opening, author, happens) -> None:
     sheet = a_sheet(opening=opening)
     happens()
+    employer = sign_in(Client(), author)
+    for path in ("/openings/received/", "/referrals/", f"/referrals/{sheet.uuid}/"):
+        page = employer.get(path).content.decode()
+        assert "面点师" in page
+        assert "搬运工" not in page
+    withdraw(sheet.consent)
+    (letter,) = [row.content for row in Letter.objects.all() if "taken back" in row.content]
+    assert "面点师" in letter
     office = sign_in(Client(), officer_for(User.objects.get(person=sheet.consent.person_id)))
     page = office.get(f"/authoring/referrals/{sheet.uuid}/").content.decode()
     assert "面点师" in page
@@ -146,9 +156,10 @@ def test_person_and_officer_read_the_work_that_was_asked_for(opening, happens) -
         page = client.get(path).content.decode()
         assert "面点师" in page
         assert "搬运工" not in page
+    assert "重新通过审核以后" in office.get(f"/authoring/consents/{request.uuid}/").content.decode()
     page = person.get(f"/work/{request.uuid}/").content.decode()
     assert "4000" in page
-    assert "改了或关了" in page
+    assert "不再招人" in page
 
 
 def test_after_a_new_approval_the_person_is_asked_again(opening, author, clock) -> None:
@@ -172,3 +183,10 @@ def test_what_the_database_finds_is_what_the_rule_says(opening, author, clock) -
     for one in Standing:
         found = set(queries.that_stand(ConsentRequest.objects.all(), one, now()))
         assert found == {row for row in (first, other) if standing(row) is one}
+
+
+def test_what_people_were_asked_costs_one_query_however_many(opening, django_assert_num_queries) -> None:
+    people = [ask(opening=opening).person_id for _ in range(3)]
+    with django_assert_num_queries(1):
+        found = questions_for(opening.pk, people, at=now())
+    assert {one.standing for one in found.values()} == {Standing.WAITING}

@@ -73,8 +73,11 @@ def test_from_the_question_to_a_yes_and_back(trainee, person) -> None:
     assert "0898-0000001" not in last
     back = re.search(r'href="([^"]+)">返回上一页', last)
     assert back
-    ticked = re.findall(r'value="(\w+)"[^>]* checked', text_of(person, unescape(back[1])))
-    assert ticked == ["name", "opinion"]  # of schooling nothing is known
+    whence = {"Referer": f"http://testserver{address}give/?fields=name"}
+    page = person.get(unescape(back[1]), headers=whence).content.decode()
+    # Of schooling nothing is known.
+    assert re.findall(r'value="(\w+)"[^>]* checked', page) == ["name", "opinion"]
+    assert "checked" not in text_of(person, unescape(back[1])), "an address from elsewhere ticks nothing"
     form = {"fields_told": ["name", "opinion"], "shown": shown_on(last), "secret": "000000"}
     assert person.post(f"{address}give/", form).status_code == 422
     assert person.post(f"{address}give/", form | {"secret": PIN, "was_read_aloud": "on"}).status_code == 302

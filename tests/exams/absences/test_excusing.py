@@ -1,5 +1,6 @@
 """An absence is excused later by two officers: then it is no try; it is taken back by two, unless a try rests on it."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from lms.core.actor import Actor
+from lms.core.clock import local_date
 from lms.core.models import AuditEntry
 from lms.exams.absences.errors import ExcuseRefused, ExcuseTaken, UnusableExcuse
 from lms.exams.absences.operations import NewExcuse, ask_to_excuse
@@ -16,7 +18,7 @@ from lms.exams.models import AbsenceExcuse
 from lms.exams.results.presentation import line_of
 from lms.exams.results.standing import standings_of
 from lms.exams.secondcopy.replaying import replay
-from lms.exams.sittings.operations import take_out_candidate
+from lms.exams.sittings.operations import NewRule, set_admission_rule, take_out_candidate
 from lms.exams.sittings.standings import tries_of
 from tests.exams.test_second_copy import copier, lost  # noqa: F401 -- the disk, and how a database is lost
 from tests.factories.absences import (
@@ -95,6 +97,7 @@ def test_who_asked_does_not_agree_and_may_give_it_up_with_a_reason():
     with override("en"):
         assert given_up.state_word == "Given up by who asked"
     assert decide(sat, row, reason="写错了人").pk == row.pk, "the same again changes nothing"
+    assert "写错了人" not in str([vars(one) for one in AuditEntry.objects.filter(action__contains="excuse")])
     with pytest.raises(ExcuseTaken):
         decide(sat, row)
     assert absences(sat) == 1
@@ -106,6 +109,8 @@ def test_the_same_request_is_one_and_another_one_is_refused():
     new = NewExcuse(sat.sitting.uuid, absent_in(sat).uuid, "moved", "", uuid4())
     first = ask_to_excuse(new=new, actor=as_actor(sat.first), now=LATER)
     assert ask_to_excuse(new=new, actor=as_actor(sat.first), now=LATER).pk == first.pk
+    with pytest.raises(ExcuseTaken):  # the form of the page before, with another reason
+        ask_to_excuse(new=replace(new, why="medical"), actor=as_actor(sat.first), now=LATER)
     for _stage in ("waits", "holds"):
         with pytest.raises(ExcuseTaken):
             ask(sat, by=sat.second)
@@ -180,6 +185,18 @@ def test_it_is_taken_back_by_two_but_not_while_a_place_rests_on_it():
     with pytest.raises(CandidateRefused):
         admit(sat, later)
     assert excuse(sat).state == "holds", "a better paper may still come"
+
+
+def test_it_is_not_taken_back_while_a_place_rests_on_it_by_the_rule_of_that_day():
+    """Who was admitted was judged by the rule of the day of that sitting, not by today's."""
+    sat = missed(resits=1)
+    row, later = excuse(sat), another_day(sat)
+    day = local_date(later.opens_at)
+    stricter = NewRule(sat.sitting.scheme.code, day, {"zh": "考核标准"}, resits=0)
+    set_admission_rule(rule=stricter, actor=ACTOR, now=NOW)
+    admit(sat, later)
+    with pytest.raises(ExcuseRefused):
+        ask_back(sat, row)
 
 
 def test_a_request_to_take_back_that_is_refused_leaves_the_excuse():

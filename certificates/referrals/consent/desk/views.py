@@ -25,6 +25,7 @@ from certificates.referrals.consent.presentation import (
     offer_facts,
     paragraphs_of,
     request_row,
+    work_changed,
 )
 from certificates.referrals.consent.rules import WRITTEN, Standing
 from certificates.referrals.models import Opening
@@ -105,6 +106,7 @@ class OneConsent(ConsentDesk):
             "asked_for": fields_text(asked.fields),
             "given": fields_text(consent.fields) if consent else "",
             "consent": consent,
+            "work_changed": work_changed(asked, now()) if not hasattr(consent, "sheet") else "",
             "words": [
                 {"term": fields_text([field]), "value": value}
                 for field, value in sources.written_in(asked).items()
@@ -147,7 +149,9 @@ class Ask(ConsentDesk, DeedPage):
         people, is_one = queries.people_called(self.request.user, said["number"])  # type: ignore[arg-type]
         if not people:
             raise ConsentNotFound(_("No trainee of your places has this name or number."), field="number")
-        chosen = people if is_one else [row for row in people if str(row.uuid) == said.get("person")]
+        # Of two of a name one was ticked, who may be gone by now: the other one is not meant.
+        ticked = self.request.POST.get("person", "")
+        chosen = people if is_one and not ticked else [row for row in people if str(row.uuid) == ticked]
         if not chosen:
             raise UnusableConsent(_("Choose who it is."), field="person")
         return chosen[0]

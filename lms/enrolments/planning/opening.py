@@ -68,7 +68,8 @@ class OpeningModel:
         self._instructors_are_enough()
         for need, count in self.counts.items():
             self._people(need, count)
-        for slot in sorted(self.seats.keys() | self.seated.keys()):
+        # In one order: which of equal plans is found first depends on it.
+        for slot in sorted(self.seats.keys() | self.seated.keys(), reverse=True):
             self.model.add(sum(self.seated[slot]) <= sum(self.seats[slot]))
             self.model.add(sum(self.seated[slot]) >= sum(self.least[slot]))
         self.model.maximize(sum(self.reaching))

@@ -11,9 +11,8 @@ from django.db.models import QuerySet
 
 from certificates.models import Consent, Opening, ReferralSheet
 from certificates.referrals import operations
-from certificates.referrals.consent.errors import ConsentRefused
+from certificates.referrals.consent.errors import ConsentRefused, NoLiveConsent
 from certificates.referrals.rules import State
-from certificates.referrals.sheets.errors import SheetRefused
 from lms.accounts.models import User
 from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_consents import kinds
@@ -87,5 +86,5 @@ def test_a_sheet_that_comes_while_the_work_is_changed_is_refused(monkeypatch, au
     consent, officer = consented(opening=opening)
     works = (changing(opening, author), lambda: issue(consent, officer))
     results = overtake(monkeypatch, (operations, "_record"), works)
-    assert kinds(results) == [Opening, SheetRefused]
+    assert kinds(results) == [Opening, NoLiveConsent]
     assert not ReferralSheet.objects.exists()

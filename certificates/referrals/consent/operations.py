@@ -198,7 +198,8 @@ def disclose(
 ) -> Disclosure:
     """Write down that fields leave to the employer of a consent. Call it in the transaction of what leaves.
 
-    :raises NoLiveConsent: when the consent does not hold now, or does not name them all.
+    :raises NoLiveConsent: when the consent does not hold now, does not name them all, or was given for other work than
+        the opening offers now (ADR 0220).
     :raises UnusableConsent: for a field that is none.
     """
     wanted = _chosen(fields)
@@ -225,20 +226,6 @@ def hold_consent(consent: Consent) -> None:
     """Hold a consent and its employer until the caller's transaction ends: neither ends meanwhile."""
     _lock_employer(consent.employer_id)
     _lock_consent(consent)
-
-
-def hand_out(
-    *, consent: Consent, fields: Iterable[str], way: Way, actor: Actor, now: datetime, what: str = ""
-) -> dict[str, str]:
-    """Return what the fields say now, written down as handed out; fields of which nothing is known are left out.
-
-    :raises NoLiveConsent: as `disclose`.
-    """
-    with transaction.atomic():
-        values = sources.values_of(consent.request, _chosen(fields), today=local_date(now))
-        if values:
-            disclose(consent=consent, fields=values, way=way, actor=actor, now=now, what=what)
-    return values
 
 
 def _withdraw(consent: Consent, *, is_by_person: bool, actor: Actor, now: datetime) -> ConsentWithdrawal:
@@ -345,6 +332,8 @@ def _refuse_to_disclose(consent: Consent, employer: Employer, wanted: list[str],
         raise NoLiveConsent(_("The consent does not hold any more. Nothing is shown."))
     if rules.not_covered(wanted, consent.fields):
         raise NoLiveConsent(_("The person has not consented to this."))
+    if not queries.is_for_work_as_asked(consent):
+        raise NoLiveConsent(str(WORK_CHANGED))
 
 
 def text_asked_with(purpose: str) -> ConsentText:

@@ -21,10 +21,7 @@ from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.rules import State
 from lms.accounts.api import Person, User, but_ones_own, sites_visible_to
 from lms.core.enums import Role
-from lms.organisations.api import Employer
 
-# `rules.is_as_asked`, said to the database.
-_AS_ASKED = Q(opening__state=State.APPROVED, opening__changed_at__lte=F("asked_at"))
 # Whom a name may mean is looked through by eye.
 MOST_LISTED = 20
 # What of an offer a page about a question shows.
@@ -39,15 +36,14 @@ def live_consents(*, at: datetime) -> QuerySet[Consent]:
     return rows.filter(~Exists(withdrawn))
 
 
-def live_consent(person: Person, employer: Employer, at: datetime) -> Consent | None:
-    """Return the newest consent of a person for an employer that holds at an instant, or None."""
-    return live_consents(at=at).filter(person=person, employer=employer).first()
-
-
 def for_work_as_asked(rows: QuerySet[Consent]) -> QuerySet[Consent]:
     """Return those of these consents whose opening is still the one that the person was asked for."""
-    since = F("request__asked_at")
-    return rows.filter(request__opening__state=State.APPROVED, request__opening__changed_at__lte=since)
+    return rows.filter(_as_asked("request__"))
+
+
+def is_for_work_as_asked(consent: Consent) -> bool:
+    """Return whether a consent is for work as it stands now; asked of the database, under the employer's lock."""
+    return for_work_as_asked(Consent.objects.filter(pk=consent.pk)).exists()
 
 
 def is_live(consent: Consent, *, at: datetime) -> bool:
@@ -149,7 +145,7 @@ def opening_as_read(request: ConsentRequest) -> Opening:
 
 def title_as_read(consent: Consent) -> str:
     """Return what the work was called when the person was asked, of a consent as `consents_for_employer` gives it."""
-    return str(getattr(consent, "read_offer", None) and consent.read_offer["title"])  # type: ignore[attr-defined]
+    return str(consent.read_offer["title"])  # type: ignore[attr-defined]
 
 
 def occupation_as_read(request: ConsentRequest) -> str:
@@ -168,6 +164,12 @@ def is_as_asked(request: ConsentRequest) -> bool:
     return rules.is_as_asked(
         is_approved=opening.state == State.APPROVED, changed_at=opening.changed_at, asked_at=request.asked_at
     )
+
+
+def _as_asked(of: str = "") -> Q:
+    """Say `rules.is_as_asked` to the database, of questions or of what names one."""
+    says = {f"{of}opening__state": State.APPROVED, f"{of}opening__changed_at__lte": F(f"{of}asked_at")}
+    return Q(**says)
 
 
 def standing_at(request: ConsentRequest, now: datetime) -> Standing:
@@ -194,8 +196,8 @@ def that_stand(rows: QuerySet[ConsentRequest], standing: Standing, now: datetime
             Standing.LIVE: given & Q(consent__expires_at__gt=now),
             Standing.EXPIRED: given & Q(consent__expires_at__lte=now),
             Standing.REFUSED: none & Q(refusal__isnull=False),
-            Standing.LAPSED: none & Q(refusal__isnull=True) & (Q(asks_until__lte=now) | ~_AS_ASKED),
-            Standing.WAITING: none & Q(refusal__isnull=True, asks_until__gt=now) & _AS_ASKED,
+            Standing.LAPSED: none & Q(refusal__isnull=True) & (Q(asks_until__lte=now) | ~_as_asked()),
+            Standing.WAITING: none & Q(refusal__isnull=True, asks_until__gt=now) & _as_asked(),
         }[standing]
     )
 

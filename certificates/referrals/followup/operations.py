@@ -212,9 +212,19 @@ def _tell_outcomes(contact: FollowUpContact, *, actor: Actor, now: datetime) -> 
 
 
 def _same(known: FollowUpContact, user: User, new: NewContact) -> FollowUpContact:
+    """Return what was kept under this key; what says something else is not taken for it.
+
+    :raises FollowUpRefused: the form says something else by now.
+    """
     if known.by != user.uuid or known.follow_up.uuid != new.follow_up_uuid:
         raise FollowUpNotFound
+    if (known.mode, known.contact_date, *_said(known)) != (new.mode, new.contact_date, *_said(new.said)):
+        raise FollowUpRefused(_("This form was kept before, with something else. Write it into a new one."))
     return known
+
+
+def _said(of: FollowUpContact | Said) -> tuple[object, ...]:
+    return of.result, of.work, of.study, tuple(of.wanted), tuple(of.given), of.note
 
 
 def _step_of(follow_up: FollowUp, new: NewContact) -> int | None:

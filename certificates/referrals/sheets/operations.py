@@ -85,10 +85,10 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
     """Issue the sheet, printed and sealed, and write down what left with it. Again: the sheet that there is.
 
     :raises SheetNotFound: when the person is at none of the officer's places.
-    :raises SheetRefused: as `drafted` does, or when the employer changed or closed the work since the question.
+    :raises SheetRefused: as `drafted` does.
     :raises UnusableSheet: when the words on where the slip goes back cannot stand on paper.
     :raises SheetChangedMeanwhile: when the sheet would say something else than the officer looked at.
-    :raises NoLiveConsent: when the consent does not hold any more.
+    :raises NoLiveConsent: when the consent does not hold any more, or not for this work.
     :raises NotPrintable: when a character has no glyph.
     :raises CannotSign: when the key's holder does not answer.
     """
@@ -109,8 +109,6 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
         if before := ReferralSheet.objects.filter(consent=consent).first():
             transaction.set_rollback(True)
             return before
-        if not queries.is_for_work_as_asked(consent):
-            raise SheetRefused(str(consents.WORK_CHANGED))
         sheet = ReferralSheet.objects.create(
             consent=consent,
             disclosure=left,

@@ -102,11 +102,6 @@ def waits_for_its_sheet(consent: Consent, *, at: datetime) -> bool:
     return _without_sheet(at).filter(pk=consent.pk).exists()
 
 
-def is_for_work_as_asked(consent: Consent) -> bool:
-    """Return whether a consent is for work as it stands now; asked of the database, under the employer's lock."""
-    return for_work_as_asked(Consent.objects.filter(pk=consent.pk)).exists()
-
-
 def _without_sheet(at: datetime) -> QuerySet[Consent]:
     return for_work_as_asked(live_consents(at=at)).filter(sheet__isnull=True)
 

@@ -1,11 +1,12 @@
 """How many tries enrolments have used at an examination, as the rule that holds today counts them. Reads only."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from lms.core.clock import local_date
 from lms.exams.absences.rules import Count
+from lms.exams.sittings.eligibility import Conditions, tries_left, tries_used
 from lms.exams.sittings.models import SittingCandidate
 from lms.exams.sittings.standings import conditions_on, tries_of
 
@@ -30,10 +31,10 @@ def counts_of(code: str, enrolments: Iterable[int], *, now: datetime) -> dict[in
     return {pk: _count(counts, pk, conditions) for pk in rows}
 
 
-def _count(counts: Any, enrolment: int, conditions: Any) -> Count:
-    absences = counts["absences"][enrolment] if conditions.absence_counts else 0
+def _count(counts: Mapping[str, Counter[int]], enrolment: int, conditions: Conditions) -> Count:
     return Count(
-        counts["tries"][enrolment] + counts["planned"][enrolment] + absences,
-        None if conditions.resits is None else conditions.resits + 1,
-        conditions.absence_counts,
+        used=tries_used(counts["tries"][enrolment], counts["absences"][enrolment], conditions),
+        planned=counts["planned"][enrolment],
+        allowed=tries_left(0, conditions),
+        absence_counts=conditions.absence_counts,
     )

@@ -28,7 +28,8 @@ def is_second_person(who: UUID | None, *, asked_by: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The tries of one enrolment at an examination: `used` without what is excused, `allowed` with the first one.
+    """The tries of one enrolment at an examination: `used` without what is excused, `planned` places that wait,
+    `allowed` with the first one.
 
     `allowed` is None for any number; `absence_counts`: an absence that is not excused is a try.
     """
@@ -36,13 +37,14 @@ class Count:
     used: int
     allowed: int | None = None
     absence_counts: bool = True
+    planned: int = 0
 
     @property
     def left(self) -> int | None:
-        """Return how many are left, None for any number."""
-        return None if self.allowed is None else max(self.allowed - self.used, 0)
+        """Return how many may still be planned, None for any number."""
+        return None if self.allowed is None else max(self.allowed - self.used - self.planned, 0)
 
 
 def is_rested_on(count: Count) -> bool:
     """Return whether tries were given that this excuse alone has made room for: then it cannot be taken back."""
-    return count.absence_counts and count.allowed is not None and count.used >= count.allowed
+    return count.absence_counts and count.left == 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from lms.exams.absences.rules import Against, Count
 
@@ -17,12 +17,10 @@ AGAINST: Mapping[Against, Any] = {
 
 
 def tries_in_words(count: Count) -> str:
-    """Return how many tries are used, of how many, and how many are left."""
+    """Return how many tries are used, of how many, how many wait for their day, and how many are left."""
+    values = {"used": count.used, "allowed": count.allowed, "planned": count.planned, "left": count.left}
     if count.allowed is None:
-        return _("%(used)d used, any number allowed") % {"used": count.used}
-    words = ngettext(
-        "%(used)d of %(allowed)d used, %(left)d left",
-        "%(used)d of %(allowed)d used, %(left)d left",
-        count.left or 0,
-    )
-    return words % {"used": count.used, "allowed": count.allowed, "left": count.left}
+        return _("%(used)d used, any number allowed") % values
+    if count.planned:
+        return _("%(used)d of %(allowed)d used, %(planned)d planned, %(left)d left") % values
+    return _("%(used)d of %(allowed)d used, %(left)d left") % values

@@ -9,6 +9,7 @@ from lms.exams.practical.models import PracticalCandidate, PracticalResult, Prac
 from lms.exams.practical.policies import results_of
 from lms.exams.practical.waived import waived_among
 from lms.exams.sittings.after_failure import Chances, last_day, words_after_failure
+from lms.exams.sittings.eligibility import tries_left, tries_used
 from lms.exams.sittings.standings import conditions_on, passed_before
 from lms.exams.sittings.verdicts import Verdict, verdict_of
 
@@ -30,8 +31,7 @@ def chances_after(result: PracticalResult, *, now: datetime) -> Chances:
     conditions = conditions_on(code, local_date(now))
     passed, before = passed_before(code, conditions, [enrolment.person_id])
     counts = tries_of(code, [enrolment.pk])
-    used = counts["tries"][enrolment.pk]
-    used += counts["absences"][enrolment.pk] if conditions.absence_counts else 0
+    used = tries_used(counts["tries"][enrolment.pk], counts["absences"][enrolment.pk], conditions)
     later = PracticalCandidate.objects.filter(
         enrolment=enrolment, examination__scheme__code=code, is_absent=False
     )
@@ -40,7 +40,7 @@ def chances_after(result: PracticalResult, *, now: datetime) -> Chances:
     coming = [at for state, at in days if state == PracticalState.SCHEDULED and at >= now]
     taken = [at for state, at in days if state in _TAKEN and at > candidate.examination.starts_at]
     return Chances(
-        tries=None if conditions.resits is None else max(conditions.resits + 1 - used, 0),
+        tries=tries_left(used, conditions),
         at=coming[0] if coming else None,
         taken_at=taken[-1] if taken else None,
         passed_on=passed.get(enrolment.pk),

@@ -3,7 +3,6 @@
 Asked for one candidate or for all of a sitting in a number of queries that does not grow.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from lms.exams.sittings.after_absence import coming_for, written_by
 from lms.exams.sittings.after_failure import Chances, last_day
 from lms.exams.sittings.arrangements import AdmissionRule
 from lms.exams.sittings.days import began_at
+from lms.exams.sittings.eligibility import tries_left, tries_used
 from lms.exams.sittings.models import (
     AnswerCurrent,
     Sitting,
@@ -145,7 +145,9 @@ class _Known:
         today = self.today
         self.conditions = conditions_on(self.code, today)
         counts = tries_of(self.code, enrolments)
-        self.tries = counts["tries"] + (counts["absences"] if self.conditions.absence_counts else Counter())
+        self.used = {
+            pk: tries_used(counts["tries"][pk], counts["absences"][pk], self.conditions) for pk in enrolments
+        }
         people = {row.enrolment.person_id for row in candidates}
         self.passed, self.before = passed_before(self.code, self.conditions, people)
         papers = {row.attempt.paper_id for row in results}
@@ -171,14 +173,13 @@ class _Known:
         return parts_of(key, self.answers[row.attempt_id], score=row.score)
 
     def next(self, row: Result) -> Next:
-        candidate, resits = row.attempt.candidate, self.conditions.resits
+        candidate = row.attempt.candidate
         enrolment = candidate.enrolment_id
-        left = None if resits is None else max(resits + 1 - self.tries[enrolment], 0)
         ended = row.attempt.ended_at
         later = [at for at in self.written.get(enrolment, ()) if ended and at > ended]
         written = later[-1] if later else None
         chances = Chances(
-            tries=left,
+            tries=tries_left(self.used[enrolment], self.conditions),
             at=self.coming.get(enrolment),
             taken_at=written,
             passed_on=self.passed.get(enrolment),

@@ -6,7 +6,9 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from lms.core.clock import local_date
+from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.sittings.after_failure import Chances, last_day, words_after_failure
+from lms.exams.sittings.eligibility import tries_left, tries_used
 from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, SittingCandidate
 from lms.exams.sittings.own import MySitting
 from lms.exams.sittings.room_rules import is_start_over
@@ -15,15 +17,17 @@ from lms.exams.sittings.standings import conditions_on, passed_before, tries_of
 
 
 def steps_after_absence(mine: MySitting, person_id: int, *, now: datetime) -> list[str]:
-    """Return in words how it goes on for who did not appear: tries, until when, the next day."""
+    """Return in words how it goes on for who did not appear: tries, until when, the next day; nothing for who left."""
     code, enrolment = mine.sitting.scheme.code, mine.enrolment_id
+    if Enrolment.objects.filter(pk=enrolment, state=EnrolmentState.WITHDRAWN).exists():
+        return []
     conditions = conditions_on(code, local_date(now))
     passed, before = passed_before(code, conditions, [person_id])
     counts = tries_of(code, [enrolment])
-    used = counts["tries"][enrolment] + (counts["absences"][enrolment] if conditions.absence_counts else 0)
+    used = tries_used(counts["tries"][enrolment], counts["absences"][enrolment], conditions)
     later = [at for at in written_by(code, [enrolment]).get(enrolment, []) if at > mine.sitting.opens_at]
     chances = Chances(
-        tries=None if conditions.resits is None else max(conditions.resits + 1 - used, 0),
+        tries=tries_left(used, conditions),
         at=coming_for(code, [enrolment], now).get(enrolment),
         taken_at=later[-1] if later else None,
         passed_on=passed.get(enrolment),

@@ -112,10 +112,19 @@ def months_later(day: date, months: int) -> date:
     raise ValueError(day)
 
 
+def tries_used(tries: int, absences: int, conditions: Conditions) -> int:
+    """Return how many tries are used: begun, and missed where the rule counts that."""
+    return tries + (absences if conditions.absence_counts else 0)
+
+
+def tries_left(used: int, conditions: Conditions) -> int | None:
+    """Return how many tries are left, the first one among them; None for any number."""
+    return None if conditions.resits is None else max(conditions.resits + 1 - used, 0)
+
+
 def tries_taken(standing: Standing, conditions: Conditions) -> int:
-    """Return how many tries are gone: begun, planned elsewhere, and missed where the rule counts that."""
-    missed = standing.absences if conditions.absence_counts else 0
-    return standing.tries + standing.planned + missed
+    """Return how many tries are gone: used, and planned elsewhere."""
+    return tries_used(standing.tries, standing.absences, conditions) + standing.planned
 
 
 def resits_left(standing: Standing, conditions: Conditions) -> float:

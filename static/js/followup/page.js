@@ -5,14 +5,11 @@ import { make, part } from "../exam/dom.js";
 import { importKey, open, seal } from "../exam/journal.js";
 import { waitBefore } from "../exam/sender.js";
 import { canKeep, FOLLOW_UP_DATABASE, inStore, openStore } from "../exam/store.js";
+import { formOf, giveBack, inWords, keyOf, notLaterThanToday } from "./forms.js";
 
 const TIMEOUT_MS = 10_000;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
-/**
- * `said` tells in words what was written, of whom; `why` why the server did not take it; `seen` and `newest` what
- * somebody else wrote since, where that is why.
- * @typedef {{ person: string, fields: [string, string][], said?: string, why?: string, seen?: string, newest?: string }} Waiting
- */
+/** @typedef {import("./forms.js").Waiting} Waiting */
 
 class Queue {
   /** @param {HTMLElement} holder */
@@ -199,56 +196,4 @@ async function take(queue, form) {
   await queue.send();
   // A page that was taken along stays: without network it would not come back.
   if (!queue.waiting.has(key) && !along) location.reload();
-}
-
-/** @param {string} person @returns {HTMLFormElement | null} the form of somebody, where this page has it */
-function formOf(person) {
-  return document.querySelector(`form[data-follow-up-form="${CSS.escape(person)}"]`);
-}
-
-/** @param {HTMLFormElement} form @returns {string} under which key its content goes */
-function keyOf(form) {
-  return /** @type {HTMLInputElement} */ (form.elements.namedItem("client_key")).value;
-}
-
-/** Put what the server refused back into its form, to be mended and kept again under the same key. @param {Waiting} held */
-function giveBack(held) {
-  const form = formOf(held.person);
-  if (!form || !held.why || held.seen) return;
-  const isSame = keyOf(form) === Object.fromEntries(held.fields).client_key;
-  if (!isSame && form.dataset.touched) return; // another contact is being written
-  for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) /** @type {HTMLInputElement} */ (box).checked = false;
-  for (const [name, value] of held.fields) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked ||= field.value === value;
-      else /** @type {HTMLInputElement} */ (field).value = value;
-    }
-  }
-  form.hidden = false;
-  const told = form.querySelector("[data-refused]") ?? make("p", { class: "help-block help-critical", role: "alert", "data-refused": "" });
-  told.textContent = held.why;
-  form.prepend(told);
-  const along = form.closest("details");
-  if (along) along.open = true;
-}
-
-/** Whoever is on the way may cross midnight: the later of the server's day and the device's is the last. @param {HTMLInputElement} day */
-function notLaterThanToday(day) {
-  if (!day.max) return;
-  const here = new Date();
-  const today = [here.getFullYear(), here.getMonth() + 1, here.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  if (today > day.max) day.max = today;
-}
-
-/** @param {HTMLFormElement} form @returns {string} of whom, and what was written, as the page words it */
-function inWords(form) {
-  const said = [form.dataset.name ?? ""];
-  for (const field of form.elements) {
-    if (field instanceof HTMLSelectElement) said.push(field.value ? (field.selectedOptions[0]?.textContent ?? "") : "");
-    else if (field instanceof HTMLTextAreaElement) said.push(field.value);
-    else if (!(field instanceof HTMLInputElement) || field.type === "hidden") continue;
-    else if (!["radio", "checkbox"].includes(field.type)) said.push(field.value);
-    else if (field.checked) said.push(field.labels?.[0]?.textContent ?? "");
-  }
-  return said.map((one) => one.trim()).filter(Boolean).join(" · ");
 }

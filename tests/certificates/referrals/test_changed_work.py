@@ -10,13 +10,12 @@ from django.test import Client
 from certificates.models import Consent, ReferralSheet
 from certificates.referrals import operations
 from certificates.referrals.consent import queries
-from certificates.referrals.consent.errors import ConsentRefused
+from certificates.referrals.consent.errors import ConsentRefused, NoLiveConsent
 from certificates.referrals.consent.models import ConsentRequest
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.matching.answers import questions_for
 from certificates.referrals.models import Opening
 from certificates.referrals.rules import fen_of
-from certificates.referrals.sheets.errors import SheetRefused
 from certificates.referrals.sheets.queries import consents_to_refer
 from lms.accounts.letters.models import Letter
 from lms.accounts.models import User
@@ -119,7 +118,7 @@ def test_a_yes_refers_nobody_for_work_that_was_not_read(opening, happens) -> Non
     happens()
     assert list(consents_to_refer(officer, at=now())) == []
     consent = Consent.objects.get(pk=consent.pk)
-    with pytest.raises(SheetRefused, match="不再招人"):
+    with pytest.raises(NoLiveConsent, match="不再招人"):
         issue(consent, officer)
     assert not ReferralSheet.objects.exists()
     assert not consent.disclosures.exists()

@@ -206,17 +206,15 @@ def test_words_of_officers_tell_nothing_of_where_somebody_learnt(words):
 
 def test_what_leaves_is_written_down_and_ends_with_the_consent():
     consent = a_consent(fields=["name", "opinion"])
-    who = {"actor": Actor.system("test"), "now": now()}
-    told = operations.hand_out(consent=consent, fields=["name", "opinion"], way=Way.PORTAL, **who)
-    assert told == {"name": consent.person.full_name, "opinion": "认真，守时"}
+    assert disclose(consent, fields=["name", "opinion"], way=Way.PORTAL).fields == ["name", "opinion"]
     with pytest.raises(NoLiveConsent):
         disclose(consent, fields=["contact"])
-    assert queries.live_consent(consent.person, consent.employer, now()) == consent
-    assert queries.live_consent(consent.person, consent.employer, consent.expires_at) is None
+    assert queries.is_live(consent, at=now())
+    assert not queries.is_live(consent, at=consent.expires_at)
     withdraw(consent)
-    assert queries.live_consent(consent.person, consent.employer, now()) is None
+    assert not queries.is_live(consent, at=now())
     with pytest.raises(NoLiveConsent) as refused:
-        operations.hand_out(consent=consent, fields=["name"], way=Way.PORTAL, **who)
+        disclose(consent, fields=["name"], way=Way.PORTAL)
     assert refused.value.status == 410
     assert Disclosure.objects.get().fields == ["name", "opinion"]
 
@@ -226,7 +224,7 @@ def test_a_suspended_employer_is_told_nothing():
     suspend(consent.employer)
     with pytest.raises(NoLiveConsent):
         disclose(consent)
-    assert queries.live_consent(consent.person, consent.employer, now()) is None
+    assert not queries.is_live(consent, at=now())
     waits = ask()
     suspend(waits.employer)
     with pytest.raises(ConsentRefused):

@@ -47,6 +47,8 @@ def absences(sat) -> int:
 @pytest.mark.parametrize(
     ("count", "rests"),
     [
+        (Count(0, 1, planned=1), True),
+        (Count(0, 2, planned=1), False),
         (Count(1, 1), True),  # a place that waits, and this absence would be one too many
         (Count(1, 2), False),
         (Count(0, 1), False),

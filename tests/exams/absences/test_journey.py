@@ -53,7 +53,7 @@ def test_an_excused_day_a_failure_and_a_resit_are_two_tries_and_end_in_a_pass():
         officer = english(sat.first)
         attempt = admit_on_page(officer, second_day, enrolment)
         listed = page(officer, "results:absences", sat.sitting.uuid)
-        assert "1 of 2 used, 1 left" in listed, "the place that waits is a try, the excused day is none"
+        assert "0 of 2 used, 1 planned, 1 left" in listed, "the excused day is no try"
         assert "You are admitted to the next examination" in page(
             english(person), "exams:sitting", sat.sitting.uuid
         )
@@ -67,7 +67,7 @@ def test_an_excused_day_a_failure_and_a_resit_are_two_tries_and_end_in_a_pass():
         third_day = another_day(sat, weeks=2)
         last = admit_on_page(english(sat.first), third_day, enrolment)
         listed = page(english(sat.first), "results:absences", sat.sitting.uuid)
-        assert "2 of 2 used, 0 left" in listed
+        assert "1 of 2 used, 1 planned, 0 left" in listed
         excused = absent_in(sat).excuses.get()
         refused = english(sat.second).post(
             reverse("results:take_excuse_back", args=[excused.uuid]),

@@ -5,7 +5,7 @@ for every plan. Who joins which class is settled one by one afterwards (`joining
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,7 +17,8 @@ from lms.enrolments.planning.offers import Offer, Slot
 from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
 from lms.enrolments.planning.site_facts import Effort
 
-EARLY_UNITS = 1.0  # of the solver's work, for beginning early
+EARLY_UNITS = 1.0  # of the solver's work, for beginning early, and for each try to stay near an earlier plan
+FEWER_KEPT = (0, 1, 2, 4, 8)  # classes of an earlier plan, from one try to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class OpeningModel:
         for slot in sorted(self.seats.keys() | self.seated.keys(), reverse=True):
             self.model.add(sum(self.seated[slot]) <= sum(self.seats[slot]))
             self.model.add(sum(self.seated[slot]) >= sum(self.least[slot]))
+        self.kept = [var for (number, _at), var in self.in_room.items() if self._is_kept(number)]
+        self.kept_count = self.model.new_int_var(0, len(self.kept), "kept")
+        self.model.add(self.kept_count == sum(self.kept))
         self.model.maximize(sum(self.reaching))
         for (number, _at), var in self.in_room.items() if self.earlier else ():
             self.model.add_hint(var, self._is_kept(number))
@@ -91,20 +95,52 @@ class OpeningModel:
 
         It starts from what was found.
         """
+        self.model.add(sum(self.reaching) >= sum(first.value(var) for var in self.reaching))
+        self._begin_at(first)
+        if self.kept:
+            self.model.maximize(self.kept_count)
+            near = self._better(effort)
+            self._keep(near.value(self.kept_count) if near else first.value(self.kept_count))
         places = {day: place for place, day in enumerate(self.moments, start=1)}
+        self.model.minimize(
+            sum(places[self.offers[n].first] * var for (n, _at), var in self.in_room.items())
+        )
+        found = self._better(effort)
+        return self._classes(found) if found else ()
+
+    def near(self, effort: Effort) -> Iterator[tuple[Opened, ...]]:
+        """Yield, after `solve`, classes to spare with all of an earlier plan that can be kept, then with less of it.
+
+        People who are counted together seem to find places that they do not find one by one; classes to spare make up
+        for that, and where they do not, other classes must make room.
+        """
+        most = self.kept_count.proto.domain[0]
+        self.model.maximize(sum(self.in_room.values()))
+        for fewer in FEWER_KEPT:
+            if fewer >= most:
+                return
+            self._keep(most - fewer, most - fewer // 2 - 1 if fewer else most)
+            if found := self._better(effort):
+                yield self._classes(found)
+
+    def _keep(self, least: int, most: int | None = None) -> None:
+        """Let so many classes of the earlier plan be open."""
+        domain = self.kept_count.proto.domain
+        domain[0], domain[1] = least, len(self.kept) if most is None else most
+
+    def _better(self, effort: Effort) -> cp_model.CpSolver | None:
+        """Solve the model as it is now, within a small share of the work, and begin there the next time."""
+        solver = solver_of(replace(effort, units=EARLY_UNITS))
+        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        self._begin_at(solver)
+        return solver
+
+    def _begin_at(self, found: cp_model.CpSolver) -> None:
         self.model.clear_hints()
         for index in range(len(self.model.proto.variables)):
             var = self.model.get_int_var_from_proto_index(index)
-            self.model.add_hint(var, first.value(var))
-        self.model.add(sum(self.reaching) >= sum(first.value(var) for var in self.reaching))
-        late = [(places[self.offers[n].first], var) for (n, _at), var in self.in_room.items()]
-        kept = [var for (n, _at), var in self.in_room.items() if self._is_kept(n)]
-        outweighing = sum(place for place, _var in late) + 1
-        self.model.minimize(sum(place * var for place, var in late) - outweighing * sum(kept))
-        solver = solver_of(replace(effort, units=EARLY_UNITS))
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return ()
-        return self._classes(solver)
+            self.model.add_hint(var, found.value(var))
 
     def _is_kept(self, number: int) -> bool:
         return self.offers[number].key in self.earlier

@@ -5,7 +5,7 @@ decides person by person. The gap is between what the second reached and what th
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from lms.enrolments.planning.fixed import conflicts_of
@@ -28,6 +28,9 @@ from lms.enrolments.planning.target import missing
 
 JOINING_UNITS = 5.0
 
+Joined = tuple[tuple[Opened, ...], set[str], set[tuple[str, int]]]
+"""Classes, who reaches the target, and who joins which of them (its place in the row)."""
+
 
 def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambda _part: None) -> SitePlan:
     """Return the plan, or the conflicts in what staff fixed and no classes; `done` hears of each of the PARTS."""
@@ -38,11 +41,12 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     needs = Needs(catalogue)
     done(1)
     already = sum(need.missing == 0 for need in needs.of.values())
-    opening = OpeningModel(needs).solve(effort)
+    model = OpeningModel(needs)
+    opening = model.solve(effort)
     done(2)
     if opening is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
-    joined = _joined(needs, opening, effort)
+    joined = _joined(needs, opening, model.near(effort), effort)
     done(3)
     if joined is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
@@ -54,21 +58,24 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
 
 
-def _joined(
-    needs: Needs, opening: Opening, effort: Effort
-) -> tuple[tuple[Opened, ...], set[str], set[tuple[str, int]]] | None:
-    """Return classes and who joins them: the early ones, unless they bring fewer people to the target."""
-    best = None
-    for classes in (opening.early, opening.classes):
-        if best and len(best[1]) >= opening.bound:
-            break
-        found = JoiningModel(needs, classes).solve(replace(effort, units=JOINING_UNITS)) if classes else None
-        if found and (best is None or len(found[0]) > len(best[1])):
-            best = (classes, *found)
-    if best is None and not opening.classes:
-        found = JoiningModel(needs, ()).solve(effort)
-        best = ((), *found) if found else None
-    return best
+def _joined(needs: Needs, opening: Opening, near: Iterable[tuple[Opened, ...]], effort: Effort) -> Joined | None:
+    """Return classes and who joins them: the early ones, unless they bring fewer people to the target.
+
+    Then those `near` an earlier plan are tried, as long as they bring fewer than the first classes do.
+    """
+    early = _join(needs, opening.early, effort) if opening.early else None
+    if early and len(early[1]) >= opening.bound:
+        return early
+    first = _join(needs, opening.classes, effort)
+    if first is None or (early and len(early[1]) >= len(first[1])):
+        return early
+    found = (_join(needs, classes, effort) for classes in near)
+    return next((one for one in found if one and len(one[1]) >= len(first[1])), first)
+
+
+def _join(needs: Needs, classes: tuple[Opened, ...], effort: Effort) -> Joined | None:
+    found = JoiningModel(needs, classes).solve(replace(effort, units=JOINING_UNITS))
+    return (classes, *found) if found else None
 
 
 def _fixed_codes(task: SiteTask) -> tuple[str, ...]:

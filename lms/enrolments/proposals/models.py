@@ -1,5 +1,7 @@
 """Plans that were proposed for sites, and weekly lists of people at risk: written once, never changed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,17 @@ class PlanProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uuid}"
+
+    @property
+    def planned_before(self) -> dict[str, Any]:
+        """The last plan with classes that this one goes back to; empty without one.
+
+        One that was impossible with what staff had fixed is passed over: what it was made around still holds.
+        """
+        row = self.based_on
+        while row is not None and not (row.outcome and not row.outcome.get("conflicts")):
+            row = row.based_on
+        return row.outcome if row is not None else {}
 
 
 class RiskList(models.Model):

@@ -126,7 +126,7 @@ def solve_proposal(*, uuid: UUID, heard: Heard, now: datetime) -> None:
     if row.outcome is not None:
         return
     facts = load_facts(row.site, now=now)
-    earlier = earlier_from_json((row.based_on.outcome or {}) if row.based_on else {})
+    earlier = earlier_from_json(row.planned_before)
     task = facts.task(still_here(fixes_from_json(row.fixes), facts), earlier)
     inputs = fingerprint([task, EFFORT])
     outcome = plan_as_json(for_site(task, EFFORT, heard), facts, inputs)

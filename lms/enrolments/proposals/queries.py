@@ -127,8 +127,7 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
     cohorts = [*outcome.get("cohorts", ()), *fixes.get("cohorts", ())]
     stays = {one["stay"] for one in outcome.get("people", ())}
     stays |= {pair[0] for name in ("joins", "refused") for pair in fixes.get(name, ())}
-    earlier = (row.based_on.outcome or {}) if row.based_on else {}
-    stays |= {one["stay"] for one in earlier.get("people", ())}
+    stays |= {one["stay"] for one in row.planned_before.get("people", ())}
     programmes = {one["programme"] for one in cohorts} | {pair[1] for pair in fixes.get("refused", ())}
     programmes |= {one[0] for one in fixes.get("forbidden", ())}
     programmes |= {one["programme"] for one in outcome.get("unplanned", ())}

@@ -47,8 +47,8 @@ def plan_change(row: PlanProposal, names: Names) -> dict[str, Any] | None:
 
     None where there is nothing to compare: no plan before, or none that could be made.
     """
-    earlier = row.based_on.outcome if row.based_on else None
-    if not earlier or earlier.get("conflicts") or not row.outcome or row.outcome.get("conflicts"):
+    earlier = row.planned_before
+    if not earlier or not row.outcome or row.outcome.get("conflicts"):
         return None
     before, after = _reaching(earlier), _reaching(row.outcome)
 

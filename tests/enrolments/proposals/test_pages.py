@@ -197,6 +197,7 @@ def change_of(client, row):
 def test_conflicts_are_said_by_name(place, client) -> None:
     first = made(asked(place.site, place.registrar))
     cohort = first.outcome["cohorts"][0]
+    seats = place.room.seats
     place.room.seats = 1
     place.room.save(update_fields=["seats"])
     both = [f"0:{stay}" for stay in cohort["people"]]
@@ -205,6 +206,14 @@ def test_conflicts_are_said_by_name(place, client) -> None:
     text = client.get(reverse("plans:plan", args=[again.uuid])).content.decode()
     assert "More people are kept in this class than it has seats" in text
     assert cohort["first"] in text
+
+    place.room.seats = seats
+    place.room.save(update_fields=["seats"])
+    third = made(asked(place.site, place.registrar, around=again))
+    # What was impossible is passed over: the plan that people were told of is the one to stay near to.
+    assert third.planned_before == first.outcome
+    assert change_of(client, third)["lost"] == []
+    assert third.outcome["cohorts"] == first.outcome["cohorts"]
 
 
 def test_people_at_risk_are_filtered_and_taken_away(place, client) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.utils import timezone
@@ -38,11 +39,25 @@ def read_ahead(user_id: Any) -> list[User]:
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for how a row is found."""
+    """Django's own, but for how a row is found, and for what is said where none can be written."""
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         _ahead.set([])  # what another request did not use
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session.
+
+        :raises UpdateError: it is over.
+        :raises OperationalError: the database cannot write now (busy, no space): Django would call that over, too, and an
+            examination would be told that its answers are refused instead of that it shall send them again.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; nothing when it is over."""

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,7 +15,11 @@ from lms.core.faces import error_response, problem_response, wants_json
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request cannot be read."""
+    """400: the request cannot be read; 401 where the session ended elsewhere while it was answered."""
+    if isinstance(exception, SessionInterrupted):
+        ended = DomainError(_("You are no longer signed in."), code="core.signed_out")
+        ended.status = 401
+        return error_response(request, ended)
     error = DomainError(_("The request could not be understood."), code="core.bad_request")
     return error_response(request, error)
 

@@ -1,8 +1,15 @@
 """What a request reads first: its session, the terminal and the user, beside each other."""
 
+import json
+
 import pytest
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
+from django.core.handlers.exception import convert_exception_to_response
+from django.db import connection
+from django.http import JsonResponse
 from django.test import Client, RequestFactory
 
 from lms.accounts import backends, sessions
@@ -56,6 +63,51 @@ def test_what_was_written_into_a_session_before_stays(seat):
 
     assert terminal_of(request) == terminal
     assert request.session["began"] == 8
+
+
+def answered(request):
+    """Return what the middleware makes of a request that writes into its session."""
+
+    def view(request):
+        request.session["began"] = 8
+        return JsonResponse({"saved": True})
+
+    inner = SessionMiddleware(convert_exception_to_response(view))
+    return convert_exception_to_response(inner)(request)
+
+
+@pytest.fixture
+def kept():
+    """A session that is there, and a request with it that asks for JSON."""
+    store = SessionStore()
+    store["began"] = 7
+    store.save()
+    request = RequestFactory(headers={"Accept": "application/json"}).post("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = store.session_key
+    return store, request
+
+
+def test_a_database_that_cannot_write_is_busy_and_the_session_goes_on(kept):
+    store, request = kept
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            answer = answered(request)
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (503, "core.busy")
+    assert SessionStore(store.session_key)["began"] == 7
+    assert answered(request).status_code == 200
+
+
+def test_a_session_that_ended_elsewhere_meanwhile_is_over(kept, monkeypatch):
+    store, request = kept
+    monkeypatch.setattr(SessionStore, "load", lambda self: {"began": 7})  # it had been read before
+    Session.objects.all().delete()
+    answer = answered(request)
+
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (401, "core.signed_out")
 
 
 @pytest.mark.postgres

@@ -62,7 +62,7 @@ def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
     undoing = AbsenceExcuse.objects.get(undoes=row)
     assert first.post(address("decide_excuse", undoing.uuid), {"agree": "1"}).status_code == 302
     listed = page(first, "results:absences", sat.sitting.uuid)
-    assert "Not excused" in listed
+    assert "Held, and was taken back" in listed
     assert MEDICAL not in listed
 
 

@@ -99,7 +99,7 @@ ONE_WAY: dict[type[Model], Sequence[OneWay]] = {
     RoomAct: [
         _state(
             [[ActState.WAITING], [ActState.DONE, ActState.REFUSED]],
-            *("decided_by", "decided_at", "decision_reason", "reason"),
+            *("decided_by", "decided_at", "decision_reason", "reason", "beside", "beside_minutes"),
         ),
         _grows("until", "since", "spans"),
     ],

@@ -71,10 +71,11 @@ class AbsencePage(ResultsPage):
         absence = self.absence()
         waiting, told = absence.waiting, absence.told
         kwargs.setdefault("form", ExcuseForm())
-        kwargs.setdefault("refuse_form", RefuseForm())
+        is_own = bool(waiting) and waiting.row.asked_by == self.request.user.uuid
+        kwargs.setdefault("refuse_form", RefuseForm(is_own=is_own))
         return super().get_context_data(
             **_line(absence),
-            is_own=bool(waiting) and waiting.row.asked_by == self.request.user.uuid,
+            is_own=is_own,
             is_asker=bool(told) and told.asker == self.request.user.uuid,
             **kwargs,
         )
@@ -129,7 +130,8 @@ class DecideExcuse(ExcusePage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         agree = "agree" in request.POST
-        form = RefuseForm(request.POST, agree=agree)
+        is_own = self.get_excuse().asked_by == request.user.uuid
+        form = RefuseForm(request.POST, agree=agree, is_own=is_own)
         if form.is_valid():
             decision = operations.ExcuseDecision(self.get_excuse().uuid, agree, form.cleaned_data["reason"])
             with domain_errors_to_form(form):

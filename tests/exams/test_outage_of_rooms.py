@@ -20,6 +20,7 @@ from tests.factories.exams import (
     started_attempt,
     take_lease,
 )
+from tests.factories.rooms import do
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,17 @@ def test_what_somebody_decided_meanwhile_stays_and_is_no_error(staff, begun):
     decide_act(decision=decision, actor=ACTOR, now=NOW + 11 * MINUTE)
     assert confirm(staff, begun, *chosen).status_code == 200
     assert [outage_of(one).state for one in (begun, second, third)] == ["done", "refused", "done"]
+
+
+def test_a_room_in_which_somebody_gave_minutes_meanwhile_is_left_to_be_decided_there(staff, begun):
+    second = beside(begun)
+    away()
+    do(second, "extra", minutes=10, after=11 * MINUTE)
+    said = confirm(staff, begun, outage_of(second).uuid).content.decode()
+    assert [outage_of(one).state for one in (begun, second)] == ["done", "waiting"]
+    assert second.sitting.room.name in said
+    assert "这个考场刚刚有人加过时" in said
+    assert "已给全场加时10分钟" in staff.get(address(second)).content.decode()
 
 
 def test_an_outage_of_another_time_is_another_matter(staff, begun):

@@ -58,10 +58,10 @@ def excuse(sat: Written, place: int = 0) -> AbsenceExcuse:
     return decide(sat, ask(sat, place))
 
 
-def ask_back(sat: Written, row: AbsenceExcuse) -> AbsenceExcuse:
+def ask_back(sat: Written, row: AbsenceExcuse, *, by: User | None = None) -> AbsenceExcuse:
     """Ask to take an excuse back, as the first officer."""
     new = NewUndoing(row.uuid, "证明不是这个人的", uuid4())
-    return ask_to_take_back(new=new, actor=as_actor(sat.first), now=LATER)
+    return ask_to_take_back(new=new, actor=as_actor(by or sat.first), now=LATER)
 
 
 def another_day(sat: Written, *, weeks: int = 1) -> Sitting:

@@ -33,7 +33,10 @@ def do(
     return do_act(act=act, actor=INVIGILATOR, now=begun.began + after)
 
 
-def agree(act: RoomAct, *, at, actor: Actor = OFFICER, approve: bool = True, reason: str = "属实") -> RoomAct:
-    """Decide on an act that waits."""
-    decision = ActDecision(act.sitting.uuid, act.uuid, approve=approve, reason=reason)
+def agree(
+    act: RoomAct, *, at, actor: Actor = OFFICER, approve: bool = True, reason: str = "属实", told=()
+) -> RoomAct:
+    """Decide on an act that waits, on top of those acts of which the page had told."""
+    known = tuple(str(one.uuid) for one in told)
+    decision = ActDecision(act.sitting.uuid, act.uuid, approve=approve, reason=reason, told=known)
     return decide_act(decision=decision, actor=actor, now=at)

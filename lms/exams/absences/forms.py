@@ -51,13 +51,19 @@ class TakeBackForm(KeyedForm):
 
 
 class RefuseForm(PlainForm):
-    """Why a request is not agreed to; who agrees need not say why."""
+    """Why a request is not agreed to, or its own asker gives it up; who agrees need not say why."""
 
     reason = reason_field(
         pgettext_lazy("absence", "Why it is not agreed"),
         pgettext_lazy("absence", "Who asked reads this sentence. Not the illness; name no place."),
     )
 
-    def __init__(self, data: Any = None, *, agree: bool = False) -> None:
+    def __init__(self, data: Any = None, *, agree: bool = False, is_own: bool = False) -> None:
         super().__init__(data)
-        self.fields["reason"].required = not agree
+        reason = self.fields["reason"]
+        reason.required = not agree
+        if is_own:
+            reason.label = pgettext_lazy("absence", "Why you give it up")
+            reason.help_text = pgettext_lazy(
+                "absence", "It stays with the request. Not the illness; name no place."
+            )

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from lms.core.ids import new_uuid
 
@@ -93,9 +93,11 @@ class AbsenceExcuse(models.Model):
         return self.undoes_id is not None
 
     @property
+    def is_given_up(self) -> bool:
+        """Return whether its own asker decided against it: nobody else has said anything."""
+        return self.state == ExcuseState.REFUSED and self.decided_by == self.asked_by
+
+    @property
     def state_word(self) -> str:
         """Return the state in words; what its own asker decided against was taken back before anybody agreed."""
-        is_own = self.state == ExcuseState.REFUSED and self.decided_by == self.asked_by
-        return (
-            str(pgettext_lazy("excuse", "Given up by who asked")) if is_own else str(self.get_state_display())
-        )
+        return pgettext("excuse", "Given up by who asked") if self.is_given_up else self.get_state_display()

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.exams.absences import rules
-from lms.exams.absences.counts import counts_by_day
 from lms.exams.absences.errors import ExcuseNotFound, ExcuseRefused, ExcuseTaken, UnusableExcuse
 from lms.exams.absences.models import AbsenceExcuse, ExcuseState, Why
+from lms.exams.absences.undoing import refuse_rested_on, refuse_to_take_back
 from lms.exams.absences.words import AGAINST
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SecondPersonNeeded, SittingNotFound
@@ -99,9 +99,7 @@ def ask_to_take_back(*, new: NewUndoing, actor: Actor, now: datetime) -> Absence
         known = AbsenceExcuse.objects.filter(client_key=new.client_key).first()
         if known is not None:
             return _same(known, AbsenceExcuse(candidate=excuse.candidate, undoes=excuse, words=why))
-        if excuse.is_undoing or excuse.state != ExcuseState.HOLDS:
-            raise ExcuseRefused(_("This is no excuse that holds: there is nothing to take back."))
-        _refuse_rested_on(excuse, now=now)
+        refuse_to_take_back(excuse, now=now)
         row = AbsenceExcuse(candidate=excuse.candidate, undoes=excuse, words=why, client_key=new.client_key)
         _keep(row, by=by, now=now)
         action = AuditAction.ASK_TO_TAKE_EXCUSE_BACK
@@ -128,7 +126,7 @@ def decide_excuse(*, decision: ExcuseDecision, actor: Actor, now: datetime) -> A
         if decision.agree and not rules.is_second_person(by, asked_by=row.asked_by):
             raise SecondPersonNeeded(_("Another examinations officer than who asked for it has to agree."))
         if decision.agree and row.undoes is not None:
-            _refuse_rested_on(row.undoes, now=now)
+            refuse_rested_on(row.undoes, now=now)
         row.state, row.decided_by, row.decided_at, row.decision_reason = state, by, now, why
         row.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
         if decision.agree and row.undoes is not None:
@@ -186,16 +184,6 @@ def _lock(uuid: UUID) -> AbsenceExcuse:
     lock_sitting(sitting)
     related = ("candidate__sitting__scheme", "candidate__enrolment", "undoes__candidate__sitting__scheme")
     return AbsenceExcuse.objects.select_for_update(of=("self",)).select_related(*related).get(uuid=uuid)
-
-
-def _refuse_rested_on(excuse: AbsenceExcuse, *, now: datetime) -> None:
-    if any(rules.is_rested_on(count) for count in counts_by_day(excuse.candidate, now=now)):
-        raise ExcuseRefused(
-            _(
-                "Tries were given that this excuse has made room for. Take the person out of the sitting that waits "
-                "first; what was written stays, and so does the excuse."
-            )
-        )
 
 
 def _decided(row: AbsenceExcuse, state: ExcuseState) -> AbsenceExcuse:

@@ -1,10 +1,11 @@
-"""What an examinations officer sees first in Wagtail: excused absences that wait for a second officer."""
+"""What an examinations officer sees first in Wagtail: absences to be decided on, and what became of own requests."""
 
 from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from lms.exams.absences.queries import excuses_waiting_for
+from lms.core.clock import now
+from lms.exams.absences.queries import answers_for, excuses_waiting_for
 
 
 class ExcusesWaiting(Component):
@@ -15,4 +16,5 @@ class ExcusesWaiting(Component):
     order = 85
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"waiting": excuses_waiting_for(parent_context["request"].user)}
+        user = parent_context["request"].user
+        return {"waiting": excuses_waiting_for(user), "answers": answers_for(user, now=now())}

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
@@ -15,12 +15,15 @@ from lms.exams.absences.counts import counts_of
 from lms.exams.absences.errors import ExcuseNotFound
 from lms.exams.absences.models import AbsenceExcuse, ExcuseState
 from lms.exams.absences.rules import Count
+from lms.exams.absences.undoing import refuse_to_take_back
 from lms.exams.errors import SittingNotFound
 from lms.exams.results.policies import sittings_with_results
 from lms.exams.results.queries import names_of
 from lms.exams.sittings.models import CandidateState, Sitting, SittingCandidate
 
 MOST_WAITING_SHOWN = 10
+# How long somebody is told what became of their request; then the page of the person says it.
+TOLD_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ class Step:
     row: AbsenceExcuse
     asked_by: str
     decided_by: str
+
+    @property
+    def asker(self) -> UUID:
+        """Return whose request came to nothing: where an excuse was taken back, who had asked for that one."""
+        undone = self.row.undoes if self.row.state == ExcuseState.HOLDS else None
+        return undone.asked_by if undone else self.row.asked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,26 @@ class Absence:
         return next(held, None)
 
     @property
+    def told(self) -> Step | None:
+        """Return the last word where whoever asked has to be told: it was refused, or an excuse was taken back.
+
+        What was given up since takes nothing from it.
+        """
+        last = next((one for one in reversed(self.steps) if not one.row.is_given_up), None)
+        if last is None or self.waiting:
+            return None
+        return None if self.excuse and not last.row.is_undoing else last
+
+    @property
     def stand(self) -> str:
-        """Return where it stands, as a code."""
+        """Return where it stands, as a code: of what waits first, then of what holds, then of the last word."""
         if self.waiting:
-            return "waiting"
-        return "excused" if self.excuse else "absent"
+            return "undoing" if self.waiting.row.is_undoing else "waiting"
+        if self.excuse:
+            return "excused"
+        if self.told is None:
+            return "absent"
+        return "taken_back" if self.told.row.is_undoing else "refused"
 
 
 def absences_of(sitting: Sitting, *, now: datetime) -> list[Absence]:
@@ -78,7 +102,7 @@ def get_absence(sitting: Sitting, uuid: UUID, *, now: datetime) -> Absence:
 def _read(sitting: Sitting, rows: Sequence[SittingCandidate], *, now: datetime) -> list[Absence]:
     if not rows:
         return []
-    excuses = list(AbsenceExcuse.objects.filter(candidate__in=rows).order_by("pk"))
+    excuses = list(AbsenceExcuse.objects.filter(candidate__in=rows).select_related("undoes").order_by("pk"))
     names = names_of([uuid for row in excuses for uuid in (row.asked_by, row.decided_by)])
     steps: dict[int, list[Step]] = defaultdict(list)
     for row in excuses:
@@ -102,6 +126,18 @@ def get_excuse(user: User, uuid: UUID) -> AbsenceExcuse:
     return one_of(excuses_visible_to(user), uuid, ExcuseNotFound(_("There is no such excuse.")))
 
 
+def get_excuse_to_take_back(user: User, uuid: UUID, *, now: datetime) -> AbsenceExcuse:
+    """Return an excuse of which somebody may ask now that it is taken back.
+
+    :raises ExcuseNotFound: there is none, or at another site.
+    :raises ExcuseRefused: it does not hold, or tries rest on it.
+    :raises ExcuseTaken: somebody has asked for it already.
+    """
+    excuse = get_excuse(user, uuid)
+    refuse_to_take_back(excuse, now=now)
+    return excuse
+
+
 @dataclass(frozen=True, slots=True)
 class ExcusesWaiting:
     """The first of the requests that wait for somebody, and how many there are."""
@@ -116,3 +152,19 @@ def excuses_waiting_for(user: User) -> ExcusesWaiting:
     shown = list(rows.order_by("asked_at")[: MOST_WAITING_SHOWN + 1])
     number = len(shown) if len(shown) <= MOST_WAITING_SHOWN else rows.count()
     return ExcusesWaiting(shown[:MOST_WAITING_SHOWN], number)
+
+
+def answers_for(user: User, *, now: datetime) -> list[Step]:
+    """Return what others decided of late against what the user asked for, the newest first; not what was asked again.
+
+    Refused: a request of the user. Taken back: an excuse for which the user had asked, by two others.
+    """
+    own = user.uuid
+    refused = Q(state=ExcuseState.REFUSED, asked_by=own) & ~Q(decided_by=own)
+    undone = Q(state=ExcuseState.HOLDS, undoes__asked_by=own) & ~Q(asked_by=own) & ~Q(decided_by=own)
+    since = AbsenceExcuse.objects.filter(candidate=OuterRef("candidate"), pk__gt=OuterRef("pk"))
+    since = since.exclude(state=ExcuseState.REFUSED, decided_by=F("asked_by"))
+    rows = excuses_visible_to(user).filter(refused | undone, ~Exists(since), decided_at__gt=now - TOLD_FOR)
+    shown = list(rows.order_by("-decided_at")[:MOST_WAITING_SHOWN])
+    names = names_of([row.decided_by for row in shown]) if shown else {}
+    return [Step(row, "", names.get(row.decided_by, "")) for row in shown]  # type: ignore[arg-type]

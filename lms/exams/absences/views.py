@@ -15,7 +15,7 @@ from lms.core.faces import domain_errors_to_form
 from lms.exams.absences import operations
 from lms.exams.absences.forms import ExcuseForm, RefuseForm, TakeBackForm
 from lms.exams.absences.models import AbsenceExcuse
-from lms.exams.absences.queries import Absence, absences_of, get_absence, get_excuse
+from lms.exams.absences.queries import Absence, absences_of, get_absence, get_excuse, get_excuse_to_take_back
 from lms.exams.absences.words import tries_in_words
 from lms.exams.results.queries import get_sitting
 from lms.exams.results.views.base import ResultsPage
@@ -32,6 +32,7 @@ def _line(absence: Absence) -> dict[str, Any]:
         "name": person.full_name,
         "trainee": user.username if user else "",
         "tries": tries_in_words(absence.count),
+        "answer": absence.told,
     }
 
 
@@ -68,12 +69,14 @@ class AbsencePage(ResultsPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         absence = self.absence()
-        waiting = absence.waiting
+        waiting, told = absence.waiting, absence.told
         kwargs.setdefault("form", ExcuseForm())
-        kwargs.setdefault("refuse_form", RefuseForm())
+        is_own = bool(waiting) and waiting.row.asked_by == self.request.user.uuid
+        kwargs.setdefault("refuse_form", RefuseForm(is_own=is_own))
         return super().get_context_data(
             **_line(absence),
-            is_own=bool(waiting) and waiting.row.asked_by == self.request.user.uuid,
+            is_own=is_own,
+            is_asker=bool(told) and told.asker == self.request.user.uuid,
             **kwargs,
         )
 
@@ -127,7 +130,8 @@ class DecideExcuse(ExcusePage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         agree = "agree" in request.POST
-        form = RefuseForm(request.POST, agree=agree)
+        is_own = self.get_excuse().asked_by == request.user.uuid
+        form = RefuseForm(request.POST, agree=agree, is_own=is_own)
         if form.is_valid():
             decision = operations.ExcuseDecision(self.get_excuse().uuid, agree, form.cleaned_data["reason"])
             with domain_errors_to_form(form):
@@ -152,6 +156,8 @@ class TakeExcuseBack(ExcusePage):
     template_name = "exams/absences/take_back.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask why; where nothing can be taken back there is no form, but a page that says so."""
+        self._excuse = get_excuse_to_take_back(request.user, kwargs["excuse_uuid"], now=now())
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

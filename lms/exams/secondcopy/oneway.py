@@ -99,7 +99,9 @@ ONE_WAY: dict[type[Model], Sequence[OneWay]] = {
     RoomAct: [
         _state(
             [[ActState.WAITING], [ActState.DONE, ActState.REFUSED]],
-            *("decided_by", "decided_at", "decision_reason", "reason"),
+            *("decided_by", "decided_at", "decision_reason", "reason", "beside", "beside_minutes"),
+            # Agreed to in one history and refused in the other, it would be the copy's, and what follows from it too.
+            is_final=True,
         ),
         _grows("until", "since", "spans"),
     ],
@@ -114,6 +116,7 @@ ONE_WAY: dict[type[Model], Sequence[OneWay]] = {
         _state(
             [[OpeningState.WAITING], [OpeningState.OPENED, OpeningState.REFUSED]],
             *("decided_by", "decided_at", "decision_reason"),
+            is_final=True,
         )
     ],
     PaperSheet: [

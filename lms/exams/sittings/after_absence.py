@@ -1,6 +1,7 @@
 """What comes after an examination that its candidate did not take, and what is known of further tries. Reads only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.timezone import localtime
@@ -9,6 +10,7 @@ from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.sittings.after_failure import Chances, last_day, words_after_failure
 from lms.exams.sittings.eligibility import tries_left, tries_used
+from lms.exams.sittings.excused import HOLDS
 from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, SittingCandidate
 from lms.exams.sittings.own import MySitting
 from lms.exams.sittings.room_rules import is_start_over
@@ -16,11 +18,25 @@ from lms.exams.sittings.standing_clock import last_starts
 from lms.exams.sittings.standings import conditions_on, passed_before, tries_of
 
 
-def steps_after_absence(mine: MySitting, person_id: int, *, now: datetime) -> list[str]:
-    """Return in words how it goes on for who did not appear: tries, until when, the next day; nothing for who left."""
+@dataclass(frozen=True, slots=True)
+class AfterAbsence:
+    """What somebody who did not appear reads: how it goes on, and whether an excuse would still change anything."""
+
+    steps: Sequence[str] = ()
+    can_be_excused: bool = False
+
+
+def after_absence(mine: MySitting, person_id: int, *, now: datetime) -> AfterAbsence:
+    """Return how it goes on for who did not appear: tries, until when, the next day; nothing for who left or appeared.
+
+    It can be excused while the absence has used a try: not where tries are not counted, nor once the examination was
+    passed, nor while officers are at it or have excused it.
+    """
     code, enrolment = mine.sitting.scheme.code, mine.enrolment_id
+    if not mine.is_absent:
+        return AfterAbsence()
     if Enrolment.objects.filter(pk=enrolment, state=EnrolmentState.WITHDRAWN).exists():
-        return []
+        return AfterAbsence()
     conditions = conditions_on(code, local_date(now))
     passed, before = passed_before(code, conditions, [person_id])
     counts = tries_of(code, [enrolment])
@@ -33,7 +49,11 @@ def steps_after_absence(mine: MySitting, person_id: int, *, now: datetime) -> li
         passed_on=passed.get(enrolment),
         until=last_day(before.get(person_id), conditions),
     )
-    return words_after_failure(chances, today=local_date(now))
+    is_counted = conditions.absence_counts and conditions.resits is not None
+    return AfterAbsence(
+        steps=words_after_failure(chances, today=local_date(now)),
+        can_be_excused=is_counted and chances.passed_on is None and mine.excuse not in ("waiting", HOLDS),
+    )
 
 
 def coming_for(code: str, enrolments: Sequence[int], now: datetime) -> Mapping[int, datetime]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from lms.core.sentences import said_of
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import get_room_act, held_answers, list_same_outages
-from lms.exams.sittings.forms import EvidenceForm, OutageForm, ReasonForm
+from lms.exams.sittings.forms import BesideForm, EvidenceForm, OutageForm
 from lms.exams.sittings.given_lately import lately_beside
 from lms.exams.sittings.people import name_of, when_by_whom
 from lms.exams.sittings.policies import may_agree
@@ -38,11 +39,18 @@ class DecideAct(RoomView):
         return list(list_same_outages(self.request.user, self.room_act))  # type: ignore[arg-type]
 
     def form(self, data: Any) -> forms.Form:
-        return OutageForm(data, rooms=self.elsewhere) if self.elsewhere else ReasonForm(data)
+        return OutageForm(data, rooms=self.elsewhere) if self.elsewhere else BesideForm(data)
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Draw the page, with what others gave a moment ago."""
+        if isinstance(form, BesideForm):
+            by = actor_of(self.request).user_uuid
+            form.tell(lately_beside(self.room_act, by=by, now=pulse.now()))
+        return super().show(form, status)
 
     def act(self, values: dict[str, Any]) -> str:
         approve = self.request.POST.get("decision") == "approve"
-        row = self._decide(self.room_act, values["reason"], approve=approve)
+        row = self._decide(self.room_act, values["reason"], approve=approve, told=tuple(values["told"]))
         if not approve or not values.get("rooms"):
             return self._said(row)
         chosen = [one for one in self.elsewhere if str(one.uuid) in values["rooms"]]
@@ -61,10 +69,10 @@ class DecideAct(RoomView):
         words = _("%(act)s: %(state)s. %(name)s decided that at %(time)s; nothing was changed now.")
         return words % {**facts, **when_by_whom(row.decided_at, row.decided_by)}
 
-    def _decide(self, row: RoomAct, reason: str, *, approve: bool) -> RoomAct:
+    def _decide(self, row: RoomAct, reason: str, *, approve: bool, told: tuple[str, ...] = ()) -> RoomAct:
         if approve and not may_agree(self.request.user, row.sitting, ActKind(row.kind)):  # type: ignore[arg-type]
             raise NotAllowed(_("An examinations officer has to agree to this."))
-        decision = operations.ActDecision(row.sitting.uuid, row.uuid, approve=approve, reason=reason)
+        decision = operations.ActDecision(row.sitting.uuid, row.uuid, approve, reason, told)
         return operations.decide_act(decision=decision, actor=actor_of(self.request), now=pulse.now())
 
     def _also(self, row: RoomAct, reason: str) -> RoomAct | None:
@@ -87,7 +95,6 @@ class DecideAct(RoomView):
             "may_agree": may and not is_own,
             "title": title,
             "has_rooms": bool(self.elsewhere),
-            "lately": lately_beside(act, by=actor_of(self.request).user_uuid, now=pulse.now()),
         }
 
 

@@ -1,9 +1,11 @@
 """Forms of the invigilator's console: they check shape, the operations decide."""
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.ids import new_uuid
 from lms.core.sentences import enumerated
+from lms.exams.errors import GivenLately
+from lms.exams.sittings.given_lately import Given
 from lms.exams.sittings.journal_files import MOST_BYTES
 from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, RoomAct
 
@@ -25,6 +29,34 @@ class ReasonForm(forms.Form):
     )
 
 
+class _Told(forms.MultipleChoiceField):
+    """What others gave, by the acts that the page names; drawn anew each time, since what was sent may be old."""
+
+    def valid_value(self, value: object) -> bool:
+        return True
+
+    def bound_data(self, data: object, initial: object) -> object:
+        return initial
+
+
+class BesideForm(ReasonForm):
+    """A reason for minutes, below what others gave a moment ago."""
+
+    told = _Told(required=False, widget=forms.MultipleHiddenInput)
+    lately: Sequence[Given] = ()
+
+    def tell(self, lately: Sequence[Given]) -> None:
+        """Let the page say what others gave, and the form bring back of which acts it was."""
+        self.lately = lately
+        self.fields["told"].initial = [one.uuid for one in lately]
+
+    def add_error(self, field: str | None, error: object) -> None:
+        """Say it of the whole form; who gave what stands on the page."""
+        if field is None and self.has_error(NON_FIELD_ERRORS, GivenLately.code):
+            return
+        super().add_error(None if field == "told" else field, error)  # type: ignore[arg-type]
+
+
 class _Rooms(forms.MultipleChoiceField):
     """Rooms to choose from; where somebody decided meanwhile, nothing is left to do, and nothing is wrong."""
 
@@ -32,7 +64,7 @@ class _Rooms(forms.MultipleChoiceField):
         return True
 
 
-class OutageForm(ReasonForm):
+class OutageForm(BesideForm):
     """Why an outage is confirmed, and in which other rooms along with this one."""
 
     rooms = _Rooms(
@@ -79,7 +111,7 @@ class ActForm(ReasonForm):
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
 
 
-class ExtraTimeForm(ActForm):
+class ExtraTimeForm(BesideForm, ActForm):
     """More time, with its reason; a box is there once somebody else gave some a moment ago."""
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=120)
@@ -88,11 +120,17 @@ class ExtraTimeForm(ActForm):
     )
     field_order = ("minutes", "reason", "is_on_top")
 
-    def add_error(self, field: str | None, error: object) -> None:
-        """Show the box with what is said about it."""
-        if field == "is_on_top":
+    def tell(self, lately: Sequence[Given]) -> None:
+        """Show the box with it."""
+        super().tell(lately)
+        if lately:
             self.fields["is_on_top"].widget = forms.CheckboxInput()
-        super().add_error(field, error)  # type: ignore[arg-type]
+
+    def clean(self) -> dict[str, Any]:
+        """Take for told only what the minutes are meant to come on top of."""
+        sent = {**(super().clean() or self.cleaned_data)}
+        is_on_top = sent.pop("is_on_top", False)
+        return {**sent, "told": tuple(sent.get("told", ())) if is_on_top else ()}
 
 
 class ReopenForm(ActForm):

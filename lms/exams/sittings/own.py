@@ -18,7 +18,7 @@ from lms.exams.papers.models import ReleaseRule
 from lms.exams.sittings import room_rules
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
 from lms.exams.sittings.days import began
-from lms.exams.sittings.excused import excused
+from lms.exams.sittings.excused import HOLDS, excuse_stand
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
@@ -39,7 +39,8 @@ class MySitting:
     """One line of a trainee's examinations.
 
     `last_start`: the last moment to start, which a room that stood still moves. `is_start_over`: it has passed.
-    `is_excused`: two officers have excused that the person did not appear; why, is not said here.
+    `excuse`: how far officers are with excusing that the person did not appear ("waiting", "holds", "refused",
+    "taken_back", or nothing); why, is not said here.
     """
 
     sitting: Sitting
@@ -55,7 +56,7 @@ class MySitting:
     passed: bool | None
     percent: Decimal | None
     is_set_aside: bool
-    is_excused: bool
+    excuse: str
     began_at: datetime | None
     last_start: datetime
     is_start_over: bool
@@ -106,6 +107,11 @@ class MySitting:
     def is_absent(self) -> bool:
         """Return whether the room was closed and its candidate had not begun."""
         return self.attempt_state == AttemptState.PREPARED and self.sitting.state == SittingState.CLOSED
+
+    @property
+    def is_excused(self) -> bool:
+        """Return whether two officers have excused that its candidate did not appear."""
+        return self.excuse == HOLDS
 
     @property
     def may_start(self) -> bool:
@@ -201,7 +207,7 @@ def _my_candidacies(person_id: int | None) -> QuerySet[SittingCandidate]:
     attempts = Attempt.objects.order_by("-pk").prefetch_related("receipts", "results")
     attempts = attempts.annotate(is_set_aside=set_aside(), began=began())
     rows = candidacies_of(person_id).select_related("sitting__scheme", "sitting__room", "arrangement")
-    rows = rows.annotate(is_excused=excused("pk"))
+    rows = rows.annotate(excuse=excuse_stand())
     return rows.prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
@@ -225,7 +231,7 @@ def _my_sitting(row: SittingCandidate, until: datetime, *, now: datetime) -> MyS
         passed=released.passed if released else None,
         percent=released.percent if released else None,
         is_set_aside=vars(attempt)["is_set_aside"],
-        is_excused=vars(row)["is_excused"],
+        excuse=vars(row)["excuse"] or "",
         began_at=vars(attempt)["began"],
         last_start=until,
         is_start_over=room_rules.is_start_over(until, now=now),

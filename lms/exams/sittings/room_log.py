@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.api import User
 from lms.core import audit
 from lms.core.models import AuditEntry
-from lms.core.sentences import enumerated, in_brackets, sentences
+from lms.core.sentences import clauses, enumerated, in_brackets, sentences
 from lms.exams.audit_actions import AuditAction
 from lms.exams.local_times import in_local_time
 from lms.exams.reserve.models import OpeningState, PaperSheet, PaperSheetState, ReserveOpening
@@ -112,10 +112,26 @@ def _acts(sitting: Sitting) -> Iterable[LogLine]:
         candidate = str(act.attempt.candidate) if act.attempt else ""
         # What the platform proposes has no reason yet: the one it gets is that of the decision, in the line below.
         reason = act.reason if act.asked_by else ""
-        yield LogLine(act.asked_at, candidate, _what(act), reason, act.asked_by)
+        is_decided = act.decided_at and act.decided_by
+        yield LogLine(
+            act.asked_at, candidate, _what(act), reason if is_decided else _beside(act, reason), act.asked_by
+        )
         if act.decided_at and act.decided_by:
             words = _("%(act)s: %(state)s") % {"act": act.get_kind_display(), "state": act.state_word}
-            yield LogLine(act.decided_at, candidate, words, act.decision_reason, act.decided_by)
+            text = _beside(act, act.decision_reason)
+            yield LogLine(act.decided_at, candidate, words, text, act.decided_by)
+
+
+def _beside(act: RoomAct, reason: str) -> str:
+    """Return the words of an act with what its giver was told that others had given a moment before."""
+    if not act.beside:
+        return reason
+    words = ngettext(
+        "given beside it: %(count)d minute",
+        "given beside it: %(count)d minutes",
+        act.beside_minutes,
+    ) % {"count": act.beside_minutes}
+    return clauses([reason, words]) if reason else words
 
 
 def _what(act: RoomAct) -> str:

@@ -38,7 +38,8 @@ class RoomAct(models.Model):
     the server (`asked_by` is empty) and grows while the server is away; when it is away again before somebody has
     decided, `spans` names each time it was, as [from, until], and `since` and `until` reach from the first to the last.
     `positions` are places in the attempt's log: the held answers of which `count` and `discount` speak. Those two are
-    only ever asked for, and give a `Decision` when agreed to.
+    only ever asked for, and give a `Decision` when agreed to. `beside` names the acts of others that had given minutes
+    a moment before, of which the page of who gave these told; `beside_minutes`: how many one person had from them.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -51,6 +52,8 @@ class RoomAct(models.Model):
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     spans = models.JSONField(default=list, blank=True)
+    beside = models.JSONField(default=list, blank=True)
+    beside_minutes = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300)
     needs_second = models.BooleanField(default=False)
     client_key = models.UUIDField(unique=True)

@@ -40,6 +40,7 @@ from lms.exams.sittings.forms import (
     ReasonForm,
     ReopenForm,
 )
+from lms.exams.sittings.given_lately import lately_in
 from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.policies import CONSOLE_ROLES
@@ -159,6 +160,14 @@ class ActOnRoom(RoomView):
 
     def form(self, data: Any) -> forms.Form:
         return FORMS.get(self.kind, ActForm)(data)
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Draw the page, for minutes with those that others gave a moment ago."""
+        if isinstance(form, ExtraTimeForm):
+            attempt_uuid = self.line.attempt.uuid if self.line else None
+            by = actor_of(self.request).user_uuid
+            form.tell(lately_in(self.sitting, attempt_uuid, by=by, now=pulse.now()))
+        return super().show(form, status)
 
     def act(self, values: dict[str, Any]) -> str:
         attempt_uuid = self.line.attempt.uuid if self.line else None

@@ -17,7 +17,7 @@ from lms.core.language import language_of
 from lms.exams.bank.pictures import sent_picture
 from lms.exams.papers.queries import questions_on
 from lms.exams.sittings import pulse
-from lms.exams.sittings.after_absence import steps_after_absence
+from lms.exams.sittings.after_absence import after_absence
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, words_of
 from lms.exams.sittings.browser_guard import refuse_other_browser
 from lms.exams.sittings.console import held_answers
@@ -56,7 +56,7 @@ def waiting_room(request: HttpRequest, sitting_uuid: UUID) -> HttpResponse:
         "mine": mine,
         "facts": _facts(mine),
         "is_awaited": is_awaited,
-        "steps": steps_after_absence(mine, request.user.person_id, now=now) if mine.is_absent else [],  # type: ignore[union-attr]
+        "after": after_absence(mine, request.user.person_id, now=now),  # type: ignore[union-attr]
         **_reading(request, mine.arranged),
     }
     return render(request, "exams/waiting_room.html", context)

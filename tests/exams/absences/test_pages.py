@@ -45,6 +45,7 @@ def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
     row = AbsenceExcuse.objects.get()
     own = page(first, "results:absence", *ids)
     assert "You asked for it." in own
+    assert "Why you give it up" in own
     assert 'name="agree"' not in own
     assert first.post(address("decide_excuse", row.uuid), {"agree": "1"}).status_code == 422
     assert "Absences to be excused" not in text(first.get("/authoring/"))
@@ -62,7 +63,7 @@ def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
     undoing = AbsenceExcuse.objects.get(undoes=row)
     assert first.post(address("decide_excuse", undoing.uuid), {"agree": "1"}).status_code == 302
     listed = page(first, "results:absences", sat.sitting.uuid)
-    assert "Not excused" in listed
+    assert "Held, and was taken back" in listed
     assert MEDICAL not in listed
 
 

@@ -25,7 +25,7 @@ from lms.exams.errors import (
 )
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
-from lms.exams.sittings.given_lately import given_lately
+from lms.exams.sittings.given_lately import Given, given_lately, keep_beside, lately_beside
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
 from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
@@ -38,6 +38,12 @@ from lms.exams.sittings.standing_clock import is_paused, waiting_outage
 
 # What leaves nobody for whom it could be done a second time.
 _ONCE = (ActKind.PAUSE, ActKind.RESUME, ActKind.FORCE, ActKind.REOPEN, ActKind.VOID)
+WITH_BOX = gettext_lazy(
+    "Minutes were given a moment ago. If yours come on top of them, tick the box and send it again."
+)
+AGAIN = gettext_lazy(
+    "Minutes were given in this room a moment ago. Read who gave how many, then decide once more."
+)
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 
 
@@ -45,7 +51,7 @@ WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 class NewAct:
     """What an invigilator does, why, and to whom: without an attempt to all. The same key again is the same act.
 
-    `is_on_top`: the minutes are meant on top of what somebody else gave a moment ago.
+    `told` names what others gave a moment ago, as it stood on the page: the minutes are meant on top of that.
     """
 
     sitting_uuid: UUID
@@ -54,17 +60,18 @@ class NewAct:
     client_key: UUID
     attempt_uuid: UUID | None = None
     minutes: int = 0
-    is_on_top: bool = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ActDecision:
-    """What a second person, or for an outage the first one, says to an act that waits."""
+    """What a second person, or for an outage the first one, says to an act that waits; `told` as with a new act."""
 
     sitting_uuid: UUID
     act_uuid: UUID
     approve: bool
     reason: str
+    told: tuple[str, ...] = ()
 
 
 def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
@@ -86,15 +93,17 @@ def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
             _refuse_reused(known, act)
             return known
         targets = _targets(sitting, act.kind, act.attempt_uuid)
-        if act.kind == ActKind.EXTRA and not act.is_on_top:
-            _refuse_twice(targets, by=actor.user_uuid, now=now)
         row = _row(sitting, act, targets, actor=actor, now=now)
         row.reason = why
+        if act.kind == ActKind.EXTRA:
+            lately = given_lately(targets, by=actor.user_uuid, now=now)
+            _refuse_twice(lately, act.told, WITH_BOX)
+            keep_beside(row, lately)
         if row.state == ActState.WAITING:
             _refuse_asked(row)
         row.save()
         if row.state == ActState.WAITING:
-            after = {"kind": row.kind, "minutes": row.minutes}
+            after = {"kind": row.kind, "minutes": row.minutes, "beside": row.beside_minutes}
             audit.record(
                 actor=actor,
                 action=AuditAction.ASK_FOR_ACT,
@@ -116,6 +125,7 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
     :raises SecondPersonOfRoom: who asked for it cannot agree to it, but may take it back.
     :raises ReasonMissing: an outage is decided without a reason, or what is written is too short or too long.
     :raises ActRefused: the candidate is not in a state for it any more.
+    :raises GivenLately: somebody gave them minutes of which who agrees was not told.
     """
     with transaction.atomic(durable=True):
         sitting = lock_sitting(decision.sitting_uuid)
@@ -125,6 +135,10 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
         if row.state != ActState.WAITING:
             return row
         _refuse_own(row, decision, actor)
+        if decision.approve:
+            lately = lately_beside(row, by=actor.user_uuid, now=now)
+            _refuse_twice(lately, decision.told, AGAIN)
+            keep_beside(row, lately)
         must_say_why = row.kind == ActKind.OUTAGE or decision.reason.strip()
         why = checked_reason(decision.reason, WHY) if must_say_why else ""
         row.state = ActState.DONE if decision.approve else ActState.REFUSED
@@ -167,14 +181,10 @@ def _refuse_reused(known: RoomAct, act: NewAct) -> None:
         raise ActRefused(str(KEY_USED))
 
 
-def _refuse_twice(targets: list[Attempt], *, by: UUID | None, now: datetime) -> None:
-    """Have it said that minutes come on top of those that somebody else gave for the same, before they do."""
-    told = given_lately(targets, by=by, now=now)
-    if told:
-        words = _(
-            "Minutes were given a moment ago. If yours come on top of them, tick the box and send it again."
-        )
-        raise GivenLately(words, field="is_on_top", reasons=told)
+def _refuse_twice(lately: list[Given], told: tuple[str, ...], words: object) -> None:
+    """Have it said that minutes come on top of those that somebody else gave for the same, of each before they do."""
+    if not {one.uuid for one in lately} <= set(told):
+        raise GivenLately(str(words), field="told", reasons=[one.words for one in lately])
 
 
 def _refuse_asked(row: RoomAct) -> None:

@@ -61,7 +61,8 @@ def _gifts(act: RoomAct, attempt: Attempt) -> list[tuple[int, rules.Span | None]
 def _record(act: RoomAct, attempts: Sequence[Attempt], actor: Actor, now: datetime) -> None:
     # A room in which nobody writes may be stopped and let go on as well.
     targets: Sequence[Attempt | RoomAct] = attempts or [act]
-    changes = [audit.Change(target, after={"minutes": act.minutes}) for target in targets]
+    after = {"minutes": act.minutes, "beside": act.beside_minutes}
+    changes = [audit.Change(target, after=after) for target in targets]
     action = _AUDITED[ActKind(act.kind)]
     audit.record_all(actor=actor, action=action, changes=changes, reason=act.reason, now=now)
 

@@ -1,16 +1,19 @@
 """Who joins which opened class, person by person, so that as many as possible reach the target."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 
 from ortools.sat.python import cp_model
 
 from lms.enrolments.planning.needs import Need, Needs
 from lms.enrolments.planning.offers import Offer
-from lms.enrolments.planning.opening import Opened, solver_of
+from lms.enrolments.planning.opening import SOLVED, Opened, solver_of
 from lms.enrolments.planning.site_facts import Effort
 
 Row = tuple[int, Offer, date | None, cp_model.IntVar]
+Joins = tuple[set[str], set[tuple[str, int]]]
+"""Who reaches the target, and the pairs of person and place of a class."""
 
 
 class JoiningModel:
@@ -32,22 +35,46 @@ class JoiningModel:
             if only is None:
                 self._enough_or_nobody(inside, needs.catalogue.least(opened.offer))
         earlier = needs.catalogue.task.earlier.joins
-        kept = [pair for pair in self.joins if (pair[0], classes[pair[1]].offer.key) in earlier]
+        self.kept = {pair for pair in self.joins if (pair[0], classes[pair[1]].offer.key) in earlier}
+        self.seats_before = Counter(who for who, _key in earlier)
         # Reaching the target outweighs every seat; no seat is taken in vain; then who had one keeps it.
         weight = 2 * len(self.joins) + 1
         self.model.maximize(
             weight * sum(self.reaching.values())
             - 2 * sum(self.joins.values())
-            + sum(self.joins[pair] for pair in kept)
+            + sum(self.joins[pair] for pair in self.kept)
         )
-        for pair, var in self.joins.items() if kept else ():
-            self.model.add_hint(var, pair in kept)
 
-    def solve(self, effort: Effort) -> tuple[set[str], set[tuple[str, int]]] | None:
+    def solve(self, effort: Effort) -> Joins | None:
         """Return who reaches the target, and the pairs of person and place of a class."""
         solver = solver_of(effort)
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
+        return self._read(solver) if solver.solve(self.model) in SOLVED else None
+
+    def solve_near(self, effort: Effort, *, enough: int) -> Joins | None:
+        """Return the same, near to an earlier plan.
+
+        First all stay as they were who can stay in all their classes of that plan. Where so few would reach the target
+        that it is not enough, everybody may move, and the search begins there.
+        """
+        solver, stiff = solver_of(effort), self._with_most_as_they_were()
+        if solver.solve(stiff) in SOLVED:
+            found = self._read(solver)
+            if len(found[0]) >= enough:
+                return found
+            for index in range(len(self.model.proto.variables)):
+                var = self.model.get_int_var_from_proto_index(index)
+                self.model.add_hint(var, solver.value(var))
+        # A good enough number of people would end the search before it is as many as without nearness.
+        return self.solve(replace(effort, good_enough=0.0))
+
+    def _with_most_as_they_were(self) -> cp_model.CpModel:
+        model, stay = self.model.clone(), Counter(who for who, _place in self.kept)
+        for pair, var in self.joins.items():
+            if pair[0] in stay and stay[pair[0]] == self.seats_before[pair[0]]:
+                model.add(model.get_bool_var_from_proto_index(var.index) == (pair in self.kept))
+        return model
+
+    def _read(self, solver: cp_model.CpSolver) -> Joins:
         reached = {code for code, var in self.reaching.items() if solver.value(var)}
         return reached, {pair for pair, var in self.joins.items() if solver.value(var)}
 

@@ -17,7 +17,8 @@ from lms.enrolments.planning.offers import Offer, Slot
 from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
 from lms.enrolments.planning.site_facts import Effort
 
-EARLY_UNITS = 1.0  # of the solver's work, for beginning early, and for each try to stay near an earlier plan
+EARLY_UNITS = 1.5  # of the solver's work, for beginning early, and for each try to stay near an earlier plan
+SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 FEWER_KEPT = (0, 1, 2, 4, 8)  # classes of an earlier plan, from one try to the next
 
 
@@ -38,10 +39,7 @@ class Opening:
     classes: tuple[Opened, ...]
     bound: int
     early: tuple[Opened, ...] = ()
-    """Classes for as many people, as early and as few as was found: who is done early is safe from a changed date.
-
-    Those of the plan that staff decided on come before.
-    """
+    """Classes for as many people, as early and as few as was found: who is done early is safe from a changed date."""
 
 
 class OpeningModel:
@@ -73,9 +71,9 @@ class OpeningModel:
         for slot in sorted(self.seats.keys() | self.seated.keys(), reverse=True):
             self.model.add(sum(self.seated[slot]) <= sum(self.seats[slot]))
             self.model.add(sum(self.seated[slot]) >= sum(self.least[slot]))
-        self.kept = [var for (number, _at), var in self.in_room.items() if self._is_kept(number)]
-        self.kept_count = self.model.new_int_var(0, len(self.kept), "kept")
-        self.model.add(self.kept_count == sum(self.kept))
+        kept = [var for (number, _at), var in self.in_room.items() if self._is_kept(number)]
+        self.kept_count = self.model.new_int_var(0, len(kept), "kept")
+        self.model.add(self.kept_count == sum(kept))
         self.model.maximize(sum(self.reaching))
         for (number, _at), var in self.in_room.items() if self.earlier else ():
             self.model.add_hint(var, self._is_kept(number))
@@ -84,57 +82,52 @@ class OpeningModel:
         """Return the best classes found within the effort; None where what staff fixed leaves no way."""
         solver = solver_of(effort)
         status = solver.solve(self.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status not in SOLVED:
             return None
         return Opening(
             self._classes(solver), int(solver.best_objective_bound + 1e-6), self._early(solver, effort)
         )
 
     def _early(self, first: cp_model.CpSolver, effort: Effort) -> tuple[Opened, ...]:
-        """Return classes for no fewer people: those of an earlier plan, then as early as can be.
-
-        It starts from what was found.
-        """
+        """Return classes for no fewer people, as early and as few as can be; it starts from what was found."""
         self.model.add(sum(self.reaching) >= sum(first.value(var) for var in self.reaching))
         self._begin_at(first)
-        if self.kept:
-            self.model.maximize(self.kept_count)
-            near = self._better(effort)
-            self._keep(near.value(self.kept_count) if near else first.value(self.kept_count))
-        places = {day: place for place, day in enumerate(self.moments, start=1)}
-        self.model.minimize(
-            sum(places[self.offers[n].first] * var for (n, _at), var in self.in_room.items())
-        )
-        found = self._better(effort)
-        return self._classes(found) if found else ()
+        self._as_early_as_can_be()
+        return self._better(effort)
 
     def near(self, effort: Effort) -> Iterator[tuple[Opened, ...]]:
-        """Yield, after `solve`, classes to spare with all of an earlier plan that can be kept, then with less of it.
+        """Yield, after `solve`, classes for as many people with all of an earlier plan, then with less and less of it.
 
-        People who are counted together seem to find places that they do not find one by one; classes to spare make up
-        for that, and where they do not, other classes must make room.
+        First as few as can be, then with all that there is room for: people who are counted together seem to find
+        places that they do not find one by one, and classes to spare make up for that.
         """
-        most = self.kept_count.proto.domain[0]
-        self.model.maximize(sum(self.in_room.values()))
+        there = len({number for number, _at in self.in_room if self._is_kept(number)})
         for fewer in FEWER_KEPT:
-            if fewer >= most:
+            if fewer >= there:
                 return
-            self._keep(most - fewer, most - fewer // 2 - 1 if fewer else most)
-            if found := self._better(effort):
-                yield self._classes(found)
+            self._keep(there - fewer, there - fewer // 2 - 1 if fewer else there)
+            self._as_early_as_can_be()
+            if few := self._better(effort):
+                yield few
+                self.model.maximize(sum(self.in_room.values()))
+                yield self._better(effort)
 
-    def _keep(self, least: int, most: int | None = None) -> None:
+    def _as_early_as_can_be(self) -> None:
+        places = {day: place for place, day in enumerate(self.moments, start=1)}
+        self.model.minimize(sum(places[self.offers[n].first] * var for (n, _at), var in self.in_room.items()))
+
+    def _keep(self, least: int, most: int) -> None:
         """Let so many classes of the earlier plan be open."""
         domain = self.kept_count.proto.domain
-        domain[0], domain[1] = least, len(self.kept) if most is None else most
+        domain[0], domain[1] = least, most
 
-    def _better(self, effort: Effort) -> cp_model.CpSolver | None:
-        """Solve the model as it is now, within a small share of the work, and begin there the next time."""
+    def _better(self, effort: Effort) -> tuple[Opened, ...]:
+        """Return the classes of the model as it is now, found within a small share of the work; begin there next time."""
         solver = solver_of(replace(effort, units=EARLY_UNITS))
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
+        if solver.solve(self.model) not in SOLVED:
+            return ()
         self._begin_at(solver)
-        return solver
+        return self._classes(solver)
 
     def _begin_at(self, found: cp_model.CpSolver) -> None:
         self.model.clear_hints()

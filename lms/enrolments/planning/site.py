@@ -5,7 +5,7 @@ decides person by person. The gap is between what the second reached and what th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from lms.enrolments.planning.fixed import conflicts_of
@@ -29,7 +29,7 @@ from lms.enrolments.planning.target import missing
 JOINING_UNITS = 5.0
 
 Joined = tuple[tuple[Opened, ...], set[str], set[tuple[str, int]]]
-"""Classes, who reaches the target, and who joins which of them (its place in the row)."""
+"""Classes, who reaches the target, and the pairs of person and place of a class."""
 
 
 def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambda _part: None) -> SitePlan:
@@ -46,7 +46,7 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     done(2)
     if opening is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
-    joined = _joined(needs, opening, model.near(effort), effort)
+    joined = _joined(needs, model, opening, effort)
     done(3)
     if joined is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
@@ -58,23 +58,26 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
 
 
-def _joined(needs: Needs, opening: Opening, near: Iterable[tuple[Opened, ...]], effort: Effort) -> Joined | None:
+def _joined(needs: Needs, model: OpeningModel, opening: Opening, effort: Effort) -> Joined | None:
     """Return classes and who joins them: the early ones, unless they bring fewer people to the target.
 
-    Then those `near` an earlier plan are tried, as long as they bring fewer than the first classes do.
+    Around an earlier plan those near to it come before, if they bring no fewer.
     """
-    early = _join(needs, opening.early, effort) if opening.early else None
-    if early and len(early[1]) >= opening.bound:
-        return early
-    first = _join(needs, opening.classes, effort)
-    if first is None or (early and len(early[1]) >= len(first[1])):
-        return early
-    found = (_join(needs, classes, effort) for classes in near)
-    return next((one for one in found if one and len(one[1]) >= len(first[1])), first)
+    best = _join(needs, opening.early, effort) if opening.early else None
+    if best is None or len(best[1]) < opening.bound:
+        found = _join(needs, opening.classes, effort)
+        if found and (best is None or len(found[1]) > len(best[1])):
+            best = found
+    if best is None or not needs.catalogue.task.earlier.joins:
+        return best
+    near = (_join(needs, classes, effort, enough=len(best[1])) for classes in model.near(effort))
+    return next((found for found in near if found and len(found[1]) >= len(best[1])), best)
 
 
-def _join(needs: Needs, classes: tuple[Opened, ...], effort: Effort) -> Joined | None:
-    found = JoiningModel(needs, classes).solve(replace(effort, units=JOINING_UNITS))
+def _join(needs: Needs, classes: tuple[Opened, ...], effort: Effort, *, enough: int = 0) -> Joined | None:
+    """Let people join; where so many are `enough`, near to the earlier plan."""
+    model, effort = JoiningModel(needs, classes), replace(effort, units=JOINING_UNITS)
+    found = model.solve_near(effort, enough=enough) if enough else model.solve(effort)
     return (classes, *found) if found else None
 
 

@@ -286,7 +286,7 @@ def test_a_plan_around_a_decision_reaches_as_many_and_leaves_most_seats_as_they_
     assert not site_faults(again, changed)
     assert again.reached == again.bound == plan.reached
     # Without the earlier plan 55 of 60 seats are given to others, or on other days.
-    assert len(before - seats_of(again)) <= len(before) / 4
+    assert len(before - seats_of(again)) <= len(before) / 10
 
 
 def seats_of(plan: SitePlan) -> set:

@@ -101,6 +101,7 @@ def ask(
             person=person,
             employer=employer,
             opening=opening,
+            revision=opening.revision,
             text=text_asked_with(texts.REFERRAL),
             fields=chosen,
             words=json.dumps(said, ensure_ascii=False) if said else "",

@@ -52,7 +52,7 @@ def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
     :raises UnusableProposal: nobody or too many are picked, or it does not say why.
     :raises OpeningNotFound: when it is not there.
     :raises PersonNotPlaced: somebody is not at a place of this officer.
-    :raises ProposalRefused: the opening does not run, its employer is not verified or the officer's own, or somebody
+    :raises ProposalRefused: the opening does not run, its employer is suspended or the officer's own, or somebody
         may not be asked for it now.
     :raises ProposedAlready: somebody was proposed for it already, as it reads now.
     :raises UnusableConsent: a field is none that an employer may be told.

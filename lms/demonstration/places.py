@@ -30,6 +30,11 @@ SCHOOLS = (
     ("DEMO-SCH-1", "示范职业学校", "Demonstration Vocational School", "示校长"),
     ("DEMO-SCH-2", "样板技工学校", "Specimen Technical School", "样校长"),
 )
+# Where replies to schools go: offices that nobody has.
+CONTACTS_OF_SCHOOLS = {
+    "DEMO-SCH-1": ("示范市样板区示范路2号 就业指导办公室", "000-0000 0001", "jobs@vocational.example"),
+    "DEMO-SCH-2": ("示范市样板区样板路3号 就业指导办公室", "000-0000 0002", "jobs@technical.example"),
+}
 SITES = (
     ("DEMO-SITE-1", "示范第一教学点", "Demonstration Site One"),
     ("DEMO-SITE-2", "示范第二教学点", "Demonstration Site Two"),
@@ -87,6 +92,11 @@ def _facts_of(employer: str) -> dict[str, Any]:
     }
 
 
+def _contact_of(school: str) -> dict[str, str]:
+    address, phone, email = CONTACTS_OF_SCHOOLS[school]
+    return {"contact_address": address, "contact_phone": phone, "contact_email": email}
+
+
 def _room(site: Site, name: str, plan: list[list[str]], *, actor: Actor, now: datetime) -> Room:
     room = add_room(site=site, name=name, seats=len(seats_of(plan)), actor=actor, now=now)
     return room if room.plan else plan_room(room_uuid=room.uuid, plan=plan, actor=actor, now=now)
@@ -101,7 +111,7 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     schools = {
         code: add_organisation(
             kind=School,
-            organisation=NewOrganisation(code, zh, en, {"principal": principal}),
+            organisation=NewOrganisation(code, zh, en, {"principal": principal, **_contact_of(code)}),
             actor=actor,
             now=now,
         )

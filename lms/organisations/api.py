@@ -47,15 +47,18 @@ from lms.organisations.errors import (
     EquipmentRefused,
     PairingOverlaps,
     RoomNotFound,
+    UnusableContact,
     UnusableCreditCode,
     UnusablePlan,
 )
 from lms.organisations.models import Administration, Employer, Pairing, Room, School, Site
 from lms.organisations.operations import (
     NewOrganisation,
+    SchoolContact,
     add_organisation,
     add_room,
     check_plan,
+    keep_school_contact,
     pair_school,
     plan_room,
 )
@@ -105,8 +108,10 @@ __all__ = [
     "RoomNotFound",
     "Said",
     "School",
+    "SchoolContact",
     "Site",
     "Standing",
+    "UnusableContact",
     "UnusableCreditCode",
     "UnusablePlan",
     "add_kind",
@@ -126,6 +131,7 @@ __all__ = [
     "find_employer",
     "is_paired",
     "keep_kind",
+    "keep_school_contact",
     "kind_names",
     "laid_out",
     "may_come",

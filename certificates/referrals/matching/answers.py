@@ -46,7 +46,8 @@ class Question(NamedTuple):
 def turns_counted(of: str = "") -> Count:
     """Return how a person's turns are counted over questions: openings asked for, by whichever page.
 
-    Asked again for other words of the same opening, nobody has had another turn. `of` leads from a person to the questions.
+    Asked again for other words of the same opening, nobody has had another turn. `of` leads from a person to
+    the questions.
     """
     return Count(f"{of}opening", distinct=True)
 

@@ -91,7 +91,9 @@ def people_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]
         _("Last proposed"),
         _("Asked for this opening"),
     ]
-    return head, [[*who_it_is(row.what), *_shared(row), *_turns(row.match), row.asked_in_full] for row in rows]
+    return head, [
+        [*who_it_is(row.what), *_shared(row), *_turns(row.match), row.asked_in_full] for row in rows
+    ]
 
 
 def openings_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]:

@@ -1,7 +1,7 @@
 """Which browser and system signed in, in words: what a browser says of itself is for programs, and may be untrue.
 
-Two names are all that somebody needs to say "that was not me". Browsers that are built from Chromium and do not say their
-own name are called so.
+Two names are all that somebody needs to say "that was not me". Browsers that are built from Chromium and do not say
+their own name are called so.
 """
 
 from django.utils.translation import gettext as _

@@ -53,7 +53,7 @@ def tell_verified(employer: Employer) -> None:
 
 
 def tell_suspended(employer: Employer, people: Iterable[int]) -> None:
-    """Tell these people what a suspension of their employer means and whom to ask. Why is between people, not in a letter."""
+    """Tell these people what a suspension of their employer means and whom to ask. No letter says why."""
     held = User.objects.filter(pk__in=list(people), is_active=True).exclude(email="").order_by("pk")
     for email in held.values_list("email", flat=True):
         about = {"employer": employer.name_zh}

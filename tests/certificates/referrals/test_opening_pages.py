@@ -9,6 +9,7 @@ from django.test import Client
 
 from certificates.models import Opening
 from certificates.referrals.models import Lodging
+from courses.catalog.models import Occupation
 from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.clock import now
@@ -259,6 +260,23 @@ def test_lists_do_not_ask_more_for_more_openings(
         client.get(address)
         with django_assert_max_num_queries(most):
             client.get(address)
+
+
+def test_on_english_pages_chinese_words_are_marked_and_english_names_stand_beside(
+    user, employer, office
+) -> None:
+    Occupation.objects.create(code="6-99-99-01", title_zh="示范工种", title_en="Sample trade")
+    opening = an_approved_opening(user, occupation="6-99-99-01")
+    marked = '<span lang="zh-Hans">面点师</span>'
+    for client, address in ((employer, OWN), (office, DESK)):
+        for path in (address, f"{address}{opening.uuid}/"):
+            assert marked not in text_of(client, path)
+        client.cookies["language"] = "en"
+        for path in (address, f"{address}{opening.uuid}/"):
+            page = text_of(client, path)
+            assert marked in page
+            assert "(Sample trade)" in page
+            assert '<span lang="zh-Hans">示范市样板区</span>' in page
 
 
 def test_what_employers_write_is_text(user, employer, office) -> None:

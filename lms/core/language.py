@@ -40,13 +40,10 @@ def in_language(texts: Mapping[str, Any]) -> str:
 
 
 def as_written(text: str) -> str:
-    """Return words that somebody wrote once, for a page: Chinese ones are marked as such where it speaks another language."""
-    speaks_chinese = (translation.get_language() or "").startswith("zh")
-    return (
-        text
-        if speaks_chinese or not _CHINESE.search(text)
-        else format_html('<span lang="zh-Hans">{}</span>', text)
-    )
+    """Return words that were written in one language for a page of another: Chinese ones are marked as such."""
+    if (translation.get_language() or "").startswith("zh") or not _CHINESE.search(text):
+        return text
+    return format_html('<span lang="zh-Hans">{}</span>', text)
 
 
 def pick(row: object, name: str) -> str:

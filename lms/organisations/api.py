@@ -64,6 +64,7 @@ from lms.organisations.operations import (
 )
 from lms.organisations.queries import find_employer, is_paired, pairings_in_force
 from lms.organisations.rules import (
+    LONGEST_CONTACT,
     Layout,
     Numbering,
     Plan,
@@ -77,6 +78,7 @@ from lms.organisations.rules import (
 
 __all__ = [
     "FIRST_OF_TWO",
+    "LONGEST_CONTACT",
     "STAND_SUSPENDED",
     "WAIT_FOR_SECOND",
     "Administration",

@@ -16,7 +16,7 @@ from lms.core.language import pick
 from lms.core.natural import natural_key
 from lms.organisations.employers.rules import CODE_FORM, CODE_LENGTH, compared_by
 from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
-from lms.organisations.rules import contact_line
+from lms.organisations.rules import LONGEST_CONTACT, contact_line
 
 __all__ = [
     "Administration",
@@ -75,9 +75,11 @@ class School(Organisation):
     """
 
     principal = models.CharField(_("principal"), max_length=100, blank=True)
-    contact_address = models.CharField(pgettext_lazy("school", "postal address"), max_length=100, blank=True)
-    contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    contact_email = models.EmailField(_("e-mail"), max_length=100, blank=True)
+    contact_address = models.CharField(
+        pgettext_lazy("school", "postal address"), max_length=LONGEST_CONTACT["address"], blank=True
+    )
+    contact_phone = models.CharField(_("telephone"), max_length=LONGEST_CONTACT["phone"], blank=True)
+    contact_email = models.EmailField(_("e-mail"), max_length=LONGEST_CONTACT["email"], blank=True)
 
     class Meta(Organisation.Meta):
         verbose_name = _("school")

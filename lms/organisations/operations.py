@@ -74,14 +74,15 @@ def keep_school_contact(*, school: School, contact: SchoolContact, actor: Actor,
 
     :raises UnusableContact: naming the part that is too long, has what cannot be seen, or is no e-mail address.
     """
-    said = {f"contact_{name}": as_one_line(text) for name, text in asdict(contact).items()}
-    for name, text in said.items():
-        longest = School._meta.get_field(name).max_length or 0
+    parts = {name: as_one_line(text) for name, text in asdict(contact).items()}
+    for name, text in parts.items():
+        longest = rules.LONGEST_CONTACT[name]
         if has_unseen(text) or len(text) > longest:
             words = _("Write at most %(count)d characters that can be printed.") % {"count": longest}
-            raise UnusableContact(words, field=name.removeprefix("contact_"))
-    if (email := said["contact_email"]) and not _is_email(email):
+            raise UnusableContact(words, field=name)
+    if parts["email"] and not _is_email(parts["email"]):
         raise UnusableContact(_("This is no e-mail address."), field="email")
+    said = {f"contact_{name}": text for name, text in parts.items()}
     with transaction.atomic(durable=True):
         row = School.objects.select_for_update().get(pk=school.pk)
         before = {name: getattr(row, name) for name in said}

@@ -7,6 +7,8 @@ from enum import StrEnum
 from lms.core.unseen import has_unseen
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_NAME = 30, 20, 20
+# Of a school's contact, part by part.
+LONGEST_CONTACT = {"address": 100, "phone": 30, "email": 100}
 # A room without a plan is shown in rows of so many.
 IN_A_ROW = 6
 Plan = list[list[str]]

@@ -11,7 +11,7 @@ from certificates.referrals.sheets.operations import Sent
 from certificates.referrals.sheets.rules import LONGEST_RETURN, LONGEST_WORDS, Answer, Reply, Why
 from certificates.referrals.sheets.words import STANDINGS
 from lms.core.ids import new_uuid
-from lms.organisations.api import School, SchoolContact
+from lms.organisations.api import LONGEST_CONTACT, School, SchoolContact
 
 
 class ReplyForm(forms.Form):
@@ -110,11 +110,11 @@ class ContactForm(forms.Form):
     address = forms.CharField(
         label=_("Postal address"),
         help_text=_("An office of the school; it names no other place."),
-        max_length=100,
+        max_length=LONGEST_CONTACT["address"],
         required=False,
     )
-    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    email = forms.EmailField(label=_("E-mail address"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=LONGEST_CONTACT["phone"], required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_CONTACT["email"], required=False)
 
     def contact(self) -> SchoolContact:
         """Return what the valid form says."""

@@ -219,7 +219,7 @@ class PlacementOffice:
         """Propose some; each is asked by it. Some more are asked by an officer who did not match."""
         some = people[::PROPOSED_OF]
         pairs = {(chance.choice(self.openings).pk, person.pk) for person in some for _ in range(2)}
-        self._ask(pairs | {(chance.choice(self.openings).pk, person.pk) for person in people[1::ASKED_OF]})
+        _ask(self, pairs | {(chance.choice(self.openings).pk, person.pk) for person in people[1::ASKED_OF]})
         Proposal.objects.bulk_create(
             (
                 Proposal(
@@ -231,28 +231,6 @@ class PlacementOffice:
                     why="试",
                     by=self.officer.uuid,
                     at=THEN + timedelta(minutes=place),
-                    client_key=uuid4(),
-                )
-                for place, (opening, person) in enumerate(sorted(pairs))
-            ),
-            batch_size=2_000,
-        )
-
-    def _ask(self, pairs: set[tuple[int, int]]) -> None:
-        employers = {row.pk: row.employer_id for row in self.openings}
-        text = text_asked_with(REFERRAL)
-        ConsentRequest.objects.bulk_create(
-            (
-                ConsentRequest(
-                    opening_id=opening,
-                    person_id=person,
-                    employer_id=employers[opening],
-                    revision=3,
-                    text=text,
-                    fields=["name"],
-                    asked_by=self.officer.uuid,
-                    asked_at=THEN + timedelta(minutes=place),
-                    asks_until=now() + timedelta(days=30),
                     client_key=uuid4(),
                 )
                 for place, (opening, person) in enumerate(sorted(pairs))
@@ -307,6 +285,29 @@ class PlacementOffice:
             "wishes": WorkWish.objects.count(),
             "proposals": Proposal.objects.count(),
         }
+
+
+def _ask(office: PlacementOffice, pairs: set[tuple[int, int]]) -> None:
+    employers = {row.pk: row.employer_id for row in office.openings}
+    text = text_asked_with(REFERRAL)
+    ConsentRequest.objects.bulk_create(
+        (
+            ConsentRequest(
+                opening_id=opening,
+                person_id=person,
+                employer_id=employers[opening],
+                revision=3,
+                text=text,
+                fields=["name"],
+                asked_by=office.officer.uuid,
+                asked_at=THEN + timedelta(minutes=place),
+                asks_until=now() + timedelta(days=30),
+                client_key=uuid4(),
+            )
+            for place, (opening, person) in enumerate(sorted(pairs))
+        ),
+        batch_size=2_000,
+    )
 
 
 def _trade(place: int) -> ProgrammeVersion:

@@ -16,9 +16,11 @@ from lms.organisations.api import (
     PairingOverlaps,
     Room,
     School,
+    SchoolContact,
     Site,
     add_organisation,
     add_room,
+    keep_school_contact,
     numbered,
     pair_school,
     plan_room,
@@ -92,9 +94,12 @@ def _facts_of(employer: str) -> dict[str, Any]:
     }
 
 
-def _contact_of(school: str) -> dict[str, str]:
-    address, phone, email = CONTACTS_OF_SCHOOLS[school]
-    return {"contact_address": address, "contact_phone": phone, "contact_email": email}
+def _with_contact(school: School, *, actor: Actor, now: datetime) -> School:
+    """Say where replies go, also of an older installation; what somebody wrote since stays."""
+    if school.contact:
+        return school
+    contact = SchoolContact(*CONTACTS_OF_SCHOOLS[school.code])
+    return keep_school_contact(school=school, contact=contact, actor=actor, now=now)
 
 
 def _room(site: Site, name: str, plan: list[list[str]], *, actor: Actor, now: datetime) -> Room:
@@ -111,12 +116,13 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
     schools = {
         code: add_organisation(
             kind=School,
-            organisation=NewOrganisation(code, zh, en, {"principal": principal, **_contact_of(code)}),
+            organisation=NewOrganisation(code, zh, en, {"principal": principal}),
             actor=actor,
             now=now,
         )
         for code, zh, en, principal in SCHOOLS
     }
+    schools = {code: _with_contact(school, actor=actor, now=now) for code, school in schools.items()}
     sites = {
         code: add_organisation(
             kind=Site,

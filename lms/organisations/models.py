@@ -71,7 +71,8 @@ class School(Organisation):
     """One row is a partner school: it teaches, issues, and is the only body that documents name.
 
     Administrators may change it; issued documents keep the name they were issued with. Kept for ever. The contact is
-    where employers' replies go: an office of the school, public, never one of a site; placement officers keep it.
+    where employers' replies go: an office of the school, public and not personal, never one of a site; placement
+    officers keep it.
     """
 
     principal = models.CharField(_("principal"), max_length=100, blank=True)

@@ -17,15 +17,13 @@ from django.utils import translation
 
 from certificates.issuing.names import CredentialKind
 from certificates.models import ReferralSheet, SheetReply
-from certificates.referrals.sheets.content import said_from, schools_for
+from certificates.referrals.sheets.content import said_from
 from lms.accounts.models import User
 from lms.core.clock import local_date, now
-from lms.core.models import AuditEntry
 from lms.organisations.models import Employer, Site
 from tests.factories.accounts import employer_user_of, sign_in
 from tests.factories.consents import an_opening, officer_for, withdraw
-from tests.factories.matching import officer_at
-from tests.factories.organisations import a_school_paired_with, a_site, an_employer
+from tests.factories.organisations import a_site, an_employer
 from tests.factories.sheets import a_graduate, a_sheet, consented, issue
 from tests.support.post import posted
 
@@ -306,67 +304,6 @@ def test_a_second_reply_by_the_code_is_told_and_shown(client: Client) -> None:
     assert late.status_code == 422
     assert all(words in page for words in ("这次答复没有保存", "已在岗两天", "2026-07-01", "已上岗"))
     assert SheetReply.objects.count() == 1
-
-
-def test_where_the_slip_goes_back_names_the_school_alone(client: Client) -> None:
-    site = a_site()
-    trainee = a_graduate(site=site)
-    consent, officer = consented(trainee)
-    sign_in(client, officer)
-    address = reverse("referral_desk:issue", args=[consent.request.uuid])
-    page = text(client, address)
-    seen = page.split('name="seen" value="')[1].split('"')[0]
-    school = page.split('<option value="')[1].split('"')[0]
-    order = {"school": school, "seen": seen}
-    for wrong in (f"{site.name_zh}办公室", "戒毒所转交", "字" * 121):
-        assert client.post(address, order | {"slip_to": wrong}).status_code == 422
-    where = "示范职业学校就业指导办公室 0898-0000001"
-    assert client.post(address, order | {"slip_to": where}).status_code == 302
-    assert said_from(ReferralSheet.objects.get().content).slip_to == where
-    following, _officer = consented(trainee, officer=officer)
-    again = text(client, reverse("referral_desk:issue", args=[following.request.uuid]))
-    assert where in again, "the school says the same next time"
-
-
-def test_a_school_says_once_where_replies_go(client: Client) -> None:
-    site = a_site()
-    trainee = a_graduate(site=site)
-    consent, officer = consented(trainee)
-    school = schools_for(consent.person_id, today=local_date(now()))[0]
-    sign_in(client, officer)
-    lists, one = reverse("referral_desk:schools"), reverse("referral_desk:school", args=[school.uuid])
-    assert one in text(client, lists)
-    contact = {"address": "示范路2号就业指导办公室", "phone": "0898-0000001", "email": "jobs@school.example"}
-    wrong = (
-        ("address", f"{site.name_zh}办公室"),
-        ("address", "戒毒所转交"),
-        ("phone", site.code),
-        ("email", "x"),
-        ("address", "字" * 100),  # with the others too long for the slip
-        ("address", "\u202e"),
-    )
-    for field, value in wrong:
-        answer = client.post(one, contact | {field: value})
-        assert answer.status_code == 422
-        assert answer.context["form"].errors
-    assert client.post(one, contact).status_code == 302
-    line = "示范路2号就业指导办公室 · 0898-0000001 · jobs@school.example"
-    assert line in text(client, lists)
-    assert f'value="{contact["address"]}"' in text(client, one)
-    (entry,) = AuditEntry.objects.filter(action="organisations.change_school_contact")
-    assert entry.after_hash != entry.before_hash
-    assert client.post(one, contact).status_code == 302
-    assert AuditEntry.objects.filter(action="organisations.change_school_contact").count() == 1
-    assert line in text(client, reverse("referral_desk:issue", args=[consent.request.uuid]))
-    assert said_from(issue(consent, officer).content).slip_to == line
-
-
-def test_schools_of_other_places_are_not_found(client: Client) -> None:
-    elsewhere = a_school_paired_with(a_site())
-    sign_in(client, officer_at(a_site()))
-    address = reverse("referral_desk:school", args=[elsewhere.uuid])
-    assert client.get(address).status_code == client.post(address, {"phone": "1"}).status_code == 404
-    assert elsewhere.name not in text(client, reverse("referral_desk:schools"))
 
 
 def test_in_english_what_is_kept_in_english_is_said(client: Client) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from benchmarks.floor import READ_FLOOR
 from certificates.models import (
+    ConsentRequest,
     Credential,
     KindDefinition,
     Opening,
@@ -24,6 +25,8 @@ from certificates.models import (
     RegisterNumber,
     WorkWish,
 )
+from certificates.referrals.consent.operations import text_asked_with
+from certificates.referrals.consent.texts import REFERRAL
 from certificates.referrals.wishes.districts import DISTRICTS
 from courses.catalog.models import Occupation, Programme, ProgrammeVersion
 from lms.accounts.models import Person, User
@@ -40,6 +43,7 @@ EMPLOYERS = 60  # of at most fifty openings each
 NAMES = ("古丽娜尔·示范", "王示范", "李示范", "阿依古丽·示范", "张示范", "陈示范")
 THEN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 PROPOSED_OF = 3  # one person in so many was proposed, some twice
+ASKED_OF = 9  # one in so many was asked by the other page
 
 
 @dataclass
@@ -212,8 +216,10 @@ class PlacementOffice:
         )
 
     def _propose(self, people: list[Person], chance: random.Random) -> None:
+        """Propose some; each is asked by it. Some more are asked by an officer who did not match."""
         some = people[::PROPOSED_OF]
         pairs = {(chance.choice(self.openings).pk, person.pk) for person in some for _ in range(2)}
+        _ask(self, pairs | {(chance.choice(self.openings).pk, person.pk) for person in people[1::ASKED_OF]})
         Proposal.objects.bulk_create(
             (
                 Proposal(
@@ -279,6 +285,29 @@ class PlacementOffice:
             "wishes": WorkWish.objects.count(),
             "proposals": Proposal.objects.count(),
         }
+
+
+def _ask(office: PlacementOffice, pairs: set[tuple[int, int]]) -> None:
+    employers = {row.pk: row.employer_id for row in office.openings}
+    text = text_asked_with(REFERRAL)
+    ConsentRequest.objects.bulk_create(
+        (
+            ConsentRequest(
+                opening_id=opening,
+                person_id=person,
+                employer_id=employers[opening],
+                revision=3,
+                text=text,
+                fields=["name"],
+                asked_by=office.officer.uuid,
+                asked_at=THEN + timedelta(minutes=place),
+                asks_until=now() + timedelta(days=30),
+                client_key=uuid4(),
+            )
+            for place, (opening, person) in enumerate(sorted(pairs))
+        ),
+        batch_size=2_000,
+    )
 
 
 def _trade(place: int) -> ProgrammeVersion:

@@ -14,6 +14,7 @@ from certificates.referrals.wishes.models import WorkWish
 from certificates.referrals.wishes.operations import Said, write_wish_down
 from certificates.referrals.wishes.policies import people_placed_by
 from certificates.referrals.wishes.rules import UNDECIDED, Wish
+from courses.catalog.api import list_occupations
 from lms.accounts.api import Person, User
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -85,7 +86,7 @@ def _offer(title: str, level: int | None, pay: tuple[int, int], text: str, now: 
     today = local_date(now)
     return Offer(
         title=title,
-        occupation="",
+        occupation=next((row.code for row in list_occupations() if row.title_zh == title), ""),
         wanted_kind=SKILL_LEVEL if level else "",
         wanted_level=level,
         district="示范市样板区",

@@ -16,7 +16,7 @@ from certificates.referrals.errors import (
     UnusableOpening,
 )
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import offer_of
+from certificates.referrals.queries import offer_of, why_not
 from certificates.referrals.rules import Offer, State, Step
 from courses.catalog.api import list_occupations
 from lms.accounts.api import acting_for_employers, write_to_people_of
@@ -111,7 +111,7 @@ def approve_opening(*, seen: Seen, actor: Actor, now: datetime) -> Opening:
     """Approve what the page showed.
 
     :raises OpeningNotFound: when it is not there.
-    :raises OpeningRefused: it does not wait, has ended, its employer is not verified, or is the officer's own.
+    :raises OpeningRefused: it does not wait, has ended, its employer is suspended, or is the officer's own.
     :raises OpeningChangedMeanwhile: somebody changed it since the page was opened.
     """
     return _officers_step(seen, _Said(Step.APPROVE), actor=actor, now=now)
@@ -168,8 +168,7 @@ def _officers_step(seen: Seen, said: _Said, *, actor: Actor, now: datetime) -> O
         opening = _locked(seen)
         if acting_for_employers().filter(employer=employer, user__uuid=by).exists() or _wrote(opening, by):
             raise OpeningRefused(_("This is an opening of your own employer. Another officer decides."))
-        if said.step is Step.APPROVE and not employer.is_verified:
-            raise OpeningRefused(_("The employer is not verified."))
+        opening.employer = employer
         before = opening.revision
         opening = _step(opening, seen, said, by=by, actor=actor, now=now)
         if opening.revision != before:  # a form that is sent twice writes once
@@ -199,10 +198,9 @@ def _step(opening: Opening, seen: Seen, said: _Said, *, by: UUID, actor: Actor, 
             _("Somebody changed this opening since you opened the page. Look at it again.")
         )
     state = rules.next_state(State(opening.state), said.step)
-    if state is None:
-        raise OpeningRefused(_("This cannot be done with the opening as it stands now."))
-    if said.step in (Step.SUBMIT, Step.APPROVE) and local_date(now) > opening.until_date:
-        raise OpeningRefused(_("Its last day is over. Change the days first."))
+    words = why_not(opening, said.step, today=local_date(now))
+    if words or state is None:
+        raise OpeningRefused(words)
     _keep(opening, said, state=state, by=by, now=now)
     _record(opening, said, actor=actor, now=now)
     return opening

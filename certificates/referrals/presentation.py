@@ -17,6 +17,7 @@ STANDINGS = {
     Standing.WAITING: (pgettext_lazy("opening", "Waits for approval"), "warning"),
     Standing.RUNNING: (pgettext_lazy("opening", "Approved, runs"), "success"),
     Standing.COMING: (pgettext_lazy("opening", "Approved, begins later"), "info"),
+    Standing.PAUSED: (pgettext_lazy("opening", "Paused: employer suspended"), "warning"),
     Standing.DRAFT: (pgettext_lazy("opening", "Draft"), "neutral"),
     Standing.REFUSED: (pgettext_lazy("opening", "Refused"), "danger"),
     Standing.ENDED: (pgettext_lazy("opening", "Last day over"), "neutral"),

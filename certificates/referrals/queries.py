@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.referrals.errors import OpeningNotFound, OpeningRefused
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.rules import Offer, Standing, State, Step, standing_of
+from certificates.referrals.rules import Offer, Standing, State, Step, is_too_late, next_state, standing_of
 from lms.accounts.api import User, employer_of
 from lms.organisations.api import Employer
 
@@ -59,10 +59,25 @@ def opening_for_officers(opening_uuid: UUID, *, today: date) -> Opening:
 
 
 def standing_on(opening: Opening, *, today: date) -> Standing:
-    """Return how an opening stands on a day."""
+    """Return how an opening stands on a day. Nobody but a verified employer writes one: later it is suspended."""
     return standing_of(
-        state=opening.state, from_date=opening.from_date, until_date=opening.until_date, today=today
+        state=opening.state,
+        from_date=opening.from_date,
+        until_date=opening.until_date,
+        is_suspended=not opening.employer.is_verified,
+        today=today,
     )
+
+
+def why_not(opening: Opening, step: Step, *, today: date) -> str:
+    """Return why a step cannot be taken with an opening on a day, in words; "" where it can by who may."""
+    if next_state(State(opening.state), step) is None:
+        return _("This cannot be done with the opening as it stands now.")
+    if is_too_late(step, until_date=opening.until_date, today=today):
+        return _("Its last day is over. Change the days first.")
+    if step is Step.APPROVE and not opening.employer.is_verified:
+        return _("The employer is suspended.")
+    return ""
 
 
 def offer_of(opening: Opening) -> Offer:
@@ -87,11 +102,14 @@ def offer_of(opening: Opening) -> Offer:
 
 def _that_stands(standing: Standing, today: date) -> Q:
     """Say `standing_of` to the database."""
+    sent_in = Q(state__in=[State.SUBMITTED.value, State.APPROVED.value])
+    goes_on = Q(until_date__gte=today, employer__is_verified=True)
     day = {
-        Standing.WAITING: Q(state=State.SUBMITTED, until_date__gte=today),
-        Standing.RUNNING: Q(state=State.APPROVED, from_date__lte=today, until_date__gte=today),
-        Standing.COMING: Q(state=State.APPROVED, from_date__gt=today),
-        Standing.ENDED: Q(state__in=[State.SUBMITTED.value, State.APPROVED.value], until_date__lt=today),
+        Standing.WAITING: goes_on & Q(state=State.SUBMITTED),
+        Standing.RUNNING: goes_on & Q(state=State.APPROVED, from_date__lte=today),
+        Standing.COMING: goes_on & Q(state=State.APPROVED, from_date__gt=today),
+        Standing.PAUSED: sent_in & Q(until_date__gte=today, employer__is_verified=False),
+        Standing.ENDED: sent_in & Q(until_date__lt=today),
     }
     return day[standing] if standing in day else Q(state=standing.value)
 

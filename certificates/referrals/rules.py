@@ -46,6 +46,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     COMING = "coming"
+    PAUSED = "paused"  # its employer is suspended
     DRAFT = "draft"
     REFUSED = "refused"
     ENDED = "ended"
@@ -94,12 +95,24 @@ def next_state(state: State, step: Step) -> State | None:
     return _NEXT.get((state, step))
 
 
-def standing_of(*, state: str, from_date: date, until_date: date, today: date) -> Standing:
-    """Return how an opening stands; on its last day it still runs. No row says that it has ended, the day does."""
+def is_too_late(step: Step, *, until_date: date, today: date) -> bool:
+    """Return whether a step comes after the last day that it is about."""
+    return step in (Step.SUBMIT, Step.APPROVE) and today > until_date
+
+
+def standing_of(
+    *, state: str, from_date: date, until_date: date, is_suspended: bool, today: date
+) -> Standing:
+    """Return how an opening stands; on its last day it still runs. No row says that it has ended, the day does.
+
+    While its employer is suspended nothing runs and nothing is approved; the days go on.
+    """
     if state in (State.DRAFT, State.REFUSED, State.CLOSED):
         return Standing(state)
     if today > until_date:
         return Standing.ENDED
+    if is_suspended:
+        return Standing.PAUSED
     if state == State.SUBMITTED:
         return Standing.WAITING
     return Standing.RUNNING if today >= from_date else Standing.COMING

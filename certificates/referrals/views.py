@@ -48,9 +48,11 @@ def openings(request: HttpRequest) -> HttpResponse:
 def opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
     """Show one opening as officers see it, what was done with it, and what can be done now."""
     row = queries.own_opening(queries.employer_behind(request.user).pk, job_opening_uuid)
-    state = State(row.state)
-    context = opening_page(row, today=clock.local_date(clock.now())) | {
-        "can": {step.value: rules.next_state(state, step) is not None for step in Step},
+    today = clock.local_date(clock.now())
+    is_over = rules.is_too_late(Step.SUBMIT, until_date=row.until_date, today=today)
+    context = opening_page(row, today=today) | {
+        "can": {step.value: not queries.why_not(row, step, today=today) for step in Step},
+        "has_old_days": row.state == State.DRAFT and is_over,
         "steps": row.decisions.order_by("-revision"),
     }
     return render(request, "certificates/openings/opening.html", context)
@@ -103,7 +105,7 @@ def change_opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse
     return _written_page(request, context)
 
 
-def _step(name: str, do: Callable[..., Opening], words: dict[str, Any]) -> Callable[..., HttpResponse]:
+def _step(which: Step, do: Callable[..., Opening], words: dict[str, Any]) -> Callable[..., HttpResponse]:
     """Return the view that asks before one step, and takes it."""
 
     @access(Employers)
@@ -111,6 +113,10 @@ def _step(name: str, do: Callable[..., Opening], words: dict[str, Any]) -> Calla
     def step(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
         employer = queries.employer_behind(request.user).pk
         row = queries.own_opening(employer, job_opening_uuid)
+        words_against = queries.why_not(row, which, today=clock.local_date(clock.now()))
+        # A form that was sent is judged under the lock: sent twice it is one step.
+        if request.method != "POST" and words_against:
+            raise OpeningRefused(words_against)
         form = SeenForm(request.POST if request.method == "POST" else None, initial={"seen": row.revision})
         if form.is_valid():
             seen = Seen(job_opening_uuid, form.cleaned_data["seen"])
@@ -125,12 +131,12 @@ def _step(name: str, do: Callable[..., Opening], words: dict[str, Any]) -> Calla
             request, "certificates/openings/step.html", page | words | {"form": form}, status=status
         )
 
-    step.__name__ = name
+    step.__name__ = f"{which}_opening"
     return step
 
 
 submit_opening = _step(
-    "submit_opening",
+    Step.SUBMIT,
     operations.submit_opening,
     {
         "question": gettext_lazy("Send this opening in?"),
@@ -143,7 +149,7 @@ submit_opening = _step(
     },
 )
 close_opening = _step(
-    "close_opening",
+    Step.CLOSE,
     operations.close_opening,
     {
         "question": gettext_lazy("Close this opening?"),

@@ -1,5 +1,6 @@
 """Which language a page speaks: the reader's kept choice, else Chinese. The browser's wish is not asked (ADR 0004)."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,6 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def language_of(request: HttpRequest) -> str:
@@ -33,6 +37,13 @@ def in_language(texts: Mapping[str, Any]) -> str:
     """Return the text of {zh, en} for the active language, Chinese when the English is missing."""
     english = (translation.get_language() or "").startswith("en")
     return str((texts.get("en") or texts["zh"]) if english else texts["zh"])
+
+
+def as_written(text: str) -> str:
+    """Return words that were written in one language for a page of another: Chinese ones are marked as such."""
+    if (translation.get_language() or "").startswith("zh") or not _CHINESE.search(text):
+        return text
+    return format_html('<span lang="zh-Hans">{}</span>', text)
 
 
 def pick(row: object, name: str) -> str:

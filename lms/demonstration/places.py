@@ -16,9 +16,11 @@ from lms.organisations.api import (
     PairingOverlaps,
     Room,
     School,
+    SchoolContact,
     Site,
     add_organisation,
     add_room,
+    keep_school_contact,
     numbered,
     pair_school,
     plan_room,
@@ -30,6 +32,11 @@ SCHOOLS = (
     ("DEMO-SCH-1", "示范职业学校", "Demonstration Vocational School", "示校长"),
     ("DEMO-SCH-2", "样板技工学校", "Specimen Technical School", "样校长"),
 )
+# Where replies to schools go: offices that nobody has.
+CONTACTS_OF_SCHOOLS = {
+    "DEMO-SCH-1": ("示范市样板区示范路2号 就业指导办公室", "000-0000 0001", "jobs@vocational.example"),
+    "DEMO-SCH-2": ("示范市样板区样板路3号 就业指导办公室", "000-0000 0002", "jobs@technical.example"),
+}
 SITES = (
     ("DEMO-SITE-1", "示范第一教学点", "Demonstration Site One"),
     ("DEMO-SITE-2", "示范第二教学点", "Demonstration Site Two"),
@@ -87,6 +94,14 @@ def _facts_of(employer: str) -> dict[str, Any]:
     }
 
 
+def _with_contact(school: School, *, actor: Actor, now: datetime) -> School:
+    """Say where replies go, also of an older installation; what somebody wrote since stays."""
+    if school.contact:
+        return school
+    contact = SchoolContact(*CONTACTS_OF_SCHOOLS[school.code])
+    return keep_school_contact(school=school, contact=contact, actor=actor, now=now)
+
+
 def _room(site: Site, name: str, plan: list[list[str]], *, actor: Actor, now: datetime) -> Room:
     room = add_room(site=site, name=name, seats=len(seats_of(plan)), actor=actor, now=now)
     return room if room.plan else plan_room(room_uuid=room.uuid, plan=plan, actor=actor, now=now)
@@ -107,6 +122,7 @@ def build_places(*, actor: Actor, now: datetime) -> Places:
         )
         for code, zh, en, principal in SCHOOLS
     }
+    schools = {code: _with_contact(school, actor=actor, now=now) for code, school in schools.items()}
     sites = {
         code: add_organisation(
             kind=Site,

@@ -47,20 +47,24 @@ from lms.organisations.errors import (
     EquipmentRefused,
     PairingOverlaps,
     RoomNotFound,
+    UnusableContact,
     UnusableCreditCode,
     UnusablePlan,
 )
 from lms.organisations.models import Administration, Employer, Pairing, Room, School, Site
 from lms.organisations.operations import (
     NewOrganisation,
+    SchoolContact,
     add_organisation,
     add_room,
     check_plan,
+    keep_school_contact,
     pair_school,
     plan_room,
 )
 from lms.organisations.queries import find_employer, is_paired, pairings_in_force
 from lms.organisations.rules import (
+    LONGEST_CONTACT,
     Layout,
     Numbering,
     Plan,
@@ -74,6 +78,7 @@ from lms.organisations.rules import (
 
 __all__ = [
     "FIRST_OF_TWO",
+    "LONGEST_CONTACT",
     "STAND_SUSPENDED",
     "WAIT_FOR_SECOND",
     "Administration",
@@ -105,8 +110,10 @@ __all__ = [
     "RoomNotFound",
     "Said",
     "School",
+    "SchoolContact",
     "Site",
     "Standing",
+    "UnusableContact",
     "UnusableCreditCode",
     "UnusablePlan",
     "add_kind",
@@ -126,6 +133,7 @@ __all__ = [
     "find_employer",
     "is_paired",
     "keep_kind",
+    "keep_school_contact",
     "kind_names",
     "laid_out",
     "may_come",

@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 
 class AuditAction(TextChoices):
     ADD_ORGANISATION = "organisations.add_organisation"
+    CHANGE_SCHOOL_CONTACT = "organisations.change_school_contact"
     SIGN_UP_EMPLOYER = "organisations.sign_up_employer"
     REGISTER_EMPLOYER = "organisations.register_employer"
     SUSPEND_EMPLOYER = "organisations.suspend_employer"

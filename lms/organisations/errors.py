@@ -27,6 +27,10 @@ class UnusableName(InvalidInput):
     code = "organisations.name.unusable"
 
 
+class UnusableContact(InvalidInput):
+    code = "organisations.school.unusable_contact"
+
+
 class RoomNotFound(NotFound):
     code = "organisations.room.not_found"
 

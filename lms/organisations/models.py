@@ -9,12 +9,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.ids import new_uuid
 from lms.core.language import pick
 from lms.core.natural import natural_key
 from lms.organisations.employers.rules import CODE_FORM, CODE_LENGTH, compared_by
 from lms.organisations.equipment.models import EquipmentKind, EquipmentOutage, RoomEquipment
+from lms.organisations.rules import LONGEST_CONTACT, contact_line
 
 __all__ = [
     "Administration",
@@ -68,14 +70,26 @@ class Administration(Organisation):
 class School(Organisation):
     """One row is a partner school: it teaches, issues, and is the only body that documents name.
 
-    Administrators may change it; issued documents keep the name they were issued with. Kept for ever.
+    Administrators may change it; issued documents keep the name they were issued with. Kept for ever. The contact is
+    where employers' replies go: an office of the school, public and not personal, never one of a site; placement
+    officers keep it.
     """
 
     principal = models.CharField(_("principal"), max_length=100, blank=True)
+    contact_address = models.CharField(
+        pgettext_lazy("school", "postal address"), max_length=LONGEST_CONTACT["address"], blank=True
+    )
+    contact_phone = models.CharField(_("telephone"), max_length=LONGEST_CONTACT["phone"], blank=True)
+    contact_email = models.EmailField(_("e-mail"), max_length=LONGEST_CONTACT["email"], blank=True)
 
     class Meta(Organisation.Meta):
         verbose_name = _("school")
         verbose_name_plural = _("schools")
+
+    @property
+    def contact(self) -> str:
+        """Return where replies go, in one line; empty where nothing is kept."""
+        return contact_line(self.contact_address, self.contact_phone, self.contact_email)
 
 
 class Site(Organisation):

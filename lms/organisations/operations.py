@@ -1,10 +1,12 @@
 """Writes to organisations. Each can be repeated: what is there by its code stays as it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,7 +16,13 @@ from lms.core.actor import Actor
 from lms.core.unseen import as_one_line, has_unseen
 from lms.organisations import rules
 from lms.organisations.audit_actions import AuditAction
-from lms.organisations.errors import PairingOverlaps, RoomNotFound, UnusableName, UnusablePlan
+from lms.organisations.errors import (
+    PairingOverlaps,
+    RoomNotFound,
+    UnusableContact,
+    UnusableName,
+    UnusablePlan,
+)
 from lms.organisations.models import Organisation, Pairing, Room, School, Site
 
 Kind = TypeVar("Kind", bound=Organisation)
@@ -45,6 +53,53 @@ def add_organisation(*, kind: type[Kind], organisation: NewOrganisation, actor: 
         if created:
             audit.record(actor=actor, action=AuditAction.ADD_ORGANISATION, target=row, now=now)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolContact:
+    """Where a school may be reached: an office of its own. Each may be empty."""
+
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def line(self) -> str:
+        """Return it as it stands on a slip."""
+        return rules.contact_line(self.address, self.phone, self.email)
+
+
+def keep_school_contact(*, school: School, contact: SchoolContact, actor: Actor, now: datetime) -> School:
+    """Keep where a school may be reached; the same again changes nothing.
+
+    :raises UnusableContact: naming the part that is too long, has what cannot be seen, or is no e-mail address.
+    """
+    parts = {name: as_one_line(text) for name, text in asdict(contact).items()}
+    for name, text in parts.items():
+        longest = rules.LONGEST_CONTACT[name]
+        if has_unseen(text) or len(text) > longest:
+            words = _("Write at most %(count)d characters that can be printed.") % {"count": longest}
+            raise UnusableContact(words, field=name)
+    if parts["email"] and not _is_email(parts["email"]):
+        raise UnusableContact(_("This is no e-mail address."), field="email")
+    said = {f"contact_{name}": text for name, text in parts.items()}
+    with transaction.atomic(durable=True):
+        row = School.objects.select_for_update().get(pk=school.pk)
+        before = {name: getattr(row, name) for name in said}
+        if before != said:
+            School.objects.filter(pk=row.pk).update(**said)
+            row.refresh_from_db()
+            action = AuditAction.CHANGE_SCHOOL_CONTACT
+            audit.record(actor=actor, action=action, target=row, before=before, after=said, now=now)
+    return row
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def add_room(*, site: Site, name: str, seats: int, actor: Actor, now: datetime) -> Room:

@@ -1,4 +1,4 @@
-"""Pure decisions about rooms: which seats there are and how they stand. No Django."""
+"""Pure decisions about rooms: which seats there are and how they stand; and how a contact reads. No Django."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from enum import StrEnum
 from lms.core.unseen import has_unseen
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_NAME = 30, 20, 20
+# Of a school's contact, part by part.
+LONGEST_CONTACT = {"address": 100, "phone": 30, "email": 100}
 # A room without a plan is shown in rows of so many.
 IN_A_ROW = 6
 Plan = list[list[str]]
@@ -85,6 +87,11 @@ def as_lines(plan: Sequence[Sequence[str]]) -> str:
 def seats_of(plan: Sequence[Sequence[str]]) -> list[str]:
     """Return the names of the seats, row by row."""
     return [name for row in plan for name in row if name]
+
+
+def contact_line(*parts: str) -> str:
+    """Return where somebody may be reached, in one line; empty where nothing is kept."""
+    return " · ".join(part for part in parts if part)
 
 
 def faults_of(plan: Sequence[Sequence[str]]) -> list[str]:

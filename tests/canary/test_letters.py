@@ -46,13 +46,15 @@ def test_no_letter_reveals_the_site(officer, language) -> None:
         client.post("/accounts/password/reset/", {"email": address})
     said = {"evidence": ["called", "asked"], "note": f"{STAFF} {SITE_ZH}"}
     sign_in(client, officer).post(f"/authoring/employers/people/{person.uuid}/second-step/", said)
-    client.post(f"/authoring/employers/{waiting_employer().uuid}/verify/", CHECKED)
+    desk = f"/authoring/employers/{waiting_employer().uuid}"
+    for deed in ("verify", "suspend", "lift"):
+        client.post(f"{desk}/{deed}/", CHECKED)
     sign_in(client, person).post("/accounts/colleagues/invite/", {"email": "new@bread.example"})
     by = acting(officer, Role.PLACEMENT_OFFICER)
     approve_opening(seen=seen_of(a_sent_opening(person)), **by)
     refuse_opening(seen=seen_of(a_sent_opening(person)), reason=f"{STAFF} {SITE_ZH}", **by)
     letters = posted()
-    assert len(letters) == 10
+    assert len(letters) == 12
     assert_clean({f"{place} {letter.subject}": whole(letter) for place, letter in enumerate(letters)})
 
 

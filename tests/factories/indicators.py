@@ -148,6 +148,7 @@ def _consents(given: Sequence[Given], opening: Opening) -> list[Consent]:
             ConsentRequest(
                 person_id=user.person_id,
                 opening=opening,
+                revision=opening.revision,
                 asked_by=uuid4(),
                 asked_at=noon(day),
                 asks_until=noon(day) + timedelta(days=30),

@@ -22,6 +22,7 @@ WISH = {
     "seen": "0",
     "client_key": ITEM,
 }
+CONTACT = {"address": "x", "phone": "1", "email": "x@example.com"}
 PROPOSAL = {"why": "x", "fields_asked": "name", "client_key": ITEM}
 
 
@@ -64,6 +65,7 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role |
             REPLY | {"key": ITEM, "slip_date": "2026-07-02"},
             Role.PLACEMENT_OFFICER,
         ),
+        (f"/authoring/referrals/schools/{own['school_uuid']}/", CONTACT, Role.PLACEMENT_OFFICER),
         ("/verify/keys/new/", wish, Role.EMPLOYER),
         (desk, {"reason": "published"}, Role.PLACEMENT_OFFICER),
         ("/accounts/colleagues/invite/", {"email": "new@example.com"}, Role.EMPLOYER),

@@ -7,6 +7,8 @@ anew, and refuses to while a trigger names it. So they name only tables of this 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from lms.core import append_only
+
 REQUEST, CONSENT = "certificates_consentrequest", "certificates_consent"
 WITHDRAWAL, DISCLOSURE = "certificates_consentwithdrawal", "certificates_disclosure"
 
@@ -112,3 +114,19 @@ def guard_operations() -> list[migrations.RunPython]:
             editor.execute(statement, params=None)
 
     return [migrations.RunPython(forwards, backwards)]
+
+
+def free_questions(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    """Let a migration alter the table of questions: it may be updated, and no trigger names it on SQLite."""
+    vendor = editor.connection.vendor
+    guards = drop_statements(vendor) if vendor == "sqlite" else []
+    for statement in (*guards, *append_only.drop_statements(REQUEST, vendor)):
+        editor.execute(statement, params=None)
+
+
+def draw_questions(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    """Draw again what `free_questions` took away."""
+    vendor = editor.connection.vendor
+    guards = create_statements(vendor) if vendor == "sqlite" else []
+    for statement in (*guards, *append_only.create_statements(editor.connection, REQUEST)):
+        editor.execute(statement, params=None)

@@ -69,8 +69,9 @@ class ConsentText(models.Model):
 class ConsentRequest(models.Model):
     """One row is a question to a person: may this employer be told these fields for this opening? PERSONAL.
 
-    Insert-only (triggers); placement officers ask. `words` is what the officer wrote of the fields that no table
-    says, sealed. Nothing leaves by it. Kept as long as the person's records.
+    Insert-only (triggers); placement officers ask. `revision` is the opening's, as it was asked for. `words` is what
+    the officer wrote of the fields that no table says, sealed. Nothing leaves by it. Kept as long as the person's
+    records.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -79,6 +80,7 @@ class ConsentRequest(models.Model):
     opening = models.ForeignKey(
         "certificates.Opening", on_delete=models.PROTECT, related_name="consent_requests"
     )
+    revision = models.PositiveIntegerField()
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
     words = EncryptedTextField(blank=True, default="")

@@ -94,13 +94,15 @@ def ask(
     with transaction.atomic():
         employer = _lock_employer(opening.employer_id)
         opening = Opening.objects.select_for_update().get(pk=opening.pk)
+        opening.employer = employer
         if before := ConsentRequest.objects.filter(client_key=key).first():
             return _same(before, opening, person, chosen)
-        _refuse_to_ask(opening, employer, person, by, now)
+        _refuse_to_ask(opening, person, by, now)
         request = ConsentRequest.objects.create(
             person=person,
             employer=employer,
             opening=opening,
+            revision=opening.revision,
             text=text_asked_with(texts.REFERRAL),
             fields=chosen,
             words=json.dumps(said, ensure_ascii=False) if said else "",
@@ -277,11 +279,11 @@ def _same(before: ConsentRequest, opening: Opening, person: Person, fields: list
     return before
 
 
-def _refuse_to_ask(opening: Opening, employer: Employer, person: Person, by: Actor, now: datetime) -> None:
+def _refuse_to_ask(opening: Opening, person: Person, by: Actor, now: datetime) -> None:
     officer = User.objects.filter(uuid=by.user_uuid).first() if by.user_uuid else None
     if officer is None or not queries.people_of_officer(officer).filter(pk=person.pk).exists():
         raise ConsentNotFound
-    if not employer.is_verified or standing_on(opening, today=local_date(now)) not in RUNS:
+    if standing_on(opening, today=local_date(now)) not in RUNS:
         raise ConsentRefused(_("This opening is not approved, or it has ended."))
     rows = queries.requests_of(person).filter(opening=opening)
     stand = [queries.standing_at(row, now) for row in rows if queries.is_as_asked(row)]

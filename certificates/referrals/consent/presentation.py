@@ -18,7 +18,7 @@ from certificates.referrals.consent.texts import Words
 from certificates.referrals.models import Opening
 from certificates.referrals.presentation import pay_text
 from lms.core.clock import local_date
-from lms.core.language import in_language
+from lms.core.language import as_written, in_language
 from lms.core.sentences import enumerated
 
 STANDINGS = {
@@ -126,8 +126,8 @@ def offer_facts(request: ConsentRequest) -> list[dict[str, Any]]:
     opening = queries.opening_as_read(request)
     return [
         {"term": _("Employer"), "value": request.employer.name},
-        {"term": _("Work offered"), "value": opening.title},
-        {"term": _("Place of work"), "value": opening.district},
+        {"term": _("Work offered"), "value": as_written(opening.title)},
+        {"term": _("Place of work"), "value": as_written(opening.district)},
         {"term": _("Pay"), "value": pay_text(opening)},
     ]
 

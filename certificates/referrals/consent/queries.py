@@ -119,23 +119,23 @@ def consents_for_employer(employer_id: int) -> QuerySet[Consent]:
     # How it stands is read from the question and all that may have ended it.
     beside = ("opening", "refusal", "consent__withdrawal")
     rows = rows.select_related("withdrawal", "person", *(f"request__{name}" for name in beside))
-    read = Subquery(_offer_then(OuterRef("request__opening"), OuterRef("request__asked_at")))
+    read = Subquery(_offer_then(OuterRef("request__opening"), OuterRef("request__revision")))
     return rows.annotate(read_offer=read).prefetch_related("disclosures__employer")
 
 
 def _with_what_was_read(rows: QuerySet[ConsentRequest]) -> QuerySet[ConsentRequest]:
-    return rows.annotate(read_offer=Subquery(_offer_then(OuterRef("opening"), OuterRef("asked_at"))))
+    return rows.annotate(read_offer=Subquery(_offer_then(OuterRef("opening"), OuterRef("revision"))))
 
 
-def _offer_then(opening: Any, at: Any) -> QuerySet[OpeningDecision, Any]:
-    rows = OpeningDecision.objects.filter(opening=opening, at__lte=at).order_by("-revision")
-    return rows.values_list("offer", flat=True)[:1]
+def _offer_then(opening: Any, revision: Any) -> QuerySet[OpeningDecision, Any]:
+    rows = OpeningDecision.objects.filter(opening=opening, revision=revision)
+    return rows.order_by().values_list("offer", flat=True)[:1]
 
 
 def opening_as_read(request: ConsentRequest) -> Opening:
     """Return the opening as it was when the person was asked, whatever its employer wrote since; not to be saved."""
     now = request.opening
-    if now.changed_at <= request.asked_at:
+    if now.revision == request.revision:
         return now
     said, then = _said_then(request), copy(now)
     for name in _READ:
@@ -154,7 +154,7 @@ def occupation_as_read(request: ConsentRequest) -> str:
 
 
 def _said_then(request: ConsentRequest) -> dict[str, Any]:
-    said = getattr(request, "read_offer", None) or _offer_then(request.opening_id, request.asked_at).get()
+    said = getattr(request, "read_offer", None) or _offer_then(request.opening_id, request.revision).get()
     return dict(said)
 
 
@@ -162,13 +162,15 @@ def is_as_asked(request: ConsentRequest) -> bool:
     """Return whether the opening is still the one that the person was asked for."""
     opening = request.opening
     return rules.is_as_asked(
-        is_approved=opening.state == State.APPROVED, changed_at=opening.changed_at, asked_at=request.asked_at
+        is_approved=opening.state == State.APPROVED,
+        revision=opening.revision,
+        asked_revision=request.revision,
     )
 
 
 def _as_asked(of: str = "") -> Q:
     """Say `rules.is_as_asked` to the database, of questions or of what names one."""
-    says = {f"{of}opening__state": State.APPROVED, f"{of}opening__changed_at__lte": F(f"{of}asked_at")}
+    says = {f"{of}opening__state": State.APPROVED, f"{of}opening__revision": F(f"{of}revision")}
     return Q(**says)
 
 

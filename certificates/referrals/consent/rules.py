@@ -56,9 +56,9 @@ def longest_days(day: date) -> int:
     return max((since, days) for since, days in LONGEST if since <= day)[1]
 
 
-def is_as_asked(*, is_approved: bool, changed_at: datetime, asked_at: datetime) -> bool:
-    """Return whether an opening is still what a person was asked for: approved, no step since (ADR 0220)."""
-    return is_approved and changed_at <= asked_at
+def is_as_asked(*, is_approved: bool, revision: int, asked_revision: int) -> bool:
+    """Return whether an opening is still what a person was asked for: approved, no step since (ADR 0220, 0222)."""
+    return is_approved and revision == asked_revision
 
 
 def standing_of(

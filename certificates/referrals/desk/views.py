@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
-from certificates.referrals import operations, queries, rules
+from certificates.referrals import operations, queries
 from certificates.referrals.forms import RefuseForm, SeenForm
 from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
 from certificates.referrals.presentation import STANDINGS, opening_page, opening_row
-from certificates.referrals.rules import Standing, State, Step
+from certificates.referrals.rules import Standing, Step
 from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -85,13 +85,16 @@ class OneOpening(OpeningDesk):
         opening = self.opening()
         steps = list(opening.decisions.order_by("-revision"))
         names = names_of({step.by for step in steps})
-        page = opening_page(opening, today=local_date(now())) | {
+        today = local_date(now())
+        standing = queries.standing_on(opening, today=today)
+        page = opening_page(opening, today=today) | {
             "deeds": [
                 {"url": _address(deed, opening), "label": deed.page_title}
                 for deed in (Approve, Refuse)
-                if rules.next_state(State(opening.state), deed.step) is not None
+                if not queries.why_not(opening, deed.step, today=today)
             ],
-            "takes_people": queries.standing_on(opening, today=local_date(now())) in TAKES_PEOPLE,
+            "takes_people": standing in TAKES_PEOPLE,
+            "is_paused": standing is Standing.PAUSED,
             "steps": [{"row": step, "by": names.get(step.by, "–")} for step in steps],
         }
         return super().get_context_data(**page, **kwargs)
@@ -112,6 +115,9 @@ class Deed(OpeningDesk, DeedPage):
 
     def back(self) -> str:
         return reverse("opening_desk:opening", args=[self.opening().uuid])
+
+    def lacking(self) -> str:
+        return queries.why_not(self.opening(), self.step, today=local_date(now()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         opening = self.opening()

@@ -42,8 +42,17 @@ def refuse_stopped(follow_up: FollowUp) -> None:
 
     :raises FollowUpRefused: the person wants no contact.
     """
-    if follow_up.stopped_at is not None:
-        raise FollowUpRefused(_("This person wants no more contact. Nobody calls or visits."))
+    if words := why_stopped(follow_up):
+        raise FollowUpRefused(words)
+
+
+def why_stopped(follow_up: FollowUp) -> str:
+    """Return in words that nothing is to be done with somebody any more; "" where it goes on."""
+    if follow_up.stopped_at is None:
+        return ""
+    if follow_up.stop_reason == StopReason.NEW_PLAN:
+        return _("A newer contact form of this person was written. This one has ended.")
+    return _("This person wants no more contact. Nobody calls or visits.")
 
 
 def refuse_stale(follow_up: FollowUp, seen: str) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from certificates.referrals.consent.models import ConsentAnswer, ConsentRequest, ConsentWithdrawal
 from certificates.referrals.consent.operations import ask
-from certificates.referrals.consent.queries import standing_at
+from certificates.referrals.consent.queries import is_as_asked, standing_at
 from certificates.referrals.consent.rules import Field, Standing
 from certificates.referrals.matching.models import Proposal
 from lms.core.actor import Actor
@@ -35,11 +35,21 @@ class Question(NamedTuple):
 
     uuid: UUID
     standing: Standing
+    is_as_asked: bool
 
     @property
     def is_open(self) -> bool:
-        """Return whether it stands against asking once more."""
-        return self.standing in OPEN
+        """Return whether it stands against asking once more: a yes for other words does not (ADR 0220)."""
+        return self.is_as_asked and self.standing in OPEN
+
+
+def turns_counted(of: str = "") -> Count:
+    """Return how a person's turns are counted over questions: openings asked for, by whichever page.
+
+    Asked again for other words of the same opening, nobody has had another turn. `of` leads from a person to
+    the questions.
+    """
+    return Count(f"{of}opening", distinct=True)
 
 
 def questions_for(opening_id: int, people: Collection[int], *, at: datetime) -> dict[int, Question]:
@@ -60,7 +70,7 @@ def _asked(**narrowed: Any) -> QuerySet[ConsentRequest]:
 
 
 def _question(row: ConsentRequest, at: datetime) -> Question:
-    return Question(row.uuid, standing_at(row, at))
+    return Question(row.uuid, standing_at(row, at), is_as_asked(row))
 
 
 def who_refused(people: QuerySet[Any], employer_id: int) -> set[int]:

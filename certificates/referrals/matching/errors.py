@@ -14,7 +14,7 @@ class UnusableProposal(InvalidInput):
 
 
 class ProposalRefused(Refused):
-    """The opening does not run, its employer is not verified, or it is the officer's own employer's."""
+    """The opening does not run, its employer is suspended, or it is the officer's own employer's."""
 
     code = "certificates.proposal_refused"
 

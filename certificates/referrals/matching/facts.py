@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.rules import last_valid_day
-from certificates.referrals.matching.answers import employers_refused, who_refused
+from certificates.referrals.consent.models import ConsentRequest
+from certificates.referrals.matching.answers import employers_refused, turns_counted, who_refused
 from certificates.referrals.matching.known import NEVER, Known, Numbers, Once, Turned
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.matching.rules import Expected, Facts, Held, Turns, Work
@@ -90,7 +91,8 @@ def known_of(keys: People, opening: Opening) -> Known:
 def facts_beside(person_id: int, keys: People, offers: Iterable[Offer]) -> dict[int, Facts]:
     """Return by opening what is known of one person beside each."""
     facts = _known(keys, {}).facts(person_id)
-    proposed = set(Proposal.objects.filter(person=person_id).values_list("opening_id", flat=True))
+    here = Proposal.objects.filter(person=person_id, revision=F("opening__revision"))
+    proposed = set(here.order_by().values_list("opening_id", flat=True))
     refused = employers_refused(person_id)
     return {
         row.key: facts._replace(turns=Turns(is_here=row.key in proposed, has_refused=row.employer in refused))
@@ -105,13 +107,12 @@ def _known(keys: People, turns: dict[int, Turned]) -> Known:
 
 
 def turns_for(keys: People, opening: Opening) -> dict[int, Turned]:
-    """Return by person how often each was proposed, and how it stands with this opening."""
-    rows = Proposal.objects.filter(person__in=keys).order_by()
-    counted = rows.values_list("person_id").annotate(
-        times=Count("pk"), last=Max("at"), here=Count("pk", filter=Q(opening=opening))
-    )
-    refused = who_refused(keys, opening.employer_id)
-    found = {key: (times, last, bool(here), key in refused) for key, times, last, here in counted}
+    """Return by person how often each had a turn, and how it stands with this opening as it reads now."""
+    rows = ConsentRequest.objects.filter(person__in=keys).order_by()
+    counted = rows.values_list("person_id").annotate(times=turns_counted(), last=Max("asked_at"))
+    here = Proposal.objects.filter(opening=opening, revision=opening.revision).order_by()
+    proposed, refused = set(here.values_list("person_id", flat=True)), who_refused(keys, opening.employer_id)
+    found = {key: (times, last, key in proposed, key in refused) for key, times, last in counted}
     return found | dict.fromkeys(refused - found.keys(), (*NEVER[:3], True))
 
 

@@ -20,6 +20,7 @@ class MatchGroup(models.TextChoices):
 class Proposal(models.Model):
     """One row says that an officer proposed somebody for an opening: why, and how the two stood then. PERSONAL.
 
+    Once for the words of a revision: after a change that was approved the person may be proposed again (ADR 0222).
     Insert-only (triggers). Nothing is told to the employer by it: the person is asked first. `reasons` are codes of the
     matching rules; they hold the window of release and stay with officers. Kept as long as the person.
     """
@@ -40,7 +41,9 @@ class Proposal(models.Model):
         verbose_name_plural = pgettext_lazy("work", "proposals")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["opening", "person"], name="proposed_once_for_an_opening"),
+            models.UniqueConstraint(
+                fields=["opening", "person", "revision"], name="proposed_once_for_the_same_words"
+            ),
             models.CheckConstraint(condition=~Q(why=""), name="proposal_says_why"),
             models.CheckConstraint(condition=Q(group__in=GROUPS), name="proposal_group_is_known"),
         ]

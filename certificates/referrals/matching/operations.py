@@ -52,9 +52,9 @@ def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
     :raises UnusableProposal: nobody or too many are picked, or it does not say why.
     :raises OpeningNotFound: when it is not there.
     :raises PersonNotPlaced: somebody is not at a place of this officer.
-    :raises ProposalRefused: the opening does not run, its employer is not verified or the officer's own, or somebody
+    :raises ProposalRefused: the opening does not run, its employer is suspended or the officer's own, or somebody
         may not be asked for it now.
-    :raises ProposedAlready: somebody was proposed for it already.
+    :raises ProposedAlready: somebody was proposed for it already, as it reads now.
     :raises UnusableConsent: a field is none that an employer may be told.
     """
     why = _why(picked)
@@ -125,8 +125,9 @@ def _refuse_unfit(opening: Opening, officer: User, now: datetime) -> None:
 
 
 def _refuse_again(opening: Opening, people: Sequence[Person]) -> None:
-    known = Proposal.objects.filter(opening=opening, person__in=people).values_list("person_id", flat=True)
-    names = [person.full_name for person in people if person.pk in set(known)]
+    rows = Proposal.objects.filter(opening=opening, revision=opening.revision, person__in=people)
+    known = set(rows.values_list("person_id", flat=True))
+    names = [person.full_name for person in people if person.pk in known]
     if names:
         words = _("Proposed for this opening already: %(names)s") % {"names": _(", ").join(names)}
         raise ProposedAlready(words)

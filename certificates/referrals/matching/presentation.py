@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from certificates.referrals.consent.presentation import STANDINGS
 from certificates.referrals.matching.answers import Question, questions_for, questions_to
@@ -16,6 +16,7 @@ from certificates.referrals.presentation import pay_text
 from lms.accounts.api import Person
 from lms.core.clock import local_date
 
+OF_BEFORE = gettext_lazy("Was asked for the work as it read before")
 KINDS = {Group.FITS: "success", Group.OPEN: "info", Group.AGAINST: "warning"}
 
 
@@ -32,6 +33,16 @@ class Row(NamedTuple):
     def asked(self) -> Any:
         """Return how the question stands, in words; empty where there was none."""
         return STANDINGS[self.question.standing][0] if self.question else ""
+
+    @property
+    def of_before(self) -> Any:
+        """Return a mark where the question was for other words of the opening than these; else empty."""
+        return OF_BEFORE if self.question and not self.question.is_as_asked else ""
+
+    @property
+    def asked_in_full(self) -> str:
+        """Return both as one text, for tables."""
+        return _("; ").join(str(words) for words in (self.asked, self.of_before) if words)
 
     @property
     def is_taken(self) -> bool:
@@ -80,14 +91,16 @@ def people_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]
         _("Last proposed"),
         _("Asked for this opening"),
     ]
-    return head, [[*who_it_is(row.what), *_shared(row), *_turns(row.match), str(row.asked)] for row in rows]
+    return head, [
+        [*who_it_is(row.what), *_shared(row), *_turns(row.match), row.asked_in_full] for row in rows
+    ]
 
 
 def openings_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]:
     """Return openings beside a person as a table."""
     head = [pgettext("opening", "Work"), _("Employer"), _("Place of work"), _("Pay"), *_shared_head()]
     head.append(_("Asked for this opening"))
-    return head, [[*_offer(row.what), *_shared(row), str(row.asked)] for row in rows]
+    return head, [[*_offer(row.what), *_shared(row), row.asked_in_full] for row in rows]
 
 
 def who_it_is(person: Person) -> list[str | int]:

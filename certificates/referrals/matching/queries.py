@@ -76,10 +76,11 @@ def _counted(tones: Iterable[int]) -> dict[Group, int]:
 
 def why_not_now(user: User, opening: Opening, *, today: date) -> str:
     """Return why the user may propose nobody for an opening on a day, in words; "" where nothing stands against it."""
-    if standing_on(opening, today=today) not in (Standing.RUNNING, Standing.COMING):
+    standing = standing_on(opening, today=today)
+    if standing is Standing.PAUSED:
+        return _("The employer is suspended.")
+    if standing not in (Standing.RUNNING, Standing.COMING):
         return _("The opening is not approved, or its last day is over.")
-    if not opening.employer.is_verified:
-        return _("The employer is not verified.")
     steps = [Step.CHANGE.value, Step.SUBMIT.value]
     wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=user.uuid)
     if acting_for_employers().filter(employer=opening.employer_id, user=user).exists() or wrote.exists():

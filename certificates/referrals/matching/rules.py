@@ -127,7 +127,9 @@ class Stay(NamedTuple):
 
 
 class Turns(NamedTuple):
-    """How often somebody was proposed, when last, whether for this opening, and whether this employer was refused."""
+    """For how many openings somebody was asked, by whichever page, and when last; whether proposed for this one as it
+    reads now, and whether this employer was refused.
+    """
 
     times: int = 0
     last: datetime | None = None

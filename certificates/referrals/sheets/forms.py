@@ -11,7 +11,7 @@ from certificates.referrals.sheets.operations import Sent
 from certificates.referrals.sheets.rules import LONGEST_RETURN, LONGEST_WORDS, Answer, Reply, Why
 from certificates.referrals.sheets.words import STANDINGS
 from lms.core.ids import new_uuid
-from lms.organisations.api import School
+from lms.organisations.api import LONGEST_CONTACT, School, SchoolContact
 
 
 class ReplyForm(forms.Form):
@@ -102,6 +102,23 @@ class IssueForm(forms.Form):
         super().__init__(*arguments, **named)
         rows = School.objects.filter(pk__in=[school.pk for school in schools])
         self.fields["school"].queryset = rows  # type: ignore[attr-defined]
+
+
+class ContactForm(forms.Form):
+    """Where replies to a school go; what may not stand on a slip the domain says."""
+
+    address = forms.CharField(
+        label=_("Postal address"),
+        help_text=_("An office of the school; it names no other place."),
+        max_length=LONGEST_CONTACT["address"],
+        required=False,
+    )
+    phone = forms.CharField(label=_("Telephone"), max_length=LONGEST_CONTACT["phone"], required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_CONTACT["email"], required=False)
+
+    def contact(self) -> SchoolContact:
+        """Return what the valid form says."""
+        return SchoolContact(**{name: self.cleaned_data[name] for name in ("address", "phone", "email")})
 
 
 class SearchForm(forms.Form):

@@ -17,7 +17,7 @@ from certificates.issuing.places import betrays, site_names
 from certificates.referrals.consent import operations as consents
 from certificates.referrals.consent.models import Consent, DataField, Way
 from certificates.referrals.consent.queries import people_of_officer
-from certificates.referrals.sheets import queries, rules
+from certificates.referrals.sheets import queries, returns, rules
 from certificates.referrals.sheets.content import Said, field_that_betrays, said_of, schools_for
 from certificates.referrals.sheets.errors import (
     SheetChangedMeanwhile,
@@ -25,7 +25,6 @@ from certificates.referrals.sheets.errors import (
     SheetNotFound,
     SheetRefused,
     UnusableReply,
-    UnusableSheet,
 )
 from certificates.referrals.sheets.facts import keep_fact_of
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
@@ -45,13 +44,13 @@ from lms.organisations.api import School
 class Order:
     """Which sheet is to be issued: under which consent, by which school; `seen` says what the officer looked at.
 
-    `slip_to`: where the slip on paper goes back, an address or a telephone of the school.
+    `slip_to`: where the slip on paper goes back, an address or a telephone of the school; None for what it says.
     """
 
     consent: Consent
     school_uuid: UUID
     seen: str = ""
-    slip_to: str = ""
+    slip_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
     school, said = drafted(consent, order.school_uuid, now=now)
     if order.seen != said.digest():
         raise SheetChangedMeanwhile(_("What the sheet would say has changed. Look at it again."))
-    said = replace(said, slip_to=_slip_to(order.slip_to))
+    slip_to = returns.slip_to_of(school) if order.slip_to is None else order.slip_to
+    said = replace(said, slip_to=returns.checked_return(slip_to, "slip_to"))
     token = new_public_token()
     # Before the transaction: printing takes a while, and a file under its digest that no row names says nothing.
     digest = storage.put_document(sealed(print_sheet(said, token=token), seal=seal_in_use(now=now), now=now))
@@ -166,15 +166,6 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         after = {"answer": reply.answer.value, "way": sent.way.value}
         audit.record(actor=actor, action=AuditAction.REPLY_TO_SHEET, target=row, after=after, now=now)
     return row
-
-
-def _slip_to(text: str) -> str:
-    words = as_one_line(text)
-    if len(words) > rules.LONGEST_RETURN or has_unseen(words):
-        raise UnusableSheet(_("Write at most 120 characters that can be printed."), field="slip_to")
-    if betrays(words, site_names()):
-        raise UnusableSheet(_("Name the school alone: no place where somebody learnt."), field="slip_to")
-    return words
 
 
 def answered_by_code() -> str:

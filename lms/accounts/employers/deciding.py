@@ -22,7 +22,7 @@ def decide(*, employer_uuid: UUID, said: Said, actor: Actor, now: datetime) -> D
     """Decide about an employer; return what it came to: the first of two only looked at it.
 
     Verified or lifted, its people may work here from this commit on, and are told so by letter. Suspended, their
-    sessions end, its keys are refused and its open invitations withdrawn.
+    sessions end, its keys are refused and its open invitations withdrawn; a letter says what that means.
 
     :raises EmployerNotFound: when there is none.
     :raises DecisionRefused: it changes nothing now, or lacks a check, a reason or the second officer.
@@ -40,11 +40,12 @@ def decide(*, employer_uuid: UUID, said: Said, actor: Actor, now: datetime) -> D
         )
         if came_to in (Decision.VERIFIED, Decision.LIFTED):
             _change_roles(employer, Role.EMPLOYER_APPLICANT, Role.EMPLOYER, actor=actor, now=now)
-            mails.tell_verified(employer)
+            (mails.tell_verified if came_to is Decision.VERIFIED else mails.tell_lifted)(employer)
         elif came_to is Decision.SUSPENDED:
             withdraw_all_invitations(employer=employer, actor=actor, now=now)
             users = _change_roles(employer, Role.EMPLOYER, Role.EMPLOYER_APPLICANT, actor=actor, now=now)
             end_sessions_of(users)
+            mails.tell_suspended(employer, users)
     return came_to
 
 

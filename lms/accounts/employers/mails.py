@@ -1,6 +1,6 @@
 """What is written to people of employers. Addresses in it come from the settings, never from a request's Host."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from lms.accounts.employers import rules
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.letters.addresses import whole_address
+from lms.accounts.models import User
 from lms.accounts.policies import acting_for_employers
 from lms.organisations.api import Employer
 
@@ -49,6 +50,20 @@ def tell_verified(employer: Employer) -> None:
     """Tell the people of an employer that they may work here now: nobody looks each day whether an officer decided."""
     about = {"employer": employer.name_zh}
     write_to_people_of(employer.pk, "accounts/email/employer_verified", page="portal:home", about=about)
+
+
+def tell_suspended(employer: Employer, people: Iterable[int]) -> None:
+    """Tell these people what a suspension of their employer means and whom to ask. No letter says why."""
+    held = User.objects.filter(pk__in=list(people), is_active=True).exclude(email="").order_by("pk")
+    for email in held.values_list("email", flat=True):
+        about = {"employer": employer.name_zh}
+        write_to(email, "accounts/email/employer_suspended", page="portal:home", about=about)
+
+
+def tell_lifted(employer: Employer) -> None:
+    """Tell the people of an employer that they may work here again."""
+    about = {"employer": employer.name_zh}
+    write_to_people_of(employer.pk, "accounts/email/employer_lifted", page="portal:home", about=about)
 
 
 def send_invitation(invitation: EmployerInvitation, secret: str) -> None:

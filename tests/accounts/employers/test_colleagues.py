@@ -225,23 +225,26 @@ def test_the_list_does_not_ask_more_for_more_people(owner, django_assert_max_num
 
 
 def test_a_changed_password_leaves_this_session_in_the_list_and_ends_the_others(owner) -> None:
-    here, there = Client(headers={"user-agent": "the one here"}), Client(headers={"user-agent": "the other"})
+    here, there = Client(headers={"user-agent": "Firefox/1"}), Client(headers={"user-agent": "Safari/1"})
     for client in (here, there):
         client.post(LOGIN, {"login": owner.email, "password": PASSWORD})
     new = "Another-long-one-77"
     said = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     assert here.post("/accounts/password/change/", said).status_code == 302
     page = here.get("/accounts/sessions/").content.decode()
-    assert "the one here" in page
-    assert "the other" not in page
+    assert "Firefox" in page
+    assert "Safari" not in page
     assert there.get("/verify/many/").status_code == 302
 
 
 def test_sessions_are_listed_for_people_of_employers_and_the_others_are_ended_at_once(owner) -> None:
-    here, there = Client(), Client(headers={"user-agent": "the other browser"})
+    other = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/128.0.0.0 Safari/537.36 Edg/128.0"
+    here, there = Client(), Client(headers={"user-agent": other})
     for client in (here, there):
         client.post(LOGIN, {"login": owner.email, "password": PASSWORD})
-    assert "the other browser" in here.get("/accounts/sessions/").content.decode()
+    page = here.get("/accounts/sessions/").content.decode()
+    assert "Windows 上的 Edge" in page
+    assert "AppleWebKit" not in page
     here.post("/accounts/sessions/")
     assert there.get("/verify/many/").status_code == 302
     assert here.get("/verify/many/").status_code == 200

@@ -136,6 +136,35 @@ def test_verified_its_people_are_told_in_both_languages(officer) -> None:
     assert letter.body.count("http") == 1
 
 
+def test_suspended_its_people_are_told_what_it_means_and_lifted_that_it_is_over(officer) -> None:
+    employer = an_employer()
+    owner, colleague = employer_user_of(employer), employer_user_of(employer)
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    say(employer, Decision.SUSPENDED, by=officer, note="学员说押金")
+    (letter,) = posted()
+    assert letter.to == [owner.email]
+    assert letter.subject == "贵单位的账号已暂停 · Your employer account is suspended for now"
+    assert letter.body.count(employer.name_zh) == 2
+    assert "就业指导部门" in letter.body
+    assert "押金" not in letter.body
+    assert letter.body.count("http") == 1
+    say(employer, Decision.LIFTED, by=officer)
+    _first, letter = posted()
+    assert letter.to == [owner.email]
+    assert letter.subject == "贵单位的账号已解除暂停 · Your employer account is no longer suspended"
+    assert "核验" not in letter.body
+
+
+def test_who_leaves_a_suspension_as_it_is_writes_no_letter(officer) -> None:
+    an_employer()
+    employer = an_employer()
+    employer_user_of(employer)
+    say(employer, Decision.SUSPENDED, by=officer)
+    say(employer, Decision.LIFTED, by=officer)  # the first of two
+    say(employer, Decision.SUSPENDED, by=an_officer())
+    assert len(posted()) == 1
+
+
 def test_what_looks_alike_takes_two_different_officers(officer) -> None:
     an_employer()  # 示范餐饮公司
     employer, user = waiting(name_zh="示范 餐饮有限公司", name_en="")

@@ -129,6 +129,24 @@ def test_after_stop_the_page_shows_no_number_and_no_form(office, follow_up) -> N
     assert send(office, follow_up).status_code == 409
 
 
+def test_after_stop_addresses_of_what_was_to_be_done_say_so_instead_of_a_form(office, follow_up) -> None:
+    for path in ("stop/", "hand-over/", "numbers/"):
+        address = f"{DESK}{follow_up.uuid}/{path}"
+        assert 'type="submit"' in main_of(office.get(address))
+    office.post(f"{DESK}{follow_up.uuid}/stop/")
+    for path in ("stop/", "hand-over/", "numbers/"):
+        address = f"{DESK}{follow_up.uuid}/{path}"
+        page = main_of(office.get(address))
+        assert "不再联系" in page
+        assert 'type="submit"' not in page
+        assert address not in office.get(f"{DESK}{follow_up.uuid}/").content.decode()
+
+
+def main_of(answer) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode().split("<main")[1].split("</main")[0]
+
+
 def test_a_fact_is_corrected_by_a_newer_one(office, worker, follow_up) -> None:
     fact = a_fact(follow_up.person, by=worker, days=2)
     address = f"{DESK}{follow_up.uuid}/facts/{fact.uuid}/correct/"

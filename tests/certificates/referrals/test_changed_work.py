@@ -174,6 +174,21 @@ def test_after_a_new_approval_the_person_is_asked_again(opening, author, clock) 
     assert "搬运工" in sheet.content
 
 
+def test_clocks_that_differ_decide_nothing(opening, author, clock) -> None:
+    request = ask(opening=opening)
+    clock.shift(timedelta(milliseconds=-5))
+    change_and_approve(opening, author)
+    assert standing(request) is Standing.LAPSED
+    with pytest.raises(ConsentRefused):
+        give(request)
+    officer = officer_for(User.objects.get(person=request.person_id))
+    page = sign_in(Client(), officer).get(f"/authoring/consents/{request.uuid}/").content.decode()
+    assert "面点师" in page
+    opening.refresh_from_db()
+    again = ask(User.objects.get(person=request.person_id), opening=opening, officer=officer)
+    assert standing(again) is Standing.WAITING
+
+
 def test_what_the_database_finds_is_what_the_rule_says(opening, author, clock) -> None:
     first, other = ask(opening=opening), ask(opening=an_approved_opening(author))
     clock.shift(timedelta(minutes=1))

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from certificates.models import ConsentRequest, Opening, Proposal
+from certificates.referrals import operations
 from certificates.referrals.consent.models import ConsentAnswer
 from certificates.referrals.matching.errors import (
     PersonNotPlaced,
@@ -32,7 +33,14 @@ from tests.factories.certificates import issued_credential
 from tests.factories.consents import ask
 from tests.factories.courses import a_version, enrol
 from tests.factories.matching import officer_at, picked, proposed, told
-from tests.factories.openings import a_sent_opening, acting, an_approved_opening
+from tests.factories.openings import (
+    a_sent_opening,
+    acting,
+    an_approved_opening,
+    an_offer,
+    an_officer,
+    seen_of,
+)
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.outside import confirm, record, skill_paper
 from tests.factories.stays import a_stay
@@ -222,6 +230,48 @@ def test_who_may_not_be_asked_now_is_named_and_nobody_is_proposed(world) -> None
         proposed(world.officer, world.opening, trainee_at(world.site).person, world.trainee.person)
     assert world.trainee.person.full_name in refused.value.message
     assert not Proposal.objects.exists()
+
+
+def changed_and_approved(world: World) -> Opening:
+    opening = Opening.objects.get(pk=world.opening.pk)
+    author = acting(world.owner)
+    opening = operations.change_opening(
+        seen=seen_of(opening), offer=an_offer(title="搬运工"), employer_id=opening.employer_id, **author
+    )
+    return operations.approve_opening(seen=seen_of(opening), **acting(an_officer(), Role.PLACEMENT_OFFICER))
+
+
+def times(world: World, person: Person) -> int:
+    found = beside_opening(world.officer, read(world.opening), Asked(), today=local_date(now()))
+    (match,) = found.matches([person.pk])
+    return match.turns.times
+
+
+def test_after_a_change_somebody_is_proposed_again_and_has_had_one_turn(world) -> None:
+    person = world.trainee.person
+    (first,) = proposed(world.officer, world.opening, person)
+    changed_and_approved(world)
+    assert Code.PROPOSED_HERE not in beside(world)[person.pk]
+    found = beside_person(world.officer, person, "", today=local_date(now()))
+    assert not any(match.turns.is_here for _row, match in found.rows(found.keys))
+    (again,) = proposed(world.officer, world.opening, person)
+    assert (first.revision, again.revision) == (3, 5)
+    assert ConsentRequest.objects.filter(person=person).count() == 2
+    assert times(world, person) == 1
+    assert Code.PROPOSED_HERE in beside(world)[person.pk]
+    with pytest.raises(ProposedAlready):
+        proposed(world.officer, world.opening, person)
+
+
+def test_who_was_asked_without_matching_has_had_a_turn_too(world) -> None:
+    person, other = world.trainee.person, trainee_at(world.site).person
+    elsewhere = an_approved_opening(employer_user_of(an_employer()))
+    ask(world.trainee, opening=elsewhere, officer=world.officer)
+    assert (times(world, person), times(world, other)) == (1, 0)
+    found = beside_opening(world.officer, read(world.opening), Asked(), today=local_date(now()))
+    assert found.keys.index(other.pk) < found.keys.index(person.pk)
+    proposed(world.officer, world.opening, person)
+    assert times(world, person) == 2
 
 
 def test_places_of_an_opening_are_read_from_its_words(world) -> None:

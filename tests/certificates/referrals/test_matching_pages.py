@@ -8,12 +8,20 @@ import pytest
 from django.test import Client
 
 from certificates.models import ConsentRequest, Proposal
+from certificates.referrals import operations
 from certificates.referrals.wishes.rules import Wish
 from lms.core.enums import Role
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
 from tests.factories.consents import ask
 from tests.factories.matching import officer_at, proposed, told
-from tests.factories.openings import a_sent_opening, an_approved_opening
+from tests.factories.openings import (
+    a_sent_opening,
+    acting,
+    an_approved_opening,
+    an_offer,
+    an_officer,
+    seen_of,
+)
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.sheets import a_graduate
 from tests.factories.stays import a_stay
@@ -113,6 +121,34 @@ def test_who_was_asked_by_another_page_is_marked_and_not_proposed_again(world) -
     other = text_of(world.office, f"{PEOPLE}{world.fits.person.uuid}/")
     assert "等待回答" in other
     assert f"{world.propose}?person=" not in other
+
+
+def test_who_was_asked_for_other_words_is_marked_and_may_be_ticked(world) -> None:
+    ask(world.fits, opening=world.opening, officer=world.officer)
+    proposed(world.officer, world.opening, world.unasked.person, why="会做面点")
+    mark = "询问的是修改前的岗位内容"
+    assert mark not in text_of(world.office, world.beside)
+    who = acting(world.owner) | {"employer_id": world.opening.employer_id}
+    world.opening.refresh_from_db()
+    changed = operations.change_opening(
+        seen=seen_of(world.opening), offer=an_offer(district="海口市龙华区"), **who
+    )
+    operations.approve_opening(seen=seen_of(changed), **acting(an_officer(), Role.PLACEMENT_OFFICER))
+    page = text_of(world.office, world.beside)
+    for trainee in (world.fits, world.unasked):
+        row = page[page.index(f'value="{trainee.person.uuid}"') :].split("</tr>")[0]
+        assert " disabled" not in row.split(">")[0]
+        assert mark in row
+    assert "（修改前的岗位）" in page  # in the list of who was proposed
+    address = f"{world.propose}?person={world.fits.person.uuid}"
+    assert mark in text_of(world.office, address)
+    table = world.office.get(f"{world.beside}?format=csv").content.decode()
+    assert table.count(mark) == 2
+    person = text_of(world.office, f"{PEOPLE}{world.fits.person.uuid}/")
+    assert mark in person
+    assert address in person
+    listed = world.office.get(f"{PEOPLE}?format=csv").content.decode()
+    assert re.search(rf"{world.fits.username}.*,1\r?$", listed, re.MULTILINE)
 
 
 def test_nobody_ticked_says_so(world) -> None:

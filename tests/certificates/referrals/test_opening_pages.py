@@ -9,6 +9,7 @@ from django.test import Client
 
 from certificates.models import Opening
 from certificates.referrals.models import Lodging
+from courses.catalog.models import Occupation
 from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.clock import now
@@ -16,6 +17,8 @@ from lms.core.enums import Role
 from lms.demonstration.openings import offer_work
 from lms.demonstration.people import build_staff
 from lms.demonstration.places import build_places
+from lms.organisations.api import Decision
+from tests.accounts.employers.test_deciding import say
 from tests.factories.accounts import a_user, administrator_at, employer_user_of, sign_in
 from tests.factories.openings import (
     a_draft,
@@ -152,6 +155,52 @@ def test_a_closed_opening_can_only_be_copied(user, employer) -> None:
     assert not any(f"/{step}/" in page for step in ("change", "submit", "close"))
 
 
+def test_no_step_is_offered_that_would_be_refused(user, employer, office) -> None:
+    opening = an_approved_opening(user)
+    page = text_of(employer, f"{OWN}{opening.uuid}/")
+    assert "/submit/" not in page
+    answer = employer.get(f"{OWN}{opening.uuid}/submit/")
+    assert answer.status_code == 409
+    assert "岗位现在的状态不能这样操作" in answer.content.decode()
+    draft = a_draft(user)
+    Opening.objects.filter(pk=draft.pk).update(
+        from_date=draft.from_date - timedelta(days=100), until_date=draft.until_date - timedelta(days=100)
+    )
+    page = text_of(employer, f"{OWN}{draft.uuid}/")
+    assert "/submit/" not in page
+    assert "请先修改日期" in page
+    assert employer.get(f"{OWN}{draft.uuid}/submit/").status_code == 409
+    address = f"{DESK}{opening.uuid}/approve/"
+    assert address not in text_of(office, f"{DESK}{opening.uuid}/")
+    page = text_of(office, address)
+    assert "岗位现在的状态不能这样操作" in page
+    assert 'name="seen"' not in page
+
+
+def test_openings_of_who_is_suspended_are_paused_for_officers_and_the_employer(user, office) -> None:
+    runs, waits = an_approved_opening(user), a_sent_opening(user)
+    link = f"{DESK}{waits.uuid}/approve/"
+    assert link in text_of(office, f"{DESK}{waits.uuid}/")
+    say(runs.employer, Decision.SUSPENDED, by=an_officer())
+    listed = text_of(office, DESK)
+    assert listed.count("暂停（用人单位已暂停）</td>") == 2
+    assert "已通过，招聘中</td>" not in listed
+    assert text_of(office, f"{DESK}?standing=paused").count("面点师") == 2
+    for opening in (runs, waits):
+        page = text_of(office, f"{DESK}{opening.uuid}/")
+        assert "暂停（用人单位已暂停）" in page
+        assert "/approve/" not in page
+        assert f"{DESK}{opening.uuid}/people/" not in page
+        assert "未通过核验" not in page
+    assert "用人单位已暂停" in text_of(office, link)
+    assert office.post(link, {"seen": waits.revision}).status_code == 422
+    assert "用人单位已暂停" in text_of(office, f"{DESK}{runs.uuid}/people/")
+    own = text_of(sign_in(Client(), user), "/home/")
+    assert "岗位在解除暂停前暂不招人" in own
+    say(runs.employer, Decision.LIFTED, by=an_officer())
+    assert "已通过，招聘中</td>" in text_of(office, DESK)
+
+
 @pytest.mark.parametrize("step", ["", "change/", "copy/", "submit/", "close/"])
 def test_an_opening_of_another_employer_is_not_found(employer, step) -> None:
     other = a_draft(employer_user_of(an_employer()))
@@ -211,6 +260,23 @@ def test_lists_do_not_ask_more_for_more_openings(
         client.get(address)
         with django_assert_max_num_queries(most):
             client.get(address)
+
+
+def test_on_english_pages_chinese_words_are_marked_and_english_names_stand_beside(
+    user, employer, office
+) -> None:
+    Occupation.objects.create(code="6-99-99-01", title_zh="示范工种", title_en="Sample trade")
+    opening = an_approved_opening(user, occupation="6-99-99-01")
+    marked = '<span lang="zh-Hans">面点师</span>'
+    for client, address in ((employer, OWN), (office, DESK)):
+        for path in (address, f"{address}{opening.uuid}/"):
+            assert marked not in text_of(client, path)
+        client.cookies["language"] = "en"
+        for path in (address, f"{address}{opening.uuid}/"):
+            page = text_of(client, path)
+            assert marked in page
+            assert "(Sample trade)" in page
+            assert '<span lang="zh-Hans">示范市样板区</span>' in page
 
 
 def test_what_employers_write_is_text(user, employer, office) -> None:

@@ -22,6 +22,7 @@ from certificates.referrals.rules import Standing, State, Step, next_state, stan
 from lms.accounts.models import User
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
+from lms.organisations.models import Employer
 from tests.factories.accounts import employer_user_of, end_roles_of
 from tests.factories.employers import a_colleague
 from tests.factories.openings import (
@@ -91,7 +92,10 @@ def close(opening: Opening, user: User) -> Opening:
     ],
 )
 def test_the_day_says_how_an_opening_stands(state, today, standing) -> None:
-    assert standing_of(state=state, from_date=FIRST, until_date=LAST, today=today) is standing
+    about = {"state": state, "from_date": FIRST, "until_date": LAST, "today": today}
+    assert standing_of(is_suspended=False, **about) is standing
+    goes_on = standing in (Standing.WAITING, Standing.COMING, Standing.RUNNING)
+    assert standing_of(is_suspended=True, **about) is (Standing.PAUSED if goes_on else standing)
 
 
 def test_steps_follow_one_table() -> None:
@@ -335,9 +339,12 @@ def test_the_database_finds_what_the_day_says(user) -> None:
     close(a_sent_opening(user), user), refuse(a_sent_opening(user)), a_draft(user)
     a_sent_opening(user), an_approved_opening(user), an_approved_opening(user, from_date=later)
     close(a_draft(user), user)  # never sent in: officers do not see it
+    other = employer_user_of(an_employer())
+    a_sent_opening(other), an_approved_opening(other), refuse(a_sent_opening(other))
+    Employer.objects.filter(pk=employer_id_of(other)).update(is_verified=False)
     for day in (today, later, today + timedelta(days=61)):
         rows = list(queries.openings_for_officers(today=day))
-        assert len(rows) == 5
+        assert len(rows) == 8
         for standing in set(Standing) - {Standing.DRAFT}:
             found = set(queries.openings_for_officers(today=day, standing=standing))
             assert found == {row for row in rows if queries.standing_on(row, today=day) is standing}

@@ -306,26 +306,6 @@ def test_a_second_reply_by_the_code_is_told_and_shown(client: Client) -> None:
     assert SheetReply.objects.count() == 1
 
 
-def test_where_the_slip_goes_back_names_the_school_alone(client: Client) -> None:
-    site = a_site()
-    trainee = a_graduate(site=site)
-    consent, officer = consented(trainee)
-    sign_in(client, officer)
-    address = reverse("referral_desk:issue", args=[consent.request.uuid])
-    page = text(client, address)
-    seen = page.split('name="seen" value="')[1].split('"')[0]
-    school = page.split('<option value="')[1].split('"')[0]
-    order = {"school": school, "seen": seen}
-    for wrong in (f"{site.name_zh}办公室", "戒毒所转交", "字" * 121):
-        assert client.post(address, order | {"slip_to": wrong}).status_code == 422
-    where = "示范职业学校就业指导办公室 0898-0000001"
-    assert client.post(address, order | {"slip_to": where}).status_code == 302
-    assert said_from(ReferralSheet.objects.get().content).slip_to == where
-    following, _officer = consented(trainee, officer=officer)
-    again = text(client, reverse("referral_desk:issue", args=[following.request.uuid]))
-    assert where in again, "the school says the same next time"
-
-
 def test_in_english_what_is_kept_in_english_is_said(client: Client) -> None:
     sheet = a_sheet(fields=("name", "certificates", "major"))
     client.cookies["language"] = "en"

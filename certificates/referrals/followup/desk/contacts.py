@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from certificates.issuing.officers import names_of
 from certificates.referrals.followup import handing, queries
-from certificates.referrals.followup.desk.views import BUCKETS, FollowUpDeed, FollowUpDesk, about_queue
+from certificates.referrals.followup.desk.views import BUCKETS, FollowUpDesk, RunningDeed, about_queue
 from certificates.referrals.followup.forms import ChangeForm, ContactFormFields
 from certificates.referrals.followup.models import FollowUp
 from lms.core.clock import local_date, now
 
 
-class ChangeContact(FollowUpDeed):
+class ChangeContact(RunningDeed):
     """Write down another number; earlier ones are shown here, and nowhere else."""
 
     template_name = "certificates/followup/numbers.html"

@@ -25,6 +25,7 @@ from certificates.referrals.followup.forms import (
     ListForm,
     OutcomeForm,
 )
+from certificates.referrals.followup.holding import why_stopped
 from certificates.referrals.followup.models import FollowUp, FollowUpContact
 from certificates.referrals.followup.policies import CALLERS, is_coordinator
 from certificates.referrals.followup.queries import Wish
@@ -283,7 +284,14 @@ class FollowUpDeed(FollowUpDesk, DeedPage):
         return self.back()
 
 
-class Stop(FollowUpDeed):
+class RunningDeed(FollowUpDeed):
+    """A deed with somebody who is still followed up; after a stop the page says so instead of its form."""
+
+    def lacking(self) -> str:
+        return why_stopped(self.follow_up())
+
+
+class Stop(RunningDeed):
     """End the plan because the person asked for it."""
 
     form_class = forms.Form
@@ -299,7 +307,7 @@ class Stop(FollowUpDeed):
         )
 
 
-class HandOver(FollowUpDeed):
+class HandOver(RunningDeed):
     """Give the person to another officer."""
 
     page_title = button = gettext_lazy("Hand over to another officer")

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,6 +18,7 @@ from certificates.issuing.officers import names_of
 from certificates.issuing.queries import holders_among
 from certificates.referrals.desk.views import OpeningDesk
 from certificates.referrals.matching import queries
+from certificates.referrals.matching.answers import questions_for, turns_counted
 from certificates.referrals.matching.desk.forms import IndexForm, PeopleForm, ProposeForm, chosen
 from certificates.referrals.matching.operations import Picked, matches_of, propose
 from certificates.referrals.matching.presentation import (
@@ -146,7 +147,8 @@ class Propose(OpeningDesk, DeedPage):
         picked = [str(person.uuid) for person in self.people]
         kwargs.setdefault("form", ProposeForm(initial={"person": picked}))
         matches = matches_of(self.row, self.people, now()) if self.people else {}
-        rows = [row_of(person, matches[person.pk]) for person in self.people]
+        asked = questions_for(self.row.pk, list(matches), at=now())
+        rows = [row_of(person, matches[person.pk], asked.get(person.pk)) for person in self.people]
         about = f"{self.row.title} · {self.row.employer.name}"
         holders = holders_among(list(matches), today=local_date(now()))
         lacking = [person.full_name for person in self.people if person.pk not in holders]
@@ -189,7 +191,7 @@ class PeopleList(PeopleDesk, NarrowedList):
             Asked(asked["q"], site=asked.get("site", "")),
         )
         mind = wishes.current().filter(person=OuterRef("pk")).values("mind")[:1]
-        rows = rows.annotate(mind=Subquery(mind), times=Count("work_proposals"))
+        rows = rows.annotate(mind=Subquery(mind), times=turns_counted("consent_requests__"))
         if asked["wish"]:
             rows = rows.filter(mind=None if asked["wish"] == "none" else asked["wish"])
         return rows.select_related("site", "user").order_by("sort_name", "pk")

@@ -1,6 +1,7 @@
 """Referrals before placement officers: who waits for a sheet, every sheet with its replies, a reply on paper."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
 from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet_page, sheet_row
 from certificates.referrals.sheets.printing import print_sheet
+from certificates.referrals.sheets.returns import slip_to_of
 from certificates.referrals.sheets.rules import Standing
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
@@ -102,7 +104,7 @@ class IssueSheet(ReferralDesk):
             school, said = operations.drafted(self.consent, _school_in(self.request), now=now())
         except DomainError as error:
             return super().get_context_data(**shown, lacking=error.message, **kwargs)
-        first = {"school": school, "seen": said.digest(), "slip_to": queries.last_slip_to(school)}
+        first = {"school": school, "seen": said.digest(), "slip_to": slip_to_of(school)}
         shown["form"] = kwargs.pop("form", None) or IssueForm(self.schools, initial=first)
         shown |= {"said": said, "facts": facts_of(said), "schools": self.schools}
         return super().get_context_data(**shown, **kwargs)
@@ -150,7 +152,8 @@ class SheetPreview(AccessMixin, View):
 
     def get(self, request: HttpRequest, given_request_uuid: UUID) -> HttpResponse:
         consent = queries.consent_to_refer(request.user, given_request_uuid, at=now())  # type: ignore[arg-type]
-        _school, said = operations.drafted(consent, _school_in(request), now=now())
+        school, said = operations.drafted(consent, _school_in(request), now=now())
+        said = replace(said, slip_to=slip_to_of(school))
         return paper("preview", print_sheet(said, token="", is_void=True))
 
 

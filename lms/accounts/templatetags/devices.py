@@ -1,0 +1,8 @@
+"""Says in words with what somebody signed in."""
+
+from django import template
+
+from lms.accounts.employers.devices import device_text
+
+register = template.Library()
+register.filter("device", device_text)

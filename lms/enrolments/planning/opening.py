@@ -122,7 +122,7 @@ class OpeningModel:
         domain[0], domain[1] = least, most
 
     def _better(self, effort: Effort) -> tuple[Opened, ...]:
-        """Return the classes of the model as it is now, found within a small share of the work; begin there next time."""
+        """Return the classes of the model as it is now, found within a small share of the work; begin there next."""
         solver = solver_of(replace(effort, units=EARLY_UNITS))
         if solver.solve(self.model) not in SOLVED:
             return ()

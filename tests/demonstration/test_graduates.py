@@ -57,7 +57,7 @@ def test_a_class_of_which_thirty_wait_for_their_diplomas(tmp_path: Path) -> None
     assert [bool(one.reason) for one in judged[ISSUED:]] == [False] * 30
     for row in rows:
         sheet = transcript_sheet(row, now=NOW)
-        assert sheet.transcript.earned == sheet.transcript.planned, "a transcript of a graduate is whole"
+        assert sheet.records.earned == sheet.records.planned, "a transcript of a graduate is whole"
     assert PrintedSheet.objects.filter(credential__isnull=False).count() == 5
     assert BlankStock.objects.get().left == 60 - 5 - 1
 

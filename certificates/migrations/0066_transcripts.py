@@ -9,7 +9,8 @@ from lms.core.append_only import create_statements, drop_statements
 
 TABLE = "certificates_kinddefinition"
 KIND, SINCE, MADE_AT = "transcript", date(2020, 1, 1), datetime(2026, 11, 30, tzinfo=UTC)
-FIELDS = ["name", "title_zh", "school_zh", "awarded_date", "sex", "began_date", "ended_date", "records"]
+COMMON = ["name", "title_zh", "school_zh", "awarded_date"]
+FIELDS = [*COMMON, "sex", "birth_date", "began_date", "ended_date", "years", "records"]
 KINDS = [
     ("training_certificate", "Training certificate"),
     ("diploma", "Diploma"),

@@ -1,0 +1,230 @@
+"""Transcripts as documents: issued by two people, sealed, in the register, ended with the award, made anew with marks."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from certificates.issuing import payload, storage
+from certificates.issuing.batches.operations import issue_entry
+from certificates.issuing.batches.queries import judge_enrolments
+from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
+from certificates.issuing.ending.marks import list_outdated
+from certificates.issuing.ending.rules import Ending, Reason
+from certificates.issuing.errors import UnusableRequest
+from certificates.issuing.holdings import certificates_held
+from certificates.issuing.names import CredentialKind
+from certificates.issuing.queries import award_of_credential, list_in_force
+from certificates.issuing.register.checking import find_differences
+from certificates.issuing.register.queries import standing_of
+from certificates.issuing.transcripts.records import records_by
+from certificates.models import Credential, PublishedCredential
+from lms.accounts.api import User
+from lms.core.actor import Actor
+from lms.core.clock import local_date
+from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
+from lms.enrolments.models import CreditSource
+from lms.enrolments.api import Enrolment
+from tests.canary.tokens import found_in, needles
+from tests.certificates.test_documents import text_of
+from tests.factories.accounts import an_actor
+from tests.factories.certificates import ISSUED_AT
+from tests.factories.endings import approved, asked, replaced, revoked
+from tests.factories.studies import Campus, a_campus, officer_of
+
+pytestmark = pytest.mark.django_db
+DIPLOMA, TRANSCRIPT = CredentialKind.DIPLOMA, CredentialKind.TRANSCRIPT
+LATER = ISSUED_AT + timedelta(days=20)
+WORKER = Actor.system("worker")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def campus() -> Campus:
+    return a_campus()
+
+
+def marked(campus: Campus, row: Enrolment, *marks: str) -> Enrolment:
+    """Give the first courses of a programme these marks."""
+    courses = row.version.courses.filter(credits__gt=0).order_by("position")
+    for course, mark in zip(courses, marks, strict=False):
+        given = CourseCredit(course, CreditSource.COURSE, Decimal(mark), "passed")
+        credit_course(enrolment_uuid=row.uuid, given=given, actor=an_actor(), now=ISSUED_AT)
+    return row
+
+
+def a_graduate(campus: Campus, name: str = "买买提·吐尔逊") -> Enrolment:
+    row = marked(campus, campus.graduate(name), "87.5", "93")
+    campus.issue([row], DIPLOMA)
+    return row
+
+
+def issued(campus: Campus, row: Enrolment) -> Credential:
+    batch = campus.issue([row], TRANSCRIPT)
+    assert [entry.reason for entry in batch.entries.all()] == [""]
+    return Credential.objects.get(enrolment=row, kind=TRANSCRIPT)
+
+
+def stored(credential: Credential) -> bytes:
+    return storage.get_document(credential.document_name, credential.document_sha256)
+
+
+def correct_a_mark(row: Enrolment, *, was: str, then: str) -> None:
+    """Take credits back and give them anew, as after an appeal."""
+    given = row.credit_rows.get(mark=Decimal(was), reversed_at=None)
+    who = {"actor": an_actor(), "now": LATER}
+    reverse_credits(row_uuid=given.uuid, reason="appeal", **who)
+    anew = CourseCredit(given.course, CreditSource.COURSE, Decimal(then), "appeal")
+    credit_course(enrolment_uuid=row.uuid, given=anew, **who)
+
+
+def test_a_transcript_is_sealed_registered_and_tells_its_marks_on_paper_alone(
+    campus: Campus, client: Client, tmp_path: Path
+) -> None:
+    credential = issued(campus, a_graduate(campus))
+
+    award = award_of_credential(credential)
+    assert award.records is not None
+    assert [row.mark for row in award.records.courses if row.credits] == ["87.5", "93"]
+    assert payload.from_bytes(payload.to_bytes(award)) == award
+    assert (award.began_date, award.ended_date) == (date(2024, 3, 1), date(2026, 6, 30))
+    assert credential.number_id.startswith("CJ-")
+    text = text_of(stored(credential), tmp_path)
+    for words in ("学业成绩单", "买买提·吐尔逊", "87.5", "公共基础课程", credential.number_id, "/verify/"):
+        assert words in text
+    assert campus.site.name_zh not in text
+    assert standing_of([credential.document_sha256]).state == "issued"
+    assert find_differences() == []
+
+    public = [
+        signed_bytes_of(credential),
+        make_jwt(credential, now=ISSUED_AT).encode(),
+        client.get(f"/v/{credential.token}/").content,
+        client.post("/verify/", {"number": credential.number_id, "name": award.name}).content,
+        repr(PublishedCredential.objects.values().get(number=credential.number_id)).encode(),
+    ]
+    for answer in public:
+        assert not found_in(answer, needles(["87.5", "93.", "2024", "Female", "17 March"])), answer
+    assert json.loads(public[0])["name"].startswith("学业成绩单")
+    assert "Valid" in public[3].decode()
+
+
+def test_it_goes_with_a_certificate_of_the_studies(campus: Campus) -> None:
+    row = marked(campus, campus.graduate("甲一"), "80")
+    (judged,) = judge_enrolments([row], TRANSCRIPT, now=ISSUED_AT)
+    assert "issue that first" in judged.reason
+
+    bare = campus.graduate("乙二")
+    Enrolment.objects.filter(pk=bare.pk).update()  # completed, but nothing in the ledger
+    campus.issue([row], DIPLOMA)
+    (judged,) = judge_enrolments([row], TRANSCRIPT, now=ISSUED_AT)
+    assert judged.reason == ""
+
+
+def test_it_is_no_award(campus: Campus) -> None:
+    row = a_graduate(campus)
+    issued(campus, row)
+    assert [one.kind for one in list_in_force(row.person_id, today=local_date(ISSUED_AT))] == ["diploma"]
+    assert [one.kind for one in certificates_held([row.person_id])[row.person_id]] == ["diploma"]
+
+
+def test_it_ends_with_the_diploma(campus: Campus) -> None:
+    row = a_graduate(campus)
+    credential = issued(campus, row)
+
+    revoked(row.credentials.get(kind=DIPLOMA), now=LATER)
+
+    credential.refresh_from_db()
+    assert credential.state == "revoked"
+    assert standing_of([credential.document_sha256]).state == "revoked"
+    assert PublishedCredential.objects.get(number=credential.number_id).status == "revoked"
+    assert find_differences() == []
+
+
+def test_a_diploma_that_is_replaced_leaves_it_in_force(campus: Campus) -> None:
+    row = a_graduate(campus)
+    credential = issued(campus, row)
+    replaced(row.credentials.get(kind=DIPLOMA), now=LATER)
+    credential.refresh_from_db()
+    assert credential.state == "issued"
+
+
+def test_what_was_revoked_meanwhile_gets_no_transcript(campus: Campus) -> None:
+    row = a_graduate(campus)
+    batch = campus.approved([row], TRANSCRIPT)
+    revoked(row.credentials.get(kind=DIPLOMA), now=ISSUED_AT + timedelta(hours=1))
+    entry = issue_entry(entry_uuid=batch.entries.get().uuid, actor=WORKER, now=LATER)
+    assert (entry.state, "issue that first" in entry.reason) == ("failed", True)
+
+
+def test_a_mark_that_is_corrected_leads_to_a_new_one_and_the_former_reads_as_replaced(
+    campus: Campus, client: Client, tmp_path: Path
+) -> None:
+    row = a_graduate(campus)
+    credential = issued(campus, row)
+    officer = User.objects.get(uuid=campus.one.user_uuid)
+    assert list_outdated(officer, now=ISSUED_AT) == []
+
+    correct_a_mark(row, was="87.5", then="91")
+
+    assert list_outdated(officer, now=LATER) == [credential]
+    records = records_by([row], today=local_date(LATER))[row.pk]
+    newer = replaced(credential, Ending.CORRECT, now=LATER, records=records)
+
+    assert list_outdated(officer, now=LATER) == []
+    assert standing_of([credential.document_sha256]).state == "replaced"
+    text = text_of(stored(newer), tmp_path)
+    assert "91" in text
+    assert "87.5" not in text
+    assert "Replaced" in client.get(f"/v/{credential.token}/").content.decode()
+    assert "Valid" in client.get(f"/v/{newer.token}/").content.decode()
+
+
+def test_nobody_types_a_mark(campus: Campus) -> None:
+    credential = issued(campus, a_graduate(campus))
+    records = award_of_credential(credential).records
+    assert records is not None
+    first, *others = records.courses
+    better = replace(records, courses=(replace(first, mark="100"), *others))
+    with pytest.raises(UnusableRequest) as refused:
+        asked(credential, Ending.CORRECT, records=better)
+    assert refused.value.field == "records"
+
+
+def test_officers_are_told_take_the_marks_over_and_the_other_one_sees_each(campus: Campus) -> None:
+    row = a_graduate(campus)
+    credential = issued(campus, row)
+    browser = officer_of(campus)
+    index = reverse("ending_desk:index")
+    assert "Marks behind these transcripts" not in browser.get(index).content.decode()
+
+    correct_a_mark(row, was="93", then="60")
+
+    page = browser.get(index).content.decode()
+    address = reverse("ending_desk:ask", args=[credential.uuid, "correct"])
+    assert address in page
+    form = browser.get(address).context["form"]
+    said = {name: form[name].value() for name in form.fields}
+    assert said["records"] == "recorded"
+    answer = browser.post(address, {**said, "reason": Reason.RECORD_WRONG.value})
+    request = credential.ending_requests.get()
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert "Marks behind these transcripts" not in browser.get(index).content.decode()
+    shown = browser.get(reverse("ending_desk:request", args=[request.uuid])).content.decode()
+    assert "93 ·" in shown
+    assert "60 ·" in shown
+    approved(request, actor=campus.other, now=LATER)

@@ -10,6 +10,7 @@ import pytest
 from certificates.api import issue_credential
 from certificates.issuing import reserving
 from certificates.issuing.batches import operations
+from certificates.issuing.batches.queries import ENTRY_JOB
 from certificates.issuing.errors import NotIssuable, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.models import Batch, BatchEntry, PublishedCredential
@@ -117,7 +118,7 @@ def test_two_who_approve_do_it_once(
 ) -> None:
     results = two_approve(person, officers, monkeypatch, is_locked=True)
     assert sorted(type(result).__name__ for result in results) == [Batch.__name__, WrongState.__name__]
-    assert approvals() == Job.objects.filter(kind=operations.ENTRY_JOB).count() == 1
+    assert approvals() == Job.objects.filter(kind=ENTRY_JOB).count() == 1
 
 
 def test_without_the_lock_a_batch_would_be_approved_twice(

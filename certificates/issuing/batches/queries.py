@@ -1,6 +1,6 @@
 """Who may be in a batch and why not, and how far a batch is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,8 +56,16 @@ class Progress:
         return self.issued + self.failed + self.dropped
 
 
-def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, now: datetime) -> list[Judged]:
+def judge_enrolments(
+    enrolments: Sequence[Enrolment],
+    kind: CredentialKind,
+    *,
+    now: datetime,
+    certified: Collection[int] | None = None,
+) -> list[Judged]:
     """Return for each enrolment whether the completion audit and the records let it be issued, in their order.
+
+    `certified`: which of them get a certificate of their studies together with this; else those count that have one.
 
     :raises NotIssuable: when the kind is not defined today.
     """
@@ -69,7 +77,8 @@ def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, n
     audits = audits_of(enrolments, {key: Question(today) for key in keys})
     definition, outcomes = definition_on(kind, today), outcomes_by(audits)
     facts = facts_of(enrolments, kind, today=today, outcomes=outcomes)
-    certified = certified_among(keys) if kind in SUPPLEMENTS else frozenset()
+    if certified is None:
+        certified = certified_among(keys) if kind in SUPPLEMENTS else frozenset()
     judged = []
     for row, audit in zip(enrolments, audits, strict=True):
         has = row.pk in known and row.pk not in formers

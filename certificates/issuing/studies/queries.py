@@ -136,13 +136,16 @@ def reason_why_not(
     return reason_against(kind, standing)
 
 
-def refuse_unfit(kind: str, enrolment: Enrolment, outcome: str) -> None:
+def refuse_unfit(kind: str, enrolment: Enrolment, outcome: str, *, is_certified: bool = False) -> None:
     """Refuse a kind that is not for this enrolment.
+
+    `is_certified`: a certificate of these studies is to be issued before; else it is asked whether there is one.
 
     :raises NotCompleted: when it is for what is completed.
     :raises NotIssuable: for any other reason; both say it in words.
     """
-    is_certified = kind in SUPPLEMENTS and bool(certified_among([enrolment.pk]))
+    if kind in SUPPLEMENTS and not is_certified:
+        is_certified = bool(certified_among([enrolment.pk]))
     reason = reason_why_not(kind, enrolment, outcome, is_certified=is_certified)
     if reason is Against.NOT_COMPLETED:
         raise NotCompleted(against_text(reason))

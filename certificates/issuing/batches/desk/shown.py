@@ -119,7 +119,8 @@ def get_batch(user: User, uuid: UUID) -> Batch:
 
     :raises BatchNotFound: when there is none, or it is not for this user.
     """
-    batch = batches_of(user).select_related("school").filter(uuid=uuid).first()
+    rows = batches_of(user).select_related("school", "goes_with", "transcripts")
+    batch = rows.filter(uuid=uuid).first()
     if batch is None:
         raise BatchNotFound
     return batch

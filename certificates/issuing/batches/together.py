@@ -48,11 +48,11 @@ def add_transcripts(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Added:
                 raise SamePerson(_("Only the person who prepared a batch adds transcripts to it."))
             if batch.state != BatchState.PREPARED or batch.kind not in STUDIED:
                 raise WrongState(_("This is not possible in the batch's present state."))
+            if Batch.objects.filter(goes_with=batch).exists():
+                raise WrongState(_("The transcripts of this batch are prepared already."))
             return _add(batch, actor=actor, now=now)
-    except IntegrityError:  # the same form was first, or somebody is in another batch of transcripts
-        raise WrongState(
-            _("The transcripts are added already, or somebody is in another batch of them by now. Look again.")
-        ) from None
+    except IntegrityError:  # another officer was first
+        raise WrongState(_("Somebody of these is in another batch by now. Look again.")) from None
 
 
 def _add(batch: Batch, *, actor: Actor, now: datetime) -> Added:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from certificates.issuing import operations
-from certificates.issuing.batches.operations import issue_entry, prepare_batch
+from certificates.issuing.batches.operations import prepare_batch
 from certificates.issuing.batches.together import Added, add_transcripts
 from certificates.issuing.errors import WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -13,7 +13,7 @@ from certificates.models import Batch, BatchEntry, Credential
 from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.certificates import ISSUED_AT
-from tests.factories.endings import WORKER, approved, asked
+from tests.factories.endings import approved, asked
 from tests.factories.studies import Campus, a_campus
 from tests.support.documents import documents_in
 
@@ -33,15 +33,14 @@ def campus() -> Campus:
 
 
 def revoked_under_publishing(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Let a job hold a transcript before it is published while an officer revokes the diploma; return the states."""
+    """Hold a transcript before it is published while an officer revokes the diploma; return the states.
+
+    The job of the batch runs at the end of its approval.
+    """
     row = campus.graduate("甲一")
-    campus.issue([row], DIPLOMA)
-    entry = campus.approved([row], TRANSCRIPT).entries.get()
+    campus.approved([row], DIPLOMA)
     request = asked(row.credentials.get())
-    works = (
-        lambda: issue_entry(entry_uuid=entry.uuid, actor=WORKER, now=ISSUED_AT),
-        lambda: approved(request),
-    )
+    works = (lambda: campus.approved([row], TRANSCRIPT), lambda: approved(request))
     overtake(monkeypatch, (operations, "publish"), works)
     return dict(row.credentials.values_list("kind", "state"))
 

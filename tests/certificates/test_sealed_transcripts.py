@@ -233,8 +233,8 @@ def test_officers_are_told_take_the_marks_over_and_the_other_one_sees_each(campu
     assert answer.status_code == 302, answer.context["form"].errors
     assert "Marks behind these transcripts" not in browser.get(index).content.decode()
     shown = browser.get(reverse("ending_desk:request", args=[request.uuid])).content.decode()
-    assert "93 ·" in shown
-    assert "60 ·" in shown
+    assert "mark 93, credits" in shown
+    assert "mark 60, credits" in shown
     approved(request, actor=campus.other, now=LATER)
 
 

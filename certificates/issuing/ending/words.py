@@ -94,7 +94,9 @@ def choice_text(field: str, value: str | int) -> str:
 def told_line(line: Line | None) -> str:
     """Return what a transcript says of a course or an examination; a dash where it says nothing."""
     if isinstance(line, Row):
-        return f"{line.mark or _('no mark')} · {_('credits')} {line.credits}" if line.credits else "–"
+        said = {"mark": line.mark or "–", "credits": line.credits}
+        return str(_("mark %(mark)s, credits %(credits)s") % said) if line.credits else "–"
     if line is None:
         return "–"
-    return f"{line.percent or '–'} % · {_('passed') if line.is_met else _('not passed')}"
+    words = _("%(percent)s percent, passed") if line.is_met else _("%(percent)s percent, not passed")
+    return str(words % {"percent": line.percent or "–"})

@@ -71,9 +71,7 @@ def preview_award(award: payload.Award, *, photograph: bytes = b"") -> bytes:
     return renderer_of(document).print(document)
 
 
-def fitting_facts(
-    enrolment: Enrolment, kind: str, *, today: date, is_certified: bool = False
-) -> Facts:
+def fitting_facts(enrolment: Enrolment, kind: str, *, today: date, is_certified: bool = False) -> Facts:
     """Return what the kind prints besides. `is_certified`: a certificate of these studies is to be issued before.
 
     :raises NotIssuable: when the kind is not for this enrolment as it stands today.

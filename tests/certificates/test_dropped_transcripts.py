@@ -90,7 +90,9 @@ def test_others_accept_the_seal(campus: Campus, tmp_path: Path) -> None:
         (seal,) = PdfFileReader(file).embedded_signatures
         seal.compute_integrity_info()
         assert seal.coverage.name == "ENTIRE_FILE"
-    taken = subprocess.run(["qpdf", "--show-attachment=credential.json", path], capture_output=True, check=True)
+    taken = subprocess.run(
+        ["qpdf", "--show-attachment=credential.json", path], capture_output=True, check=True
+    )
     assert taken.stdout == signed_bytes_of(Credential.objects.get(kind="transcript"))
 
 

@@ -249,7 +249,9 @@ def prepared(campus: Campus, people: list[Enrolment]) -> tuple[Batch, Batch]:
 def work() -> int:
     """Issue what jobs wait for, as the worker would; return how many there were."""
     waiting = [row for row in BatchEntry.objects.filter(state="waiting") if row.tries]
-    assert Job.objects.filter(kind=ENTRY_JOB, key__in=[job_key(row) for row in waiting]).count() == len(waiting)
+    assert Job.objects.filter(kind=ENTRY_JOB, key__in=[job_key(row) for row in waiting]).count() == len(
+        waiting
+    )
     for row in waiting:
         issue_entry(entry_uuid=row.uuid, actor=WORKER, now=ISSUED_AT)
     return len(waiting)

@@ -50,7 +50,9 @@ def test_a_class_of_which_thirty_wait_for_their_diplomas(tmp_path: Path) -> None
     assert len(rows) == len(SURNAMES) == Portrait.objects.count() == ISSUED + 30
     transcripts = Credential.objects.filter(kind=CredentialKind.TRANSCRIPT)
     assert sorted(row.state for row in transcripts) == ["issued"] * (ISSUED - 1) + ["revoked"]
-    states = sorted(Credential.objects.exclude(kind=CredentialKind.TRANSCRIPT).values_list("state", flat=True))
+    states = sorted(
+        Credential.objects.exclude(kind=CredentialKind.TRANSCRIPT).values_list("state", flat=True)
+    )
     assert states == ["issued"] * (ISSUED - 1) + ["replaced", "revoked"]
     judged = judge_enrolments(
         list(rows.select_related("person", "school", "version__programme__occupation").order_by("pk")),

@@ -84,7 +84,11 @@ def judge_enrolments(
         has = row.pk in known and row.pk not in formers
         reason = _("Has such a certificate already.") if has else ""
         reason = reason or (_("Is in another batch already.") if row.pk in placed else "")
-        reason = reason or _by_audit(audit, kind, row.pk in certified) or _by_content(row, definition, facts[row.pk])
+        reason = (
+            reason
+            or _by_audit(audit, kind, row.pk in certified)
+            or _by_content(row, definition, facts[row.pk])
+        )
         judged.append(Judged(row, reason, formers.get(row.pk)))
     return judged
 

@@ -90,6 +90,8 @@ def document_of_transcript(award: Award, token: str, _photograph: bytes) -> Docu
 
 
 def _texts(award: Award, records: Records) -> list[str]:
-    lines = [text for row in (*records.courses, *records.examinations) for text in (row.title_zh, row.title_en)]
+    lines = [
+        text for row in (*records.courses, *records.examinations) for text in (row.title_zh, row.title_en)
+    ]
     head = [award.name, award.title_zh, award.title_en, award.school_zh, award.school_en, award.principal]
     return [*head, award.number, *lines]

@@ -63,7 +63,9 @@ FAULTS = {
     Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),
     Fault.NAMES_A_SITE: _("A certificate never tells where or why somebody learnt."),
     Fault.NOT_A_NAME: _("The name holds a sign that stands in no name."),
-    Fault.NOT_THE_RECORDS: _("Marks are taken from the records, and these have changed meanwhile. Look again."),
+    Fault.NOT_THE_RECORDS: _(
+        "Marks are taken from the records, and these have changed meanwhile. Look again."
+    ),
 }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
 
+
 @lru_cache(maxsize=1)
 def press() -> "Press":
     """Return this process's press for transcripts; WeasyPrint is loaded only where something is printed."""

@@ -10,9 +10,7 @@ from certificates.issuing.names import CredentialKind
 # A record of partial study says one of two things, as the audit found (decision 0185): one wording would say both. A
 # transcript has no sentence about what was done.
 KINDS = tuple(
-    kind
-    for kind in CredentialKind
-    if kind not in (CredentialKind.STUDY_RECORD, CredentialKind.TRANSCRIPT)
+    kind for kind in CredentialKind if kind not in (CredentialKind.STUDY_RECORD, CredentialKind.TRANSCRIPT)
 )
 # Chinese characters alone, as many as stand side by side below the star.
 SEAL = re.compile(r"[\u4e00-\u9fff]{2,8}")

@@ -1,4 +1,4 @@
-"""Transcripts as documents: issued by two people, sealed, in the register, ended with the award, made anew with marks."""
+"""Transcripts as documents: issued by two people, sealed, ended with the award, made anew when a mark changes."""
 
 import json
 from collections.abc import Iterator

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.batches.policies import refuse_keeper
 from certificates.issuing.batches.queries import Judged, judge_enrolments
-from certificates.issuing.batches.steps import ask_entry, fill_batch, leave_out, lock_batch, refuse_step
 from certificates.issuing.batches.rules import EntryStep
+from certificates.issuing.batches.steps import ask_entry, fill_batch, leave_out, lock_batch, refuse_step
 from certificates.issuing.errors import NotIssuable, SamePerson, WrongState
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.studies.rules import STUDIED

@@ -35,8 +35,8 @@ from certificates.issuing.batches.operations import (
     retry_entry,
 )
 from certificates.issuing.batches.policies import may_approve
-from certificates.issuing.batches.together import add_transcripts
 from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of, stuck_among
+from certificates.issuing.batches.together import add_transcripts
 from certificates.issuing.deskpages import (
     NO_LONGER,
     OFFICERS,
@@ -48,8 +48,8 @@ from certificates.issuing.deskpages import (
 )
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.kinds.queries import ready_kinds
-from certificates.issuing.studies.rules import STUDIED
 from certificates.issuing.officers import names_of
+from certificates.issuing.studies.rules import STUDIED
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form

@@ -1,8 +1,8 @@
 """The credential field by field, from the frozen content of a certificate alone.
 
-It says what the paper says, but for facts and marks that stand there alone, and nothing that would name a place: no dates
-of study, no address of anything that could be watched. The subject has a name of its own in each credential, so that two
-of a person cannot be linked.
+It says what the paper says, but for facts and marks that stand there alone, and nothing that would name a place: no
+dates of study, no address of anything that could be watched. The subject has a name of its own in each credential, so
+that two of a person cannot be linked.
 """
 
 from dataclasses import dataclass

@@ -134,7 +134,8 @@ def differences(before: Records, after: Records) -> list[tuple[Line | None, Line
 
 
 def _by_title(records: Records) -> dict[tuple[type, str], Line]:
-    return {(type(line), line.title_zh): line for line in (*records.courses, *records.examinations)}
+    lines: list[Line] = [*records.courses, *records.examinations]
+    return {(type(line), line.title_zh): line for line in lines}
 
 
 def _row(course: Planned, given: Given | None) -> Row:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -327,3 +329,21 @@ def test_the_desk_adds_them_also_in_place_of_what_was_revoked(campus: Campus) ->
     entry = transcripts.entries.order_by("pk").last()
     preview = browser.get(reverse("batch_desk:preview", args=[entry.uuid]))
     assert preview.content.startswith(b"%PDF")
+
+
+def test_more_outdated_transcripts_ask_no_more(campus: Campus) -> None:
+    officer = User.objects.get(uuid=campus.one.user_uuid)
+
+    def asked_for(count: int) -> int:
+        with CaptureQueriesContext(connection) as kept:
+            assert len(list_outdated(officer, now=LATER)) == count
+        return len(kept)
+
+    for count, name in enumerate(("甲一", "乙二", "丙三"), start=1):
+        row = a_graduate(campus, name)
+        issued(campus, row)
+        correct_a_mark(row, was="93", then="64")
+        if count == 1:
+            asked_for(1)
+            before = asked_for(1)
+    assert asked_for(3) == before

@@ -9,7 +9,7 @@ import pytest
 
 from certificates.api import issue_credential
 from certificates.issuing import reserving
-from certificates.issuing.batches import operations
+from certificates.issuing.batches import operations, steps
 from certificates.issuing.batches.queries import ENTRY_JOB
 from certificates.issuing.errors import NotIssuable, WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -124,7 +124,7 @@ def test_two_who_approve_do_it_once(
 def test_without_the_lock_a_batch_would_be_approved_twice(
     person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "_lock", lambda uuid: Batch.objects.get(uuid=uuid))
+    monkeypatch.setattr(operations, "lock_batch", lambda uuid: Batch.objects.get(uuid=uuid))
     two_approve(person, officers, monkeypatch, is_locked=False)
     assert approvals() == 2
 
@@ -133,7 +133,7 @@ def drop_under_a_job(
     person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch, *, is_locked: bool
 ) -> None:
     """Hold the drop after it looked for a number, and the job before it takes one."""
-    monkeypatch.setattr(operations, "enqueue", lambda **job: None)  # tests run jobs at the commit
+    monkeypatch.setattr(steps, "enqueue", lambda **job: None)  # tests run jobs at the commit
     entry = approve(prepare(person, officers[0]), officers[1]).entries.get()
     BatchEntry.objects.update(state="failed")
     meet, record, make = meeting(is_locked=is_locked), audit.record, reserving._make_credential

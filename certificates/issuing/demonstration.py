@@ -10,6 +10,7 @@ from django.core.files.storage import storages
 
 from certificates.issuing.batches.models import BatchState
 from certificates.issuing.batches.operations import approve_batch, prepare_batch
+from certificates.issuing.batches.together import add_transcripts
 from certificates.issuing.ending.content import Wanted
 from certificates.issuing.ending.operations import approve_request, request_ending
 from certificates.issuing.ending.rules import Ending, Reason
@@ -100,11 +101,13 @@ def ready_graduate_for_demonstration(
 def begin_diplomas_for_demonstration(
     graduates: Sequence[Enrolment], officers: Officers, *, now: datetime
 ) -> None:
-    """Let one officer prepare a batch of diplomas and the other approve it; jobs issue them."""
+    """Let one officer prepare a batch of diplomas with transcripts and the other approve it; jobs issue them."""
     if Credential.objects.filter(enrolment__in=graduates).exists():
         return
     batch = prepare_batch(graduates, kind=KIND, key=_key("batch"), actor=officers.one, now=now)
     if batch.state == BatchState.PREPARED:
+        if not hasattr(batch, "transcripts"):
+            add_transcripts(batch_uuid=batch.uuid, actor=officers.one, now=now)
         approve_batch(batch_uuid=batch.uuid, actor=officers.other, now=now)
 
 

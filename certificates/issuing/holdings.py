@@ -17,7 +17,9 @@ KINDS = {
 
 def certificates_held(person_ids: Sequence[int]) -> Mapping[int, Sequence[Held]]:
     """Return the certificates in force of these people; what was revoked or replaced is left out. One query."""
-    rows = Credential.objects.filter(person__in=list(person_ids), state=CredentialState.ISSUED)
+    rows = Credential.objects.filter(
+        person__in=list(person_ids), state=CredentialState.ISSUED, kind__in=list(KINDS)
+    )
     held: dict[int, list[Held]] = {}
     for row in rows.select_related("definition", "enrolment__version__programme__occupation").defer(
         "payload", "token"

@@ -12,6 +12,7 @@ class CredentialKind(TextChoices):
     STUDY_COMPLETION = "study_completion", _("Certificate of completed study")
     STUDY_RECORD = "study_record", _("Record of partial study")
     SKILL_LEVEL = "skill_level", _("Skill-level certificate")
+    TRANSCRIPT = "transcript", _("Transcript of records")
 
 
 EXPIRED = "expired"  # what a valid one is after its last day; no row says it, the day does

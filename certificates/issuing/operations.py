@@ -1,6 +1,7 @@
 """Issuing in durable steps - reserved, signed, stored, published - each of which may be repeated after a crash.
 
-Lock order: enrolment, pool of numbers, credential, key, the audit chain last.
+Lock order: enrolment, pool of numbers, credential (an award before its transcript, what is replaced before what
+replaces it), key, the audit chain last.
 Rendering and files stay outside transactions.
 """
 
@@ -31,6 +32,7 @@ from certificates.issuing.publication import publish, withdraw
 from certificates.issuing.register.entering import enter_issue, enter_replacement, enter_revocation
 from certificates.issuing.reserving import KIND, reserve_credential
 from certificates.issuing.status.operations import revoke_entry
+from certificates.issuing.supplements import hold_award, hold_supplements
 from courses.catalog.api import ProgrammeKind
 from lms.core import audit
 from lms.core.actor import Actor
@@ -118,9 +120,10 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
 
     :raises CredentialNotFound: when there is none.
     :raises WrongState: when it was not signed, or has no document: nothing of it would be in the register; or when what
-        it replaces is not in force.
+        it replaces, or what a transcript goes with, is not in force.
     """
     with transaction.atomic(durable=True):
+        hold_award(_get(credential_uuid))
         former = _lock_former(credential_uuid)  # the older one first
         credential = _lock(credential_uuid)
         if credential.state != CredentialState.RESERVED:
@@ -139,14 +142,17 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
 def revoke_within(credential_uuid: UUID, *, reason: str, actor: Actor, now: datetime) -> Credential:
     """Withdraw for good, as part of the caller's transaction; `issuing.ending` alone asks for it, after two people.
 
+    The transcript that goes with it ends in the same commit.
+
     :raises CredentialNotFound: when there is none.
     :raises WrongState: when it is not in force.
     """
     credential = _lock(credential_uuid)
     _refuse_step(credential, rules.State.REVOKED)
-    enter_revocation(credential, now=now)
-    revoke = AuditAction.REVOKE_CREDENTIAL
-    _end(credential, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
+    for row in (credential, *hold_supplements(credential)):
+        enter_revocation(row, now=now)
+        revoke = AuditAction.REVOKE_CREDENTIAL
+        _end(row, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)
     return credential
 
 

@@ -1,6 +1,7 @@
 """The frozen content of a credential: canonical JSON, made once from the enrolment and never changed.
 
-What is not in here cannot reach a document or the public: no place, no room, no marks, no identity number.
+What is not in here cannot reach a document or the public: no place, no room, no identity number; marks on transcripts
+alone.
 The address of the public page is part of it: a request's Host header never reaches a document.
 """
 
@@ -16,6 +17,7 @@ from certificates.issuing.kinds.models import KindDefinition, Signatory
 from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.facts import NOTHING, Facts
 from certificates.issuing.studies.levels import title_of_level
+from certificates.issuing.transcripts.rules import Records, records_from
 from lms.core.audit import canonical
 from lms.core.clock import local_date
 from lms.core.language import pick
@@ -32,7 +34,7 @@ class Award:
     From `sex` on: what only the paper of some kinds says and nothing public ever does; empty on all others. `photo` is
     the SHA-256 of the photograph, `years` the length of schooling, `identity` the end of the identity number. From
     `deed_zh` on: the school's own words, empty where it says the usual ones, then the SHA-256 of its own logo and seal.
-    `valid_until`: the last day in force, None for life.
+    `valid_until`: the last day in force, None for life. `records`: courses and marks, of transcripts alone.
     """
 
     number: str
@@ -63,6 +65,7 @@ class Award:
     logo: str = ""
     seal_picture: str = ""
     valid_until: date | None = None
+    records: Records | None = None
 
     @property
     def title(self) -> str:
@@ -112,7 +115,7 @@ def award_of(
         verify_at=settings.PUBLIC_BASE_URL.rstrip("/"),
         specimen=settings.DEMONSTRATION,
         valid_until=last_valid_day(awarded, definition.valid_months),
-        **asdict(facts.printed),
+        **{field.name: getattr(facts.printed, field.name) for field in fields(facts.printed)},
     )
 
 
@@ -127,4 +130,6 @@ def from_bytes(payload: bytes | memoryview) -> Award:
     """Return the award that stored bytes hold."""
     body: dict[str, Any] = json.loads(bytes(payload))
     body |= {name: date.fromisoformat(body[name]) for name in _DAYS if name in body}
+    if "records" in body:
+        body["records"] = records_from(body["records"])
     return Award(**{field.name: body[field.name] for field in fields(Award) if field.name in body})

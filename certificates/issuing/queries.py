@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from certificates.issuing import payload
 from certificates.issuing.errors import CredentialNotFound
 from certificates.issuing.models import Credential, CredentialState, RegisterNumber
+from certificates.issuing.studies.rules import SUPPLEMENTS
 from courses.catalog.api import ProgrammeKind
 from lms.enrolments.api import Enrolment, EnrolmentState
 
@@ -23,10 +24,12 @@ def list_credentials_of(person_id: int | None) -> QuerySet[Credential]:
 
 
 def list_in_force(person_id: int | None, *, today: date) -> list[Credential]:
-    """Return what a person holds that nothing ended, and whose last day has not passed; newest first."""
-    rows = (
-        list_credentials_of(person_id).filter(state=CredentialState.ISSUED).order_by("-awarded_date", "-pk")
-    )
+    """Return the awards of a person that nothing ended, and whose last day has not passed; newest first.
+
+    Transcripts are none: they go with an award.
+    """
+    held = list_credentials_of(person_id).filter(state=CredentialState.ISSUED)
+    rows = held.exclude(kind__in=SUPPLEMENTS).order_by("-awarded_date", "-pk")
     return [row for row in rows if not award_of_credential(row).is_over(today)]
 
 
@@ -37,8 +40,9 @@ def holders_among(person_ids: Collection[int], *, today: date) -> set[int]:
 
 
 def find_credential_of(enrolment_uuid: UUID) -> Credential | None:
-    """Return the credential of an enrolment, in whatever state it is."""
-    return Credential.objects.filter(enrolment__uuid=enrolment_uuid).order_by("-pk").first()
+    """Return the award of an enrolment, in whatever state it is."""
+    rows = Credential.objects.filter(enrolment__uuid=enrolment_uuid).exclude(kind__in=SUPPLEMENTS)
+    return rows.order_by("-pk").first()
 
 
 def list_unissued_completions() -> QuerySet[Enrolment]:

@@ -43,14 +43,18 @@ def refuse_unissuable_award(
     refuse_unprintable(replace(award, number=PLACEHOLDER), photograph=photograph)
 
 
-def preview_credential(enrolment: Enrolment, kind: CredentialKind, *, now: datetime) -> bytes:
+def preview_credential(
+    enrolment: Enrolment, kind: CredentialKind, *, now: datetime, is_certified: bool = False
+) -> bytes:
     """Return what the document would be now, visibly void; nothing is used up and no key comes near it.
+
+    `is_certified` is as in `fitting_facts`.
 
     :raises Refused: as `reserve_credential` does.
     """
     definition, today = definition_on(kind, local_date(now)), local_date(now)
     refuse_unready(definition)
-    facts = fitting_facts(enrolment, kind, today=today)
+    facts = fitting_facts(enrolment, kind, today=today, is_certified=is_certified)
     refuse_unissuable_by(definition, enrolment, facts)
     award = payload.award_of(enrolment, number=PREVIEW_NUMBER, definition=definition, facts=facts)
     return preview_award(award, photograph=facts.photograph)
@@ -67,11 +71,11 @@ def preview_award(award: payload.Award, *, photograph: bytes = b"") -> bytes:
     return renderer_of(document).print(document)
 
 
-def fitting_facts(enrolment: Enrolment, kind: str, *, today: date) -> Facts:
-    """Return what the kind prints besides.
+def fitting_facts(enrolment: Enrolment, kind: str, *, today: date, is_certified: bool = False) -> Facts:
+    """Return what the kind prints besides. `is_certified`: a certificate of these studies is to be issued before.
 
     :raises NotIssuable: when the kind is not for this enrolment as it stands today.
     """
     outcomes = outcomes_of([enrolment], kind, today=today)
-    refuse_unfit(kind, enrolment, outcomes.get(enrolment.pk, ""))
+    refuse_unfit(kind, enrolment, outcomes.get(enrolment.pk, ""), is_certified=is_certified)
     return facts_of([enrolment], kind, today=today, outcomes=outcomes)[enrolment.pk]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.names import CredentialKind
+from certificates.issuing.studies.rules import SUPPLEMENTS
 from certificates.referrals import rules
 from certificates.referrals.models import Insurance, Lodging, Shifts
 from certificates.referrals.rules import Offer, fen_of, yuan_of
@@ -38,7 +39,10 @@ class OpeningForm(forms.Form):
     occupation = forms.ChoiceField(label=_("Occupation"), required=False)
     wanted_kind = forms.ChoiceField(
         label=_("Certificate wanted"),
-        choices=[("", _("None is asked for")), *CredentialKind.choices],
+        choices=[
+            ("", _("None is asked for")),
+            *((kind, label) for kind, label in CredentialKind.choices if kind not in SUPPLEMENTS),
+        ],
         required=False,
     )
     wanted_level = forms.TypedChoiceField(

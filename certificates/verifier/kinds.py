@@ -15,8 +15,8 @@ OF_EXAMINATION = gettext_noop("This is the receipt of an examination, not a cert
 FOR_PROGRAMS = gettext_noop("This is a file for programs that check certificates, not a certificate.")
 TRANSCRIPT = "学生成绩单"
 OF_STUDIES = gettext_noop(
-    "It calls itself a transcript or a training record. These are signed by hand: check the certificates whose numbers "
-    "stand on it, and ask the school about the rest."
+    "It calls itself a transcript or a training record, and bears no seal that can be checked. Such papers are signed "
+    "by hand: check the certificates whose numbers stand on it, and ask the school about the rest."
 )
 OF_A_REFERRAL = gettext_noop("It calls itself a referral sheet. Check the certificates that it names.")
 # By how the titles of these papers begin.

@@ -118,9 +118,11 @@ def test_others_accept_ours_and_refuse_everything_else(tmp_path: Path) -> None:
 
 
 def one_of_every_further_kind() -> list[Credential]:
-    """Issue what the training certificate is not: the papers of a study, and a skill level."""
+    """Issue what the training certificate is not: the papers of a study with a transcript, and a skill level."""
     campus, body = a_campus(), an_assessment_body()
-    campus.issue([campus.graduate("甲一")], CredentialKind.DIPLOMA)
+    graduate = campus.graduate("甲一")
+    campus.issue([graduate], CredentialKind.DIPLOMA)
+    campus.issue([graduate], CredentialKind.TRANSCRIPT)
     campus.issue([campus.taught("乙二")], CredentialKind.STUDY_COMPLETION)
     campus.issue([campus.left("丙三")], CredentialKind.STUDY_RECORD)
     body.issue([body.graduate("丁四")], CredentialKind.SKILL_LEVEL)

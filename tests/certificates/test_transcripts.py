@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from certificates.issuing.errors import NotIssuable
 from certificates.issuing.transcripts.printing import print_transcript
 from certificates.issuing.transcripts.queries import transcript_sheet
-from certificates.issuing.transcripts.rules import Given, Planned, transcript_of
+from certificates.issuing.transcripts.rules import Given, Planned, records_of
 from certificates.models import CredentialKind
 from lms.accounts.api import User
 from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
@@ -37,22 +37,22 @@ def test_courses_stand_by_block_with_what_was_given_for_them() -> None:
     courses = [a_course(1, "public"), a_course(2), a_course(3, "public"), a_course(4)]
     given = [Given(2, 2, Decimal(87)), Given(None, 6, source="certificate"), Given(99, 5, Decimal(90))]
 
-    made = transcript_of(courses, given)
+    made = records_of(courses, given)
 
-    assert [(group.block, [line.course.key for line in group.lines]) for group in made.groups] == [
-        ("public", [1, 3]),
-        ("core", [2, 4]),
+    assert [(block, [row.title_zh for row in rows]) for block, rows in made.groups] == [
+        ("public", ["课程1", "课程3"]),
+        ("core", ["课程2", "课程4"]),
     ]
-    assert [line.given for group in made.groups for line in group.lines] == [None, None, given[0], None]
+    assert [(row.credits, row.mark) for row in made.courses] == [(0, ""), (0, ""), (2, "87"), (0, "")]
     assert (made.recognised, made.planned, made.earned, made.hours) == (6, 8, 8, 144)
 
 
 @drawn(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), unique_by=lambda pair: pair[0]))
 def test_nothing_is_counted_twice_or_lost(pairs: list[tuple[int, int]]) -> None:
     courses = [a_course(key) for key in range(1, 5)]
-    made = transcript_of(courses, [Given(key, count) for key, count in pairs])
+    made = records_of(courses, [Given(key, count) for key, count in pairs])
     assert made.earned == sum(count for key, count in pairs if key <= 4)
-    assert sum(len(group.lines) for group in made.groups) == len(courses)
+    assert sum(len(rows) for _block, rows in made.groups) == len(courses)
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def test_the_paper_shows_marks_that_stand_and_none_that_were_taken_back(
     sheet = transcript_sheet(row, now=ISSUED_AT)
     text = text_of(print_transcript(sheet), tmp_path)
 
-    assert (sheet.transcript.earned, sheet.years) == (2, 3)
-    assert [(one.percent, one.is_met) for one in sheet.examinations] == [(Decimal(100), True)]
+    assert (sheet.records.earned, sheet.years) == (2, 3)
+    assert [(one.percent, one.is_met) for one in sheet.records.examinations] == [("100", True)]
     for words in (
         "学生成绩单",
         "买买提·吐尔逊",

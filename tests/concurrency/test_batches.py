@@ -9,7 +9,8 @@ import pytest
 
 from certificates.api import issue_credential
 from certificates.issuing import reserving
-from certificates.issuing.batches import operations
+from certificates.issuing.batches import operations, steps
+from certificates.issuing.batches.queries import ENTRY_JOB
 from certificates.issuing.errors import NotIssuable, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.models import Batch, BatchEntry, PublishedCredential
@@ -117,13 +118,13 @@ def test_two_who_approve_do_it_once(
 ) -> None:
     results = two_approve(person, officers, monkeypatch, is_locked=True)
     assert sorted(type(result).__name__ for result in results) == [Batch.__name__, WrongState.__name__]
-    assert approvals() == Job.objects.filter(kind=operations.ENTRY_JOB).count() == 1
+    assert approvals() == Job.objects.filter(kind=ENTRY_JOB).count() == 1
 
 
 def test_without_the_lock_a_batch_would_be_approved_twice(
     person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "_lock", lambda uuid: Batch.objects.get(uuid=uuid))
+    monkeypatch.setattr(operations, "lock_batch", lambda uuid: Batch.objects.get(uuid=uuid))
     two_approve(person, officers, monkeypatch, is_locked=False)
     assert approvals() == 2
 
@@ -132,7 +133,7 @@ def drop_under_a_job(
     person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch, *, is_locked: bool
 ) -> None:
     """Hold the drop after it looked for a number, and the job before it takes one."""
-    monkeypatch.setattr(operations, "enqueue", lambda **job: None)  # tests run jobs at the commit
+    monkeypatch.setattr(steps, "enqueue", lambda **job: None)  # tests run jobs at the commit
     entry = approve(prepare(person, officers[0]), officers[1]).entries.get()
     BatchEntry.objects.update(state="failed")
     meet, record, make = meeting(is_locked=is_locked), audit.record, reserving._make_credential

@@ -25,7 +25,7 @@ def _documents(tmp_path: Path):
 
 @pytest.fixture
 def campus(monkeypatch: pytest.MonkeyPatch) -> Campus:
-    monkeypatch.setattr("certificates.issuing.batches.operations.enqueue", lambda **job: None)
+    monkeypatch.setattr("certificates.issuing.batches.steps.enqueue", lambda **job: None)
     return a_campus()
 
 

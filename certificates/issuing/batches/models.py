@@ -28,7 +28,8 @@ class Batch(models.Model):
     """One row is a batch of one kind and school. Changed only by `batches.operations`; kept for ever.
 
     `prepared_by` and `approved_by` are the UUIDs of users; the database refuses that they are the same (I9).
-    Not personal.
+    `goes_with`: of transcripts the batch of certificates that they are prepared, approved and cancelled with; each is
+    issued when the certificate of the same person is. Not personal.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -40,6 +41,7 @@ class Batch(models.Model):
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
     cancelled_at = models.DateTimeField(null=True)
+    goes_with = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="transcripts")
 
     class Meta:
         verbose_name = _("batch")

@@ -14,8 +14,18 @@ from certificates.audit_actions import AuditAction
 from certificates.issuing import failpoints
 from certificates.issuing.batches.models import Batch, BatchEntry, BatchState, EntryState
 from certificates.issuing.batches.policies import refuse_approver, refuse_keeper, refuse_preparer
-from certificates.issuing.batches.queries import ENTRY_JOB, Judged, job_key, judge_enrolments, stuck_among
-from certificates.issuing.batches.rules import BatchStep, EntryStep, batch_can_become, entry_can_become
+from certificates.issuing.batches.queries import judge_enrolments, stuck_among
+from certificates.issuing.batches.rules import BatchStep, EntryStep
+from certificates.issuing.batches.steps import (
+    ask_entry,
+    fill_batch,
+    leave_out,
+    lock_batch,
+    lock_entry,
+    move_batch,
+    refuse_step,
+)
+from certificates.issuing.batches.together import ask_transcript, leave_transcript_out, with_transcripts
 from certificates.issuing.emblems.queries import emblems_on
 from certificates.issuing.errors import BatchNotFound, NotIssuable, SamePerson, WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -32,7 +42,6 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.errors import DomainError, Refused
 from lms.core.ids import new_uuid
-from lms.core.jobs import enqueue
 from lms.enrolments.api import Enrolment
 
 ENDED = (EntryState.ISSUED, EntryState.DROPPED)
@@ -78,7 +87,7 @@ def prepare_batch(
                 prepared_by=preparer,
                 prepared_at=now,
             )
-            return _fill_batch(batch, judged, actor=actor, now=now)
+            return fill_batch(batch, judged, actor=actor, now=now)
     except IntegrityError:  # another officer, or the same form, was first
         known = Batch.objects.filter(uuid=key, prepared_by=preparer).first() if key else None
         if known is not None:
@@ -87,24 +96,25 @@ def prepare_batch(
 
 
 def approve_batch(*, batch_uuid: UUID, actor: Actor, now: datetime) -> Batch:
-    """Let a batch be issued: one job for each entry, in the same transaction.
+    """Let a batch be issued: one job for each entry, in the same transaction. Its transcripts are approved with it.
 
     :raises BatchNotFound: when there is none.
     :raises SamePerson: when whoever prepared it approves it.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises WrongState: when it was approved or cancelled already.
+    :raises WrongState: when it was approved or cancelled already, or goes with another batch.
     :raises NotIssuable: when the school's words or the kind's definition are others than when it was prepared.
     """
     with transaction.atomic(durable=True):
-        batch = _lock(batch_uuid)
+        batch = lock_batch(batch_uuid)
         if actor.user_uuid is None or actor.user_uuid == batch.prepared_by:
             raise SamePerson(_("Another person than the one who prepared the batch approves it."))
         refuse_approver(actor, batch)
-        _refuse_what_changed(batch, now=now)
-        batch.approved_by, batch.approved_at = actor.user_uuid, now
-        _move(batch, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
+        for one in with_transcripts(batch):
+            _refuse_what_changed(one, now=now)
+            one.approved_by, one.approved_at = actor.user_uuid, now
+            move_batch(one, BatchStep.APPROVED, actor=actor, action=AuditAction.APPROVE_BATCH, now=now)
         for entry in batch.entries.all():
-            _ask(entry, now=now)
+            ask_entry(entry, now=now)
         failpoints.reach(failpoints.APPROVING)
     failpoints.reach(failpoints.APPROVED)
     return batch
@@ -115,15 +125,16 @@ def cancel_batch(*, batch_uuid: UUID, reason: str, actor: Actor, now: datetime) 
 
     :raises BatchNotFound: when there is none.
     :raises MayNotIssue: when the actor is not in charge of it.
-    :raises WrongState: when it was approved or cancelled already.
+    :raises WrongState: when it was approved or cancelled already, or goes with another batch.
     """
     with transaction.atomic(durable=True):
-        batch = _lock(batch_uuid)
+        batch = lock_batch(batch_uuid)
         refuse_keeper(actor, batch)
-        batch.cancelled_at = now
-        cancel = AuditAction.CANCEL_BATCH
-        _move(batch, BatchStep.CANCELLED, actor=actor, action=cancel, now=now, reason=reason)
-        batch.entries.update(is_live=False)
+        for one in with_transcripts(batch):
+            one.cancelled_at = now
+            cancel = AuditAction.CANCEL_BATCH
+            move_batch(one, BatchStep.CANCELLED, actor=actor, action=cancel, now=now, reason=reason)
+            one.entries.update(is_live=False)
     return batch
 
 
@@ -163,13 +174,13 @@ def retry_entry(*, entry_uuid: UUID, actor: Actor, now: datetime) -> BatchEntry:
     :raises WrongState: when it did not fail.
     """
     with transaction.atomic(durable=True):
-        entry = _lock_entry(entry_uuid)
+        entry = lock_entry(entry_uuid)
         refuse_keeper(actor, entry.batch)
         _settle_stuck(entry, actor=actor, now=now)
-        _refuse_step(entry, EntryStep.WAITING)
+        refuse_step(entry, EntryStep.WAITING)
         entry.state, entry.reason = EntryState.WAITING, ""
         entry.save(update_fields=["state", "reason"])
-        _ask(entry, now=now)
+        ask_entry(entry, now=now)
         audit.record(actor=actor, action=AuditAction.RETRY_ENTRY, target=entry, now=now)
     return entry
 
@@ -184,33 +195,18 @@ def drop_entry(*, entry_uuid: UUID, reason: str, actor: Actor, now: datetime) ->
     :raises WrongState: when it did not fail, or a job has issued it meanwhile.
     """
     with transaction.atomic(durable=True):
-        entry = _lock_entry(entry_uuid)
+        entry = lock_entry(entry_uuid)
         refuse_approver(actor, entry.batch)
         _settle_stuck(entry, actor=actor, now=now)
-        _refuse_step(entry, EntryStep.DROPPED)
+        refuse_step(entry, EntryStep.DROPPED)
         begun = Credential.objects.filter(
             enrolment=entry.enrolment_id, kind=entry.kind, replaces=entry.reissues_id
         )
         for credential in begun.exclude(state=CredentialState.VOID):  # refuses what is issued
             void_within(credential_uuid=credential.uuid, reason=reason, actor=actor, now=now)
-        entry.state, entry.reason, entry.is_live = EntryState.DROPPED, reason[:500], False
-        entry.save(update_fields=["state", "reason", "is_live"])
-        after = {"state": str(entry.state)}
-        audit.record(
-            actor=actor, action=AuditAction.SETTLE_ENTRY, target=entry, after=after, reason=reason, now=now
-        )
+        leave_out(entry, reason, actor=actor, now=now)
+        leave_transcript_out(entry, reason, actor=actor, now=now)
     return entry
-
-
-def _fill_batch(batch: Batch, judged: Sequence[Judged], *, actor: Actor, now: datetime) -> Batch:
-    batch.save(force_insert=True)
-    kind = batch.kind
-    BatchEntry.objects.bulk_create(
-        BatchEntry(batch=batch, enrolment=one.enrolment, kind=kind, reissues=one.former) for one in judged
-    )
-    after = {"kind": str(kind), "entries": len(judged)}
-    audit.record(actor=actor, action=AuditAction.PREPARE_BATCH, target=batch, after=after, now=now)
-    return batch
 
 
 def _reserve(entry: BatchEntry, *, actor: Actor, now: datetime) -> Credential:
@@ -224,12 +220,6 @@ def _reserve(entry: BatchEntry, *, actor: Actor, now: datetime) -> Credential:
     return reserve_credential(enrolment_uuid=uuid, kind=kind, first=first, actor=actor, now=now)
 
 
-def _ask(entry: BatchEntry, *, now: datetime) -> None:
-    entry.tries += 1
-    entry.save(update_fields=["tries"])
-    enqueue(kind=ENTRY_JOB, key=job_key(entry), payload={"entry": str(entry.uuid)}, now=now)
-
-
 def _settle(
     entry: BatchEntry,
     step: EntryStep,
@@ -240,15 +230,17 @@ def _settle(
     now: datetime,
 ) -> BatchEntry:
     with transaction.atomic(durable=True):
-        held = _lock_entry(entry.uuid)
+        held = lock_entry(entry.uuid)
         if held.state in ENDED:  # another runner was first, or an officer dropped it
             return held
-        _refuse_step(held, step)
+        refuse_step(held, step)
         held.state, held.reason = EntryState(step.value), reason[:500]
         held.credential = credential
         held.save(update_fields=["state", "reason", "credential"])
         after = {"state": step.value}
         audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=held, after=after, now=now)
+        if step is EntryStep.ISSUED:
+            ask_transcript(held, now=now)
     return held
 
 
@@ -259,13 +251,6 @@ def _settle_stuck(entry: BatchEntry, *, actor: Actor, now: datetime) -> None:
         entry.save(update_fields=["state"])
         after = {"state": str(entry.state)}
         audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=entry, after=after, now=now)
-
-
-def _lock(batch_uuid: UUID) -> Batch:
-    batch = Batch.objects.select_for_update().filter(uuid=batch_uuid).first()
-    if batch is None:
-        raise BatchNotFound
-    return batch
 
 
 def _refuse_what_changed(batch: Batch, *, now: datetime) -> None:
@@ -296,30 +281,6 @@ def _refuse_what_changed(batch: Batch, *, now: datetime) -> None:
         )
 
 
-def _lock_entry(entry_uuid: UUID) -> BatchEntry:
-    entry = BatchEntry.objects.select_for_update().filter(uuid=entry_uuid).first()
-    if entry is None:
-        raise BatchNotFound
-    return entry
-
-
 def _refuse_dropped(entry_uuid: UUID) -> None:
-    if _lock_entry(entry_uuid).state in ENDED:
+    if lock_entry(entry_uuid).state in ENDED:
         raise WrongState(_("This is not possible in the batch's present state."))
-
-
-def _refuse_step(entry: BatchEntry, step: EntryStep) -> None:
-    if not entry_can_become(entry.state, step):
-        raise WrongState(_("This is not possible in the batch's present state."))
-
-
-def _move(
-    batch: Batch, step: BatchStep, *, actor: Actor, action: AuditAction, now: datetime, reason: str = ""
-) -> None:
-    before = str(batch.state)
-    if not batch_can_become(before, step):
-        raise WrongState(_("This is not possible in the batch's present state."))
-    batch.state = BatchState(step.value)
-    batch.save(update_fields=["state", "approved_by", "approved_at", "cancelled_at"])
-    states = {"before": {"state": before}, "after": {"state": step.value}}
-    audit.record(actor=actor, action=action, target=batch, reason=reason, now=now, **states)

@@ -1,6 +1,6 @@
 """Who may be in a batch and why not, and how far a batch is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,8 @@ from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.readiness import refuse_unissuable_by
 from certificates.issuing.studies.facts import Facts
-from certificates.issuing.studies.queries import facts_of, outcomes_by, reason_why_not
-from certificates.issuing.studies.rules import Against
+from certificates.issuing.studies.queries import certified_among, facts_of, outcomes_by, reason_why_not
+from certificates.issuing.studies.rules import SUPPLEMENTS, Against
 from certificates.issuing.studies.words import against_text
 from lms.core.clock import local_date
 from lms.core.errors import DomainError
@@ -56,8 +56,16 @@ class Progress:
         return self.issued + self.failed + self.dropped
 
 
-def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, now: datetime) -> list[Judged]:
+def judge_enrolments(
+    enrolments: Sequence[Enrolment],
+    kind: CredentialKind,
+    *,
+    now: datetime,
+    certified: Collection[int] | None = None,
+) -> list[Judged]:
     """Return for each enrolment whether the completion audit and the records let it be issued, in their order.
+
+    `certified`: which of them get a certificate of their studies together with this; else those count that have one.
 
     :raises NotIssuable: when the kind is not defined today.
     """
@@ -69,12 +77,18 @@ def judge_enrolments(enrolments: Sequence[Enrolment], kind: CredentialKind, *, n
     audits = audits_of(enrolments, {key: Question(today) for key in keys})
     definition, outcomes = definition_on(kind, today), outcomes_by(audits)
     facts = facts_of(enrolments, kind, today=today, outcomes=outcomes)
+    if certified is None:
+        certified = certified_among(keys) if kind in SUPPLEMENTS else frozenset()
     judged = []
     for row, audit in zip(enrolments, audits, strict=True):
         has = row.pk in known and row.pk not in formers
         reason = _("Has such a certificate already.") if has else ""
         reason = reason or (_("Is in another batch already.") if row.pk in placed else "")
-        reason = reason or _by_audit(audit, kind) or _by_content(row, definition, facts[row.pk])
+        reason = (
+            reason
+            or _by_audit(audit, kind, row.pk in certified)
+            or _by_content(row, definition, facts[row.pk])
+        )
         judged.append(Judged(row, reason, formers.get(row.pk)))
     return judged
 
@@ -116,8 +130,8 @@ def _placed(keys: Sequence[int], kind: str, formers: Mapping[int, Credential]) -
     return {key for key, reissues in told if key not in formers or reissues == formers[key].pk}
 
 
-def _by_audit(audit: Audit, kind: str) -> str:
-    reason = reason_why_not(kind, audit.enrolment, audit.outcome)
+def _by_audit(audit: Audit, kind: str, is_certified: bool) -> str:
+    reason = reason_why_not(kind, audit.enrolment, audit.outcome, is_certified=is_certified)
     if reason is None:
         return ""
     if reason is not Against.NOT_COMPLETED:

@@ -1,7 +1,8 @@
 """The credential field by field, from the frozen content of a certificate alone.
 
-It says what the paper says and nothing that would name a place: no dates of study, no marks, no address of anything
-that could be watched. The subject has a name of its own in each credential, so that two of a person cannot be linked.
+It says what the paper says, but for facts and marks that stand there alone, and nothing that would name a place: no
+dates of study, no address of anything that could be watched. The subject has a name of its own in each credential, so
+that two of a person cannot be linked.
 """
 
 from dataclasses import dataclass
@@ -65,6 +66,13 @@ WORDINGS = {
         name="职业技能等级证书",
         description="通过职业技能等级认定。Passed the skill-level assessment of the occupation.",
         criteria="理论知识和技能操作考核合格。",
+    ),
+    Result.MARKS: Wording(
+        achievement_type="Achievement",
+        name="学业成绩单",
+        description="所附文件载明各门课程的学时、学分和成绩。The document beside it states hours, credits and marks "
+        "of the courses.",
+        criteria="以学校教务记录为准。",
     ),
 }
 SPECIMEN = "（样本）"

@@ -1,10 +1,11 @@
 """A document before it is printed: its template, the texts in their boxes, its pictures. Every renderer takes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -35,14 +36,14 @@ class Template:
     another style sheet than the form's.
 
     `slots` are the boxes whose texts differ from one document to the next; the others belong to the school.
-    A template with flowing text cannot be compiled (`is_fixed`).
+    A template with flowing text cannot be compiled (`is_fixed`); it has no frame of `inks` where it has several pages.
     """
 
     name: str
     title: str
     boxes: Mapping[str, Box]
     slots: frozenset[str]
-    inks: Inks
+    inks: Inks | None
     seal_words: str
     is_fixed: bool = True
     form: str = ""
@@ -63,7 +64,8 @@ class Document:
     """One document. `facts` are shared by many: they decide, with the texts that are no slots, what is laid out.
 
     `credential` is the signed JSON that says the same for programs; it is attached where there is one. `seal_words`
-    are a school's own in place of the template's, `logo` and `seal_picture` its own pictures (PNG).
+    are a school's own in place of the template's, `logo` and `seal_picture` its own pictures (PNG). `flowing` is what a
+    template with flowing text says besides.
     """
 
     template: Template
@@ -79,6 +81,7 @@ class Document:
     seal_words: str = ""
     logo: bytes = b""
     seal_picture: bytes = b""
+    flowing: Mapping[str, Any] = field(default_factory=dict)
 
     def layout_key(self) -> tuple[object, ...]:
         """Return what two documents have in common that the press stamps into the same layout."""
@@ -95,15 +98,23 @@ def fitted(texts: Mapping[str, str], boxes: Mapping[str, Box]) -> dict[str, Fitt
 
     :raises NotPrintable: naming the characters that have no glyph, or the text that does not fit.
     """
-    missing = fonts.missing_characters("".join(texts.values()))
-    if missing:
-        listed = ", ".join(f"{mark} (U+{ord(mark):04X})" for mark in missing)
-        raise NotPrintable(_("The document's typeface lacks: %(characters)s") % {"characters": listed})
+    refuse_missing("".join(texts.values()))
     found = {name: fit(text, boxes[name]) for name, text in texts.items() if text.strip()}
     for name, lines in found.items():
         if lines is None:
             raise NotPrintable(_("This text is too long for the document: %(text)s") % {"text": texts[name]})
     return {name: lines for name, lines in found.items() if lines is not None}
+
+
+def refuse_missing(text: str) -> None:
+    """Refuse a text that the typeface cannot print.
+
+    :raises NotPrintable: naming the characters that have no glyph.
+    """
+    missing = fonts.missing_characters(text)
+    if missing:
+        listed = ", ".join(f"{mark} (U+{ord(mark):04X})" for mark in missing)
+        raise NotPrintable(_("The document's typeface lacks: %(characters)s") % {"characters": listed})
 
 
 def preview_of(document: Document) -> Document:
@@ -119,6 +130,7 @@ def sheet_of(document: Document) -> Sheet:
     names |= {name: _name(name, KINDS[name], picture) for name, picture in given.items()}
     context = {
         **document.facts,
+        **document.flowing,
         "texts": document.texts,
         "title": document.title,
         "dated": document.dated,
@@ -129,10 +141,11 @@ def sheet_of(document: Document) -> Sheet:
     }
     with translation.override("zh-hans"):
         html = get_template(document.template.page).render(context)
-    page = f"@page {{ background-image: url(asset:{names['background']}) }}"
+    frame = names.get("background")
+    page = [f"@page {{ background-image: url(asset:{frame}) }}"] if frame else []
     return Sheet(
         html=html,
-        style="\n".join([page, *_rules(document)]),
+        style="\n".join([*page, *_rules(document)]),
         lasting={names[name]: picture for name, picture in drawn.items()},
         own={names[name]: picture for name, picture in given.items()},
         attached=_attached(document),
@@ -140,7 +153,8 @@ def sheet_of(document: Document) -> Sheet:
 
 
 def _drawn(document: Document) -> dict[str, bytes]:
-    drawn = {"background": background(document.template.inks)}
+    inks = document.template.inks
+    drawn = {"background": background(inks)} if inks else {}
     if not document.seal_picture:
         drawn["seal"] = seal(document.school, document.seal_words or document.template.seal_words)
     return drawn

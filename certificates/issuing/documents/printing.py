@@ -14,6 +14,7 @@ from certificates.issuing.documents.diploma import Diploma, Sex, document_of_dip
 from certificates.issuing.documents.fitting import Box, Fitted
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.documents.skill_level import document_of_skill_level
+from certificates.issuing.documents.transcript import document_of_transcript
 from certificates.issuing.errors import NotPrintable
 from certificates.issuing.payload import Award
 from certificates.issuing.studies.rules import Result
@@ -129,6 +130,7 @@ PRINTED: dict[str, Callable[[Award, str, bytes], Document]] = {
     "study_completion": _diploma,
     "study_record": _diploma,
     "skill_level": document_of_skill_level,
+    "transcript": document_of_transcript,
 }
 
 

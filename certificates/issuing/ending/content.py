@@ -11,8 +11,8 @@ from certificates.issuing import payload
 from certificates.issuing.ending import rules
 from certificates.issuing.ending.corrections import changes_to, correctable, refuse, refuse_changes
 from certificates.issuing.ending.models import EndingRequest
-from certificates.issuing.ending.rules import Ending
-from certificates.issuing.ending.words import FIELDS, told
+from certificates.issuing.ending.rules import RECORDS, Ending
+from certificates.issuing.ending.words import FIELDS, told, told_line
 from certificates.issuing.errors import EndingNotFound
 from certificates.issuing.models import Credential
 from certificates.issuing.portraits.queries import photograph_for
@@ -20,7 +20,9 @@ from certificates.issuing.queries import award_of_credential
 from certificates.issuing.readiness import preview_award
 from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.queries import facts_of
+from certificates.issuing.transcripts.rules import differences
 from lms.core.clock import local_date
+from lms.core.language import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,26 @@ def as_recorded(credential: Credential, *, now: datetime) -> dict[str, Any]:
 
 
 def changes_of(request: EndingRequest) -> list[Change]:
-    """Return every field of the certificate, before and after; nothing where none is made."""
+    """Return every field of the certificate, before and after; nothing where none is made.
+
+    Of marks each course and examination that becomes another is told, too.
+    """
     if not request.content:
         return []
     before = correctable(award_of_credential(request.credential))
     after = correctable(payload.from_bytes(request.content))
-    return [
+    changes = [
         Change(field, str(FIELDS[field]), told(field, was), told(field, after[field]), was != after[field])
         for field, was in before.items()
     ]
+    if RECORDS not in before:
+        return changes
+    lines = [
+        Change(RECORDS, pick(was or then, "title"), told_line(was), told_line(then), is_changed=True)
+        for was, then in differences(before[RECORDS], after[RECORDS])
+    ]
+    summary = [change.field for change in changes].index(RECORDS) + 1
+    return [*changes[:summary], *lines, *changes[summary:]]
 
 
 def preview_of_request(request: EndingRequest) -> bytes:

@@ -15,6 +15,8 @@ from certificates.issuing.places import betrays, site_names
 from certificates.issuing.portraits.queries import has_portrait
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.texts import tidy
+from certificates.issuing.transcripts.records import records_by
+from certificates.issuing.transcripts.rules import Records
 from lms.accounts.api import normalise_name, reasons_against_name
 from lms.core.clock import local_date
 
@@ -60,6 +62,9 @@ def refuse_changes(
         elif field == rules.PHOTO:
             known = has_portrait(credential.person_id, value)
             refuse(None if known else Fault.NO_SUCH_PHOTOGRAPH, field=field)
+        elif field == rules.RECORDS:
+            known = value == _recorded(credential, today)
+            refuse(None if known else Fault.NOT_THE_RECORDS, field=field)
         else:
             refuse(_fault_of_text(field, value, sites), field=field)
     _refuse_order(replace(before, **changes), frozenset(changes))
@@ -75,13 +80,19 @@ def refuse(fault: Fault | None, *, field: str) -> None:
 
 
 def _read(field: str, value: Any) -> Any:
-    if field in rules.DAYS or field in rules.CHOICES or field == rules.PHOTO:
+    if field in rules.DAYS or field in rules.CHOICES or field in (rules.PHOTO, rules.RECORDS):
         return value
     if field == rules.IDENTITY:
         return rules.kept_identity(str(value))
     if field in NAMES_OF_PEOPLE:
         return normalise_name(str(value))
     return tidy(str(value))
+
+
+def _recorded(credential: Credential, today: date) -> Records:
+    """Return the marks as the school keeps them: nobody types one onto a transcript."""
+    enrolment = credential.enrolment
+    return records_by([enrolment], today=today)[enrolment.pk]
 
 
 def _fault_of_day(field: str, value: date | None, *, first: date, today: date) -> Fault | None:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from certificates.issuing.studies.levels import LEVELS
-from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED
+from certificates.issuing.studies.rules import HIDDEN, LEVEL, MOST_YEARS, STUDIED, TRANSCRIPT
 from lms.core.days import is_age_to_begin
 from lms.core.unseen import has_unseen
 
@@ -67,6 +67,7 @@ class Fault(StrEnum):
     NO_SUCH_PHOTOGRAPH = "no_such_photograph"
     NAMES_A_SITE = "names_a_site"
     NOT_A_NAME = "not_a_name"
+    NOT_THE_RECORDS = "not_the_records"
 
 
 REASONS: dict[Ending, tuple[Reason, ...]] = {
@@ -108,7 +109,7 @@ LONGEST = {
     "school_en": 200,
     "principal": 100,
 }
-DAY, PHOTO, IDENTITY = "awarded_date", "photo", "identity"
+DAY, PHOTO, IDENTITY, RECORDS = "awarded_date", "photo", "identity", "records"
 # In the order in which a life has them; two may be one day, but for the birth.
 DAYS = ("birth_date", "began_date", "ended_date", DAY)
 CHOICES: dict[str, tuple[str | int, ...]] = {
@@ -119,6 +120,7 @@ CHOICES: dict[str, tuple[str | int, ...]] = {
 _BESIDES = {
     **dict.fromkeys(STUDIED, ("sex", "birth_date", PHOTO, "years", "began_date", "ended_date")),
     LEVEL: (IDENTITY, PHOTO, "level"),
+    TRANSCRIPT: (RECORDS, "sex", "birth_date", "years", "began_date", "ended_date"),
 }
 MAY_BE_EMPTY = frozenset({"title_en", "occupation_zh", "occupation_en", "school_en", "principal"})
 _END_OF_IDENTITY = re.compile(r"[0-9]{3}[0-9X]")

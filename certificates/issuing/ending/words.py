@@ -7,8 +7,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from certificates.issuing.ending.rules import CHOICES, DAY, IDENTITY, PHOTO, Fault
+from certificates.issuing.ending.rules import CHOICES, DAY, IDENTITY, PHOTO, RECORDS, Fault
 from certificates.issuing.studies.levels import LEVELS
+from certificates.issuing.transcripts.rules import Line, Records, Row
 from lms.accounts.api import Sex
 from lms.core.days import OLDEST, YOUNGEST
 from lms.core.language import in_language
@@ -20,6 +21,7 @@ FIELDS = {
     IDENTITY: _("Identity number (last four characters)"),
     PHOTO: _("Photograph"),
     "level": _("Level"),
+    RECORDS: _("Courses and marks"),
     "years": _("Length of schooling"),
     "began_date": pgettext_lazy("study", "Began on"),
     "ended_date": pgettext_lazy("study", "Ended on"),
@@ -61,6 +63,9 @@ FAULTS = {
     Fault.NO_SUCH_PHOTOGRAPH: _("The person has no such photograph. Take it in first."),
     Fault.NAMES_A_SITE: _("A certificate never tells where or why somebody learnt."),
     Fault.NOT_A_NAME: _("The name holds a sign that stands in no name."),
+    Fault.NOT_THE_RECORDS: _(
+        "Marks are taken from the records, and these have changed meanwhile. Look again."
+    ),
 }
 
 
@@ -70,6 +75,9 @@ def told(field: str, value: Any) -> str:
         return "–"
     if field == PHOTO:
         return str(_("With a photograph"))
+    if isinstance(value, Records):
+        numbers = {"courses": len(value.courses), "earned": value.earned, "planned": value.planned}
+        return str(_("Courses: %(courses)s; credits: %(earned)s of %(planned)s") % numbers)
     if field in CHOICES:
         return choice_text(field, value)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -83,3 +91,14 @@ def choice_text(field: str, value: str | int) -> str:
         chinese, english = LEVELS[int(value)]
         return in_language({"zh": chinese, "en": english})
     return str(ngettext("%(years)s year", "%(years)s years", int(value)) % {"years": value})
+
+
+def told_line(line: Line | None) -> str:
+    """Return what a transcript says of a course or an examination; a dash where it says nothing."""
+    if isinstance(line, Row):
+        said = {"mark": line.mark or "–", "credits": line.credits}
+        return str(_("mark %(mark)s, credits %(credits)s") % said) if line.credits else "–"
+    if line is None:
+        return "–"
+    words = _("%(percent)s percent, passed") if line.is_met else _("%(percent)s percent, not passed")
+    return str(words % {"percent": line.percent or "–"})

@@ -69,6 +69,7 @@ def refuse_incomplete(definition: KindDefinition, award: Award) -> None:
             "photo": _("photograph"),
             "level": pgettext("skill", "level"),
             "identity": _("identity number"),
+            "records": _("courses with marks"),
         }
         listed = _(", ").join(names.get(field, field) for field in missing)
         raise NotIssuable(_("The certificate would lack: %(fields)s") % {"fields": listed})

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certificates.issuing.studies.rules import Result
+from certificates.issuing.transcripts.rules import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Printed:
     seal_words: str = ""
     logo: str = ""
     seal_picture: str = ""
+    records: Records | None = None
 
 
 @dataclass(frozen=True, slots=True)

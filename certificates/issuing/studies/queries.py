@@ -7,6 +7,7 @@ from datetime import date
 from certificates.issuing.emblems.queries import NONE as USUAL_EMBLEMS
 from certificates.issuing.emblems.queries import emblems_on
 from certificates.issuing.errors import NotCompleted, NotIssuable
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.portraits.queries import portraits_of
 from certificates.issuing.studies.facts import NOTHING, Facts, Printed
 from certificates.issuing.studies.models import Schooling
@@ -15,12 +16,14 @@ from certificates.issuing.studies.rules import (
     HIDDEN,
     LEVEL,
     STUDIED,
+    SUPPLEMENTS,
     Against,
     Standing,
     reason_against,
     result_of,
 )
 from certificates.issuing.studies.words import against_text
+from certificates.issuing.transcripts.records import records_by
 from certificates.issuing.wordings.queries import words_on
 from certificates.issuing.wordings.words import NOTHING as USUAL_WORDS
 from courses.catalog.api import Programme
@@ -56,6 +59,8 @@ def facts_of(
 def _facts_of(
     enrolments: Sequence[Enrolment], kind: str, *, today: date, outcomes: Mapping[int, Outcome] | None
 ) -> dict[int, Facts]:
+    if kind in SUPPLEMENTS:
+        return _of_marks(enrolments, kind, today=today)
     if kind not in STUDIED and kind != LEVEL:
         return dict.fromkeys([row.pk for row in enrolments], NOTHING)
     if outcomes is None:
@@ -73,6 +78,17 @@ def _facts_of(
             printed = _of_study(row, length, ended=_ended(row, today))
         awarded = _ended(row, today) if kind in BY_OUTCOME else None
         found[row.pk] = Facts(replace(printed, result=result, photo=digest), awarded, photograph)
+    return found
+
+
+def _of_marks(enrolments: Sequence[Enrolment], kind: str, *, today: date) -> dict[int, Facts]:
+    records, years = records_by(enrolments, today=today), _years_of(enrolments)
+    found = {}
+    for row in enrolments:
+        length, ended = years.get((row.school_id, row.version.programme_id), 0), _ended(row, today)
+        printed = _of_study(row, length, ended=ended)
+        shown = None if records[row.pk].is_empty else records[row.pk]
+        found[row.pk] = Facts(replace(printed, result=result_of(kind, "").value, records=shown), ended)
     return found
 
 
@@ -98,7 +114,15 @@ def outcomes_of(enrolments: Sequence[Enrolment], kind: str, *, today: date) -> d
     return outcomes_by(audits_of(enrolments, {row.pk: Question(today) for row in enrolments}))
 
 
-def reason_why_not(kind: str, enrolment: Enrolment, outcome: str) -> Against | None:
+def certified_among(enrolments: Iterable[int]) -> set[int]:
+    """Return which of these enrolments have a certificate of their studies in force. One query."""
+    rows = Credential.objects.filter(kind__in=STUDIED, state=CredentialState.ISSUED)
+    return set(rows.filter(enrolment__in=list(enrolments)).order_by().values_list("enrolment", flat=True))
+
+
+def reason_why_not(
+    kind: str, enrolment: Enrolment, outcome: str, *, is_certified: bool = False
+) -> Against | None:
     """Return why a kind is not for an enrolment as it stands, or None."""
     programme = enrolment.version.programme
     standing = Standing(
@@ -107,17 +131,22 @@ def reason_why_not(kind: str, enrolment: Enrolment, outcome: str) -> Against | N
         is_completed=enrolment.state == EnrolmentState.COMPLETED,
         is_withdrawn=enrolment.state == EnrolmentState.WITHDRAWN,
         outcome=outcome,
+        is_certified=is_certified,
     )
     return reason_against(kind, standing)
 
 
-def refuse_unfit(kind: str, enrolment: Enrolment, outcome: str) -> None:
+def refuse_unfit(kind: str, enrolment: Enrolment, outcome: str, *, is_certified: bool = False) -> None:
     """Refuse a kind that is not for this enrolment.
+
+    `is_certified`: a certificate of these studies is to be issued before; else it is asked whether there is one.
 
     :raises NotCompleted: when it is for what is completed.
     :raises NotIssuable: for any other reason; both say it in words.
     """
-    reason = reason_why_not(kind, enrolment, outcome)
+    if kind in SUPPLEMENTS and not is_certified:
+        is_certified = bool(certified_among([enrolment.pk]))
+    reason = reason_why_not(kind, enrolment, outcome, is_certified=is_certified)
     if reason is Against.NOT_COMPLETED:
         raise NotCompleted(against_text(reason))
     if reason is not None:

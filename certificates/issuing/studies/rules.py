@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-TRAINING, DIPLOMA, COMPLETION, RECORD, LEVEL = (
+TRAINING, DIPLOMA, COMPLETION, RECORD, LEVEL, TRANSCRIPT = (
     "training_certificate",
     "diploma",
     "study_completion",
     "study_record",
     "skill_level",
+    "transcript",
 )
 STUDIED = frozenset({DIPLOMA, COMPLETION, RECORD})
+# What says with which marks something else was awarded: it goes with that, and by itself awards nothing.
+SUPPLEMENTS = frozenset({TRANSCRIPT})
 # Of these the audit's outcome decides; the others are for whoever has completed.
 BY_OUTCOME = frozenset({COMPLETION, RECORD})
 MOST_YEARS = 6  # of schooling
@@ -26,6 +29,7 @@ class Result(StrEnum):
     PARTIAL_STUDY = "partial_study"
     PROOF_OF_STUDY = "proof_of_study"
     SKILL_LEVEL = "skill_level"
+    MARKS = "marks"
 
 
 class Against(StrEnum):
@@ -37,17 +41,22 @@ class Against(StrEnum):
     COMPLETION_IS_DUE = "completion_is_due"
     NOT_ALL_TAUGHT = "not_all_taught"
     STILL_IN_TRAINING = "still_in_training"
+    NOT_CERTIFIED = "not_certified"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an enrolment stands: its programme's kind, its state, and the outcome of the audit where that decides."""
+    """How an enrolment stands: its programme's kind, its state, and the outcome of the audit where that decides.
+
+    `is_certified`: a certificate of these studies is in force, or is issued together with what is asked about.
+    """
 
     programme: str
     has_level: bool = False
     is_completed: bool = False
     is_withdrawn: bool = False
     outcome: str = ""
+    is_certified: bool = False
 
 
 def reason_against(kind: str, standing: Standing) -> Against | None:
@@ -58,6 +67,8 @@ def reason_against(kind: str, standing: Standing) -> Against | None:
     """
     if not _is_for(kind, standing):
         return Against.OTHER_PROGRAMME
+    if kind in SUPPLEMENTS:
+        return None if standing.is_certified else Against.NOT_CERTIFIED
     if kind not in BY_OUTCOME:
         return None if standing.is_completed else Against.NOT_COMPLETED
     if standing.is_completed or standing.outcome == "graduation" and not standing.is_withdrawn:
@@ -78,10 +89,11 @@ def result_of(kind: str, outcome: str) -> Result:
         DIPLOMA: Result.GRADUATION,
         COMPLETION: Result.STUDY_COMPLETION,
         LEVEL: Result.SKILL_LEVEL,
+        TRANSCRIPT: Result.MARKS,
     }.get(kind, Result.PASSED)
 
 
 def _is_for(kind: str, standing: Standing) -> bool:
     if kind == LEVEL:
         return standing.programme == "skill_level" and standing.has_level
-    return (kind in STUDIED) == (standing.programme == "diploma")
+    return (kind in STUDIED | SUPPLEMENTS) == (standing.programme == "diploma")

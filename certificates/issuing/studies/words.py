@@ -20,5 +20,8 @@ def against_text(reason: Against) -> str:
             "All teaching is done: a certificate of completed study is due instead."
         ),
         Against.NOT_ALL_TAUGHT: _("Not everything is taught yet."),
+        Against.NOT_CERTIFIED: _(
+            "A transcript goes with the diploma, or with another certificate of these studies: issue that first."
+        ),
         Against.STILL_IN_TRAINING: _("Still in training. A record of study is for those who have left."),
     }[reason]

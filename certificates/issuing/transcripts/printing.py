@@ -11,8 +11,8 @@ from django.utils import translation
 
 from certificates.issuing.documents.dates import english_month, written_day, written_month
 from certificates.issuing.documents.diploma import SEXES, Sex
+from certificates.issuing.documents.transcript import rows_of
 from certificates.issuing.transcripts.queries import TranscriptSheet
-from certificates.issuing.transcripts.rules import Given
 from certificates.verifier.kinds import TRANSCRIPT
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
     from lms.core.printing.press import Press
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "print"
-BLOCKS = {
-    "public": ("公共基础课程", "Common basic courses"),
-    "basic": ("专业基础课程", "Vocational basic courses"),
-    "core": ("专业核心课程", "Vocational core courses"),
-    "practice": ("技能实践课程", "Skills practice"),
-    "internship": ("岗位实习", "Workplace internship"),
-    "elective": ("选修课程", "Electives"),
-    "": ("其他课程", "Other courses"),
-}
-NOTHING = ("", "")
-SOURCES = {
-    "schooling": ("原学校成绩", "Earlier school"),
-    "equivalence": ("等同课程", "Equivalent"),
-    "certificate": ("证书认定", "Certificate"),
-}
 
 
 @lru_cache(maxsize=1)
@@ -51,10 +36,6 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
     person, issued = sheet.enrolment.person, sheet.certificate
     ended = written_month(sheet.ended) if sheet.ended else "今"
     ended_en = english_month(sheet.ended) if sheet.ended else "today"
-    groups = [
-        (BLOCKS.get(group.block, BLOCKS[""]), [(line, _note(line.given)) for line in group.lines])
-        for group in sheet.transcript.groups
-    ]
     context = {
         "title": TRANSCRIPT,
         "sheet": sheet,
@@ -67,14 +48,10 @@ def print_transcript(sheet: TranscriptSheet) -> bytes:
         "period_en": f"{english_month(sheet.began)} to {ended_en}",
         "number": issued.number_id if issued else "",
         "verify_at": f"{urlsplit(settings.PUBLIC_BASE_URL).netloc}/verify/",
-        "groups": groups,
+        **rows_of(sheet.records),
         "day": written_day(sheet.today),
         "specimen": settings.DEMONSTRATION,
     }
     with translation.override("zh-hans"):
         html = render_to_string("print/transcript.html", context)
     return press().print(Sheet(html=printable(html)))
-
-
-def _note(given: Given | None) -> tuple[str, str]:
-    return SOURCES.get(given.source, NOTHING) if given else NOTHING

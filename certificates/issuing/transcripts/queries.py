@@ -1,30 +1,18 @@
-"""Reads what a transcript shows: the version's courses, the credits that stand, the examinations of the audit."""
+"""What stands on the transcript that is printed for somebody as the records are now, to be signed by hand."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from certificates.issuing.errors import NotIssuable
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.studies.queries import years_at
 from certificates.issuing.studies.rules import STUDIED
 from certificates.issuing.studies.words import transcript_refused_text
-from certificates.issuing.transcripts.rules import Given, Planned, Transcript, transcript_of
-from courses.catalog.api import Course, ProgrammeKind, RequirementKind
+from certificates.issuing.transcripts.records import records_by
+from certificates.issuing.transcripts.rules import Records
+from courses.catalog.api import ProgrammeKind
 from lms.core.clock import local_date
-from lms.enrolments.api import Enrolment, Question, RequirementStanding, audit_of
-
-EXAMINED = frozenset({RequirementKind.EXAMINATION_PASSED, RequirementKind.PRACTICAL_TASK_PASSED})
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """An examination of the programme: what it is called, the percentage reached, and whether it is passed."""
-
-    title_zh: str
-    title_en: str
-    percent: Decimal
-    is_met: bool
+from lms.enrolments.api import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +23,7 @@ class TranscriptSheet:
     began: date
     ended: date | None
     years: int
-    transcript: Transcript
-    examinations: tuple[Examined, ...]
+    records: Records
     today: date
     certificate: Credential | None  # in force, of these studies
 
@@ -49,30 +36,13 @@ def transcript_sheet(enrolment: Enrolment, *, now: datetime) -> TranscriptSheet:
     if enrolment.version.programme.kind != ProgrammeKind.DIPLOMA:
         raise NotIssuable(transcript_refused_text())
     today = local_date(now)
-    audit = audit_of(enrolment, Question(today))
-    courses = Course.objects.filter(version=enrolment.version_id).prefetch_related("units")
-    given = [
-        Given(row.course_id, row.credits, row.mark, row.source)
-        for row in audit.ledger
-        if row.reversed_at is None
-    ]
     ended = enrolment.completed_at or enrolment.withdrawn_at
     return TranscriptSheet(
         enrolment=enrolment,
         began=local_date(enrolment.enrolled_at),
         ended=local_date(ended) if ended else None,
         years=years_at(enrolment),
-        transcript=transcript_of([_planned(row) for row in courses.order_by("position")], given),
-        examinations=tuple(
-            Examined(
-                line.requirement.title_zh,
-                line.requirement.title_en,
-                line.line.need.percent,
-                line.line.state is RequirementStanding.MET,
-            )
-            for line in audit.lines
-            if line.requirement.kind in EXAMINED
-        ),
+        records=records_by([enrolment], today=today)[enrolment.pk],
         today=today,
         certificate=_in_force(enrolment),
     )
@@ -82,15 +52,3 @@ def _in_force(enrolment: Enrolment) -> Credential | None:
     """Return the certificate of these studies that is in force: by its number the paper can be compared outside."""
     rows = Credential.objects.filter(enrolment=enrolment, kind__in=STUDIED, state=CredentialState.ISSUED)
     return rows.defer("payload").first()
-
-
-def _planned(row: Course) -> Planned:
-    return Planned(
-        key=row.pk,
-        block=row.block,
-        title_zh=row.title_zh,
-        title_en=row.title_en,
-        theory=row.theory_hours,
-        practice=row.practice_hours,
-        credits=row.credits,
-    )

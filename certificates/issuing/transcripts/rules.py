@@ -1,8 +1,12 @@
 """Puts a transcript together from values: courses, what was given for them, what was recognised, sums. No Django."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from lms.core.numbers import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +33,120 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A course on a transcript; `given` is None for one that was not passed (yet)."""
+class Row:
+    """A course as a transcript shows it. Not passed (yet): no credits. `mark` is out of 100, empty where none is kept.
 
-    course: Planned
-    given: Given | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The courses of one block, in their order."""
+    `source` says for what the credits were given, in the codes of the ledger.
+    """
 
     block: str
-    lines: tuple[Line, ...]
+    title_zh: str
+    title_en: str
+    theory: int
+    practice: int
+    credits: int = 0
+    mark: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
-    """All courses by block; credits recognised without a course; sums of hours and credits planned and earned."""
+class Examined:
+    """An examination of the programme: what it is called, the percentage reached, and whether it is passed."""
 
-    groups: tuple[Group, ...]
+    title_zh: str
+    title_en: str
+    percent: str
+    is_met: bool
+
+
+Line = Row | Examined
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All courses by block, the examinations, credits recognised without a course, credits planned.
+
+    Texts and whole numbers alone: they are frozen as they are.
+    """
+
+    courses: tuple[Row, ...]
+    examinations: tuple[Examined, ...]
     recognised: int
-    hours: int
     planned: int
-    earned: int
+
+    @property
+    def hours(self) -> int:
+        """Return the class hours of all courses."""
+        return sum(row.theory + row.practice for row in self.courses)
+
+    @property
+    def earned(self) -> int:
+        """Return the credits that stand."""
+        return self.recognised + sum(row.credits for row in self.courses)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """Return the courses of each block, in their order."""
+        return [(block, list(rows)) for block, rows in groupby(self.courses, key=lambda row: row.block)]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to tell: no credits, and no examination that was passed."""
+        return not self.earned and not any(one.is_met for one in self.examinations)
 
 
-def transcript_of(courses: Sequence[Planned], given: Iterable[Given]) -> Transcript:
-    """Return the transcript; courses keep their order within a block, blocks the order of their first course.
+def records_of(
+    courses: Sequence[Planned], given: Iterable[Given], examinations: Iterable[Examined] = ()
+) -> Records:
+    """Return what a transcript shows; courses keep their order within a block, blocks that of their first course.
 
     What was given for a course of another version is not on the list: it would count for nothing here.
     """
     rows = list(given)
-    known = {course.key for course in courses}
-    by_course = {row.course: row for row in rows if row.course in known}
-    groups: dict[str, list[Line]] = {}
-    for course in courses:
-        groups.setdefault(course.block, []).append(Line(course, by_course.get(course.key)))
-    recognised = sum(row.credits for row in rows if row.course is None)
-    return Transcript(
-        groups=tuple(Group(block, tuple(lines)) for block, lines in groups.items()),
-        recognised=recognised,
-        hours=sum(course.theory + course.practice for course in courses),
+    by_course = {row.course: row for row in rows if row.course is not None}
+    blocks = list(dict.fromkeys(course.block for course in courses))
+    return Records(
+        courses=tuple(
+            _row(course, by_course.get(course.key))
+            for course in sorted(courses, key=lambda course: blocks.index(course.block))
+        ),
+        examinations=tuple(examinations),
+        recognised=sum(row.credits for row in rows if row.course is None),
         planned=sum(course.credits for course in courses),
-        earned=recognised + sum(row.credits for row in by_course.values()),
+    )
+
+
+def records_from(body: Mapping[str, Any]) -> Records:
+    """Return the records that were frozen as JSON."""
+    return Records(
+        courses=tuple(Row(**row) for row in body["courses"]),
+        examinations=tuple(Examined(**row) for row in body["examinations"]),
+        recognised=body["recognised"],
+        planned=body["planned"],
+    )
+
+
+def differences(before: Records, after: Records) -> list[tuple[Line | None, Line | None]]:
+    """Return the courses and examinations that two records show otherwise, each before and after."""
+    said, then = _by_title(before), _by_title(after)
+    keys = dict.fromkeys([*said, *then])
+    return [(said.get(key), then.get(key)) for key in keys if said.get(key) != then.get(key)]
+
+
+def _by_title(records: Records) -> dict[tuple[type, str], Line]:
+    lines: list[Line] = [*records.courses, *records.examinations]
+    return {(type(line), line.title_zh): line for line in lines}
+
+
+def _row(course: Planned, given: Given | None) -> Row:
+    mark = given.mark if given else None
+    return Row(
+        block=course.block,
+        title_zh=course.title_zh,
+        title_en=course.title_en,
+        theory=course.theory,
+        practice=course.practice,
+        credits=given.credits if given else 0,
+        mark="" if mark is None else plain(mark),
+        source=given.source if given else "",
     )

@@ -14,6 +14,7 @@ from certificates.issuing.payload import Award
 from certificates.issuing.readiness import PREVIEW_NUMBER, preview_award
 from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.rules import Result
+from certificates.issuing.transcripts.rules import Examined, Records, Row
 from certificates.issuing.wordings.words import NOTHING, Words
 from lms.organisations.api import School
 
@@ -23,7 +24,17 @@ RESULTS = {
     CredentialKind.STUDY_COMPLETION: Result.STUDY_COMPLETION,
     CredentialKind.STUDY_RECORD: Result.PARTIAL_STUDY,
     CredentialKind.SKILL_LEVEL: Result.SKILL_LEVEL,
+    CredentialKind.TRANSCRIPT: Result.MARKS,
 }
+COURSES = Records(
+    courses=(
+        Row("public", "公共课程名称", "Name of a common course", 36, 0, 2, "80", "course"),
+        Row("core", "专业课程名称", "Name of a vocational course", 36, 36, 4, "85", "course"),
+    ),
+    examinations=(Examined("毕业考核名称", "Name of an examination", "82", is_met=True),),
+    recognised=0,
+    planned=6,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ def preview_of_nobody(
         years=3,
         level=4,
         identity="*" * 18,
+        records=COURSES,
         valid_until=last_valid_day(day, terms.valid_months),
         **asdict(own),
     )

@@ -7,8 +7,11 @@ from certificates.issuing.documents.content import Document, fitted
 from certificates.issuing.documents.fitting import Box
 from certificates.issuing.names import CredentialKind
 
-# A record of partial study says one of two things, as the audit found (decision 0185): one wording would say both.
-KINDS = tuple(kind for kind in CredentialKind if kind is not CredentialKind.STUDY_RECORD)
+# A record of partial study says one of two things, as the audit found (decision 0185): one wording would say both. A
+# transcript has no sentence about what was done.
+KINDS = tuple(
+    kind for kind in CredentialKind if kind not in (CredentialKind.STUDY_RECORD, CredentialKind.TRANSCRIPT)
+)
 # Chinese characters alone, as many as stand side by side below the star.
 SEAL = re.compile(r"[\u4e00-\u9fff]{2,8}")
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")

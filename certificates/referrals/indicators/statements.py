@@ -27,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat, ExtractYear, TruncDate
 
 from certificates.issuing.models import Credential
+from certificates.issuing.studies.rules import SUPPLEMENTS
 from certificates.referrals.indicators.rules import STABLE, Definition
 from certificates.referrals.outcomes.models import Outcome
 from certificates.referrals.outcomes.rules import FRESH, ORDER, STATE_OF, UNTIL_THEN, Kind, State
@@ -99,6 +100,7 @@ def _done(asked: Asked) -> QuerySet:
     )
     later = completed.filter(is_later, person=OuterRef("person"), year=OuterRef("year"))
     papers = Credential.objects.filter(enrolment=OuterRef("pk"), issued_at__lt=asked.known_before)
+    papers = papers.exclude(kind__in=SUPPLEMENTS)
     papers = papers.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=asked.known_before))
     rows = completed.filter(~Exists(later), site__in=asked.sites)
     if asked.but is not None:

@@ -9,6 +9,7 @@ from django.db.models import F, Max, Q, QuerySet
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.rules import last_valid_day
+from certificates.issuing.studies.rules import SUPPLEMENTS
 from certificates.referrals.consent.models import ConsentRequest
 from certificates.referrals.matching.answers import employers_refused, turns_counted, who_refused
 from certificates.referrals.matching.known import NEVER, Known, Numbers, Once, Turned
@@ -142,6 +143,7 @@ def _numbered(values: list[Any], read: Callable[..., Iterable[Any]]) -> Once[tup
 def _issued(keys: People) -> Iterable[tuple]:
     programme = "enrolment__version__programme"
     rows = Credential.objects.filter(person__in=keys, state=CredentialState.ISSUED).order_by()
+    rows = rows.exclude(kind__in=SUPPLEMENTS)
     columns = ("person_id", "kind", f"{programme}__level", f"{programme}__occupation__title_zh")
     return rows.values_list(*columns, "awarded_date", "definition__valid_months")
 

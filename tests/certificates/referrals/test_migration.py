@@ -54,7 +54,7 @@ def refuses_changes(database) -> None:
         for statement in (
             f"UPDATE certificates_{table} SET {column} = 'x'",
             f"DELETE FROM certificates_{table}",
-        ):  # noqa: S608
+        ):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 run(database, statement)
     yes = {

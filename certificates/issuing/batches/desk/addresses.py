@@ -4,6 +4,7 @@ from django.urls import path
 
 from certificates.issuing.batches.desk.papers import Photographs, Preview, Schoolings, TranscriptPaper
 from certificates.issuing.batches.desk.views import (
+    AddTranscripts,
     Approve,
     BatchList,
     BatchPage,
@@ -23,6 +24,7 @@ ADDRESSES = [
     path("transcripts/<uuid:studied_uuid>.pdf", TranscriptPaper.as_view(), name="transcript"),
     path(BATCH, BatchPage.as_view(), name="batch"),
     path(f"{BATCH}approve/", Approve.as_view(), name="approve"),
+    path(f"{BATCH}transcripts/", AddTranscripts.as_view(), name="add_transcripts"),
     path(f"{BATCH}cancel/", Cancel.as_view(), name="cancel"),
     path(f"{ENTRY}preview.pdf", Preview.as_view(), name="preview"),
     path(f"{ENTRY}retry/", Retry.as_view(), name="retry"),

@@ -92,5 +92,7 @@ class Preview(AccessMixin, View):
     def get(self, request: HttpRequest, batch_entry_uuid: Any) -> HttpResponse:
         entry = get_entry(request.user, batch_entry_uuid)  # type: ignore[arg-type]
         enrolment = get_enrolment(entry.enrolment.uuid)
-        content = preview_credential(enrolment, CredentialKind(entry.kind), now=now())
+        together = entry.batch.goes_with_id is not None
+        kind = CredentialKind(entry.kind)
+        content = preview_credential(enrolment, kind, now=now(), is_certified=together)
         return paper("preview", content)

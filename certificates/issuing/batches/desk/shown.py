@@ -12,7 +12,7 @@ from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.portraits.operations import stem_of
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.studies.queries import schoolings_at
-from certificates.issuing.studies.rules import BY_OUTCOME
+from certificates.issuing.studies.rules import BY_OUTCOME, SUPPLEMENTS
 from courses.catalog.api import Programme, ProgrammeKind
 from lms.accounts.api import User, assignments_of
 from lms.core.enums import Role
@@ -92,7 +92,7 @@ def list_candidates(
     in_force = (CredentialState.RESERVED, CredentialState.ISSUED)
     held = Credential.objects.filter(enrolment=OuterRef("pk"), kind=kind, state__in=in_force)
     rows = enrolments_of(user).filter(~Exists(held), school=school)
-    if kind not in BY_OUTCOME:
+    if kind not in BY_OUTCOME | SUPPLEMENTS:
         rows = rows.exclude(state=EnrolmentState.WITHDRAWN)
     if cohort is not None:
         rows = rows.filter(cohort_stays__cohort=cohort)
@@ -119,7 +119,8 @@ def get_batch(user: User, uuid: UUID) -> Batch:
 
     :raises BatchNotFound: when there is none, or it is not for this user.
     """
-    batch = batches_of(user).select_related("school").filter(uuid=uuid).first()
+    rows = batches_of(user).select_related("school", "goes_with", "transcripts")
+    batch = rows.filter(uuid=uuid).first()
     if batch is None:
         raise BatchNotFound
     return batch

@@ -36,6 +36,7 @@ from certificates.issuing.batches.operations import (
 )
 from certificates.issuing.batches.policies import may_approve
 from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of, stuck_among
+from certificates.issuing.batches.together import add_transcripts
 from certificates.issuing.deskpages import (
     NO_LONGER,
     OFFICERS,
@@ -48,12 +49,15 @@ from certificates.issuing.deskpages import (
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.kinds.queries import ready_kinds
 from certificates.issuing.officers import names_of
+from certificates.issuing.studies.rules import STUDIED
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 
 BATCHES_ON_A_PAGE, ENTRIES_ON_A_PAGE = 50, 100
+LEFT_OUT_SHOWN = 10
+TOGETHER = gettext_lazy("These transcripts are approved or cancelled together with their certificates.")
 
 
 class Page(DeskPage):
@@ -170,6 +174,7 @@ class BatchPage(OneBatch):
             prepared_by=names.get(batch.prepared_by, ""),
             approved_by=names.get(batch.approved_by, "") if batch.approved_by else "",
             is_own=batch.prepared_by == user.uuid,  # type: ignore[union-attr]
+            has_transcripts=batch.kind in STUDIED,
             is_officer=is_officer,
             stuck=stuck,
             **kwargs,
@@ -192,8 +197,9 @@ class Deed(OneBatch, DeedPage):
         return ""
 
     def lacking(self) -> str:
-        state = self.batch.get_state_display()
-        return "" if self.batch.state == BatchState.PREPARED else str(NO_LONGER) % {"state": state}
+        if self.batch.state != BatchState.PREPARED:
+            return str(NO_LONGER) % {"state": self.batch.get_state_display()}
+        return str(TOGETHER) if self.batch.goes_with_id else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(about=self.about(), **kwargs)
@@ -220,7 +226,7 @@ class Approve(Deed, ApprovalPage):
         return super().lacking() or (str(OWN_DEED) if own else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(entries=list_entries(self.batch), **kwargs)
+        return super().get_context_data(batch=self.batch, entries=list_entries(self.batch), **kwargs)
 
     def approve(self) -> None:
         approve_batch(batch_uuid=self.batch.uuid, **self.who())
@@ -263,6 +269,24 @@ class Drop(Deed):
 
     def do(self, form: forms.Form) -> None:
         drop_entry(entry_uuid=self.entry.uuid, reason=form.cleaned_data["reason"], **self.who())
+
+
+class AddTranscripts(Press):
+    """Prepares the transcripts that go with a batch, and says who gets none and why."""
+
+    done = gettext_lazy("The transcripts are prepared. They are approved together with this batch.")
+
+    @cached_property
+    def batch(self) -> Batch:
+        return get_batch(self.request.user, self.kwargs["credential_batch_uuid"])  # type: ignore[arg-type]
+
+    def back(self) -> str:
+        return reverse("batch_desk:batch", args=[self.batch.uuid])
+
+    def do(self, **who: Any) -> None:
+        added = add_transcripts(batch_uuid=self.batch.uuid, **who)
+        for one in added.left_out[:LEFT_OUT_SHOWN]:
+            messages.warning(self.request, f"{one.enrolment.person.full_name}: {one.reason}")
 
 
 class Retry(Press):

@@ -17,11 +17,13 @@ from certificates.issuing.ending.rules import (
     MAY_BE_EMPTY,
     PHOTO,
     REASONS,
+    RECORDS,
     Ending,
 )
 from certificates.issuing.ending.words import FIELDS, choice_text, told
 from certificates.issuing.models import Credential
 from certificates.issuing.queries import award_of_credential
+from certificates.issuing.transcripts.rules import Records
 from lms.core.clock import now
 
 OPEN = "open"
@@ -89,6 +91,8 @@ def _field(field: str, value: Any, recorded: Any) -> forms.Field:
     named: dict[str, Any] = {"label": FIELDS[field], "initial": value}
     if field == PHOTO:
         return _photograph_field(value, recorded, **named)
+    if field == RECORDS:
+        return _records_field(value, recorded, label=named["label"])
     if recorded and recorded != value:
         named["help_text"] = _("In the records today: %(value)s") % {"value": told(field, recorded)}
     if field in DAYS:
@@ -108,3 +112,17 @@ def _photograph_field(value: str, recorded: str, **named: Any) -> forms.Field:
         offered.append((recorded, _("The newest one in the records")))
     named["help_text"] = _("Take another photograph in first, under Certificates in batches.")
     return forms.ChoiceField(choices=offered, required=bool(value), **named)
+
+
+def _records_field(value: Records, recorded: Records | None, *, label: Any) -> forms.Field:
+    known = {"printed": value, "recorded": recorded if recorded is not None else value}
+    offered = [("printed", _("Those that are printed"))]
+    if known["recorded"] != value:
+        offered.append(("recorded", _("As the records are today")))
+    return forms.TypedChoiceField(
+        label=label,
+        choices=offered,
+        coerce=known.__getitem__,
+        initial=offered[-1][0],
+        help_text=_("Marks are corrected in the records first; here they are only taken over."),
+    )

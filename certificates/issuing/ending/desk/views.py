@@ -28,6 +28,7 @@ from certificates.issuing.deskpages import (
 from certificates.issuing.ending.content import changes_of, preview_of_request
 from certificates.issuing.ending.desk.forms import OPEN, AskForm, RequestFilter
 from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests
+from certificates.issuing.ending.marks import list_outdated
 from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
 from certificates.issuing.ending.operations import (
     approve_request,
@@ -51,6 +52,7 @@ from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.officers import names_of
 from certificates.issuing.queries import award_of_credential
 from lms.core.access import AccessMixin
+from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 
@@ -100,7 +102,9 @@ class RequestList(Page):
         names = names_of(row.requested_by for row in page)
         shown = [(row, names.get(row.requested_by, "")) for row in page]
         address = urlencode({key: value for key, value in said.items() if value})
-        return super().get_context_data(filter=chosen, page=page, rows=shown, address=address, **kwargs)
+        outdated = list_outdated(self.request.user, now=now())  # type: ignore[arg-type]
+        shared = {"filter": chosen, "page": page, "rows": shown, "address": address, "outdated": outdated}
+        return super().get_context_data(**shared, **kwargs)
 
 
 class OneCertificate(Page):

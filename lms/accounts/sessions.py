@@ -49,8 +49,8 @@ class SessionStore(db.SessionStore):
         """Write the session.
 
         :raises UpdateError: it is over.
-        :raises OperationalError: the database cannot write now (busy, no space): Django would call that over, too, and an
-            examination would be told that its answers are refused instead of that it shall send them again.
+        :raises OperationalError: the database cannot write now (busy, no space). Django would call that over, too, and
+            an examination would be told that its answers are refused instead of that it shall send them again.
         """
         try:
             super().save(must_create)

@@ -52,8 +52,8 @@ def insert(database, table: str, row: dict[str, Any]) -> None:
 def refuses_changes(database) -> None:
     for table, column in (("consentrequest", "words"), ("proposal", "why")):
         for statement in (
-            f"UPDATE certificates_{table} SET {column} = 'x'",
-            f"DELETE FROM certificates_{table}",
+            f"UPDATE certificates_{table} SET {column} = 'x'",  # noqa: S608
+            f"DELETE FROM certificates_{table}",  # noqa: S608
         ):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 run(database, statement)

@@ -5,8 +5,10 @@ A message may be lost, doubled or late: `lease_job` lets one runner in, the swee
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -15,7 +17,9 @@ from lms.core import clock
 from lms.core.models import Job, JobState
 
 Handler = Callable[[Job], None]
+Answer = TypeVar("Answer")
 LEASE = timedelta(minutes=2)
+SIGN_EVERY = 5.0  # seconds
 MAX_ATTEMPTS = 8
 KEPT = timedelta(days=90)
 logger = logging.getLogger(__name__)
@@ -116,6 +120,19 @@ def retry_failed(*, now: datetime) -> int:
 def report_progress(job: Job, *, done: int, total: int) -> None:
     """Keep what a person sees of a long job, and hold on to the lease."""
     _held_by(job).update(progress_done=done, progress_total=total, lease_until=clock.now() + LEASE)
+
+
+def while_alive(work: Callable[[], Answer], sign: Callable[[], None]) -> Answer:
+    """Do long work that cannot report itself (a solver), and give signs of life meanwhile and at its end.
+
+    The work is done in a thread of its own and must not touch the database: connections belong to threads.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        doing = pool.submit(work)
+        while not doing.done():
+            wait([doing], timeout=SIGN_EVERY)
+            sign()
+        return doing.result()
 
 
 def _held_by(job: Job) -> QuerySet[Job]:

@@ -1,6 +1,7 @@
 """Background work: written once per key, leased to one runner, tried again, given up, never lost (I15)."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -219,3 +220,28 @@ def test_jobs_done_long_ago_are_removed_and_failed_ones_stay() -> None:
 
 def test_the_daily_task_runs() -> None:
     tidy_up()
+
+
+def test_work_that_cannot_report_itself_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SIGN_EVERY", 0.01)
+    job = a_job(state=JobState.RUNNING, attempts=1, lease_until=NOW)
+    signs, seen = [], Event()
+
+    def sign() -> None:
+        jobs.report_progress(job, done=1, total=2)
+        signs.append(Job.objects.get(pk=job.pk).lease_until)
+        if len(signs) == 3:
+            seen.set()
+
+    # The work ends only because signs are given meanwhile.
+    assert jobs.while_alive(lambda: seen.wait(30), sign) is True
+    assert len(signs) >= 3
+    assert min(signs) > NOW
+
+
+def test_work_that_fails_in_its_thread_fails() -> None:
+    def fail() -> None:
+        raise ValueError("no way")
+
+    with pytest.raises(ValueError, match="no way"):
+        jobs.while_alive(fail, lambda: None)

@@ -122,7 +122,7 @@ def test_a_room_in_which_somebody_gave_minutes_meanwhile_is_left_to_be_decided_t
     said = confirm(staff, begun, outage_of(second).uuid).content.decode()
     assert [outage_of(one).state for one in (begun, second)] == ["done", "waiting"]
     assert second.sitting.room.name in said
-    assert "这个考场刚刚有人加过时" in said
+    assert "在这个考场加过时或申请加时" in said
     assert "已给全场加时10分钟" in staff.get(address(second)).content.decode()
 
 

@@ -110,7 +110,8 @@ class OpeningModel:
             if few := self._better(effort):
                 yield few
                 self.model.maximize(sum(self.in_room.values()))
-                yield self._better(effort)
+                if many := self._better(effort):
+                    yield many
 
     def _as_early_as_can_be(self) -> None:
         places = {day: place for place, day in enumerate(self.moments, start=1)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -129,7 +130,9 @@ def solve_proposal(*, uuid: UUID, heard: Heard, now: datetime) -> None:
     earlier = earlier_from_json(row.planned_before)
     task = facts.task(still_here(fixes_from_json(row.fixes), facts), earlier)
     inputs = fingerprint([task, EFFORT])
-    outcome = plan_as_json(for_site(task, EFFORT, heard), facts, inputs)
+    told = [0]
+    plan = jobs.while_alive(partial(for_site, task, EFFORT, told.append), lambda: heard(told[-1]))
+    outcome = plan_as_json(plan, facts, inputs)
     after = {name: outcome[name] for name in ("inputs", "reached", "bound")}
     with transaction.atomic(durable=True):
         _fill(PlanProposal, uuid, outcome, (AuditAction.KEEP_PLAN, after), now=now)

@@ -19,7 +19,7 @@ def refuse_to_take_back(excuse: AbsenceExcuse, *, now: datetime) -> None:
     if excuse.is_undoing or excuse.state != ExcuseState.HOLDS:
         raise ExcuseRefused(_("This is no excuse that holds: there is nothing to take back."))
     if excuse.undone_by.filter(state=ExcuseState.WAITING).exists():
-        raise ExcuseTaken(_("Somebody has asked for this already, or it is excused. Look at it first."))
+        raise ExcuseTaken(_("Somebody has asked already that this is taken back."))
     refuse_rested_on(excuse, now=now)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -63,7 +64,7 @@ def lately_beside(act: RoomAct, *, by: UUID | None, now: datetime) -> list[Given
 
 
 def keep_beside(act: RoomAct, told: Sequence[Given]) -> None:
-    """Keep in an act what its giver was told: which acts, and the most minutes that one person had from them.
+    """Keep in an act what its giver was told: which acts, and the most minutes, begun ones too, that one person had.
 
     What waits has given nothing yet, and is not kept: it stands in the log of the room as it is.
     """
@@ -75,7 +76,7 @@ def keep_beside(act: RoomAct, told: Sequence[Given]) -> None:
     seconds: Counter[int] = Counter()
     for attempt, given in events.values_list("attempt", "seconds") if act.beside else ():
         seconds[attempt] += given
-    act.beside_minutes = max(seconds.values(), default=0) // 60
+    act.beside_minutes = ceil(max(seconds.values(), default=0) / 60)
 
 
 def _asked_for(attempts: list[Attempt]) -> QuerySet[RoomAct]:

@@ -39,10 +39,10 @@ from lms.exams.sittings.standing_clock import is_paused, waiting_outage
 # What leaves nobody for whom it could be done a second time.
 _ONCE = (ActKind.PAUSE, ActKind.RESUME, ActKind.FORCE, ActKind.REOPEN, ActKind.VOID)
 WITH_BOX = gettext_lazy(
-    "Minutes were given a moment ago. If yours come on top of them, tick the box and send it again."
+    "Minutes were given or asked for a moment ago. If yours come on top of them, tick the box and send it again."
 )
 AGAIN = gettext_lazy(
-    "Minutes were given in this room a moment ago. Read who gave how many, then decide once more."
+    "Minutes were given or asked for in this room meanwhile. Read by whom and how many, then decide once more."
 )
 WHY = gettext_lazy("Write down the reason, in two to 300 characters.")
 

@@ -1,7 +1,13 @@
-"""Every question names the revision; who was proposed for other words of an opening may be proposed again."""
+"""Every question names the revision; who was proposed for other words of an opening may be proposed again.
 
+It cannot be taken back once somebody was: the rule of before has no place for both.
+"""
+
+from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.exceptions import IrreversibleError
+from django.db.models import Count
 
 from certificates.referrals.consent.guards import draw_questions, free_questions
 from lms.core.append_only import create_statements, drop_statements
@@ -18,6 +24,13 @@ def free_proposals(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 def guard_proposals(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     for statement in create_statements(editor.connection, TABLE):
         editor.execute(statement, params=None)
+
+
+def refuse_if_used(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    pairs = apps.get_model("certificates", "Proposal").objects.order_by().values("opening", "person")
+    again = pairs.annotate(times=Count("pk")).filter(times__gt=1).count()
+    if again:
+        raise IrreversibleError(f"{again} people were proposed again for an opening that had changed.")
 
 
 class Migration(migrations.Migration):
@@ -38,4 +51,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(guard_proposals, free_proposals),
+        migrations.RunPython(migrations.RunPython.noop, refuse_if_used),
     ]

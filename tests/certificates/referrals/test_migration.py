@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
+
+from lms.core.append_only import create_statements, drop_statements
 
 pytestmark = pytest.mark.slow
 OPENING: dict[str, Any] = {
@@ -17,6 +20,7 @@ OPENING: dict[str, Any] = {
 }
 STEPS = ("change", "submit", "approve", "change", "approve")
 # By the day on which somebody was asked: the revision of the last step before.
+PROPOSED_AGAIN = "DELETE FROM certificates_proposal WHERE id = 2"
 ASKED = {"2026-01-03 12:00:00": 3, "2026-01-04 00:00:00": 4, "2026-01-06 00:00:00": 5}
 
 
@@ -47,6 +51,16 @@ def run(database, statement: str) -> list[tuple]:
 
 def insert(database, table: str, row: dict[str, Any]) -> None:
     run(database, f"INSERT INTO certificates_{table} ({', '.join(row)}) VALUES {tuple(row.values())}")  # noqa: S608
+
+
+def free(database) -> None:
+    """Take the second proposal away, as nobody can while the platform runs."""
+    for statement in (*drop_statements("certificates_proposal", "sqlite"), PROPOSED_AGAIN):
+        run(database, statement)
+    connection = connections["default"]
+    for statement in create_statements(connection, "certificates_proposal"):
+        run(database, statement)
+    connection.close()
 
 
 def refuses_changes(database) -> None:
@@ -111,6 +125,11 @@ def test_questions_get_their_revision_and_go_back_without_it(database) -> None:
     found = run(database, "SELECT asked_at, revision FROM certificates_consentrequest ORDER BY id")
     assert dict(found) == ASKED
     refuses_changes(database)
+    again = proposal | {"id": 2, "uuid": "g2", "revision": 5, "client_key": "h2"}
+    insert(database, "proposal", again)
+    with pytest.raises(IrreversibleError, match="1 people were proposed again"):
+        migrate("0063")
+    free(database)
     migrate("0063")
     assert len(run(database, "SELECT id FROM certificates_consentrequest")) == 3
     refuses_changes(database)

@@ -15,7 +15,14 @@ from lms.core.actor import Actor
 from lms.core.ids import new_uuid
 from lms.core.unseen import has_unseen
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingExists, SittingRefused, UnlikelyWindow, UnusableTitle, UnusableWindow
+from lms.exams.errors import (
+    SittingExists,
+    SittingRefused,
+    UnlikelyClosing,
+    UnlikelyWindow,
+    UnusableTitle,
+    UnusableWindow,
+)
 from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, lock_papers, release
 from lms.exams.sittings import rules
@@ -33,6 +40,8 @@ from lms.exams.sittings.occupied import period_of
 from lms.exams.sittings.operations.locking import lock_rooms, lock_sitting
 from lms.exams.sittings.paper_state import sheets_open_in
 from lms.exams.sittings.reasons import room_taken
+from lms.exams.sittings.room_rules import is_start_over
+from lms.exams.sittings.standing_clock import last_start
 from lms.organisations.api import Room
 
 _UNLIKELY = {
@@ -220,11 +229,14 @@ def open_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting:
     return sitting
 
 
-def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting:
+def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime, is_meant: bool = True) -> Sitting:
     """Close the room; who never started counts as absent. Closing it again changes nothing.
+
+    `is_meant`: also while candidates may still begin. Programs mean what they say; a form asks first.
 
     :raises SittingNotFound: when there is none.
     :raises SittingRefused: while somebody is writing or a sheet is not handed in, or when it was never opened.
+    :raises UnlikelyClosing: somebody may still begin, and nobody said that it is meant.
     """
     with transaction.atomic(durable=True):
         sitting = lock_sitting(sitting_uuid)
@@ -244,6 +256,8 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
             on_paper,
         )
         _move(sitting, "close", [*reasons, paper % {"count": on_paper}] if on_paper else reasons)
+        if not is_meant and AttemptState.PREPARED in states:
+            _refuse_early_closing(sitting, now=now)
         absent = sitting.candidates.filter(attempts__state=AttemptState.PREPARED)
         SittingCandidate.objects.filter(pk__in=absent.values("pk")).update(state=CandidateState.ABSENT)
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
@@ -251,6 +265,13 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
         _release_papers(sitting, actor=actor, now=now)
     return sitting
+
+
+def _refuse_early_closing(sitting: Sitting, *, now: datetime) -> None:
+    last = last_start(sitting, now=now)
+    if not is_start_over(last, now=now):
+        words = _("Candidates may begin until %(time)s. If it is closed now all the same, tick this.")
+        raise UnlikelyClosing(words % {"time": f"{localtime(last):%H:%M}"}, field="is_meant")
 
 
 def _release_papers(sitting: Sitting, *, actor: Actor, now: datetime) -> None:

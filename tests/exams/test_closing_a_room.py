@@ -73,10 +73,10 @@ def test_while_candidates_may_still_begin_a_second_tick_is_asked_for(client):
 def test_a_room_that_stood_still_is_early_for_so_much_longer(client):
     _user, enrolment = enrolled_trainee()
     sitting = open_sitting_for(enrolment)
-    staff = staff_of(sitting, client)
     for kind, at in ((ActKind.PAUSE, NOW + MINUTE), (ActKind.RESUME, NOW + 11 * MINUTE)):
         do_act(act=NewAct(sitting.uuid, kind, "停电", uuid4()), actor=ACTOR, now=at)
     with time_machine.travel(sitting.closes_at + 9 * MINUTE, tick=False):
+        staff = staff_of(sitting, client)
         assert staff.post(address(sitting), {"is_sure": "on"}).status_code == 422
         assert staff.post(address(sitting), EARLY).status_code == 302
 

@@ -68,6 +68,22 @@ def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
     assert MEDICAL not in listed
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_disagrees_too_late_reads_who_decided_what_and_finds_the_words_again(agreed):
+    sat = missed()
+    row = ask(sat)
+    third = english(examinations_officer_at(sat.sitting.site))
+    sent = {"agree": "1"} if agreed else {"reason": "证明上没有盖章"}
+    assert english(sat.second).post(address("decide_excuse", row.uuid), sent).status_code == 302
+    answer = third.post(address("decide_excuse", row.uuid), {"reason": "日期对不上，请再核对"})
+    assert answer.status_code == 422
+    told = text(answer)
+    assert f"{sat.second.get_full_name()} decided that on" in told
+    assert "Your words were not taken:" in told
+    assert "日期对不上，请再核对" in told
+    assert not AbsenceExcuse.objects.filter(decision_reason="日期对不上，请再核对").exists()
+
+
 def test_a_room_without_absences_and_one_that_is_open_say_so():
     sat = written(right=(10,))
     closed = page(english(sat.first), "results:absences", sat.sitting.uuid)

@@ -126,7 +126,7 @@ def decide_excuse(*, decision: ExcuseDecision, actor: Actor, now: datetime) -> A
     with transaction.atomic(durable=True):
         row = _lock(decision.excuse_uuid)
         if row.state != ExcuseState.WAITING:
-            return _decided(row, AbsenceExcuse(state=state, decided_by=by, decision_reason=why))
+            return _decided(row, state, words=why)
         if decision.agree and not rules.is_second_person(by, asked_by=row.asked_by):
             raise SecondPersonNeeded(_("Another examinations officer than who asked for it has to agree."))
         if decision.agree and row.undoes is not None:
@@ -190,10 +190,9 @@ def _lock(uuid: UUID) -> AbsenceExcuse:
     return AbsenceExcuse.objects.select_for_update(of=("self",)).select_related(*related).get(uuid=uuid)
 
 
-def _decided(row: AbsenceExcuse, meant: AbsenceExcuse) -> AbsenceExcuse:
+def _decided(row: AbsenceExcuse, state: ExcuseState, *, words: str) -> AbsenceExcuse:
     """Return what was decided before; whose words were not taken is told so, and by whom it was decided."""
-    is_same = (row.decided_by, row.decision_reason) == (meant.decided_by, meant.decision_reason)
-    if row.state == meant.state and (is_same or not meant.decision_reason):
+    if (row.state, row.decision_reason) == (state, words):
         return row
     before = _("This was decided before: %(state)s.") % {"state": row.state_word}
     if row.decided_at is None or row.decided_by is None:

@@ -155,6 +155,13 @@ class MySitting:
         return f"{date_format(at, 'DATETIME_FORMAT')} · {self.sitting.room.name}"
 
     @property
+    def note(self) -> str:
+        """Return what else its card says: what an excused absence means, and that its page tells how it goes on."""
+        if not (self.is_absent and self.is_excused):
+            return ""
+        return _("It does not count as a try. Open it to read what comes next.")
+
+    @property
     def tag(self) -> dict[str, str]:
         """Return the state in a word, with the kind of tag that shows it."""
         if self.verdict:

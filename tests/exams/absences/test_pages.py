@@ -116,12 +116,15 @@ def test_the_trainee_reads_that_it_is_excused_and_what_comes_next_and_nobody_rea
     before = page(trainee, "exams:sitting", sat.sitting.uuid)
     assert "it can still be excused" in before
     assert "1 try is left" in before
+    assert "It does not count as a try" not in page(trainee, "exams:my_sittings")
     excuse(sat)
     after = page(trainee, "exams:sitting", sat.sitting.uuid)
     for words in ("that is excused", "does not count as a try", "2 tries are left"):
         assert words in after
     mine = page(trainee, "exams:my_sittings")
-    assert "Did not appear, excused" in mine
+    for shown in (mine, page(trainee, "portal:home")):
+        assert "Did not appear, excused" in shown
+        assert "It does not count as a try. Open it to read what comes next." in shown
     sat.release(sat.freeze())
     officer = english(sat.first)
     printed = [

@@ -120,7 +120,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
             site_id=sitting.room.site_id,
             room=sitting.room,
             title_zh=sitting.title["zh"],
-            title_en=sitting.title.get("en", ""),
+            title_en=english_title(sitting.title, sitting.scheme),
             opens_at=sitting.opens_at,
             closes_at=sitting.closes_at,
             doors_at=sitting.doors_at,
@@ -144,6 +144,11 @@ def _drawn(sitting: NewSitting, *, actor: Actor, now: datetime) -> tuple[PaperVe
         seed=sitting.seed,
     )
     return tuple(draw_papers(wanted, actor=actor, now=now).papers.order_by("form"))
+
+
+def english_title(title: Text, scheme: ExaminationScheme) -> str:
+    """Return the English title of a sitting: where none is given, that of the examination."""
+    return title.get("en", "") or str(scheme.title_en)
 
 
 def check_title(title: Text) -> None:

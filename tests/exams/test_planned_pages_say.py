@@ -1,4 +1,4 @@
-"""What pages of planned sittings say: the English name of the examination, who was admitted before, what is cancelled."""
+"""What pages of planned sittings say: the English name, who was admitted before, what is cancelled."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -28,8 +28,8 @@ from lms.exams.sittings.operations.scheduling import (
     Text,
     Window,
     check_title,
-    english_title,
     check_window,
+    english_title,
     refuse_taken_room,
 )
 from lms.exams.sittings.reasons import named_against, watched_wrongly

@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Less than the shortest time between two looks at the server.
 AT_ONCE_MS = 8_000
 SAW_GO_ON = """() => new MutationObserver(() => {
-  if (document.querySelector('[data-message]')?.textContent.includes('请继续作答')) sessionStorage.setItem('told', 'go on');
+  const told = document.querySelector('[data-message]')?.textContent ?? '';
+  if (told.includes('请继续作答')) sessionStorage.setItem('told', told);
 }).observe(document.body, { childList: true, subtree: true, characterData: true })"""
 
 

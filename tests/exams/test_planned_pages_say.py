@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from lms.core import clock
 from lms.exams.models import Sitting
@@ -60,3 +62,13 @@ def test_of_a_cancelled_examination_its_candidate_reads_why_once_and_no_rules(pl
     shown = page(trainee, "exams:sitting", plan.sitting.uuid)
     assert shown.count("The power is off") == 1
     assert "How it goes" not in shown
+
+
+def test_where_one_may_begin_on_several_days_the_candidate_reads_from_when_until_when():
+    opens, closes = (clock.now() + timedelta(days=days) for days in (-3, 3))
+    plan = planned(candidates=1, opens_at=opens, closes_at=closes)
+    trainee = english(plan.enrolments[0].person.user)
+    with override("en"):
+        first, last = (date_format(localtime(at), "DATE_FORMAT") for at in (opens, closes))
+    shown = page(trainee, "exams:my_sittings")
+    assert f"{first} to {last} · {plan.sitting.room.name}" in shown

@@ -25,6 +25,12 @@ def platform() -> Iterator[RunningPlatform]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def waiting(platform) -> list[dict]:
+    """Trainees of the demonstration who have an examination that nobody has started."""
+    return platform.candidates()
+
+
 def end_for(staff: Page, name: str) -> None:
     """Hand in for a candidate, as whoever watches the room."""
     staff.goto("/exams/console/")
@@ -41,9 +47,9 @@ def end_for(staff: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("is_answering", [True, False])
-def test_who_comes_back_reads_at_once_that_it_was_ended(platform, open_page, watch, is_answering):
+def test_who_comes_back_reads_at_once_that_it_was_ended(platform, open_page, watch, waiting, is_answering):
     watch.expect("Failed to load resource")
-    candidate = platform.candidates()[0]
+    candidate = waiting.pop()
     page = open_page(base_url=platform.base_url)
     to_the_paper(page, candidate)
     answer(page)

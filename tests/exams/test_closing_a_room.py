@@ -1,5 +1,6 @@
 """Closing a room is asked, because nobody can open it again, and the log of the room says who did it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -63,7 +64,11 @@ def test_while_candidates_may_still_begin_a_second_tick_is_asked_for(client):
     assert refused.status_code == 422
     assert "如果确定现在就结束，请勾选这一项" in refused.content.decode()
     assert SittingCandidate.objects.get().state != "absent"
+    with time_machine.travel(NOW - timedelta(days=1), tick=False):
+        page = staff_of(sitting, client).get(address(sitting)).content.decode()
+        assert f"考生在{localtime(sitting.closes_at):%Y-%m-%d} {last}以前都可以开始作答" in page
     with time_machine.travel(sitting.closes_at, tick=False):
+        staff = staff_of(sitting, client)
         page = staff.get(address(sitting)).content.decode()
         assert 'name="is_meant"' not in page
         assert "以前都可以开始作答" not in page

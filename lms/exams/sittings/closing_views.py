@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +17,7 @@ from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import RosterLine, roster
 from lms.exams.sittings.forms import CloseForm
 from lms.exams.sittings.models import SittingState
-from lms.exams.sittings.reasons import what_absence_means
+from lms.exams.sittings.reasons import begins_until, what_absence_means
 from lms.exams.sittings.room_rules import is_start_over
 from lms.exams.sittings.room_views import RoomView
 from lms.exams.sittings.standing_clock import last_start
@@ -70,8 +69,7 @@ class CloseRoom(RoomView):
         }
         told = [who, *what_absence_means(self.sitting)] if missing else []
         if self.begins_until:
-            until = _("Candidates may begin until %(time)s.")
-            told.insert(0, until % {"time": f"{localtime(self.begins_until):%H:%M}"})
+            told.insert(0, begins_until(self.begins_until, now=pulse.now()))
         return {
             "title": _("Close the examination"),
             "effect": sentences([*told, _("A room that was closed is not opened again.")]),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
+from lms.core.sentences import sentences
 from lms.core.unseen import has_unseen
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import (
@@ -39,7 +40,7 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.occupied import period_of
 from lms.exams.sittings.operations.locking import lock_rooms, lock_sitting
 from lms.exams.sittings.paper_state import sheets_open_in
-from lms.exams.sittings.reasons import room_taken
+from lms.exams.sittings.reasons import begins_until, room_taken
 from lms.exams.sittings.room_rules import is_start_over
 from lms.exams.sittings.standing_clock import last_start
 from lms.organisations.api import Room
@@ -275,8 +276,8 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime, is_meant: 
 def _refuse_early_closing(sitting: Sitting, *, now: datetime) -> None:
     last = last_start(sitting, now=now)
     if not is_start_over(last, now=now):
-        words = _("Candidates may begin until %(time)s. If it is closed now all the same, tick this.")
-        raise UnlikelyClosing(words % {"time": f"{localtime(last):%H:%M}"}, field="is_meant")
+        words = sentences([begins_until(last, now=now), _("If it is closed now all the same, tick this.")])
+        raise UnlikelyClosing(words, field="is_meant")
 
 
 def _release_papers(sitting: Sitting, *, actor: Actor, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The door to examinations for other apps."""
 
+from lms.exams.absences.queries import answers_for, excuses_waiting_for
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewAppeal, file_appeal, take_appeal
 from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
@@ -78,6 +79,7 @@ from lms.exams.practice.operations import FormAnswer, answer_practice_item
 from lms.exams.practice.queries import Mistakes, count_mistakes, list_mock_schemes, running_mocks
 from lms.exams.results.models import ResultSet
 from lms.exams.results.operations import NewSet, SetDecision, freeze_results, release_results
+from lms.exams.results.queries import sets_waiting_for
 from lms.exams.results.unpassed import Unpassed, list_unpassed
 from lms.exams.rubrics.operations import load_rubrics
 from lms.exams.rubrics.queries import (
@@ -158,6 +160,9 @@ __all__ = [
     "do_act",
     "keep_time",
     "keys_waiting_for",
+    "answers_for",
+    "excuses_waiting_for",
+    "sets_waiting_for",
     "note_incident",
     "NewPractical",
     "NewPracticalScheme",

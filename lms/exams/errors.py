@@ -217,6 +217,12 @@ class SittingRefused(Refused):
     code = "exams.sitting.refused"
 
 
+class UnlikelyClosing(SittingRefused):
+    """Candidates may still begin: whoever closes the room all the same says so."""
+
+    code = "exams.sitting.unlikely_closing"
+
+
 class SeatsRefused(Refused):
     code = "exams.seats.refused"
 

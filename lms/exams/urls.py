@@ -7,7 +7,7 @@ from lms.exams.handmarking.urls import urlpatterns as handmarking
 from lms.exams.practical.urls import urlpatterns as practical
 from lms.exams.reserve.urls import urlpatterns as reserve
 from lms.exams.results import own_views
-from lms.exams.sittings import console_views, decision_views, journal_views, room_views, views
+from lms.exams.sittings import closing_views, console_views, decision_views, journal_views, room_views, views
 from lms.exams.terminals import views as terminal_views
 
 app_name = "exams"
@@ -51,7 +51,7 @@ urlpatterns = [
         name="bring_journal",
     ),
     path("exams/console/<uuid:sitting_uuid>/open/", room_views.OpenRoom.as_view(), name="open_sitting"),
-    path("exams/console/<uuid:sitting_uuid>/close/", room_views.CloseRoom.as_view(), name="close_sitting"),
+    path("exams/console/<uuid:sitting_uuid>/close/", closing_views.CloseRoom.as_view(), name="close_sitting"),
     path(
         "exams/console/<uuid:sitting_uuid>/seats/<uuid:request_uuid>/",
         console_views.decide_seat,

@@ -1,9 +1,14 @@
 """What staff and employers see first: the places where their roles work."""
 
+from datetime import datetime
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import User
 from lms.core.enums import Role
+from lms.exams.api import answers_for, excuses_waiting_for, keys_waiting_for, sets_waiting_for
 from lms.portal.desks import Area
 from lms.portal.school_desks import SCHOOL_DESKS
 from lms.portal.work_desks import WORK_DESKS
@@ -28,3 +33,15 @@ def areas_of(roles: frozenset[Role]) -> list[dict]:
 def roles_text(roles: frozenset[Role]) -> str:
     """Return the roles in words, in the order of journeys.md."""
     return _(", ").join(str(role.label) for role in Role if role in roles)
+
+
+def waiting_for(user: User, roles: frozenset[Role], *, now: datetime) -> dict[str, Any]:
+    """Return what waits for an examinations officer as the second person, and what became of own requests."""
+    if Role.EXAMINATIONS_OFFICER not in roles:
+        return {}
+    return {
+        "keys": keys_waiting_for(user),
+        "sets": sets_waiting_for(user),
+        "excuses": excuses_waiting_for(user),
+        "answers": answers_for(user, now=now),
+    }

@@ -179,6 +179,7 @@ def _sitting_card(row: MySitting) -> dict:
         "title": row.sitting.title,
         "href": sitting_address(row),
         "tag": row.tag,
+        "note": row.note,
         "sitting": row.sitting,
         "until": row.last_start,
         "is_coming": row.is_coming,

@@ -7,9 +7,8 @@ from certificates.api import count_of, has_findings
 from lms.core import clock
 from lms.core.access import Public, Roles, SignedIn, access
 from lms.core.enums import Role
-from lms.exams.api import keys_waiting_for
 from lms.portal.employer_waiting import waiting_page
-from lms.portal.staff_home import areas_of, roles_text
+from lms.portal.staff_home import areas_of, roles_text, waiting_for
 from lms.portal.trainee_home import trainee_home
 from lms.portal.trainee_timetable import timetable_page
 
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "roles_text": roles_text(roles),
             "rings": rings,
             "marks": Role.ASSESSOR in roles,
-            "keys": keys_waiting_for(request.user) if Role.EXAMINATIONS_OFFICER in roles else None,  # type: ignore[arg-type]
+            **waiting_for(request.user, roles, now=clock.now()),  # type: ignore[arg-type]
             "calls": count_of(request.user, today=clock.local_date(clock.now())) if roles & CALLERS else None,  # type: ignore[arg-type]
         },
     )

@@ -84,8 +84,12 @@ class PaperKeying extends HTMLElement {
   /** @param {Element} field @param {any} told @param {boolean} isKept @param {boolean} isSignedOut */
   say(field, told, isKept, isSignedOut) {
     const state = /** @type {HTMLElement} */ (this.querySelector("[data-state]"));
-    state.toggleAttribute("data-bad", !isKept);
-    state.textContent = isKept ? told.saved : (told?.errors?.join(" ") ?? (isSignedOut ? this.dataset.signedOut : this.dataset.notSaved));
+    // What the server has of one question says nothing of others that it did not take.
+    const here = document.activeElement?.closest("fieldset");
+    const others = this.unsaved().filter((one) => one !== here && one !== field).length;
+    const kept = others ? `${told?.saved} · ${this.dataset.unsaved} ${others}` : told?.saved;
+    state.toggleAttribute("data-bad", !isKept || others > 0);
+    state.textContent = isKept ? kept : (told?.errors?.join(" ") ?? (isSignedOut ? this.dataset.signedOut : this.dataset.notSaved));
     if (!isKept) return;
     field.toggleAttribute("data-bad", Boolean(told.problem));
     /** @type {HTMLElement} */ (field.querySelector("[data-problem]")).textContent = told.problem;

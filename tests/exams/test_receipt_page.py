@@ -2,8 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from lms.exams.api import close_overdue_attempts, save_events
+from lms.exams.sittings.receipts import receipt_text, verified
 from tests.exams.results.desk import english, page
 from tests.exams.results.test_releasing import bring_late_answers, decide
 from tests.exams.test_room_acts import end
@@ -83,6 +87,28 @@ def test_answers_that_came_late_are_told_of_until_somebody_has_decided():
     assert "came late" not in page(english(sat.users[1]), "exams:receipt", sat.attempt(1).uuid)
     decide(sat, position, counts=False)
     assert "came late" not in told()
+
+
+def test_a_receipt_that_was_renewed_for_late_answers_says_when_writing_ended_and_of_when_it_is():
+    sat = written(right=(10, 6, 3, None))
+    attempt, mine = sat.attempt(0), english(sat.users[0])
+
+    def facts():
+        shown = mine.get(reverse("exams:receipt", args=[attempt.uuid]))
+        return {one["term"]: one["value"] for one in shown.context["facts"]}
+
+    assert "This receipt is of" not in facts()
+    with override("en"):
+        ended = date_format(localtime(attempt.ended_at), "DATETIME_FORMAT")
+    assert facts()["Ended"] == ended
+    decide(sat, bring_late_answers(sat), counts=True)
+    newest = attempt.receipts.get(number=2)
+    assert newest.created_at != attempt.ended_at
+    with override("en"):
+        of = date_format(localtime(newest.created_at), "DATETIME_FORMAT")
+    assert (facts()["Ended"], facts()["This receipt is of"]) == (ended, of)
+    for row in attempt.receipts.all():
+        assert verified(receipt_text(row).encode()) == row.payload
 
 
 def test_several_late_answers_are_told_of_in_the_plural(begun):

@@ -9,10 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.sentences import sentences
 from lms.exams.absences import rules
 from lms.exams.absences.errors import ExcuseNotFound, ExcuseRefused, ExcuseTaken, UnusableExcuse
 from lms.exams.absences.models import AbsenceExcuse, ExcuseState, Why
@@ -23,6 +26,7 @@ from lms.exams.errors import SecondPersonNeeded, SittingNotFound
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_person_of, lock_sitting
+from lms.exams.sittings.people import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def decide_excuse(*, decision: ExcuseDecision, actor: Actor, now: datetime) -> A
     with transaction.atomic(durable=True):
         row = _lock(decision.excuse_uuid)
         if row.state != ExcuseState.WAITING:
-            return _decided(row, state)
+            return _decided(row, state, words=why)
         if decision.agree and not rules.is_second_person(by, asked_by=row.asked_by):
             raise SecondPersonNeeded(_("Another examinations officer than who asked for it has to agree."))
         if decision.agree and row.undoes is not None:
@@ -186,10 +190,15 @@ def _lock(uuid: UUID) -> AbsenceExcuse:
     return AbsenceExcuse.objects.select_for_update(of=("self",)).select_related(*related).get(uuid=uuid)
 
 
-def _decided(row: AbsenceExcuse, state: ExcuseState) -> AbsenceExcuse:
-    if row.state != state:
-        raise ExcuseTaken(_("This was decided before: %(state)s.") % {"state": row.state_word})
-    return row
+def _decided(row: AbsenceExcuse, state: ExcuseState, *, words: str) -> AbsenceExcuse:
+    """Return what was decided before; whose words were not taken is told so, and by whom it was decided."""
+    if (row.state, row.decision_reason) == (state, words):
+        return row
+    before = _("This was decided before: %(state)s.") % {"state": row.state_word}
+    if row.decided_at is None or row.decided_by is None:
+        raise ExcuseTaken(before)
+    facts = {"at": date_format(localtime(row.decided_at), "Y-m-d H:i"), "name": name_of(row.decided_by)}
+    raise ExcuseTaken(sentences([before, _("%(name)s decided that on %(at)s.") % facts]))
 
 
 def _action(row: AbsenceExcuse) -> AuditAction:

@@ -217,7 +217,8 @@ def _names(uuids: Sequence[Any]) -> dict[Any, str]:
 
 
 def _events(attempt: Attempt, reader: _Reader, leases: Sequence[Lease]) -> list[EventLine]:
-    seats = {lease.epoch: lease.seat or _("unregistered computer") for lease in leases}
+    paper, unknown = _("Paper of the reserve"), _("unregistered computer")
+    seats = {row.epoch: paper if row.is_from_paper else row.seat or unknown for row in leases}
     return [_event(row, reader, seats.get(row.epoch, "")) for row in attempt.events.order_by("position")]
 
 

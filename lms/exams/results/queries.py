@@ -1,6 +1,7 @@
 """Reads of the desk for results: sittings and what waits there, one sitting's candidates, one set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -18,6 +19,15 @@ from lms.exams.sittings.models import ENDED_STATES, Receipt, Sitting, SittingSta
 
 OPEN, WAITING, TO_FREEZE, DONE, NOTHING = "open", "waiting", "to_freeze", "done", "nothing"
 BY_HAND, IN_WORK = "by_hand", "in_work"
+MOST_WAITING_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SetsWaiting:
+    """The first of the frozen sets that wait for somebody, and how many there are."""
+
+    rows: Sequence[ResultSet]
+    number: int
 
 
 def list_sittings(user: User) -> QuerySet[Sitting]:
@@ -98,6 +108,14 @@ def sets_of(sitting: Sitting) -> list[ResultSet]:
 def waiting_set(sitting: Sitting) -> ResultSet | None:
     """Return the set of a sitting that waits for a second person."""
     return sitting.result_sets.filter(state=SetState.WAITING).first()
+
+
+def sets_waiting_for(user: User) -> SetsWaiting:
+    """Return what others froze and the user may look at to release it, the oldest first; one query while few."""
+    rows = sets_visible_to(user).filter(state=SetState.WAITING).exclude(frozen_by=user.uuid)
+    shown = list(rows.order_by("frozen_at")[: MOST_WAITING_SHOWN + 1])
+    number = len(shown) if len(shown) <= MOST_WAITING_SHOWN else rows.count()
+    return SetsWaiting(shown[:MOST_WAITING_SHOWN], number)
 
 
 def who_marked_in(row: ResultSet) -> set[UUID]:

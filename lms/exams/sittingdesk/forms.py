@@ -42,7 +42,12 @@ class PlaceForm(PlainForm):
     """Where and when: times are those of the site."""
 
     title_zh = forms.CharField(label=gettext_lazy("Chinese title"), max_length=150)
-    title_en = forms.CharField(label=gettext_lazy("English title"), max_length=250, required=False)
+    title_en = forms.CharField(
+        label=gettext_lazy("English title"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy("Empty: the English name of the examination."),
+    )
     room = forms.ModelChoiceField(
         label=pgettext_lazy("classroom", "Room"), queryset=None, to_field_name="uuid"
     )

@@ -83,6 +83,12 @@ class RosterLine:
         return is_on_paper(self.attempt)
 
     @property
+    def is_by_paper(self) -> bool:
+        """Return whether the candidate writes on paper, or wrote there last."""
+        leases = list(self.attempt.leases.all())
+        return self.is_on_paper or bool(leases and leases[-1].is_from_paper)
+
+    @property
     def is_paused(self) -> bool:
         """Return whether the clock of this candidate stands still."""
         return self.paused_at is not None

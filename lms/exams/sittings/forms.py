@@ -103,6 +103,12 @@ class CloseForm(forms.Form):
     """That a room is closed for good."""
 
     is_sure = forms.BooleanField(label=_("Nobody else comes to write"))
+    is_meant = forms.BooleanField(label=_("Close it although candidates may still begin"), required=False)
+
+    def __init__(self, *args: object, is_early: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not is_early:
+            del self.fields["is_meant"]
 
 
 class ActForm(ReasonForm):

@@ -208,7 +208,7 @@ class Attempt(models.Model):
 class Lease(models.Model):
     """One row lets one seat write to an attempt under one epoch; a higher epoch fences it. Kept with it.
 
-    `holder` names a registered terminal, or a browser session by its hash where terminals are not registered.
+    `holder` names a registered terminal, a browser session by its hash where terminals are not registered, or "paper:".
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="leases")
@@ -226,6 +226,11 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.epoch}"
+
+    @property
+    def is_from_paper(self) -> bool:
+        """Return whether it stands for what was keyed from a sheet, as `FromPaper.holder` writes it."""
+        return self.holder.startswith("paper:")
 
 
 class SeatDecision(models.TextChoices):

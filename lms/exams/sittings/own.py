@@ -150,9 +150,22 @@ class MySitting:
 
     @property
     def when_text(self) -> str:
-        """Return day and time at the site, those of the own beginning once there is one, and the room."""
-        at = localtime(self.began_at or self.sitting.opens_at)
-        return f"{date_format(at, 'DATETIME_FORMAT')} · {self.sitting.room.name}"
+        """Return when and in which room: the days on which one may begin, once begun or on one day the time of it."""
+        opens, room = localtime(self.sitting.opens_at), self.sitting.room.name
+        if self.began_at or not self.is_coming or local_date(opens) == local_date(self.last_start):
+            return f"{date_format(localtime(self.began_at or opens), 'DATETIME_FORMAT')} · {room}"
+        days = {
+            "from": date_format(opens, "DATE_FORMAT"),
+            "until": date_format(localtime(self.last_start), "DATE_FORMAT"),
+        }
+        return f"{_('%(from)s to %(until)s') % days} · {room}"
+
+    @property
+    def note(self) -> str:
+        """Return what else its card says: what an excused absence means, and that its page tells how it goes on."""
+        if not (self.is_absent and self.is_excused):
+            return ""
+        return _("It does not count as a try. Open it to read what comes next.")
 
     @property
     def tag(self) -> dict[str, str]:

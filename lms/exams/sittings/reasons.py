@@ -31,6 +31,13 @@ def room_taken(room: Room, period: tuple[datetime, datetime], *, but: UUID | Non
     ]
 
 
+def begins_until(last: datetime, *, now: datetime) -> str:
+    """Return in words until when candidates may begin; the day only where it is another one."""
+    at = localtime(last)
+    is_today = local_date(last) == local_date(now)
+    return _("Candidates may begin until %(time)s.") % {"time": f"{at:%H:%M}" if is_today else _at(last)}
+
+
 def _at(instant: datetime) -> str:
     return date_format(localtime(instant), "Y-m-d H:i")
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from lms.exams.eventlog import canonical
 from lms.exams.sittings import signing
-from lms.exams.sittings.models import Receipt
+from lms.exams.sittings.models import Receipt, TimeKind
 
 
 class UnreadableReceipt(ValueError):
@@ -62,13 +63,16 @@ def facts_of_receipt(receipt: Receipt) -> list[dict[str, Any]]:
     """Return what a person reads of a receipt, as rows of a data list."""
     candidate = receipt.attempt.candidate
     answered = _("%(answered)d of %(items)d questions") % receipt.payload
+    ended_at = _ended_at(receipt)
     facts = [
         {"term": _("Examination"), "value": candidate.sitting.title},
         {"term": pgettext("person", "Name"), "value": candidate.enrolment.person.full_name},
         {"term": _("Candidate number"), "value": str(candidate), "mono": True},
         {"term": _("Answered"), "value": answered},
-        {"term": _("Ended"), "value": date_format(localtime(receipt.created_at), "DATETIME_FORMAT")},
+        {"term": _("Ended"), "value": _in_words(ended_at)},
     ]
+    if ended_at != receipt.created_at:
+        facts.append({"term": _("This receipt is of"), "value": _in_words(receipt.created_at)})
     if receipt.payload["held"]:
         words = _("%(held)d came too late; they are kept, but do not count") % receipt.payload
         facts.append({"term": _("Answers after the end"), "value": words})
@@ -81,3 +85,13 @@ def facts_of_receipt(receipt: Receipt) -> list[dict[str, Any]]:
         )
         facts.append({"term": _("Not taken by the server"), "value": words % {"count": left_out}})
     return facts
+
+
+def _ended_at(receipt: Receipt) -> datetime:
+    """Return when writing ended for what a receipt covers: one signed anew for held answers is younger than that."""
+    closings = receipt.attempt.time_events.filter(kind=TimeKind.CLOSE, at__lte=receipt.created_at)
+    return closings.order_by("-at").values_list("at", flat=True).first() or receipt.created_at
+
+
+def _in_words(instant: datetime) -> str:
+    return date_format(localtime(instant), "DATETIME_FORMAT")

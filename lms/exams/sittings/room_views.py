@@ -20,7 +20,6 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import AccessMixin, Roles, access
 from lms.core.faces import domain_errors_to_form, wants_json
-from lms.core.sentences import enumerated, sentences
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import (
@@ -33,7 +32,6 @@ from lms.exams.sittings.console import (
 )
 from lms.exams.sittings.forms import (
     ActForm,
-    CloseForm,
     ExtraTimeForm,
     IncidentForm,
     OpenForm,
@@ -44,7 +42,6 @@ from lms.exams.sittings.given_lately import lately_in
 from lms.exams.sittings.minutes import print_minutes
 from lms.exams.sittings.models import Sitting, SittingState
 from lms.exams.sittings.policies import CONSOLE_ROLES
-from lms.exams.sittings.reasons import what_absence_means
 from lms.exams.sittings.room_log import room_log as log_of
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import needs_officer
@@ -271,43 +268,6 @@ class OpenRoom(RoomView):
         return {
             "title": _("Open the examination"),
             "effect": unseen if self.is_nobody_seen else all_start,
-            "is_for_all": True,
-        }
-
-
-class CloseRoom(RoomView):
-    """Close the room for good, knowing who has not begun."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.sitting.state != SittingState.OPEN:
-            state = _("It is %(state)s.") % {"state": self.sitting.get_state_display()}
-            messages.error(request, sentences([_("That is not possible with this sitting now."), state]))
-            return redirect(self.back())
-        return super().get(request, **kwargs)
-
-    def form(self, data: Any) -> forms.Form:
-        return CloseForm(data)
-
-    def act(self, values: dict[str, Any]) -> str:
-        operations.close_sitting(
-            sitting_uuid=self.sitting.uuid, actor=actor_of(self.request), now=pulse.now()
-        )
-        return _("The examination is closed.")
-
-    def words(self) -> dict[str, Any]:
-        missing = [line for line in roster(self.sitting, now=pulse.now()) if line.state == "prepared"]
-        who = ngettext(
-            "%(count)s candidate has not begun and will be absent: %(names)s.",
-            "%(count)s candidates have not begun and will be absent: %(names)s.",
-            len(missing),
-        ) % {
-            "count": len(missing),
-            "names": enumerated(f"{line.candidate_number} {line.name}" for line in missing),
-        }
-        told = [who, *what_absence_means(self.sitting)] if missing else []
-        return {
-            "title": _("Close the examination"),
-            "effect": sentences([*told, _("A room that was closed is not opened again.")]),
             "is_for_all": True,
         }
 

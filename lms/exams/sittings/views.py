@@ -73,9 +73,7 @@ def _facts(mine: MySitting) -> list[dict[str, Any]]:
     scheme = mine.sitting.scheme
     seat = [{"term": _("Seat"), "value": mine.seat, "mono": True}] if mine.seat else []
     arranged = [{"term": _("Arranged for you"), "value": words_of(mine.arranged)}] if mine.arranged else []
-    why = [{"term": mine.sitting.get_state_display(), "value": mine.sitting.cancelled_why}]
     return [
-        *(why if mine.is_cancelled else []),
         {"term": _("Questions"), "value": questions_on(mine.paper_id)},
         {"term": _("Time"), "value": minutes_in_words(mine.minutes)},
         *arranged,

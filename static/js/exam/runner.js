@@ -128,7 +128,7 @@ class Runner {
       change: (fields) => this.onChoice(fields),
       key: (event) => this.onKey(event),
       typed: (event) => this.onTyped(event),
-      online: () => this.sender?.wake(0),
+      online: () => (this.sender?.wake(0), void this.look()),
       shown: () => void this.catchUp(),
       back: () => this.goBack(),
     });
@@ -254,8 +254,8 @@ class Runner {
     this.access.back();
     this.windows?.tell();
     this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
-    // With time left they are not late: somebody decides, on an outage for instance.
-    if (reply.held.length) this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" });
+    // With time left they are not late: somebody decides, on an outage for instance, unless it was ended meanwhile.
+    if (reply.held.length) void this.look().then(() => this.ending?.on || this.superseded || this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" }));
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
     if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.stepBack();
   }

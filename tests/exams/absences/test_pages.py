@@ -48,8 +48,9 @@ def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
     assert "Why you give it up" in own
     assert 'name="agree"' not in own
     assert first.post(address("decide_excuse", row.uuid), {"agree": "1"}).status_code == 422
-    assert "Absences to be excused" not in text(first.get("/authoring/"))
-    assert "Absences to be excused" in text(second.get("/authoring/"))
+    for place in ("/authoring/", "/home/"):
+        assert "Absences to be excused" not in text(first.get(place))
+        assert address("absence", *ids) in text(second.get(place))
     assert 'name="agree"' in page(second, "results:absence", *ids)
     assert second.post(address("decide_excuse", row.uuid), {}).status_code == 422
     assert second.post(address("decide_excuse", row.uuid), {"agree": "1"}).status_code == 302
@@ -65,6 +66,22 @@ def test_two_officers_walk_from_the_list_to_an_excuse_and_back(client):
     listed = page(first, "results:absences", sat.sitting.uuid)
     assert "Held, and was taken back" in listed
     assert MEDICAL not in listed
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_disagrees_too_late_reads_who_decided_what_and_finds_the_words_again(agreed):
+    sat = missed()
+    row = ask(sat)
+    third = english(examinations_officer_at(sat.sitting.site))
+    sent = {"agree": "1"} if agreed else {"reason": "证明上没有盖章"}
+    assert english(sat.second).post(address("decide_excuse", row.uuid), sent).status_code == 302
+    answer = third.post(address("decide_excuse", row.uuid), {"reason": "日期对不上，请再核对"})
+    assert answer.status_code == 422
+    told = text(answer)
+    assert f"{sat.second.get_full_name()} decided that on" in told
+    assert "Your words were not taken:" in told
+    assert "日期对不上，请再核对" in told
+    assert not AbsenceExcuse.objects.filter(decision_reason="日期对不上，请再核对").exists()
 
 
 def test_a_room_without_absences_and_one_that_is_open_say_so():
@@ -99,12 +116,15 @@ def test_the_trainee_reads_that_it_is_excused_and_what_comes_next_and_nobody_rea
     before = page(trainee, "exams:sitting", sat.sitting.uuid)
     assert "it can still be excused" in before
     assert "1 try is left" in before
+    assert "It does not count as a try" not in page(trainee, "exams:my_sittings")
     excuse(sat)
     after = page(trainee, "exams:sitting", sat.sitting.uuid)
     for words in ("that is excused", "does not count as a try", "2 tries are left"):
         assert words in after
     mine = page(trainee, "exams:my_sittings")
-    assert "Did not appear, excused" in mine
+    for shown in (mine, page(trainee, "portal:home")):
+        assert "Did not appear, excused" in shown
+        assert "It does not count as a try. Open it to read what comes next." in shown
     sat.release(sat.freeze())
     officer = english(sat.first)
     printed = [

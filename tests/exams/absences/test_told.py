@@ -187,7 +187,8 @@ def test_where_an_absence_uses_no_try_nobody_is_told_that_it_can_be_excused(rule
     assert STILL not in shown
 
 
-def test_the_first_page_asks_as_often_for_many_requests_as_for_few():
+@pytest.mark.parametrize("first_page", ["/authoring/", "/home/"])
+def test_a_first_page_asks_as_often_for_many_requests_as_for_few(first_page):
     counts = []
     for many in (1, 6):
         sat = missed(right=(*[None] * (2 * many), 10), resits=1)
@@ -195,9 +196,9 @@ def test_the_first_page_asks_as_often_for_many_requests_as_for_few():
             ask(sat, place, by=sat.second)
             decide(sat, ask(sat, many + place), reason=WHY_NOT)
         client = english(sat.first)
-        client.get("/authoring/")
+        client.get(first_page)
         with CaptureQueriesContext(connection) as queries:
-            shown = text(client.get("/authoring/"))
+            shown = text(client.get(first_page))
         assert shown.count(WHY_NOT) == many
         own = [one["sql"] for one in queries if "exams_absenceexcuse" in one["sql"]]
         assert len(own) == 2, "what waits, and what became of own requests"

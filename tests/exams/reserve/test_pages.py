@@ -150,7 +150,13 @@ def test_somebody_keys_question_by_question_and_finds_it_again():
     assert told["typed"] == 1
     assert told["problem"] == ""
     other = room.lines()[1]
+    assert "还没有录好" not in told["saved"]
     assert client.post(sheet_at(room), {f"q-{other.item}": "zz"}, headers=JSON).json()["problem"]
+    # Saving another question does not hide that one is refused.
+    told = client.post(sheet_at(room), {f"q-{line.item}": "t"}, headers=JSON).json()
+    assert told["problem"] == ""
+    assert "有1道题还没有录好" in told["saved"]
+    assert "有1道题还没有录好" in client.get(sheet_at(room)).content.decode()
     assert Keying.objects.get().answers == {line.item: ["t"], other.item: ["zz"]}
     page = client.get(sheet_at(room)).content.decode()
     assert 'value="zz"' in page
@@ -304,6 +310,19 @@ def test_the_candidate_is_told_and_has_a_receipt_as_any_other():
     handed_in(room)
     page = trainee.get(reverse("exams:receipt", args=[room.attempt().uuid])).content.decode()
     assert room.attempt().receipts.get().short_code in page
+
+
+def test_where_somebody_writes_on_paper_the_room_says_so_before_and_after():
+    room = a_room_on_paper()
+    watcher = client_of(room.invigilators[0])
+    address = reverse("exams:console_sitting", args=[room.sitting.uuid])
+    assert "纸质试卷（备用）" in watcher.get(address).content.decode()
+    handed_in(room)
+    shown = watcher.get(address).content.decode()
+    assert "纸质试卷（备用）" in shown
+    assert "未登记的电脑" not in shown
+    case = watcher.get(f"{address}attempts/{room.attempt().uuid}/").content.decode()
+    assert "未登记的电脑" not in case
 
 
 def test_strangers_find_nothing():

@@ -81,6 +81,9 @@ def test_from_marks_to_the_release_by_two_officers(sat, first, second):
     assert "You froze this set." in own
     assert "Release 3 results" not in own
     assert release(first, row).status_code == 409
+    assert reverse("results:set", args=[row.uuid]) not in page(first, "portal:home")
+    assert "1 set of results waits for a second officer" in page(second, "portal:home")
+    assert reverse("results:set", args=[row.uuid]) in page(second, "portal:home")
     assert "Waits for a second person" in page(second, "results:index")
     waiting = page(second, "results:sitting", sat.sitting.uuid)
     assert "Look at the set that waits" in waiting
@@ -93,6 +96,7 @@ def test_from_marks_to_the_release_by_two_officers(sat, first, second):
     assert unticked.status_code == 422
     assert "Tick this box." in text(unticked)
     assert release(second, row).url == reverse("results:sitting", args=[sat.sitting.uuid])
+    assert "set of results waits" not in page(second, "portal:home")
     assert "All results are released." in page(second, "results:sitting", sat.sitting.uuid)
     assert "Released on" in page(first, "results:set", row.uuid)
 

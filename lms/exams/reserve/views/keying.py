@@ -1,5 +1,6 @@
 """Pages of who keys: which sheets wait, and one sheet with a field for each question. Numbers, never names."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts.api import User, actor_of
@@ -108,13 +110,23 @@ def _sent(request: HttpRequest, row: Keying) -> dict[str, list[str]]:
 def _saved(request: HttpRequest, row: Keying) -> dict[str, object]:
     """Return what the page may say now: all of it is committed."""
     sent = _sent(request, row)
-    lines = [field.line for field in fields_of(row) if field.line.item in sent]
-    at = date_format(localtime(row.saved_at), "H:i:s")
-    return {
-        "saved": _("Saved at %(time)s") % {"time": at},
-        "typed": len(row.answers),
-        "problem": "".join(problems_in(lines, row.answers).values()),
-    }
+    lines = [field.line for field in fields_of(row)]
+    problems = problems_in(lines, row.answers)
+    own = [problems[line.number] for line in lines if line.item in sent and line.number in problems]
+    return {"saved": _standing(row, problems), "typed": len(row.answers), "problem": "".join(own)}
+
+
+def _standing(row: Keying, problems: Mapping[int, str]) -> str:
+    """Return when it was saved, and how many questions have something that cannot count as it was typed."""
+    if row.saved_at is None:
+        return ""
+    saved = _("Saved at %(time)s") % {"time": date_format(localtime(row.saved_at), "H:i:s")}
+    lacking = ngettext(
+        "%(count)d question is not keyed yet: what stands in the red field is no answer to it.",
+        "%(count)d questions are not keyed yet: what stands in the red fields is no answer to them.",
+        len(problems),
+    )
+    return f"{saved} · {lacking % {'count': len(problems)}}" if problems else saved
 
 
 def _refused(request: HttpRequest, row: Keying, error: DomainError) -> HttpResponse:
@@ -125,11 +137,13 @@ def _refused(request: HttpRequest, row: Keying, error: DomainError) -> HttpRespo
 
 def _page(request: HttpRequest, row: Keying, *, refusal: DomainError | None = None) -> HttpResponse:
     fields = fields_of(row)
+    problems = problems_in([field.line for field in fields], row.answers)
     context = {
         "keying": row,
         "sheet": row.sheet,
         "fields": fields,
         "refusal": refusal,
-        "problems": problems_in([field.line for field in fields], row.answers),
+        "problems": problems,
+        "standing": _standing(row, problems),
     }
     return render(request, "exams/reserve/key.html", context, status=422 if refusal else 200)

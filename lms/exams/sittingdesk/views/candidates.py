@@ -71,7 +71,10 @@ class CandidatesPage(SittingPage):
         # Whom a colleague admitted meanwhile is in already, and not by this.
         fresh = sum(row.admitted_at == moment for row in rows)
         words = ngettext("%(count)d candidate is admitted.", "%(count)d candidates are admitted.", fresh)
-        messages.success(request, words % {"count": fresh})
+        if fresh:
+            messages.success(request, words % {"count": fresh})
+        else:
+            messages.info(request, _("They were admitted before; nothing was changed now."))
         return redirect("sittings:candidates", sitting.uuid)
 
 

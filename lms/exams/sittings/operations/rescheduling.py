@@ -29,6 +29,7 @@ from lms.exams.sittings.operations.scheduling import (
     Window,
     check_title,
     check_window,
+    english_title,
     refuse_taken_room,
 )
 from lms.exams.sittings.reasons import named_against, watched_wrongly
@@ -73,7 +74,7 @@ def change_sitting(*, sitting_uuid: UUID, change: Change, actor: Actor, now: dat
         before, when, shown = _facts(sitting), _when(sitting), digest_of(sitting)
         is_moved = sitting.room_id != change.room.pk
         sitting.room, sitting.title_zh = change.room, change.title["zh"]
-        sitting.title_en = change.title.get("en", "")
+        sitting.title_en = english_title(change.title, sitting.scheme)
         window = change.window
         sitting.opens_at, sitting.closes_at, sitting.doors_at = (
             window.opens_at,

@@ -13,9 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.ids import new_uuid
+from lms.core.sentences import sentences
 from lms.core.unseen import has_unseen
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingExists, SittingRefused, UnlikelyWindow, UnusableTitle, UnusableWindow
+from lms.exams.errors import (
+    SittingExists,
+    SittingRefused,
+    UnlikelyClosing,
+    UnlikelyWindow,
+    UnusableTitle,
+    UnusableWindow,
+)
 from lms.exams.papers.models import DrawingPurpose, ExaminationScheme, PaperPart, PaperRelease, PaperVersion
 from lms.exams.papers.operations import NewDrawing, draw_paper, draw_papers, lock_papers, release
 from lms.exams.sittings import rules
@@ -32,7 +40,9 @@ from lms.exams.sittings.models import (
 from lms.exams.sittings.occupied import period_of
 from lms.exams.sittings.operations.locking import lock_rooms, lock_sitting
 from lms.exams.sittings.paper_state import sheets_open_in
-from lms.exams.sittings.reasons import room_taken
+from lms.exams.sittings.reasons import begins_until, room_taken
+from lms.exams.sittings.room_rules import is_start_over
+from lms.exams.sittings.standing_clock import last_start
 from lms.organisations.api import Room
 
 _UNLIKELY = {
@@ -111,7 +121,7 @@ def schedule_sitting(*, sitting: NewSitting, actor: Actor, now: datetime) -> Sit
             site_id=sitting.room.site_id,
             room=sitting.room,
             title_zh=sitting.title["zh"],
-            title_en=sitting.title.get("en", ""),
+            title_en=english_title(sitting.title, sitting.scheme),
             opens_at=sitting.opens_at,
             closes_at=sitting.closes_at,
             doors_at=sitting.doors_at,
@@ -135,6 +145,11 @@ def _drawn(sitting: NewSitting, *, actor: Actor, now: datetime) -> tuple[PaperVe
         seed=sitting.seed,
     )
     return tuple(draw_papers(wanted, actor=actor, now=now).papers.order_by("form"))
+
+
+def english_title(title: Text, scheme: ExaminationScheme) -> str:
+    """Return the English title of a sitting: where none is given, that of the examination."""
+    return title.get("en", "") or str(scheme.title_en)
 
 
 def check_title(title: Text) -> None:
@@ -220,11 +235,14 @@ def open_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting:
     return sitting
 
 
-def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting:
+def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime, is_meant: bool = True) -> Sitting:
     """Close the room; who never started counts as absent. Closing it again changes nothing.
+
+    `is_meant`: also while candidates may still begin. Programs mean what they say; a form asks first.
 
     :raises SittingNotFound: when there is none.
     :raises SittingRefused: while somebody is writing or a sheet is not handed in, or when it was never opened.
+    :raises UnlikelyClosing: somebody may still begin, and nobody said that it is meant.
     """
     with transaction.atomic(durable=True):
         sitting = lock_sitting(sitting_uuid)
@@ -244,6 +262,8 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
             on_paper,
         )
         _move(sitting, "close", [*reasons, paper % {"count": on_paper}] if on_paper else reasons)
+        if not is_meant and AttemptState.PREPARED in states:
+            _refuse_early_closing(sitting, now=now)
         absent = sitting.candidates.filter(attempts__state=AttemptState.PREPARED)
         SittingCandidate.objects.filter(pk__in=absent.values("pk")).update(state=CandidateState.ABSENT)
         audit.record(actor=actor, action=AuditAction.CLOSE_SITTING, target=sitting, now=now)
@@ -251,6 +271,13 @@ def close_sitting(*, sitting_uuid: UUID, actor: Actor, now: datetime) -> Sitting
         jobs.enqueue(kind=FIGURES_JOB, key=f"{uuid}:closed", payload={"sitting": uuid}, now=now)
         _release_papers(sitting, actor=actor, now=now)
     return sitting
+
+
+def _refuse_early_closing(sitting: Sitting, *, now: datetime) -> None:
+    last = last_start(sitting, now=now)
+    if not is_start_over(last, now=now):
+        words = sentences([begins_until(last, now=now), _("If it is closed now all the same, tick this.")])
+        raise UnlikelyClosing(words, field="is_meant")
 
 
 def _release_papers(sitting: Sitting, *, actor: Actor, now: datetime) -> None:

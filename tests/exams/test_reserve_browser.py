@@ -98,17 +98,20 @@ def print_packet(officer: Page, room: dict, screen: str) -> None:
     officer.wait_for_url("**/reserve/")
     expect(officer.locator("main")).to_contain_text("S-2026-002")
     keep_picture(officer, f"reserve-packets-{screen}")
-    strike_one_out(officer, room)
+    strike_one_out(officer, room, screen)
 
 
-def strike_one_out(officer: Page, room: dict) -> None:
+def strike_one_out(officer: Page, room: dict, screen: str) -> None:
     """What is asked for and never printed is struck out, also while it is being laid out."""
     officer.goto(f"/authoring/sittings/{room['sitting']}/reserve/print/")
     officer.locator("input[name=seal]").fill("S-2026-003")
     officer.locator("input[name=reason]").fill("备用")
     officer.locator("main button[type=submit]").click()
     officer.wait_for_url("**/reserve/packets/**")
+    keep_picture(officer, f"reserve-laying-out-{screen}")
     officer.locator("a[href$='/strike/']").click()
+    officer.wait_for_url("**/strike/")
+    look(officer, f"reserve-strike-{screen}")
     officer.locator("input[name=reason]").fill("没有打印")
     officer.locator("main form button[type=submit]").click()
     officer.wait_for_url("**/reserve/")

@@ -123,7 +123,7 @@ def open_by_two(first: Page, second: Page, room: dict, screen: str) -> None:
     first.goto(f"{console}reserve/")
     look(first, f"reserve-room-{screen}")
     expect(first.locator("main")).not_to_contain_text("S-2026-003")
-    first.locator("select[name=packet]").select_option(index=0)
+    first.locator("select[name=packet]").select_option(index=1)
     first.locator("select[name=cause]").select_option("power")
     first.locator("input[name=reason]").fill("9:40停电")
     first.locator("input[name=is_intact][value=yes]").check()

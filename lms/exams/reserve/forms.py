@@ -109,7 +109,9 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["packet"].widget.choices = choices
+        # Of several envelopes none is chosen for whoever holds one in their hands.
+        first = [("", _("Please choose"))] if len(choices) > 1 else []
+        self.fields["packet"].widget.choices = [*first, *choices]
 
 
 class DecideOpeningForm(forms.Form):

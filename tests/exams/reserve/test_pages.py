@@ -73,7 +73,9 @@ def test_the_officer_prints_a_packet_confirms_it_and_the_room_sees_it():
     assert wrong.status_code == 422
     assert "应有2份试卷" in wrong.content.decode()
     assert officer.post(at, {"seal": "S-777", "booklets": 2}).status_code == 302
-    assert "S-777" in console.get(at_room).content.decode()
+    page = console.get(at_room).content.decode()
+    assert "S-777" in page
+    assert '<option value="" selected>请选择</option>' in page, "of two packets none is chosen beforehand"
     assert "已经密封" in officer.post(file, follow=True).content.decode()
     refused = officer.post(address, {**body, "client_key": uuid4()})
     assert refused.status_code == 422

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_init
+from django.utils import translation
 
 from lms.core import clock
 from lms.core.actor import Actor
@@ -13,6 +14,8 @@ from lms.exams.errors import AttemptNotOpen, EvidenceUndecided, MarksMissing
 from lms.exams.intake import tasks as intake
 from lms.exams.marking.operations import mark_attempt
 from lms.exams.paperdesk.operations import DRAW_JOB, draw_ordered
+from lms.exams.reserve import operations as reserve
+from lms.exams.reserve.packets import LAY_OUT_JOB
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.operations.ending import MARK_JOB
 from lms.exams.sittings.operations.scheduling import FIGURES_JOB
@@ -74,3 +77,20 @@ def draw_papers_job(job: Job) -> None:
     """Draw what the order asks for; an order that was drawn or cancelled stays as it is."""
     report_progress(job, done=1, total=2)
     draw_ordered(uuid=UUID(job.payload["order"]), now=clock.now())
+
+
+@register_job(LAY_OUT_JOB)
+def lay_out_reserve_job(job: Job) -> None:
+    """Lay out the packet that was asked for; laid out, sealed or struck out it stays as it is."""
+    with translation.override(job.payload["language"]):
+        reserve.lay_out(
+            step_uuid=UUID(job.payload["step"]),
+            now=clock.now(),
+            seen=lambda done, total: report_progress(job, done=done, total=total),
+        )
+
+
+@shared_task
+def tidy_reserve_files() -> None:
+    """Delete files of packets that were kept long enough, and those that belong to nothing. Idempotent."""
+    reserve.tidy_files(now=clock.now())

@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "courses.pages.tasks.publish_scheduled", "schedule": 60.0},
     "tidy-packs": {"task": "courses.pages.tasks.tidy_packs", "schedule": 240.0},
     "tidy-question-files": {"task": "lms.exams.tasks.tidy_question_files", "schedule": 240.0},
+    "tidy-reserve-files": {"task": "lms.exams.tasks.tidy_reserve_files", "schedule": 240.0},
     "tidy-admission-files": {"task": "lms.enrolments.tasks.tidy_admission_files", "schedule": 240.0},
     "weekly-risk-lists": {
         "task": "lms.enrolments.tasks.make_weekly_risk_lists",

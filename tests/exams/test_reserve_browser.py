@@ -22,7 +22,7 @@ SCRIPT = "from tests.factories.reserves import for_the_browser; print(for_the_br
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[RunningPlatform]:
-    with running_platform(with_worker=False) as started:
+    with running_platform() as started:
         yield started
 
 
@@ -84,16 +84,46 @@ def print_packet(officer: Page, room: dict, screen: str) -> None:
     keep_picture(officer, f"reserve-print-{screen}")
     officer.locator("input[name=seal]").fill("S-2026-002")
     officer.locator("input[name=reason]").fill("备用")
+    officer.locator("main button[type=submit]").click()
+    officer.wait_for_url("**/reserve/packets/**")
+    fetch = officer.locator("form[action$='/file/'] button")
+    expect(fetch).to_be_visible(timeout=120_000)
     with officer.expect_download() as file:
-        officer.locator("main button[type=submit]").click()
+        fetch.click()
     assert file.value.path().read_bytes().startswith(b"%PDF")
+    look(officer, f"reserve-packet-{screen}")
+    officer.locator("input[name=booklets]").fill("2")
+    officer.locator("input[name=seal]").fill("S-2026-002")
+    officer.locator("form:has(input[name=booklets]) button[type=submit]").click()
+    officer.wait_for_url("**/reserve/")
+    expect(officer.locator("main")).to_contain_text("S-2026-002")
+    keep_picture(officer, f"reserve-packets-{screen}")
+    strike_one_out(officer, room, screen)
+
+
+def strike_one_out(officer: Page, room: dict, screen: str) -> None:
+    """What is asked for and never printed is struck out, also while it is being laid out."""
+    officer.goto(f"/authoring/sittings/{room['sitting']}/reserve/print/")
+    officer.locator("input[name=seal]").fill("S-2026-003")
+    officer.locator("input[name=reason]").fill("备用")
+    officer.locator("main button[type=submit]").click()
+    officer.wait_for_url("**/reserve/packets/**")
+    keep_picture(officer, f"reserve-laying-out-{screen}")
+    officer.locator("a[href$='/strike/']").click()
+    officer.wait_for_url("**/strike/")
+    look(officer, f"reserve-strike-{screen}")
+    officer.locator("input[name=reason]").fill("没有打印")
+    officer.locator("main form button[type=submit]").click()
+    officer.wait_for_url("**/reserve/")
+    expect(officer.locator("main")).to_contain_text("没有打印")
 
 
 def open_by_two(first: Page, second: Page, room: dict, screen: str) -> None:
     console = f"/exams/console/{room['sitting']}/"
     first.goto(f"{console}reserve/")
     look(first, f"reserve-room-{screen}")
-    first.locator("select[name=packet]").select_option(index=0)
+    expect(first.locator("main")).not_to_contain_text("S-2026-003")
+    first.locator("select[name=packet]").select_option(index=1)
     first.locator("select[name=cause]").select_option("power")
     first.locator("input[name=reason]").fill("9:40停电")
     first.locator("input[name=is_intact][value=yes]").check()

@@ -29,6 +29,7 @@ from lms.exams.api import (
 from lms.exams.models import Attempt, PaperKey, PaperSheet, Receipt, ReserveOpening, SealedReserve
 from lms.exams.reserve.booklets import digests_of, lines_of
 from lms.exams.reserve.operations import (
+    Envelope,
     NewOpening,
     NewReserve,
     NewThirdLook,
@@ -38,8 +39,12 @@ from lms.exams.reserve.operations import (
     decide_keyed_answer,
     decide_opening,
     finish_keying,
+    give_file,
     hand_in_sheet,
+    lay_out,
+    order_reserve,
     save_keying,
+    seal_packet,
 )
 from lms.exams.reserve.rules import Line
 from lms.organisations.api import Site
@@ -101,11 +106,11 @@ def a_new_reserve(sitting: Sitting, *, seal: str = "S-001", **values: object) ->
 
 
 def a_packet(sitting: Sitting, officer: User, *, at: datetime, seal: str = "S-001") -> SealedReserve:
-    """Return a packet for everybody as printing leaves it; to draw the pages takes seconds, and few look at them."""
+    """Return a packet for everybody that lies sealed; to draw the pages takes seconds, and few look at them."""
     new = a_new_reserve(sitting, seal=seal)
     attempts = Attempt.objects.filter(candidate__sitting=sitting).select_related("paper", "candidate")
     numbers = sorted(row.candidate.number for row in attempts)
-    return SealedReserve.objects.create(
+    row = SealedReserve.objects.create(
         sitting=sitting,
         seal=new.seal,
         edition=new.edition,
@@ -117,6 +122,32 @@ def a_packet(sitting: Sitting, officer: User, *, at: datetime, seal: str = "S-00
         printed_by=officer.uuid,
         printed_at=at,
     )
+    for kind in ("asked", "given", "sealed"):
+        row.steps.create(kind=kind, by=officer.uuid, at=at)
+    return row
+
+
+def ordered(new: NewReserve, officer: User, *, now: datetime) -> SealedReserve:
+    """Return a packet that an officer asks for, before a worker looks."""
+    return order_reserve(new=new, actor=as_(officer), now=now)
+
+
+def laid_out(row: SealedReserve, *, now: datetime) -> SealedReserve:
+    """Return a packet after a worker has laid it out as it was last asked for."""
+    lay_out(step_uuid=row.steps.filter(kind="asked").latest("pk").uuid, now=now)
+    return row
+
+
+def printed(new: NewReserve, officer: User, *, now: datetime) -> tuple[SealedReserve, bytes]:
+    """Return a packet and its file, as its officer gets it."""
+    row = laid_out(ordered(new, officer, now=now), now=now)
+    return give_file(reserve_uuid=row.uuid, actor=as_(officer), now=now)
+
+
+def sealed(row: SealedReserve, officer: User, *, now: datetime, **values: Any) -> SealedReserve:
+    """Return a packet that an officer confirms as sealed."""
+    seen = {"booklets": len(row.booklets), "seal": row.seal} | values
+    return seal_packet(envelope=Envelope(row.uuid, **seen), actor=as_(officer), now=now)
 
 
 def a_sealed_room(*, candidates: int = 2, site: Site | None = None, began: datetime = NOW) -> OnPaper:

@@ -27,6 +27,7 @@ def sheets_at(paper: OnPaper) -> dict[str, Any]:
     key(paper.sheet(2), paper.invigilators[0], {}, is_done=False)
     return {
         "paper_sitting_uuid": paper.sitting.uuid,
+        "packet_uuid": paper.reserve.uuid,
         "sheet_uuid": paper.sheet().uuid,
         "free_sheet_uuid": paper.sheet(1).uuid,
         "begun_sheet_uuid": paper.sheet(2).uuid,

@@ -9,6 +9,7 @@ from lms.exams.eventlog import sha256
 from lms.exams.papers.models import PaperVersion
 from lms.exams.papers.printing.layout import LETTERS
 from lms.exams.papers.rules import order_for
+from lms.exams.reserve.models import SealedReserve
 from lms.exams.reserve.rules import Line
 from lms.exams.sittings.arrangements import arrangement_of
 from lms.exams.sittings.models import Attempt
@@ -25,6 +26,13 @@ def booklet_digest(attempt: Attempt) -> str:
 def digests_of(attempts: Iterable[Attempt]) -> dict[str, str]:
     """Return by attempt what its booklet would be now, with what is arranged. `candidate__arrangement` is joined."""
     return {str(attempt.uuid): f"{booklet_digest(attempt)}{_arranged(attempt)}" for attempt in attempts}
+
+
+def attempts_of(reserve: SealedReserve) -> list[Attempt]:
+    """Return whose booklets a packet holds, by candidate number, with what is printed for them."""
+    rows = Attempt.objects.filter(uuid__in=list(reserve.booklets), candidate__sitting=reserve.sitting_id)
+    related = rows.select_related("candidate__arrangement", "paper__scheme", "paper__drawing")
+    return list(related.order_by("candidate__number"))
 
 
 def is_same_paper(one: str, other: str) -> bool:

@@ -41,6 +41,27 @@ class PrintForm(forms.Form):
         return values
 
 
+class SealForm(forms.Form):
+    """What an officer has before them when they say that a packet lies sealed."""
+
+    booklets = forms.IntegerField(
+        label=_("Booklets counted"), min_value=1, max_value=99, help_text=_("Each with its answer sheet.")
+    )
+    seal = forms.CharField(
+        label=_("Number of the seal"), max_length=40, help_text=_("Read it off the closed envelope.")
+    )
+
+
+class StrikeForm(forms.Form):
+    """Why a packet is not used."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("For example: never printed; or: the envelope was torn."),
+    )
+
+
 class NumbersField(forms.CharField):
     """Candidate numbers as people write them: 3, 7-9."""
 
@@ -88,7 +109,9 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["packet"].widget.choices = choices
+        # Of several envelopes none is chosen for whoever holds one in their hands.
+        first = [("", _("Please choose"))] if len(choices) > 1 else []
+        self.fields["packet"].widget.choices = [*first, *choices]
 
 
 class DecideOpeningForm(forms.Form):

@@ -16,10 +16,11 @@ class ReserveEdition(models.TextChoices):
 
 
 class SealedReserve(models.Model):
-    """One row is one packet of a sitting's papers that was printed and sealed. Officers print; ten years.
+    """One row is one packet of a sitting's papers for one envelope; its steps say how far it is. Ten years.
 
-    Insert-only (triggers). `booklets` names by attempt what was printed for it: the digest of its paper and order, so
-    that a packet from before other forms were laid is known. Personal by reference.
+    Insert-only (triggers). `printed_at` is when an officer asked for it. `booklets` names by attempt what is printed
+    for it: the digest of its paper and order, so that a packet from before other forms were laid is known. Personal by
+    reference.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -49,6 +50,57 @@ class SealedReserve(models.Model):
 
     def __str__(self) -> str:
         return self.seal
+
+
+class PacketStepKind(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("packet", "Laying out asked for")
+    DRAWN = "drawn", pgettext_lazy("packet", "Laid out")
+    BROKEN = "broken", pgettext_lazy("packet", "Could not be laid out")
+    GIVEN = "given", pgettext_lazy("packet", "File given")
+    SEALED = "sealed", pgettext_lazy("packet", "Sealed")
+    STRUCK = "struck", pgettext_lazy("packet", "Struck out")
+
+
+class PacketStep(models.Model):
+    """One row is one step of a packet on its way into the sealed envelope. PERSONAL by reference; ten years with it.
+
+    Insert-only (triggers). Nothing follows on a packet that was struck out; one that was opened is not struck out, and
+    one that is not sealed is not opened (triggers). A packet without any step is from before steps were kept, or from
+    a second copy of then: it counts as sealed. `digest` is the SHA-256 of the sealed file that a worker laid out;
+    `reason`: why it was struck out, or could not be laid out.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    reserve = models.ForeignKey(SealedReserve, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=6, choices=PacketStepKind)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("step of a packet")
+        verbose_name_plural = _("steps of packets")
+        ordering = ["reserve", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reserve", "kind"],
+                condition=Q(kind__in=("sealed", "struck")),
+                name="packet_sealed_and_struck_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind__in=("broken", "struck")) & ~Q(reason=""))
+                | (~Q(kind__in=("broken", "struck")) & Q(reason="")),
+                name="packet_step_says_why",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="drawn") & ~Q(digest="")) | (~Q(kind="drawn") & Q(digest="")),
+                name="packet_drawn_has_its_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reserve_id} {self.kind}"
 
 
 class OpeningCause(models.TextChoices):

@@ -4,7 +4,7 @@ Names of sites, schools and candidates are on none of it.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -46,14 +46,16 @@ class Packet:
     at: datetime
 
 
-def print_packet(packet: Packet) -> bytes:
+def print_packet(packet: Packet, seen: Callable[[int, int], None] = lambda _done, _total: None) -> bytes:
     """Return the PDF: covers, then candidate by candidate, each beginning on the front of a sheet.
+
+    `seen` hears after each candidate how many of all are laid out; each takes seconds.
 
     :raises NotPrintable: a text has a character that the documents' typeface lacks.
     """
     edition = Edition(packet.edition)
     parts = [_cover(packet, language) for language in edition.languages]
-    for attempt in packet.attempts:
+    for done, attempt in enumerate(packet.attempts, start=1):
         printing = Printing(
             edition,
             attempt.shuffle_seed,
@@ -64,6 +66,7 @@ def print_packet(packet: Packet) -> bytes:
         )
         found = opened(attempt.paper)
         parts += [print_paper(found, printing=printing), print_answer_sheet(found, printing=printing)]
+        seen(done, len(packet.attempts))
     return _joined(parts)
 
 

@@ -1,4 +1,4 @@
-"""Reads of packets, sheets and keyings: for the room, for who keys, for the officer who compares."""
+"""Reads of openings, sheets and keyings: for the room, for who keys, for the officer who compares."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,94 +12,21 @@ from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.exams.practical.conflicts import conflicted
 from lms.exams.reserve import rules
-from lms.exams.reserve.booklets import digests_of, is_same_paper, lines_of
+from lms.exams.reserve.booklets import lines_of
 from lms.exams.reserve.errors import ReserveNotFound
 from lms.exams.reserve.models import (
     ON_PAPER,
     Keying,
-    OpeningState,
     PaperSheet,
     PaperSheetState,
     ReserveOpening,
-    SealedReserve,
     SheetDecision,
 )
 from lms.exams.reserve.operations.locking import not_found, sheets_with_attempts
 from lms.exams.reserve.policies import sheets_for_keyer, sheets_for_officer
 from lms.exams.reserve.words import said, typed, way_to_key
-from lms.exams.sittings.models import Attempt, AttemptState, Channel, Sitting
+from lms.exams.sittings.models import Channel, Sitting
 from lms.exams.sittings.rules import accepted_in, fold_answers
-
-
-@dataclass(frozen=True, slots=True)
-class PacketLine:
-    """One packet of a sitting: how many booklets it has, how many do not fit any more, what became of it.
-
-    `outdated`: the numbers of those whose booklet fits, and is from before something else was arranged for them.
-    """
-
-    reserve: SealedReserve
-    booklets: int
-    unfit: int
-    outdated: list[str]
-    opening: ReserveOpening | None
-    printed_by: str
-
-    @property
-    def is_opened(self) -> bool:
-        """Return whether it was opened, so that further candidates may have their booklets of it."""
-        return self.opening is not None and self.opening.state == OpeningState.OPENED
-
-    @property
-    def is_waiting(self) -> bool:
-        """Return whether a second person has to decide."""
-        return self.opening is not None and self.opening.state == OpeningState.WAITING
-
-
-def packets_of(sitting: Sitting) -> list[PacketLine]:
-    """Return the packets of a sitting as they were printed; the number of queries does not grow with them."""
-    attempts = list(_with_papers(Attempt.objects.filter(candidate__sitting=sitting)))
-    now, numbers = digests_of(attempts), {str(row.uuid): str(row.candidate) for row in attempts}
-    reserves = list(sitting.reserves.prefetch_related("openings").order_by("pk"))
-    users = User.objects.filter(uuid__in={row.printed_by for row in reserves})
-    names = {user.uuid: user.display_name for user in users}
-    return [
-        PacketLine(
-            reserve=row,
-            booklets=len(row.booklets),
-            unfit=sum(not is_same_paper(now.get(uuid, ""), digest) for uuid, digest in row.booklets.items()),
-            outdated=sorted(
-                numbers[uuid]
-                for uuid, digest in row.booklets.items()
-                if uuid in now and now[uuid] != digest and is_same_paper(now[uuid], digest)
-            ),
-            opening=_shown(row.openings.all()),
-            printed_by=names.get(row.printed_by, "") if row.printed_by else "",
-        )
-        for row in reserves
-    ]
-
-
-def _with_papers(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
-    related = attempts.select_related("paper", "candidate__arrangement").defer("paper__content")
-    return related.order_by("candidate__number")
-
-
-def _shown(openings: Iterable[ReserveOpening]) -> ReserveOpening | None:
-    """Return the opening that tells what became of a packet: one that waits, else one that opened it, else the last."""
-    ranks = {OpeningState.WAITING: 2, OpeningState.OPENED: 1}
-    return max(openings, key=lambda row: (ranks.get(OpeningState(row.state), 0), row.pk), default=None)
-
-
-def without_booklet(sitting: Sitting) -> list[str]:
-    """Return the numbers of those who have still to write and for whom no packet holds a booklet as it would be now."""
-    rows = Attempt.objects.filter(
-        candidate__sitting=sitting, state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS)
-    )
-    attempts = list(_with_papers(rows))
-    printed = {pair for row in sitting.reserves.all() for pair in row.booklets.items()}
-    now = digests_of(attempts)
-    return [str(row.candidate) for row in attempts if (str(row.uuid), now[str(row.uuid)]) not in printed]
 
 
 def get_opening(sitting: Sitting, uuid: UUID) -> ReserveOpening:

@@ -31,7 +31,14 @@ from lms.exams.practical.models import (
 )
 from lms.exams.practical.photo_models import StruckPhoto, WorkPhoto
 from lms.exams.practical.taken_back import TakenBack
-from lms.exams.reserve.models import Keying, PaperSheet, ReserveOpening, SealedReserve, SheetDecision
+from lms.exams.reserve.models import (
+    Keying,
+    PacketStep,
+    PaperSheet,
+    ReserveOpening,
+    SealedReserve,
+    SheetDecision,
+)
 from lms.exams.results.models import ResultSet, ResultSetRow
 from lms.exams.sittings.arrangements import Arrangement, SittingInvigilator, TakenOut
 from lms.exams.sittings.models import (
@@ -67,6 +74,7 @@ KINDS: dict[type[models.Model], str] = {
     Receipt: "attempt__candidate__sitting",
     AbsenceExcuse: "candidate__sitting",
     SealedReserve: "sitting",
+    PacketStep: "reserve__sitting",
     ReserveOpening: "reserve__sitting",
     Keying: "sheet__opening__reserve__sitting",
     PaperSheet: "opening__reserve__sitting",

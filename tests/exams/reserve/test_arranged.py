@@ -14,14 +14,13 @@ from lms.exams.models import Attempt
 from lms.exams.papers.opening import opened
 from lms.exams.papers.printing import print_answer_sheet, print_paper
 from lms.exams.papers.printing.documents import Printing
-from lms.exams.reserve.operations import print_reserve
-from lms.exams.reserve.queries import packets_of, without_booklet
+from lms.exams.reserve.packet_queries import packets_of, without_booklet
 from lms.exams.reserve.waiting import fits_booklet
 from tests.factories.accounts import invigilator_at, sign_in
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, attempt_of
 from tests.factories.planning import BEFORE, arrange, planned
-from tests.factories.reserves import a_new_reserve, a_packet, as_
+from tests.factories.reserves import a_new_reserve, a_packet, printed
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +56,10 @@ def test_larger_type_is_larger_on_paper_too(plan, printed):
 def test_a_packet_is_printed_in_the_type_that_is_arranged_and_its_cover_says_so(plan):
     first = plan.candidates()[0]
     new = a_new_reserve(plan.sitting, first_number=1, last_number=1)
-    (_row, usual) = print_reserve(new=new, actor=as_(plan.officer), now=BEFORE)
+    (_row, usual) = printed(new, plan.officer, now=BEFORE)
     arrange(plan, first, is_larger_type=True)
     again = a_new_reserve(plan.sitting, seal="S-002", first_number=1, last_number=1)
-    (_row, larger) = print_reserve(new=again, actor=as_(plan.officer), now=BEFORE)
+    (_row, larger) = printed(again, plan.officer, now=BEFORE)
     assert usual_height(larger) > usual_height(usual), "covers stay as they are"
     text = subprocess.run(
         ["pdftotext", "-", "-"], input=larger, capture_output=True, check=True

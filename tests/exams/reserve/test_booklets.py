@@ -25,15 +25,14 @@ from lms.exams.papers.printing.layout import sections_of
 from lms.exams.papers.printing.pictures import Pictures
 from lms.exams.papers.queries import items_on_paper
 from lms.exams.reserve.booklets import lines_of
-from lms.exams.reserve.operations import print_reserve
 from lms.exams.reserve.rules import response_of
 from lms.exams.reserve.words import said, way_to_key
 from tests.exams.kinds_on_paper import items_of_a_paper
-from tests.factories.accounts import a_user
+from tests.factories.accounts import a_user, examinations_officer_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import ACTOR, a_new_sitting
 from tests.factories.practice import PICTURE, RIGHT
-from tests.factories.reserves import a_new_reserve
+from tests.factories.reserves import a_new_reserve, printed
 
 pytestmark = pytest.mark.django_db
 SIGNS = {
@@ -96,9 +95,10 @@ def test_what_is_typed_fits_its_question_and_can_be_said_again(attempt):
 
 def test_a_packet_has_no_key_and_no_name(attempt, tmp_path):
     sitting, person = attempt.candidate.sitting, attempt.candidate.enrolment.person
+    officer = examinations_officer_at(sitting.site)
     for edition in ("zh", "both"):
         new = a_new_reserve(sitting, seal=f"S-{edition}", edition=edition)
-        _row, content = print_reserve(new=new, actor=ACTOR, now=NOW + timedelta(minutes=1))
+        _row, content = printed(new, officer, now=NOW + timedelta(minutes=1))
         file = tmp_path / f"reserve-{edition}.pdf"
         file.write_bytes(content)
         text = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True, text=True).stdout
@@ -118,7 +118,7 @@ def test_who_was_given_more_time_has_it_on_paper_too(attempt, tmp_path):
         candidate=attempt.candidate, extra_percent=25, reason="书写慢", allowed_by=officer, allowed_at=NOW
     )
     new = a_new_reserve(attempt.candidate.sitting)
-    _row, content = print_reserve(new=new, actor=ACTOR, now=NOW + timedelta(minutes=1))
+    _row, content = printed(new, officer, now=NOW + timedelta(minutes=1))
     (file := tmp_path / "reserve.pdf").write_bytes(content)
     text = subprocess.run(
         ["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True

@@ -24,7 +24,6 @@ from lms.exams.reserve.errors import ReserveMoved, ReserveRefused, UnreadableKey
 from lms.exams.reserve.operations import (
     hand_in_sheet,
     note_no_sheet,
-    print_reserve,
 )
 from lms.exams.sittings.console import roster
 from lms.exams.sittings.operations import take_out_candidate
@@ -44,6 +43,9 @@ from tests.factories.reserves import (
     ask,
     handed_in,
     keyed_twice,
+    ordered,
+    printed,
+    sealed,
     third,
 )
 from tests.factories.rooms import do
@@ -63,7 +65,7 @@ def assert_logs_hold() -> None:
 def test_a_packet_holds_covers_booklets_and_sheets_each_from_a_front_page_and_no_key():
     room = a_sealed_room()
     new = a_new_reserve(room.sitting, seal="S-002", edition="both")
-    row, content = print_reserve(new=new, actor=as_(room.officer), now=NOW)
+    row, content = printed(new, room.officer, now=NOW)
     assert len(row.booklets) == 2
     with pikepdf.open(BytesIO(content)) as document:
         assert len(document.pages) % 2 == 0
@@ -72,24 +74,24 @@ def test_a_packet_holds_covers_booklets_and_sheets_each_from_a_front_page_and_no
     assert entry.reason == "备用"
 
 
-def test_the_same_form_prints_the_same_packet_and_a_seal_is_used_once():
+def test_the_same_form_orders_the_same_packet_and_a_seal_is_used_once():
     room = a_sealed_room()
     key = uuid4()
     new = a_new_reserve(room.sitting, seal="S-002", client_key=key)
-    rows = [print_reserve(new=new, actor=as_(room.officer), now=NOW)[0].pk for _ in range(2)]
+    rows = [ordered(new, room.officer, now=NOW).pk for _ in range(2)]
     assert rows[0] == rows[1]
     with pytest.raises(UnusableReserve):
-        print_reserve(new=a_new_reserve(room.sitting, seal="S-002"), actor=as_(room.officer), now=NOW)
+        ordered(a_new_reserve(room.sitting, seal="S-002"), room.officer, now=NOW)
     new = a_new_reserve(room.sitting, seal="S-003", client_key=key)
     with pytest.raises(ReserveMoved):
-        print_reserve(new=new, actor=as_(room.officer), now=NOW)
+        ordered(new, room.officer, now=NOW)
 
 
 def test_nobody_prints_for_numbers_that_are_not_there_or_without_seal_or_reason():
     room = a_sealed_room()
     for values in ({"first_number": 7, "last_number": 9}, {"seal": " "}):
         with pytest.raises(UnusableReserve):
-            print_reserve(new=a_new_reserve(room.sitting, **values), actor=as_(room.officer), now=NOW)
+            ordered(a_new_reserve(room.sitting, **values), room.officer, now=NOW)
 
 
 def test_a_packet_stays_as_it_was_printed():
@@ -207,7 +209,8 @@ def test_who_goes_back_to_the_computer_has_the_time_that_was_left():
 
 def a_second_packet(room: OnPaper) -> None:
     new = a_new_reserve(room.sitting, seal="S-002")
-    room.reserve, _pdf = print_reserve(new=new, actor=as_(room.officer), now=AFTER)
+    row, _pdf = printed(new, room.officer, now=AFTER)
+    room.reserve = sealed(row, room.officer, now=AFTER)
 
 
 def test_when_the_power_fails_again_a_new_packet_lets_the_same_candidates_go_on_on_paper():

@@ -10,13 +10,14 @@ from django.urls import reverse
 from lms.core import clock
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
-from lms.exams.models import Keying, PaperSheet, SealedReserve
+from lms.exams.models import Keying, PacketStep, PaperSheet, SealedReserve
 from lms.exams.practical.operations import declare_conflict
 from tests.factories.accounts import a_user, examinations_officer_at, sign_in
 from tests.factories.organisations import a_site
 from tests.factories.reserves import (
     AFTER,
     OnPaper,
+    a_new_reserve,
     a_room_on_paper,
     a_sealed_room,
     as_,
@@ -24,6 +25,8 @@ from tests.factories.reserves import (
     handed_in,
     key,
     keyed_twice,
+    laid_out,
+    ordered,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +42,7 @@ def sheet_at(room: OnPaper, place: int = 0) -> str:
     return reverse("exams:key_sheet", args=[room.sheet(place).uuid])
 
 
-def test_the_officer_prints_a_packet_and_the_file_comes_once():
+def test_the_officer_prints_a_packet_confirms_it_and_the_room_sees_it():
     room = a_sealed_room()
     officer, address = client_of(room.officer), reverse("sittings:print_reserve", args=[room.sitting.uuid])
     assert officer.get(address).status_code == 200
@@ -51,16 +54,65 @@ def test_the_officer_prints_a_packet_and_the_file_comes_once():
         "reason": "spare",
         "client_key": uuid4(),
     }
-    answer = officer.post(address, body)
+    at = officer.post(address, body).url
+    row = SealedReserve.objects.get(seal="S-777", printed_by=room.officer.uuid)
+    assert at == reverse("sittings:packet", args=[room.sitting.uuid, row.uuid])
+    assert "data-live" in officer.get(at).content.decode()
+    laid_out(row, now=clock.now())
+    page = officer.get(at).content.decode()
+    assert "data-live" not in page
+    file = reverse("sittings:packet_file", args=[room.sitting.uuid, row.uuid])
+    answer = officer.post(file)
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     assert "no-store" in answer["Cache-Control"]
-    assert SealedReserve.objects.filter(seal="S-777", printed_by=room.officer.uuid).exists()
+    at_room = reverse("exams:room_reserve", args=[room.sitting.uuid])
+    console = client_of(room.invigilators[0])
+    assert "S-777" not in console.get(at_room).content.decode()
+    wrong = officer.post(at, {"seal": "S-777", "booklets": 3})
+    assert wrong.status_code == 422
+    assert "应有2份试卷" in wrong.content.decode()
+    assert officer.post(at, {"seal": "S-777", "booklets": 2}).status_code == 302
+    page = console.get(at_room).content.decode()
+    assert "S-777" in page
+    assert '<option value="" selected>请选择</option>' in page, "of two packets none is chosen beforehand"
+    assert "已经密封" in officer.post(file, follow=True).content.decode()
     refused = officer.post(address, {**body, "client_key": uuid4()})
     assert refused.status_code == 422
     assert officer.post(address, {**body, "last_number": 0}).status_code == 422
     page = officer.get(reverse("sittings:reserve", args=[room.sitting.uuid])).content.decode()
     assert "S-777" in page
+
+
+def test_another_officer_gets_the_file_after_having_it_laid_out_and_strikes_the_packet_out():
+    room = a_sealed_room()
+    row = ordered(a_new_reserve(room.sitting, seal="S-777"), room.officer, now=clock.now())
+    PacketStep.objects.create(reserve=row, kind="drawn", digest="0", at=clock.now())
+    other, about = client_of(examinations_officer_at(room.sitting.site)), [room.sitting.uuid, row.uuid]
+    at, again = (reverse(f"sittings:{name}", args=about) for name in ("packet", "packet_again"))
+    page = other.get(at).content.decode()
+    assert f"文件由{room.officer.display_name}申请排版" in page
+    assert reverse("sittings:packet_file", args=about) not in page
+    assert other.post(again).url == at
+    assert "data-live" in other.get(at).content.decode()
+    strike = reverse("sittings:strike_packet", args=about)
+    assert other.post(strike, {"reason": ""}).status_code == 422
+    assert other.post(strike, {"reason": "没有打印"}).status_code == 302
+    page = other.get(at).content.decode()
+    assert "已作废" in page
+    assert "没有打印" in page
+    assert strike not in page
+
+
+def test_a_packet_of_another_room_is_not_found_here():
+    room, there = a_sealed_room(), a_sealed_room(site=a_site())
+    officer = client_of(room.officer)
+    for name in ("packet", "strike_packet"):
+        address = reverse(f"sittings:{name}", args=[room.sitting.uuid, there.reserve.uuid])
+        assert officer.get(address).status_code == 404
+    for name in ("packet_file", "packet_again"):
+        address = reverse(f"sittings:{name}", args=[room.sitting.uuid, there.reserve.uuid])
+        assert officer.post(address).status_code == 404
 
 
 def test_a_sitting_without_a_reserve_says_so_everywhere():

@@ -1,4 +1,4 @@
-"""The one place where sheets are locked, after their attempt where that is needed as well."""
+"""The one place where packets and sheets are locked, a sheet after its attempt where that is needed as well."""
 
 from uuid import UUID
 
@@ -6,10 +6,28 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lms.exams.reserve.errors import ReserveNotFound
-from lms.exams.reserve.models import PaperSheet
-from lms.exams.sittings.models import Attempt
+from lms.exams.reserve.models import PaperSheet, SealedReserve
+from lms.exams.reserve.packets import PacketState
+from lms.exams.sittings.models import Attempt, Sitting
+from lms.exams.sittings.operations.locking import lock_sitting
 
 _RELATED = ("attempt__paper", "attempt__candidate__enrolment", "attempt__candidate__sitting__scheme")
+
+
+def lock_packet(reserve_uuid: UUID) -> tuple[Sitting, PacketState]:
+    """Lock the sitting of a packet, as all its packets change under it, and return both. Call inside a transaction.
+
+    :raises ReserveNotFound: when there is none.
+    """
+    row = SealedReserve.objects.select_related("sitting").filter(uuid=reserve_uuid).first()
+    if row is None:
+        raise packet_not_found()
+    return lock_sitting(row.sitting.uuid), PacketState.of(row)
+
+
+def packet_not_found() -> ReserveNotFound:
+    """Return the refusal of a packet that is not there."""
+    return ReserveNotFound(_("There is no such packet in this room."))
 
 
 def sheets_with_attempts(rows: QuerySet[PaperSheet]) -> QuerySet[PaperSheet]:

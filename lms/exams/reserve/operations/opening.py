@@ -23,6 +23,7 @@ from lms.exams.reserve.models import (
     ReserveOpening,
     SealedReserve,
 )
+from lms.exams.reserve.packets import PacketState
 from lms.exams.reserve.waiting import Reach, reached
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
 from lms.exams.sittings.operations.locking import lock_sitting
@@ -66,7 +67,8 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises SittingNotFound: when there is none.
     :raises ReserveNotFound: the sitting has no such packet.
-    :raises ReserveRefused: the room is not open, the packet is asked for, or nobody of it is still to write.
+    :raises ReserveRefused: the room is not open, the packet is not sealed or is asked for already, or nobody of it is
+        still to write.
     :raises ReserveMoved: the key is that of another question.
     """
     why = checked_reason(new.reason, WHY)
@@ -80,6 +82,9 @@ def ask_to_open(*, new: NewOpening, actor: Actor, now: datetime) -> ReserveOpeni
             if not _is_same(known, new, reserve, why):
                 raise ReserveMoved(_("This form was used before. Open it again and repeat it."))
             return known
+        if not PacketState.of(reserve).is_sealed:
+            words = _("This packet was never confirmed as sealed, or was struck out: it is not opened.")
+            raise ReserveRefused(words)
         if reserve.openings.filter(state=OpeningState.WAITING).exists():
             raise ReserveRefused(_("This packet is asked for already: a second person has to decide."))
         targets_of(sitting, reserve, new.numbers, asked_at=now)

@@ -1,32 +1,31 @@
-"""Printing a packet beforehand: drawn as PDF first, then written down with its seal, if nothing changed meanwhile."""
+"""Printing a packet beforehand: written down with its seal at once, and laid out by a worker, which takes minutes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.core import audit
+from lms.core import audit, jobs
 from lms.core.actor import Actor
 from lms.core.unseen import as_one_line, has_unseen
 from lms.exams.audit_actions import AuditAction
-from lms.exams.errors import SittingNotFound
 from lms.exams.papers.operations import checked_reason
 from lms.exams.reserve.booklets import digests_of
-from lms.exams.reserve.errors import ReserveMoved, ReserveRefused, UnusableReserve
-from lms.exams.reserve.models import ReserveEdition, SealedReserve
-from lms.exams.reserve.printing import Packet, print_packet
-from lms.exams.sittings.models import Attempt, AttemptState, Sitting, SittingState
+from lms.exams.reserve.errors import ReserveMoved, UnusableReserve
+from lms.exams.reserve.models import PacketStep, PacketStepKind, ReserveEdition, SealedReserve
+from lms.exams.reserve.operations.locking import lock_packet
+from lms.exams.reserve.operations.steps import add_step, forget_file, refuse_ended, refuse_over
+from lms.exams.reserve.packets import LAY_OUT_JOB, has_broken_off
+from lms.exams.sittings.models import Attempt, AttemptState, Sitting
 from lms.exams.sittings.operations.locking import lock_sitting
 
 # One envelope; a larger room has several, each with its own seal.
 MOST_BOOKLETS = 30
-# For a download that was torn; later the packet is sealed, and nobody needs its file any more.
-AGAIN = timedelta(minutes=10)
 WHY = gettext_lazy("Write down why this reserve is printed.")
-_OPEN = (SittingState.SCHEDULED, SittingState.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +41,31 @@ class NewReserve:
     client_key: UUID
 
 
-def print_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> tuple[SealedReserve, bytes]:
-    """Return a packet and its PDF; each time it is written down who got it and why.
-
-    The same key is the same packet, and for ten minutes its printer gets the file again.
+def order_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> SealedReserve:
+    """Write a packet down under its seal and let a worker lay it out; the same key is the same packet.
 
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises UnusableReserve: no seal, a seal that was used, no candidates in these numbers, or too many.
     :raises SittingNotFound: when there is none.
-    :raises ReserveRefused: the sitting is over; or the packet was printed by somebody else, or longer ago.
-    :raises ReserveMoved: the papers were laid anew while it was drawn, or the key is that of another packet.
-    :raises NotPrintable: a text has a character that the documents' typeface lacks.
+    :raises ReserveRefused: the sitting is over.
+    :raises ReserveMoved: the key is that of another packet.
     """
     why, seal = checked_reason(new.reason, WHY), checked_seal(new.seal)
-    sitting = Sitting.objects.select_related("scheme", "room").filter(uuid=new.sitting_uuid).first()
-    if sitting is None:
-        raise SittingNotFound(_("There is no such sitting."))
-    attempts = _attempts(sitting, new)
-    _refuse(sitting, attempts)
-    # Drawn before anything is locked: it takes seconds, and others are writing.
-    content = print_packet(Packet(sitting, attempts, seal, new.edition, now))
     with transaction.atomic(durable=True):
-        locked = lock_sitting(new.sitting_uuid)
-        booklets = digests_of(_attempts(locked, new))
+        sitting = lock_sitting(new.sitting_uuid)
         known = SealedReserve.objects.filter(client_key=new.client_key).first()
-        if booklets != digests_of(attempts) or (known is not None and not _is_same(known, new, booklets)):
-            raise ReserveMoved(_("The papers or the form changed meanwhile. Open the page again."))
+        attempts = _attempts(sitting, new)
+        booklets = digests_of(attempts)
         if known is not None:
-            _refuse_late(known, actor=actor, now=now)
-            _record(known, actor=actor, now=now, why=why, is_again=True)
-            return known, content
-        if SealedReserve.objects.filter(sitting=locked, seal=seal).exists():
+            if not _is_same(known, new, booklets):
+                raise ReserveMoved(_("The papers or the form changed meanwhile. Open the page again."))
+            return known
+        refuse_over(sitting)
+        _refuse(attempts)
+        if SealedReserve.objects.filter(sitting=sitting, seal=seal).exists():
             raise UnusableReserve(_("This seal was used for another packet of the sitting."), field="seal")
         row = SealedReserve.objects.create(
-            sitting=locked,
+            sitting=sitting,
             seal=seal,
             edition=new.edition,
             first_number=attempts[0].candidate.number,
@@ -86,19 +76,35 @@ def print_reserve(*, new: NewReserve, actor: Actor, now: datetime) -> tuple[Seal
             printed_by=actor.user_uuid,
             printed_at=now,
         )
-        _record(row, actor=actor, now=now, why=why)
-    return row, content
+        _ask(row, actor=actor, now=now)
+    return row
 
 
-def _refuse_late(known: SealedReserve, *, actor: Actor, now: datetime) -> None:
-    is_own = known.printed_by is not None and known.printed_by == actor.user_uuid
-    if not is_own or abs(now - known.printed_at) > AGAIN:
-        raise ReserveRefused(_("This packet was printed before. Print another one, under a seal of its own."))
+def lay_out_again(*, reserve_uuid: UUID, actor: Actor, now: datetime) -> SealedReserve:
+    """Let a worker lay a packet out anew, for this person alone; while that is being done nothing changes.
+
+    :raises ReserveNotFound: when there is none.
+    :raises ReserveRefused: it lies sealed, was struck out, or its sitting is over.
+    """
+    with transaction.atomic(durable=True):
+        sitting, packet = lock_packet(reserve_uuid)
+        refuse_over(sitting)
+        refuse_ended(packet)
+        if packet.at_work is None or has_broken_off(packet.at_work):
+            forget_file(packet)
+            _ask(packet.reserve, actor=actor, now=now, is_again=True)
+    return packet.reserve
 
 
-def _record(row: SealedReserve, *, actor: Actor, now: datetime, why: str, is_again: bool = False) -> None:
+def _ask(row: SealedReserve, *, actor: Actor, now: datetime, is_again: bool = False) -> None:
+    step = PacketStep(kind=PacketStepKind.ASKED, by=actor.user_uuid)
+    add_step(row, step, now=now)
     after = {"seal": row.seal, "booklets": len(row.booklets)} | ({"again": True} if is_again else {})
-    audit.record(actor=actor, action=AuditAction.PRINT_RESERVE, target=row, reason=why, after=after, now=now)
+    action = AuditAction.ORDER_RESERVE
+    audit.record(actor=actor, action=action, target=row, reason=row.reason, after=after, now=now)
+    # What hinders is written down in the words of who asked.
+    payload = {"step": str(step.uuid), "language": translation.get_language()}
+    jobs.enqueue(kind=LAY_OUT_JOB, key=str(step.uuid), payload=payload, now=now)
 
 
 def checked_seal(seal: str) -> str:
@@ -115,19 +121,17 @@ def checked_seal(seal: str) -> str:
 
 
 def _attempts(sitting: Sitting, new: NewReserve) -> list[Attempt]:
-    """Return who of these numbers has not ended, with their papers."""
+    """Return who of these numbers has not ended, with what tells their booklets apart."""
     rows = Attempt.objects.filter(
         candidate__sitting=sitting,
         candidate__number__range=(new.first_number, new.last_number),
         state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS),
     )
-    related = rows.select_related("candidate__arrangement", "paper__scheme", "paper__drawing")
+    related = rows.select_related("candidate__arrangement", "paper").defer("paper__content")
     return list(related.order_by("candidate__number"))
 
 
-def _refuse(sitting: Sitting, attempts: list[Attempt]) -> None:
-    if sitting.state not in _OPEN:
-        raise ReserveRefused(_("This sitting is over: nobody needs a reserve for it."))
+def _refuse(attempts: list[Attempt]) -> None:
     if not attempts:
         raise UnusableReserve(_("Nobody with these numbers has still to write."), field="first_number")
     if len(attempts) > MOST_BOOKLETS:

@@ -14,20 +14,18 @@ from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.errors import DomainError, NotFound
 from lms.core.faces import domain_errors_to_form
-from lms.core.printing.errors import NotPrintable
 from lms.core.sentences import sentences
 from lms.exams.reserve import operations
-from lms.exams.reserve.forms import NoSheetForm, PrintForm, ThirdLookForm
-from lms.exams.reserve.models import PaperSheet, PaperSheetState, ReserveEdition
-from lms.exams.reserve.operations import NewReserve, NewThirdLook
+from lms.exams.reserve.forms import NoSheetForm, ThirdLookForm
+from lms.exams.reserve.models import PaperSheet, PaperSheetState
+from lms.exams.reserve.operations import NewThirdLook
+from lms.exams.reserve.packet_queries import packets_of, without_booklet
 from lms.exams.reserve.queries import (
     ComparedLine,
     comparison_of,
     get_sheet,
     looks_of,
-    packets_of,
     sheets_of,
-    without_booklet,
 )
 from lms.exams.reserve.rules import is_blank
 from lms.exams.sittingdesk.views.base import SittingPage
@@ -54,25 +52,6 @@ class ReservePage(SittingPage):
             is_over=is_over,
             **kwargs,
         )
-
-
-class PrintReserve(SittingPage, FormPage):
-    """Prints a packet: the file comes once, and that it was printed is written down."""
-
-    page_title = gettext_lazy("Print a sealed reserve")
-    template_name = "exams/reserve/print.html"
-    form_class = PrintForm
-
-    def act(self, form: PrintForm) -> HttpResponse:
-        values = {**form.cleaned_data, "edition": ReserveEdition(form.cleaned_data["edition"])}
-        new = NewReserve(sitting_uuid=self.get_sitting().uuid, **values)
-        try:
-            row, content = operations.print_reserve(new=new, actor=actor_of(self.request), now=now())
-        except NotPrintable as error:
-            form.add_error(None, str(error))
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        headers = {"Content-Disposition": f'attachment; filename="reserve-{row.uuid.hex[-8:]}.pdf"'}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 class SheetView(SittingPage):

@@ -10,7 +10,8 @@ from lms.exams.reserve import operations
 from lms.exams.reserve.forms import DecideOpeningForm, OpenForm
 from lms.exams.reserve.models import OpeningCause, OpeningState
 from lms.exams.reserve.operations import NewOpening, OpeningDecision
-from lms.exams.reserve.queries import PacketLine, get_opening, packets_of, sheets_of
+from lms.exams.reserve.packet_queries import PacketLine, sealed_packets_of
+from lms.exams.reserve.queries import get_opening, sheets_of
 from lms.exams.reserve.waiting import list_reached
 from lms.exams.sittings import pulse
 from lms.exams.sittings.room_views import RoomView
@@ -22,7 +23,7 @@ class RoomReserve(RoomView):
     template = "exams/reserve/room.html"
 
     def form(self, data: Any) -> OpenForm:
-        packets = [row for row in packets_of(self.sitting) if not row.is_waiting]
+        packets = [row for row in sealed_packets_of(self.sitting) if not row.is_waiting]
         return OpenForm(data, choices=[(str(row.reserve.uuid), _name_of(row)) for row in packets])
 
     def act(self, values: dict[str, Any]) -> str:
@@ -39,7 +40,7 @@ class RoomReserve(RoomView):
         return _("Asked for. A second person signs in and agrees; then the candidates go on on paper.")
 
     def words(self) -> dict[str, Any]:
-        packets = packets_of(self.sitting)
+        packets = sealed_packets_of(self.sitting)
         return {
             "title": _("Sealed reserve"),
             "packets": packets,

@@ -91,8 +91,8 @@ class IssueForm(forms.Form):
         empty_label=None,
     )
     slip_to = forms.CharField(
-        label=_("Where the slip on paper goes back"),
-        help_text=_("Address or telephone of the school. It stands on the slip; it names no other place."),
+        label=_("Another place for this slip"),
+        help_text=_("Left empty: what the school says above. Else an address or telephone of the school that issues."),
         max_length=LONGEST_RETURN,
         required=False,
     )

@@ -23,7 +23,7 @@ class SchoolList(ReferralDesk):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schools = returns.schools_of_officer(self.request.user)  # type: ignore[arg-type]
-        return super().get_context_data(schools=schools, **kwargs)
+        return super().get_context_data(returns=returns.returns_of(schools), **kwargs)
 
 
 class ChangeSchoolContact(ReferralDesk, DeedPage):

@@ -100,6 +100,15 @@ def offer_of(opening: Opening) -> Offer:
     )
 
 
+def offer_at(opening: Opening, revision: str) -> Offer | None:
+    """Return what an opening said at a revision that a form brought back; None for none."""
+    found = opening.decisions.filter(revision=int(revision)).first() if revision.isdecimal() else None
+    if found is None:
+        return None
+    days = {name: date.fromisoformat(found.offer[name]) for name in ("from_date", "until_date")}
+    return Offer(**found.offer | days)
+
+
 def _that_stands(standing: Standing, today: date) -> Q:
     """Say `standing_of` to the database."""
     sent_in = Q(state__in=[State.SUBMITTED.value, State.APPROVED.value])

@@ -92,7 +92,9 @@ class IssueForm(forms.Form):
     )
     slip_to = forms.CharField(
         label=_("Another place for this slip"),
-        help_text=_("Left empty: what the school says above. Else an address or telephone of the school that issues."),
+        help_text=_(
+            "Left empty: what the school says above. Else an address or telephone of the school that issues."
+        ),
         max_length=LONGEST_RETURN,
         required=False,
     )

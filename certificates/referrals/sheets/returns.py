@@ -53,7 +53,8 @@ def returns_of(schools: Iterable[School]) -> list[Return]:
     silent = [school for school in listed if not school.contact]
     last = last_slips_to(silent) if silent else {}
     return [
-        Return(school, school.contact or last.get(school.pk, ""), bool(last.get(school.pk))) for school in listed
+        Return(school, school.contact or last.get(school.pk, ""), bool(last.get(school.pk)))
+        for school in listed
     ]
 
 

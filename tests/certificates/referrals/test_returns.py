@@ -91,7 +91,9 @@ def test_a_school_says_once_where_replies_go(client: Client) -> None:
     assert said_from(issue(consent, officer).content).slip_to == line
 
 
-def test_the_slip_goes_to_the_school_that_issues_whichever_the_page_showed_first(client: Client, tmp_path: Path) -> None:
+def test_the_slip_goes_to_the_school_that_issues_not_to_the_first_one(
+    client: Client, tmp_path: Path
+) -> None:
     trainee = a_graduate()
     another_certificate(trainee)
     consent, officer = consented(trainee)

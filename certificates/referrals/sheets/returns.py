@@ -16,7 +16,7 @@ from lms.accounts.api import User, sites_visible_to
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.unseen import as_one_line, has_unseen
-from lms.organisations.api import School, SchoolContact, keep_school_contact
+from lms.organisations.api import NewContact, School, keep_school_contact
 
 
 class Return(NamedTuple):
@@ -76,17 +76,16 @@ def checked_return(text: str, field: str) -> str:
     return words
 
 
-def keep_return(
-    *, user: User, school_uuid: UUID, contact: SchoolContact, actor: Actor, now: datetime
-) -> School:
+def keep_return(*, user: User, school_uuid: UUID, new: NewContact, actor: Actor, now: datetime) -> School:
     """Keep where replies to a school go.
 
     :raises SheetNotFound: when it is no school of the officer's places.
     :raises UnusableSheet: when a part names a place where somebody learnt, or all of it is too long for a slip.
     :raises UnusableContact: when a part cannot be kept.
+    :raises ContactChangedMeanwhile: when another contact stands there than was seen.
     """
     school = own_school(user, school_uuid)
     for field in ("address", "phone", "email"):
-        checked_return(getattr(contact, field), field)
-    checked_return(contact.line, "address")
-    return keep_school_contact(school=school, contact=contact, actor=actor, now=now)
+        checked_return(getattr(new.contact, field), field)
+    checked_return(new.contact.line, "address")
+    return keep_school_contact(school=school, new=new, actor=actor, now=now)

@@ -66,7 +66,8 @@ def test_a_school_says_once_where_replies_go(client: Client) -> None:
     sign_in(client, officer)
     lists, one = reverse("referral_desk:schools"), reverse("referral_desk:school", args=[school.uuid])
     assert one in text(client, lists)
-    contact = {"address": "示范路2号就业指导办公室", "phone": "0898-0000001", "email": "jobs@school.example"}
+    contact = {"seen": client.get(one).context["form"]["seen"].value()}
+    contact |= {"address": "示范路2号就业指导办公室", "phone": "0898-0000001", "email": "jobs@school.example"}
     wrong = (
         ("address", f"{site.name_zh}办公室"),
         ("address", "戒毒所转交"),
@@ -91,9 +92,7 @@ def test_a_school_says_once_where_replies_go(client: Client) -> None:
     assert said_from(issue(consent, officer).content).slip_to == line
 
 
-def test_the_slip_goes_to_the_school_that_issues_not_to_the_first_one(
-    client: Client, tmp_path: Path
-) -> None:
+def test_the_slip_goes_to_the_school_that_issues_not_to_the_first_one(client: Client, tmp_path: Path) -> None:
     trainee = a_graduate()
     another_certificate(trainee)
     consent, officer = consented(trainee)
@@ -130,6 +129,26 @@ def test_the_list_shows_what_the_next_slip_says(client: Client, django_assert_nu
     schools = list(School.objects.all())
     with django_assert_num_queries(1):
         assert [row.line for row in returns_of(schools)].count("旧办公室") == 1
+
+
+def test_who_kept_a_contact_meanwhile_is_not_overwritten_unread(client: Client) -> None:
+    consent, officer = consented(a_graduate())
+    (school,) = schools_for(consent.person_id, today=local_date(now()))
+    sign_in(client, officer)
+    one = reverse("referral_desk:school", args=[school.uuid])
+    form = client.get(one).context["form"]
+    stale = {name: form[name].value() or "" for name in form.fields} | {"email": "a@school.example"}
+    other = stale | {"address": "新办公室", "email": ""}
+    assert client.post(one, other).status_code == 302
+    refused = client.post(one, stale)
+    assert refused.status_code == 422
+    assert "新办公室" in refused.content.decode()
+    school.refresh_from_db()
+    assert school.contact == "新办公室"
+    read_again = refused.context["form"]
+    assert client.post(one, stale | {"seen": read_again["seen"].value()}).status_code == 302
+    school.refresh_from_db()
+    assert school.contact == "a@school.example"
 
 
 def test_schools_of_other_places_are_not_found(client: Client) -> None:

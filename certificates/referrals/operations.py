@@ -16,8 +16,9 @@ from certificates.referrals.errors import (
     UnusableOpening,
 )
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import offer_of, why_not
+from certificates.referrals.queries import offer_of
 from certificates.referrals.rules import Offer, State, Step
+from certificates.referrals.words import why_not
 from courses.catalog.api import list_occupations
 from lms.accounts.api import acting_for_employers, write_to_people_of
 from lms.core import audit

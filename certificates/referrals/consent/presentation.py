@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.referrals.consent import queries, rules, sources
 from certificates.referrals.consent.models import Consent, ConsentRequest, ConsentText, DataField, Disclosure
-from certificates.referrals.consent.operations import WORK_CHANGED
+from certificates.referrals.consent.operations import PAUSED, WORK_CHANGED
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.consent.texts import Words
 from certificates.referrals.models import Opening
@@ -29,6 +29,7 @@ STANDINGS = {
     Standing.EXPIRED: (pgettext_lazy("consent", "Over"), "neutral"),
     Standing.LAPSED: (pgettext_lazy("consent", "Not answered, over"), "neutral"),
 }
+RESTS = (pgettext_lazy("consent", "Paused for now"), "neutral")
 NO_CERTIFICATE = gettext_lazy(
     "No certificate in force: even after a yes no school could refer this person before there is one."
 )
@@ -53,7 +54,7 @@ class RequestRow:
 def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     """Return a question for a list: the fields consented to, or those asked for while there is no yes."""
     standing = queries.standing_at(request, now)
-    words, kind = STANDINGS[standing]
+    words, kind = RESTS if queries.is_paused(request, now) else STANDINGS[standing]
     consent = getattr(request, "consent", None)
     return RequestRow(
         request=request,
@@ -95,6 +96,7 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "text": paragraphs_of(request.text),
         "consent": consent,
         "work_changed": "" if told_already else work_changed(request, now),
+        "paused": PAUSED if queries.is_paused(request, now) else "",
         "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
         "disclosures": [disclosure_row(row) for row in told_already],

@@ -18,7 +18,7 @@ from certificates.referrals.consent.texts import Words
 from certificates.referrals.models import Opening
 from certificates.referrals.presentation import pay_text
 from lms.core.clock import local_date
-from lms.core.language import as_written, in_language
+from lms.core.language import in_language, marked_chinese
 from lms.core.sentences import enumerated
 
 STANDINGS = {
@@ -54,7 +54,8 @@ class RequestRow:
 def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     """Return a question for a list: the fields consented to, or those asked for while there is no yes."""
     standing = queries.standing_at(request, now)
-    words, kind = RESTS if queries.is_paused(request, now) else STANDINGS[standing]
+    is_resting = queries.is_paused(request, now)
+    words, kind = RESTS if is_resting else STANDINGS[standing]
     consent = getattr(request, "consent", None)
     return RequestRow(
         request=request,
@@ -63,7 +64,7 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
         kind=kind,
         fields=fields_text(consent.fields if consent else request.fields),
         may_answer=queries.may_answer(request, now),
-        is_waiting=standing == Standing.WAITING,
+        is_waiting=standing == Standing.WAITING and not is_resting,
         is_live=standing == Standing.LIVE,
         may_withdraw=standing == Standing.LIVE,
     )
@@ -128,8 +129,8 @@ def offer_facts(request: ConsentRequest) -> list[dict[str, Any]]:
     opening = queries.opening_as_read(request)
     return [
         {"term": _("Employer"), "value": request.employer.name},
-        {"term": _("Work offered"), "value": as_written(opening.title)},
-        {"term": _("Place of work"), "value": as_written(opening.district)},
+        {"term": _("Work offered"), "value": marked_chinese(opening.title)},
+        {"term": _("Place of work"), "value": marked_chinese(opening.district)},
         {"term": _("Pay"), "value": pay_text(opening)},
     ]
 

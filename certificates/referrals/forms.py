@@ -95,12 +95,17 @@ class OpeningForm(forms.Form):
         """Let the form be sent again over what stands there now; return where that differs, for a page to list."""
         self.data = self.data.copy()
         self.data["seen"] = str(revision)
-        stands, mine = as_written(offer), as_written(self.offer())
-        return [
-            {"term": self.fields[name].label, "value": _in_words(self.fields[name], value)}
-            for name, value in stands.items()
-            if value != mine[name]
-        ]
+        return differing(offer, self.offer())
+
+
+def differing(offer: Offer, other: Offer) -> list[dict[str, Any]]:
+    """Return what an offer says where another one says something else, for a page to list."""
+    fields, others = OpeningForm().fields, as_written(other)
+    return [
+        {"term": fields[name].label, "value": _in_words(fields[name], value)}
+        for name, value in as_written(offer).items()
+        if value != others[name]
+    ]
 
 
 def _in_words(field: forms.Field, value: Any) -> Any:

@@ -16,8 +16,9 @@ from certificates.referrals.errors import (
     UnusableOpening,
 )
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import offer_of, why_not
+from certificates.referrals.queries import offer_of
 from certificates.referrals.rules import Offer, State, Step
+from certificates.referrals.words import why_not
 from courses.catalog.api import list_occupations
 from lms.accounts.api import acting_for_employers, write_to_people_of
 from lms.core import audit
@@ -193,10 +194,7 @@ def _step(opening: Opening, seen: Seen, said: _Said, *, by: UUID, actor: Actor, 
     """Take a step with a locked opening. A form that was sent twice is one step."""
     if _is_taken_already(opening, seen, said, by):
         return opening
-    if seen.revision != str(opening.revision):
-        raise OpeningChangedMeanwhile(
-            _("Somebody changed this opening since you opened the page. Look at it again.")
-        )
+    refuse_unseen(opening, seen)
     state = rules.next_state(State(opening.state), said.step)
     words = why_not(opening, said.step, today=local_date(now))
     if words or state is None:
@@ -204,6 +202,17 @@ def _step(opening: Opening, seen: Seen, said: _Said, *, by: UUID, actor: Actor, 
     _keep(opening, said, state=state, by=by, now=now)
     _record(opening, said, actor=actor, now=now)
     return opening
+
+
+def refuse_unseen(opening: Opening, seen: Seen) -> None:
+    """Let a locked opening pass that is as the page showed it.
+
+    :raises OpeningChangedMeanwhile: a step was taken with it since.
+    """
+    if seen.revision != str(opening.revision):
+        raise OpeningChangedMeanwhile(
+            _("Somebody changed this opening since you opened the page. Look at it again.")
+        )
 
 
 def _is_taken_already(opening: Opening, seen: Seen, said: _Said, by: UUID) -> bool:

@@ -1,6 +1,8 @@
 """Reads of openings: an employer's own, those that officers look at, and how each stands on a day."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from certificates.referrals.errors import OpeningNotFound, OpeningRefused
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.rules import Offer, Standing, State, Step, is_too_late, next_state, standing_of
+from certificates.referrals.rules import TAKES_PEOPLE, Offer, Standing, State, Step, standing_of
 from lms.accounts.api import User, employer_of
 from lms.organisations.api import Employer
 
@@ -69,17 +71,6 @@ def standing_on(opening: Opening, *, today: date) -> Standing:
     )
 
 
-def why_not(opening: Opening, step: Step, *, today: date) -> str:
-    """Return why a step cannot be taken with an opening on a day, in words; "" where it can by who may."""
-    if next_state(State(opening.state), step) is None:
-        return _("This cannot be done with the opening as it stands now.")
-    if is_too_late(step, until_date=opening.until_date, today=today):
-        return _("Its last day is over. Change the days first.")
-    if step is Step.APPROVE and not opening.employer.is_verified:
-        return _("The employer is suspended.")
-    return ""
-
-
 def offer_of(opening: Opening) -> Offer:
     """Return what an opening says."""
     return Offer(
@@ -98,6 +89,21 @@ def offer_of(opening: Opening) -> Offer:
         until_date=opening.until_date,
         text=opening.text,
     )
+
+
+def offer_at(opening: Opening, revision: str) -> Offer | None:
+    """Return what an opening said at a revision that a form brought back; None for none."""
+    found = opening.decisions.filter(revision=int(revision)).first() if revision.isdecimal() else None
+    if found is None:
+        return None
+    days = {name: date.fromisoformat(found.offer[name]) for name in ("from_date", "until_date")}
+    return Offer(**found.offer | days)
+
+
+def openings_that_take_people(today: date) -> QuerySet[Opening]:
+    """Return the openings for which people may be proposed on a day."""
+    stands = reduce(or_, (_that_stands(standing, today) for standing in TAKES_PEOPLE))
+    return Opening.objects.filter(stands).select_related("employer", "occupation")
 
 
 def _that_stands(standing: Standing, today: date) -> Q:

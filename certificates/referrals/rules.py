@@ -53,6 +53,8 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
+# For these people may be proposed and asked.
+TAKES_PEOPLE = (Standing.RUNNING, Standing.COMING)
 # What was approved and is changed has to be looked at again; so has what was refused, once it is sent in again.
 _NEXT = {
     (State.DRAFT, Step.CHANGE): State.DRAFT,
@@ -68,6 +70,14 @@ _NEXT = {
     (State.APPROVED, Step.CLOSE): State.CLOSED,
     (State.REFUSED, Step.CLOSE): State.CLOSED,
 }
+
+
+class StepFault(StrEnum):
+    """Why a step cannot be taken."""
+
+    STANDS_OTHERWISE = "stands_otherwise"
+    TOO_LATE = "too_late"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,20 @@ def next_state(state: State, step: Step) -> State | None:
 def is_too_late(step: Step, *, until_date: date, today: date) -> bool:
     """Return whether a step comes after the last day that it is about."""
     return step in (Step.SUBMIT, Step.APPROVE) and today > until_date
+
+
+def reasons_against_step(
+    state: State, step: Step, *, until_date: date, is_suspended: bool, today: date
+) -> list[StepFault]:
+    """Return why a step cannot be taken with an opening, whoever takes it; the gravest first."""
+    found = []
+    if next_state(state, step) is None:
+        found.append(StepFault.STANDS_OTHERWISE)
+    if is_too_late(step, until_date=until_date, today=today):
+        found.append(StepFault.TOO_LATE)
+    if step is Step.APPROVE and is_suspended:
+        found.append(StepFault.SUSPENDED)
+    return found
 
 
 def standing_of(

@@ -21,6 +21,7 @@ from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
 from certificates.referrals.presentation import opening_page, opening_row
 from certificates.referrals.rules import State, Step
+from certificates.referrals.words import why_not
 from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Roles, access
@@ -51,7 +52,7 @@ def opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
     today = clock.local_date(clock.now())
     is_over = rules.is_too_late(Step.SUBMIT, until_date=row.until_date, today=today)
     context = opening_page(row, today=today) | {
-        "can": {step.value: not queries.why_not(row, step, today=today) for step in Step},
+        "can": {step.value: not why_not(row, step, today=today) for step in Step},
         "has_old_days": row.state == State.DRAFT and is_over,
         "steps": row.decisions.order_by("-revision"),
     }
@@ -113,7 +114,7 @@ def _step(which: Step, do: Callable[..., Opening], words: dict[str, Any]) -> Cal
     def step(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
         employer = queries.employer_behind(request.user).pk
         row = queries.own_opening(employer, job_opening_uuid)
-        words_against = queries.why_not(row, which, today=clock.local_date(clock.now()))
+        words_against = why_not(row, which, today=clock.local_date(clock.now()))
         # A form that was sent is judged under the lock: sent twice it is one step.
         if request.method != "POST" and words_against:
             raise OpeningRefused(words_against)

@@ -39,7 +39,7 @@ def in_language(texts: Mapping[str, Any]) -> str:
     return str((texts.get("en") or texts["zh"]) if english else texts["zh"])
 
 
-def as_written(text: str) -> str:
+def marked_chinese(text: str) -> str:
     """Return words that were written in one language for a page of another: Chinese ones are marked as such."""
     if (translation.get_language() or "").startswith("zh") or not _CHINESE.search(text):
         return text

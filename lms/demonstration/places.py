@@ -12,6 +12,7 @@ from lms.demonstration.equipment import WORKSHOPS as EQUIPPED
 from lms.organisations.api import (
     Administration,
     Employer,
+    NewContact,
     NewOrganisation,
     PairingOverlaps,
     Room,
@@ -20,6 +21,7 @@ from lms.organisations.api import (
     Site,
     add_organisation,
     add_room,
+    contact_of,
     keep_school_contact,
     numbered,
     pair_school,
@@ -98,8 +100,8 @@ def _with_contact(school: School, *, actor: Actor, now: datetime) -> School:
     """Say where replies go, also of an older installation; what somebody wrote since stays."""
     if school.contact:
         return school
-    contact = SchoolContact(*CONTACTS_OF_SCHOOLS[school.code])
-    return keep_school_contact(school=school, contact=contact, actor=actor, now=now)
+    new = NewContact(SchoolContact(*CONTACTS_OF_SCHOOLS[school.code]), seen=contact_of(school).digest())
+    return keep_school_contact(school=school, new=new, actor=actor, now=now)
 
 
 def _room(site: Site, name: str, plan: list[list[str]], *, actor: Actor, now: datetime) -> Room:

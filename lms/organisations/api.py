@@ -40,6 +40,7 @@ from lms.organisations.equipment.queries import (
     stocks_of,
 )
 from lms.organisations.errors import (
+    ContactChangedMeanwhile,
     CreditCodeTaken,
     DecisionRefused,
     EmployerNotFound,
@@ -53,11 +54,13 @@ from lms.organisations.errors import (
 )
 from lms.organisations.models import Administration, Employer, Pairing, Room, School, Site
 from lms.organisations.operations import (
+    NewContact,
     NewOrganisation,
     SchoolContact,
     add_organisation,
     add_room,
     check_plan,
+    contact_of,
     keep_school_contact,
     pair_school,
     plan_room,
@@ -77,12 +80,9 @@ from lms.organisations.rules import (
 )
 
 __all__ = [
-    "FIRST_OF_TWO",
-    "LONGEST_CONTACT",
-    "STAND_SUSPENDED",
-    "WAIT_FOR_SECOND",
     "Administration",
     "Check",
+    "ContactChangedMeanwhile",
     "CreditCodeTaken",
     "Decision",
     "DecisionKind",
@@ -95,8 +95,11 @@ __all__ = [
     "EquipmentOutage",
     "EquipmentRefused",
     "EquippedRoom",
+    "FIRST_OF_TWO",
+    "LONGEST_CONTACT",
     "LONGEST_NOTE",
     "Layout",
+    "NewContact",
     "NewEmployer",
     "NewKind",
     "NewOrganisation",
@@ -108,6 +111,7 @@ __all__ = [
     "Room",
     "RoomEquipment",
     "RoomNotFound",
+    "STAND_SUSPENDED",
     "Said",
     "School",
     "SchoolContact",
@@ -116,6 +120,7 @@ __all__ = [
     "UnusableContact",
     "UnusableCreditCode",
     "UnusablePlan",
+    "WAIT_FOR_SECOND",
     "add_kind",
     "add_organisation",
     "add_room",
@@ -123,6 +128,7 @@ __all__ = [
     "body_look_alikes",
     "check_plan",
     "checked_credit_code",
+    "contact_of",
     "decide_about_employer",
     "domain_of",
     "domains_look_alike",

@@ -31,6 +31,12 @@ class UnusableContact(InvalidInput):
     code = "organisations.school.unusable_contact"
 
 
+class ContactChangedMeanwhile(Conflict):
+    """Somebody else kept another contact since the page was shown."""
+
+    code = "organisations.school.contact_changed_meanwhile"
+
+
 class RoomNotFound(NotFound):
     code = "organisations.room.not_found"
 

@@ -1,8 +1,9 @@
 """Writes to organisations. Each can be repeated: what is there by its code stays as it is."""
 
+import hashlib
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from lms.core.unseen import as_one_line, has_unseen
 from lms.organisations import rules
 from lms.organisations.audit_actions import AuditAction
 from lms.organisations.errors import (
+    ContactChangedMeanwhile,
     PairingOverlaps,
     RoomNotFound,
     UnusableContact,
@@ -68,13 +70,30 @@ class SchoolContact:
         """Return it as it stands on a slip."""
         return rules.contact_line(self.address, self.phone, self.email)
 
+    def digest(self) -> str:
+        """Return by what a page says which contact it showed."""
+        return hashlib.sha256("\n".join((self.address, self.phone, self.email)).encode()).hexdigest()
 
-def keep_school_contact(*, school: School, contact: SchoolContact, actor: Actor, now: datetime) -> School:
+
+class NewContact(NamedTuple):
+    """A contact to be kept, and the digest of the one that stood there when it was written."""
+
+    contact: SchoolContact
+    seen: str
+
+
+def contact_of(school: School) -> SchoolContact:
+    """Return what is kept of a school."""
+    return SchoolContact(school.contact_address, school.contact_phone, school.contact_email)
+
+
+def keep_school_contact(*, school: School, new: NewContact, actor: Actor, now: datetime) -> School:
     """Keep where a school may be reached; the same again changes nothing.
 
     :raises UnusableContact: naming the part that is too long, has what cannot be seen, or is no e-mail address.
+    :raises ContactChangedMeanwhile: when another contact stands there than was seen.
     """
-    parts = {name: as_one_line(text) for name, text in asdict(contact).items()}
+    parts = {name: as_one_line(text) for name, text in asdict(new.contact).items()}
     for name, text in parts.items():
         longest = rules.LONGEST_CONTACT[name]
         if has_unseen(text) or len(text) > longest:
@@ -87,11 +106,20 @@ def keep_school_contact(*, school: School, contact: SchoolContact, actor: Actor,
         row = School.objects.select_for_update().get(pk=school.pk)
         before = {name: getattr(row, name) for name in said}
         if before != said:
+            _refuse_unseen(contact_of(row), new.seen)
             School.objects.filter(pk=row.pk).update(**said)
             row.refresh_from_db()
             action = AuditAction.CHANGE_SCHOOL_CONTACT
             audit.record(actor=actor, action=action, target=row, before=before, after=said, now=now)
     return row
+
+
+def _refuse_unseen(stands: SchoolContact, seen: str) -> None:
+    if seen != stands.digest():
+        words = _(
+            "Somebody changed this since you opened the page. Now it says: %(contact)s. Save again for yours."
+        )
+        raise ContactChangedMeanwhile(words % {"contact": stands.line or "–"})
 
 
 def _is_email(text: str) -> bool:

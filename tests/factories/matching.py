@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from certificates.models import Opening, Proposal, WorkWish
 from certificates.referrals.matching.operations import Picked, propose
+from certificates.referrals.operations import Seen
 from certificates.referrals.wishes.operations import Said, tell_wish, write_wish_down
 from certificates.referrals.wishes.rules import Wish
 from lms.accounts.models import Person, User
@@ -50,9 +51,10 @@ def written_down(officer: User, person: Person, wish: Wish | None = None, *, see
 
 def picked(opening: Opening, *people: Person, **more: Any) -> Picked:
     """Return whom an officer picks."""
+    revision = Opening.objects.values_list("revision", flat=True).get(pk=opening.pk)
     return Picked(
         **{
-            "opening_uuid": opening.uuid,
+            "seen": Seen(opening.uuid, str(revision)),
             "people": [one.uuid for one in people],
             "why": "试",
             "client_key": uuid4(),

@@ -36,6 +36,7 @@ from certificates.referrals.consent.models import (
 from certificates.referrals.consent.rules import Field, Standing
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import standing_on
+from certificates.referrals.rules import TAKES_PEOPLE
 from certificates.referrals.rules import Standing as OpeningStanding
 from lms.accounts.api import Person, User
 from lms.core import audit
@@ -49,7 +50,9 @@ from lms.organisations.api import Employer
 WORK_CHANGED = gettext_lazy(
     "This work has changed or is not offered any more since the question. Its employer is told nothing."
 )
-RUNS = (OpeningStanding.RUNNING, OpeningStanding.COMING)
+PAUSED = gettext_lazy(
+    "This employer is paused for now. The question rests, and the employer is told nothing."
+)
 # What hangs on a consent ends with it, in the transaction of the withdrawal.
 Ending = Callable[[Consent, Actor, datetime], None]
 _endings: list[Ending] = []
@@ -135,9 +138,8 @@ def give(*, request: ConsentRequest, yes: Yes, by: User, actor: Actor, now: date
         consent = getattr(request, "consent", None)
         if consent is not None and consent.fields == fields:
             return consent
+        request.employer = employer
         _refuse_late_answer(request, now)
-        if not employer.is_verified:
-            raise ConsentRefused(_("This employer is not registered any more. Nothing is told to it."))
         _refuse_unread(request, fields, yes.shown, now)
         consent = Consent.objects.create(
             request=request,
@@ -162,7 +164,7 @@ def refuse(*, request: ConsentRequest, by: User, actor: Actor, now: datetime) ->
     """Say no. Nothing else changes. Again: no change.
 
     :raises ConsentNotFound: when the question is somebody else's.
-    :raises ConsentRefused: when it was answered with yes, or cannot be answered any more.
+    :raises ConsentRefused: when it was answered with yes, cannot be answered any more, or its employer is suspended.
     """
     _refuse_but_own(request, by)
     with transaction.atomic(durable=True):
@@ -283,7 +285,10 @@ def _refuse_to_ask(opening: Opening, person: Person, by: Actor, now: datetime) -
     officer = User.objects.filter(uuid=by.user_uuid).first() if by.user_uuid else None
     if officer is None or not queries.people_of_officer(officer).filter(pk=person.pk).exists():
         raise ConsentNotFound
-    if standing_on(opening, today=local_date(now)) not in RUNS:
+    standing = standing_on(opening, today=local_date(now))
+    if standing is OpeningStanding.PAUSED:
+        raise ConsentRefused(_("The employer is suspended."))
+    if standing not in TAKES_PEOPLE:
         raise ConsentRefused(_("This opening is not approved, or it has ended."))
     rows = queries.requests_of(person).filter(opening=opening)
     stand = [queries.standing_at(row, now) for row in rows if queries.is_as_asked(row)]
@@ -314,10 +319,19 @@ def _refuse_but_own(request: ConsentRequest, by: User) -> None:
 
 
 def _refuse_late_answer(request: ConsentRequest, now: datetime) -> None:
+    if words := why_not_answered(request, now):
+        raise ConsentRefused(words)
+
+
+def why_not_answered(request: ConsentRequest, now: datetime) -> str:
+    """Return in words why a question cannot be answered now; "" where it can."""
+    if queries.may_answer(request, now):
+        return ""
     if not queries.is_as_asked(request):
-        raise ConsentRefused(str(WORK_CHANGED))
-    if not queries.may_answer(request, now):
-        raise ConsentRefused(_("This question cannot be answered any more."))
+        return str(WORK_CHANGED)
+    if queries.is_paused(request, now):
+        return str(PAUSED)
+    return _("This question cannot be answered any more.")
 
 
 def _refuse_unread(request: ConsentRequest, fields: list[str], shown: str, now: datetime) -> None:

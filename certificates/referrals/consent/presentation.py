@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from certificates.referrals.consent import queries, rules, sources
 from certificates.referrals.consent.models import Consent, ConsentRequest, ConsentText, DataField, Disclosure
-from certificates.referrals.consent.operations import WORK_CHANGED
+from certificates.referrals.consent.operations import PAUSED, WORK_CHANGED
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.consent.texts import Words
 from certificates.referrals.models import Opening
 from certificates.referrals.presentation import pay_text
 from lms.core.clock import local_date
-from lms.core.language import as_written, in_language
+from lms.core.language import in_language, marked_chinese
 from lms.core.sentences import enumerated
 
 STANDINGS = {
@@ -29,6 +29,7 @@ STANDINGS = {
     Standing.EXPIRED: (pgettext_lazy("consent", "Over"), "neutral"),
     Standing.LAPSED: (pgettext_lazy("consent", "Not answered, over"), "neutral"),
 }
+RESTS = (pgettext_lazy("consent", "Paused for now"), "neutral")
 NO_CERTIFICATE = gettext_lazy(
     "No certificate in force: even after a yes no school could refer this person before there is one."
 )
@@ -53,7 +54,8 @@ class RequestRow:
 def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     """Return a question for a list: the fields consented to, or those asked for while there is no yes."""
     standing = queries.standing_at(request, now)
-    words, kind = STANDINGS[standing]
+    is_resting = queries.is_paused(request, now)
+    words, kind = RESTS if is_resting else STANDINGS[standing]
     consent = getattr(request, "consent", None)
     return RequestRow(
         request=request,
@@ -62,7 +64,7 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
         kind=kind,
         fields=fields_text(consent.fields if consent else request.fields),
         may_answer=queries.may_answer(request, now),
-        is_waiting=standing == Standing.WAITING,
+        is_waiting=standing == Standing.WAITING and not is_resting,
         is_live=standing == Standing.LIVE,
         may_withdraw=standing == Standing.LIVE,
     )
@@ -95,6 +97,7 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "text": paragraphs_of(request.text),
         "consent": consent,
         "work_changed": "" if told_already else work_changed(request, now),
+        "paused": PAUSED if queries.is_paused(request, now) else "",
         "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
         "disclosures": [disclosure_row(row) for row in told_already],
@@ -126,8 +129,8 @@ def offer_facts(request: ConsentRequest) -> list[dict[str, Any]]:
     opening = queries.opening_as_read(request)
     return [
         {"term": _("Employer"), "value": request.employer.name},
-        {"term": _("Work offered"), "value": as_written(opening.title)},
-        {"term": _("Place of work"), "value": as_written(opening.district)},
+        {"term": _("Work offered"), "value": marked_chinese(opening.title)},
+        {"term": _("Place of work"), "value": marked_chinese(opening.district)},
         {"term": _("Pay"), "value": pay_text(opening)},
     ]
 

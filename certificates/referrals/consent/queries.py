@@ -205,17 +205,27 @@ def that_stand(rows: QuerySet[ConsentRequest], standing: Standing, now: datetime
 
 
 def may_answer(request: ConsentRequest, now: datetime) -> bool:
-    """Return whether the person may still say yes."""
+    """Return whether the person may say yes now."""
     return rules.may_answer(
-        standing_at(request, now), asks_until=request.asks_until, is_as_asked=is_as_asked(request), now=now
+        standing_at(request, now),
+        asks_until=request.asks_until,
+        is_as_asked=is_as_asked(request),
+        is_paused=not request.employer.is_verified,
+        now=now,
     )
 
 
+def is_paused(request: ConsentRequest, now: datetime) -> bool:
+    """Return whether a question that nobody has answered rests because its employer is suspended."""
+    return not request.employer.is_verified and standing_at(request, now) is Standing.WAITING
+
+
 def count_waiting(person_id: int | None, *, now: datetime) -> int:
-    """Return how many questions wait for a person's answer. One query, none for who is no person."""
+    """Return how many questions wait for a person's answer and do not rest. One query, none for who is no person."""
     if person_id is None:
         return 0
-    return that_stand(ConsentRequest.objects.filter(person=person_id), Standing.WAITING, now).count()
+    rows = ConsentRequest.objects.filter(person=person_id, employer__is_verified=True)
+    return that_stand(rows, Standing.WAITING, now).count()
 
 
 def last_no(person: Person, opening_id: int) -> tuple[datetime | None, bool]:

@@ -80,9 +80,15 @@ def standing_of(
     return Standing.WAITING if is_as_asked and now < asks_until else Standing.LAPSED
 
 
-def may_answer(standing: Standing, *, asks_until: datetime, is_as_asked: bool, now: datetime) -> bool:
-    """Return whether the person may still say yes: who said no may think again, by oneself."""
-    return standing in (Standing.WAITING, Standing.REFUSED) and is_as_asked and now < asks_until
+def may_answer(
+    standing: Standing, *, asks_until: datetime, is_as_asked: bool, is_paused: bool, now: datetime
+) -> bool:
+    """Return whether the person may say yes now: who said no may think again, by oneself.
+
+    While its employer is suspended a question rests.
+    """
+    is_open = standing in (Standing.WAITING, Standing.REFUSED) and is_as_asked and now < asks_until
+    return is_open and not is_paused
 
 
 def may_ask_again(ended_at: datetime | None, *, now: datetime) -> bool:

@@ -73,7 +73,7 @@ def give(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
         messages.info(request, _("You have said yes already. Nothing more is to be done."))
         return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
     if not page["row"].may_answer:
-        raise ConsentRefused(_("This question cannot be answered any more."))
+        raise ConsentRefused(operations.why_not_answered(row, clock.now()))
     offered = [option["value"] for option in page["options"]]
     sent = request.POST.getlist("fields_told") if request.method == "POST" else request.GET.getlist("fields")
     fields = [field for field in DataField.values if field in sent and field in offered]

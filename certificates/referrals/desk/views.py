@@ -16,14 +16,13 @@ from certificates.referrals.forms import RefuseForm, SeenForm
 from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
 from certificates.referrals.presentation import STANDINGS, opening_page, opening_row
-from certificates.referrals.rules import Standing, Step
+from certificates.referrals.rules import TAKES_PEOPLE, Standing, Step
+from certificates.referrals.words import why_not
 from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
-# For these people may be proposed.
-TAKES_PEOPLE = (Standing.RUNNING, Standing.COMING)
 
 
 class SearchForm(forms.Form):
@@ -91,7 +90,7 @@ class OneOpening(OpeningDesk):
             "deeds": [
                 {"url": _address(deed, opening), "label": deed.page_title}
                 for deed in (Approve, Refuse)
-                if not queries.why_not(opening, deed.step, today=today)
+                if not why_not(opening, deed.step, today=today)
             ],
             "takes_people": standing in TAKES_PEOPLE,
             "is_paused": standing is Standing.PAUSED,
@@ -117,7 +116,7 @@ class Deed(OpeningDesk, DeedPage):
         return reverse("opening_desk:opening", args=[self.opening().uuid])
 
     def lacking(self) -> str:
-        return queries.why_not(self.opening(), self.step, today=local_date(now()))
+        return why_not(self.opening(), self.step, today=local_date(now()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         opening = self.opening()

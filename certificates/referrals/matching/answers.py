@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from certificates.referrals.consent.models import ConsentAnswer, ConsentRequest, ConsentWithdrawal
 from certificates.referrals.consent.operations import ask
@@ -50,6 +50,19 @@ def turns_counted(of: str = "") -> Count:
     the questions.
     """
     return Count(f"{of}opening", distinct=True)
+
+
+def turns_had(people: QuerySet[Any]) -> dict[int, tuple[int, datetime]]:
+    """Return by person how many turns each has had, as `turns_counted` says, and when the last of them began.
+
+    One query, with a row for each turn.
+    """
+    rows = ConsentRequest.objects.filter(person__in=people).order_by()
+    found: dict[int, tuple[int, datetime]] = {}
+    for person, _opening, first in rows.values_list("person_id", "opening_id").annotate(Min("asked_at")):
+        times, last = found.get(person, (0, first))
+        found[person] = (times + 1, max(last, first))
+    return found
 
 
 def questions_for(opening_id: int, people: Collection[int], *, at: datetime) -> dict[int, Question]:

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.rules import last_valid_day
 from certificates.issuing.studies.rules import SUPPLEMENTS
-from certificates.referrals.consent.models import ConsentRequest
-from certificates.referrals.matching.answers import employers_refused, turns_counted, who_refused
+from certificates.referrals.matching.answers import employers_refused, turns_had, who_refused
 from certificates.referrals.matching.known import NEVER, Known, Numbers, Once, Turned
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.matching.rules import Expected, Facts, Held, Turns, Work
@@ -109,11 +108,10 @@ def _known(keys: People, turns: dict[int, Turned]) -> Known:
 
 def turns_for(keys: People, opening: Opening) -> dict[int, Turned]:
     """Return by person how often each had a turn, and how it stands with this opening as it reads now."""
-    rows = ConsentRequest.objects.filter(person__in=keys).order_by()
-    counted = rows.values_list("person_id").annotate(times=turns_counted(), last=Max("asked_at"))
     here = Proposal.objects.filter(opening=opening, revision=opening.revision).order_by()
     proposed, refused = set(here.values_list("person_id", flat=True)), who_refused(keys, opening.employer_id)
-    found = {key: (times, last, key in proposed, key in refused) for key, times, last in counted}
+    counted = turns_had(keys).items()
+    found = {key: (times, last, key in proposed, key in refused) for key, (times, last) in counted}
     return found | dict.fromkeys(refused - found.keys(), (*NEVER[:3], True))
 
 

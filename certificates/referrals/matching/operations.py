@@ -24,6 +24,7 @@ from certificates.referrals.matching.queries import why_not_now
 from certificates.referrals.matching.reasons import match_of
 from certificates.referrals.matching.rules import Match
 from certificates.referrals.models import Opening
+from certificates.referrals.operations import Seen, refuse_unseen
 from certificates.referrals.wishes.policies import people_placed_by
 from lms.accounts.api import Person, User
 from lms.core import audit
@@ -37,9 +38,12 @@ MOST_AT_ONCE = 50
 
 
 class Picked(NamedTuple):
-    """Whom an officer picked for which opening, and why; the form's own key; what consent is asked for."""
+    """Whom an officer picked for which opening, and why; the form's own key; what consent is asked for.
 
-    opening_uuid: UUID
+    `seen` says which opening, and at which revision the page showed it.
+    """
+
+    seen: Seen
     people: Sequence[UUID]
     why: str
     client_key: UUID
@@ -54,18 +58,20 @@ def propose(*, picked: Picked, actor: Actor, now: datetime) -> list[Proposal]:
     :raises PersonNotPlaced: somebody is not at a place of this officer.
     :raises ProposalRefused: the opening does not run, its employer is suspended or the officer's own, or somebody
         may not be asked for it now.
+    :raises OpeningChangedMeanwhile: the opening reads otherwise than the page showed it.
     :raises ProposedAlready: somebody was proposed for it already, as it reads now.
     :raises UnusableConsent: a field is none that an employer may be told.
     """
     why = _why(picked)
     officer = _officer(actor)
     with transaction.atomic(durable=True):
-        opening = _locked(picked.opening_uuid)
+        opening = _locked(picked.seen.opening_uuid)
         known = list(Proposal.objects.filter(opening=opening, client_key=picked.client_key, by=officer.uuid))
         people = _people(officer, picked)
         if known and {row.person_id for row in known} == {person.pk for person in people}:
             return known
         _refuse_unfit(opening, officer, now)
+        refuse_unseen(opening, picked.seen)
         _refuse_again(opening, people)
         rows = _rows(opening, people, why, picked=picked, officer=officer, now=now)
         after = {"opening": str(opening.uuid)}

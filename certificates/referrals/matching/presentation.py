@@ -1,4 +1,4 @@
-"""Matches for pages and tables: names, sentences, and how often somebody was proposed."""
+"""Matches for pages and tables: names, sentences, and how often somebody was asked."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -87,8 +87,8 @@ def people_table(rows: Iterable[Row]) -> tuple[list[str], list[list[str | int]]]
         _("Trainee number"),
         _("Training site"),
         *_shared_head(),
-        _("Times proposed"),
-        _("Last proposed"),
+        _("Times asked"),
+        _("Last asked"),
         _("Asked for this opening"),
     ]
     return head, [

@@ -16,8 +16,8 @@ from certificates.referrals.matching.models import Proposal
 from certificates.referrals.matching.reasons import gravest_of, match_of
 from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Match, group_of, in_turn
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import standing_on
-from certificates.referrals.rules import Standing, State, Step
+from certificates.referrals.queries import openings_that_take_people, standing_on
+from certificates.referrals.rules import TAKES_PEOPLE, Standing, Step
 from certificates.referrals.wishes.policies import people_placed_by
 from lms.accounts.api import Person, User, acting_for_employers
 
@@ -79,7 +79,7 @@ def why_not_now(user: User, opening: Opening, *, today: date) -> str:
     standing = standing_on(opening, today=today)
     if standing is Standing.PAUSED:
         return _("The employer is suspended.")
-    if standing not in (Standing.RUNNING, Standing.COMING):
+    if standing not in TAKES_PEOPLE:
         return _("The opening is not approved, or its last day is over.")
     steps = [Step.CHANGE.value, Step.SUBMIT.value]
     wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=user.uuid)
@@ -88,24 +88,18 @@ def why_not_now(user: User, opening: Opening, *, today: date) -> str:
     return ""
 
 
-def openings_running(today: date) -> QuerySet[Opening]:
-    """Return the openings for which people may be proposed on a day."""
-    rows = Opening.objects.filter(state=State.APPROVED, until_date__gte=today, employer__is_verified=True)
-    return rows.select_related("employer", "occupation")
-
-
 def beside_person(user: User, person: Person, group: str, *, today: date) -> Offers:
     """Return the openings that run beside a person: what fits first, then what ends first. "" asks for every group.
 
     The queries do not grow with the openings.
     """
-    offers = {row.key: row for row in offers_of(openings_running(today))}
+    offers = {row.key: row for row in offers_of(openings_that_take_people(today))}
     facts = facts_beside(person.pk, people_placed_by(user).filter(pk=person.pk).values("pk"), offers.values())
     tones = {key: gravest_of(row.work, facts[key], today=today) for key, row in offers.items()}
     shown = [key for key, tone in tones.items() if group in ("", group_of(tone))]
 
     def rows(some: Sequence[int]) -> list[tuple[Opening, Match]]:
-        found = openings_running(today).in_bulk(some)
+        found = openings_that_take_people(today).in_bulk(some)
         return [
             (found[key], match_of(offers[key].work, facts[key], today=today)) for key in some if key in found
         ]

@@ -169,7 +169,7 @@ def group_of(tone: int) -> Group:
 def in_turn(work: Work, standing: Iterable[tuple[int, int, datetime | None, int]]) -> list[int]:
     """Return the keys of everybody, given the gravest tone, how often and when last each was proposed, and the key.
 
-    By group, then who was proposed least and longest ago. Equal ones stand in an order that is the opening's own and
+    By group, then who was asked least and longest ago. Equal ones stand in an order that is the opening's own and
     always the same: nobody is first everywhere.
     """
     seed = zlib.crc32(work.uuid.encode())

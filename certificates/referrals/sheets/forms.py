@@ -11,7 +11,7 @@ from certificates.referrals.sheets.operations import Sent
 from certificates.referrals.sheets.rules import LONGEST_RETURN, LONGEST_WORDS, Answer, Reply, Why
 from certificates.referrals.sheets.words import STANDINGS
 from lms.core.ids import new_uuid
-from lms.organisations.api import LONGEST_CONTACT, School, SchoolContact
+from lms.organisations.api import LONGEST_CONTACT, NewContact, School, SchoolContact
 
 
 class ReplyForm(forms.Form):
@@ -91,8 +91,10 @@ class IssueForm(forms.Form):
         empty_label=None,
     )
     slip_to = forms.CharField(
-        label=_("Where the slip on paper goes back"),
-        help_text=_("Address or telephone of the school. It stands on the slip; it names no other place."),
+        label=_("Another place for this slip"),
+        help_text=_(
+            "Left empty: what the school says above. Else an address or telephone of the school that issues."
+        ),
         max_length=LONGEST_RETURN,
         required=False,
     )
@@ -116,9 +118,17 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_("Telephone"), max_length=LONGEST_CONTACT["phone"], required=False)
     email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_CONTACT["email"], required=False)
 
-    def contact(self) -> SchoolContact:
-        """Return what the valid form says."""
-        return SchoolContact(**{name: self.cleaned_data[name] for name in ("address", "phone", "email")})
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def contact(self) -> NewContact:
+        """Return what the valid form says, and what it was written over."""
+        said = {name: self.cleaned_data[name] for name in ("address", "phone", "email")}
+        return NewContact(SchoolContact(**said), self.cleaned_data["seen"])
+
+    def over(self, stands: SchoolContact) -> None:
+        """Let the form be sent again over what stands there now."""
+        self.data = self.data.copy()
+        self.data["seen"] = stands.digest()
 
 
 class SearchForm(forms.Form):

@@ -73,7 +73,7 @@ def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tup
     school = next((one for one in schools if school_uuid in (None, one.uuid)), None)
     if school is None:
         raise SheetRefused(_("No certificate in force: no school can refer this person yet."))
-    said = said_of(consent, school, today=today)
+    said = replace(said_of(consent, school, today=today), slip_to=returns.slip_to_of(school))
     if field := field_that_betrays(said):
         words = _("“%(field)s” would tell where or why somebody learnt. Ask again in other words.")
         raise SheetRefused(words % {"field": DataField(field).label})
@@ -97,7 +97,7 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
     school, said = drafted(consent, order.school_uuid, now=now)
     if order.seen != said.digest():
         raise SheetChangedMeanwhile(_("What the sheet would say has changed. Look at it again."))
-    slip_to = returns.slip_to_of(school) if order.slip_to is None else order.slip_to
+    slip_to = said.slip_to if order.slip_to is None else order.slip_to
     said = replace(said, slip_to=returns.checked_return(slip_to, "slip_to"))
     token = new_public_token()
     # Before the transaction: printing takes a while, and a file under its digest that no row names says nothing.

@@ -1,6 +1,7 @@
 """Reads of referral sheets: an officer's, an employer's own, and the one behind the code, while its consent holds."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -91,10 +92,12 @@ def consent_to_refer(user: User, request_uuid: UUID, *, at: datetime) -> Consent
     return row
 
 
-def last_slip_to(school: School) -> str:
-    """Return where slips go back by the newest sheet of a school; empty where it says nothing."""
-    row = ReferralSheet.objects.filter(school=school).order_by("-made_at", "-pk").first()
-    return said_from(row.content).slip_to if row else ""
+def last_slips_to(schools: Iterable[School]) -> dict[int, str]:
+    """Return by school where slips go back by its newest sheet, as far as there is one. One query."""
+    newest = ReferralSheet.objects.filter(school=OuterRef("pk")).order_by("-made_at", "-pk")
+    rows = School.objects.filter(pk__in=[school.pk for school in schools]).order_by()
+    found = rows.annotate(last=Subquery(newest.values("content")[:1])).values_list("pk", "last")
+    return {key: said_from(content).slip_to for key, content in found if content}
 
 
 def waits_for_its_sheet(consent: Consent, *, at: datetime) -> bool:

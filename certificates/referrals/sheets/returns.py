@@ -1,6 +1,8 @@
 """Where slips on paper go back: what a school says of itself, and who may write it down."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,12 +11,20 @@ from django.utils.translation import gettext as _
 from certificates.issuing.places import betrays, site_names
 from certificates.referrals.sheets import rules
 from certificates.referrals.sheets.errors import SheetNotFound, UnusableSheet
-from certificates.referrals.sheets.queries import last_slip_to
+from certificates.referrals.sheets.queries import last_slips_to
 from lms.accounts.api import User, sites_visible_to
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.unseen import as_one_line, has_unseen
-from lms.organisations.api import School, SchoolContact, keep_school_contact
+from lms.organisations.api import NewContact, School, keep_school_contact
+
+
+class Return(NamedTuple):
+    """Where slips of a school go back, maybe nowhere; whether only its newest sheet says so."""
+
+    school: School
+    line: str
+    is_of_sheet: bool
 
 
 def schools_of_officer(user: User) -> QuerySet[School]:
@@ -34,9 +44,23 @@ def own_school(user: User, school_uuid: UUID) -> School:
     return found
 
 
+def returns_of(schools: Iterable[School]) -> list[Return]:
+    """Return where slips of each school go back, in their order: what is kept of it, else what its newest sheet says.
+
+    One query at most.
+    """
+    listed = list(schools)
+    silent = [school for school in listed if not school.contact]
+    last = last_slips_to(silent) if silent else {}
+    return [
+        Return(school, school.contact or last.get(school.pk, ""), bool(last.get(school.pk)))
+        for school in listed
+    ]
+
+
 def slip_to_of(school: School) -> str:
-    """Return where slips of a school go back: what is kept of it, else what its newest sheet says; may be empty."""
-    return school.contact or last_slip_to(school)
+    """Return where slips of one school go back; may be empty."""
+    return returns_of([school])[0].line
 
 
 def checked_return(text: str, field: str) -> str:
@@ -52,17 +76,16 @@ def checked_return(text: str, field: str) -> str:
     return words
 
 
-def keep_return(
-    *, user: User, school_uuid: UUID, contact: SchoolContact, actor: Actor, now: datetime
-) -> School:
+def keep_return(*, user: User, school_uuid: UUID, new: NewContact, actor: Actor, now: datetime) -> School:
     """Keep where replies to a school go.
 
     :raises SheetNotFound: when it is no school of the officer's places.
     :raises UnusableSheet: when a part names a place where somebody learnt, or all of it is too long for a slip.
     :raises UnusableContact: when a part cannot be kept.
+    :raises ContactChangedMeanwhile: when another contact stands there than was seen.
     """
     school = own_school(user, school_uuid)
     for field in ("address", "phone", "email"):
-        checked_return(getattr(contact, field), field)
-    checked_return(contact.line, "address")
-    return keep_school_contact(school=school, contact=contact, actor=actor, now=now)
+        checked_return(getattr(new.contact, field), field)
+    checked_return(new.contact.line, "address")
+    return keep_school_contact(school=school, new=new, actor=actor, now=now)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from lms.accounts.employers.devices import device_text
+from lms.accounts.devices import device_text
 
 register = template.Library()
 register.filter("device", device_text)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from lms.core.language import as_written
+from lms.core.language import marked_chinese
 
 register = template.Library()
-register.filter("as_written", as_written)
+register.filter("marked_chinese", marked_chinese)

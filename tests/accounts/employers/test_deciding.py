@@ -143,7 +143,7 @@ def test_suspended_its_people_are_told_what_it_means_and_lifted_that_it_is_over(
     say(employer, Decision.SUSPENDED, by=officer, note="学员说押金")
     (letter,) = posted()
     assert letter.to == [owner.email]
-    assert letter.subject == "贵单位的账号已暂停 · Your employer account is suspended for now"
+    assert letter.subject == "贵单位的账号已被暂停 · Your employer account is suspended for now"
     assert letter.body.count(employer.name_zh) == 2
     assert "就业指导部门" in letter.body
     assert "押金" not in letter.body

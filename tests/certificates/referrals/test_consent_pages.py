@@ -9,10 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from certificates.models import Consent, ConsentAnswer
+from certificates.models import Consent, ConsentAnswer, Opening
 from certificates.referrals.consent.errors import ConsentRefused, UnusableConsent
+from certificates.referrals.consent.queries import count_waiting
 from lms.accounts.models import User
+from lms.core.clock import now
 from lms.core.enums import Role
+from lms.organisations.models import Employer
 from tests.factories.accounts import PIN, a_user, employer_user_of, registrar_at, sign_in, trainee_at
 from tests.factories.consents import (
     a_consent,
@@ -217,6 +220,28 @@ def test_the_employer_reads_a_name_only_while_it_may(trainee) -> None:
     assert "示范·甲" not in page
     assert consent.reference in page
     assert "请删除" in page
+
+
+def test_while_its_employer_is_suspended_a_question_rests(trainee, person) -> None:
+    opening = an_opening()
+    request = ask(trainee, opening=opening)
+    address, employers = f"/work/{request.uuid}/", Employer.objects.filter(pk=request.employer_id)
+    assert count_waiting(trainee.person_id, now=now()) == 1
+    employers.update(is_verified=False)
+    assert count_waiting(trainee.person_id, now=now()) == 0
+    page = text_of(person, address)
+    assert "这家单位目前已被暂停" in page
+    assert 'name="fields"' not in page
+    assert "暂时搁置" in text_of(person, "/work/")
+    for answer in (give, refuse):
+        with pytest.raises(ConsentRefused, match="目前已被暂停"):
+            answer(request)
+    with pytest.raises(ConsentRefused, match="用人单位已被暂停"):
+        ask(trainee_at(a_site()), opening=Opening.objects.get(pk=opening.pk))
+    employers.update(is_verified=True)
+    assert count_waiting(trainee.person_id, now=now()) == 1
+    assert 'name="fields"' in text_of(person, address)
+    assert give(request)
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -6,12 +6,14 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from certificates.models import ConsentRequest, Opening, Proposal
 from certificates.referrals import operations
 from certificates.referrals.consent.models import ConsentAnswer
+from certificates.referrals.errors import OpeningChangedMeanwhile
 from certificates.referrals.matching.errors import (
     PersonNotPlaced,
     ProposalRefused,
@@ -261,6 +263,35 @@ def test_after_a_change_somebody_is_proposed_again_and_has_had_one_turn(world) -
     assert Code.PROPOSED_HERE in beside(world)[person.pk]
     with pytest.raises(ProposedAlready):
         proposed(world.officer, world.opening, person)
+
+
+def test_asked_again_for_changed_words_nobody_moves_in_the_line(world) -> None:
+    person, other = world.trainee.person, trainee_at(world.site).person
+    third, fourth = (an_approved_opening(employer_user_of(an_employer())) for _number in range(2))
+
+    def line() -> list[int]:
+        found = beside_opening(world.officer, read(third), Asked(), today=local_date(now()))
+        return [key for key in found.keys if key in (person.pk, other.pk)]
+
+    with time_machine.travel(now(), tick=False) as clock:
+        proposed(world.officer, world.opening, person)
+        clock.shift(timedelta(minutes=5))
+        proposed(world.officer, fourth, other)
+        assert line() == [person.pk, other.pk], "who was asked longest ago comes first"
+        clock.shift(timedelta(minutes=5))
+        changed_and_approved(world)
+        clock.shift(timedelta(minutes=5))
+        proposed(world.officer, world.opening, person)
+        assert line() == [person.pk, other.pk]
+
+
+def test_nobody_is_proposed_for_words_that_the_officer_did_not_read(world) -> None:
+    person, read_then = world.trainee.person, picked(world.opening, world.trainee.person)
+    changed_and_approved(world)
+    with pytest.raises(OpeningChangedMeanwhile):
+        propose(picked=read_then, **acting(world.officer, Role.PLACEMENT_OFFICER))
+    assert not ConsentRequest.objects.filter(person=person).exists()
+    assert proposed(world.officer, world.opening, person)
 
 
 def test_who_was_asked_without_matching_has_had_a_turn_too(world) -> None:

@@ -98,7 +98,7 @@ def test_who_is_ticked_is_proposed_and_asked(world) -> None:
     assert key
     assert "乙示范" not in page
     form = {"person": re.findall(r'name="person" value="([^"]+)"', page), "client_key": key[1]}
-    form |= {"fields_asked": ["name", "wish"], "why": ""}
+    form |= {"fields_asked": ["name", "wish"], "why": "", "seen": str(world.opening.revision)}
     assert world.office.post(world.propose, form).status_code == 422
     assert world.office.post(world.propose, form | {"why": "会做面点"}).status_code == 302
     assert Proposal.objects.count() == 2
@@ -146,9 +146,31 @@ def test_who_was_asked_for_other_words_is_marked_and_may_be_ticked(world) -> Non
     assert table.count(mark) == 2
     person = text_of(world.office, f"{PEOPLE}{world.fits.person.uuid}/")
     assert mark in person
-    assert address in person
+    assert html.escape(address) in person
     listed = world.office.get(f"{PEOPLE}?format=csv").content.decode()
     assert re.search(rf"{world.fits.username}.*,1\r?$", listed, re.MULTILINE)
+
+
+def test_a_page_for_words_of_before_is_shown_again_with_what_changed(world) -> None:
+    world.opening.refresh_from_db()
+    seen, person = world.opening.revision, world.fits.person
+    assert f'name="seen" value="{seen}"' in text_of(world.office, world.beside)
+    who = acting(world.owner) | {"employer_id": world.opening.employer_id}
+    changed = operations.change_opening(
+        seen=seen_of(world.opening), offer=an_offer(title="搬运工", district="海口市龙华区"), **who
+    )
+    operations.approve_opening(seen=seen_of(changed), **acting(an_officer(), Role.PLACEMENT_OFFICER))
+    page = world.office.get(world.propose, {"person": str(person.uuid), "seen": str(seen)})
+    form = page.context["form"]
+    sent = {"person": [str(person.uuid)], "why": "会做面点", "fields_asked": ["name"]}
+    sent |= {name: str(form[name].value()) for name in ("seen", "client_key")}
+    again = world.office.post(world.propose, sent)
+    assert again.status_code == 422
+    assert [(str(one["term"]), one["value"]) for one in again.context["changed"]] == [("岗位名称", "搬运工")]
+    assert not ConsentRequest.objects.exists()
+    now_read = str(again.context["form"]["seen"].value())
+    assert world.office.post(world.propose, sent | {"seen": now_read}).status_code == 302
+    assert ConsentRequest.objects.get(person=person).revision == seen + 2
 
 
 def test_nobody_ticked_says_so(world) -> None:

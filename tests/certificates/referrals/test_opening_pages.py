@@ -183,18 +183,18 @@ def test_openings_of_who_is_suspended_are_paused_for_officers_and_the_employer(u
     assert link in text_of(office, f"{DESK}{waits.uuid}/")
     say(runs.employer, Decision.SUSPENDED, by=an_officer())
     listed = text_of(office, DESK)
-    assert listed.count("暂停（用人单位已暂停）</td>") == 2
+    assert listed.count("暂停（用人单位已被暂停）</td>") == 2
     assert "已通过，招聘中</td>" not in listed
     assert text_of(office, f"{DESK}?standing=paused").count("面点师") == 2
     for opening in (runs, waits):
         page = text_of(office, f"{DESK}{opening.uuid}/")
-        assert "暂停（用人单位已暂停）" in page
+        assert "暂停（用人单位已被暂停）" in page
         assert "/approve/" not in page
         assert f"{DESK}{opening.uuid}/people/" not in page
         assert "未通过核验" not in page
-    assert "用人单位已暂停" in text_of(office, link)
+    assert "用人单位已被暂停" in text_of(office, link)
     assert office.post(link, {"seen": waits.revision}).status_code == 422
-    assert "用人单位已暂停" in text_of(office, f"{DESK}{runs.uuid}/people/")
+    assert "用人单位已被暂停" in text_of(office, f"{DESK}{runs.uuid}/people/")
     own = text_of(sign_in(Client(), user), "/home/")
     assert "岗位在解除暂停前暂不招人" in own
     say(runs.employer, Decision.LIFTED, by=an_officer())

@@ -1,6 +1,7 @@
 """Where slips on paper go back: what an officer writes for one sheet, and what a school says once. No other place."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,15 +10,17 @@ from django.urls import reverse
 
 from certificates.models import ReferralSheet
 from certificates.referrals.sheets.content import said_from, schools_for
+from certificates.referrals.sheets.returns import returns_of
 from lms.core.actor import Actor
 from lms.core.clock import local_date, now
 from lms.core.models import AuditEntry
 from lms.demonstration.places import build_places
 from lms.organisations.models import School
+from tests.certificates.test_documents import text_of
 from tests.factories.accounts import sign_in
 from tests.factories.matching import officer_at
 from tests.factories.organisations import a_school_paired_with, a_site
-from tests.factories.sheets import a_graduate, consented, issue
+from tests.factories.sheets import a_graduate, another_certificate, consented, issue
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -63,7 +66,8 @@ def test_a_school_says_once_where_replies_go(client: Client) -> None:
     sign_in(client, officer)
     lists, one = reverse("referral_desk:schools"), reverse("referral_desk:school", args=[school.uuid])
     assert one in text(client, lists)
-    contact = {"address": "示范路2号就业指导办公室", "phone": "0898-0000001", "email": "jobs@school.example"}
+    contact = {"seen": client.get(one).context["form"]["seen"].value()}
+    contact |= {"address": "示范路2号就业指导办公室", "phone": "0898-0000001", "email": "jobs@school.example"}
     wrong = (
         ("address", f"{site.name_zh}办公室"),
         ("address", "戒毒所转交"),
@@ -86,6 +90,65 @@ def test_a_school_says_once_where_replies_go(client: Client) -> None:
     assert AuditEntry.objects.filter(action="organisations.change_school_contact").count() == 1
     assert line in text(client, reverse("referral_desk:issue", args=[consent.request.uuid]))
     assert said_from(issue(consent, officer).content).slip_to == line
+
+
+def test_the_slip_goes_to_the_school_that_issues_not_to_the_first_one(client: Client, tmp_path: Path) -> None:
+    trainee = a_graduate()
+    another_certificate(trainee)
+    consent, officer = consented(trainee)
+    first, second = schools_for(consent.person_id, today=local_date(now()))
+    for school, office in ((first, "甲校办公室"), (second, "乙校办公室")):
+        School.objects.filter(pk=school.pk).update(contact_address=office)
+    sign_in(client, officer)
+    address = reverse("referral_desk:issue", args=[consent.request.uuid])
+    page = client.get(address)
+    assert "甲校办公室" in page.content.decode()
+    assert "乙校办公室" in page.content.decode()
+    form = page.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"school": str(second.uuid)}
+    preview = reverse("referral_desk:preview", args=[consent.request.uuid])
+    words = text_of(client.get(preview, {"school": str(second.uuid)}).content, tmp_path)
+    assert client.post(address, sent).status_code == 302
+    sheet = ReferralSheet.objects.get()
+    assert sheet.school == second
+    assert said_from(sheet.content).slip_to == "乙校办公室"
+    assert "乙校办公室" in words
+    assert "甲校办公室" not in words
+
+
+def test_the_list_shows_what_the_next_slip_says(client: Client, django_assert_num_queries) -> None:
+    consent, officer = consented(a_graduate())
+    (school,) = schools_for(consent.person_id, today=local_date(now()))
+    School.objects.filter(pk=school.pk).update(contact_address="旧办公室")
+    issue(consent, officer)
+    School.objects.filter(pk=school.pk).update(contact_address="")
+    sign_in(client, officer)
+    page = text(client, reverse("referral_desk:schools"))
+    assert "旧办公室" in page, "a contact that was cleared still stands on the last sheet, and on the next"
+    assert "上一张推荐表" in page
+    schools = list(School.objects.all())
+    with django_assert_num_queries(1):
+        assert [row.line for row in returns_of(schools)].count("旧办公室") == 1
+
+
+def test_who_kept_a_contact_meanwhile_is_not_overwritten_unread(client: Client) -> None:
+    consent, officer = consented(a_graduate())
+    (school,) = schools_for(consent.person_id, today=local_date(now()))
+    sign_in(client, officer)
+    one = reverse("referral_desk:school", args=[school.uuid])
+    form = client.get(one).context["form"]
+    stale = {name: form[name].value() or "" for name in form.fields} | {"email": "a@school.example"}
+    other = stale | {"address": "新办公室", "email": ""}
+    assert client.post(one, other).status_code == 302
+    refused = client.post(one, stale)
+    assert refused.status_code == 422
+    assert "新办公室" in refused.content.decode()
+    school.refresh_from_db()
+    assert school.contact == "新办公室"
+    read_again = refused.context["form"]
+    assert client.post(one, stale | {"seen": read_again["seen"].value()}).status_code == 302
+    school.refresh_from_db()
+    assert school.contact == "a@school.example"
 
 
 def test_schools_of_other_places_are_not_found(client: Client) -> None:

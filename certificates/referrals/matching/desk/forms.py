@@ -82,6 +82,13 @@ class ProposeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+
+    def over(self, revision: int) -> str:
+        """Let the form be sent again for what stands there now; return which revision it was for."""
+        self.data = self.data.copy()
+        before, self.data["seen"] = self.cleaned_data["seen"], str(revision)
+        return str(before)
 
 
 def chosen(values: list[str]) -> list[str]:

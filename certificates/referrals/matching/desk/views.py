@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList
 from certificates.issuing.officers import names_of
 from certificates.issuing.queries import holders_among
 from certificates.referrals.desk.views import OpeningDesk
+from certificates.referrals.errors import OpeningChangedMeanwhile
+from certificates.referrals.forms import differing
 from certificates.referrals.matching import queries
 from certificates.referrals.matching.answers import questions_for, turns_counted
 from certificates.referrals.matching.desk.forms import IndexForm, PeopleForm, ProposeForm, chosen
@@ -33,6 +36,8 @@ from certificates.referrals.matching.presentation import (
 from certificates.referrals.matching.queries import Asked
 from certificates.referrals.matching.rules import Group
 from certificates.referrals.models import Opening
+from certificates.referrals.operations import Seen
+from certificates.referrals.queries import offer_at, offer_of
 from certificates.referrals.wishes import queries as wishes
 from certificates.referrals.wishes.forms import WishForm, as_written
 from certificates.referrals.wishes.operations import write_wish_down
@@ -145,19 +150,29 @@ class Propose(OpeningDesk, DeedPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         picked = [str(person.uuid) for person in self.people]
-        kwargs.setdefault("form", ProposeForm(initial={"person": picked}))
+        # What comes to be proposed is for the words that the list showed.
+        seen = self.request.GET.get("seen", "")[:20] or self.row.revision
+        form = kwargs.setdefault("form", ProposeForm(initial={"person": picked, "seen": seen}))
         matches = matches_of(self.row, self.people, now()) if self.people else {}
         asked = questions_for(self.row.pk, list(matches), at=now())
         rows = [row_of(person, matches[person.pk], asked.get(person.pk)) for person in self.people]
         about = f"{self.row.title} · {self.row.employer.name}"
         holders = holders_among(list(matches), today=local_date(now()))
         lacking = [person.full_name for person in self.people if person.pk not in holders]
-        shown = {"about": about, "rows": rows, "without": enumerated(lacking)}
+        shown = {"about": about, "rows": rows, "without": enumerated(lacking), "changed": self._changed(form)}
         return super().get_context_data(**shown, **kwargs)
+
+    def _changed(self, form: ProposeForm) -> list[dict[str, Any]]:
+        """Return what the opening says now where the form was for other words; the form may be sent again."""
+        if not form.has_error(NON_FIELD_ERRORS, OpeningChangedMeanwhile.code):
+            return []
+        before = offer_at(self.row, form.over(self.row.revision))
+        return differing(offer_of(self.row), before) if before else []
 
     def do(self, form: forms.Form) -> None:
         said = form.cleaned_data
-        picked = Picked(self.row.uuid, said["person"], said["why"], said["client_key"], said["fields_asked"])
+        seen = Seen(self.row.uuid, said["seen"])
+        picked = Picked(seen, said["person"], said["why"], said["client_key"], said["fields_asked"])
         propose(picked=picked, **self.who())
 
 
@@ -175,7 +190,7 @@ class PeopleDesk(DeskPage):
 
 
 class PeopleList(PeopleDesk, NarrowedList):
-    """Everybody at the officer's places: what each wishes, and how often each was proposed."""
+    """Everybody at the officer's places: what each wishes, and how often each was asked."""
 
     template_name = "certificates/matching/index.html"
     page_title = PeopleDesk.list_title
@@ -206,7 +221,7 @@ class PeopleList(PeopleDesk, NarrowedList):
         if "format" not in request.GET:
             return super().get(request, **kwargs)
         head = [pgettext("person", "Name"), _("Trainee number"), _("Training site"), _("Wish for work")]
-        head.append(_("Times proposed"))
+        head.append(_("Times asked"))
         table = [
             [*who_it_is(row["person"]), row["wish"], row["person"].times]
             for row in self.rows(self.found()[:MOST_EXPORTED])

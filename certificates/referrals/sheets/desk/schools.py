@@ -1,8 +1,10 @@
 """Where employers' replies to schools go, before placement officers."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from certificates.issuing.deskpages import DeedPage
 from certificates.referrals.sheets import returns
 from certificates.referrals.sheets.desk.views import ReferralDesk
 from certificates.referrals.sheets.forms import ContactForm
-from lms.organisations.api import School
+from lms.organisations.api import ContactChangedMeanwhile, School, contact_of
 
 
 class SchoolList(ReferralDesk):
@@ -23,7 +25,7 @@ class SchoolList(ReferralDesk):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schools = returns.schools_of_officer(self.request.user)  # type: ignore[arg-type]
-        return super().get_context_data(schools=schools, **kwargs)
+        return super().get_context_data(returns=returns.returns_of(schools), **kwargs)
 
 
 class ChangeSchoolContact(ReferralDesk, DeedPage):
@@ -46,9 +48,11 @@ class ChangeSchoolContact(ReferralDesk, DeedPage):
         return returns.own_school(self.request.user, self.kwargs["school_uuid"])  # type: ignore[arg-type]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = ("address", "phone", "email")
-        initial = {name: getattr(self.school, f"contact_{name}") for name in names}
-        kwargs.setdefault("form", ContactForm(initial=initial))
+        stands = contact_of(self.school)
+        initial = asdict(stands) | {"seen": stands.digest()}
+        form = kwargs.setdefault("form", ContactForm(initial=initial))
+        if form.has_error(NON_FIELD_ERRORS, ContactChangedMeanwhile.code):
+            form.over(stands)
         what = _(
             "It stands on the reply slip of each sheet, for everybody to read. Leave out what is not public."
         )
@@ -59,6 +63,6 @@ class ChangeSchoolContact(ReferralDesk, DeedPage):
         returns.keep_return(
             user=self.request.user,  # type: ignore[arg-type]
             school_uuid=self.kwargs["school_uuid"],
-            contact=form.contact(),
+            new=form.contact(),
             **self.who(),
         )

@@ -1,7 +1,6 @@
 """Referrals before placement officers: who waits for a sheet, every sheet with its replies, a reply on paper."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +29,7 @@ from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
 from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet_page, sheet_row
 from certificates.referrals.sheets.printing import print_sheet
-from certificates.referrals.sheets.returns import slip_to_of
+from certificates.referrals.sheets.returns import returns_of
 from certificates.referrals.sheets.rules import Standing
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
@@ -104,9 +103,9 @@ class IssueSheet(ReferralDesk):
             school, said = operations.drafted(self.consent, _school_in(self.request), now=now())
         except DomainError as error:
             return super().get_context_data(**shown, lacking=error.message, **kwargs)
-        first = {"school": school, "seen": said.digest(), "slip_to": slip_to_of(school)}
+        first = {"school": school, "seen": said.digest()}
         shown["form"] = kwargs.pop("form", None) or IssueForm(self.schools, initial=first)
-        shown |= {"said": said, "facts": facts_of(said), "schools": self.schools}
+        shown |= {"said": said, "facts": facts_of(said), "returns": returns_of(self.schools)}
         return super().get_context_data(**shown, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -119,7 +118,7 @@ class IssueSheet(ReferralDesk):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         said = form.cleaned_data
-        order = Order(self.consent, said["school"].uuid, said["seen"], said["slip_to"])
+        order = Order(self.consent, said["school"].uuid, said["seen"], said["slip_to"] or None)
         try:
             sheet = operations.issue_sheet(order, officer=request.user, **self.who())  # type: ignore[arg-type]
         except UnusableSheet as error:
@@ -152,8 +151,7 @@ class SheetPreview(AccessMixin, View):
 
     def get(self, request: HttpRequest, given_request_uuid: UUID) -> HttpResponse:
         consent = queries.consent_to_refer(request.user, given_request_uuid, at=now())  # type: ignore[arg-type]
-        school, said = operations.drafted(consent, _school_in(request), now=now())
-        said = replace(said, slip_to=slip_to_of(school))
+        _school, said = operations.drafted(consent, _school_in(request), now=now())
         return paper("preview", print_sheet(said, token="", is_void=True))
 
 

@@ -1,7 +1,7 @@
 """Which browser and system signed in, in words: what a browser says of itself is for programs, and may be untrue.
 
 Two names are all that somebody needs to say "that was not me". Browsers that are built from Chromium and do not say
-their own name are called so.
+their own name cannot be told from Chrome, and are called so.
 """
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ BROWSERS = (
     ("Firefox/", "Firefox"),
     ("FxiOS/", "Firefox"),
     ("CriOS/", "Chrome"),
-    ("Chrome/", "Chromium"),
+    ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
 )
 SYSTEMS = (

@@ -134,7 +134,10 @@ def test_there_is_no_form_to_take_back_what_does_not_hold(sat, stage):
     client = english(sat.second)
     told = page(client, "results:take_excuse_back", row.uuid, status=409)
     assert 'name="reason"' not in told
-    said = {"asked twice": "asked for this already", "rests": "Tries were given that this excuse"}
+    said = {
+        "asked twice": "asked already that this is taken back",
+        "rests": "Tries were given that this excuse",
+    }
     assert said.get(stage, "there is nothing to take back") in told
     sent = client.post(
         reverse("results:take_excuse_back", args=[row.uuid]), {"key": uuid4(), "reason": WHY_NOT}

@@ -64,9 +64,10 @@ def quick(monkeypatch) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _no_files_of_other_tests() -> None:
-    for name in files():
-        storages["documents"].delete(name)
+def _files_of_this_test_alone(settings, tmp_path) -> None:
+    kept = settings.STORAGES["documents"]
+    own = kept | {"OPTIONS": kept.get("OPTIONS", {}) | {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"documents": own}
 
 
 def of_second_packet(room: OnPaper) -> SealedReserve:

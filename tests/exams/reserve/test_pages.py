@@ -364,19 +364,6 @@ def test_the_candidate_is_told_and_has_a_receipt_as_any_other():
     assert room.attempt().receipts.get().short_code in page
 
 
-def test_where_somebody_writes_on_paper_the_room_says_so_before_and_after():
-    room = a_room_on_paper()
-    watcher = client_of(room.invigilators[0])
-    address = reverse("exams:console_sitting", args=[room.sitting.uuid])
-    assert "纸质试卷（备用）" in watcher.get(address).content.decode()
-    handed_in(room)
-    shown = watcher.get(address).content.decode()
-    assert "纸质试卷（备用）" in shown
-    assert "未登记的电脑" not in shown
-    case = watcher.get(f"{address}attempts/{room.attempt().uuid}/").content.decode()
-    assert "未登记的电脑" not in case
-
-
 def test_strangers_find_nothing():
     room = a_room_on_paper()
     there = a_site()

@@ -20,10 +20,20 @@ from tests.support import seats
 from tests.support.browser import browser, open_page, playwright, watch
 from tests.support.database import django_db_modify_db_settings, django_db_setup
 from tests.support.keys import quick_keys
+from tests.support.old_database import lone_rows, old_database
 from tests.support.postgres import ThrowAwayCluster, running_cluster
 from tests.support.server import RunningPlatform, running_platform
 
-__all__ = ["browser", "django_db_modify_db_settings", "django_db_setup", "open_page", "playwright", "watch"]
+__all__ = [
+    "browser",
+    "django_db_modify_db_settings",
+    "django_db_setup",
+    "lone_rows",
+    "old_database",
+    "open_page",
+    "playwright",
+    "watch",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 # How long an example takes says how busy the machine is, and nothing of the code. The same examples each time: a change

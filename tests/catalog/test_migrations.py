@@ -4,33 +4,9 @@ import contextlib
 import sqlite3
 
 import pytest
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.slow
 U = "0190a000000070008000000000000{:03d}"
-
-
-@pytest.fixture
-def database(tmp_path, django_db_setup, django_db_blocker):
-    """A new file in the place of this process's database: migrating in one process spares six starts."""
-    connection, path = connections["default"], tmp_path / "old.sqlite3"
-    connection.close()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setitem(connection.settings_dict, "NAME", str(path))
-        yield path
-        connection.close()
-
-
-def _migrate(name):
-    executor = MigrationExecutor(connections["default"])
-    executor.migrate([("catalog", executor.loader.get_migration_by_prefix("catalog", name).name)])
-
-
-def _run(database, statement):
-    """Run a statement as anybody who has the file can, and return its rows."""
-    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
-        return connection.execute(statement).fetchall()
 
 
 # Table -> its columns, and the rows of an installation of before.
@@ -63,36 +39,36 @@ OF_COURSE = (
 )
 
 
-def _fill(database):
-    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+def _fill(old_database):
+    with contextlib.closing(sqlite3.connect(old_database.path)) as connection, connection:
         for table, rows in OLD.items():
             gaps = ", ".join("?" * len(rows[0]))
             connection.executemany(f"INSERT INTO catalog_{table} VALUES ({gaps})", rows)  # noqa: S608 - constants
 
 
-def test_old_versions_are_carried_over_and_back(database):
-    _migrate("0001")
-    _fill(database)
-    before = _run(database, UNITS)
+def test_old_versions_are_carried_over_and_back(old_database):
+    old_database.migrate("catalog", "0001")
+    _fill(old_database)
+    before = old_database.run(UNITS)
 
-    _migrate("0005")
+    old_database.migrate("catalog", "0005")
     courses = [(1, "OLD"), (2, "OLD"), (3, "BORROWER")]
-    assert _run(database, COURSES) == [(*course, "项目", 1, "", 0) for course in courses]
-    assert _run(database, OF_COURSE) == [(1, 1), (2, 1), (3, 1), (4, 3)]
-    assert len(_run(database, "SELECT uuid FROM catalog_unitlesson")[0][0]) == 32
+    assert old_database.run(COURSES) == [(*course, "项目", 1, "", 0) for course in courses]
+    assert old_database.run(OF_COURSE) == [(1, 1), (2, 1), (3, 1), (4, 3)]
+    assert len(old_database.run("SELECT uuid FROM catalog_unitlesson")[0][0]) == 32
     with pytest.raises(sqlite3.IntegrityError, match="published version"):
-        _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
+        old_database.run("UPDATE catalog_unit SET position = 9 WHERE id = 1")
 
     for _again in range(2):
-        _migrate("0007")
-        assert _run(database, "SELECT owner_id FROM catalog_lesson ORDER BY id") == [(1,), (2,), (None,)]
+        old_database.migrate("catalog", "0007")
+        assert old_database.run("SELECT owner_id FROM catalog_lesson ORDER BY id") == [(1,), (2,), (None,)]
         with pytest.raises(sqlite3.IntegrityError, match="published version"):
-            _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
-        _migrate("0005")
+            old_database.run("UPDATE catalog_unit SET position = 9 WHERE id = 1")
+        old_database.migrate("catalog", "0005")
     with pytest.raises(sqlite3.IntegrityError, match="published version"):
-        _run(database, "UPDATE catalog_unit SET position = 9 WHERE id = 1")
+        old_database.run("UPDATE catalog_unit SET position = 9 WHERE id = 1")
 
-    _migrate("0001")
-    assert _run(database, UNITS) == before
-    assert _run(database, "SELECT version_id FROM catalog_unit ORDER BY id") == [(1,), (1,), (1,), (3,)]
-    assert _run(database, "SELECT share_percent FROM catalog_requirement") == [(100,)]
+    old_database.migrate("catalog", "0001")
+    assert old_database.run(UNITS) == before
+    assert old_database.run("SELECT version_id FROM catalog_unit ORDER BY id") == [(1,), (1,), (1,), (3,)]
+    assert old_database.run("SELECT share_percent FROM catalog_requirement") == [(100,)]

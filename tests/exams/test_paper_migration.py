@@ -5,34 +5,11 @@ import sqlite3
 
 import pytest
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.slow
 BEFORE, AFTER = "0022", "0026"
 U = "0190a000000070008000000000000{:03d}"
 AT, LATER = "2026-01-01 08:00:00", "2026-01-01 09:00:00"
-
-
-@pytest.fixture
-def database(tmp_path, django_db_setup, django_db_blocker):
-    """A new file in the place of this process's database: migrating in one process spares six starts."""
-    connection, path = connections["default"], tmp_path / "old.sqlite3"
-    connection.close()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setitem(connection.settings_dict, "NAME", str(path))
-        yield path
-        connection.close()
-
-
-def migrate(number):
-    executor = MigrationExecutor(connections["default"])
-    executor.migrate([("exams", executor.loader.get_migration_by_prefix("exams", number).name)])
-
-
-def run(database, statement):
-    """Run a statement as anybody who has the file can, and return its rows."""
-    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
-        return connection.execute(statement).fetchall()
 
 
 # Table and columns -> rows of an installation of before.
@@ -58,24 +35,28 @@ OLD = {
 }
 
 
-def fill(database):
+def fill(old_database):
     """Write the old rows; places, people and rooms are not there, for nothing of them is looked at."""
-    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+    with contextlib.closing(sqlite3.connect(old_database.path)) as connection, connection:
         for table, rows in OLD.items():
             gaps = ", ".join("?" * len(rows[0]))
             connection.executemany(f"INSERT INTO exams_{table} VALUES ({gaps})", rows)  # noqa: S608 - constants
 
 
-def test_known_attempts_keep_their_paper_and_the_older_form_comes_back(database):
-    migrate(BEFORE)
-    fill(database)
+def test_known_attempts_keep_their_paper_and_the_older_form_comes_back(old_database):
+    old_database.migrate("exams", BEFORE)
+    fill(old_database)
     with without_references():
-        migrate(AFTER)
-        assert run(database, "SELECT id, paper_id FROM exams_attempt ORDER BY id") == [(1, 2), (2, 2), (3, 1)]
+        old_database.migrate("exams", AFTER)
+        assert old_database.run("SELECT id, paper_id FROM exams_attempt ORDER BY id") == [
+            (1, 2),
+            (2, 2),
+            (3, 1),
+        ]
         laid = "SELECT sitting_id, paper_id, position FROM exams_sittingpaper ORDER BY sitting_id"
-        assert run(database, laid) == [(1, 2, 1), (2, 1, 1)]
-        migrate(BEFORE)
-    assert run(database, "SELECT id, paper_id FROM exams_sitting ORDER BY id") == [(1, 2), (2, 1)]
+        assert old_database.run(laid) == [(1, 2, 1), (2, 1, 1)]
+        old_database.migrate("exams", BEFORE)
+    assert old_database.run("SELECT id, paper_id FROM exams_sitting ORDER BY id") == [(1, 2), (2, 1)]
 
 
 @contextlib.contextmanager

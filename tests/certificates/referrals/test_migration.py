@@ -1,13 +1,11 @@
 """Questions of before get the revision that they were asked for, and their table stays insert-only and guarded."""
 
-import contextlib
 import sqlite3
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.db.migrations.exceptions import IrreversibleError
-from django.db.migrations.executor import MigrationExecutor
 
 from lms.core.append_only import create_statements, drop_statements
 
@@ -24,53 +22,28 @@ PROPOSED_AGAIN = "DELETE FROM certificates_proposal WHERE id = 2"
 ASKED = {"2026-01-03 12:00:00": 3, "2026-01-04 00:00:00": 4, "2026-01-06 00:00:00": 5}
 
 
-@pytest.fixture
-def database(tmp_path, django_db_setup, django_db_blocker):
-    """A new file in the place of this process's database."""
-    connection, path = connections["default"], tmp_path / "old.sqlite3"
-    connection.close()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setitem(connection.settings_dict, "NAME", str(path))
-        # The rows stand alone: what they refer to would be half of the platform.
-        patch.setattr(connection, "check_constraints", lambda table_names=None: None)
-        yield path
-        connection.close()
+def insert(lone_rows, table: str, row: dict[str, Any]) -> None:
+    lone_rows.run(f"INSERT INTO certificates_{table} ({', '.join(row)}) VALUES {tuple(row.values())}")  # noqa: S608
 
 
-def migrate(name: str) -> None:
-    executor = MigrationExecutor(connections["default"])
-    executor.migrate([("certificates", executor.loader.get_migration_by_prefix("certificates", name).name)])
-    connections["default"].close()
-
-
-def run(database, statement: str) -> list[tuple]:
-    """Run a statement as anybody who has the file can, and return its rows."""
-    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
-        return connection.execute(statement).fetchall()
-
-
-def insert(database, table: str, row: dict[str, Any]) -> None:
-    run(database, f"INSERT INTO certificates_{table} ({', '.join(row)}) VALUES {tuple(row.values())}")  # noqa: S608
-
-
-def free(database) -> None:
+def free(lone_rows) -> None:
     """Take the second proposal away, as nobody can while the platform runs."""
     for statement in (*drop_statements("certificates_proposal", "sqlite"), PROPOSED_AGAIN):
-        run(database, statement)
+        lone_rows.run(statement)
     connection = connections["default"]
     for statement in create_statements(connection, "certificates_proposal"):
-        run(database, statement)
+        lone_rows.run(statement)
     connection.close()
 
 
-def refuses_changes(database) -> None:
+def refuses_changes(lone_rows) -> None:
     for table, column in (("consentrequest", "words"), ("proposal", "why")):
         for statement in (
             f"UPDATE certificates_{table} SET {column} = 'x'",  # noqa: S608
             f"DELETE FROM certificates_{table}",  # noqa: S608
         ):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                run(database, statement)
+                lone_rows.run(statement)
     yes = {
         "uuid": "e1",
         "request_id": 1,
@@ -82,12 +55,12 @@ def refuses_changes(database) -> None:
     yes |= {"text_sha256": "", "language": "en", "was_read_aloud": 0, "given_by_id": 1}
     yes |= {"given_at": "2026-01-07 00:00:00", "expires_at": "2026-02-07 00:00:00"}
     with pytest.raises(sqlite3.IntegrityError, match="beyond its question"):
-        insert(database, "consent", yes)
+        insert(lone_rows, "consent", yes)
 
 
-def test_questions_get_their_revision_and_go_back_without_it(database) -> None:
-    migrate("0063")
-    insert(database, "opening", OPENING)
+def test_questions_get_their_revision_and_go_back_without_it(lone_rows) -> None:
+    lone_rows.migrate("certificates", "0063")
+    insert(lone_rows, "opening", OPENING)
     for number, step in enumerate(STEPS, 1):
         state = "approved" if step == "approve" else "submitted"
         said = {
@@ -98,7 +71,7 @@ def test_questions_get_their_revision_and_go_back_without_it(database) -> None:
             "offer": "{}",
             "reason": "",
         }
-        insert(database, "openingdecision", said | {"by": "c1", "at": f"2026-01-0{number} 00:00:00"})
+        insert(lone_rows, "openingdecision", said | {"by": "c1", "at": f"2026-01-0{number} 00:00:00"})
     asked = {
         "person_id": 1,
         "employer_id": 1,
@@ -110,7 +83,7 @@ def test_questions_get_their_revision_and_go_back_without_it(database) -> None:
     for number, at in enumerate(ASKED, 1):
         keys = {"id": number, "uuid": f"d{number}", "client_key": f"f{number}", "asked_by": "c1"}
         row = asked | keys | {"asked_at": at, "asks_until": "2026-06-01 00:00:00"}
-        insert(database, "consentrequest", row)
+        insert(lone_rows, "consentrequest", row)
     proposal = {
         "uuid": "g1",
         "opening_id": 1,
@@ -120,16 +93,16 @@ def test_questions_get_their_revision_and_go_back_without_it(database) -> None:
         "reasons": "[]",
     }
     proposal |= {"why": "x", "by": "c1", "at": "2026-01-03 12:00:00", "client_key": "h1"}
-    insert(database, "proposal", proposal)
-    migrate("0065")
-    found = run(database, "SELECT asked_at, revision FROM certificates_consentrequest ORDER BY id")
+    insert(lone_rows, "proposal", proposal)
+    lone_rows.migrate("certificates", "0065")
+    found = lone_rows.run("SELECT asked_at, revision FROM certificates_consentrequest ORDER BY id")
     assert dict(found) == ASKED
-    refuses_changes(database)
+    refuses_changes(lone_rows)
     again = proposal | {"id": 2, "uuid": "g2", "revision": 5, "client_key": "h2"}
-    insert(database, "proposal", again)
+    insert(lone_rows, "proposal", again)
     with pytest.raises(IrreversibleError, match="1 people were proposed again"):
-        migrate("0063")
-    free(database)
-    migrate("0063")
-    assert len(run(database, "SELECT id FROM certificates_consentrequest")) == 3
-    refuses_changes(database)
+        lone_rows.migrate("certificates", "0063")
+    free(lone_rows)
+    lone_rows.migrate("certificates", "0063")
+    assert len(lone_rows.run("SELECT id FROM certificates_consentrequest")) == 3
+    refuses_changes(lone_rows)

@@ -136,8 +136,13 @@ def test_nothing_is_signed_as_taught_that_was_not_taught_yet(group, session):
         with pytest.raises(RegisterNotReady, match=str(gone)):
             sign_register(delivered_minutes=delivered, now=NINE + timedelta(minutes=gone), **signing)
     assert Register.objects.get().state == RegisterState.OPEN
-    assert sign_register(delivered_minutes=6, now=NINE + timedelta(minutes=6), **signing).delivered_minutes == 6
-    assert sign_register(delivered_minutes=90, now=NINE + timedelta(minutes=75), **signing).delivered_minutes == 90
+    assert (
+        sign_register(delivered_minutes=6, now=NINE + timedelta(minutes=6), **signing).delivered_minutes == 6
+    )
+    assert (
+        sign_register(delivered_minutes=90, now=NINE + timedelta(minutes=75), **signing).delivered_minutes
+        == 90
+    )
 
 
 def test_a_change_after_signing_takes_the_signature_away(group, session):

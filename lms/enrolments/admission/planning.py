@@ -100,7 +100,7 @@ def _line(row: SheetRow, today: date) -> Line:
 
 
 def _judge(lines: Sequence[Line], site: Site) -> None:
-    """Look at rows beside the records; of a row that is wrong otherwise only what the records have against it counts."""
+    """Look at rows beside the records; one that is wrong otherwise stays refused, whatever they say."""
     read = [line for line in lines if line.stated]
     users = users_by_number([line.stated.number for line in read if line.stated])
     people = people_by_resident_id([e.resident_id for line in read if (e := line.stated) and e.resident_id])

@@ -3,9 +3,9 @@
 import pytest
 
 from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.operations import plan_of_file
 from lms.enrolments.admission.planning import Line
 from lms.enrolments.admission.presentation import wrong_rows
-from lms.enrolments.admission.operations import plan_of_file
 from tests.enrolments.admission.dialogues import admitted, sent
 from tests.enrolments.admission.samples import file_of, made_up_id, person
 from tests.factories.accounts import registrar_at
@@ -49,7 +49,11 @@ def test_of_who_is_named_wrongly_the_records_are_not_asked(office) -> None:
 
 
 def test_what_has_to_fit_the_identity_number_stands_beside_it(office) -> None:
-    lines = lines_of(office, person(1), person(2, **{Column.IDENTITY: made_up_id(1), Column.BORN: "1901-01-03", Column.SEX: "男"}))
+    lines = lines_of(
+        office,
+        person(1),
+        person(2, **{Column.IDENTITY: made_up_id(1), Column.BORN: "1901-01-03", Column.SEX: "男"}),
+    )
     (row,) = wrong_rows(lines)
     told = {cell.field.rpartition("-")[2]: (cell.text, cell.is_wrong) for cell in row.cells}
     assert told["identity"] == (made_up_id(1), True)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lms.accounts.api import Person, User, people_by_resident_id, users_by_number
+from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.rules import Entrant, Given, Known, Problem, Verdict
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.organisations.api import Site
+
+_NAMESAKES = frozenset({"namesake", "namesake_here"})
 
 
 @dataclass(slots=True)
@@ -58,6 +61,11 @@ class Plan:
         return [line for line in self.lines if line.doubts and not line.is_wrong and not line.row.is_left_out]
 
     @property
+    def namesakes(self) -> list[Line]:
+        """Return the rows to admit that may be of somebody who is there already, or twice in the file."""
+        return [line for line in self.to_admit if any(one.code in _NAMESAKES for one in line.doubts)]
+
+    @property
     def to_admit(self) -> list[Line]:
         """Return the rows whose people would be admitted."""
         return [line for line in self.lines if line.verdict in (Verdict.NEW, Verdict.AGAIN)]
@@ -96,6 +104,8 @@ def _names_of_rows(rows: Sequence[SheetRow]) -> list[str]:
 def _line(row: SheetRow, today: date) -> Line:
     reading = rules.read_row(row.cells, today=today)
     remarks = [Problem(Column.NAME, code) for code in row.remarks]
+    if missing := missing_characters(reading.stated.full_name if reading.stated else ""):
+        remarks.append(Problem(Column.NAME, "name_not_printed", "".join(missing)))
     return Line(row, reading.entrant, reading.stated, reading.problems, [*remarks, *reading.doubts])
 
 

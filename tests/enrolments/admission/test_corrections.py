@@ -1,14 +1,17 @@
-"""What is to be corrected in a row is said at once, and what has to fit what is corrected stands beside it."""
+"""All that is to be corrected in a row, or doubtful, is said at once, and what has to fit it stands beside it."""
 
 import pytest
+from django.test import Client
 
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.operations import plan_of_file
 from lms.enrolments.admission.planning import Line
 from lms.enrolments.admission.presentation import wrong_rows
+from lms.enrolments.admission.words import words_of
+from lms.enrolments.models import Admission
 from tests.enrolments.admission.dialogues import admitted, sent
 from tests.enrolments.admission.samples import file_of, made_up_id, person
-from tests.factories.accounts import registrar_at
+from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
 
@@ -60,3 +63,31 @@ def test_what_has_to_fit_the_identity_number_stands_beside_it(office) -> None:
     assert (told["sex"], told["born"]) == (("男", False), ("1901-01-03", True))
     for cell in row.cells:
         assert cell.text not in cell.choices
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "doubt"),
+    [
+        ("王𠀀", set(), "𠀀"),
+        ("王𠮷", set(), ""),
+        ("李😀", {(Column.NAME, "name_sign")}, ""),
+        ("李☆", {(Column.NAME, "name_sign")}, ""),
+    ],
+)
+def test_a_character_that_no_document_prints_is_said_and_a_picture_is_no_name(
+    office, name, problem, doubt
+) -> None:
+    (line,) = lines_of(office, person(0, **{Column.NAME: name}))
+    assert faults(line) == problem
+    told = [one.detail for one in line.doubts if one.code == "name_not_printed"]
+    assert told == ([doubt] if doubt else [])
+    assert (doubt or "–") in "".join(map(words_of, line.doubts)) + "–"
+
+
+def test_the_page_of_cards_names_who_is_to_be_completed_by_hand(office) -> None:
+    user, site = office
+    admitted(user, sent(user, site, file_of([person(0, **{Column.NAME: "王𠀀"}), person(1)])))
+    client = sign_in(Client(), user)
+    chosen = {"deed": "cards", "stay": [str(row.uuid) for row in Admission.objects.all()]}
+    page = client.get(client.post("/authoring/admissions/chosen/", chosen)["Location"])
+    assert [one.full_name for one in page.context["unprinted"]] == ["王𠀀"]

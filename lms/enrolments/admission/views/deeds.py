@@ -15,6 +15,7 @@ from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
+from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission import operations
 from lms.enrolments.admission.cards import MOST_CARDS, live_cards, print_cards
 from lms.enrolments.admission.choices import find_choice, find_place, key_of
@@ -160,8 +161,13 @@ class Cards(ChosenPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         are_too_many = len(self.people) > MOST_CARDS
+        unprinted = [row.person for row in self.people if missing_characters(row.person.full_name)]
         return super().get_context_data(
-            live=live_cards(self.people), most=MOST_CARDS, are_too_many=are_too_many, **kwargs
+            live=live_cards(self.people),
+            most=MOST_CARDS,
+            are_too_many=are_too_many,
+            unprinted=unprinted,
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -220,8 +220,8 @@ def test_a_revoked_card_no_longer_opens(room) -> None:
     page = client.post(SIGN_IN, {"card": payload})
     assert page.status_code == 200
     told = page.content.decode()
-    assert "This card does not sign anybody in any more." in told
-    assert "(optional)" not in told
+    assert "这张卡已经不能登录了" in told
+    assert "选填" not in told
 
 
 def test_a_new_card_stops_the_one_before(room) -> None:

@@ -85,7 +85,7 @@ def test_what_nobody_decided_about_it_is_settled_with_the_diploma(campus: Campus
     assert (request.state, request.ended_at) == ("withdrawn", LATER)
     assert "revoked together" in request.answer
     entry = AuditEntry.objects.get(action=AuditAction.SETTLE_ENDING)
-    assert (entry.reason, entry.target_id) == (request.answer, str(request.uuid))
+    assert (entry.reason, entry.target_uuid) == (request.answer, request.uuid)
     with pytest.raises(WrongState):
         approved(request, now=LATER + DAY)
 

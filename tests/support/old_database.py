@@ -13,6 +13,12 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 
+def migrate_to(app: str, prefix: str) -> None:
+    """Bring an app of the database that Django is connected with to the migration whose name begins so."""
+    executor = MigrationExecutor(connections["default"])
+    executor.migrate([(app, executor.loader.get_migration_by_prefix(app, prefix).name)])
+
+
 class OldDatabase:
     """Migrating in the process of the test spares a start for each step."""
 
@@ -21,8 +27,7 @@ class OldDatabase:
 
     def migrate(self, app: str, prefix: str) -> None:
         """Bring an app to the migration whose name begins so, forward or back."""
-        executor = MigrationExecutor(connections["default"])
-        executor.migrate([(app, executor.loader.get_migration_by_prefix(app, prefix).name)])
+        migrate_to(app, prefix)
         connections["default"].close()
 
     def run(self, statement: str, *values: Any) -> list[tuple]:

@@ -43,6 +43,11 @@ def is_same_paper(one: str, other: str) -> bool:
     return one.partition(_ARRANGED)[0] == other.partition(_ARRANGED)[0]
 
 
+def count_unfit(reserve: SealedReserve, now: Mapping[str, str]) -> int:
+    """Return how many booklets of a packet nobody can write in any more, after the digests as they are now."""
+    return sum(not is_same_paper(now.get(uuid, ""), digest) for uuid, digest in reserve.booklets.items())
+
+
 def _arranged(attempt: Attempt) -> str:
     """Return behind the digest what of an arrangement is on the paper; nothing where nothing is."""
     kept = arrangement_of(attempt.candidate)

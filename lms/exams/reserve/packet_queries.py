@@ -7,16 +7,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from lms.accounts.api import User
-from lms.exams.reserve.booklets import digests_of, is_same_paper
+from lms.core.transfers.steps import is_given_up
+from lms.exams.reserve.booklets import count_unfit, digests_of, is_same_paper
 from lms.exams.reserve.models import (
     OpeningState,
     PacketStep,
-    PacketStepKind,
     ReserveOpening,
     SealedReserve,
 )
 from lms.exams.reserve.operations.locking import packet_not_found
-from lms.exams.reserve.packets import PacketState, has_broken_off, job_of
+from lms.exams.reserve.packets import PacketState, job_of
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting
 
 
@@ -49,6 +49,11 @@ class PacketLine:
     def can_be_struck(self) -> bool:
         """Return whether it may be struck out: no room has opened it, or asks to."""
         return self.state.struck is None and not (self.is_opened or self.is_waiting)
+
+    @property
+    def can_be_sealed(self) -> bool:
+        """Return whether what may be in the envelope is of use: it was fetched or can be, and fits somebody."""
+        return self.state.broken is None and self.unfit < self.booklets
 
     @property
     def is_to_confirm(self) -> bool:
@@ -95,7 +100,7 @@ def _lines_of(sitting: Sitting, rows: QuerySet[SealedReserve]) -> list[PacketLin
             reserve=row,
             state=PacketState.of(row),
             booklets=len(row.booklets),
-            unfit=sum(not is_same_paper(now.get(uuid, ""), digest) for uuid, digest in row.booklets.items()),
+            unfit=count_unfit(row, now),
             outdated=sorted(
                 numbers[uuid]
                 for uuid, digest in row.booklets.items()
@@ -120,17 +125,13 @@ def _shown(openings: Iterable[ReserveOpening]) -> ReserveOpening | None:
 
 
 def without_booklet(sitting: Sitting) -> list[str]:
-    """Return the numbers of those who have still to write and for whom no packet holds a booklet as it would be now.
-
-    Packets that were struck out hold none.
-    """
+    """Return the numbers of those who have still to write and for whom no sealed packet holds a fitting booklet."""
     rows = Attempt.objects.filter(
         candidate__sitting=sitting, state__in=(AttemptState.PREPARED, AttemptState.IN_PROGRESS)
     )
     attempts = list(_with_papers(rows))
-    struck = PacketStep.objects.filter(kind=PacketStepKind.STRUCK).values("reserve")
-    packets = sitting.reserves.exclude(pk__in=struck)
-    printed = {pair for row in packets for pair in row.booklets.items()}
+    sealed = [row for row in sitting.reserves.prefetch_related("steps") if PacketState.of(row).is_sealed]
+    printed = {pair for row in sealed for pair in row.booklets.items()}
     now = digests_of(attempts)
     return [str(row.candidate) for row in attempts if (str(row.uuid), now[str(row.uuid)]) not in printed]
 
@@ -165,4 +166,4 @@ def progress_of(packet: PacketState) -> Progress | None:
     if asked is None:
         return None
     job, total = job_of(asked), len(packet.reserve.booklets)
-    return Progress(job.progress_done if job else 0, total, has_broken_off(asked))
+    return Progress(job.progress_done if job else 0, total, is_given_up(job))

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext
 
 from lms.core.models import Job
 from lms.core.transfers.files import KeptFiles
-from lms.core.transfers.steps import is_given_up
 from lms.exams.reserve.models import PacketStep, PacketStepKind, SealedReserve
 
 # What was laid out waits for its officer over a night; then it is deleted, and can be laid out anew.
@@ -113,8 +112,3 @@ def kept_until(drawn: PacketStep) -> datetime:
 def job_of(asked: PacketStep) -> Job | None:
     """Return the work that was asked for."""
     return Job.objects.filter(kind=LAY_OUT_JOB, key=str(asked.uuid)).first()
-
-
-def has_broken_off(asked: PacketStep) -> bool:
-    """Return whether nobody will do this work any more."""
-    return is_given_up(job_of(asked))

@@ -9,22 +9,21 @@ from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 
 from lms.exams.models import Appeal
-from tests.exams.test_paper_migration import database, migrate, run
 from tests.factories.appeals import a_released
 from tests.factories.practical_appeals import work_that_failed
 from tests.support.database import put_back
+from tests.support.old_database import migrate_to
 from tests.support.templates import migrated_tables
 
-__all__ = ["database"]
 GUARD = "appeal_goes_forward"
 COLUMN = "SELECT name FROM pragma_table_info('exams_appeal') WHERE name = 'practical_result_id'"
 
 
 @pytest.mark.slow
-def test_there_and_back_and_there_without_such_appeals(database):
+def test_there_and_back_and_there_without_such_appeals(old_database):
     for number, is_there in (("0047", True), ("0046", False), ("0047", True)):
-        migrate(number)
-        assert bool(run(database, COLUMN)) is is_there
+        old_database.migrate("exams", number)
+        assert bool(old_database.run(COLUMN)) is is_there
 
 
 @pytest.mark.django_db
@@ -92,7 +91,7 @@ def test_on_postgres_a_written_appeal_stays_as_it_is_there_and_back_and_is_guard
     before = rows(on_postgres, held)
     assert len(before) == 1
     for number, is_there in (("0046", False), ("0047", True)):
-        migrate(number)
+        migrate_to("exams", number)
         assert nullable(on_postgres, "practical_result_id") == ([("YES",)] if is_there else [])
         assert nullable(on_postgres, "attempt_id") == [("YES" if is_there else "NO",)]
         assert rows(on_postgres, held) == before
@@ -110,7 +109,7 @@ def test_on_postgres_an_appeal_against_work_keeps_the_older_form_away_and_nothin
     held = "SELECT uuid, practical_result_id, state FROM exams_appeal"
     before = rows(on_postgres, held)
     with pytest.raises(IrreversibleError, match="against practical results"):
-        migrate("0046")
+        migrate_to("exams", "0046")
     assert nullable(on_postgres, "practical_result_id") == [("YES",)]
     assert rows(on_postgres, held) == before
     assert refused_by_the_guard(on_postgres, "UPDATE exams_appeal SET practical_result_id = NULL")

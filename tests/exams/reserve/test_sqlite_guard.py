@@ -7,9 +7,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 
 from lms.exams.reserve.sqlite_guard import NAME, put_up, take_down
-from tests.exams.test_paper_migration import database, migrate, run
-
-__all__ = ["database"]
 
 
 def is_up(using: str = "default") -> bool:
@@ -29,8 +26,8 @@ def make_people_anew() -> None:
 
 
 @pytest.mark.slow
-def test_the_table_of_people_can_be_made_anew_while_migrations_run_and_only_then(database):
-    migrate("0046")
+def test_the_table_of_people_can_be_made_anew_while_migrations_run_and_only_then(old_database):
+    old_database.migrate("exams", "0046")
     make_people_anew()
     assert not is_up(), "a later migration of the same run may make the table of people anew"
     put_up(using="default")
@@ -43,11 +40,11 @@ def test_the_table_of_people_can_be_made_anew_while_migrations_run_and_only_then
     put_up(using="default")
     put_up(using="default")
     assert is_up()
-    migrate("0045")
+    old_database.migrate("exams", "0045")
     assert not is_up()
     put_up(using="default")
     assert not is_up()
-    assert run(database, "SELECT count(*) FROM exams_sheetdecision") == [(0,)]
+    assert old_database.run("SELECT count(*) FROM exams_sheetdecision") == [(0,)]
 
 
 @pytest.mark.django_db

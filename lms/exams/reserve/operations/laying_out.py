@@ -19,7 +19,7 @@ from lms.exams.reserve.booklets import attempts_of, digests_of
 from lms.exams.reserve.errors import ReserveRefused
 from lms.exams.reserve.models import PacketStep, PacketStepKind, ReserveEdition, SealedReserve
 from lms.exams.reserve.operations.locking import lock_packet, packet_not_found
-from lms.exams.reserve.operations.steps import add_step, refuse_ended
+from lms.exams.reserve.operations.steps import CHANGED, OPEN, OVER, add_step, refuse_ended, refuse_over
 from lms.exams.reserve.packets import FILES, PacketState
 from lms.exams.reserve.printing import Packet, print_packet
 
@@ -54,8 +54,11 @@ def lay_out(*, step_uuid: UUID, now: datetime, seen: Seen = lambda _done, _total
 def _finish(asked: PacketStep, end: PacketStep, *, now: datetime) -> bool:
     """Write down what became of the work, and return whether it was still wanted."""
     with transaction.atomic(durable=True):
-        _sitting, packet = lock_packet(asked.reserve.uuid)
+        sitting, packet = lock_packet(asked.reserve.uuid)
         if packet.at_work != asked:
+            return False
+        if sitting.state not in OPEN:
+            add_step(packet.reserve, PacketStep(kind=PacketStepKind.BROKEN, reason=str(OVER)), now=now)
             return False
         is_drawn = end.kind == PacketStepKind.DRAWN
         if is_drawn and digests_of(attempts_of(packet.reserve)) != packet.reserve.booklets:
@@ -66,8 +69,7 @@ def _finish(asked: PacketStep, end: PacketStep, *, now: datetime) -> bool:
 
 
 def _changed() -> PacketStep:
-    words = _("Papers or seats were laid anew since. Strike this packet out and print another one.")
-    return PacketStep(kind=PacketStepKind.BROKEN, reason=words)
+    return PacketStep(kind=PacketStepKind.BROKEN, reason=str(CHANGED))
 
 
 def _context(step_uuid: UUID) -> str:
@@ -78,7 +80,8 @@ def give_file(*, reserve_uuid: UUID, actor: Actor, now: datetime) -> tuple[Seale
     """Return the file of a packet to who asked for it; each time that stands in the audit trail.
 
     :raises ReserveNotFound: when there is none.
-    :raises ReserveRefused: it is another's, is not kept any more, or the packet lies sealed or was struck out.
+    :raises ReserveRefused: it is another's, is not kept any more, the packet lies sealed or was struck out, or its
+        sitting is over.
     """
     row = SealedReserve.objects.filter(uuid=reserve_uuid).first()
     if row is None:
@@ -87,7 +90,8 @@ def give_file(*, reserve_uuid: UUID, actor: Actor, now: datetime) -> tuple[Seale
     drawn = PacketState.of(row).file_for(actor.user_uuid, now=now)
     content = _content(drawn) if drawn is not None else b""
     with transaction.atomic(durable=True):
-        _sitting, packet = lock_packet(reserve_uuid)
+        sitting, packet = lock_packet(reserve_uuid)
+        refuse_over(sitting)
         refuse_ended(packet)
         if not content or packet.file_for(actor.user_uuid, now=now) != drawn:
             raise ReserveRefused(_("This file is not kept for you. Have the packet laid out again."))
@@ -104,5 +108,5 @@ def _content(drawn: PacketStep) -> bytes:
     try:
         with FILES.open(drawn.uuid, drawn.digest) as file:
             return base64.b64decode(decrypt(file.read().decode(), context=_context(drawn.uuid)))
-    except DamagedFile:
+    except (DamagedFile, ValueError):  # altered, gone, or no key opens it any more
         return b""

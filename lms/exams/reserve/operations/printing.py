@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.core import audit, jobs
 from lms.core.actor import Actor
+from lms.core.transfers.steps import is_given_up
 from lms.core.unseen import as_one_line, has_unseen
 from lms.exams.audit_actions import AuditAction
 from lms.exams.papers.operations import checked_reason
@@ -19,7 +20,7 @@ from lms.exams.reserve.errors import ReserveMoved, UnusableReserve
 from lms.exams.reserve.models import PacketStep, PacketStepKind, ReserveEdition, SealedReserve
 from lms.exams.reserve.operations.locking import lock_packet
 from lms.exams.reserve.operations.steps import add_step, forget_file, refuse_ended, refuse_over
-from lms.exams.reserve.packets import LAY_OUT_JOB, has_broken_off
+from lms.exams.reserve.packets import LAY_OUT_JOB, job_of
 from lms.exams.sittings.models import Attempt, AttemptState, Sitting
 from lms.exams.sittings.operations.locking import lock_sitting
 
@@ -90,7 +91,7 @@ def lay_out_again(*, reserve_uuid: UUID, actor: Actor, now: datetime) -> SealedR
         sitting, packet = lock_packet(reserve_uuid)
         refuse_over(sitting)
         refuse_ended(packet)
-        if packet.at_work is None or has_broken_off(packet.at_work):
+        if packet.at_work is None or is_given_up(job_of(packet.at_work)):
             forget_file(packet)
             _ask(packet.reserve, actor=actor, now=now, is_again=True)
     return packet.reserve

@@ -13,10 +13,11 @@ from lms.core.actor import Actor
 from lms.core.unseen import as_one_line
 from lms.exams.audit_actions import AuditAction
 from lms.exams.papers.operations import checked_reason
+from lms.exams.reserve.booklets import attempts_of, count_unfit, digests_of
 from lms.exams.reserve.errors import ReserveRefused, UnusableReserve
 from lms.exams.reserve.models import OpeningState, PacketStep, PacketStepKind, SealedReserve
 from lms.exams.reserve.operations.locking import lock_packet
-from lms.exams.reserve.operations.steps import add_step, forget_file, refuse_over
+from lms.exams.reserve.operations.steps import CHANGED, add_step, forget_file, refuse_over
 
 WHY = gettext_lazy("Write down why this packet is not used.")
 
@@ -34,7 +35,7 @@ def seal_packet(*, envelope: Envelope, actor: Actor, now: datetime) -> SealedRes
     """Write down that a packet lies in its sealed envelope; from here on a room may open it. Said again it stays.
 
     :raises ReserveNotFound: when there is none.
-    :raises ReserveRefused: nobody has got its file, it was struck out, or its sitting is over.
+    :raises ReserveRefused: nobody has got its file, it was struck out, its sitting is over, or nobody can write in it.
     :raises UnusableReserve: the booklets or the seal are not those of this packet.
     """
     with transaction.atomic(durable=True):
@@ -47,6 +48,8 @@ def seal_packet(*, envelope: Envelope, actor: Actor, now: datetime) -> SealedRes
         refuse_over(sitting)
         if not packet.was_given:
             raise ReserveRefused(_("Nobody has got the file of this packet, so it cannot be on paper."))
+        if packet.broken is not None or count_unfit(row, digests_of(attempts_of(row))) == len(row.booklets):
+            raise ReserveRefused(str(CHANGED))
         if as_one_line(envelope.seal) != row.seal:
             raise UnusableReserve(_("This is not the number of the seal of this packet."), field="seal")
         if envelope.booklets != len(row.booklets):

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.exams.reserve.errors import ReserveRefused
 from lms.exams.reserve.models import PacketStep, SealedReserve
 from lms.exams.reserve.packets import FILES, PacketState
 from lms.exams.sittings.models import Sitting, SittingState
 
-_OPEN = (SittingState.SCHEDULED, SittingState.OPEN)
+CHANGED = gettext_lazy("Papers or seats were laid anew since. Strike this packet out and print another one.")
+OVER = gettext_lazy("This sitting is over: nobody needs a reserve for it.")
+OPEN = (SittingState.SCHEDULED, SittingState.OPEN)
 
 
 def add_step(reserve: SealedReserve, step: PacketStep, *, now: datetime) -> None:
@@ -24,8 +27,8 @@ def refuse_over(sitting: Sitting) -> None:
 
     :raises ReserveRefused: the sitting is over.
     """
-    if sitting.state not in _OPEN:
-        raise ReserveRefused(_("This sitting is over: nobody needs a reserve for it."))
+    if sitting.state not in OPEN:
+        raise ReserveRefused(str(OVER))
 
 
 def refuse_ended(packet: PacketState) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import actor_of
@@ -22,8 +23,13 @@ class RoomReserve(RoomView):
 
     template = "exams/reserve/room.html"
 
+    @cached_property
+    def packets(self) -> list[PacketLine]:
+        """Those that an officer confirmed as sealed; asked once."""
+        return sealed_packets_of(self.sitting)
+
     def form(self, data: Any) -> OpenForm:
-        packets = [row for row in sealed_packets_of(self.sitting) if not row.is_waiting]
+        packets = [row for row in self.packets if not row.is_waiting]
         return OpenForm(data, choices=[(str(row.reserve.uuid), _name_of(row)) for row in packets])
 
     def act(self, values: dict[str, Any]) -> str:
@@ -40,13 +46,12 @@ class RoomReserve(RoomView):
         return _("Asked for. A second person signs in and agrees; then the candidates go on on paper.")
 
     def words(self) -> dict[str, Any]:
-        packets = sealed_packets_of(self.sitting)
         return {
             "title": _("Sealed reserve"),
-            "packets": packets,
+            "packets": self.packets,
             "sheets": sheets_of(self.sitting),
             "is_open": self.sitting.state == "open",
-            "can_ask": any(not row.is_waiting for row in packets),
+            "can_ask": any(not row.is_waiting for row in self.packets),
         }
 
 

@@ -149,6 +149,14 @@ def test_where_no_mark_is_left_it_can_only_be_revoked(campus: Campus, officer: U
     assert "no marks left" in page
 
 
+def test_a_mark_that_came_in_while_it_was_made(campus: Campus, officer: User) -> None:
+    """Whoever wrote it had read the clock before, and its commit came after."""
+    row = a_graduate(campus)
+    credential = issued(campus, row)
+    correct_a_mark(row, was="87.5", then="91", now=credential.reserved_at - timedelta(minutes=1))
+    assert outdated(officer, now=LATER) == [credential]
+
+
 def test_a_correction_of_something_else_keeps_the_marks_and_is_told(campus: Campus, officer: User) -> None:
     row = a_graduate(campus)
     credential = issued(campus, row)

@@ -97,10 +97,10 @@ def outdated(officer: User, *, now: datetime) -> list[Credential]:
     return [row.credential for row in find_outdated(officer, now=now).rows]
 
 
-def correct_a_mark(row: Enrolment, *, was: str, then: str) -> None:
+def correct_a_mark(row: Enrolment, *, was: str, then: str, now: datetime = LATER) -> None:
     """Take credits back and give them anew, as after an appeal."""
     given = row.credit_rows.get(mark=Decimal(was), reversed_at=None)
-    who = {"actor": an_actor(), "now": LATER}
+    who = {"actor": an_actor(), "now": now}
     reverse_credits(row_uuid=given.uuid, reason="appeal", **who)
     anew = CourseCredit(given.course, CreditSource.COURSE, Decimal(then), "appeal")
     credit_course(enrolment_uuid=row.uuid, given=anew, **who)

@@ -1,7 +1,7 @@
 """Transcripts in force whose marks have become others since: what officers are told so that they replace them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -16,6 +16,7 @@ from lms.accounts.api import User
 from lms.core.clock import local_date
 
 MOST = 100  # told at once, and looked at with the audit at once
+SLACK = timedelta(minutes=10)  # the clock is read before the commit: what is noted as earlier may have come in later
 # When something behind a mark was written last.
 _WRITTEN = ("credit_rows__recorded_at", "credit_rows__reversed_at", "evidence__recorded_at")
 
@@ -71,7 +72,7 @@ def _touched(user: User) -> QuerySet[Credential]:
     first = Subquery(made.order_by("reserved_at").values("reserved_at")[:1])
     written = Q()
     for place in _WRITTEN:
-        written |= Q(**{f"enrolment__{place}__gt": F("first")})
+        written |= Q(**{f"enrolment__{place}__gt": F("first") - SLACK})
     later = Credential.objects.alias(first=first).filter(written, pk=OuterRef("pk"))
     asked = EndingRequest.objects.filter(credential=OuterRef("pk"), state__in=OPEN_STATES)
     rows = kept_by(user).filter(kind__in=SUPPLEMENTS, state=CredentialState.ISSUED)

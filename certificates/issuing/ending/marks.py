@@ -16,7 +16,8 @@ from lms.accounts.api import User
 from lms.core.clock import local_date
 
 MOST = 100  # told at once, and looked at with the audit at once
-SLACK = timedelta(minutes=10)  # the clock is read before the commit: what is noted as earlier may have come in later
+# The clock is read before the commit: what is noted as earlier may have come in later.
+SLACK = timedelta(minutes=10)
 # When something behind a mark was written last.
 _WRITTEN = ("credit_rows__recorded_at", "credit_rows__reversed_at", "evidence__recorded_at")
 

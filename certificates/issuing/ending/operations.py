@@ -182,8 +182,8 @@ def retry_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> EndingR
 
     :raises EndingNotFound: when there is none.
     :raises MayNotIssue: when the actor does not keep the certificate.
-    :raises WrongState: when it did not fail, and a job is at it; or when the marks that were taken over from the records
-        have become others since.
+    :raises WrongState: when it did not fail, and a job is at it; or when the marks that were taken over from the
+        records have become others since.
     """
     with transaction.atomic(durable=True):
         request = _lock(request_uuid)
@@ -291,7 +291,8 @@ def _settle_beside(beside: list[EndingRequest], *, actor: Actor, now: datetime) 
 
 
 def _ask(request: EndingRequest, *, now: datetime) -> None:
-    if request.credential.state == CredentialState.ISSUED:  # else only the end of what is made already is to be noted
+    # Of one that has ended only the end of what is made already is to be noted.
+    if request.credential.state == CredentialState.ISSUED:
         refuse_former_records(request.credential, payload.from_bytes(request.content), now=now)
     request.tries += 1
     enqueue(kind=ENDING_JOB, key=job_key(request), payload={"request": str(request.uuid)}, now=now)

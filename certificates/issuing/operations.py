@@ -32,7 +32,8 @@ from certificates.issuing.publication import publish, withdraw
 from certificates.issuing.register.entering import enter_issue, enter_replacement, enter_revocation
 from certificates.issuing.reserving import KIND, reserve_credential
 from certificates.issuing.status.operations import revoke_entry
-from certificates.issuing.supplements import hold_award, hold_supplements
+from certificates.issuing.studies.rules import STUDIED
+from certificates.issuing.supplements import ending_with, hold_award, hold_studies
 from courses.catalog.api import ProgrammeKind
 from lms.core import audit
 from lms.core.actor import Actor
@@ -142,14 +143,22 @@ def publish_credential(*, credential_uuid: UUID, actor: Actor, now: datetime) ->
 def revoke_within(credential_uuid: UUID, *, reason: str, actor: Actor, now: datetime) -> Credential:
     """Withdraw for good, as part of the caller's transaction; `issuing.ending` alone asks for it, after two people.
 
-    The transcript that goes with it ends in the same commit.
+    The transcript that goes with it ends in the same commit, unless another certificate of the studies stays in force;
+    and what was being made in the place of either is void.
 
     :raises CredentialNotFound: when there is none.
     :raises WrongState: when it is not in force.
     """
+    if (known := _get(credential_uuid)).kind in STUDIED:
+        hold_studies(known)
     credential = _lock(credential_uuid)
     _refuse_step(credential, rules.State.REVOKED)
-    for row in (credential, *hold_supplements(credential)):
+    ended = [credential, *ending_with(credential).select_for_update()]
+    begun = Credential.objects.select_for_update().filter(replaces__in=ended, state=CredentialState.RESERVED)
+    for row in list(begun.order_by("pk")):
+        why = _("What it was to replace was revoked.")
+        void_within(credential_uuid=row.uuid, reason=why, actor=actor, now=now)
+    for row in ended:
         enter_revocation(row, now=now)
         revoke = AuditAction.REVOKE_CREDENTIAL
         _end(row, rules.State.REVOKED, actor=actor, action=revoke, now=now, reason=reason)

@@ -1,6 +1,7 @@
 """What no certificate may say, whoever writes on it: where or why somebody learnt (invariant I3)."""
 
 import unicodedata
+from collections.abc import Collection, Iterable
 
 from certificates.issuing.rules import comparable_name
 from lms.core.unsaid import unsaid_word
@@ -17,10 +18,24 @@ def site_names() -> frozenset[str]:
     return frozenset(names | {code for *_pair, code in rows if len(code) >= SHORTEST_CODE})
 
 
-def betrays(text: str, names: frozenset[str]) -> bool:
+def betrays(text: str, names: Iterable[str]) -> bool:
     """Return whether a text holds one of these names, however it is spaced, cased or counted, or an unsaid word."""
+    return _tells(text, _plain_names(names))
+
+
+def betraying_among(texts: Collection[str]) -> frozenset[str]:
+    """Return which of many texts tell it; one query, and none where there is no text."""
+    plain = _plain_names(site_names()) if texts else []
+    return frozenset(text for text in texts if _tells(text, plain))
+
+
+def _tells(text: str, plain_names: list[str]) -> bool:
     plain = _plain(text)
-    return unsaid_word(text) != "" or any(_plain(name) in plain for name in names if _plain(name))
+    return unsaid_word(text) != "" or any(name in plain for name in plain_names)
+
+
+def _plain_names(names: Iterable[str]) -> list[str]:
+    return [plain for name in names if (plain := _plain(name))]
 
 
 def _plain(text: str) -> str:

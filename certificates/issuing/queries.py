@@ -34,8 +34,9 @@ def list_in_force(person_id: int | None, *, today: date) -> list[Credential]:
 
 
 def holders_among(person_ids: Collection[int], *, today: date) -> set[int]:
-    """Return who of these people holds a certificate in force; one query."""
-    rows = Credential.objects.filter(person__in=person_ids, state=CredentialState.ISSUED)
+    """Return who of these people holds a certificate in force, transcripts left out; one query."""
+    held = Credential.objects.filter(person__in=person_ids, state=CredentialState.ISSUED)
+    rows = held.exclude(kind__in=SUPPLEMENTS)
     return {row.person_id for row in rows if not award_of_credential(row).is_over(today)}
 
 

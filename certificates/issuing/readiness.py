@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from certificates.issuing import payload
 from certificates.issuing.documents.content import preview_of
 from certificates.issuing.documents.printing import document_of_award, refuse_unprintable
 from certificates.issuing.documents.rendering import renderer_of
 from certificates.issuing.emblems.printing import with_emblems
+from certificates.issuing.errors import NotIssuable
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.kinds.queries import definition_on, refuse_incomplete, refuse_unready
+from certificates.issuing.places import betraying_among
 from certificates.issuing.studies.facts import Facts
 from certificates.issuing.studies.queries import facts_of, outcomes_of, refuse_unfit
+from certificates.issuing.transcripts.rules import Records
 from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment, get_enrolment
 
@@ -28,18 +33,32 @@ def refuse_unissuable(enrolment_uuid: UUID, kind: CredentialKind, *, now: dateti
     refuse_unissuable_by(definition, enrolment, fitting_facts(enrolment, kind, today=today))
 
 
-def refuse_unissuable_by(definition: KindDefinition, enrolment: Enrolment, facts: Facts) -> None:
-    """Refuse by what is known already; asks no database when the enrolment came with what it names."""
+def refuse_unissuable_by(
+    definition: KindDefinition, enrolment: Enrolment, facts: Facts, *, barred: frozenset[str] | None = None
+) -> None:
+    """Refuse by what is known already; asks no database when the enrolment came with what it names.
+
+    `barred` are the titles that no transcript may hold, where the caller has asked for these.
+    """
     award = payload.award_of(enrolment, number=PLACEHOLDER, definition=definition, facts=facts)
-    refuse_unissuable_award(definition, award, photograph=facts.photograph)
+    refuse_unissuable_award(definition, award, photograph=facts.photograph, barred=barred)
 
 
 def refuse_unissuable_award(
-    definition: KindDefinition, award: payload.Award, *, photograph: bytes = b""
+    definition: KindDefinition,
+    award: payload.Award,
+    *,
+    photograph: bytes = b"",
+    barred: frozenset[str] | None = None,
 ) -> None:
-    """Refuse what a certificate would say, whatever its number will be; raises as `reserve_successor`."""
+    """Refuse what a certificate would say, whatever its number will be; raises as `reserve_successor`.
+
+    `barred` is as in `refuse_unissuable_by`.
+    """
     refuse_unready(definition)
     refuse_incomplete(definition, award)
+    if award.records is not None:
+        _refuse_titles(award.records, barred)
     refuse_unprintable(replace(award, number=PLACEHOLDER), photograph=photograph)
 
 
@@ -69,6 +88,24 @@ def preview_award(award: payload.Award, *, photograph: bytes = b"") -> bytes:
     document = with_emblems(document_of_award(numbered, token="", photograph=photograph), award)
     document = preview_of(document)
     return renderer_of(document).print(document)
+
+
+def _refuse_titles(records: Records, barred: frozenset[str] | None) -> None:
+    """Refuse titles that a school chose freely and that tell where or why somebody learnt (I3).
+
+    :raises NotIssuable: naming the first of them.
+    """
+    if barred is None:
+        barred = betraying_among(records.titles)
+    for title in records.titles:
+        if title in barred:
+            raise NotIssuable(
+                _(
+                    "A course or examination is called “%(title)s”. A transcript never tells where or why somebody "
+                    "learnt."
+                )
+                % {"title": title}
+            )
 
 
 def fitting_facts(enrolment: Enrolment, kind: str, *, today: date, is_certified: bool = False) -> Facts:

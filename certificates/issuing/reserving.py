@@ -99,6 +99,7 @@ def reserve_successor(
     :raises NotPrintable: when a text could not be printed.
     :raises NotIssuable: when the kind has no template any more, or something that it asks for is empty.
     :raises NoNumber: when the school's pool is missing or used up.
+    :raises WrongState: when the former is not in force any more.
     """
     photograph = photograph_for(former.person_id, award.photo)
     refuse_unissuable_award(former.definition, award, photograph=photograph)
@@ -108,9 +109,19 @@ def reserve_successor(
         if (known := _in_place_of(former)) is not None:
             return known
         credential = _make_credential(former.enrolment, former.definition, award, replaces=former, now=now)
+        refuse_ended(former)  # held last, as the order of locks has it
         _note_reserved(credential, actor=actor, now=now)
     failpoints.reach(failpoints.RESERVED)
     return credential
+
+
+def refuse_ended(credential: Credential) -> None:
+    """Hold a certificate, so that no decision ends it between this look and the caller's commit.
+
+    :raises WrongState: when it is not in force.
+    """
+    if Credential.objects.select_for_update().get(pk=credential.pk).state != CredentialState.ISSUED:
+        raise WrongState(_("This certificate is not in force."))
 
 
 def _of_enrolment(enrolment_uuid: UUID, kind: str) -> Credential | None:

@@ -1,8 +1,9 @@
 """What goes with an award: a transcript is in force only beside a certificate of its studies, and ends with it.
 
-Lock order: the award first, then its transcript.
+Lock order: the awards of the studies by their keys, then the transcript.
 """
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from certificates.issuing.errors import WrongState
@@ -25,11 +26,24 @@ def hold_award(credential: Credential) -> None:
         raise WrongState(_("The certificate that this transcript goes with is not in force."))
 
 
-def hold_supplements(credential: Credential) -> list[Credential]:
-    """Return, held, what is in force beside a certificate that the caller holds, and ends with it."""
-    if credential.kind not in STUDIED:
-        return []
-    rows = Credential.objects.select_for_update().filter(
-        enrolment=credential.enrolment_id, kind__in=SUPPLEMENTS, state=CredentialState.ISSUED
-    )
-    return list(rows.order_by("pk"))
+def hold_studies(credential: Credential) -> None:
+    """Hold all certificates of the studies that one belongs to: of two that end at once the later sees the other ended.
+
+    What was neither awarded by studies nor goes with them is left alone.
+    """
+    if credential.kind not in STUDIED | SUPPLEMENTS:
+        return
+    rows = Credential.objects.select_for_update().filter(enrolment=credential.enrolment_id, kind__in=STUDIED)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def ending_with(credential: Credential) -> QuerySet[Credential]:
+    """Return what would end with a certificate in force: its transcript, unless another award of the studies stays.
+
+    The caller holds the studies.
+    """
+    rows = Credential.objects.filter(enrolment=credential.enrolment_id, state=CredentialState.ISSUED)
+    stays = rows.filter(kind__in=STUDIED).exclude(pk=credential.pk)
+    if credential.kind not in STUDIED or stays.exists():
+        return Credential.objects.none()
+    return rows.filter(kind__in=SUPPLEMENTS).order_by("pk")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from certificates.api import explain_numbers, issue_credential, list_unissued_completions
+from certificates.issuing import operations
 from certificates.issuing.batches.desk.shown import list_candidates
 from certificates.issuing.batches.operations import approve_batch, drop_entry, issue_entry, prepare_batch
 from certificates.issuing.batches.queries import judge_enrolments
@@ -157,13 +158,27 @@ def test_only_what_was_revoked_before_is_issued_again(campus: Campus, former: Cr
     assert Credential.objects.count() == 2
 
 
-def test_what_replaces_a_certificate_that_was_revoked_meanwhile_is_not_published(campus: Campus) -> None:
-    """The way of what is issued again is not open to a correction that was begun before the revocation."""
+@pytest.fixture
+def begun(campus: Campus) -> Credential:
+    """What was begun in the place of a diploma, which is revoked then."""
     row = campus.graduate("王大雪")
     campus.issue([row], DIPLOMA)
     credential = Credential.objects.get(enrolment=row)
-    begun = reserve_successor(credential, award_of_credential(credential), actor=WORKER, now=ISSUED_AT)
-    revoked(credential, now=REVOKED_AT)
+    return reserve_successor(credential, award_of_credential(credential), actor=WORKER, now=ISSUED_AT)
+
+
+def test_what_replaces_a_certificate_that_was_revoked_meanwhile_is_void(begun: Credential) -> None:
+    assert begun.replaces is not None
+    revoked(begun.replaces, now=REVOKED_AT)
+    assert publish_credential(credential_uuid=begun.uuid, actor=WORKER, now=LATER).state == "void"
+
+
+def test_nor_was_it_published_where_it_had_stayed(begun: Credential, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way of what is issued again is not open to a correction that was begun before the revocation."""
+    assert begun.replaces is not None
+    with monkeypatch.context() as former_way:
+        former_way.setattr(operations, "void_within", lambda **named: None)
+        revoked(begun.replaces, now=REVOKED_AT)
     with pytest.raises(WrongState):
         publish_credential(credential_uuid=begun.uuid, actor=WORKER, now=LATER)
     assert Credential.objects.get(pk=begun.pk).state == "reserved"

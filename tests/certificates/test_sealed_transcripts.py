@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from certificates.issuing.batches.operations import (
 from certificates.issuing.batches.queries import ENTRY_JOB, job_key, judge_enrolments, progress_of
 from certificates.issuing.batches.together import add_transcripts
 from certificates.issuing.digital.operations import make_jwt, signed_bytes_of
-from certificates.issuing.ending.marks import list_outdated
+from certificates.issuing.ending.marks import find_outdated
 from certificates.issuing.ending.rules import Ending, Reason
 from certificates.issuing.errors import SamePerson, UnusableRequest, WrongState
 from certificates.issuing.holdings import certificates_held
@@ -93,10 +93,14 @@ def stored(credential: Credential) -> bytes:
     return storage.get_document(credential.document_name, credential.document_sha256)
 
 
-def correct_a_mark(row: Enrolment, *, was: str, then: str) -> None:
+def outdated(officer: User, *, now: datetime) -> list[Credential]:
+    return [row.credential for row in find_outdated(officer, now=now).rows]
+
+
+def correct_a_mark(row: Enrolment, *, was: str, then: str, now: datetime = LATER) -> None:
     """Take credits back and give them anew, as after an appeal."""
     given = row.credit_rows.get(mark=Decimal(was), reversed_at=None)
-    who = {"actor": an_actor(), "now": LATER}
+    who = {"actor": an_actor(), "now": now}
     reverse_credits(row_uuid=given.uuid, reason="appeal", **who)
     anew = CourseCredit(given.course, CreditSource.COURSE, Decimal(then), "appeal")
     credit_course(enrolment_uuid=row.uuid, given=anew, **who)
@@ -187,15 +191,15 @@ def test_a_mark_that_is_corrected_leads_to_a_new_one_and_the_former_reads_as_rep
     row = a_graduate(campus)
     credential = issued(campus, row)
     officer = User.objects.get(uuid=campus.one.user_uuid)
-    assert list_outdated(officer, now=ISSUED_AT) == []
+    assert outdated(officer, now=ISSUED_AT) == []
 
     correct_a_mark(row, was="87.5", then="91")
 
-    assert list_outdated(officer, now=LATER) == [credential]
+    assert outdated(officer, now=LATER) == [credential]
     records = records_by([row], today=local_date(LATER))[row.pk]
     newer = replaced(credential, Ending.CORRECT, now=LATER, records=records)
 
-    assert list_outdated(officer, now=LATER) == []
+    assert outdated(officer, now=LATER) == []
     assert standing_of([credential.document_sha256]).state == "replaced"
     text = text_of(stored(newer), tmp_path)
     assert "91" in text
@@ -336,7 +340,7 @@ def test_more_outdated_transcripts_ask_no_more(campus: Campus) -> None:
 
     def asked_for(count: int) -> int:
         with CaptureQueriesContext(connection) as kept:
-            assert len(list_outdated(officer, now=LATER)) == count
+            assert len(outdated(officer, now=LATER)) == count
         return len(kept)
 
     for count, name in enumerate(("甲一", "乙二", "丙三"), start=1):

@@ -151,7 +151,8 @@ def keep_picture(page: Page, name: str) -> None:
     """Keep a picture of the screen when SCREENSHOTS names a folder for them."""
     folder = os.environ.get("SCREENSHOTS")
     if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        # A message that slides in is shown as it stands in the end.
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), animations="disabled")
 
 
 def keeping(page: Page) -> AbstractContextManager[object]:

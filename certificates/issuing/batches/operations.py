@@ -237,10 +237,10 @@ def _settle(
         held.state, held.reason = EntryState(step.value), reason[:500]
         held.credential = credential
         held.save(update_fields=["state", "reason", "credential"])
-        after = {"state": step.value}
-        audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=held, after=after, now=now)
         if step is EntryStep.ISSUED:
             ask_transcript(held, now=now)
+        after = {"state": step.value}
+        audit.record(actor=actor, action=AuditAction.SETTLE_ENTRY, target=held, after=after, now=now)
     return held
 
 

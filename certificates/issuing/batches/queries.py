@@ -11,6 +11,7 @@ from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.kinds.models import CredentialKind, KindDefinition
 from certificates.issuing.kinds.queries import definition_on
 from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.places import betraying_among
 from certificates.issuing.readiness import refuse_unissuable_by
 from certificates.issuing.studies.facts import Facts
 from certificates.issuing.studies.queries import certified_among, facts_of, outcomes_by, reason_why_not
@@ -77,6 +78,8 @@ def judge_enrolments(
     audits = audits_of(enrolments, {key: Question(today) for key in keys})
     definition, outcomes = definition_on(kind, today), outcomes_by(audits)
     facts = facts_of(enrolments, kind, today=today, outcomes=outcomes)
+    told = [one.printed.records for one in facts.values()]
+    barred = betraying_among({title for records in told if records for title in records.titles})
     if certified is None:
         certified = certified_among(keys) if kind in SUPPLEMENTS else frozenset()
     judged = []
@@ -87,7 +90,7 @@ def judge_enrolments(
         reason = (
             reason
             or _by_audit(audit, kind, row.pk in certified)
-            or _by_content(row, definition, facts[row.pk])
+            or _by_content(row, definition, facts[row.pk], barred)
         )
         judged.append(Judged(row, reason, formers.get(row.pk)))
     return judged
@@ -142,9 +145,11 @@ def _by_audit(audit: Audit, kind: str, is_certified: bool) -> str:
     }
 
 
-def _by_content(enrolment: Enrolment, definition: KindDefinition, facts: Facts) -> str:
+def _by_content(
+    enrolment: Enrolment, definition: KindDefinition, facts: Facts, barred: frozenset[str]
+) -> str:
     try:
-        refuse_unissuable_by(definition, enrolment, facts)
+        refuse_unissuable_by(definition, enrolment, facts, barred=barred)
     except DomainError as error:
         return str(error)
     return ""

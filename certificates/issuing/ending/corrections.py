@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from certificates.issuing.ending import rules
 from certificates.issuing.ending.rules import Days, Fault
 from certificates.issuing.ending.words import FAULTS
-from certificates.issuing.errors import UnusableRequest
+from certificates.issuing.errors import UnusableRequest, WrongState
 from certificates.issuing.models import Credential
 from certificates.issuing.payload import Award
 from certificates.issuing.places import betrays, site_names
 from certificates.issuing.portraits.queries import has_portrait
+from certificates.issuing.queries import award_of_credential
 from certificates.issuing.studies.levels import LEVELS
 from certificates.issuing.texts import tidy
 from certificates.issuing.transcripts.records import records_by
@@ -68,6 +71,21 @@ def refuse_changes(
         else:
             refuse(_fault_of_text(field, value, sites), field=field)
     _refuse_order(replace(before, **changes), frozenset(changes))
+
+
+def refuse_former_records(credential: Credential, after: Award, *, now: datetime) -> None:
+    """Refuse marks that were taken over from the records, and have become others there since.
+
+    :raises WrongState: when they have; that it says others than before is no matter of this.
+    """
+    is_changed = after.records is not None and after.records != award_of_credential(credential).records
+    if is_changed and after.records != _recorded(credential, local_date(now)):
+        raise WrongState(
+            _(
+                "The marks in the records have changed again since this was asked for. A new request takes them over "
+                "as they are now."
+            )
+        )
 
 
 def refuse(fault: Fault | None, *, field: str) -> None:

@@ -1,7 +1,8 @@
 """The only way in which a certificate ends: one officer asks, another decides; what replaces it is made by a job.
 
 The new one goes the way of every certificate (`issuing.operations`); the old one stays in force until the commit that
-publishes it. Lock order: request, then as in `issuing.operations`.
+publishes it. Lock order: request, then as in `issuing.operations`; requests about a transcript come after the
+certificates that it goes with, and before the transcript.
 """
 
 from dataclasses import replace
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from certificates.audit_actions import AuditAction
 from certificates.issuing import payload
 from certificates.issuing.ending.content import Wanted, proposed
+from certificates.issuing.ending.corrections import refuse_former_records
 from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
 from certificates.issuing.ending.policies import refuse_decider, refuse_requester
-from certificates.issuing.ending.queries import ENDING_JOB, is_stuck, job_key, open_request_of
+from certificates.issuing.ending.queries import ENDING_JOB, OPEN_STATES, is_stuck, job_key, open_request_of
 from certificates.issuing.ending.rules import RUNNING, RequestStep, can_become
 from certificates.issuing.errors import CredentialNotFound, EndingNotFound, SamePerson, WrongState
 from certificates.issuing.models import Credential, CredentialState
@@ -27,7 +29,9 @@ from certificates.issuing.operations import (
 )
 from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.readiness import PLACEHOLDER, refuse_unissuable_award
-from certificates.issuing.reserving import reserve_successor
+from certificates.issuing.reserving import refuse_ended, reserve_successor
+from certificates.issuing.studies.rules import STUDIED
+from certificates.issuing.supplements import ending_with, hold_studies
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.errors import DomainError, Refused
@@ -61,7 +65,9 @@ def request_ending(
     content = _frozen(credential, wanted, now=now)
     try:
         with transaction.atomic(durable=True):
-            _refuse_ended(credential)
+            hold_studies(credential)  # whoever revokes one sees every request about its transcript
+            refuse_ended(credential)
+            _refuse_asked(credential)
             request = EndingRequest.objects.create(
                 uuid=key or new_uuid(),
                 credential=credential,
@@ -123,10 +129,13 @@ def refuse_request(*, request_uuid: UUID, answer: str, actor: Actor, now: dateti
 def approve_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> EndingRequest:
     """Do what was asked for: revoke in this commit, or let a job make what replaces the certificate.
 
+    What others asked about the transcript that ends with a certificate is settled in the same commit.
+
     :raises EndingNotFound: when there is none.
     :raises SamePerson: when whoever asked decides.
     :raises MayNotIssue: when the actor is no issuing officer of the school, or holds the certificate.
-    :raises WrongState: when it was decided or withdrawn already.
+    :raises WrongState: when it was decided or withdrawn already, the certificate is not in force any more, or the marks
+        that were taken over from the records have become others since.
     """
     with transaction.atomic(durable=True):
         request = _lock(request_uuid)
@@ -134,9 +143,12 @@ def approve_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> Endin
         step = RequestStep.DONE if request.kind == EndingKind.REVOKE else RequestStep.APPROVED
         _refuse_step(request, step)
         if step is RequestStep.DONE:
+            beside = _hold_beside(request)
             revoke_within(request.credential.uuid, reason=request.reason, actor=actor, now=now)
+            _settle_beside(beside, actor=actor, now=now)
             request.ended_at = now
         else:
+            refuse_ended(request.credential)
             _ask(request, now=now)
         _move(request, step, AuditAction.APPROVE_ENDING, actor=actor, now=now)
     return request
@@ -170,7 +182,8 @@ def retry_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> EndingR
 
     :raises EndingNotFound: when there is none.
     :raises MayNotIssue: when the actor does not keep the certificate.
-    :raises WrongState: when it did not fail, and a job is at it.
+    :raises WrongState: when it did not fail, and a job is at it; or when the marks that were taken over from the
+        records have become others since.
     """
     with transaction.atomic(durable=True):
         request = _lock(request_uuid)
@@ -257,7 +270,30 @@ def _decide(request: EndingRequest, actor: Actor, *, now: datetime) -> None:
     request.decided_by, request.decided_at = actor.user_uuid, now
 
 
+def _hold_beside(request: EndingRequest) -> list[EndingRequest]:
+    """Return, held, what is asked about a transcript that ends with this certificate; its studies are held before."""
+    if request.credential.kind not in STUDIED:
+        return []
+    hold_studies(request.credential)
+    about = ending_with(request.credential)
+    rows = EndingRequest.objects.filter(credential__in=about.values("pk"), state__in=OPEN_STATES)
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _settle_beside(beside: list[EndingRequest], *, actor: Actor, now: datetime) -> None:
+    for held in beside:
+        held.ended_at = now
+        held.answer = _("The transcript was revoked together with the certificate that it goes with.")
+        # What nobody decided was not given up: the table and the database know it as withdrawn.
+        decided = can_become(held.state, RequestStep.GIVEN_UP)
+        step = RequestStep.GIVEN_UP if decided else RequestStep.WITHDRAWN
+        _move(held, step, AuditAction.SETTLE_ENDING, reason=held.answer, actor=actor, now=now)
+
+
 def _ask(request: EndingRequest, *, now: datetime) -> None:
+    # Of one that has ended only the end of what is made already is to be noted.
+    if request.credential.state == CredentialState.ISSUED:
+        refuse_former_records(request.credential, payload.from_bytes(request.content), now=now)
     request.tries += 1
     enqueue(kind=ENDING_JOB, key=job_key(request), payload={"request": str(request.uuid)}, now=now)
 
@@ -290,17 +326,9 @@ def _get_credential(credential_uuid: UUID) -> Credential:
     return credential
 
 
-def _refuse_ended(credential: Credential) -> None:
-    """Hold the certificate, so that no decision ends it between this look and the request."""
-    held = _lock_credential(credential)
-    if held.state != CredentialState.ISSUED:
-        raise WrongState(_("This certificate is not in force."))
-    if open_request_of(held) is not None:
+def _refuse_asked(credential: Credential) -> None:
+    if open_request_of(credential) is not None:
         raise WrongState(_("Another request about this certificate waits for a decision."))
-
-
-def _lock_credential(credential: Credential) -> Credential:
-    return Credential.objects.select_for_update().get(pk=credential.pk)
 
 
 def _refuse_unapproved(request: EndingRequest) -> None:
@@ -314,7 +342,13 @@ def _refuse_step(request: EndingRequest, step: RequestStep) -> None:
 
 
 def _move(
-    request: EndingRequest, step: RequestStep, action: AuditAction, *, actor: Actor, now: datetime
+    request: EndingRequest,
+    step: RequestStep,
+    action: AuditAction,
+    *,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> None:
     before = str(request.state)
     _refuse_step(request, step)
@@ -326,6 +360,6 @@ def _move(
         target=request,
         before={"state": before},
         after={"state": step.value},
-        reason=request.reason,
+        reason=reason or request.reason,
         now=now,
     )

@@ -90,6 +90,12 @@ class Records:
         return [(block, list(rows)) for block, rows in groupby(self.courses, key=lambda row: row.block)]
 
     @property
+    def titles(self) -> list[str]:
+        """Return what courses and examinations are called, in both languages."""
+        lines: list[Line] = [*self.courses, *self.examinations]
+        return [title for line in lines for title in (line.title_zh, line.title_en) if title]
+
+    @property
     def is_empty(self) -> bool:
         """Return whether there is nothing to tell: no credits, and no examination that was passed."""
         return not self.earned and not any(one.is_met for one in self.examinations)

@@ -28,7 +28,7 @@ from certificates.issuing.deskpages import (
 from certificates.issuing.ending.content import changes_of, preview_of_request
 from certificates.issuing.ending.desk.forms import OPEN, AskForm, RequestFilter
 from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests
-from certificates.issuing.ending.marks import list_outdated
+from certificates.issuing.ending.marks import find_outdated
 from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
 from certificates.issuing.ending.operations import (
     approve_request,
@@ -102,7 +102,7 @@ class RequestList(Page):
         names = names_of(row.requested_by for row in page)
         shown = [(row, names.get(row.requested_by, "")) for row in page]
         address = urlencode({key: value for key, value in said.items() if value})
-        outdated = list_outdated(self.request.user, now=now())  # type: ignore[arg-type]
+        outdated = find_outdated(self.request.user, now=now())  # type: ignore[arg-type]
         shared = {"filter": chosen, "page": page, "rows": shown, "address": address, "outdated": outdated}
         return super().get_context_data(**shared, **kwargs)
 

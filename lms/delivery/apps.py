@@ -18,7 +18,7 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.hours.learning.operations import take_back_rested
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
-        from lms.delivery.proofs import lessons_proved
+        from lms.delivery.proofs import lessons_proved, lessons_told
         from lms.delivery.teaching import teaching_at
         from lms.delivery.tellings import tell_teaching
         from lms.enrolments.api import (
@@ -45,6 +45,6 @@ class DeliveryConfig(AppConfig):
         register_mixed_classes(mixed_classes)
         register_classes(tell_classes)
         register_teller(tell_teaching)
-        register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved)
+        register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved, telling=lessons_told)
         register_prover(RequirementKind.HOURS_ATTENDED, hours_proved, page="hours:enrolment")
         register_teaching(teaching_at)

@@ -48,6 +48,8 @@ STAFF = (
     # What only a second person of the same site may confirm must be possible to try.
     StaffMember("registrar3", "模板教务员", Role.REGISTRAR, "DEMO-SITE-1"),
     StaffMember("registrar4", "毕业教务员", Role.REGISTRAR, "DEMO-SITE-2"),
+    StaffMember("registrar5", "备用教务员", Role.REGISTRAR, "DEMO-SITE-2"),
+    StaffMember("registrar6", "练习教务员", Role.REGISTRAR, "DEMO-SITE-3"),
     # Whoever prepares a batch or asks for an end does not approve it.
     StaffMember("issuing", "示范发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),
     StaffMember("issuing2", "样板发证员", Role.ISSUING_OFFICER, "DEMO-SCH-1"),

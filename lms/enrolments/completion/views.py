@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -47,6 +47,7 @@ from lms.enrolments.credits.queries import table_in_words
 from lms.enrolments.external.forms import StrikeForm
 from lms.enrolments.external.queries import confirmed_certificates, in_force_on
 from lms.enrolments.models import Enrolment
+from lms.enrolments.moving.proofs import told_records
 
 REGISTRARS = Roles(Role.REGISTRAR)
 
@@ -114,7 +115,10 @@ class AuditOfEnrolment(AuditPage):
         return super().get_context_data(
             enrolment=self.enrolment,
             audit=audit,
-            lines=audit_lines(audit),
+            lines=[
+                {**shown, "told": told_records(line.requirement, self.enrolment)}
+                for shown, line in zip(audit_lines(audit), audit.lines, strict=True)
+            ],
             more_records=more_records(audit),
             outcome=audit_outcome(audit),
             targets=[target_rows(target) for target in (audit.now, audit.then) if target],
@@ -231,7 +235,7 @@ class TakeBackCredits(AuditDeed):
     """Takes credits back for a reason."""
 
     page_title = gettext_lazy("Take credits back")
-    button = gettext_lazy("Take back")
+    button = pgettext_lazy("credits", "Take back")
     done = gettext_lazy("Taken back. The row stays to be seen and does not count any more.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -33,15 +33,23 @@ class Proof:
 
 # Given a requirement and enrolments, whatever their version: their proofs by the keys of the enrolments.
 Prover = Callable[[Requirement, Sequence[Enrolment]], Mapping[int, Sequence[Proof]]]
+# Given a requirement and one enrolment: the records one by one, each in words.
+Telling = Callable[[Requirement, Enrolment], Sequence[str]]
 _provers: dict[str, Prover] = {}
+_tellings: dict[str, Telling] = {}
 _pages: dict[str, str] = {}
 
 
-def register_prover(kind: RequirementKind, prover: Prover, *, page: str = "") -> None:
+def register_prover(
+    kind: RequirementKind, prover: Prover, *, page: str = "", telling: Telling | None = None
+) -> None:
     """Name who proves requirements of a kind; called once by the app that keeps the records, when it starts.
 
-    `page` is the name of the address at which a registrar reads an enrolment's records of this kind one by one.
+    `page` is the name of the address at which a registrar reads an enrolment's records of this kind one by one;
+    `telling` gives those that have no page of their own, for the page of one enrolment.
     """
+    if telling is not None:
+        _tellings[kind] = telling
     _provers[kind] = prover
     _pages[kind] = page
 
@@ -49,6 +57,12 @@ def register_prover(kind: RequirementKind, prover: Prover, *, page: str = "") ->
 def page_of_records(requirement: Requirement) -> str:
     """Return the name of the address at which the records behind a requirement are read, or ""."""
     return _pages.get(requirement.kind, "")
+
+
+def told_records(requirement: Requirement, enrolment: Enrolment) -> Sequence[str]:
+    """Return the records behind a requirement in words, where whoever keeps them tells them; asks the database."""
+    telling = _tellings.get(requirement.kind)
+    return telling(requirement, enrolment) if telling is not None else ()
 
 
 def pages_of_other_records(kinds: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from lms.core.clock import local_date, now
 from lms.core.models import AuditEntry
+from lms.delivery.api import complete_lesson
 from lms.enrolments.api import Question, audit_of, withdraw_enrolment
 from lms.enrolments.completion.expected import ExpectedPaper
 from lms.enrolments.completion.rules import Outcome, State
@@ -24,12 +25,14 @@ from tests.enrolments.completion.test_credits import courses, give
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import (
+    NOW,
     a_diploma_version,
     a_version,
     a_version_asking_for_everything,
     enrol,
     enrolled_trainee,
     finish_all_lessons,
+    lessons_of,
 )
 from tests.factories.organisations import a_site
 from tests.factories.outside import confirm, licence_paper, record, skill_paper
@@ -59,6 +62,15 @@ def address(enrolment, name: str = "enrolment") -> str:
 def states(enrolment, **question) -> dict[str, State]:
     audit = audit_of(enrolment, Question(TODAY, **question))
     return {line.requirement.kind: line.line.state for line in audit.lines}
+
+
+def test_behind_the_count_of_lessons_stands_each_lesson_with_its_day(client, enrolment) -> None:
+    first, *others = lessons_of(enrolment)
+    complete_lesson(enrolment_uuid=enrolment.uuid, lesson_uuid=first.uuid, actor=ACTOR, now=NOW)
+    page = client.get(address(enrolment)).content.decode()
+    assert f"<li>{local_date(NOW).isoformat()} · {first.title_en}</li>" in page
+    for other in others:
+        assert f"<li>Not learnt yet · {other.title_en}</li>" in page
 
 
 def test_the_audit_follows_lessons_credits_and_certificates_and_names_the_outcome(enrolment) -> None:

@@ -3,6 +3,7 @@
 from lms.exams.absences.queries import answers_for, excuses_waiting_for
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.operations import NewAppeal, file_appeal, take_appeal
+from lms.exams.appeals.queries import appeals_waiting_for
 from lms.exams.bank.choosing import list_practice_topics, practice_faults, search_practice_items
 from lms.exams.bank.feedback import PracticeFeedback
 from lms.exams.bank.keeping import files_with_drawings
@@ -35,6 +36,8 @@ from lms.exams.demonstration import sit_for_demonstration, write_for_demonstrati
 from lms.exams.desk.uses import Place, tell_places
 from lms.exams.errors import ItemNotFound, TooFewItems, UnusableResponse
 from lms.exams.handmarking.operations import appoint_markers
+from lms.exams.handmarking.policies import MARKER_ROLES
+from lms.exams.handmarking.queries import answers_left_for
 from lms.exams.intake.pictures import CleanPicture, PictureRefused
 from lms.exams.intake.pictures import cleaned as clean_picture
 from lms.exams.marking.models import Result
@@ -139,6 +142,7 @@ COMPANIONS = (TIME, SECOND_COPY)
 
 __all__ = [
     "COMPANIONS",
+    "MARKER_ROLES",
     "ActDecision",
     "ActKind",
     "NewAct",
@@ -161,6 +165,8 @@ __all__ = [
     "keep_time",
     "keys_waiting_for",
     "answers_for",
+    "answers_left_for",
+    "appeals_waiting_for",
     "excuses_waiting_for",
     "sets_waiting_for",
     "note_incident",

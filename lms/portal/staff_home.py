@@ -7,8 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
+from lms.core.clock import local_date
 from lms.core.enums import Role
-from lms.exams.api import answers_for, excuses_waiting_for, keys_waiting_for, sets_waiting_for
+from lms.exams.api import (
+    MARKER_ROLES,
+    answers_for,
+    answers_left_for,
+    appeals_waiting_for,
+    excuses_waiting_for,
+    keys_waiting_for,
+    sets_waiting_for,
+)
 from lms.portal.desks import Area
 from lms.portal.school_desks import SCHOOL_DESKS
 from lms.portal.work_desks import WORK_DESKS
@@ -36,10 +45,12 @@ def roles_text(roles: frozenset[Role]) -> str:
 
 
 def waiting_for(user: User, roles: frozenset[Role], *, now: datetime) -> dict[str, Any]:
-    """Return what waits for an examinations officer as the second person, and what became of own requests."""
+    """Return the examinations work that waits: marks by hand, appeals, and what an officer decides as the second."""
+    found: dict[str, Any] = {"to_mark": answers_left_for(user)} if roles & set(MARKER_ROLES) else {}
     if Role.EXAMINATIONS_OFFICER not in roles:
-        return {}
-    return {
+        return found
+    return found | {
+        "appeals": appeals_waiting_for(user, today=local_date(now)),
         "keys": keys_waiting_for(user),
         "sets": sets_waiting_for(user),
         "excuses": excuses_waiting_for(user),

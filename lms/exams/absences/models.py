@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext, pgettext_lazy
 
 from lms.core.ids import new_uuid
+from lms.exams.sittings.excused import ExcuseState
 
 
 class Why(models.TextChoices):
@@ -14,13 +15,6 @@ class Why(models.TextChoices):
     MOVED = "moved", pgettext_lazy("absence", "Left or was transferred before the day")
     SITE = "site", pgettext_lazy("absence", "The site could not let the person come")
     OTHER = "other", pgettext_lazy("absence", "Something else, in words")
-
-
-class ExcuseState(models.TextChoices):
-    WAITING = "waiting", pgettext_lazy("excuse", "Waits for a second officer")
-    HOLDS = "holds", pgettext_lazy("excuse", "Agreed")
-    REFUSED = "refused", pgettext_lazy("excuse", "Not agreed")
-    TAKEN_BACK = "taken_back", pgettext_lazy("excuse", "Held, and was taken back")
 
 
 class AbsenceExcuse(models.Model):

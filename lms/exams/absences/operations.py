@@ -18,12 +18,13 @@ from lms.core.actor import Actor
 from lms.core.sentences import sentences
 from lms.exams.absences import rules
 from lms.exams.absences.errors import ExcuseNotFound, ExcuseRefused, ExcuseTaken, UnusableExcuse
-from lms.exams.absences.models import AbsenceExcuse, ExcuseState, Why
+from lms.exams.absences.models import AbsenceExcuse, Why
 from lms.exams.absences.undoing import refuse_rested_on, refuse_to_take_back
 from lms.exams.absences.words import AGAINST
 from lms.exams.audit_actions import AuditAction
 from lms.exams.errors import SecondPersonNeeded, SittingNotFound
 from lms.exams.papers.operations import checked_reason
+from lms.exams.sittings.excused import ExcuseState
 from lms.exams.sittings.models import Sitting, SittingCandidate
 from lms.exams.sittings.operations.locking import lock_person_of, lock_sitting
 from lms.exams.sittings.people import name_of

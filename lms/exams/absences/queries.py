@@ -13,12 +13,13 @@ from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.exams.absences.counts import counts_of
 from lms.exams.absences.errors import ExcuseNotFound
-from lms.exams.absences.models import AbsenceExcuse, ExcuseState
+from lms.exams.absences.models import AbsenceExcuse
 from lms.exams.absences.rules import Count
 from lms.exams.absences.undoing import refuse_to_take_back
 from lms.exams.errors import SittingNotFound
 from lms.exams.results.policies import sittings_with_results
 from lms.exams.results.queries import names_of
+from lms.exams.sittings.excused import ExcuseState
 from lms.exams.sittings.models import CandidateState, Sitting, SittingCandidate
 
 MOST_WAITING_SHOWN = 10
@@ -154,7 +155,18 @@ def excuses_waiting_for(user: User) -> ExcusesWaiting:
     return ExcusesWaiting(shown[:MOST_WAITING_SHOWN], number)
 
 
-def answers_for(user: User, *, now: datetime) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The newest of what others decided on requests of somebody, and how many there are besides."""
+
+    rows: Sequence[Step]
+    further: int
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def answers_for(user: User, *, now: datetime) -> Answers:
     """Return what others decided of late against what the user asked for, the newest first; not what was asked again.
 
     Refused: a request of the user. Taken back: an excuse for which the user had asked, by two others.
@@ -165,6 +177,9 @@ def answers_for(user: User, *, now: datetime) -> list[Step]:
     since = AbsenceExcuse.objects.filter(candidate=OuterRef("candidate"), pk__gt=OuterRef("pk"))
     since = since.exclude(state=ExcuseState.REFUSED, decided_by=F("asked_by"))
     rows = excuses_visible_to(user).filter(refused | undone, ~Exists(since), decided_at__gt=now - TOLD_FOR)
-    shown = list(rows.order_by("-decided_at")[:MOST_WAITING_SHOWN])
+    found = list(rows.order_by("-decided_at")[: MOST_WAITING_SHOWN + 1])
+    shown = found[:MOST_WAITING_SHOWN]
+    further = rows.count() - len(shown) if len(found) > len(shown) else 0
     names = names_of([row.decided_by for row in shown]) if shown else {}
-    return [Step(row, "", names.get(row.decided_by, "")) for row in shown]  # type: ignore[arg-type]
+    steps = [Step(row, "", names.get(row.decided_by, "")) for row in shown]  # type: ignore[arg-type]
+    return Answers(steps, further)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from lms.exams.absences import rules
 from lms.exams.absences.counts import counts_by_day
 from lms.exams.absences.errors import ExcuseRefused, ExcuseTaken
-from lms.exams.absences.models import AbsenceExcuse, ExcuseState
+from lms.exams.absences.models import AbsenceExcuse
+from lms.exams.sittings.excused import ExcuseState
 
 
 def refuse_to_take_back(excuse: AbsenceExcuse, *, now: datetime) -> None:

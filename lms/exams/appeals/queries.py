@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,21 @@ def list_appeals(user: User) -> QuerySet[Appeal]:
     made = Result.objects.filter(attempt=OuterRef("attempt"), round=OuterRef("round"))
     again = FurtherMarking.objects.filter(~Exists(made), appeal=OuterRef("pk"))
     return appeals_visible_to(user).annotate(waits_until=urgent, place=place, is_marked_again=Exists(again))
+
+
+@dataclass(frozen=True, slots=True)
+class AppealsWaiting:
+    """How many appeals have no answer yet, and how many of these are past the day of their answer."""
+
+    number: int
+    late: int
+
+
+def appeals_waiting_for(user: User, *, today: date) -> AppealsWaiting:
+    """Return how many appeals at the user's sites wait for an answer; one query."""
+    waiting = appeals_visible_to(user).filter(state__in=OPEN_STATES)
+    late = Count("pk", filter=Q(answer_by__lt=today))
+    return AppealsWaiting(**waiting.order_by().aggregate(number=Count("pk"), late=late))
 
 
 def get_appeal(user: User, uuid: UUID) -> Appeal:

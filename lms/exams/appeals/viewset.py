@@ -15,10 +15,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from lms.accounts.api import User
 from lms.core.clock import local_date, now
 from lms.core.sentences import in_brackets
-from lms.exams.appeals.models import OPEN_STATES, Appeal, AppealState
+from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.appeals.policies import REVIEW, SITE, appeals_visible_to, either
 from lms.exams.appeals.presentation import left_in_words, moment, state_in_words
-from lms.exams.appeals.queries import list_appeals
+from lms.exams.appeals.queries import appeals_waiting_for, list_appeals
 from lms.exams.appeals.subject import subject_of_appeal
 from lms.exams.appeals.views import documents, filing, further, reviewing
 from lms.exams.paperdesk.viewset import DeskIndex, DeskPolicy, DeskViewSet, NamedColumn
@@ -79,10 +79,8 @@ class AppealIndex(DeskIndex):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add how many wait, and how many of these are late."""
-        waiting = appeals_visible_to(self.request.user).filter(state__in=OPEN_STATES)
-        days = list(waiting.values_list("answer_by", flat=True))
-        late = sum(day < local_date(now()) for day in days)
-        return super().get_context_data(*args, waiting=len(days), late=late, **kwargs)
+        found = appeals_waiting_for(self.request.user, today=local_date(now()))
+        return super().get_context_data(*args, waiting=found.number, late=found.late, **kwargs)
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:

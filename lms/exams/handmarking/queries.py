@@ -130,6 +130,20 @@ def list_my_answers(user: User) -> list[MySitting]:
     return [MySitting(row.sitting, _questions(row, found, barred, stems)) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class AnswersLeft:
+    """How many answers somebody has taken and not marked, and how many more wait for anybody to take them."""
+
+    taken: int
+    free: int
+
+
+def answers_left_for(user: User) -> AnswersLeft:
+    """Return what waits for the caller's marks where nobody writes any more; one query for who marks nowhere."""
+    questions = [question for mine in list_my_answers(user) for question in mine.questions]
+    return AnswersLeft(sum(one.left for one in questions), sum(one.free for one in questions))
+
+
 def stems_of(found: Sequence[Standing]) -> dict[str, str]:
     """Return the first words of each question that somebody marks, in the reader's language, in the order of papers."""
     papers = PaperVersion.objects.filter(pk__in={one.attempt.paper_id for one in found})

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
-from lms.exams.absences.models import AbsenceExcuse, ExcuseState
+from lms.exams.absences.models import AbsenceExcuse
 from lms.exams.appeals.models import Appeal, AppealState
 from lms.exams.marking.models import Result
 from lms.exams.paperdesk.models import KeyProposal, ProposalState
@@ -23,6 +23,7 @@ from lms.exams.practical.models import (
 from lms.exams.reserve.models import Keying, OpeningState, PaperSheet, PaperSheetState, ReserveOpening
 from lms.exams.results.models import ResultSet, SetState
 from lms.exams.secondcopy.files import Values, sha256_of
+from lms.exams.sittings.excused import ExcuseState
 from lms.exams.sittings.models import (
     Attempt,
     AttemptState,

@@ -10,12 +10,14 @@ from lms.core.clock import local_date
 from lms.enrolments.api import Enrolment, EnrolmentState
 from lms.exams.sittings.after_failure import Chances, last_day, words_after_failure
 from lms.exams.sittings.eligibility import tries_left, tries_used
-from lms.exams.sittings.excused import HOLDS
+from lms.exams.sittings.excused import ExcuseState
 from lms.exams.sittings.models import ENDED_STATES, OVER, Attempt, SittingCandidate
 from lms.exams.sittings.own import MySitting
 from lms.exams.sittings.room_rules import is_start_over
 from lms.exams.sittings.standing_clock import last_starts
 from lms.exams.sittings.standings import conditions_on, passed_before, tries_of
+
+UNDER_WAY = (ExcuseState.WAITING, ExcuseState.HOLDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def after_absence(mine: MySitting, person_id: int, *, now: datetime) -> AfterAbs
     is_counted = conditions.absence_counts and conditions.resits is not None
     return AfterAbsence(
         steps=words_after_failure(chances, today=local_date(now)),
-        can_be_excused=is_counted and chances.passed_on is None and mine.excuse not in ("waiting", HOLDS),
+        can_be_excused=is_counted and chances.passed_on is None and mine.excuse not in UNDER_WAY,
     )
 
 

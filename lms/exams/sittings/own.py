@@ -18,7 +18,7 @@ from lms.exams.papers.models import ReleaseRule
 from lms.exams.sittings import room_rules
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, duration_for
 from lms.exams.sittings.days import began
-from lms.exams.sittings.excused import HOLDS, excuse_stand
+from lms.exams.sittings.excused import ExcuseState, excuse_stand
 from lms.exams.sittings.models import (
     ENDED_STATES,
     OVER,
@@ -39,8 +39,8 @@ class MySitting:
     """One line of a trainee's examinations.
 
     `last_start`: the last moment to start, which a room that stood still moves. `is_start_over`: it has passed.
-    `excuse`: how far officers are with excusing that the person did not appear ("waiting", "holds", "refused",
-    "taken_back", or nothing); why, is not said here.
+    `excuse`: how far officers are with excusing that the person did not appear (an `ExcuseState`, or nothing); why,
+    is not said here.
     """
 
     sitting: Sitting
@@ -111,7 +111,7 @@ class MySitting:
     @property
     def is_excused(self) -> bool:
         """Return whether two officers have excused that its candidate did not appear."""
-        return self.excuse == HOLDS
+        return self.excuse == ExcuseState.HOLDS
 
     @property
     def may_start(self) -> bool:

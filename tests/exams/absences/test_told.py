@@ -207,3 +207,13 @@ def test_a_first_page_asks_as_often_for_many_requests_as_for_few(first_page):
         assert len(own) == 2, "what waits, and what became of own requests"
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_does_not_fit_on_the_first_page_is_counted(monkeypatch):
+    sat = missed(right=(None, None, None))
+    for place in range(3):
+        decide(sat, ask(sat, place), reason=f"{WHY_NOT}{place}")
+    assert "earlier answer" not in pages_of(sat.first, sat)[2]
+    monkeypatch.setattr("lms.exams.absences.queries.MOST_WAITING_SHOWN", 1)
+    for address in ("/authoring/", "/home/"):
+        assert "2 earlier answers stand at their sittings." in text(english(sat.first).get(address))

@@ -319,7 +319,7 @@ def test_the_issuer_s_name_follows_from_the_public_address(address: str, expecte
 
 
 def test_a_first_key_that_another_process_makes_between_two_looks_is_taken(monkeypatch) -> None:
-    look, looks = keys._in_use, []
+    look, looks = keys.find_key_in_use, []
 
     def slow_look(purpose: str) -> SigningKey | None:
         looks.append(purpose)
@@ -329,6 +329,6 @@ def test_a_first_key_that_another_process_makes_between_two_looks_is_taken(monke
         keys.make_signing_key(purpose=purpose, holder=Holder(), actor=an_actor(), now=ISSUED_AT)
         return found
 
-    monkeypatch.setattr(keys, "_in_use", slow_look)
+    monkeypatch.setattr(keys, "find_key_in_use", slow_look)
 
     assert keys.key_in_use(Purpose.CREDENTIAL, now=ISSUED_AT) == SigningKey.objects.get()

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.keys.models import Purpose, SigningKey
-from certificates.issuing.models import CredentialState
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.second.models import SecondSignature
 
 
@@ -52,6 +52,12 @@ def signatures_over(digests: Iterable[str]) -> dict[str, tuple[str, bytes]]:
     return {digest: (name, bytes(content)) for digest, name, content in told}
 
 
+def second_signature_of(credential: Credential) -> bytes | None:
+    """Return the second signature over the JSON of a credential, or None. One query."""
+    newest = _counting().filter(signed__credential=credential).order_by("-pk").first()
+    return bytes(newest.content) if newest else None
+
+
 def state_of_second() -> SecondState | None:
     """Return how far they are, or None where they were never asked for. A fixed number of queries."""
     keys = list(SigningKey.objects.filter(purpose=Purpose.SECOND).order_by("-pk"))
@@ -63,9 +69,9 @@ def state_of_second() -> SecondState | None:
     return SecondState(is_wanted(), in_use, keys, made, told["number"], told["since"])
 
 
-def made_with(key: SigningKey) -> int:
-    """Return how many second signatures hang on a key."""
-    return SecondSignature.objects.filter(key=key).count()
+def made_with(name: str) -> int:
+    """Return how many second signatures hang on the key of this name."""
+    return SecondSignature.objects.filter(key__name=name).count()
 
 
 def _counting() -> QuerySet[SecondSignature]:

@@ -54,8 +54,8 @@ def sign_a_second_time() -> int:
     """Make second signatures that are missing, and return how many; the desk tells what waits longer."""
     try:
         return sign_waiting(actor=Actor.system("worker"), now=clock.now())
-    except CannotSign as error:
-        logger.error("Second signatures wait: %s", error)
+    except CannotSign:
+        logger.exception("Second signatures wait: the command does not answer.")
         return 0
 
 

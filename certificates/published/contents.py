@@ -85,7 +85,9 @@ def _ways_to(row: PublishedCredential, credential: Credential, events: Events) -
     yield PublishedFile(NAME, secret, {"record": row.token_hash, "full_name": row.full_name})
 
 
-def _to_credential(credential: Credential, seconds: Mapping[str, tuple[str, bytes]]) -> Iterator[PublishedFile]:
+def _to_credential(
+    credential: Credential, seconds: Mapping[str, tuple[str, bytes]]
+) -> Iterator[PublishedFile]:
     """Give the files that the JSON is found by: its very bytes, which may have a second signature, and its name."""
     document = {"document": credential.document_sha256}
     if signed := getattr(credential, "signed", None):

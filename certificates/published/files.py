@@ -125,10 +125,11 @@ class FileState:
     def second_keys(self) -> Mapping[str, bytes]:
         return {name: b64decode(key) for name, key in self._told("second_keys", {}).items()}
 
-    def second_signature(self, digest: str) -> bytes | None:
-        key, signature = (self._get(CREDENTIAL, digest) or {}).get("second", ("", ""))
+    def second_signature(self, digest: str) -> tuple[Mapping[str, bytes], bytes | None]:
+        keys = self.second_keys()
+        name, signature = (self._get(CREDENTIAL, digest) or {}).get("second", ("", ""))
         # What a stolen key signed may still lie here until its file follows.
-        return bytes.fromhex(signature) if key in self.second_keys() else None
+        return keys, bytes.fromhex(signature) if name in keys else None
 
     def status_list(self, name: str) -> bytes | None:
         held = self._told("lists", {}).get(name)

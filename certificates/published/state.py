@@ -62,8 +62,8 @@ class PublicState(Protocol):
     def second_keys(self) -> Mapping[str, bytes]:
         """Return the public keys (DER) that second signatures are checked with, by name; empty where none are made."""
 
-    def second_signature(self, digest: str) -> bytes | None:
-        """Return the second signature over the JSON with this digest, or None."""
+    def second_signature(self, digest: str) -> tuple[Mapping[str, bytes], bytes | None]:
+        """Return those keys, and the second signature over the JSON with this digest, or None."""
 
     def status_list(self, name: str) -> bytes | None:
         """Return a signed status list, or None."""

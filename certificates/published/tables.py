@@ -11,7 +11,7 @@ from certificates.issuing.authority import believed
 from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.keys.queries import known_certificates
 from certificates.issuing.register.queries import standing_of
-from certificates.issuing.second.queries import published_keys, signatures_over
+from certificates.issuing.second.queries import keys_and_signature, published_keys
 from certificates.issuing.status.queries import all_lists, find_list
 from certificates.published.state import Found, PublicRecord
 from certificates.verifier.known import Known
@@ -47,9 +47,8 @@ class TableState:
     def second_keys(self) -> Mapping[str, bytes]:
         return published_keys()
 
-    def second_signature(self, digest: str) -> bytes | None:
-        _key, signature = signatures_over([digest]).get(digest, ("", None))
-        return signature
+    def second_signature(self, digest: str) -> tuple[Mapping[str, bytes], bytes | None]:
+        return keys_and_signature(digest)
 
     def status_list(self, name: str) -> bytes | None:
         return find_list(name)

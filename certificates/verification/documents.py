@@ -46,17 +46,21 @@ def check_document(content: bytes, *, now: datetime) -> CheckedDocument:
     if not examined.digests:
         return CheckedDocument(verdict_of(examined.checks), examined.checks, "unknown", None, sha256)
     found = state.look_up(examined.digests, examined.identifier, with_record=_is_genuine(examined))
-    checks = [*examined.checks, *_of_second(state, examined), found.standing.check, *freshness(state.age(now=now))]
+    checks = [
+        *examined.checks,
+        *_of_second(state, examined),
+        found.standing.check,
+        *freshness(state.age(now=now)),
+    ]
     return CheckedDocument(verdict_of(checks), checks, found.standing.state, found.record, sha256)
 
 
 def _of_second(state: PublicState, examined: Examined) -> list[Check]:
     """Return nothing where the school makes no second signatures, or the file holds no JSON that one could be over."""
-    keys = state.second_keys() if examined.credential else {}
-    if not keys:
+    if not examined.credential:
         return []
-    signature = state.second_signature(digest_of(examined.credential))
-    return [check_second(examined.credential, signature, keys)]
+    keys, signature = state.second_signature(digest_of(examined.credential))
+    return [check_second(examined.credential, signature, keys)] if keys else []
 
 
 def _is_genuine(examined: Examined) -> bool:

@@ -112,7 +112,9 @@ def _verdict(checked: CheckedDocument, *, now: datetime) -> tuple[str, str, str]
 
 def _passed(checked: CheckedDocument) -> str:
     if any(check.outcome is Outcome.ABSENT for check in checked.checks):
-        return _("Every check was done and passed. A second signature is not there, and no certificate needs one.")
+        return _(
+            "Every check was done and passed. A second signature is not there, and no certificate needs one."
+        )
     return _("Every check below was done and passed.")
 
 

@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     goes_with_file = options.receipt is not None or options.second is not None
     if options.file is None and (options.register is None or goes_with_file):
-        _parser().error("name a file, or a register, or both; a receipt or a second signature goes with a file")
+        _parser().error(
+            "name a file, or a register, or both; a receipt or a second signature goes with a file"
+        )
     keys = options.key
     roots = [root for file in options.time_stamps for root in file]
     examined = _of_file(options.file, options) if options.file else Examined([], [])

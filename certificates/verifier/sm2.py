@@ -27,7 +27,8 @@ LONGEST = 72  # bytes of a signature in DER
 # SubjectPublicKeyInfo of an uncompressed point on this curve: the one form that is read, and what OpenSSL writes.
 SPKI_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200") + b"\x04"
 BLOCK = re.compile(
-    r"(?:^([\w.-]{1,40})\s*\n)?-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----", re.MULTILINE
+    r"(?:^([\w.-]{1,40})\s*\n)?-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----",
+    re.MULTILINE,
 )
 
 

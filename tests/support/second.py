@@ -10,9 +10,14 @@ import pytest
 
 from certificates.issuing.keys.models import Custody, Purpose, SigningKey
 from certificates.issuing.keys.operations import Holder, make_signing_key
+from certificates.issuing.second.operations import sign_waiting
+from certificates.verification.documents import check_document
+from certificates.verifier.results import Verdict
+from certificates.verifier.second import SECOND
 from certificates.verifier.sm2 import IDENTITY
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT
+from tests.support.dropped import NOW
 
 # As docs/settings.md tells it. The key that an operator has in a device lies beside it.
 COMMAND = f"""#!/bin/sh
@@ -57,3 +62,16 @@ def a_second_key(name: str = "one") -> SigningKey:
     """Put a key of the command into use for second signatures."""
     holder = Holder(Custody.COMMAND, name)
     return make_signing_key(purpose=Purpose.SECOND, holder=holder, actor=an_actor(), now=ISSUED_AT)
+
+
+def turn() -> int:
+    """Let the timer have its turn, and return how many second signatures it made."""
+    return sign_waiting(actor=an_actor(), now=NOW)
+
+
+def line_of(content: bytes) -> tuple[str, Verdict]:
+    """Return what the platform says of the second signature of a file, empty where there is no such line."""
+    checked = check_document(content, now=NOW)
+    found = [str(check.outcome) for check in checked.checks if check.name == SECOND]
+    assert len(found) <= 1
+    return "".join(found), checked.verdict

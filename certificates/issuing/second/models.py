@@ -14,9 +14,7 @@ class SecondSignature(models.Model):
     personal: a number that says nothing without the bytes.
     """
 
-    signed = models.ForeignKey(
-        SignedCredential, on_delete=models.PROTECT, related_name="second_signatures"
-    )
+    signed = models.ForeignKey(SignedCredential, on_delete=models.PROTECT, related_name="second_signatures")
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="second_signatures")
     content = models.BinaryField()
     made_at = models.DateTimeField()

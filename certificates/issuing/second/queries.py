@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 
 from certificates.issuing.digital.models import SignedCredential
 from certificates.issuing.keys.models import Purpose, SigningKey
@@ -41,8 +41,16 @@ def list_waiting() -> QuerySet[SignedCredential]:
 
 def published_keys() -> dict[str, bytes]:
     """Return the public keys (DER) that second signatures are checked with, by name, newest first. One query."""
-    rows = SigningKey.objects.filter(purpose=Purpose.SECOND, removed_at=None).order_by("-pk")
-    return {name: bytes(public) for name, public in rows.values_list("name", "public")}
+    return {name: bytes(public) for name, public in _published().values_list("name", "public")}
+
+
+def keys_and_signature(digest: str) -> tuple[dict[str, bytes], bytes | None]:
+    """Return those keys, and the newest second signature over the JSON with this digest. One query."""
+    over = SecondSignature.objects.filter(key=OuterRef("pk"), signed__content_sha256=digest)
+    rows = _published().annotate(over=Subquery(over.values("content"))).values_list("name", "public", "over")
+    found = [(name, bytes(public), over) for name, public, over in rows]
+    signature = next((bytes(over) for _name, _public, over in found if over is not None), None)
+    return {name: public for name, public, _over in found}, signature
 
 
 def signatures_over(digests: Iterable[str]) -> dict[str, tuple[str, bytes]]:
@@ -72,6 +80,10 @@ def state_of_second() -> SecondState | None:
 def made_with(name: str) -> int:
     """Return how many second signatures hang on the key of this name."""
     return SecondSignature.objects.filter(key__name=name).count()
+
+
+def _published() -> QuerySet[SigningKey]:
+    return SigningKey.objects.filter(purpose=Purpose.SECOND, removed_at=None).order_by("-pk")
 
 
 def _counting() -> QuerySet[SecondSignature]:

@@ -96,7 +96,9 @@ class Command(BaseCommand):
         verb = "would lose" if options["drill"] else "lose"
         if seconds:
             verb = "would count" if options["drill"] else "count"
-            self.stdout.write(f"{seconds} second signatures {verb} no more; they are made anew with the next key.")
+            self.stdout.write(
+                f"{seconds} second signatures {verb} no more; they are made anew with the next key."
+            )
             return
         self.stdout.write(f"{len(numbers)} credentials {verb} their proof and have to be issued anew:")
         for number in numbers:

@@ -143,7 +143,9 @@ def test_without_sm3_it_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     class Unknown(hashes.HashAlgorithm):
         name, digest_size, block_size = "unknown", 32, 64
 
-    monkeypatch.setattr(sm2.hashes, "SM3", Unknown)  # the library refuses it as one that was built without SM3 does
+    monkeypatch.setattr(
+        sm2.hashes, "SM3", Unknown
+    )  # the library refuses it as one that was built without SM3 does
     assert check_second(MESSAGE, SIGNATURE, {"sm2-2026-1": KEY}).outcome is Outcome.UNCHECKED
 
 

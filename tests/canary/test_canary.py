@@ -19,6 +19,7 @@ import pytest
 import time_machine
 import zxingcpp
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -47,6 +48,7 @@ from tests.factories.endings import WORKER, approved, asked
 from tests.factories.openings import an_employer_refused_an_opening
 from tests.factories.organisations import a_site, an_administration
 from tests.factories.register import checkpoint
+from tests.factories.second import a_second_signature
 from tests.support.documents import documents_in
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,7 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
 ) -> None:
     content, jwt = signed_bytes_of(seeded.credential), make_jwt(seeded.credential, now=clock.now())
     code = make_offline_code(seeded.credential, now=clock.now())
+    a_second_signature(seeded.credential)
     encoded = json.loads(client.get("/status/1").content)["credentialSubject"]["encodedList"]
     assert NAME in content.decode()
     assert_clean(
@@ -216,10 +219,20 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
                 client.post(reverse("certificates:verify_offline"), {"code": code})
             ),
             "keys": whole(client.get("/issuers/main/did.json")),
+            "second keys": whole(client.get(reverse("certificates:second_keys"))),
+            "second signature": whole(_second_of(seeded.credential)),
             "list": whole(client.get("/status/1")),
             "bits": gzip.decompress(unpadded(encoded.removeprefix("u"))),
         }
     )
+
+
+def _second_of(credential: Credential) -> HttpResponse:
+    """Return what the holder downloads beside the JSON."""
+    holder = sign_in(Client(), credential.person.user)
+    answer = holder.get(reverse("certificates:second_signature", args=[credential.uuid]))
+    assert answer.status_code == 200
+    return answer
 
 
 def test_no_file_of_the_register_reveals_the_site(

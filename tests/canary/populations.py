@@ -46,6 +46,7 @@ from tests.factories.accounts import an_actor, trainee_at
 from tests.factories.certificates import ISSUED_AT, a_share_link, complete
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_school
+from tests.factories.second import second_file_of
 
 NAMES = ("张小芳", "李建国")
 HOURS = (0, 5)  # after noon: each site's batch at another hour of the day
@@ -179,12 +180,9 @@ def _jwt(credential: Credential) -> bytes:
 
 def _second(credential: Credential) -> bytes:
     """Under which name it is downloaded, and who signed; its two numbers are random. Empty where OpenSSL has no SM2."""
-    signature = second_signature_of(credential)
-    if signature is None:
+    if second_signature_of(credential) is None:
         return b""
-    holder = Client()
-    holder.force_login(User.objects.get(person=credential.person))
-    answer = holder.get(reverse("certificates:second_signature", args=[credential.uuid]))
+    answer = second_file_of(credential)
     signers = names_of_signers(published_keys(), signed_bytes_of(credential), answer.content)
     assert len(signers) == 1
     return whole(answer).replace(answer.content, signers[0].encode())

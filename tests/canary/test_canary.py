@@ -19,7 +19,6 @@ import pytest
 import time_machine
 import zxingcpp
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -39,7 +38,7 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
-from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, unpadded, whole
+from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, seconds, unpadded, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
@@ -48,7 +47,6 @@ from tests.factories.endings import WORKER, approved, asked
 from tests.factories.openings import an_employer_refused_an_opening
 from tests.factories.organisations import a_site, an_administration
 from tests.factories.register import checkpoint
-from tests.factories.second import a_second_signature
 from tests.support.documents import documents_in
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +205,6 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
 ) -> None:
     content, jwt = signed_bytes_of(seeded.credential), make_jwt(seeded.credential, now=clock.now())
     code = make_offline_code(seeded.credential, now=clock.now())
-    a_second_signature(seeded.credential)
     encoded = json.loads(client.get("/status/1").content)["credentialSubject"]["encodedList"]
     assert NAME in content.decode()
     assert_clean(
@@ -219,20 +216,11 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
                 client.post(reverse("certificates:verify_offline"), {"code": code})
             ),
             "keys": whole(client.get("/issuers/main/did.json")),
-            "second keys": whole(client.get(reverse("certificates:second_keys"))),
-            "second signature": whole(_second_of(seeded.credential)),
+            "second signature": seconds(seeded.credential),
             "list": whole(client.get("/status/1")),
             "bits": gzip.decompress(unpadded(encoded.removeprefix("u"))),
         }
     )
-
-
-def _second_of(credential: Credential) -> HttpResponse:
-    """Return what the holder downloads beside the JSON."""
-    holder = sign_in(Client(), credential.person.user)
-    answer = holder.get(reverse("certificates:second_signature", args=[credential.uuid]))
-    assert answer.status_code == 200
-    return answer
 
 
 def test_no_file_of_the_register_reveals_the_site(

@@ -2,9 +2,14 @@
 
 from base64 import b64decode
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
 from certificates.issuing.digital.operations import get_signed
 from certificates.issuing.keys.models import ALGORITHMS, Custody, Purpose, SigningKey
 from certificates.models import Credential, SecondSignature
+from tests.factories.accounts import sign_in
 from tests.factories.certificates import ISSUED_AT
 
 PUBLIC = b64decode(
@@ -32,3 +37,11 @@ def a_second_signature(credential: Credential) -> SecondSignature:
     return SecondSignature.objects.create(
         signed=get_signed(credential), key=key, content=SIGNATURE, made_at=ISSUED_AT
     )
+
+
+def second_file_of(credential: Credential) -> HttpResponse:
+    """Return what its holder downloads beside the JSON."""
+    holder = sign_in(Client(), credential.person.user)
+    answer = holder.get(reverse("certificates:second_signature", args=[credential.uuid]))
+    assert answer.status_code == 200
+    return answer

@@ -4,6 +4,7 @@ No library that this verifier may ask for has SM2. Nothing here is secret: no ke
 tells nobody anything. SM3 and the reader of DER are those of `cryptography`.
 """
 
+import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Mapping
@@ -51,18 +52,18 @@ def read_key(public: bytes) -> Point:
 
 
 def read_keys(text: str) -> dict[str, bytes]:
-    """Return the public keys (DER) in a file (PEM) by the names that stand in front of them.
+    """Return the public keys (DER) in a file (PEM) by the names in front of them; a nameless one by its digest.
 
     :raises NotSm2: when there is none, or one that is not for SM2.
     """
     found = {}
-    for number, (name, block) in enumerate(BLOCK.findall(text), start=1):
+    for name, block in BLOCK.findall(text):
         try:
             public = b64decode("".join(block.split()), validate=True)
         except ValueError:
             raise NotSm2("a key in it cannot be read") from None
         read_key(public)
-        found[name or f"key {number}"] = public
+        found[name or hashlib.sha256(public).hexdigest()[:16]] = public
     if not found:
         raise NotSm2("there is no public key (PEM) in it")
     return found

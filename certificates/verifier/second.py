@@ -11,7 +11,7 @@ from certificates.verifier import sm2
 from certificates.verifier.results import Check, Outcome, gettext_noop
 
 SECOND = gettext_noop("second signature (SM2/SM3)")
-NONE = gettext_noop("There is none over these very bytes. A certificate is as good without it.")
+NONE = gettext_noop("There is none over these very bytes. No certificate needs one.")
 NO_JSON = gettext_noop("It is over the JSON of the digital credential, which this file does not hold.")
 NO_KEY = gettext_noop("No key of the school for second signatures was given to compare.")
 NO_SM3 = gettext_noop("It was not checked: the library that is installed here has no SM3.")

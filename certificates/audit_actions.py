@@ -27,6 +27,7 @@ class AuditAction(TextChoices):
     CLOSE_EMBLEM = "certificates.close_emblem"
     SET_SCHOOLING = "certificates.set_schooling"
     SIGN_CREDENTIAL = "certificates.sign_credential"
+    SIGN_SECOND = "certificates.sign_second"
     STORE_DOCUMENT = "certificates.store_document"
     ISSUE_CREDENTIAL = "certificates.issue_credential"
     REQUEST_ENDING = "certificates.request_ending"

@@ -33,6 +33,7 @@ from certificates.issuing.register.models import (
     RegisterNode,
     WaitingEvent,
 )
+from certificates.issuing.second.models import SecondSignature
 from certificates.issuing.status.models import RevokedEntry, StatusEntry, StatusList
 from certificates.issuing.studies.models import Schooling
 from certificates.issuing.wordings.models import Wording, WordingApproval, WordingClosing
@@ -120,6 +121,7 @@ __all__ = [
     "RevokedEntry",
     "Schooling",
     "SealedDocument",
+    "SecondSignature",
     "ShareLink",
     "SharedField",
     "SheetReply",

@@ -11,6 +11,7 @@ app_name = "certificates"
 
 urlpatterns = [
     path("issuers/main/did.json", published.issuer, name="issuer"),
+    path("issuers/main/second-keys.pem", published.second_keys, name="second_keys"),
     path("status/<slug:name>", published.status_list, name="status_list"),
     path("register/<path:path>", register.register_file, name="register_file"),
     path("verify/", verification.verify, name="verify"),

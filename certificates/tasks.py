@@ -21,6 +21,11 @@ def keep_status_lists() -> None:
 
 
 @shared_task
+def sign_a_second_time() -> None:
+    tasks.sign_a_second_time()
+
+
+@shared_task
 def checkpoint_register() -> None:
     register.checkpoint()
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("s/<str:token>/document.pdf", sharing.document, name="shared_document"),
     path("credentials/<uuid:uuid>/credential.json", issuing.credential_json, name="credential_json"),
     path("credentials/<uuid:uuid>/credential.jwt", issuing.credential_jwt, name="credential_jwt"),
+    path("credentials/<uuid:uuid>/credential.sm2", issuing.second_signature, name="second_signature"),
     path("credentials/<uuid:uuid>/offline/", issuing.offline_code, name="offline_code"),
     path("credentials/<uuid:uuid>/receipt.txt", issuing.receipt, name="receipt"),
     path("verify/many/", bulkcheck.bulk_check, name="bulk_check"),

@@ -15,6 +15,7 @@ from certificates.issuing.payload import Award
 from certificates.issuing.queries import award_of_credential, verify_address
 from certificates.issuing.register.entering import logged_digest
 from certificates.issuing.register.queries import is_covered
+from certificates.issuing.second.queries import second_signature_of
 from lms.core.clock import local_date
 from lms.core.language import pick
 
@@ -25,7 +26,7 @@ TAGS = {CredentialState.ISSUED: "success", CredentialState.RESERVED: "neutral"}
 class CertificatePage:
     """What the page of one certificate shows; `document_url` is empty until there is a document,
     the addresses of the digital credential where none was signed, `receipt_url` until the register has a checkpoint
-    over it, and `newer_url` where nothing replaced it.
+    over it, `second_url` where there is no second signature, and `newer_url` where nothing replaced it.
     """
 
     title: str
@@ -39,6 +40,7 @@ class CertificatePage:
     jwt_url: str
     offline_url: str
     receipt_url: str
+    second_url: str
     newer_url: str
 
 
@@ -64,6 +66,7 @@ def certificate_page(credential: Credential, *, today: date) -> CertificatePage:
     issued = credential.state == CredentialState.ISSUED
     signed = issued and is_signed(credential)
     receipted = issued and is_covered(logged_digest(credential))
+    seconded = signed and second_signature_of(credential) is not None
     is_over = issued and award.is_over(today)
     items = [
         {"term": _("Kind of document"), "value": credential.get_kind_display()},
@@ -86,6 +89,7 @@ def certificate_page(credential: Credential, *, today: date) -> CertificatePage:
         jwt_url=reverse("certificates:credential_jwt", args=[credential.uuid]) if signed else "",
         offline_url=reverse("certificates:offline_code", args=[credential.uuid]) if signed else "",
         receipt_url=reverse("certificates:receipt", args=[credential.uuid]) if receipted else "",
+        second_url=reverse("certificates:second_signature", args=[credential.uuid]) if seconded else "",
         newer_url=_newer_url(credential),
     )
 

@@ -1,13 +1,16 @@
 """The background work of issuing: a job for each completion, entry of a batch and replacement; the sweep, the lists."""
 
+import logging
 from uuid import UUID
 
 from certificates.issuing.batches.operations import issue_entry
 from certificates.issuing.batches.queries import ENTRY_JOB
 from certificates.issuing.ending.operations import carry_out
 from certificates.issuing.ending.queries import ENDING_JOB
+from certificates.issuing.keys.errors import CannotSign
 from certificates.issuing.operations import ISSUE_JOB, issue_credential, request_credential
 from certificates.issuing.queries import list_unissued_completions
+from certificates.issuing.second.operations import sign_waiting
 from certificates.issuing.status.models import StatusList
 from certificates.issuing.status.operations import SIGN_LIST_JOB, sign_list, sign_stale_lists
 from lms.core import clock
@@ -16,6 +19,7 @@ from lms.core.jobs import register_job
 from lms.core.models import Job
 
 SWEEP_LIMIT = 500
+logger = logging.getLogger(__name__)
 
 
 @register_job(ISSUE_JOB)
@@ -44,6 +48,15 @@ def sign_status_list(job: Job) -> None:
 def keep_status_lists() -> int:
     """Sign the lists that need it, and return how many did."""
     return sign_stale_lists(now=clock.now())
+
+
+def sign_a_second_time() -> int:
+    """Make second signatures that are missing, and return how many; the desk tells what waits longer."""
+    try:
+        return sign_waiting(actor=Actor.system("worker"), now=clock.now())
+    except CannotSign:
+        logger.exception("Second signatures wait: the command does not answer.")
+        return 0
 
 
 def sweep() -> int:

@@ -17,6 +17,7 @@ from certificates.issuing.presentation import certificate_card, certificate_page
 from certificates.issuing.queries import get_visible, list_credentials_of
 from certificates.issuing.register.entering import logged_digest
 from certificates.issuing.register.queries import receipt_of
+from certificates.issuing.second.queries import second_signature_of
 from lms.core import clock
 from lms.core.access import SignedIn, access
 
@@ -69,6 +70,17 @@ def credential_jwt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_visible(files_for(request.user), uuid)
     content = make_jwt(row, now=clock.now()).encode()
     return _file(content, f"{row.number_id}.jwt", "application/jwt")
+
+
+@access(SignedIn)
+@require_safe
+def second_signature(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send the second signature over the JSON, which lies beside it as a file of its own."""
+    row = get_visible(files_for(request.user), uuid)
+    content = second_signature_of(row)
+    if content is None:
+        raise Http404
+    return _file(content, f"{row.number_id}.json.sm2", "application/octet-stream")
 
 
 @access(SignedIn)

@@ -1,7 +1,7 @@
 """What each published file says, from the tables: a function of them, so that writing again changes nothing."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from certificates.issuing.register.queries import events_of
 from certificates.issuing.register.signing import known_keys
 from certificates.issuing.register.standing import Events
 from certificates.issuing.rules import comparable_name
+from certificates.issuing.second.queries import published_keys, signatures_over
 from certificates.issuing.status.models import StatusList
 from certificates.published.vault import CREDENTIAL, DOCUMENT, NAME, RECORD, Vault, secret_of_name
 
@@ -33,13 +34,16 @@ class PublishedFile:
 
 
 def files_of(rows: Sequence[PublishedCredential]) -> Iterator[PublishedFile]:
-    """Give the files of public records, of each the record itself first. Three queries, however many rows."""
+    """Give the files of public records, of each the record itself first. Four queries, however many rows."""
     wanted = Credential.objects.filter(token_hash__in=[row.token_hash for row in rows])
     credentials = {one.token_hash: one for one in wanted.select_related("signed", "status_entry")}
     events = events_of([one.document_sha256 for one in credentials.values()])
+    signed = [one.signed.content_sha256 for one in credentials.values() if hasattr(one, "signed")]
+    seconds = signatures_over(signed)
     for row in rows:
         yield PublishedFile(RECORD, row.token_hash, _facts(row))
         yield from _ways_to(row, credentials[row.token_hash], events)
+        yield from _to_credential(credentials[row.token_hash], seconds)
 
 
 def state_now(vault: Vault) -> dict[str, Any]:
@@ -54,6 +58,7 @@ def state_now(vault: Vault) -> dict[str, Any]:
         "seals": [b64encode(seal).decode() for seal in known_certificates()],
         "clocks": [b64encode(one).decode() for one in believed()],
         "lists": {name: b64encode(bytes(signed)).decode() for name, signed in lists if signed},
+        "second_keys": {name: b64encode(key).decode() for name, key in published_keys().items()},
         "log_keys": [str(key) for key in known_keys()],
     }
 
@@ -75,15 +80,21 @@ def _ways_to(row: PublishedCredential, credential: Credential, events: Events) -
         [kind, index, entry.hex()] for (digest, kind), (index, entry) in events.items() if digest == document
     )
     yield PublishedFile(DOCUMENT, document, {"record": row.token_hash, "events": told})
-    for name in _names_of(credential):
-        yield PublishedFile(CREDENTIAL, name, {"document": document})
     # The full name stands only where whoever opens the file has typed it.
     secret = secret_of_name(row.number, comparable_name(row.full_name))
     yield PublishedFile(NAME, secret, {"record": row.token_hash, "full_name": row.full_name})
 
 
-def _names_of(credential: Credential) -> Iterator[str]:
+def _to_credential(
+    credential: Credential, seconds: Mapping[str, tuple[str, bytes]]
+) -> Iterator[PublishedFile]:
+    """Give the files that the JSON is found by: its very bytes, which may have a second signature, and its name."""
+    document = {"document": credential.document_sha256}
     if signed := getattr(credential, "signed", None):
-        yield signed.content_sha256
+        digest, told = signed.content_sha256, {}
+        if digest in seconds:
+            key, signature = seconds[digest]
+            told = {"second": [key, signature.hex()]}
+        yield PublishedFile(CREDENTIAL, digest, document | told)
     if entry := getattr(credential, "status_entry", None):
-        yield str(entry.identifier)
+        yield PublishedFile(CREDENTIAL, str(entry.identifier), document)

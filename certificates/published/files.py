@@ -5,7 +5,7 @@ A file that is missing is a miss; one that is damaged is answered as one that co
 
 import hashlib
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -121,6 +121,15 @@ class FileState:
     def issuer(self) -> dict[str, Any] | None:
         issuer: dict[str, Any] | None = self._told("issuer", None)
         return issuer
+
+    def second_keys(self) -> Mapping[str, bytes]:
+        return {name: b64decode(key) for name, key in self._told("second_keys", {}).items()}
+
+    def second_signature(self, digest: str) -> tuple[Mapping[str, bytes], bytes | None]:
+        keys = self.second_keys()
+        name, signature = (self._get(CREDENTIAL, digest) or {}).get("second", ("", ""))
+        # What a stolen key signed may still lie here until its file follows.
+        return keys, bytes.fromhex(signature) if name in keys else None
 
     def status_list(self, name: str) -> bytes | None:
         held = self._told("lists", {}).get(name)

@@ -1,6 +1,6 @@
 """The one door to what issuing published. Verification asks here and nowhere else; a setting says who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -58,6 +58,12 @@ class PublicState(Protocol):
 
     def issuer(self) -> dict[str, Any] | None:
         """Return the issuer's document (did:web), or None where none can be read."""
+
+    def second_keys(self) -> Mapping[str, bytes]:
+        """Return the public keys (DER) that second signatures are checked with, by name; empty where none are made."""
+
+    def second_signature(self, digest: str) -> tuple[Mapping[str, bytes], bytes | None]:
+        """Return those keys, and the second signature over the JSON with this digest, or None."""
 
     def status_list(self, name: str) -> bytes | None:
         """Return a signed status list, or None."""

@@ -1,6 +1,6 @@
 """What issuing published, from its tables: always of this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from certificates.issuing.authority import believed
 from certificates.issuing.keys.did import did_document, issuer_did
 from certificates.issuing.keys.queries import known_certificates
 from certificates.issuing.register.queries import standing_of
+from certificates.issuing.second.queries import keys_and_signature, published_keys
 from certificates.issuing.status.queries import all_lists, find_list
 from certificates.published.state import Found, PublicRecord
 from certificates.verifier.known import Known
@@ -42,6 +43,12 @@ class TableState:
 
     def issuer(self) -> dict[str, Any] | None:
         return did_document(issuer_did(settings.PUBLIC_BASE_URL))
+
+    def second_keys(self) -> Mapping[str, bytes]:
+        return published_keys()
+
+    def second_signature(self, digest: str) -> tuple[Mapping[str, bytes], bytes | None]:
+        return keys_and_signature(digest)
 
     def status_list(self, name: str) -> bytes | None:
         return find_list(name)

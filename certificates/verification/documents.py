@@ -9,12 +9,13 @@ from threading import BoundedSemaphore
 
 from django.utils.translation import gettext as _
 
-from certificates.published.state import PublicRecord, public_state
+from certificates.published.state import PublicRecord, PublicState, public_state
 from certificates.verification.freshness import freshness
 from certificates.verifier.documents import Examined, digest_of, examine_within_limits
 from certificates.verifier.known import Known
 from certificates.verifier.proofs import DAYS, STATUS
 from certificates.verifier.results import Check, Verdict, verdict_of
+from certificates.verifier.second import check_second
 from lms.core.errors import Busy
 
 SAYS_IT_ENDED = {DAYS, STATUS}
@@ -45,8 +46,21 @@ def check_document(content: bytes, *, now: datetime) -> CheckedDocument:
     if not examined.digests:
         return CheckedDocument(verdict_of(examined.checks), examined.checks, "unknown", None, sha256)
     found = state.look_up(examined.digests, examined.identifier, with_record=_is_genuine(examined))
-    checks = [*examined.checks, found.standing.check, *freshness(state.age(now=now))]
+    checks = [
+        *examined.checks,
+        *_of_second(state, examined),
+        found.standing.check,
+        *freshness(state.age(now=now)),
+    ]
     return CheckedDocument(verdict_of(checks), checks, found.standing.state, found.record, sha256)
+
+
+def _of_second(state: PublicState, examined: Examined) -> list[Check]:
+    """Return nothing where the school makes no second signatures, or the file holds no JSON that one could be over."""
+    if not examined.credential:
+        return []
+    keys, signature = state.second_signature(digest_of(examined.credential))
+    return [check_second(examined.credential, signature, keys)] if keys else []
 
 
 def _is_genuine(examined: Examined) -> bool:

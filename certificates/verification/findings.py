@@ -15,9 +15,15 @@ from certificates.verifier.documents import FILE, TOO_LARGE
 from certificates.verifier.kinds import OTHER_KINDS
 from certificates.verifier.proofs import DAYS
 from certificates.verifier.results import Check, Outcome, Verdict
+from certificates.verifier.second import SECOND
 
 REFUSED = "refused"
-KINDS = {Outcome.OK: "success", Outcome.FAILED: "danger", Outcome.UNCHECKED: "warning"}
+KINDS = {
+    Outcome.OK: "success",
+    Outcome.FAILED: "danger",
+    Outcome.UNCHECKED: "warning",
+    Outcome.ABSENT: "neutral",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ def _line(check: Check) -> Line:
         Outcome.OK: _("Passed"),
         Outcome.FAILED: _("Did not pass"),
         Outcome.UNCHECKED: _("Not checked"),
+        Outcome.ABSENT: _("Not there"),
     }
     text = _(check.words) % check.values if check.values else _(check.words)
     return Line(capfirst(_(check.name)), text, KINDS[check.outcome], words[check.outcome])
@@ -76,7 +83,7 @@ def _other_way() -> dict[str, str]:
 
 def _verdict(checked: CheckedDocument, *, now: datetime) -> tuple[str, str, str]:
     if checked.verdict is Verdict.VALID:
-        return "valid", _("Genuine and in force"), _("Every check below was done and passed.")
+        return "valid", _("Genuine and in force"), _passed(checked)
     if checked.record and checked.register == "revoked":
         return checked.register, "", _("The file is genuine, but it is no longer in force.")
     if checked.record and checked.register == "replaced":
@@ -88,9 +95,27 @@ def _verdict(checked: CheckedDocument, *, now: datetime) -> tuple[str, str, str]
         check.name == DAYS for check in checked.checks if check.outcome is Outcome.FAILED
     ):
         return "expired", "", _("The file is genuine, but not valid today.")
+    failed = {check.name for check in checked.checks if check.outcome is Outcome.FAILED}
+    if checked.record and failed == {SECOND}:
+        return (
+            answers.UNCONFIRMED,
+            _("Not confirmed"),
+            _(
+                "The certificate was issued here, but the second signature that is kept with it does not fit. Ask the "
+                "school that is printed on it."
+            ),
+        )
     if checked.verdict is Verdict.INVALID:
         return REFUSED, *_not_genuine()
     return answers.UNCONFIRMED, *_unconfirmed(checked, now=now)
+
+
+def _passed(checked: CheckedDocument) -> str:
+    if any(check.outcome is Outcome.ABSENT for check in checked.checks):
+        return _(
+            "Every check was done and passed. A second signature is not there, and no certificate needs one."
+        )
+    return _("Every check below was done and passed.")
 
 
 def _unconfirmed(checked: CheckedDocument, *, now: datetime) -> tuple[str, str]:

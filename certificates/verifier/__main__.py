@@ -1,5 +1,7 @@
 """The verifier: `python -m certificates.verifier [FILE] [--receipt FILE] [--register DIR] [--key KEY] [--json]`.
 
+A second signature of the FILE: `[--second FILE] [--second-key FILE]`.
+
 Exit status: 0 valid, 1 not valid, 2 when the command is not understood, 4 when something could not be checked.
 """
 
@@ -13,11 +15,13 @@ from typing import NoReturn
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from certificates.verifier import documents, notes, receipts
+from certificates.verifier import documents, notes, receipts, sm2
 from certificates.verifier.directory import REFUSALS, Directory, check_directory, look_up
+from certificates.verifier.documents import Examined
 from certificates.verifier.known import Known, read_issuer
 from certificates.verifier.proofs import CREDENTIAL
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
+from certificates.verifier.second import check_second
 
 STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
 WRONG_USAGE = 2
@@ -28,12 +32,19 @@ NO_REGISTER = "The register was not asked: name its folder with --register."
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check what the arguments name, print the answer, return the exit status."""
     options = _parser().parse_args(arguments)
-    if options.file is None and (options.register is None or options.receipt is not None):
-        _parser().error("name a file, or a register, or both; a receipt goes with a file")
+    goes_with_file = options.receipt is not None or options.second is not None
+    if options.file is None and (options.register is None or goes_with_file):
+        _parser().error(
+            "name a file, or a register, or both; a receipt or a second signature goes with a file"
+        )
     keys = options.key
     roots = [root for file in options.time_stamps for root in file]
-    checks, digests = _of_file(options.file, options) if options.file else ([], [])
+    examined = _of_file(options.file, options) if options.file else Examined([], [])
+    checks, digests = list(examined.checks), examined.digests
     is_credential = bool(checks) and checks[0].name == CREDENTIAL
+    if options.file and (options.second is not None or options.second_key):
+        known_keys = {name: key for file in options.second_key for name, key in file.items()}
+        checks.append(check_second(examined.credential, options.second, known_keys))
     if options.receipt:
         checks.append(_receipt(options.receipt, digests, keys, is_credential=is_credential))
     if options.register:
@@ -95,6 +106,16 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="certificates of the authority for time-stamps (PEM)",
     )
+    parser.add_argument(
+        "--second", type=_signature, help="a second signature (SM2/SM3) over the credential's JSON"
+    )
+    parser.add_argument(
+        "--second-key",
+        type=_second_keys,
+        action="append",
+        default=[],
+        help="the school's keys for second signatures (PEM), published under /issuers/main/second-keys.pem",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -116,6 +137,23 @@ def _text(path: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _signature(path: str) -> bytes:
+    """Return the beginning of a file, longer than any second signature; argparse says what cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(sm2.LONGEST + 1)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _second_keys(path: str) -> dict[str, bytes]:
+    """Return the keys in a file; argparse says what cannot be read, or is none."""
+    try:
+        return sm2.read_keys(_text(path))
+    except sm2.NotSm2 as error:
+        raise argparse.ArgumentTypeError(f"{path}: {error}") from None
+
+
 def _certificates(path: str) -> list[bytes]:
     """Return the certificates (DER) in a file; argparse says what cannot be read."""
     try:
@@ -125,15 +163,14 @@ def _certificates(path: str) -> list[bytes]:
     return [one.public_bytes(Encoding.DER) for one in kept]
 
 
-def _of_file(path: Path, options: argparse.Namespace) -> tuple[list[Check], list[str]]:
+def _of_file(path: Path, options: argparse.Namespace) -> Examined:
     try:
         with path.open("rb") as file:
             content = file.read(documents.LARGEST + 1)
         known = _known(options)
     except (OSError, ValueError) as error:
-        return [Check(documents.FILE, Outcome.UNCHECKED, f"It cannot be opened: {error}")], []
-    examined = documents.examine_within_limits(content, known)
-    return examined.checks, examined.digests
+        return Examined([Check(documents.FILE, Outcome.UNCHECKED, f"It cannot be opened: {error}")], [])
+    return documents.examine_within_limits(content, known)
 
 
 def _known(options: argparse.Namespace) -> Known:

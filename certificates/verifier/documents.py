@@ -14,6 +14,7 @@ from certificates.verifier.offline import examine_code, is_code
 from certificates.verifier.pdf import examine_pdf
 from certificates.verifier.proofs import examine_credential
 from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
+from certificates.verifier.strict import LONGEST
 from certificates.verifier.tokens import examine_token, is_token
 
 LARGEST = 20 * 1024 * 1024
@@ -36,12 +37,14 @@ CHILD = (
 class Examined:
     """The checks that need nothing but the file and what is known, and its digests, the likelier one first.
 
-    `identifier` is the name of a credential whose signature is good, when the file itself is one.
+    `identifier` is the name of a credential whose signature is good, when the file itself is one; `credential` is the
+    JSON that the file is or holds, empty where there is none of a size that is issued.
     """
 
     checks: list[Check]
     digests: list[str]
     identifier: str = ""
+    credential: bytes = b""
 
 
 def examine_within_limits(content: bytes, known: Known | None = None) -> Examined:
@@ -55,7 +58,12 @@ def examine_within_limits(content: bytes, known: Known | None = None) -> Examine
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         return Examined([Check(FILE, Outcome.UNCHECKED, TOO_DEAR)], [])
-    return Examined([from_wire(one) for one in answer["checks"]], answer["digests"], answer["identifier"])
+    return Examined(
+        [from_wire(one) for one in answer["checks"]],
+        answer["digests"],
+        answer["identifier"],
+        bytes.fromhex(answer["credential"]),
+    )
 
 
 def child() -> None:
@@ -68,7 +76,12 @@ def child() -> None:
     known = from_line(sys.stdin.buffer.readline())
     examined = examine(sys.stdin.buffer.read(), known)
     checks = [check.to_wire() for check in examined.checks]
-    answer = {"checks": checks, "digests": examined.digests, "identifier": examined.identifier}
+    answer = {
+        "checks": checks,
+        "digests": examined.digests,
+        "identifier": examined.identifier,
+        "credential": examined.credential.hex(),
+    }
     sys.stdout.write(json.dumps(answer))
 
 
@@ -98,7 +111,8 @@ def _examine_json(content: bytes, known: Known) -> Examined:
     if other := kind_of_json(content):
         return Examined([Check(FILE, Outcome.UNCHECKED, other)], [])
     checks, identifier = examine_credential(content, known)
-    return Examined(checks, [digest_of(content)], identifier)
+    kept = content if len(content) <= LONGEST else b""
+    return Examined(checks, [digest_of(content)], identifier, kept)
 
 
 def _examine_pdf(content: bytes, known: Known) -> Examined:
@@ -117,4 +131,5 @@ def _examine_pdf(content: bytes, known: Known) -> Examined:
         return Examined(checks, [digest_of(content)])
     # The attachment says nothing of the pages around it, so its name does not stand for the file.
     more, _identifier = examine_credential(credential, known)
-    return Examined(checks + more, [digest_of(credential), digest_of(content)])
+    digests = [digest_of(credential), digest_of(content)]
+    return Examined(checks + more, digests, credential=credential)

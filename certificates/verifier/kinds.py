@@ -5,11 +5,15 @@ from typing import Any
 
 from certificates.verifier.notes import PROOF_HEAD
 from certificates.verifier.results import gettext_noop
+from certificates.verifier.second import is_one as is_second
 from certificates.verifier.strict import CREDENTIALS, LONGEST
 
 NEITHER = gettext_noop("The file is neither a PDF nor a digital certificate (JSON or JWT).")
 OF_REGISTER = gettext_noop(
     "This is a receipt of the register. It goes with a PDF, which is the file to check."
+)
+OF_SECOND = gettext_noop(
+    "This is a second signature (SM2/SM3). It goes with a digital certificate (JSON), which is the file to check."
 )
 OF_EXAMINATION = gettext_noop("This is the receipt of an examination, not a certificate.")
 FOR_PROGRAMS = gettext_noop("This is a file for programs that check certificates, not a certificate.")
@@ -26,7 +30,7 @@ PAPERS = {
     "Training record": OF_STUDIES,
     "就业推荐表": OF_A_REFERRAL,
 }
-OTHER_KINDS = frozenset({NEITHER, OF_REGISTER, OF_EXAMINATION, FOR_PROGRAMS, *PAPERS.values()})
+OTHER_KINDS = frozenset({NEITHER, OF_REGISTER, OF_SECOND, OF_EXAMINATION, FOR_PROGRAMS, *PAPERS.values()})
 RECEIPT_PARTS, ISSUER_PARTS = (
     {"payload", "signature"},
     {"@context", "id", "verificationMethod", "assertionMethod"},
@@ -35,6 +39,8 @@ RECEIPT_PARTS, ISSUER_PARTS = (
 
 def kind_of_text(content: bytes) -> str:
     """Return in words what a file is that is neither a PDF nor JSON nor a JWT."""
+    if is_second(content):
+        return OF_SECOND
     return OF_REGISTER if content.startswith(PROOF_HEAD.encode()) else NEITHER
 
 

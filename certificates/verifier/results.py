@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     OK = "ok"
     FAILED = "failed"
     UNCHECKED = "could not be checked"
+    ABSENT = "not there"  # of what no certificate needs
 
 
 class Verdict(StrEnum):
@@ -60,8 +61,8 @@ def from_wire(parts: list[Any]) -> Check:
 
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:
-    """Return "valid" only when there were checks and all of them were done and fine."""
-    outcomes = [check.outcome for check in checks]
+    """Return "valid" only when there were checks and all of them were done and fine; what is not there is no check."""
+    outcomes = [check.outcome for check in checks if check.outcome is not Outcome.ABSENT]
     if Outcome.FAILED in outcomes:
         return Verdict.INVALID
     return Verdict.VALID if outcomes and Outcome.UNCHECKED not in outcomes else Verdict.UNCLEAR

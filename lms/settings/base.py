@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-status-lists": {"task": "certificates.tasks.keep_status_lists", "schedule": crontab(minute=47)},
     # Asked often, made once a day at the hour that is due: a worker that was away then makes it late.
     "checkpoint-register": {"task": "certificates.tasks.checkpoint_register", "schedule": 240.0},
+    "sign-a-second-time": {"task": "certificates.tasks.sign_a_second_time", "schedule": 240.0},
     "keep-published": {"task": "certificates.tasks.keep_published", "schedule": 60.0},
     "anchor-register": {"task": "certificates.tasks.anchor_register", "schedule": crontab(minute=23)},
     "monitor-register": {
@@ -283,6 +284,8 @@ SIGNING_KEYS_DIR = env.str("SIGNING_KEYS_DIR", default=str(DATA_DIR / "keys"))
 SIGNING_PKCS11_MODULE = env.str("SIGNING_PKCS11_MODULE", default="")
 SIGNING_PKCS11_PIN = env.str("SIGNING_PKCS11_PIN", default="")
 SIGNING_COMMAND = env.str("SIGNING_COMMAND", default="")
+# Who makes second signatures (SM2/SM3) over the JSON of credentials; empty: none are made (ADR 0228).
+SECOND_SIGNING_COMMAND = env.str("SECOND_SIGNING_COMMAND", default="").strip()
 
 # --- wagtail ----------------------------------------------------------------
 WAGTAIL_SITE_NAME = _("Skills Training and Certification")

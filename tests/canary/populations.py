@@ -30,8 +30,10 @@ from certificates.issuing.digital.operations import get_signed, make_jwt, signed
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.queries import award_of_credential, verify_address
 from certificates.issuing.register.folder import folder
+from certificates.issuing.second.queries import published_keys, second_signature_of
 from certificates.models import Credential, RegisterEvent, SharedField, SignedCredential
 from certificates.verifier.offline import read_code
+from certificates.verifier.sm2 import names_of_signers
 from certificates.verifier.tiles import bundles, proof_path
 from lms.accounts.models import User
 from lms.core import clock
@@ -44,6 +46,7 @@ from tests.factories.accounts import an_actor, trainee_at
 from tests.factories.certificates import ISSUED_AT, a_share_link, complete
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_school
+from tests.factories.second import second_file_of
 
 NAMES = ("张小芳", "李建国")
 HOURS = (0, 5)  # after noon: each site's batch at another hour of the day
@@ -79,6 +82,7 @@ class Looking:
             **dict(_words_of_document(credential)),
             "json": signed_bytes_of(credential),
             "jwt": _jwt(credential),
+            "second signature": _second(credential),
             "offline code": _offline(credential),
             "address": verify_address(credential).encode(),
         }
@@ -172,6 +176,16 @@ def _jwt(credential: Credential) -> bytes:
     head, body, signature = make_jwt(credential, now=clock.now()).split(".")
     parts = [base64.urlsafe_b64decode(part + "==") for part in (head, body, signature)]
     return b"\n".join([*parts[:2], b"%d bytes" % len(parts[2])])
+
+
+def _second(credential: Credential) -> bytes:
+    """Under which name it is downloaded, and who signed; its two numbers are random. Empty where OpenSSL has no SM2."""
+    if second_signature_of(credential) is None:
+        return b""
+    answer = second_file_of(credential)
+    signers = names_of_signers(published_keys(), signed_bytes_of(credential), answer.content)
+    assert len(signers) == 1
+    return whole(answer).replace(answer.content, signers[0].encode())
 
 
 def _offline(credential: Credential) -> bytes:

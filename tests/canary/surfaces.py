@@ -11,12 +11,14 @@ import pikepdf
 import zxingcpp
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 from weasyprint import HTML
 
+from certificates.models import Credential
 from lms.core.access import Rule
 from lms.core.enums import Role
+from tests.factories.second import a_second_signature, second_file_of
 
 LIMIT = 200
 LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)"')
@@ -70,6 +72,14 @@ def whole(response: HttpResponse) -> bytes:
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return headers.encode("latin-1", "replace") + b"\n\n" + body
+
+
+def seconds(credential: Credential) -> bytes:
+    """Return the keys of second signatures as they are published, and one as its holder downloads it."""
+    a_second_signature(credential)
+    keys = Client().get(reverse("certificates:second_keys"))
+    assert keys.status_code == 200
+    return whole(keys) + whole(second_file_of(credential))
 
 
 def crawl(client: Client, starts: list[str]) -> dict[str, bytes]:

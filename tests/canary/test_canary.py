@@ -38,7 +38,7 @@ from lms.accounts.models import User
 from lms.core import clock
 from lms.core.workbooks.writing import Page, workbook
 from lms.organisations.models import Room, Site
-from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, unpadded, whole
+from tests.canary.surfaces import VARYING, addresses, codes_on, crawl, inside_out, seconds, unpadded, whole
 from tests.canary.tokens import found_in, needles
 from tests.factories.accounts import registrar_at, sign_in, terminal_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
@@ -216,6 +216,7 @@ def test_no_digital_credential_and_nothing_it_refers_to_reveals_the_site(
                 client.post(reverse("certificates:verify_offline"), {"code": code})
             ),
             "keys": whole(client.get("/issuers/main/did.json")),
+            "second signature": seconds(seeded.credential),
             "list": whole(client.get("/status/1")),
             "bits": gzip.decompress(unpadded(encoded.removeprefix("u"))),
         }

@@ -25,6 +25,7 @@ from tests.factories.accounts import employer_user_of
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.register import checkpoint
 from tests.support.documents import documents_in
+from tests.support.second import a_command, a_second_key, has_sm2, turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SITES = ("赤霞鹭湾教习所", "普通教学点")
@@ -35,6 +36,8 @@ LATER = datetime(2026, 7, 2, 1, tzinfo=UTC)
 def _surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
     cache.clear()
     settings.REGISTER_DIR = str(tmp_path / "register")
+    if has_sm2():
+        a_command(tmp_path / "device", settings, "one")
     with documents_in(tmp_path / "documents"), time_machine.travel(LATER, tick=False):
         yield
 
@@ -43,6 +46,9 @@ def what_tells_them_apart() -> dict[str, tuple[bytes, bytes]]:
     """Issue to the two and return where each surface begins to differ in more than own fields."""
     first, second = two_people((a_site(name=SITES[0]), a_site(name=SITES[1])))
     checkpoint(day=1)
+    if has_sm2():
+        a_second_key()
+        assert turn() == 2
     looking = Looking(Client(), employer_user_of(an_employer()))
     one, other = looking.surfaces(first), looking.surfaces(second)
     assert one.keys() == other.keys()

@@ -194,6 +194,7 @@ OBJECT_RULES = {
     **{f"certificates:{name}": Roles(Role.TRAINEE) for name in _SHARING.split()},
     "certificates:credential_json": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
     "certificates:credential_jwt": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
+    "certificates:second_signature": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
     "certificates:receipt": Roles(Role.TRAINEE, Role.REGISTRAR, Role.ISSUING_OFFICER),
 }
 

@@ -18,8 +18,6 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Task, Workflow
 from wagtail.models import Site as WagtailSite
 
-from certificates.issuing.register.operations import make_due_checkpoint
-from certificates.issuing.register.publishing import publish_checkpoints
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Batch, BatchEntry, Credential, EndingRequest
 from courses.catalog.api import Lesson, ProgrammeVersion
@@ -65,7 +63,9 @@ from tests.factories.outside import a_scanned_paper, credit_values
 from tests.factories.pages import show_lessons
 from tests.factories.practical import Practical, an_open_practical
 from tests.factories.practice import PICTURE, a_mock
+from tests.factories.register import publish_as_it_is
 from tests.factories.reserves import OnPaper, a_room_on_paper
+from tests.factories.second import a_second_signature
 from tests.factories.sheets import work_values
 from tests.factories.takeover import outcome_of
 from tests.pages.recordings import CAPTIONS, wav
@@ -214,8 +214,8 @@ def an_ending(credential: Credential) -> Values:
 def around(credential: Credential) -> Values:
     """Share a credential, and publish what programs of others read: its status list, and files of the register."""
     sign_stale_lists(now=now())
-    make_due_checkpoint(now=now())
-    publish_checkpoints()
+    publish_as_it_is()
+    a_second_signature(credential)
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
     files |= {"share_link_uuid": a_share_link(credential).uuid, "studied_uuid": credential.enrolment.uuid}
     files |= {name: row.uuid for name, row in proposals_of(credential.school).items()}

@@ -1,13 +1,15 @@
-"""The three algorithms, what a signature is in each, and public keys in the forms that others read."""
+"""The algorithms, what a signature is in each, and public keys in the forms that others read."""
 
 from base64 import urlsafe_b64encode
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from django.db import models
+
+from certificates.verifier import sm2
 
 COORDINATE = 32  # bytes of a coordinate of P-256, and of each half of its signatures
 RSA_BITS = 3072
@@ -16,15 +18,19 @@ PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class Algorithm(models.TextChoices):
-    """Signatures are raw: 64 bytes of Ed25519, r and s of ES256 (as in JWS), PKCS#1 v1.5 with SHA-256 of RSA."""
+    """Signatures are raw: 64 bytes of Ed25519, r and s of ES256 (as in JWS), PKCS#1 v1.5 with SHA-256 of RSA.
+
+    Those of SM2 are DER, as OpenSSL and devices write them (GB/T 35276); only a command makes them.
+    """
 
     ED25519 = "ed25519", "Ed25519"
     ES256 = "es256", "ES256 (P-256)"
     RS256 = "rs256", "RSA-3072, SHA-256"
+    SM2 = "sm2", "SM2, SM3"
 
 
 def new_private_key(algorithm: str) -> PrivateKey:
-    """Return a fresh key."""
+    """Return a fresh key; not for SM2, whose keys are made where they stay."""
     if algorithm == Algorithm.ED25519:
         return Ed25519PrivateKey.generate()
     if algorithm == Algorithm.ES256:
@@ -49,6 +55,8 @@ def spki(key: Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -
 
 def is_signature(public: bytes, data: bytes, signature: bytes) -> bool:
     """Return whether the raw signature is that of the key."""
+    if _is_for_sm2(public):
+        return sm2.is_signature(public, data, signature)
     key = serialization.load_der_public_key(public)
     try:
         if isinstance(key, Ed25519PublicKey):
@@ -67,7 +75,12 @@ def is_signature(public: bytes, data: bytes, signature: bytes) -> bool:
 
 def algorithm_of(public: bytes) -> Algorithm | None:
     """Return which of ours a public key is for; None for every other."""
-    key = serialization.load_der_public_key(public)
+    if _is_for_sm2(public):
+        return Algorithm.SM2
+    try:
+        key = serialization.load_der_public_key(public)
+    except (ValueError, UnsupportedAlgorithm):
+        return None
     if isinstance(key, Ed25519PublicKey):
         return Algorithm.ED25519
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
@@ -96,6 +109,14 @@ def p256_jwk(public: bytes) -> dict[str, str]:
         "y": _coordinate(numbers.y),
         "alg": "ES256",
     }
+
+
+def _is_for_sm2(public: bytes) -> bool:
+    try:
+        sm2.read_key(public)
+    except sm2.NotSm2:
+        return False
+    return True
 
 
 def _coordinate(number: int) -> str:

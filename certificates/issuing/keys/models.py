@@ -13,6 +13,7 @@ class Purpose(models.TextChoices):
     JWT = "jwt", _("Credentials as JWT")
     DOCUMENT = "document", _("Seal of documents")
     LOG = "log", _("Checkpoints of the register")
+    SECOND = "second", _("Second signatures of digital credentials (SM2/SM3)")
 
 
 ALGORITHMS = {
@@ -20,6 +21,7 @@ ALGORITHMS = {
     Purpose.JWT: Algorithm.ES256,
     Purpose.DOCUMENT: Algorithm.RS256,
     Purpose.LOG: Algorithm.ED25519,
+    Purpose.SECOND: Algorithm.SM2,
 }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from certificates.audit_actions import AuditAction
-from certificates.issuing.keys.algorithms import algorithm_of, is_signature
+from certificates.issuing.keys.algorithms import Algorithm, algorithm_of, is_signature
 from certificates.issuing.keys.errors import CannotSign, KeyInPlace, KeyNotFound
 from certificates.issuing.keys.models import ALGORITHMS, Custody, Purpose, SigningKey
 from certificates.issuing.keys.signers import FileSigner, signer_of
@@ -19,7 +19,13 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.core.ids import new_uuid
 
-PREFIXES = {Purpose.CREDENTIAL: "key", Purpose.JWT: "es256", Purpose.DOCUMENT: "seal", Purpose.LOG: "log"}
+PREFIXES = {
+    Purpose.CREDENTIAL: "key",
+    Purpose.JWT: "es256",
+    Purpose.DOCUMENT: "seal",
+    Purpose.LOG: "log",
+    Purpose.SECOND: "sm2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +81,21 @@ def key_in_use(purpose: str, *, now: datetime) -> SigningKey:
 
     :raises CannotSign: when the last one was retired or removed and none was made since.
     """
-    key = _in_use(purpose)
+    key = find_key_in_use(purpose)
     if key is None and not SigningKey.objects.filter(purpose=purpose).exists():
         with suppress(KeyInPlace):  # another process was first
             tried = _tried(Purpose(purpose), Holder(), now=now)
             key = _put_into_use(tried, actor=Actor.system("keys"), now=now, is_first=True)
     # Looked for again: another process may have made the first one between the two looks.
-    key = key or _in_use(purpose)
+    key = key or find_key_in_use(purpose)
     if key is None:
         raise CannotSign(f"no key is in use for {purpose}")
     return key
+
+
+def find_key_in_use(purpose: str) -> SigningKey | None:
+    """Return the key that signs for a purpose, or None; nothing is made."""
+    return SigningKey.objects.filter(purpose=purpose, retired_at=None).first()
 
 
 def lock_published_key(key: SigningKey) -> None:
@@ -134,13 +145,11 @@ def _put_into_use(
     return key
 
 
-def _in_use(purpose: str) -> SigningKey | None:
-    return SigningKey.objects.filter(purpose=purpose, retired_at=None).first()
-
-
 def _tried(purpose: Purpose, holder: Holder, *, now: datetime) -> SigningKey:
     """Return a row that is not kept yet, after its holder has signed with it once."""
     uuid, algorithm = new_uuid(), ALGORITHMS[purpose]
+    if algorithm == Algorithm.SM2 and holder.custody != Custody.COMMAND:
+        raise CannotSign("a key for SM2 is held by a command only (SECOND_SIGNING_COMMAND)")
     locator = holder.locator or str(uuid)
     if holder.custody == Custody.FILE:
         FileSigner(locator, algorithm).make(algorithm)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Protocol
 
 import pkcs11
@@ -28,6 +29,7 @@ from lms.core.crypto import decrypt, encrypt
 from lms.core.local_storage import wait_for_disk
 
 COMMAND_SECONDS = 30
+MOST_ANSWERED = 4096  # bytes; a public key for RSA-3072 has some 420, a signature 384
 _ED25519_BYTES = 32
 
 
@@ -159,10 +161,14 @@ class ModuleSigner:
 
 
 class CommandSigner:
-    """A command of the operator's: `COMMAND public|sign ALGORITHM LOCATOR`, data in, raw signature or DER out."""
+    """A command of the operator's: `COMMAND public|sign ALGORITHM LOCATOR`, data in, raw signature or DER out.
+
+    Who signs with SM2 is another device, so it is another command.
+    """
 
     def __init__(self, locator: str, algorithm: str) -> None:
         self._arguments = (str(algorithm), locator)
+        self._setting = "SECOND_SIGNING_COMMAND" if algorithm == Algorithm.SM2 else "SIGNING_COMMAND"
 
     def public(self) -> bytes:
         return self._run("public", b"")
@@ -171,14 +177,26 @@ class CommandSigner:
         return self._run("sign", data)
 
     def _run(self, verb: str, data: bytes) -> bytes:
-        command = [*shlex.split(settings.SIGNING_COMMAND), verb, *self._arguments]
-        try:
-            done = subprocess.run(  # noqa: S603 - the operator's own command, no shell, nothing of a request in it
-                command, input=data, capture_output=True, timeout=COMMAND_SECONDS, check=True
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            raise CannotSign(f"signing command: {type(error).__name__}") from None
-        return done.stdout
+        named = shlex.split(getattr(settings, self._setting))
+        if not named:
+            raise CannotSign(f"{self._setting} is not set")
+        with TemporaryFile() as answer:  # on the disk: a command gone wild fills no memory
+            try:
+                subprocess.run(  # noqa: S603 - the operator's own command, no shell, nothing of a request in it
+                    [*named, verb, *self._arguments],
+                    input=data,
+                    stdout=answer,
+                    stderr=subprocess.DEVNULL,
+                    timeout=COMMAND_SECONDS,
+                    check=True,
+                )
+            except (OSError, subprocess.SubprocessError) as error:
+                raise CannotSign(f"signing command: {type(error).__name__}") from None
+            answer.seek(0)
+            answered = answer.read(MOST_ANSWERED + 1)
+        if len(answered) > MOST_ANSWERED:
+            raise CannotSign("signing command: its answer is too long")
+        return answered
 
 
 _HOLDERS: dict[str, type[FileSigner] | type[ModuleSigner] | type[CommandSigner]] = {

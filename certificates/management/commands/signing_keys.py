@@ -15,6 +15,7 @@ from certificates.issuing.keys.operations import (
     retire_signing_key,
 )
 from certificates.issuing.keys.queries import list_keys, signed_with
+from certificates.issuing.second.queries import made_with, state_of_second
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
@@ -58,6 +59,8 @@ class Command(BaseCommand):
         for key in list_keys():
             state = "removed" if key.removed_at else "retired" if key.retired_at else "in use"
             self.stdout.write(f"{key.name}  {key.purpose}  {key.algorithm}  {key.custody}  {state}")
+        if second := state_of_second():
+            self.stdout.write(f"second signatures: {second.made} made, {second.waiting} waiting")
 
     def _make(self, options: dict[str, Any]) -> None:
         if (options["custody"] == Custody.FILE) == bool(options["locator"]):
@@ -86,11 +89,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{key.name} signs no more. What it signed stays valid. Make another one now.")
 
     def _remove(self, options: dict[str, Any]) -> None:
-        numbers = signed_with(options["name"])
+        numbers, seconds = signed_with(options["name"]), made_with(options["name"])
         if not options["drill"]:
             reason = options["reason"]
             remove_signing_key(name=options["name"], reason=reason, actor=ACTOR, now=clock.now())
         verb = "would lose" if options["drill"] else "lose"
+        if seconds:
+            verb = "would count" if options["drill"] else "count"
+            self.stdout.write(
+                f"{seconds} second signatures {verb} no more; they are made anew with the next key."
+            )
+            return
         self.stdout.write(f"{len(numbers)} credentials {verb} their proof and have to be issued anew:")
         for number in numbers:
             self.stdout.write(number)

@@ -48,6 +48,10 @@ def outcomes(checks: list[Check]) -> dict[str, str]:
         ([Outcome.OK], Verdict.VALID),
         ([Outcome.OK, Outcome.UNCHECKED], Verdict.UNCLEAR),
         ([Outcome.UNCHECKED, Outcome.FAILED], Verdict.INVALID),
+        ([Outcome.ABSENT], Verdict.UNCLEAR),
+        ([Outcome.OK, Outcome.ABSENT], Verdict.VALID),
+        ([Outcome.UNCHECKED, Outcome.ABSENT], Verdict.UNCLEAR),
+        ([Outcome.FAILED, Outcome.ABSENT], Verdict.INVALID),
     ],
 )
 def test_a_check_that_did_not_run_is_never_valid(found: list[Outcome], verdict: Verdict) -> None:

@@ -17,6 +17,7 @@ from certificates.issuing.register.models import (
 )
 from certificates.issuing.register.operations import REGISTER
 from certificates.issuing.register.queries import newest_checkpoint
+from certificates.issuing.second.queries import SecondState, state_of_second
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class RegisterState:
     newest: RegisterCheckpoint | None
     keys: Sequence[SigningKey]
     is_stamped: bool  # an authority for time-stamps is named
+    second: SecondState | None
 
     @property
     def waiting(self) -> int:
@@ -44,7 +46,15 @@ def state_of_register() -> RegisterState:
     size = RegisterHead.objects.filter(name=REGISTER).values_list("size", flat=True).first() or 0
     keys = list(SigningKey.objects.filter(purpose=Purpose.LOG).order_by("-pk"))
     noted = WaitingEvent.objects.count()
-    return RegisterState(last_check(), size, noted, newest_checkpoint(), keys, is_configured())
+    return RegisterState(
+        check=last_check(),
+        size=size,
+        noted=noted,
+        newest=newest_checkpoint(),
+        keys=keys,
+        is_stamped=is_configured(),
+        second=state_of_second(),
+    )
 
 
 def list_checkpoints() -> QuerySet[RegisterCheckpoint]:

@@ -15,7 +15,7 @@ from lms.enrolments.admission.forms import listed_words
 from lms.enrolments.admission.models import Admission, AdmissionFile
 from lms.enrolments.admission.planning import Line
 from lms.enrolments.admission.queries import Prospect
-from lms.enrolments.admission.rules import Given, Problem
+from lms.enrolments.admission.rules import MOST_PEOPLE, Given, Problem
 from lms.enrolments.admission.words import OF_FILES, head_in_words, words_of
 from lms.enrolments.entry.words import instead_text, reason_text
 
@@ -243,7 +243,7 @@ def left_out_of(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
 def refusal_of(row: AdmissionFile) -> str:
     """Return why a file is refused, and what would help."""
     words = str(OF_FILES.get(row.problem) or WORDS.get(row.problem) or WORDS["broken"])
-    return words % {"detail": row.detail} if "%(" in words else words
+    return words % {"detail": row.detail, "most": MOST_PEOPLE} if "%(" in words else words
 
 
 def progress_of(job: Job | None) -> dict[str, Any]:

@@ -15,6 +15,10 @@ OF_FILES = {
         "Take the template."
     ),
     "head_twice": _("One head stands there twice: %(detail)s. Take the template."),
+    "archive_too_big": _(
+        "Unpacked, this workbook is larger than the platform reads. One file holds at most %(most)s people: keep the "
+        "sheet with them alone, without pictures, or divide it."
+    ),
     "too_many_people": _("The file holds more than %(detail)s people. Divide it."),
     "old_or_encrypted": _(
         "This is an old .xls file, or one with a password. Save it as .xlsx without a password."

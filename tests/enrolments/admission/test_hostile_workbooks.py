@@ -6,9 +6,12 @@ import zipfile
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 
 from lms.core.unreadable import UnreadableFile
 from lms.enrolments.admission.columns import HEADS, Column
+from lms.enrolments.admission.models import AdmissionFile
+from lms.enrolments.admission.presentation import refusal_of
 from lms.enrolments.admission.rules import read_row
 from lms.enrolments.admission.workbooks import MOST_BYTES, read_people
 from tests.enrolments.admission.samples import (
@@ -177,3 +180,8 @@ def test_more_people_than_a_file_may_hold_are_refused_with_the_limit() -> None:
     for index in range(2001):
         sheet.append([str(700000 + index), "示例", "暂无"])
     assert refused(saved(book)) == "too_many_people"
+
+
+def test_a_workbook_that_unpacks_too_large_is_told_how_many_people_fit() -> None:
+    with override("en"):
+        assert "at most 2000 people" in refusal_of(AdmissionFile(problem="archive_too_big"))

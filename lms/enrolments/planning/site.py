@@ -13,7 +13,7 @@ from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
 from lms.enrolments.planning.opening import Opened, Opening, OpeningModel
-from lms.enrolments.planning.personal import PersonPlan, for_person
+from lms.enrolments.planning.personal import for_person
 from lms.enrolments.planning.site_facts import (
     Clash,
     Conflict,
@@ -24,6 +24,7 @@ from lms.enrolments.planning.site_facts import (
     SiteTask,
     Standing,
 )
+from lms.enrolments.planning.standing import Found, Standings
 from lms.enrolments.planning.target import missing
 
 JOINING_UNITS = 5.0
@@ -52,10 +53,11 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
     classes, reached, joins = joined
     cohorts = _cohorts(classes, joins)
-    people = _people(needs, effort, cohorts, reached)
+    bound = max(opening.bound, len(reached))
+    found = Found(frozenset(reached), model.openable, bound - len(reached))
+    people = _people(needs, effort, cohorts, found)
     done(4)
-    bound = max(opening.bound, len(reached)) + already
-    return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
+    return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound + already)
 
 
 def _joined(needs: Needs, model: OpeningModel, opening: Opening, effort: Effort) -> Joined | None:
@@ -123,13 +125,13 @@ def _new_code(opened: Opened, taken: set[str]) -> str:
     return code if code not in taken else f"{code}-{opened.room}"
 
 
-def _people(
-    needs: Needs, effort: Effort, cohorts: list[PlannedCohort], reached: set[str]
-) -> list[PersonInSite]:
+def _people(needs: Needs, effort: Effort, cohorts: list[PlannedCohort], solved: Found) -> list[PersonInSite]:
     task, joined = needs.catalogue.task, defaultdict(list)
     for cohort in cohorts:
         for who in cohort.people:
             joined[who].append(cohort.code)
+    alone = {one.code: for_person(one, task.programmes, task.site, task.rule) for one in task.people}
+    standings = Standings(needs, effort, solved, alone).of
     found = []
     for person in sorted(task.people, key=lambda one: one.code):
         held = {programme.code for programme in task.programmes if programme.award in person.held}
@@ -137,21 +139,10 @@ def _people(
         inside = {one.programme for one in person.in_class}
         only = tuple(code for code in has if code not in inside)
         own = tuple(code for code in has if code in inside)
-        alone = for_person(person, task.programmes, task.site, task.rule)
-        standing = Standing.REACHED if person.code in reached else _standing(needs, effort, alone)
+        standing = standings[person.code]
         if standing is Standing.REACHED_ALREADY and missing(person.held, task.rule):
             standing = Standing.ON_THE_WAY
-        found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, own, alone))
+        found.append(
+            PersonInSite(person.code, standing, tuple(joined[person.code]), only, own, alone[person.code])
+        )
     return found
-
-
-def _standing(needs: Needs, effort: Effort, alone: PersonPlan) -> Standing:
-    """Return how it stands for somebody whom the plan does not bring to the target."""
-    if needs.of[alone.person].missing == 0:
-        return Standing.REACHED_ALREADY
-    if not alone.reaches:
-        return Standing.IMPOSSIBLE
-    if not JoiningModel.could_reach(needs, alone.person, effort):
-        return Standing.NO_CLASS_SUITS
-    is_wanted = JoiningModel.could_reach(needs, alone.person, effort, enough=True)
-    return Standing.NO_PLACE if is_wanted else Standing.TOO_FEW

@@ -144,6 +144,11 @@ def schooling_of(value: str) -> Schooling:
     return _SCHOOLING.get(value, Schooling.UNKNOWN)
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week: lists of people at risk are of weeks."""
+    return day - timedelta(days=day.weekday())
+
+
 def rounds(days_by_scheme: Mapping[str, Iterable[date]]) -> list[tuple[date, date]]:
     """Return rounds of examinations: between its two days a round has one of each scheme.
 

@@ -187,6 +187,8 @@ class Instructor:
     programmes: frozenset[str]
     weekly_minutes: int
     taken: tuple[Taken, ...] = ()
+    until: date | None = None
+    """The last day for lessons, where a qualification ends within the window; what follows it is `taken` as well."""
 
 
 @dataclass(frozen=True, slots=True)

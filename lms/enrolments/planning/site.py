@@ -57,7 +57,11 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     found = Found(frozenset(reached), model.openable, bound - len(reached))
     people = _people(needs, effort, cohorts, found)
     done(4)
-    return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound + already)
+    is_short = any(one.standing is Standing.NO_ROOM for one in people)
+    shortages = model.shortages() if is_short else ()
+    return SitePlan(
+        tuple(cohorts), tuple(people), len(reached) + already, bound + already, shortages=shortages
+    )
 
 
 def _joined(needs: Needs, model: OpeningModel, opening: Opening, effort: Effort) -> Joined | None:

@@ -185,6 +185,16 @@ class Clash(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shortage:
+    """Of the classes of one programme that would suit somebody: for how many there is no instructor, or no room."""
+
+    programme: str
+    classes: int
+    no_instructor: int
+    no_room: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """One thing that staff fixed and that cannot be; `about` names cohorts, people, rooms or instructors by code."""
 
@@ -203,6 +213,8 @@ class SitePlan:
     bound: int
     """No plan with these starts reaches more."""
     conflicts: tuple[Conflict, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+    """Programmes of which not every class can be held whatever else is opened, where that keeps somebody back."""
 
     @property
     def gap(self) -> float:

@@ -17,6 +17,7 @@ from lms.enrolments.planning.site_facts import (
     PersonInSite,
     PlannedCohort,
     Reach,
+    Shortage,
     SitePlan,
     Standing,
 )
@@ -41,6 +42,7 @@ def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
         "cohorts": [_cohort(one, facts) for one in plan.cohorts],
         "people": [_person(one) for one in plan.people],
         "unplanned": _unplanned(facts),
+        "shortages": [_shortage(one, facts) for one in plan.shortages],
         "conflicts": [{"clash": one.clash.value, "about": list(one.about)} for one in plan.conflicts],
     }
 
@@ -76,6 +78,18 @@ def _unplanned(facts: Facts) -> list[Json]:
             kept["lacks"] = [[lack.kind, lack.wanted, lack.usable] for lack in missing]
         found += [kept] if why and one.is_newest else []
     return found
+
+
+def _shortage(one: Shortage, facts: Facts) -> Json:
+    """Return a shortage with those who may teach the programme, and until when where that ends."""
+    teachers = [who for who in facts.site.instructors if one.programme in who.programmes]
+    return {
+        "programme": one.programme,
+        "classes": one.classes,
+        "no_instructor": one.no_instructor,
+        "no_room": one.no_room,
+        "instructors": [[who.code, _day(who.until)] for who in teachers],
+    }
 
 
 def _cohort(one: PlannedCohort, facts: Facts) -> Json:

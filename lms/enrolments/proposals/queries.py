@@ -146,6 +146,9 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
         programmes |= {*one["exams_only"], *one.get("own_class", ()), *programmes_named(one["alone"])}
     rooms = {one["room"] for one in cohorts if one["room"]}
     teachers = {one["instructor"] for one in cohorts if one["instructor"]}
+    for one in outcome.get("shortages", ()):
+        programmes.add(one["programme"])
+        teachers |= {code for code, _until in one["instructors"]}
     return Names(
         stays_by_code(user, stays),
         versions_by_code(programmes),

@@ -149,6 +149,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def is_plan_old(made: date, today: date) -> bool:
+    """Return whether a plan is so old that the first day of a class may be over: they begin every four weeks."""
+    return today - made >= timedelta(weeks=4)
+
+
 def rounds(days_by_scheme: Mapping[str, Iterable[date]]) -> list[tuple[date, date]]:
     """Return rounds of examinations: between its two days a round has one of each scheme.
 

@@ -17,11 +17,14 @@ from lms.enrolments.proposals.taking import doors_of
 from lms.enrolments.proposals.words import (
     REACHING,
     REMEDIES,
+    SHORT_OF_INSTRUCTOR,
+    SHORT_OF_ROOM,
     STANDINGS,
     band_text,
     change_text,
     conflict_text,
     days_text,
+    shortage_text,
     unplanned_text,
     why_not,
 )
@@ -227,16 +230,22 @@ def without_forecast(people: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]
 
 
 def blocked(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
-    """Return the programmes that nobody here can take for one and the same reason, with what to do about it."""
-    return [
-        {
-            "title": names.programme(one["programme"]),
-            "why": unplanned_text(one, names.programme),
-            "remedy": REMEDIES[one["why"]],
-            "code": one["why"],
-        }
-        for one in (row.outcome or {}).get("unplanned", ())
+    """Return what keeps classes of whole programmes from being held, with what to do about it."""
+    outcome: Mapping[str, Any] = row.outcome or {}
+    found = [
+        (one["programme"], one["why"], unplanned_text(one, names.programme))
+        for one in outcome.get("unplanned", ())
         if _is_wanted(one)
+    ]
+    found += [
+        (one["programme"], code, shortage_text(one, code, lambda who: names.instructors.get(who, "–")))
+        for one in outcome.get("shortages", ())
+        for code, number in ((SHORT_OF_INSTRUCTOR, one["no_instructor"]), (SHORT_OF_ROOM, one["no_room"]))
+        if number
+    ]
+    return [
+        {"title": names.programme(programme), "code": code, "why": why, "remedy": REMEDIES[code]}
+        for programme, code, why in found
     ]
 
 

@@ -90,6 +90,21 @@ REMEDIES = {
     "no_room": gettext_lazy("Have the rooms of the site entered, then plan again."),
     "no_equipment": gettext_lazy("Get what is missing and record it for a room, then plan again."),
 }
+SHORT_OF_INSTRUCTOR, SHORT_OF_ROOM = "short_of_instructor", "short_of_room"
+SHORTAGES = {
+    SHORT_OF_INSTRUCTOR: gettext_lazy(
+        "for %(number)d of the %(of)d classes that would help somebody no instructor is free"
+    ),
+    SHORT_OF_ROOM: gettext_lazy(
+        "for %(number)d of the %(of)d classes that would help somebody no room is free and large enough"
+    ),
+}
+REMEDIES |= {
+    SHORT_OF_INSTRUCTOR: gettext_lazy(
+        "Have the qualification extended, or record somebody else who may teach it, then plan again."
+    ),
+    SHORT_OF_ROOM: gettext_lazy("Free a room, or have a larger one entered, then plan again."),
+}
 _LACK = gettext_lazy("%(name)s: %(wanted)d needed, %(usable)d there")
 _SCHOOLING = {
     Schooling.UNKNOWN: pgettext_lazy("schooling finished", "not known, to be cleared up"),
@@ -145,6 +160,18 @@ def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:
     words = str(UNPLANNED[kept["why"]])
     lacks = [_lack_text(lack, named) for lack in kept.get("lacks", ())]
     return in_brackets(words, _("; ").join(lacks)) if lacks else words
+
+
+def shortage_text(kept: Mapping[str, Any], code: str, instructor: Named) -> str:
+    """Return for how many classes of a programme nobody or no room is free; whose qualification ends when."""
+    number = kept["no_instructor"] if code == SHORT_OF_INSTRUCTOR else kept["no_room"]
+    words = str(SHORTAGES[code]) % {"number": number, "of": kept["classes"]}
+    ends = [
+        _("%(name)s may teach until %(day)s") % {"name": instructor(who), "day": until}
+        for who, until in kept["instructors"]
+        if until and code == SHORT_OF_INSTRUCTOR
+    ]
+    return in_brackets(words, _("; ").join(ends)) if ends else words
 
 
 def _lack_text(lack: Sequence[Any], named: Named) -> str:

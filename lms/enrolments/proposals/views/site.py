@@ -26,6 +26,7 @@ from lms.enrolments.proposals.forms import SiteForm, answers_of, key_of
 from lms.enrolments.proposals.outcomes import fixes_from_json
 from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import find_site, get_proposal, list_proposals, names_of_plan
+from lms.enrolments.proposals.rules import is_plan_old
 from lms.enrolments.proposals.shown_plan import (
     as_said,
     blocked,
@@ -111,6 +112,7 @@ class OnePlan(PlanPage):
             people = plan_people(row, names)
             more |= {
                 "summary": plan_summary(row),
+                "is_old": is_plan_old(local_date(row.at), local_date(now())),
                 "without_forecast": without_forecast(people),
                 "blocked": blocked(row, names),
                 "change": plan_change(row, names),

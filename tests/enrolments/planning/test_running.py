@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from lms.enrolments.planning.eligibility import Why
-from lms.enrolments.planning.facts import Distinct, InClass, Instructor, Room, Taken, TargetRule
+from lms.enrolments.planning.facts import Distinct, Earned, InClass, Instructor, Room, Taken, TargetRule
 from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
@@ -140,6 +140,19 @@ def test_a_class_that_ends_before_the_rest_can_be_taught_is_followed_by_another_
     assert all(one.first_lesson > until for one in plan.cohorts)
     late = plan_of(person(in_class=(InClass("farm", date(2026, 12, 25)),)))
     assert (late.people[0].own_class, late.cohorts) == ((), ())
+
+
+def test_a_class_whose_hours_are_all_planned_holds_until_its_last_day_and_its_examination_does_not_wait() -> (
+    None
+):
+    until = BEGIN + timedelta(days=60)
+    planned = Earned("farm", FARM.theory_minutes, FARM.practice_minutes)
+    plan = plan_of(person(in_class=(InClass("farm", until),), earned=(planned,)))
+    assert plan.people[0].own_class == ("farm",)
+    (other,) = plan.cohorts
+    assert (other.programme, other.first_lesson > until) == ("pastry", True)
+    alone = {step.programme: step for step in plan.people[0].alone.steps}
+    assert alone["farm"].exam < until < alone["pastry"].first_lesson
 
 
 @pytest.mark.parametrize(("smallest", "joined"), [(1, 1), (2, 0)])

@@ -17,14 +17,12 @@ from lms.enrolments.proposals.taking import doors_of
 from lms.enrolments.proposals.words import (
     REACHING,
     REMEDIES,
-    SHORT_OF_INSTRUCTOR,
-    SHORT_OF_ROOM,
     STANDINGS,
     band_text,
     change_text,
     conflict_text,
     days_text,
-    shortage_text,
+    shortages_of,
     unplanned_text,
     why_not,
 )
@@ -238,10 +236,9 @@ def blocked(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
         if _is_wanted(one)
     ]
     found += [
-        (one["programme"], code, shortage_text(one, code, lambda who: names.instructors.get(who, "–")))
+        (one["programme"], code, words)
         for one in outcome.get("shortages", ())
-        for code, number in ((SHORT_OF_INSTRUCTOR, one["no_instructor"]), (SHORT_OF_ROOM, one["no_room"]))
-        if number
+        for code, words in shortages_of(one, lambda who: names.instructors.get(who, "–"))
     ]
     return [
         {"title": names.programme(programme), "code": code, "why": why, "remedy": REMEDIES[code]}
@@ -307,7 +304,7 @@ def _forbidden_text(one: Forbidden, names: Names) -> str:
         "day": one.first.isoformat(),
     }
     words = {
-        Reach.START: _("do not open in any part of the day: %(title)s, from %(day)s"),
+        Reach.START: _("do not open, whatever the part of the day: %(title)s, from %(day)s"),
         Reach.PROGRAMME: _("open no class, but those that are kept: %(title)s"),
         Reach.HALF_DAY: _("do not open: %(title)s, %(band)s, from %(day)s"),
     }

@@ -90,17 +90,19 @@ REMEDIES = {
     "no_room": gettext_lazy("Have the rooms of the site entered, then plan again."),
     "no_equipment": gettext_lazy("Get what is missing and record it for a room, then plan again."),
 }
-SHORT_OF_INSTRUCTOR, SHORT_OF_ROOM = "short_of_instructor", "short_of_room"
-SHORTAGES = {
-    SHORT_OF_INSTRUCTOR: gettext_lazy(
-        "for %(number)d of the %(of)d classes that would help somebody no instructor is free"
-    ),
-    SHORT_OF_ROOM: gettext_lazy(
-        "for %(number)d of the %(of)d classes that would help somebody no room is free and large enough"
-    ),
-}
+SHORT_OF_INSTRUCTOR, QUALIFICATION_ENDS = "short_of_instructor", "qualification_ends"
+SHORT_OF_ROOM = "short_of_room"
+_NO_INSTRUCTOR = gettext_lazy(
+    "for %(number)d of the %(of)d classes that would help somebody no instructor is free"
+)
+_NO_ROOM = gettext_lazy(
+    "for %(number)d of the %(of)d classes that would help somebody no room is free and large enough"
+)
 REMEDIES |= {
     SHORT_OF_INSTRUCTOR: gettext_lazy(
+        "Those who may teach it have other classes then. Record somebody else who may, then plan again."
+    ),
+    QUALIFICATION_ENDS: gettext_lazy(
         "Have the qualification extended, or record somebody else who may teach it, then plan again."
     ),
     SHORT_OF_ROOM: gettext_lazy("Free a room, or have a larger one entered, then plan again."),
@@ -162,16 +164,22 @@ def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:
     return in_brackets(words, _("; ").join(lacks)) if lacks else words
 
 
-def shortage_text(kept: Mapping[str, Any], code: str, instructor: Named) -> str:
-    """Return for how many classes of a programme nobody or no room is free; whose qualification ends when."""
-    number = kept["no_instructor"] if code == SHORT_OF_INSTRUCTOR else kept["no_room"]
-    words = str(SHORTAGES[code]) % {"number": number, "of": kept["classes"]}
+def shortages_of(kept: Mapping[str, Any], instructor: Named) -> list[tuple[str, str]]:
+    """Return what a programme is short of: the code of what to do, and for how many classes; which right ends when."""
     ends = [
         _("%(name)s may teach until %(day)s") % {"name": instructor(who), "day": until}
         for who, until in kept["instructors"]
-        if until and code == SHORT_OF_INSTRUCTOR
+        if until
     ]
-    return in_brackets(words, _("; ").join(ends)) if ends else words
+    found = []
+    if kept["no_instructor"]:
+        words = str(_NO_INSTRUCTOR) % {"number": kept["no_instructor"], "of": kept["classes"]}
+        code = QUALIFICATION_ENDS if ends else SHORT_OF_INSTRUCTOR
+        found.append((code, in_brackets(words, _("; ").join(ends)) if ends else words))
+    if kept["no_room"]:
+        words = str(_NO_ROOM) % {"number": kept["no_room"], "of": kept["classes"]}
+        found.append((SHORT_OF_ROOM, words))
+    return found
 
 
 def _lack_text(lack: Sequence[Any], named: Named) -> str:

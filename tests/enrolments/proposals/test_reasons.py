@@ -75,7 +75,7 @@ def test_what_is_lacking_for_everybody_stands_at_the_top_with_what_to_do(place) 
     qualify_for(place.instructor, a_trade("烘焙工", "4-03-02-09", equipment=needed))
     text = read(place, "plans:plan", made(asked(place.site, place.registrar)).uuid)
     top = text.partition("plans__share")[0]
-    assert "Classes of these programmes cannot be held as things are:" in top
+    assert "What keeps classes from being held:" in top
     assert "no room of this site has the equipment it needs" in top
     assert "record it for a room" in top
     assert reverse("equipment:index") in top
@@ -156,7 +156,7 @@ def test_a_forecast_that_is_over_is_no_target_out_of_reach(place) -> None:
 def test_not_opening_a_class_is_said_kept_and_taken_back_in_the_words_of_the_form(place) -> None:
     row = made(asked(place.site, place.registrar))
     said = row.outcome["cohorts"][0]
-    for choice, words in ((FORBID, "in any part of the day"), (FORBID_PROGRAMME, "open no class, but those")):
+    for choice, words in ((FORBID, "whatever the part of the day"), (FORBID_PROGRAMME, "open no class, but those")):
         fixes = fixes_after(row.outcome, Fixes(), Answers({0: choice}))
         assert fixes_from_json(fixes_as_json(fixes)) == fixes
         (one,) = fixes.forbidden

@@ -15,7 +15,7 @@ from lms.core.equipment import Days
 from lms.enrolments.planning.needs import Need, Needs
 from lms.enrolments.planning.offers import Offer, Slot
 from lms.enrolments.planning.resources import Alike, instructor_groups, room_groups, tell_apart
-from lms.enrolments.planning.site_facts import Effort, Shortage
+from lms.enrolments.planning.site_facts import Effort
 
 EARLY_UNITS = 1.5  # of the solver's work, for beginning early, and for each try to stay near an earlier plan
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
@@ -79,28 +79,14 @@ class OpeningModel:
             self.model.add_hint(var, self._is_kept(number))
 
     @property
-    def openable(self) -> frozenset[int]:
-        """Return the offers for which there is a room and an instructor, beside what runs already."""
-        return self._with_one(self.in_room) & self._with_one(self.taught_by)
+    def roomed(self) -> frozenset[int]:
+        """Return the offers for which there is a room, beside what runs already."""
+        return frozenset(number for number, _at in self.in_room)
 
-    def shortages(self) -> tuple[Shortage, ...]:
-        """Return the programmes of which some classes that suit somebody have no room or no instructor at all."""
-        roomed, taught, suiting = (
-            self._with_one(self.in_room),
-            self._with_one(self.taught_by),
-            defaultdict(set),
-        )
-        for number in self.wanted:
-            suiting[self.offers[number].programme].add(number)
-        return tuple(
-            Shortage(code, len(numbers), len(numbers - taught), len(numbers - roomed))
-            for code, numbers in sorted(suiting.items())
-            if numbers - taught or numbers - roomed
-        )
-
-    @staticmethod
-    def _with_one(variables: dict[tuple[int, int], cp_model.IntVar]) -> frozenset[int]:
-        return frozenset(number for number, _at in variables)
+    @property
+    def taught(self) -> frozenset[int]:
+        """Return the offers for which there is an instructor, beside what runs already."""
+        return frozenset(number for number, _at in self.taught_by)
 
     def solve(self, effort: Effort) -> Opening | None:
         """Return the best classes found within the effort; None where what staff fixed leaves no way."""

@@ -5,7 +5,7 @@ decides person by person. The gap is between what the second reached and what th
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lms.enrolments.planning.fixed import conflicts_of
@@ -13,7 +13,7 @@ from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
 from lms.enrolments.planning.opening import Opened, Opening, OpeningModel
-from lms.enrolments.planning.personal import for_person
+from lms.enrolments.planning.personal import PersonPlan, for_person
 from lms.enrolments.planning.site_facts import (
     Clash,
     Conflict,
@@ -54,13 +54,17 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     classes, reached, joins = joined
     cohorts = _cohorts(classes, joins)
     bound = max(opening.bound, len(reached))
-    found = Found(frozenset(reached), model.openable, bound - len(reached))
-    people = _people(needs, effort, cohorts, found)
+    found = Found(frozenset(reached), model.roomed, model.taught, bound - len(reached))
+    alone = {one.code: for_person(one, task.programmes, task.site, task.rule) for one in task.people}
+    standings = Standings(needs, effort, found, alone)
+    people = _people(needs, cohorts, standings, alone)
     done(4)
-    is_short = any(one.standing is Standing.NO_ROOM for one in people)
-    shortages = model.shortages() if is_short else ()
     return SitePlan(
-        tuple(cohorts), tuple(people), len(reached) + already, bound + already, shortages=shortages
+        tuple(cohorts),
+        tuple(people),
+        len(reached) + already,
+        bound + already,
+        shortages=standings.shortages(),
     )
 
 
@@ -129,13 +133,13 @@ def _new_code(opened: Opened, taken: set[str]) -> str:
     return code if code not in taken else f"{code}-{opened.room}"
 
 
-def _people(needs: Needs, effort: Effort, cohorts: list[PlannedCohort], solved: Found) -> list[PersonInSite]:
+def _people(
+    needs: Needs, cohorts: list[PlannedCohort], standings: Standings, alone: Mapping[str, PersonPlan]
+) -> list[PersonInSite]:
     task, joined = needs.catalogue.task, defaultdict(list)
     for cohort in cohorts:
         for who in cohort.people:
             joined[who].append(cohort.code)
-    alone = {one.code: for_person(one, task.programmes, task.site, task.rule) for one in task.people}
-    standings = Standings(needs, effort, solved, alone).of
     found = []
     for person in sorted(task.people, key=lambda one: one.code):
         held = {programme.code for programme in task.programmes if programme.award in person.held}
@@ -143,7 +147,7 @@ def _people(needs: Needs, effort: Effort, cohorts: list[PlannedCohort], solved: 
         inside = {one.programme for one in person.in_class}
         only = tuple(code for code in has if code not in inside)
         own = tuple(code for code in has if code in inside)
-        standing = standings[person.code]
+        standing = standings.of[person.code]
         if standing is Standing.REACHED_ALREADY and missing(person.held, task.rule):
             standing = Standing.ON_THE_WAY
         found.append(

@@ -184,14 +184,23 @@ class Clash(Enum):
     """Each is possible, all together are not: no room or no instructor is left for one of them."""
 
 
+class Lacking(Enum):
+    """What classes cannot be held without."""
+
+    INSTRUCTOR = "instructor"
+    ROOM = "room"
+
+
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """Of the classes of one programme that would suit somebody: for how many there is no instructor, or no room."""
 
     programme: str
+    lacking: Lacking
+    number: int
     classes: int
-    no_instructor: int
-    no_room: int
+    people: int
+    """How many people could reach the target if this alone were mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,7 @@ class SitePlan:
     """No plan with these starts reaches more."""
     conflicts: tuple[Conflict, ...] = ()
     shortages: tuple[Shortage, ...] = ()
-    """Programmes of which not every class can be held whatever else is opened, where that keeps somebody back."""
+    """What keeps classes from being held whatever else is opened, where that keeps somebody from the target."""
 
     @property
     def gap(self) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Need, Needs
 from lms.enrolments.planning.personal import PersonPlan
-from lms.enrolments.planning.site_facts import Effort, Standing
+from lms.enrolments.planning.site_facts import Effort, Lacking, Shortage, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,17 @@ class Found:
     """What the solver found: who reaches the target with classes, and what it left open."""
 
     reached: frozenset[str]
-    openable: frozenset[int]
-    """Offers for which there is a room and an instructor, if nothing else is opened."""
+    roomed: frozenset[int]
+    """Offers for which there is a room, if nothing else is opened."""
+    taught: frozenset[int]
+    """Offers for which there is an instructor, if nothing else is opened."""
     unproved: int
     """So many more people a better plan could bring to the target, as far as is proved."""
+
+    @property
+    def openable(self) -> frozenset[int]:
+        """Return the offers that could be opened."""
+        return self.roomed & self.taught
 
 
 class Standings:
@@ -36,6 +43,31 @@ class Standings:
             if code not in self.of and (standing := self._without_others(plan)):
                 self.of[code] = standing
         self.of |= self._among_others({code for code in alone if code not in self.of})
+
+    def shortages(self) -> tuple[Shortage, ...]:
+        """Return what classes lack that would bring those without a room or an instructor to the target.
+
+        A programme of which no class can be held at all is named too: mending two things may help where one does not.
+        """
+        openable, offers = self.found.openable, self.needs.catalogue.offers
+        short = [code for code, one in self.of.items() if one is Standing.NO_ROOM]
+        short = [code for code in short if not self._could_reach(code, openable)]
+        suiting: dict[str, set[int]] = {}
+        for need in self.needs.of.values() if short else ():
+            for number, _day in need.suits:
+                suiting.setdefault(offers[number].programme, set()).add(number)
+        found = []
+        for programme, numbers in sorted(suiting.items()):
+            for lacking, there, other in (
+                (Lacking.INSTRUCTOR, self.found.taught, self.found.roomed),
+                (Lacking.ROOM, self.found.roomed, self.found.taught),
+            ):
+                mended = openable | (numbers & other)
+                helped = sum(self._could_reach(code, mended) for code in short)
+                missing = len(numbers - there)
+                if missing and (helped or missing == len(numbers)):
+                    found.append(Shortage(programme, lacking, missing, len(numbers), helped))
+        return tuple(found)
 
     def _without_others(self, alone: PersonPlan) -> Standing | None:
         """Return how it stands for a reason of one's own, or of rooms and instructors; None where others matter."""

@@ -14,6 +14,7 @@ from lms.enrolments.planning.site_facts import (
     FixedCohort,
     Fixes,
     Forbidden,
+    Lacking,
     PersonInSite,
     PlannedCohort,
     Reach,
@@ -81,14 +82,16 @@ def _unplanned(facts: Facts) -> list[Json]:
 
 
 def _shortage(one: Shortage, facts: Facts) -> Json:
-    """Return a shortage with those who may teach the programme, and until when where that ends."""
+    """Return a shortage; of instructors, with those who may teach the programme, until when where that ends."""
+    is_of_teachers = one.lacking is Lacking.INSTRUCTOR
     teachers = [who for who in facts.site.instructors if one.programme in who.programmes]
     return {
         "programme": one.programme,
+        "lacking": one.lacking.value,
+        "number": one.number,
         "classes": one.classes,
-        "no_instructor": one.no_instructor,
-        "no_room": one.no_room,
-        "instructors": [[who.code, _day(who.until)] for who in teachers],
+        "people": one.people,
+        "until": [[who.code, _day(who.until)] for who in teachers if is_of_teachers and who.until],
     }
 
 

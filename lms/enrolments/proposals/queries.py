@@ -148,7 +148,7 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
     teachers = {one["instructor"] for one in cohorts if one["instructor"]}
     for one in outcome.get("shortages", ()):
         programmes.add(one["programme"])
-        teachers |= {code for code, _until in one["instructors"]}
+        teachers |= {code for code, _until in one["until"]}
     return Names(
         stays_by_code(user, stays),
         versions_by_code(programmes),

@@ -22,7 +22,9 @@ from lms.enrolments.proposals.words import (
     change_text,
     conflict_text,
     days_text,
-    shortages_of,
+    helped_text,
+    remedy_code,
+    shortage_text,
     unplanned_text,
     why_not,
 )
@@ -231,19 +233,19 @@ def blocked(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
     """Return what keeps classes of whole programmes from being held, with what to do about it."""
     outcome: Mapping[str, Any] = row.outcome or {}
     found = [
-        (one["programme"], one["why"], unplanned_text(one, names.programme))
+        _obstacle(one["why"], one["programme"], unplanned_text(one, names.programme), names)
         for one in outcome.get("unplanned", ())
         if _is_wanted(one)
     ]
-    found += [
-        (one["programme"], code, words)
-        for one in outcome.get("shortages", ())
-        for code, words in shortages_of(one, lambda who: names.instructors.get(who, "–"))
-    ]
-    return [
-        {"title": names.programme(programme), "code": code, "why": why, "remedy": REMEDIES[code]}
-        for programme, code, why in found
-    ]
+    for one in sorted(outcome.get("shortages", ()), key=lambda one: -one["people"]):
+        words = shortage_text(one, lambda who: names.instructors.get(who, "–"))
+        row_of = _obstacle(remedy_code(one), one["programme"], words, names)
+        found.append(row_of | {"helped": helped_text(one["people"])})
+    return found
+
+
+def _obstacle(code: str, programme: str, why: str, names: Names) -> dict[str, Any]:
+    return {"title": names.programme(programme), "code": code, "why": why, "remedy": REMEDIES[code]}
 
 
 def unplanned(row: PlanProposal, names: Names) -> list[str]:

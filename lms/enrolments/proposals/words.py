@@ -11,7 +11,7 @@ from lms.core.sentences import in_brackets
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Schooling
 from lms.enrolments.planning.risk import Danger
-from lms.enrolments.planning.site_facts import Clash, Standing
+from lms.enrolments.planning.site_facts import Clash, Lacking, Standing
 
 HOUR = 45  # minutes of a class hour
 Named = Callable[[str], str]
@@ -164,22 +164,32 @@ def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:
     return in_brackets(words, _("; ").join(lacks)) if lacks else words
 
 
-def shortages_of(kept: Mapping[str, Any], instructor: Named) -> list[tuple[str, str]]:
-    """Return what a programme is short of: the code of what to do, and for how many classes; which right ends when."""
+def remedy_code(kept: Mapping[str, Any]) -> str:
+    """Return the code of what to do about a kept shortage."""
+    if kept["lacking"] == Lacking.ROOM.value:
+        return SHORT_OF_ROOM
+    return QUALIFICATION_ENDS if kept["until"] else SHORT_OF_INSTRUCTOR
+
+
+def shortage_text(kept: Mapping[str, Any], instructor: Named) -> str:
+    """Return for how many classes of a programme nobody or no room is free; whose qualification ends when."""
+    words = str(_NO_ROOM if kept["lacking"] == Lacking.ROOM.value else _NO_INSTRUCTOR)
+    said = words % {"number": kept["number"], "of": kept["classes"]}
     ends = [
         _("%(name)s may teach until %(day)s") % {"name": instructor(who), "day": until}
-        for who, until in kept["instructors"]
-        if until
+        for who, until in kept["until"]
     ]
-    found = []
-    if kept["no_instructor"]:
-        words = str(_NO_INSTRUCTOR) % {"number": kept["no_instructor"], "of": kept["classes"]}
-        code = QUALIFICATION_ENDS if ends else SHORT_OF_INSTRUCTOR
-        found.append((code, in_brackets(words, _("; ").join(ends)) if ends else words))
-    if kept["no_room"]:
-        words = str(_NO_ROOM) % {"number": kept["no_room"], "of": kept["classes"]}
-        found.append((SHORT_OF_ROOM, words))
-    return found
+    return in_brackets(said, _("; ").join(ends)) if ends else said
+
+
+def helped_text(people: int) -> str:
+    """Return for how many people it is worth mending a shortage; nothing where it helps nobody alone."""
+    words = ngettext(
+        "%(count)d more person could reach the target then.",
+        "%(count)d more people could reach the target then.",
+        people,
+    )
+    return words % {"count": people} if people else ""
 
 
 def _lack_text(lack: Sequence[Any], named: Named) -> str:

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from lms.enrolments.planning.facts import Room, Taken
+from lms.enrolments.planning.facts import Instructor, Room, Taken
 from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
 from lms.enrolments.planning.personal import for_person
 from lms.enrolments.planning.risk import Danger, risk_of
 from lms.enrolments.planning.site import for_site
-from lms.enrolments.planning.site_facts import Standing
+from lms.enrolments.planning.site_facts import Lacking, Standing
 from lms.enrolments.planning.standing import Found, Standings
 
-from .facts_for_tests import ALL, BEGIN, RULE, award, person, site
+from .facts_for_tests import ALL, BEGIN, FARM, LICENCE, RULE, award, person, site
 from .site_checker import site_faults
 from .site_tasks import EXACT, FOUR, standings, task
 
@@ -61,6 +61,21 @@ def test_where_no_room_is_free_and_large_enough_nothing_went_to_others(rooms) ->
     assert set(standings(plan).values()) == {Standing.NO_ROOM}
 
 
+def test_a_shortage_is_named_where_mending_it_would_bring_somebody_to_the_target() -> None:
+    end = site().end
+    farmer = Instructor("T1", frozenset({"farm"}), 900)
+    leaving = Instructor(
+        "T2", frozenset({"licence"}), 900, (Taken("morning", BEGIN + timedelta(days=3), end),)
+    )
+    busy = Room("R1", 20, taken=(Taken("morning", BEGIN + timedelta(days=90), BEGIN + timedelta(days=95)),))
+    work = task(FOUR[:2], (FARM, LICENCE), rooms=(busy,), instructors=(farmer, leaving))
+    plan = for_site(work, EXACT)
+    assert set(standings(plan).values()) == {Standing.NO_ROOM}
+    (short,) = plan.shortages  # that the room is taken for a week keeps nobody from the target
+    assert (short.programme, short.lacking, short.people) == ("licence", Lacking.INSTRUCTOR, 2)
+    assert short.number == short.classes
+
+
 @pytest.mark.parametrize(
     ("reached", "unproved", "expected"),
     [
@@ -78,5 +93,5 @@ def test_seats_went_to_others_only_where_others_have_some_and_it_is_proved(
     needs = Needs(Catalogue(work, EXACT))
     openable = frozenset(range(len(needs.catalogue.offers)))
     alone = {one.code: for_person(one, work.programmes, work.site, work.rule) for one in FOUR}
-    found = Standings(needs, EXACT, Found(frozenset(reached), openable, unproved), alone).of
+    found = Standings(needs, EXACT, Found(frozenset(reached), openable, openable, unproved), alone).of
     assert {found[code] for code in alone if code not in reached} == {expected}

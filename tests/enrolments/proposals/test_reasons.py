@@ -156,7 +156,10 @@ def test_a_forecast_that_is_over_is_no_target_out_of_reach(place) -> None:
 def test_not_opening_a_class_is_said_kept_and_taken_back_in_the_words_of_the_form(place) -> None:
     row = made(asked(place.site, place.registrar))
     said = row.outcome["cohorts"][0]
-    for choice, words in ((FORBID, "whatever the part of the day"), (FORBID_PROGRAMME, "open no class, but those")):
+    for choice, words in (
+        (FORBID, "whatever the part of the day"),
+        (FORBID_PROGRAMME, "open no class, but those"),
+    ):
         fixes = fixes_after(row.outcome, Fixes(), Answers({0: choice}))
         assert fixes_from_json(fixes_as_json(fixes)) == fixes
         (one,) = fixes.forbidden

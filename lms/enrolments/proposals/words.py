@@ -92,12 +92,21 @@ REMEDIES = {
 }
 SHORT_OF_INSTRUCTOR, QUALIFICATION_ENDS = "short_of_instructor", "qualification_ends"
 SHORT_OF_ROOM = "short_of_room"
-_NO_INSTRUCTOR = gettext_lazy(
-    "for %(number)d of the %(of)d classes that would help somebody no instructor is free"
-)
-_NO_ROOM = gettext_lazy(
-    "for %(number)d of the %(of)d classes that would help somebody no room is free and large enough"
-)
+# Of a shortage by what is lacking: for some of the classes, for all of them.
+_SHORT = {
+    Lacking.INSTRUCTOR.value: (
+        gettext_lazy("for %(number)d of the %(of)d classes that would help somebody no instructor is free"),
+        gettext_lazy("for none of the %(of)d classes that would help somebody an instructor is free"),
+    ),
+    Lacking.ROOM.value: (
+        gettext_lazy(
+            "for %(number)d of the %(of)d classes that would help somebody no room is free and large enough"
+        ),
+        gettext_lazy(
+            "for none of the %(of)d classes that would help somebody a room is free and large enough"
+        ),
+    ),
+}
 REMEDIES |= {
     SHORT_OF_INSTRUCTOR: gettext_lazy(
         "Those who may teach it have other classes then. Record somebody else who may, then plan again."
@@ -173,7 +182,8 @@ def remedy_code(kept: Mapping[str, Any]) -> str:
 
 def shortage_text(kept: Mapping[str, Any], instructor: Named) -> str:
     """Return for how many classes of a programme nobody or no room is free; whose qualification ends when."""
-    words = str(_NO_ROOM if kept["lacking"] == Lacking.ROOM.value else _NO_INSTRUCTOR)
+    some, whole = _SHORT[kept["lacking"]]
+    words = str(whole if kept["number"] == kept["classes"] else some)
     said = words % {"number": kept["number"], "of": kept["classes"]}
     ends = [
         _("%(name)s may teach until %(day)s") % {"name": instructor(who), "day": until}

@@ -14,6 +14,7 @@ class Why(Enum):
 
     ALREADY_HELD = "already_held"
     NO_FORECAST = "no_forecast"
+    FORECAST_OVER = "forecast_over"
     UNFIT = "unfit"
     FITNESS_UNKNOWN = "fitness_unknown"
     SCHOOLING = "schooling"

@@ -100,7 +100,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class InClass:
-    """Somebody is in a class of a programme that has lessons left to give, until a day, that day included."""
+    """Somebody is in a class of a programme until a day, that day included."""
 
     programme: str
     until: date
@@ -137,7 +137,11 @@ class Person:
     lacking: frozenset[str] = frozenset()
     """Codes of programmes that ask for further certificates which this person does not hold."""
     in_class: tuple[InClass, ...] = ()
-    """Classes that the person is in; the rest of their hours is theirs to give, and no other class begins meanwhile."""
+    """Classes that the person is in; the rest of their hours is theirs to give, and no other begins meanwhile."""
+
+    def is_overdue_on(self, day: date) -> bool:
+        """Return whether the forecast release is over on a day while the person is still here."""
+        return self.release is not None and self.release.on < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,8 @@ class Instructor:
     programmes: frozenset[str]
     weekly_minutes: int
     taken: tuple[Taken, ...] = ()
+    until: date | None = None
+    """The last day for lessons, where a qualification ends within the window; what follows it is `taken` as well."""
 
 
 @dataclass(frozen=True, slots=True)

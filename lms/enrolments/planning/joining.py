@@ -79,14 +79,10 @@ class JoiningModel:
         return reached, {pair for pair, var in self.joins.items() if solver.value(var)}
 
     @classmethod
-    def could_reach(cls, needs: Needs, code: str, effort: Effort, *, enough: bool = False) -> bool:
-        """Return whether somebody would reach the target if every class that suits were open and had a seat.
-
-        With `enough` only classes are open that suit as many people as a class has at least.
-        """
-        suits = {number for number, _day in needs.of[code].suits if not enough or needs.is_for_enough(number)}
-        numbers = sorted(suits | set(needs.of[code].joined))
-        classes = tuple(Opened(needs.catalogue.offers[number], "", "", 1) for number in numbers)
+    def could_reach(cls, needs: Needs, code: str, effort: Effort, numbers: frozenset[int]) -> bool:
+        """Return whether somebody would reach the target if these offers were open and had a seat."""
+        wanted = sorted(numbers | set(needs.of[code].joined))
+        classes = tuple(Opened(needs.catalogue.offers[number], "", "", 1) for number in wanted)
         found = cls(needs, classes, only=code).solve(effort)
         return found is not None and code in found[0]
 

@@ -1,15 +1,14 @@
 """What each person of a site still needs, which classes suit, and people of equal needs taken together."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lms.enrolments.planning.eligibility import entry_reasons
 from lms.enrolments.planning.facts import Outcome, Person, Programme
-from lms.enrolments.planning.hours import ONE_DAY, remaining_minutes
+from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.planning.offers import Catalogue, Offer
-from lms.enrolments.planning.schedule import Way
+from lms.enrolments.planning.schedule import Way, first_free
 from lms.enrolments.planning.target import Key, key_of, missing, safe_until
 
 HELD = date.min
@@ -40,18 +39,13 @@ class Needs:
         for number, offer in enumerate(catalogue.offers):
             self._by_group.setdefault(offer.group, []).append(number)
         self._fixed = {one.fixed.code: at for at, one in enumerate(catalogue.offers) if one.fixed}
-        self.of: dict[str, Need] = {person.code: self._need(person) for person in catalogue.task.people}
-        self.wanted_by = Counter(number for need in self.of.values() for number, _day in need.suits)
-        """How many people a class would suit, by the number of its offer."""
+        self.people = {person.code: person for person in catalogue.task.people}
+        self.of: dict[str, Need] = {code: self._need(person) for code, person in self.people.items()}
 
     def key(self, programme: str) -> Key | None:
         """Return what the award of a programme counts as; None for a diploma, which is enough alone."""
         award = self.catalogue.programmes[programme].award
         return None if award.outcome is Outcome.DIPLOMA else key_of(award, self.rule.distinct)
-
-    def is_for_enough(self, number: int) -> bool:
-        """Return whether an offer suits as many people as its class has at least."""
-        return self.wanted_by[number] >= self.catalogue.least(self.catalogue.offers[number])
 
     def _need(self, person: Person) -> Need:
         catalogue, fixes = self.catalogue, self.catalogue.task.fixes
@@ -88,6 +82,8 @@ class Needs:
             programme = self.catalogue.programmes.get(one.programme)
             if programme is None or one.programme in held or one.programme in way.person.closed:
                 continue
+            if remaining_minutes(programme, way.person) == 0:
+                continue  # its lessons are done or planned: the examination alone is left
             taught = way.first_taught(programme)
             if entry_reasons(way.person, programme) or taught is None or taught > one.until:
                 continue
@@ -123,11 +119,6 @@ class Needs:
             if before <= useful:
                 return useful
             useful |= before
-
-
-def first_free(person: Person) -> date:
-    """Return the first day on which another class can begin: after the classes that the person is in."""
-    return max([person.ready_on, *(one.until + ONE_DAY for one in person.in_class)])
 
 
 def certificate_on(programme: Programme, last: date, exams: Iterable[date]) -> date | None:

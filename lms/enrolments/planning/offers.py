@@ -55,7 +55,7 @@ class Catalogue:
             for band in task.site.bands
             for monday in self._starts(effort.start_every_weeks)
             for offer in self._offers(programme, band, monday, groups)
-            if (offer.programme, offer.band, offer.first) not in task.fixes.forbidden
+            if not any(one.bars(offer.key) for one in task.fixes.forbidden)
         ]
         self.offers: tuple[Offer, ...] = tuple(dict.fromkeys([one for one in fixed if one] + free))
         self.slots: dict[Slot, list[int]] = {}

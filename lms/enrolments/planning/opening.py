@@ -78,6 +78,16 @@ class OpeningModel:
         for (number, _at), var in self.in_room.items() if self.earlier else ():
             self.model.add_hint(var, self._is_kept(number))
 
+    @property
+    def roomed(self) -> frozenset[int]:
+        """Return the offers for which there is a room, beside what runs already."""
+        return frozenset(number for number, _at in self.in_room)
+
+    @property
+    def taught(self) -> frozenset[int]:
+        """Return the offers for which there is an instructor, beside what runs already."""
+        return frozenset(number for number, _at in self.taught_by)
+
     def solve(self, effort: Effort) -> Opening | None:
         """Return the best classes found within the effort; None where what staff fixed leaves no way."""
         solver = solver_of(effort)
@@ -147,7 +157,7 @@ class OpeningModel:
         fixed, programme = offer.fixed, self.catalogue.programmes[offer.programme]
         for at, group in enumerate(self.rooms):
             seats = min(group.places_for(programme, offer), programme.places)
-            may_be = seats > 0 and group.is_free_for(offer, bands)
+            may_be = seats >= max(self.catalogue.least(offer), 1) and group.is_free_for(offer, bands)
             if may_be and (not fixed or fixed.room in (None, *group.codes)):
                 self.in_room[number, at] = var = self.model.new_bool_var(f"room {number} {at}")
                 slot = self.catalogue.slot_of(offer)

@@ -28,6 +28,8 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     counts: bool = True
     """Whether its award would be one more towards the target."""
+    earliest_start: date | None = None
+    """The first day to begin, on the way that ends first; None where nothing fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ def for_person(person: Person, programmes: Iterable[Programme], site: Site, rule
     offered = {one.code: one for one in programmes if one.code not in person.closed}
     until = safe_until(person, rule)
     wanted = missing(person.held, rule)
-    if until is None:
-        verdicts = tuple(_without_forecast(person, offered[code], rule) for code in sorted(offered))
+    if until is None or person.is_overdue_on(site.begin):
+        over = person.release.on if person.release else None
+        open_end = Reason(Why.FORECAST_OVER, on=over) if over else Reason(Why.NO_FORECAST)
+        verdicts = tuple(_without_forecast(person, offered[code], rule, open_end) for code in sorted(offered))
         return PersonPlan(person.code, wanted, None, verdicts, None if wanted else ())
     way = Way(person, site, until)
     judged = [_judge(way, offered[code], offered, rule) for code in sorted(offered)]
@@ -96,11 +100,11 @@ def _useful(programmes: list[Programme], person: Person, rule: TargetRule) -> li
     return [useful[code] for code in sorted(useful)]
 
 
-def _without_forecast(person: Person, programme: Programme, rule: TargetRule) -> Verdict:
-    """Return what can be said while no release is forecast."""
+def _without_forecast(person: Person, programme: Programme, rule: TargetRule, open_end: Reason) -> Verdict:
+    """Return what can be said while no release is forecast, or the forecast is over."""
     if programme.award in person.held:
         return Verdict(programme.code, False, None, (Reason(Why.ALREADY_HELD),), counts=False)
-    reasons = (Reason(Why.NO_FORECAST), *entry_reasons(person, programme))
+    reasons = (open_end, *entry_reasons(person, programme))
     return Verdict(programme.code, False, None, reasons, counts_towards(programme, person, rule))
 
 
@@ -110,13 +114,17 @@ def _judge(way: Way, programme: Programme, offered: dict[str, Programme], rule: 
     if programme.award in person.held:
         return Verdict(programme.code, False, None, (Reason(Why.ALREADY_HELD),), counts=False)
     reasons = _reasons(way, programme)
-    if not reasons:
-        group = closure(programme, offered)
-        able = [one for one in group if one.award in person.held or not _reasons(way, one)]
-        if way.shortest(able, partial(_holds, programme)) is None:
-            reasons = _prerequisite_reasons(way, programme, able, offered)
-    latest = None if reasons else way.latest_start(programme)
-    return Verdict(programme.code, not reasons, latest, tuple(reasons), counts)
+    if reasons:
+        return Verdict(programme.code, False, None, tuple(reasons), counts)
+    group = closure(programme, offered)
+    able = [one for one in group if one.award in person.held or not _reasons(way, one)]
+    steps = way.shortest(able, partial(_holds, programme))
+    if steps is None:
+        reasons = _prerequisite_reasons(way, programme, able, offered)
+        return Verdict(programme.code, False, None, tuple(reasons), counts)
+    first = next(step.first_lesson for step in steps if step.programme == programme.code)
+    latest = way.latest_start(programme)
+    return Verdict(programme.code, True, latest, (), counts, first or way.earliest)
 
 
 def _reasons(way: Way, programme: Programme) -> list[Reason]:

@@ -17,6 +17,8 @@ class Danger(Enum):
     """It can be reached, but what the person is on now is not enough."""
     NO_FORECAST = "no_forecast"
     """Nobody says when the release is, so nothing can be promised."""
+    FORECAST_OVER = "forecast_over"
+    """The forecast release is over, and the person is still here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ def risk_of(
         return None
     if person.release is None:
         return Risk(Danger.NO_FORECAST, plan)
+    if person.is_overdue_on(site.begin):
+        return Risk(Danger.FORECAST_OVER, plan)
     if not plan.reaches:
         return Risk(Danger.IMPOSSIBLE, plan)
     as_it_is = for_person(person, [one for one in offered if one.code in on], site, rule)

@@ -25,12 +25,18 @@ class Step:
     certificate_on: date
 
 
+def first_free(person: Person) -> date:
+    """Return the first day on which another class can begin: after the classes that the person is in."""
+    return max([person.ready_on, *(one.until + ONE_DAY for one in person.in_class)])
+
+
 class Way:
     """What one person can still do at a site until a day."""
 
     def __init__(self, person: Person, site: Site, until: date) -> None:
         self.person, self.site, self.until = person, site, until
         self.earliest = max(person.ready_on, site.begin)
+        self.free = max(first_free(person), site.begin)
         self.lessons = {band: Lessons(site, band, person.away) for band in _unlike(site)}
 
     def exams_of(self, programme: Programme) -> list[date]:
@@ -41,7 +47,20 @@ class Way:
     def usable_minutes(self, programme: Programme) -> int:
         """Return the most minutes of one band between the first possible lesson and the last examination."""
         last = self.exams_of(programme)[-1] - timedelta(days=programme.lead_days)
-        return max(lessons.between(self.earliest, last) for lessons in self.lessons.values())
+        begin = self.begin_of(programme)
+        return max(lessons.between(begin, last) for lessons in self.lessons.values())
+
+    def begin_of(self, programme: Programme) -> date:
+        """Return the first day for lessons: while one's own class of it can give them, else after all one's classes."""
+        own, taught = self._own_until(programme), self.first_taught(programme)
+        if not remaining_minutes(programme, self.person) or (own and taught and taught <= own):
+            return self.earliest
+        return self.free
+
+    def _own_until(self, programme: Programme) -> date | None:
+        """Return until when somebody is in a class of the programme."""
+        days = [one.until for one in self.person.in_class if one.programme == programme.code]
+        return max(days, default=None)
 
     def first_taught(self, programme: Programme) -> date | None:
         """Return the first day by which all that is left can be taught; None within no window."""
@@ -57,7 +76,8 @@ class Way:
         last = exams[-1] - timedelta(days=programme.lead_days)
         minutes = remaining_minutes(programme, self.person)
         found = [lessons.latest_first(last, minutes) for lessons in self.lessons.values()]
-        days = [day for day in found if day is not None and day >= self.earliest]
+        begin = self.begin_of(programme)
+        days = [day for day in found if day is not None and day >= begin]
         return max(days, default=None)
 
     def shortest(self, programmes: Iterable[Programme], goal: Goal) -> tuple[Step, ...] | None:
@@ -69,7 +89,11 @@ class Way:
         minutes = remaining_minutes(programme, self.person)
         if minutes == 0:
             return self._finish(programme, None, start, start)
-        found = self._place(band, minutes, [one for one in before if one.last_lesson], start)
+        taken = [one for one in before if one.last_lesson]
+        own = self._own_until(programme)
+        found = self._place(band, minutes, taken, start) if own else None
+        if found is None or own is None or own < found[1]:  # not within the class that the person is in
+            found = self._place(band, minutes, taken, max(start, self.free))
         return self._finish(programme, band.code, *found) if found else None
 
     def _finish(self, programme: Programme, band: str | None, first: date, last: date) -> Step | None:

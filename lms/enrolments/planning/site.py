@@ -5,7 +5,7 @@ decides person by person. The gap is between what the second reached and what th
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lms.enrolments.planning.fixed import conflicts_of
@@ -24,6 +24,7 @@ from lms.enrolments.planning.site_facts import (
     SiteTask,
     Standing,
 )
+from lms.enrolments.planning.standing import Found, Standings
 from lms.enrolments.planning.target import missing
 
 JOINING_UNITS = 5.0
@@ -52,10 +53,19 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
     classes, reached, joins = joined
     cohorts = _cohorts(classes, joins)
-    people = _people(needs, effort, cohorts, reached)
+    bound = max(opening.bound, len(reached))
+    found = Found(frozenset(reached), model.roomed, model.taught, bound - len(reached))
+    alone = {one.code: for_person(one, task.programmes, task.site, task.rule) for one in task.people}
+    standings = Standings(needs, effort, found, alone)
+    people = _people(needs, cohorts, standings, alone)
     done(4)
-    bound = max(opening.bound, len(reached)) + already
-    return SitePlan(tuple(cohorts), tuple(people), len(reached) + already, bound)
+    return SitePlan(
+        tuple(cohorts),
+        tuple(people),
+        len(reached) + already,
+        bound + already,
+        shortages=standings.shortages(),
+    )
 
 
 def _joined(needs: Needs, model: OpeningModel, opening: Opening, effort: Effort) -> Joined | None:
@@ -124,7 +134,7 @@ def _new_code(opened: Opened, taken: set[str]) -> str:
 
 
 def _people(
-    needs: Needs, effort: Effort, cohorts: list[PlannedCohort], reached: set[str]
+    needs: Needs, cohorts: list[PlannedCohort], standings: Standings, alone: Mapping[str, PersonPlan]
 ) -> list[PersonInSite]:
     task, joined = needs.catalogue.task, defaultdict(list)
     for cohort in cohorts:
@@ -137,21 +147,10 @@ def _people(
         inside = {one.programme for one in person.in_class}
         only = tuple(code for code in has if code not in inside)
         own = tuple(code for code in has if code in inside)
-        alone = for_person(person, task.programmes, task.site, task.rule)
-        standing = Standing.REACHED if person.code in reached else _standing(needs, effort, alone)
+        standing = standings.of[person.code]
         if standing is Standing.REACHED_ALREADY and missing(person.held, task.rule):
             standing = Standing.ON_THE_WAY
-        found.append(PersonInSite(person.code, standing, tuple(joined[person.code]), only, own, alone))
+        found.append(
+            PersonInSite(person.code, standing, tuple(joined[person.code]), only, own, alone[person.code])
+        )
     return found
-
-
-def _standing(needs: Needs, effort: Effort, alone: PersonPlan) -> Standing:
-    """Return how it stands for somebody whom the plan does not bring to the target."""
-    if needs.of[alone.person].missing == 0:
-        return Standing.REACHED_ALREADY
-    if not alone.reaches:
-        return Standing.IMPOSSIBLE
-    if not JoiningModel.could_reach(needs, alone.person, effort):
-        return Standing.NO_CLASS_SUITS
-    is_wanted = JoiningModel.could_reach(needs, alone.person, effort, enough=True)
-    return Standing.NO_PLACE if is_wanted else Standing.TOO_FEW

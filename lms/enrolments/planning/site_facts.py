@@ -23,6 +23,43 @@ class FixedCohort:
     instructor: str | None = None
 
 
+# Programme, group, band and first lesson: which class it is, whatever it is called and wherever it is held.
+ClassKey = tuple[str, str, str, date]
+
+
+class Reach(Enum):
+    """How much "do not open this class" rules out; classes that staff keep stay in any case."""
+
+    START = "start"
+    """No class of the programme for that group that begins in the same week, in whichever part of the day."""
+    PROGRAMME = "programme"
+    """No class of the programme at all."""
+    HALF_DAY = "half_day"
+    """Only that part of the day, for every group: what decisions of before say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A class that staff do not want, and what else goes with it."""
+
+    programme: str
+    group: str
+    band: str
+    first: date
+    reach: Reach = Reach.START
+
+    def bars(self, key: ClassKey) -> bool:
+        """Return whether a class is ruled out."""
+        programme, group, band, first = key
+        if programme != self.programme:
+            return False
+        if self.reach is Reach.PROGRAMME:
+            return True
+        if self.reach is Reach.HALF_DAY:
+            return (band, first) == (self.band, self.first)
+        return group == self.group and first.isocalendar()[:2] == self.first.isocalendar()[:2]
+
+
 @dataclass(frozen=True, slots=True)
 class Fixes:
     """What staff decided: classes, who is in which (person, cohort), who does not take what (person, programme)."""
@@ -30,12 +67,7 @@ class Fixes:
     cohorts: tuple[FixedCohort, ...] = ()
     joins: frozenset[tuple[str, str]] = frozenset()
     refused: frozenset[tuple[str, str]] = frozenset()
-    forbidden: frozenset[tuple[str, str, date]] = frozenset()
-    """Classes not to be opened: programme, band, first lesson."""
-
-
-# Programme, group, band and first lesson: which class it is, whatever it is called and wherever it is held.
-ClassKey = tuple[str, str, str, date]
+    forbidden: frozenset[Forbidden] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +130,23 @@ class Standing(Enum):
     """What the person holds is not enough yet; the own class, or an examination alone, gives the rest in time."""
     REACHED = "reached"
     NO_PLACE = "no_place"
-    """Classes that suit would reach the target, but seats, rooms or instructors go to others, or too few are left."""
+    """Enough people for a class that suits are left, but seats, rooms or instructors go to others."""
+    LEFT_OVER = "left_over"
+    """The others of a class that suits have places elsewhere in the plan; those who are left are too few for one."""
+    UNPROVED = "unproved"
+    """No place was found, and it is not proved that a better plan has none for any of these people."""
     TOO_FEW = "too_few"
-    """Every class that would help suits fewer people than the smallest class has."""
+    """Every class that would help brings fewer people to the target than the smallest class has."""
+    NO_ROOM = "no_room"
+    """For the classes that would help no room is free and large enough, or no instructor."""
     NO_CLASS_SUITS = "no_class_suits"
-    """The target could be reached alone; no class within the site's starts and rooms, or what staff fixed, suits."""
+    """The target could be reached alone; no class within the site's starts, or what staff fixed, suits."""
     IMPOSSIBLE = "impossible"
     """Not even with a class of one's own: the reasons stand in the person's own plan."""
+    FORECAST_OVER = "forecast_over"
+    """The forecast release is over, and the person is still here: nothing can be planned."""
+    NO_FORECAST = "no_forecast"
+    """Nobody says when the release is: nothing can be planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +184,25 @@ class Clash(Enum):
     """Each is possible, all together are not: no room or no instructor is left for one of them."""
 
 
+class Lacking(Enum):
+    """What classes cannot be held without."""
+
+    INSTRUCTOR = "instructor"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Of the classes of one programme that would suit somebody: for how many there is no instructor, or no room."""
+
+    programme: str
+    lacking: Lacking
+    number: int
+    classes: int
+    people: int
+    """How many people could reach the target if this alone were mended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One thing that staff fixed and that cannot be; `about` names cohorts, people, rooms or instructors by code."""
@@ -161,6 +222,8 @@ class SitePlan:
     bound: int
     """No plan with these starts reaches more."""
     conflicts: tuple[Conflict, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+    """What keeps classes from being held whatever else is opened, where that keeps somebody from the target."""
 
     @property
     def gap(self) -> float:

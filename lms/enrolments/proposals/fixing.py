@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lms.enrolments.planning.site_facts import FixedCohort, Fixes
+from lms.enrolments.planning.site_facts import FixedCohort, Fixes, Forbidden, Reach
 
-KEEP, FORBID = "keep", "forbid"
+KEEP, FORBID, FORBID_PROGRAMME = "keep", "forbid", "forbid-programme"
+REACHES = {FORBID: Reach.START, FORBID_PROGRAMME: Reach.PROGRAMME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,7 @@ def fixes_after(outcome: Mapping[str, Any], before: Fixes, answers: Answers) -> 
         if f"join:{pair[0]}:{pair[1]}" not in answers.lifted and pair[1] in cohorts
     }
     refused = {pair for pair in before.refused if f"refused:{pair[0]}:{pair[1]}" not in answers.lifted}
-    forbidden = {
-        one
-        for one in before.forbidden
-        if f"forbidden:{one[0]}:{one[1]}:{one[2].isoformat()}" not in answers.lifted
-    }
+    forbidden = {one for one in before.forbidden if name_of_forbidden(one) not in answers.lifted}
     for place, said in enumerate(outcome.get("cohorts", ())):
         inside = set(said["people"])
         out = {stay for at, stay in answers.left_out if at == place and stay in inside}
@@ -48,8 +45,9 @@ def fixes_after(outcome: Mapping[str, Any], before: Fixes, answers: Answers) -> 
         choice = answers.classes.get(place, "")
         refused |= {(stay, said["programme"]) for stay in out}
         joins -= {(stay, said["code"]) for stay in out}
-        if choice == FORBID:
-            forbidden.add((said["programme"], said["band"], date.fromisoformat(said["first"])))
+        if choice in REACHES:
+            first = date.fromisoformat(said["first"])
+            forbidden.add(Forbidden(said["programme"], said["group"], said["band"], first, REACHES[choice]))
             cohorts.pop(said["code"], None)
             joins = {pair for pair in joins if pair[1] != said["code"]}
         if kept or choice == KEEP:
@@ -59,12 +57,24 @@ def fixes_after(outcome: Mapping[str, Any], before: Fixes, answers: Answers) -> 
     return Fixes(tuple(order), frozenset(joins), frozenset(refused), frozenset(forbidden))
 
 
+def name_of_forbidden(one: Forbidden) -> str:
+    """Return what the form calls a class that is not to be opened; what rules out the same has one name."""
+    parts = {
+        Reach.START: ("start", one.programme, one.first.isoformat()),
+        Reach.PROGRAMME: ("programme", one.programme),
+        Reach.HALF_DAY: ("forbidden", one.programme, one.band, one.first.isoformat()),
+    }
+    return ":".join(parts[one.reach])
+
+
 def decided_both_ways(fixes: Fixes) -> tuple[frozenset[str], frozenset[str]]:
     """Return whose stays are kept in a class of a programme that they are left out of, or that is not opened."""
     cohorts = {one.code: one for one in fixes.cohorts}
     joins = [(stay, cohorts[code]) for stay, code in fixes.joins if code in cohorts]
     out = (stay for stay, one in joins if (stay, one.programme) in fixes.refused)
-    shut = (stay for stay, one in joins if (one.programme, one.band, one.first_lesson) in fixes.forbidden)
+    # Only the very class: another one of its week or programme that is kept stands beside the decision.
+    unwanted = {(one.programme, one.band, one.first) for one in fixes.forbidden}
+    shut = (stay for stay, one in joins if (one.programme, one.band, one.first_lesson) in unwanted)
     return frozenset(out), frozenset(shut)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from lms.core.transfers.forms import KeyForm
-from lms.enrolments.proposals.fixing import FORBID, KEEP, Answers
+from lms.enrolments.proposals.fixing import FORBID, FORBID_PROGRAMME, KEEP, Answers
 
 _PAIR = re.compile(r"([0-9]{1,4}):([0-9a-f-]{36})")
 MOST_ANSWERS = 9000  # what a form may hold is limited before
@@ -29,7 +29,7 @@ def answers_of(post: QueryDict) -> Answers:
             name.startswith("class-")
             and place.isdecimal()
             and len(place) < 5
-            and post[name] in (KEEP, FORBID)
+            and post[name] in (KEEP, FORBID, FORBID_PROGRAMME)
         ):
             classes[int(place)] = post[name]
     lifted = frozenset(name[:200] for name in post.getlist("lift")[:MOST_ANSWERS])

@@ -188,8 +188,10 @@ def _instructors(
     week = max(sum(band.as_fact().minutes) for band in bands)
     found = []
     for code in sorted(programmes):
-        taken = list(stretches(lessons.get(code, ())))
-        if code in until and until[code] < window[1]:
-            taken += [Taken(band.code, until[code] + ONE_DAY, window[1]) for band in bands]
-        found.append(Instructor(code, frozenset(programmes[code]), week, tuple(taken)))
+        taken, last = list(stretches(lessons.get(code, ()))), until.get(code)
+        if last is not None and last < window[1]:
+            taken += [Taken(band.code, last + ONE_DAY, window[1]) for band in bands]
+        else:
+            last = None
+        found.append(Instructor(code, frozenset(programmes[code]), week, tuple(taken), last))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -34,7 +34,7 @@ from lms.enrolments.proposals.outcomes import (
     plan_as_json,
     risk_as_json,
 )
-from lms.enrolments.proposals.rules import fingerprint
+from lms.enrolments.proposals.rules import fingerprint, monday_of
 from lms.organisations.api import Site
 
 PLAN_JOB, RISK_JOB = "enrolments.propose_classes", "enrolments.list_people_at_risk"
@@ -173,8 +173,7 @@ def ask_for_weekly_lists(*, now: datetime) -> int:
     asked = 0
     open_stays = Admission.objects.filter(left_date__isnull=True)
     for site in Site.objects.filter(pk__in=open_stays.values("site")).order_by("pk"):
-        today = local_date(now, zone=site.time_zone)
-        monday = today - timedelta(days=today.weekday())
+        monday = monday_of(local_date(now, zone=site.time_zone))
         key = uuid5(site.uuid, f"at-risk {monday.isoformat()}")
         if RiskList.objects.filter(client_key=key).exists():
             continue

@@ -1,8 +1,10 @@
 """Plans as they are kept: values of JSON, by the planner's codes; and what staff fixed, there and back."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
+from lms.enrolments.models import EnrolmentState
 from lms.enrolments.planning.eligibility import Reason
 from lms.enrolments.planning.personal import PersonPlan, lacking_everywhere
 from lms.enrolments.planning.risk import Risk
@@ -11,13 +13,18 @@ from lms.enrolments.planning.site_facts import (
     Earlier,
     FixedCohort,
     Fixes,
+    Forbidden,
+    Lacking,
     PersonInSite,
     PlannedCohort,
+    Reach,
+    Shortage,
     SitePlan,
     Standing,
 )
 from lms.enrolments.planning.target import counts
 from lms.enrolments.proposals.loading import Facts
+from lms.enrolments.proposals.offered import code_of
 
 Json = dict[str, Any]
 
@@ -36,6 +43,7 @@ def plan_as_json(plan: SitePlan, facts: Facts, inputs: str) -> Json:
         "cohorts": [_cohort(one, facts) for one in plan.cohorts],
         "people": [_person(one) for one in plan.people],
         "unplanned": _unplanned(facts),
+        "shortages": [_shortage(one, facts) for one in plan.shortages],
         "conflicts": [{"clash": one.clash.value, "about": list(one.about)} for one in plan.conflicts],
     }
 
@@ -51,8 +59,11 @@ def earlier_from_json(outcome: Json) -> Earlier:
 
 
 def _unplanned(facts: Facts) -> list[Json]:
-    """Return the programmes of which no class can be opened here, and why."""
+    """Return the programmes of which no class can be opened here, why, and how many people are on them."""
     taught = {code for one in facts.site.instructors for code in one.programmes}
+    on = Counter(
+        code_of(row.version) for row in facts.records.enrolments if row.state == EnrolmentState.ACTIVE
+    )
     found: list[Json] = []
     for one in facts.offered.values():
         lacks = {
@@ -63,11 +74,25 @@ def _unplanned(facts: Facts) -> list[Json]:
             "no_equipment": bool(missing := lacking_everywhere(one.fact, facts.site)),
         }
         why = next((code for code, holds in lacks.items() if holds), "")
-        kept: Json = {"programme": one.code, "why": why}
+        kept: Json = {"programme": one.code, "why": why, "on": on[one.code]}
         if why == "no_equipment":
             kept["lacks"] = [[lack.kind, lack.wanted, lack.usable] for lack in missing]
         found += [kept] if why and one.is_newest else []
     return found
+
+
+def _shortage(one: Shortage, facts: Facts) -> Json:
+    """Return a shortage; of instructors, with those who may teach the programme, until when where that ends."""
+    is_of_teachers = one.lacking is Lacking.INSTRUCTOR
+    teachers = [who for who in facts.site.instructors if one.programme in who.programmes]
+    return {
+        "programme": one.programme,
+        "lacking": one.lacking.value,
+        "number": one.number,
+        "classes": one.classes,
+        "people": one.people,
+        "until": [[who.code, _day(who.until)] for who in teachers if is_of_teachers and who.until],
+    }
 
 
 def _cohort(one: PlannedCohort, facts: Facts) -> Json:
@@ -157,7 +182,9 @@ def fixes_as_json(fixes: Fixes) -> Json:
         ],
         "joins": sorted(map(list, fixes.joins)),
         "refused": sorted(map(list, fixes.refused)),
-        "forbidden": sorted([programme, band, day.isoformat()] for programme, band, day in fixes.forbidden),
+        "forbidden": sorted(
+            (_forbidden_as_json(one) for one in fixes.forbidden), key=lambda one: [*one.values()]
+        ),
     }
 
 
@@ -178,7 +205,28 @@ def fixes_from_json(kept: Json) -> Fixes:
         ),
         frozenset((stay, code) for stay, code in kept.get("joins", ())),
         frozenset((stay, programme) for stay, programme in kept.get("refused", ())),
-        frozenset(
-            (programme, band, date.fromisoformat(day)) for programme, band, day in kept.get("forbidden", ())
-        ),
+        forbidden_from_json(kept),
     )
+
+
+def _forbidden_as_json(one: Forbidden) -> dict[str, str]:
+    return {
+        "programme": one.programme,
+        "group": one.group,
+        "band": one.band,
+        "first": one.first.isoformat(),
+        "reach": one.reach.value,
+    }
+
+
+def forbidden_from_json(kept: Json) -> frozenset[Forbidden]:
+    """Return the classes not to be opened; decisions of before are lists of programme, band and day (ADR 0229)."""
+    found = set()
+    for one in kept.get("forbidden", ()):
+        if isinstance(one, list):
+            programme, band, day = one
+            found.add(Forbidden(programme, "", band, date.fromisoformat(day), Reach.HALF_DAY))
+        else:
+            first, reach = date.fromisoformat(one["first"]), Reach(one["reach"])
+            found.add(Forbidden(one["programme"], one["group"], one["band"], first, reach))
+    return frozenset(found)

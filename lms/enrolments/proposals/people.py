@@ -1,7 +1,7 @@
 """People as the planner takes them: forecast, hours, credits, papers held, what is closed to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,6 @@ from lms.enrolments.external.queries import counts_on, with_standing
 from lms.enrolments.external.rules import comparable
 from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.planning.facts import Award, Certainty, Earned, InClass, Person, ReleaseForecast
-from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.proposals.offered import PRACTICE, THEORY, Offered, code_of
 from lms.enrolments.proposals.rules import award_of, schooling_of
 from lms.enrolments.proposals.sources import PlanPart, Teaching
@@ -87,7 +86,7 @@ def person_of(stay: Any, ground: Ground) -> Person:
         one for one in held if ground.kinds is None or one.kind in ground.kinds or one.kind == DIPLOMA
     )
     active = [row for row in enrolments if row.state == EnrolmentState.ACTIVE]
-    person = Person(
+    return Person(
         code=str(stay.uuid),
         born=stay.person.birth_date,
         ready_on=_ready_on(stay, active, ground),
@@ -100,17 +99,9 @@ def person_of(stay: Any, ground: Ground) -> Person:
         lacking=frozenset(
             code for code, one in offered.items() if not _has_certificates(one, papers, own, day)
         ),
-    )
-    return replace(person, in_class=_in_class(active, person, ground))
-
-
-def _in_class(active: Sequence[Enrolment], person: Person, ground: Ground) -> tuple[InClass, ...]:
-    """Return the classes that somebody is in and in which something is left to be taught and not planned yet."""
-    rows = [(ground.offered[code_of(row.version)], row.pk) for row in active if row.pk in ground.taught.until]
-    return tuple(
-        InClass(one.code, ground.taught.until[key])
-        for one, key in rows
-        if remaining_minutes(one.fact, person)
+        in_class=tuple(
+            InClass(code_of(row.version), taught.until[row.pk]) for row in active if row.pk in taught.until
+        ),
     )
 
 

@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import User
+from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.core.sentences import in_brackets
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.policies import visible_to as stays_visible_to
 from lms.enrolments.errors import PlanNotFound
+from lms.enrolments.planning.risk import Danger
 from lms.enrolments.proposals.models import PersonAtRisk, PlanProposal, RiskList
 from lms.enrolments.proposals.offered import code_of
+from lms.enrolments.proposals.outcomes import forbidden_from_json
 from lms.enrolments.proposals.policies import lists_visible_to, sites_admitting, visible_to
+from lms.enrolments.proposals.rules import monday_of
 from lms.organisations.api import Room, Site, kind_names
 
 WINDOWS = {"30": 30, "90": 90, "180": 180, "365": 365}  # days until the forecast release
@@ -91,10 +95,15 @@ def newest_lists(user: User, site: Site) -> tuple[RiskList | None, RiskList | No
 
     Lists of the time when people were no rows are not shown any more: a new one is made at the latest on Monday.
     """
-    rows = lists_visible_to(user).filter(site=site).order_by("-pk")
+    rows = lists_visible_to(user).filter(site=site).select_related("site").order_by("-pk")
     there = rows.filter(outcome__has_key="at_risk").first()
     coming = rows.filter(outcome__isnull=True).first()
     return there, coming if coming and (there is None or coming.pk > there.pk) else None
+
+
+def is_of_an_earlier_week(row: RiskList, today: date) -> bool:
+    """Return whether a list was made before the Monday of this week: the one of this week is lacking."""
+    return local_date(row.at, zone=row.site.time_zone) < monday_of(today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,9 @@ def people_at_risk(user: User, row: RiskList, wish: RiskWish, *, today: date) ->
         named = Q(stay__person__full_name__icontains=word) | Q(stay__person__sort_name__icontains=word)
         rows = rows.filter(named | Q(stay__number__icontains=word))
     if wish.danger:
-        rows = rows.filter(danger=wish.danger)
+        over = Q(stay__forecast_date__lt=today)
+        is_over = wish.danger == Danger.FORECAST_OVER.value
+        rows = rows.filter(over if is_over else ~over & Q(danger=wish.danger))
     if wish.window in WINDOWS:
         rows = rows.filter(stay__forecast_date__lte=today + timedelta(days=WINDOWS[wish.window]))
     rows = rows.select_related("stay__person", "stay__site").defer("stay__person__resident_id")
@@ -129,12 +140,15 @@ def names_of_plan(user: User, row: PlanProposal) -> Names:
     stays |= {pair[0] for name in ("joins", "refused") for pair in fixes.get(name, ())}
     stays |= {one["stay"] for one in row.planned_before.get("people", ())}
     programmes = {one["programme"] for one in cohorts} | {pair[1] for pair in fixes.get("refused", ())}
-    programmes |= {one[0] for one in fixes.get("forbidden", ())}
+    programmes |= {one.programme for one in forbidden_from_json(fixes)}
     programmes |= {one["programme"] for one in outcome.get("unplanned", ())}
     for one in outcome.get("people", ()):
         programmes |= {*one["exams_only"], *one.get("own_class", ()), *programmes_named(one["alone"])}
     rooms = {one["room"] for one in cohorts if one["room"]}
     teachers = {one["instructor"] for one in cohorts if one["instructor"]}
+    for one in outcome.get("shortages", ()):
+        programmes.add(one["programme"])
+        teachers |= {code for code, _until in one["until"]}
     return Names(
         stays_by_code(user, stays),
         versions_by_code(programmes),

@@ -144,6 +144,16 @@ def schooling_of(value: str) -> Schooling:
     return _SCHOOLING.get(value, Schooling.UNKNOWN)
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week: lists of people at risk are of weeks."""
+    return day - timedelta(days=day.weekday())
+
+
+def is_plan_old(made: date, today: date) -> bool:
+    """Return whether a plan is so old that the first day of a class may be over: they begin every four weeks."""
+    return today - made >= timedelta(weeks=4)
+
+
 def rounds(days_by_scheme: Mapping[str, Iterable[date]]) -> list[tuple[date, date]]:
     """Return rounds of examinations: between its two days a round has one of each scheme.
 

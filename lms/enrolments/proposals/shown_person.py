@@ -63,6 +63,7 @@ def _row(
         "title": one.version.programme.title,
         "fits": verdict.fits,
         "counts": verdict.counts,
+        "earliest": verdict.earliest_start,
         "latest": verdict.latest_start,
         "hours": -(-remaining_minutes(one.fact, person) // HOUR),
         "reasons": [reason_text(reason_as_json(reason), titles) for reason in verdict.reasons],
@@ -76,8 +77,8 @@ def _row(
         }
         if step.first_lesson and step.last_lesson:
             row["bars"]["lessons"] = scale.bar(step.first_lesson, step.last_lesson)
-    elif scale and verdict.fits and verdict.latest_start:
-        row["bars"] = {"time": scale.bar(facts.day, verdict.latest_start)}
+    elif scale and verdict.earliest_start and verdict.latest_start:
+        row["bars"] = {"time": scale.bar(verdict.earliest_start, verdict.latest_start)}
     return row
 
 

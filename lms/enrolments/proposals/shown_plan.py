@@ -8,20 +8,29 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.enrolments.proposals.fixing import Answers
+from lms.enrolments.planning.site_facts import Forbidden, Reach, Standing
+from lms.enrolments.proposals.fixing import Answers, name_of_forbidden
 from lms.enrolments.proposals.models import PlanProposal
+from lms.enrolments.proposals.outcomes import forbidden_from_json
 from lms.enrolments.proposals.queries import Names
 from lms.enrolments.proposals.taking import doors_of
 from lms.enrolments.proposals.words import (
     REACHING,
+    REMEDIES,
     STANDINGS,
     band_text,
     change_text,
     conflict_text,
     days_text,
+    helped_text,
+    remedy_code,
+    shortage_text,
     unplanned_text,
     why_not,
 )
+
+REACHED, IMPOSSIBLE = Standing.REACHED.value, Standing.IMPOSSIBLE.value
+NO_FORECAST, FORECAST_OVER = Standing.NO_FORECAST.value, Standing.FORECAST_OVER.value
 
 
 def plan_summary(row: PlanProposal) -> dict[str, Any]:
@@ -38,7 +47,11 @@ def plan_summary(row: PlanProposal) -> dict[str, Any]:
         "gap": gap_text(reached, bound),
         "of": len(people),
         "share": round(1000 * reached / len(people)) if people else 0,
-        "standings": [(words, standings.get(code, 0)) for code, words in STANDINGS.items()],
+        "standings": [
+            (words, count)
+            for code, words in STANDINGS.items()
+            if (count := standings.get(code, 0)) or code == REACHED
+        ],
     }
 
 
@@ -126,10 +139,11 @@ def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
             "order": names.in_order(one["stay"]),
             "address": one["stay"] if one["stay"] in names.stays else "",
             "release": names.stays[one["stay"]].forecast_date if one["stay"] in names.stays else None,
+            "has_left": one["stay"] in names.stays and names.stays[one["stay"]].left_date is not None,
             "standing": STANDINGS[one["standing"]],
             "code": one["standing"],
             "classes": _classes_of(one, numbers, names),
-            "why": why_not(one["alone"], names.programme) if one["standing"] == "impossible" else [],
+            "why": why_not(one["alone"], names.programme) if one["standing"] == IMPOSSIBLE else [],
         }
         for one in outcome.get("people", ())
     ]
@@ -205,12 +219,47 @@ def class_rows(classes: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[li
     ]
 
 
-def unplanned(row: PlanProposal, names: Names) -> list[str]:
-    """Return the programmes of which no class could be planned, each with why."""
-    kept = (row.outcome or {}).get("unplanned", ())
-    return [
-        f"{names.programme(one['programme'])}{_(': ')}{unplanned_text(one, names.programme)}" for one in kept
+def without_forecast(people: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return for whom nothing can be planned before somebody says when the release is, each kind with its people.
+
+    Of the rows of `plan_people`, those whose stay goes on and may be read.
+    """
+    here = [one for one in people if one["address"] and not one["has_left"]]
+    kinds = ((code, [one for one in here if one["code"] == code]) for code in (NO_FORECAST, FORECAST_OVER))
+    return [{"code": code, "people": rows} for code, rows in kinds if rows]
+
+
+def blocked(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
+    """Return what keeps classes of whole programmes from being held, with what to do about it."""
+    outcome: Mapping[str, Any] = row.outcome or {}
+    found = [
+        _obstacle(one["why"], one["programme"], unplanned_text(one, names.programme), names)
+        for one in outcome.get("unplanned", ())
+        if _is_wanted(one)
     ]
+    for one in sorted(outcome.get("shortages", ()), key=lambda one: -one["people"]):
+        words = shortage_text(one, lambda who: names.instructors.get(who, "–"))
+        row_of = _obstacle(remedy_code(one), one["programme"], words, names)
+        found.append(row_of | {"helped": helped_text(one["people"])})
+    return found
+
+
+def _obstacle(code: str, programme: str, why: str, names: Names) -> dict[str, Any]:
+    return {"title": names.programme(programme), "code": code, "why": why, "remedy": REMEDIES[code]}
+
+
+def unplanned(row: PlanProposal, names: Names) -> list[str]:
+    """Return the other programmes of which no class could be planned, each with why."""
+    return [
+        f"{names.programme(one['programme'])}{_(': ')}{unplanned_text(one, names.programme)}"
+        for one in (row.outcome or {}).get("unplanned", ())
+        if not _is_wanted(one)
+    ]
+
+
+def _is_wanted(one: Mapping[str, Any]) -> bool:
+    """Return whether a site means to teach a programme that counts: it has a teacher for it, or people are on it."""
+    return one["why"] in REMEDIES and (one["why"] != "no_instructor" or one.get("on", 0) > 0)
 
 
 def decisions(row: PlanProposal, names: Names) -> list[tuple[str, str]]:
@@ -246,15 +295,22 @@ def decisions(row: PlanProposal, names: Names) -> list[tuple[str, str]]:
         )
         for stay, code in fixes.get("refused", ())
     ]
-    found += [
-        (
-            f"forbidden:{code}:{band}:{day}",
-            _("do not open: %(title)s, %(band)s, from %(day)s")
-            % {"title": names.programme(code), "band": band_text(band), "day": day},
-        )
-        for code, band, day in fixes.get("forbidden", ())
-    ]
-    return found
+    shut = sorted(forbidden_from_json(fixes), key=lambda one: (one.first, name_of_forbidden(one)))
+    return [*found, *{name_of_forbidden(one): _forbidden_text(one, names) for one in shut}.items()]
+
+
+def _forbidden_text(one: Forbidden, names: Names) -> str:
+    values = {
+        "title": names.programme(one.programme),
+        "band": band_text(one.band),
+        "day": one.first.isoformat(),
+    }
+    words = {
+        Reach.START: _("do not open, whatever the part of the day: %(title)s, from %(day)s"),
+        Reach.PROGRAMME: _("open no class, but those that are kept: %(title)s"),
+        Reach.HALF_DAY: _("do not open: %(title)s, %(band)s, from %(day)s"),
+    }
+    return words[one.reach] % values
 
 
 def plan_conflicts(row: PlanProposal, names: Names) -> list[str]:

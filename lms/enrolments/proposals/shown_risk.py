@@ -1,6 +1,7 @@
 """People at risk as rows of a page or table: why, and what can still be done."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,25 +13,42 @@ from lms.enrolments.proposals.queries import Names
 from lms.enrolments.proposals.words import DANGERS, missing_text, why_not
 
 
-def risk_rows(people: Iterable[PersonAtRisk], names: Names) -> list[dict[str, Any]]:
-    """Return people at risk: why, and what can still be done."""
+def risk_rows(people: Iterable[PersonAtRisk], names: Names, *, today: date) -> list[dict[str, Any]]:
+    """Return people at risk: why, and what can still be done, with the forecast as it is today."""
+    rows = ((row, danger_on(row, today)) for row in people)
     return [
         {
             "stay": row.stay,
             "missing": missing_text(row.told["missing"]),
-            "danger": DANGERS[row.danger],
+            "code": danger,
+            "danger": DANGERS[danger]
+            if danger
+            else _("The release forecast was changed after the list was made"),
             "on": [names.programme(code) for code in row.told["on"]],
-            "can": can_do(row, names),
-            "why": why_not(row.told, names.programme) if row.danger == Danger.IMPOSSIBLE.value else [],
+            "can": can_do(row, danger, names),
+            "why": why_not(row.told, names.programme) if danger == Danger.IMPOSSIBLE.value else [],
         }
-        for row in people
+        for row, danger in rows
     ]
 
 
-def can_do(row: PersonAtRisk, names: Names) -> list[str]:
+def danger_on(row: PersonAtRisk, today: date) -> str:
+    """Return why somebody is at risk today: a forecast may be over since, or may have been entered ("" then)."""
+    forecast = row.stay.forecast_date
+    if forecast and forecast < today:
+        return Danger.FORECAST_OVER.value
+    was_open = row.danger in (Danger.NO_FORECAST.value, Danger.FORECAST_OVER.value)
+    return "" if forecast and was_open else row.danger
+
+
+def can_do(row: PersonAtRisk, danger: str, names: Names) -> list[str]:
     """Return what can still be done for somebody at risk, one sentence each."""
-    if row.danger == Danger.NO_FORECAST.value:
+    if danger == Danger.NO_FORECAST.value:
         return [_("Enter the release forecast, then the plan can be made.")]
+    if danger == Danger.FORECAST_OVER.value:
+        return [_("Record the release, or enter a new forecast.")]
+    if not danger:
+        return [_("Make the list again.")]
     said: Mapping[str, Any] = row.told
     found = []
     if said["steps"]:

@@ -11,13 +11,14 @@ from lms.core.sentences import in_brackets
 from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.facts import Schooling
 from lms.enrolments.planning.risk import Danger
-from lms.enrolments.planning.site_facts import Clash, Standing
+from lms.enrolments.planning.site_facts import Clash, Lacking, Standing
 
 HOUR = 45  # minutes of a class hour
 Named = Callable[[str], str]
 DANGERS = {
     Danger.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time any more"),
     Danger.NOT_BEGUN.value: gettext_lazy("Can be reached, but not with what the person is on now"),
+    Danger.FORECAST_OVER.value: gettext_lazy("The release forecast is over"),
     Danger.NO_FORECAST.value: gettext_lazy("No release forecast"),
 }
 STANDINGS = {
@@ -27,19 +28,35 @@ STANDINGS = {
     ),
     Standing.REACHED.value: gettext_lazy("Reaches the target with this plan"),
     Standing.NO_PLACE.value: gettext_lazy(
-        "No place: seats, rooms or instructors go to others, or too few would be left for another class"
+        "No place: in this plan the seats, rooms or instructors are given to others"
     ),
-    Standing.TOO_FEW.value: gettext_lazy("Too few people need such a class for it to be opened"),
+    Standing.LEFT_OVER.value: gettext_lazy(
+        "Left over: the others have places in this plan, and too few remain for one more class"
+    ),
+    Standing.UNPROVED.value: gettext_lazy(
+        "No place found; that a better plan has none was not proved within the work allowed"
+    ),
+    Standing.TOO_FEW.value: gettext_lazy(
+        "Too few people would reach the target with such a class for it to be opened"
+    ),
+    Standing.NO_ROOM.value: gettext_lazy(
+        "For the classes that would help no room is free and large enough, or no instructor is free"
+    ),
     Standing.NO_CLASS_SUITS.value: gettext_lazy(
         "No class suits, though it could be reached with one of one’s own"
     ),
     Standing.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time, whatever class is opened"),
+    Standing.FORECAST_OVER.value: gettext_lazy("The release forecast is over, so nothing can be planned"),
+    Standing.NO_FORECAST.value: gettext_lazy("No release forecast, so nothing can be planned"),
 }
 # With which a person is at the target.
 REACHING = frozenset({Standing.REACHED_ALREADY.value, Standing.ON_THE_WAY.value, Standing.REACHED.value})
 _WHYS = {
     Why.ALREADY_HELD: gettext_lazy("The certificate is held already."),
     Why.NO_FORECAST: gettext_lazy("Nobody has said when the release is expected. Enter the forecast first."),
+    Why.FORECAST_OVER: gettext_lazy(
+        "The forecast release, %(day)s, is over. Record the release, or enter a new forecast."
+    ),
     Why.UNFIT: gettext_lazy("Not fit for this training, as the clinic says."),
     Why.FITNESS_UNKNOWN: gettext_lazy("The clinic has not said yet whether the person is fit."),
     Why.AGE_UNKNOWN: gettext_lazy("The date of birth is not known. Enter it first."),
@@ -65,6 +82,39 @@ UNPLANNED = {
     "no_examination": gettext_lazy("no examination is planned"),
     "no_room": gettext_lazy("the site has no room"),
     "no_equipment": gettext_lazy("no room of this site has the equipment it needs"),
+}
+# What is to be done where nobody at a site can take a programme for one reason.
+REMEDIES = {
+    "no_instructor": gettext_lazy("Record who may teach it, then plan again."),
+    "no_examination": gettext_lazy("Have an examination planned, then plan again."),
+    "no_room": gettext_lazy("Have the rooms of the site entered, then plan again."),
+    "no_equipment": gettext_lazy("Get what is missing and record it for a room, then plan again."),
+}
+SHORT_OF_INSTRUCTOR, QUALIFICATION_ENDS = "short_of_instructor", "qualification_ends"
+SHORT_OF_ROOM = "short_of_room"
+# Of a shortage by what is lacking: for some of the classes, for all of them.
+_SHORT = {
+    Lacking.INSTRUCTOR.value: (
+        gettext_lazy("for %(number)d of the %(of)d classes that would help somebody no instructor is free"),
+        gettext_lazy("for none of the %(of)d classes that would help somebody an instructor is free"),
+    ),
+    Lacking.ROOM.value: (
+        gettext_lazy(
+            "for %(number)d of the %(of)d classes that would help somebody no room is free and large enough"
+        ),
+        gettext_lazy(
+            "for none of the %(of)d classes that would help somebody a room is free and large enough"
+        ),
+    ),
+}
+REMEDIES |= {
+    SHORT_OF_INSTRUCTOR: gettext_lazy(
+        "Those who may teach it have other classes then. Record somebody else who may, then plan again."
+    ),
+    QUALIFICATION_ENDS: gettext_lazy(
+        "Have the qualification extended, or record somebody else who may teach it, then plan again."
+    ),
+    SHORT_OF_ROOM: gettext_lazy("Free a room, or have a larger one entered, then plan again."),
 }
 _LACK = gettext_lazy("%(name)s: %(wanted)d needed, %(usable)d there")
 _SCHOOLING = {
@@ -121,6 +171,35 @@ def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:
     words = str(UNPLANNED[kept["why"]])
     lacks = [_lack_text(lack, named) for lack in kept.get("lacks", ())]
     return in_brackets(words, _("; ").join(lacks)) if lacks else words
+
+
+def remedy_code(kept: Mapping[str, Any]) -> str:
+    """Return the code of what to do about a kept shortage."""
+    if kept["lacking"] == Lacking.ROOM.value:
+        return SHORT_OF_ROOM
+    return QUALIFICATION_ENDS if kept["until"] else SHORT_OF_INSTRUCTOR
+
+
+def shortage_text(kept: Mapping[str, Any], instructor: Named) -> str:
+    """Return for how many classes of a programme nobody or no room is free; whose qualification ends when."""
+    some, whole = _SHORT[kept["lacking"]]
+    words = str(whole if kept["number"] == kept["classes"] else some)
+    said = words % {"number": kept["number"], "of": kept["classes"]}
+    ends = [
+        _("%(name)s may teach until %(day)s") % {"name": instructor(who), "day": until}
+        for who, until in kept["until"]
+    ]
+    return in_brackets(said, _("; ").join(ends)) if ends else said
+
+
+def helped_text(people: int) -> str:
+    """Return for how many people it is worth mending a shortage; nothing where it helps nobody alone."""
+    words = ngettext(
+        "%(count)d more person could reach the target then.",
+        "%(count)d more people could reach the target then.",
+        people,
+    )
+    return words % {"count": people} if people else ""
 
 
 def _lack_text(lack: Sequence[Any], named: Named) -> str:

@@ -68,6 +68,10 @@ def lesson_faults(step, person, programme, site, busy) -> list[str]:
     band = next(b for b in site.bands if b.code == step.band)
     day, given = step.first_lesson, 0
     found = ["begins too early"] if day < person.ready_on or day < site.begin else []
+    own = max((one.until for one in person.in_class if one.programme == step.programme), default=None)
+    is_rest = own is not None and step.last_lesson <= own  # the class that the person is in gives it
+    if not is_rest and any(day <= one.until for one in person.in_class):
+        found.append(f"{step.programme} begins while the person is in another class")
     while day <= step.last_lesson:
         away = any(s.first <= day <= s.last for s in person.away)
         if day not in site.holidays and not away:

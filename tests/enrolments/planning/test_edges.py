@@ -17,10 +17,11 @@ from lms.enrolments.planning.facts import (
 )
 from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.planning.joining import JoiningModel
-from lms.enrolments.planning.needs import Needs, certificate_on, first_free
+from lms.enrolments.planning.needs import Needs, certificate_on
 from lms.enrolments.planning.offers import Catalogue
 from lms.enrolments.planning.opening import Opened
 from lms.enrolments.planning.risk import Danger, risk_of
+from lms.enrolments.planning.schedule import first_free
 from lms.enrolments.planning.site_facts import Effort, FixedCohort, Fixes, SiteTask
 from lms.enrolments.planning.target import missing
 

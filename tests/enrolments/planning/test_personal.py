@@ -7,7 +7,15 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from lms.enrolments.planning.eligibility import Why
-from lms.enrolments.planning.facts import Certainty, Days, Distinct, Earned, ReleaseForecast, TargetRule
+from lms.enrolments.planning.facts import (
+    Certainty,
+    Days,
+    Distinct,
+    Earned,
+    InClass,
+    ReleaseForecast,
+    TargetRule,
+)
 from lms.enrolments.planning.personal import PersonPlan, for_person
 from lms.enrolments.planning.schedule import Way
 
@@ -119,6 +127,32 @@ def test_a_missing_or_late_prerequisite_is_named():
     assert whys(short, "advanced") == [Why.PREREQUISITE_TOO_LATE]
 
 
+def test_another_class_begins_after_the_one_that_somebody_is_in_and_its_rest_is_given_meanwhile():
+    until = date(2026, 2, 27)
+    plan = for_person(person(in_class=(InClass("farm", until),)), [FARM, PASTRY], site(), RULE)
+
+    assert [(step.programme, step.first_lesson) for step in plan.steps] == [
+        ("farm", BEGIN),
+        ("pastry", date(2026, 3, 2)),
+    ]
+    assert [(one.programme, one.earliest_start) for one in plan.verdicts] == [
+        ("farm", BEGIN),
+        ("pastry", date(2026, 3, 2)),
+    ]
+    short = for_person(person(in_class=(InClass("farm", date(2026, 1, 9)),)), [FARM], site(), TargetRule(1))
+    assert short.steps[0].first_lesson == date(2026, 1, 12)  # five mornings are not enough for the rest
+    late = person(in_class=(InClass("farm", until),), release=date(2026, 3, 25))
+    assert whys(for_person(late, [PASTRY], site(), RULE), "pastry") == [Why.NOT_ENOUGH_HOURS]
+
+
+def test_the_first_day_to_begin_comes_after_what_must_be_held_before():
+    rule = replace(RULE, distinct=Distinct.EACH)
+    plan = for_person(person(), [ELECTRICIAN, ADVANCED], site(), rule)
+
+    assert verdict(plan, "advanced").earliest_start == plan.steps[0].certificate_on
+    assert verdict(plan, "electrician").earliest_start == BEGIN
+
+
 def test_what_counts_as_two_is_an_argument():
     of_one_trade = [ELECTRICIAN, ADVANCED]
 
@@ -223,6 +257,8 @@ def test_a_programme_fits_where_some_way_leads_to_it_and_its_latest_start_is_the
         assert told.fits != bool(told.reasons)
         lessons = [one.first for one in ways_of(someone, programme_, place, RULE)]
         assert told.latest_start == (max(lessons) if told.fits else None)
+        assert told.earliest_start is None or min(lessons) <= told.earliest_start <= told.latest_start
+        assert (told.earliest_start is not None) == told.fits
 
 
 @given(someone=people, place=sites, rule=rules)

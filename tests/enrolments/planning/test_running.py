@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from lms.enrolments.planning.eligibility import Why
-from lms.enrolments.planning.facts import Distinct, InClass, Instructor, Room, Taken, TargetRule
+from lms.enrolments.planning.facts import Distinct, Earned, InClass, Instructor, Room, Taken, TargetRule
 from lms.enrolments.planning.joining import JoiningModel
 from lms.enrolments.planning.needs import Needs
 from lms.enrolments.planning.offers import Catalogue
@@ -14,7 +14,16 @@ from lms.enrolments.planning.opening import Opened
 from lms.enrolments.planning.personal import for_person
 from lms.enrolments.planning.risk import Danger, risk_of
 from lms.enrolments.planning.site import for_site
-from lms.enrolments.planning.site_facts import Clash, Effort, FixedCohort, Fixes, SiteTask, Standing
+from lms.enrolments.planning.site_facts import (
+    Clash,
+    Effort,
+    FixedCohort,
+    Fixes,
+    Forbidden,
+    Reach,
+    SiteTask,
+    Standing,
+)
 
 from .facts_for_tests import AFTERNOON, ALL, BEGIN, FARM, MORNING, PASTRY, RULE, award, person, site
 
@@ -70,14 +79,44 @@ def test_classes_begin_as_early_as_they_can_and_are_no_more_than_are_needed() ->
     assert max(cohort.first_lesson for cohort in plan.cohorts) <= BEGIN + timedelta(weeks=12)
 
 
-def test_a_forbidden_class_is_not_opened_and_another_takes_its_place() -> None:
-    first = plan_of(person()).cohorts[0]
-    fixes = Fixes(forbidden=frozenset({(first.programme, first.band, first.first_lesson)}))
-    again = plan_of(person(), fixes=fixes)
-    assert again.reached == 1
-    assert not any(
-        (one.programme, one.first_lesson) == (first.programme, first.first_lesson) for one in again.cohorts
+def forbidding(first, reach=Reach.START):
+    return Fixes(
+        forbidden=frozenset({Forbidden(first.programme, first.group, first.band, first.first_lesson, reach)})
     )
+
+
+def test_a_forbidden_class_is_not_opened_in_another_part_of_the_day_either() -> None:
+    bands = (MORNING, AFTERNOON)
+    first = plan_of(person(), bands=bands).cohorts[0]
+
+    def begins_of(fixes):
+        again = plan_of(person(), fixes=fixes, bands=bands)
+        assert again.reached == 1
+        return {one.first_lesson for one in again.cohorts if one.programme == first.programme}
+
+    (later,) = begins_of(forbidding(first))
+    assert later > first.first_lesson
+    # What decisions of before said bound that part of the day only.
+    assert begins_of(forbidding(first, Reach.HALF_DAY)) == {first.first_lesson}
+    away = replace(first, first_lesson=first.first_lesson + timedelta(days=4))
+    assert begins_of(forbidding(away)) == {later}  # the same week is the same time
+    other = replace(first, first_lesson=first.first_lesson + timedelta(days=7))
+    assert begins_of(forbidding(other)) == {first.first_lesson}
+
+
+def test_a_class_is_forbidden_to_its_own_group_and_a_programme_to_all() -> None:
+    people = (person("P1", group="east"), person("P2", group="west"))
+    teachers = (TEACHER, replace(TEACHER, code="T2"))
+    place = site(end=END, rooms=(Room("R1", 10), Room("R2", 10)), instructors=teachers)
+    work = SiteTask(place, (FARM, PASTRY), people, TargetRule(1))
+    first = for_site(work, EXACT).cohorts[0]
+    again = for_site(replace(work, fixes=forbidding(first)), EXACT)
+    same = [one for one in again.cohorts if one.first_lesson == first.first_lesson]
+    assert all((one.programme, one.group) != (first.programme, first.group) for one in same)
+    assert any(one.group != first.group for one in same)
+    none = for_site(replace(work, fixes=forbidding(first, Reach.PROGRAMME)), EXACT)
+    assert none.reached == 2
+    assert {one.programme for one in none.cohorts} == {"farm", "pastry"} - {first.programme}
 
 
 def test_the_class_that_somebody_is_in_gives_the_rest_and_no_other_begins_meanwhile() -> None:
@@ -101,6 +140,19 @@ def test_a_class_that_ends_before_the_rest_can_be_taught_is_followed_by_another_
     assert all(one.first_lesson > until for one in plan.cohorts)
     late = plan_of(person(in_class=(InClass("farm", date(2026, 12, 25)),)))
     assert (late.people[0].own_class, late.cohorts) == ((), ())
+
+
+def test_a_class_whose_hours_are_all_planned_holds_until_its_last_day_and_its_examination_does_not_wait() -> (
+    None
+):
+    until = BEGIN + timedelta(days=60)
+    planned = Earned("farm", FARM.theory_minutes, FARM.practice_minutes)
+    plan = plan_of(person(in_class=(InClass("farm", until),), earned=(planned,)))
+    assert plan.people[0].own_class == ("farm",)
+    (other,) = plan.cohorts
+    assert (other.programme, other.first_lesson > until) == ("pastry", True)
+    alone = {step.programme: step for step in plan.people[0].alone.steps}
+    assert alone["farm"].exam < until < alone["pastry"].first_lesson
 
 
 @pytest.mark.parametrize(("smallest", "joined"), [(1, 1), (2, 0)])

@@ -19,6 +19,7 @@ from lms.enrolments.planning.site_facts import (
     Earlier,
     FixedCohort,
     Fixes,
+    Forbidden,
     SitePlan,
     SiteTask,
     Standing,
@@ -63,7 +64,7 @@ def test_who_gets_no_place_and_who_never_could_are_told_apart():
 
     found = standings(plan)
     assert not site_faults(plan, replace(work, people=(*soon, leaving, done, *work.people[6:])))
-    assert found["P7"] == found["P8"] == Standing.IMPOSSIBLE
+    assert (found["P7"], found["P8"]) == (Standing.NO_FORECAST, Standing.IMPOSSIBLE)
     assert found["P9"] == Standing.REACHED_ALREADY
     assert [found[one.code] for one in soon].count(Standing.REACHED) == 2
     assert [found[one.code] for one in soon].count(Standing.NO_PLACE) == 2
@@ -84,7 +85,7 @@ def test_no_class_is_opened_for_fewer_people_than_the_smallest_has():
     assert set(standings(plan).values()) == {Standing.REACHED}
 
 
-def test_who_is_left_when_a_class_is_full_has_no_place_rather_than_a_class_alone():
+def test_who_is_left_when_a_class_is_full_is_left_over_rather_than_in_a_class_alone():
     soon = [replace(one, release=replace(one.release, on=date(2026, 4, 5))) for one in FOUR]
     rooms, teachers = (Room("R1", 3), Room("R2", 3)), (TEACHER, replace(TEACHER, code="T2"))
     work = task(soon, end=date(2026, 6, 30), rooms=rooms, instructors=teachers, bands=(MORNING, AFTERNOON))
@@ -94,7 +95,7 @@ def test_who_is_left_when_a_class_is_full_has_no_place_rather_than_a_class_alone
     plan = for_site(work, EXACT)
 
     assert not site_faults(plan, work)
-    assert sorted(one.value for one in standings(plan).values()) == ["no_place", *["reached"] * 3]
+    assert sorted(one.value for one in standings(plan).values()) == ["left_over", *["reached"] * 3]
 
 
 def test_staff_may_keep_a_class_that_is_smaller():
@@ -277,7 +278,8 @@ def test_the_same_facts_give_the_same_plan(larger):
 def test_a_plan_around_a_decision_reaches_as_many_and_leaves_most_seats_as_they_were(larger, seed):
     work, plan = larger
     shut = plan.cohorts[0]
-    fixes = Fixes(forbidden=frozenset({(shut.programme, shut.band, shut.first_lesson)}))
+    unwanted = Forbidden(shut.programme, shut.group, shut.band, shut.first_lesson)
+    fixes = Fixes(forbidden=frozenset({unwanted}))
     before = seats_of(plan)
     earlier = Earlier(frozenset(key for _who, key in before), frozenset(before))
     changed = replace(work, fixes=fixes, earlier=earlier)

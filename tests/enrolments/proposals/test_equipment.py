@@ -16,7 +16,7 @@ from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.outcomes import plan_as_json
 from lms.enrolments.proposals.queries import Names, versions_by_code
 from lms.enrolments.proposals.shown_person import outlook_rows
-from lms.enrolments.proposals.shown_plan import unplanned
+from lms.enrolments.proposals.shown_plan import blocked, unplanned
 from lms.organisations.api import kind_names
 from tests.factories.courses import NOW
 from tests.factories.equipment import OVEN, broken, equipped
@@ -71,9 +71,11 @@ def test_where_no_room_is_equipped_the_plan_and_the_person_are_told_what_is_miss
     assert {one.programme for one in plan.cohorts} & {baking(facts).code} == set()
     row = PlanProposal(outcome=plan_as_json(plan, facts, ""))
     names = Names(programmes=versions_by_code([baking(facts).code]), kinds=kind_names())
-    (told,) = unplanned(row, names)
-    assert "烤箱" in told
-    assert ("2" in told, "1" in told, "操作台" in told) == (True, True, False)
+    (told,) = blocked(row, names)
+    assert (told["title"], told["code"]) == (names.programme(baking(facts).code), "no_equipment")
+    assert ("2" in told["why"], "1" in told["why"], "操作台" in told["why"]) == (True, True, False)
+    assert "烤箱" in told["why"]
+    assert unplanned(row, names) == []
     one = for_person(facts.people[0], facts.programmes, facts.site, facts.rule)
     reasons = {line["code"]: line["reasons"] for line in outlook_rows(one, facts, frozenset())}
     assert any("烤箱" in words for words in reasons[baking(facts).code])

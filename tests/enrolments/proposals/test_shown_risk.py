@@ -1,21 +1,23 @@
 """What the list of people at risk says can still be done."""
 
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.utils.translation import override
 
 from lms.enrolments.planning.risk import Danger
-from lms.enrolments.proposals.shown_risk import can_do
+from lms.enrolments.proposals.shown_risk import can_do, danger_on
 
 NAMES: Any = SimpleNamespace(programme=lambda code: code)
 
 
 def said(*verdicts: dict[str, Any]) -> str:
     told = {"steps": [], "verdicts": [{"latest": None, **one} for one in verdicts]}
-    row: Any = SimpleNamespace(danger=Danger.IMPOSSIBLE.value, told=told)
+    row: Any = SimpleNamespace(told=told)
     with override("en"):
-        return " ".join(can_do(row, NAMES))
+        return " ".join(can_do(row, Danger.IMPOSSIBLE.value, NAMES))
 
 
 def test_what_ends_in_time_is_named_although_it_does_not_count() -> None:
@@ -25,3 +27,24 @@ def test_what_ends_in_time_is_named_although_it_does_not_count() -> None:
     assert said(late, short) == (
         "Nothing that counts for the target ends in time. End in time without counting for the target: SHORT."
     )
+
+
+TODAY = date(2026, 6, 1)
+YESTERDAY, LATER = TODAY - timedelta(days=1), TODAY + timedelta(days=300)
+
+
+@pytest.mark.parametrize(
+    ("listed", "forecast", "told"),
+    [
+        ("impossible", TODAY, "impossible"),
+        ("impossible", YESTERDAY, "forecast_over"),  # it was to come when the list was made
+        ("not_begun", YESTERDAY, "forecast_over"),
+        ("no_forecast", None, "no_forecast"),
+        ("no_forecast", LATER, ""),  # somebody has entered it since
+        ("forecast_over", YESTERDAY, "forecast_over"),
+        ("forecast_over", LATER, ""),
+    ],
+)
+def test_a_list_is_read_with_the_forecast_of_today(listed, forecast, told) -> None:
+    row: Any = SimpleNamespace(danger=listed, stay=SimpleNamespace(forecast_date=forecast))
+    assert danger_on(row, TODAY) == told

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from lms.core.clock import now
 from lms.enrolments.admission.views.base import StayPage
 from lms.enrolments.planning.personal import for_person
+from lms.enrolments.planning.schedule import first_free
 from lms.enrolments.proposals.loading import load_facts
 from lms.enrolments.proposals.operations import programmes_of
 from lms.enrolments.proposals.shown_person import outlook_rows, scale_of, step_rows, unrecorded
@@ -40,7 +41,9 @@ class Outlook(StayPage):
         return {
             "plan": plan,
             "facts": facts,
-            "person": person,
+            "free_from": first_free(person),
+            "in_class_until": max((one.until for one in person.in_class), default=None),
+            "is_overdue": person.is_overdue_on(facts.day),
             "rows": rows,
             "has_bars": any(row["bars"] for row in rows),
             "steps": step_rows(plan, facts),

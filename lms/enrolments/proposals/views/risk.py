@@ -1,6 +1,7 @@
 """The weekly list of people who will not reach the target by forecast: filtered, taken away, made anew."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from lms.enrolments.proposals.queries import (
     Names,
     RiskWish,
     find_site,
+    is_of_an_earlier_week,
     newest_lists,
     people_at_risk,
     programmes_named,
@@ -35,7 +37,7 @@ from lms.enrolments.proposals.queries import (
 from lms.enrolments.proposals.shown_risk import export_rows, risk_rows
 from lms.enrolments.proposals.views.site import PlanPage
 from lms.enrolments.proposals.words import DANGERS
-from lms.organisations.api import kind_names
+from lms.organisations.api import Site, kind_names
 
 ON_A_PAGE = 50
 SEARCHED = Listing("at_risk", "plans:at_risk", REGISTRARS, ("site", "words", "danger", "window"))
@@ -64,8 +66,9 @@ class AtRisk(PlanPage):
         self.wish = wish_of(request.GET)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, today = self.request.user, local_date(now())
+        user = self.request.user
         site = find_site(user, self.request.GET.get("site", "")[:20])
+        today = today_at(site)
         there, coming = newest_lists(user, site) if site else (None, None)
         people = people_at_risk(user, there, self.wish, today=today) if there else PersonAtRisk.objects.none()
         page = Paginator(people, ON_A_PAGE).get_page(self.request.GET.get("p"))
@@ -77,7 +80,8 @@ class AtRisk(PlanPage):
             all_at_risk=(there.outcome or {}).get("at_risk", 0) if there else 0,
             progress=progress_of(operations.job_of(coming)) if coming else None,
             page=page,
-            rows=risk_rows(page, names_of(page)),
+            rows=risk_rows(page, names_of(page), today=today),
+            is_old=there is not None and is_of_an_earlier_week(there, today),
             wish=self.wish,
             dangers=DANGERS.items(),
             windows=WINDOWS,
@@ -87,6 +91,11 @@ class AtRisk(PlanPage):
             key=new_uuid(),
             **kwargs,
         )
+
+
+def today_at(site: Site | None) -> date:
+    """Return the day at a site."""
+    return local_date(now(), zone=site.time_zone) if site else local_date(now())
 
 
 def as_address(wish: RiskWish) -> dict[str, str]:
@@ -112,8 +121,9 @@ class AtRiskTable(AtRisk):
         there = newest_lists(user, site)[0] if site else None
         if there is None:
             raise PlanNotFound(_("There is no list yet."))
-        people = list(people_at_risk(user, there, self.wish, today=local_date(now())))
-        head, table = export_rows(risk_rows(people, names_of(people)))
+        today = today_at(site)
+        people = list(people_at_risk(user, there, self.wish, today=today))
+        head, table = export_rows(risk_rows(people, names_of(people), today=today))
         return table_response(request, "at-risk", head=head, rows=table, on=local_date(there.at))
 
 

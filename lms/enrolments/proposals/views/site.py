@@ -26,8 +26,10 @@ from lms.enrolments.proposals.forms import SiteForm, answers_of, key_of
 from lms.enrolments.proposals.outcomes import fixes_from_json
 from lms.enrolments.proposals.policies import REGISTRARS, sites_admitting
 from lms.enrolments.proposals.queries import find_site, get_proposal, list_proposals, names_of_plan
+from lms.enrolments.proposals.rules import is_plan_old
 from lms.enrolments.proposals.shown_plan import (
     as_said,
+    blocked,
     class_rows,
     decisions,
     gap_text,
@@ -39,6 +41,7 @@ from lms.enrolments.proposals.shown_plan import (
     plan_summary,
     proposal_rows,
     unplanned,
+    without_forecast,
 )
 
 ON_A_PAGE = 25
@@ -106,12 +109,16 @@ class OnePlan(PlanPage):
         if row.outcome is None:
             more["progress"] = progress_of(operations.job_of(row))
         else:
+            people = plan_people(row, names)
             more |= {
                 "summary": plan_summary(row),
+                "is_old": is_plan_old(local_date(row.at), local_date(now())),
+                "without_forecast": without_forecast(people),
+                "blocked": blocked(row, names),
                 "change": plan_change(row, names),
                 "classes": as_said(plan_classes(row, names), said),
                 "lifted": said.lifted,
-                "people": plan_people(row, names),
+                "people": people,
                 "conflicts": plan_conflicts(row, names),
                 "unplanned": unplanned(row, names),
                 "key": new_uuid(),

@@ -218,6 +218,15 @@ def test_a_device_that_is_away_is_asked_three_times_a_turn(
     assert state.waiting >= 5
 
 
+def test_a_slow_device_holds_no_worker_until_all_are_made(
+    command: Path, credential: Credential, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_second_key()
+    issued_credential()
+    monkeypatch.setattr(operations, "SECONDS_A_TURN", 0)
+    assert [turn(), turn(), turn()] == [1, 1, 0]
+
+
 def test_one_that_always_fails_holds_up_no_others(command: Path) -> None:
     a_second_key()
     poison, sound = issued_credential(), issued_credential()

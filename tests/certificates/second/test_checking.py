@@ -237,6 +237,10 @@ def test_another_key_and_a_wrong_use_are_told_apart(
     other = ["openssl", "pkey", "-in", command / "other.pem", "-pubout", "-out", given / "other.pem"]
     subprocess.run(other, check=True)
     assert said(given, "one.json", "--second", "one.sm2", "--second-key", "other.pem")["second"] == "failed"
+    # Two schools, each of which calls its key so.
+    (given / "other.pem").write_text(f"sm2-2026-1\n{(given / 'other.pem').read_text()}")
+    both = ["--second-key", "keys.pem", "--second-key", "other.pem"]
+    assert said(given, "one.json", "--second", "one.sm2", *both)["second"] == "ok"
     for arguments in (
         ["one.json", "--second", "nowhere"],
         ["one.json", "--second-key", str(given / "one.json")],
@@ -246,3 +250,5 @@ def test_another_key_and_a_wrong_use_are_told_apart(
             verifier.main(arguments)
         assert ended.value.code == 2
     assert "second" in capsys.readouterr().err
+    verifier.main([str(given / "one.json"), "--second-key", str(given / "keys.pem")])
+    assert "None was given" in capsys.readouterr().out

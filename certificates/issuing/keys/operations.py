@@ -117,7 +117,9 @@ def sign(key: SigningKey, data: bytes) -> bytes:
     try:
         is_its_own = is_signature(bytes(key.public), data, signature)
     except UnsupportedAlgorithm:
-        raise CannotSign("what came back cannot be checked: the library that is installed has no SM3") from None
+        raise CannotSign(
+            "what came back cannot be checked: the library that is installed has no SM3"
+        ) from None
     if not is_its_own:
         raise CannotSign(f"what came back is no signature of {key.name}")
     return signature

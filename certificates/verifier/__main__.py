@@ -21,12 +21,13 @@ from certificates.verifier.documents import Examined
 from certificates.verifier.known import Known, read_issuer
 from certificates.verifier.proofs import CREDENTIAL
 from certificates.verifier.results import Check, Outcome, Verdict, verdict_of
-from certificates.verifier.second import check_second
+from certificates.verifier.second import SECOND, check_second
 
 STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNCLEAR: 4}
 WRONG_USAGE = 2
 ONLY_DOCUMENTS = "The register holds the documents (PDF), not what goes with them: check the PDF, too."
 NO_REGISTER = "The register was not asked: name its folder with --register."
+NO_SECOND = "None was given (--second). No certificate needs one."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,9 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examined = _of_file(options.file, options) if options.file else Examined([], [])
     checks, digests = list(examined.checks), examined.digests
     is_credential = bool(checks) and checks[0].name == CREDENTIAL
-    if options.file and (options.second is not None or options.second_key):
-        known_keys = {name: key for file in options.second_key for name, key in file.items()}
+    if options.second is not None:
+        known_keys = sm2.read_keys("\n".join(options.second_key)) if options.second_key else {}
         checks.append(check_second(examined.credential, options.second, known_keys))
+    elif options.file and options.second_key:
+        checks.append(Check(SECOND, Outcome.ABSENT, NO_SECOND))
     if options.receipt:
         checks.append(_receipt(options.receipt, digests, keys, is_credential=is_credential))
     if options.register:
@@ -146,12 +149,14 @@ def _signature(path: str) -> bytes:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _second_keys(path: str) -> dict[str, bytes]:
-    """Return the keys in a file; argparse says what cannot be read, or is none."""
+def _second_keys(path: str) -> str:
+    """Return the text of a file that holds keys; argparse says what cannot be read, or is none."""
+    text = _text(path)
     try:
-        return sm2.read_keys(_text(path))
+        sm2.read_keys(text)
     except sm2.NotSm2 as error:
         raise argparse.ArgumentTypeError(f"{path}: {error}") from None
+    return text
 
 
 def _certificates(path: str) -> list[bytes]:

@@ -111,8 +111,7 @@ def _examine_json(content: bytes, known: Known) -> Examined:
     if other := kind_of_json(content):
         return Examined([Check(FILE, Outcome.UNCHECKED, other)], [])
     checks, identifier = examine_credential(content, known)
-    kept = content if len(content) <= LONGEST else b""
-    return Examined(checks, [digest_of(content)], identifier, kept)
+    return Examined(checks, [digest_of(content)], identifier, _of_issued_size(content))
 
 
 def _examine_pdf(content: bytes, known: Known) -> Examined:
@@ -132,4 +131,9 @@ def _examine_pdf(content: bytes, known: Known) -> Examined:
     # The attachment says nothing of the pages around it, so its name does not stand for the file.
     more, _identifier = examine_credential(credential, known)
     digests = [digest_of(credential), digest_of(content)]
-    return Examined(checks + more, digests, credential=credential)
+    return Examined(checks + more, digests, credential=_of_issued_size(credential))
+
+
+def _of_issued_size(credential: bytes) -> bytes:
+    """Return what may leave the child: an attachment that unpacks to megabytes stays in its limits."""
+    return credential if len(credential) <= LONGEST else b""

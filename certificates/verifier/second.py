@@ -36,12 +36,12 @@ def check_second(content: bytes, signature: bytes | None, keys: Mapping[str, byt
     if not is_one(signature):
         return Check(SECOND, Outcome.FAILED, OTHER)
     try:
-        signers = sm2.names_of_signers(keys, content, signature)
+        signer = sm2.name_of_signer(keys, content, signature)
     except UnsupportedAlgorithm:
         return Check(SECOND, Outcome.UNCHECKED, NO_SM3)
-    if not signers:
+    if not signer:
         return Check(SECOND, Outcome.FAILED, BAD)
-    return Check(SECOND, Outcome.OK, GOOD, {"key": signers[0]})
+    return Check(SECOND, Outcome.OK, GOOD, {"key": signer})
 
 
 def is_one(content: bytes) -> bool:

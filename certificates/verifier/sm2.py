@@ -52,18 +52,21 @@ def read_key(public: bytes) -> Point:
 
 
 def read_keys(text: str) -> dict[str, bytes]:
-    """Return the public keys (DER) in a file (PEM) by the names in front of them; a nameless one by its digest.
+    """Return the public keys (DER) in a text (PEM) by the names in front of them.
+
+    By its digest one without a name, or with one that another has: each school counts its own.
 
     :raises NotSm2: when there is none, or one that is not for SM2.
     """
-    found = {}
+    found: dict[str, bytes] = {}
     for name, block in BLOCK.findall(text):
         try:
             public = b64decode("".join(block.split()), validate=True)
         except ValueError:
             raise NotSm2("a key in it cannot be read") from None
         read_key(public)
-        found[name or hashlib.sha256(public).hexdigest()[:16]] = public
+        is_named = name and found.get(name, public) == public
+        found[name if is_named else hashlib.sha256(public).hexdigest()[:16]] = public
     if not found:
         raise NotSm2("there is no public key (PEM) in it")
     return found
@@ -100,9 +103,9 @@ def is_signature(public: bytes, data: bytes, signature: bytes) -> bool:
     return point is not None and (digest + point[0]) % N == r
 
 
-def names_of_signers(keys: Mapping[str, bytes], data: bytes, signature: bytes) -> list[str]:
-    """Return by which of the keys these bytes were signed; raises as `is_signature`."""
-    return [name for name, public in keys.items() if is_signature(public, data, signature)]
+def name_of_signer(keys: Mapping[str, bytes], data: bytes, signature: bytes) -> str:
+    """Return by which of the keys these bytes were signed, empty for none of them; raises as `is_signature`."""
+    return next((name for name, public in keys.items() if is_signature(public, data, signature)), "")
 
 
 def _sm3(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ class TickAll extends HTMLElement {
 
   get boxes() { return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("input[type=checkbox]"))]; }
 
-  get elsewhere() { return this.querySelectorAll("input[type=hidden][data-chosen]"); }
+  get elsewhere() { return this.querySelectorAll("[data-elsewhere] input"); }
 
   /** @param {Event} event */
   press(event) {
@@ -18,7 +18,7 @@ class TickAll extends HTMLElement {
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     for (const box of this.boxes) box.checked = button.value === "all";
-    if (button.value === "none") for (const field of this.elsewhere) field.remove();
+    if (button.value === "none") this.querySelector("[data-elsewhere]")?.remove();
     this.chosen();
   }
 

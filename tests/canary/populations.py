@@ -33,7 +33,7 @@ from certificates.issuing.register.folder import folder
 from certificates.issuing.second.queries import published_keys, second_signature_of
 from certificates.models import Credential, RegisterEvent, SharedField, SignedCredential
 from certificates.verifier.offline import read_code
-from certificates.verifier.sm2 import names_of_signers
+from certificates.verifier.sm2 import name_of_signer
 from certificates.verifier.tiles import bundles, proof_path
 from lms.accounts.models import User
 from lms.core import clock
@@ -183,9 +183,9 @@ def _second(credential: Credential) -> bytes:
     if second_signature_of(credential) is None:
         return b""
     answer = second_file_of(credential)
-    signers = names_of_signers(published_keys(), signed_bytes_of(credential), answer.content)
-    assert len(signers) == 1
-    return whole(answer).replace(answer.content, signers[0].encode())
+    signer = name_of_signer(published_keys(), signed_bytes_of(credential), answer.content)
+    assert signer
+    return whole(answer).replace(answer.content, signer.encode())
 
 
 def _offline(credential: Credential) -> bytes:

@@ -44,6 +44,12 @@ def test_a_hostile_file_is_answered_in_chinese_words(client: Client, name: str) 
     assert not [line for line in lines if ENGLISH.search(line)]
 
 
+def test_what_an_attachment_unpacks_to_stays_in_the_child() -> None:
+    """Ten megabytes fit into its limits, but not many times into the memory of a web process."""
+    examined = verifier.examine_within_limits(with_bomb_attached(10))
+    assert (examined.credential, len(examined.checks)) == (b"", 4)
+
+
 @pytest.mark.parametrize("name", DEAR)
 def test_a_dear_file_costs_no_more_than_the_limits(client: Client, signed: bytes, name: str) -> None:
     content = DEAR[name](signed)

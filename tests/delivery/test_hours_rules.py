@@ -1,11 +1,14 @@
 """The arithmetic of registers and ledger, tried with generated values."""
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.delivery.hours import rules
 from lms.delivery.hours.rules import ATTENDED, LEARNT, Entry, LockedRow, Part
-from lms.delivery.register.rules import EXCUSES, Kept, Said, attended, decide_mark, faults_of
+from lms.delivery.register.rules import EXCUSES, Kept, Said, attended, decide_mark, faults_of, taught_by
 
 THEORY, PRACTICE = Part("C", "U", "theory"), Part("C", "U", "practice")
 OTHER = Part("D", "", "theory")
@@ -187,3 +190,13 @@ def test_learning_that_the_plan_has_no_part_for_is_outside_of_it_too():
     learnt = Entry(0, 1, THEORY, LEARNT, 30)
     assert rules.outside_plan({PRACTICE: 900}, [learnt]) == 30
     assert rules.outside_plan({THEORY: 10}, [learnt]) == 0
+
+
+@pytest.mark.parametrize(
+    ("planned", "gone", "taught"),
+    [(90, 74, 74), (90, 75, 90), (45, 29, 29), (45, 30, 45), (12, 1, 1), (12, 7, 7), (12, 8, 12), (12, 0, 0)],
+)
+def test_a_short_class_is_not_over_when_it_begins(planned, gone, taught):
+    begins = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    now = begins + timedelta(minutes=gone)
+    assert taught_by(now, begins_at=begins, planned=planned) == taught

@@ -20,19 +20,25 @@ Object.assign(globalThis, {
 });
 await import("../../static/js/tick-all.js");
 
-/** @param {boolean[]} ticks */
-function list(ticks) {
+/** @param {boolean[]} ticks @param {number} [carried] how many were chosen on other pages */
+function list(ticks, carried = 0) {
   const boxes = ticks.map((checked) => ({ checked, removeAttribute() {} }));
   const told = { textContent: "" };
   const fault = { words: "Look at the list", replaceChildren: () => void (fault.words = "") };
   /** @type {Record<string, (event: any) => void>} */
   const acts = {};
   /** @type {Record<string, any[]>} */
-  const found = { "input[type=checkbox]": boxes, ".w-field__errors": [fault], ".w-field--error": [] };
+  const found = {
+    "input[type=checkbox]": boxes,
+    "[data-elsewhere] input": Array(carried).fill({}),
+    ".w-field__errors": [fault],
+    ".w-field--error": [],
+  };
+  const elsewhere = { remove: () => void (found["[data-elsewhere] input"] = []) };
   const element = Object.assign(new TickAll(), {
     dataset: { words: "#" },
     addEventListener: (/** @type {string} */ name, /** @type {(event: any) => void} */ act) => void (acts[name] = act),
-    querySelector: () => told,
+    querySelector: (/** @type {string} */ what) => (what === "output" ? told : elsewhere),
     querySelectorAll: (/** @type {string} */ what) => found[what],
   });
   element.connectedCallback();
@@ -59,4 +65,13 @@ test("it is over when all are chosen by the button, and stays when nobody is", (
     acts.click({ target: new HTMLButtonElement(value), preventDefault() {} });
     assert.equal(fault.words, words);
   }
+});
+
+test("who was chosen on another page counts until nobody is chosen, and all chooses those of this page", () => {
+  const { told, acts } = list([true, false], 3);
+  assert.equal(told.textContent, "4");
+  acts.click({ target: new HTMLButtonElement("all"), preventDefault() {} });
+  assert.equal(told.textContent, "5");
+  acts.click({ target: new HTMLButtonElement("none"), preventDefault() {} });
+  assert.equal(told.textContent, "0");
 });

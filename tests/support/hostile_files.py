@@ -97,12 +97,12 @@ def with_bomb_in_xref() -> bytes:
     return head + table + packed + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(head)
 
 
-def with_bomb_attached() -> bytes:
-    """Return a PDF whose attached credential is 60 kB and unpacks to 60 MB."""
+def with_bomb_attached(megabytes: int = 60) -> bytes:
+    """Return a PDF whose attached credential unpacks to so much, a kilobyte to a megabyte."""
     made = BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        stream = pdf.make_stream(a_bomb(60))
+        stream = pdf.make_stream(a_bomb(megabytes))
         stream.Filter = pikepdf.Name.FlateDecode
         kept = pikepdf.Dictionary(
             Type=pikepdf.Name.Filespec, UF="credential.json", EF=pikepdf.Dictionary(F=stream)

@@ -54,8 +54,11 @@ def keys_and_signature(digest: str) -> tuple[dict[str, bytes], bytes | None]:
 
 
 def signatures_over(digests: Iterable[str]) -> dict[str, tuple[str, bytes]]:
-    """Return the newest second signature over each of these bytes: the name of its key, and it. One query."""
-    rows = _counting().filter(signed__content_sha256__in=list(digests)).order_by("pk")
+    """Return the newest second signature over each of these bytes: the name of its key, and it. One query.
+
+    Also of a key that was removed: for files, which are read beside the keys that count, and change with the next one.
+    """
+    rows = SecondSignature.objects.filter(signed__content_sha256__in=list(digests)).order_by("pk")
     told = rows.values_list("signed__content_sha256", "key__name", "content")
     return {digest: (name, bytes(content)) for digest, name, content in told}
 

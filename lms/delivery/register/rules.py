@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 PRESENT, EXCUSED = "present", "excused"
 STATES = frozenset({PRESENT, EXCUSED, "absent", "punished", "transferred"})
 EXCUSES = frozenset({"medical", "legal", "labour", "other"})
-# Tools and rooms are put in order before the bell; the register is signed meanwhile.
+# Tools and rooms are put in order before the bell, in a third of a short class at most; it is signed meanwhile.
 PUTTING_AWAY = timedelta(minutes=15)
 
 
@@ -69,7 +69,8 @@ def decide_mark(kept: Kept | None, wished: Said, based_on: int) -> str:
 
 def taught_by(now: datetime, *, begins_at: datetime, planned: int) -> int:
     """Return how many of the planned minutes can have been taught by now; near its end a class counts as over."""
-    if now >= begins_at + timedelta(minutes=planned) - PUTTING_AWAY:
+    whole = timedelta(minutes=planned)
+    if now >= begins_at + whole - min(PUTTING_AWAY, whole / 3):
         return planned
     return max(0, (now - begins_at) // timedelta(minutes=1))
 

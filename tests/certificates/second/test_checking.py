@@ -18,7 +18,7 @@ from certificates.issuing.keys.operations import (
 )
 from certificates.issuing.second.queries import second_signature_of, state_of_second
 from certificates.models import Credential, SecondSignature
-from certificates.published.operations import find_differences, publish_everything
+from certificates.published.operations import find_differences, keep_published, publish_everything
 from certificates.verifier import __main__ as verifier
 from certificates.verifier.results import Verdict
 from certificates.verifier.second import SECOND
@@ -113,8 +113,10 @@ def test_where_files_answer_the_line_is_the_same(
     settings.PUBLIC_STATE = "certificates.published.tables.TableState"
     assert Client().get(KEYS_URL).content == keys
     remove_signing_key(name="sm2-2026-1", reason="stolen", actor=an_actor(), now=NOW)
+    keep_published(now=NOW)
+    assert find_differences()[1] == []
     a_second_key("other")
-    publish_everything(now=NOW)
+    keep_published(now=NOW)
     settings.PUBLIC_STATE = "certificates.published.files.FileState"
     assert line_of(signed) == ("not there", Verdict.VALID)
 
@@ -237,6 +239,10 @@ def test_another_key_and_a_wrong_use_are_told_apart(
     other = ["openssl", "pkey", "-in", command / "other.pem", "-pubout", "-out", given / "other.pem"]
     subprocess.run(other, check=True)
     assert said(given, "one.json", "--second", "one.sm2", "--second-key", "other.pem")["second"] == "failed"
+    # Two schools, each of which calls its key so.
+    (given / "other.pem").write_text(f"sm2-2026-1\n{(given / 'other.pem').read_text()}")
+    both = ["--second-key", "keys.pem", "--second-key", "other.pem"]
+    assert said(given, "one.json", "--second", "one.sm2", *both)["second"] == "ok"
     for arguments in (
         ["one.json", "--second", "nowhere"],
         ["one.json", "--second-key", str(given / "one.json")],
@@ -246,3 +252,5 @@ def test_another_key_and_a_wrong_use_are_told_apart(
             verifier.main(arguments)
         assert ended.value.code == 2
     assert "second" in capsys.readouterr().err
+    verifier.main([str(given / "one.json"), "--second-key", str(given / "keys.pem")])
+    assert "None was given" in capsys.readouterr().out

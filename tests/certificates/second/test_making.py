@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -216,6 +217,27 @@ def test_a_device_that_is_away_is_asked_three_times_a_turn(
     state = state_of_second()
     assert state is not None
     assert state.waiting >= 5
+
+
+def test_where_the_library_has_no_sm3_nothing_is_kept_unchecked(
+    command: Path, credential: Credential, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Unknown(hashes.HashAlgorithm):
+        name, digest_size, block_size = "unknown", 32, 64
+
+    a_second_key()
+    monkeypatch.setattr(sm2.hashes, "SM3", Unknown)
+    assert turn() == 0
+    assert "no SM3" in caplog.text
+
+
+def test_a_slow_device_holds_no_worker_until_all_are_made(
+    command: Path, credential: Credential, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_second_key()
+    issued_credential()
+    monkeypatch.setattr(operations, "SECONDS_A_TURN", 0)
+    assert [turn(), turn(), turn()] == [1, 1, 0]
 
 
 def test_one_that_always_fails_holds_up_no_others(command: Path) -> None:

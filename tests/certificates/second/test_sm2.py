@@ -122,6 +122,10 @@ def test_keys_are_read_by_the_names_in_front_of_them() -> None:
 
     text = f"sm2-2027-1\r\n{block(spki(*sm2.G))}\r\n{block(KEY)}"
     assert sm2.read_keys(text) == {"sm2-2027-1": spki(*sm2.G), sha256(KEY).hexdigest()[:16]: KEY}
+    twice = (
+        f"sm2-2026-1\n{block(KEY)}sm2-2026-1\n{block(spki(*sm2.G))}sm2-2026-1\n{block(KEY)}"  # of two schools
+    )
+    assert set(sm2.read_keys(twice).values()) == {KEY, spki(*sm2.G)}
     for wrong in ("", "sm2-2026-1", block(KEY[:-1]), block(KEY).replace("A", "=", 1), "x" * 100_000):
         with pytest.raises(sm2.NotSm2):
             sm2.read_keys(wrong)

@@ -10,6 +10,7 @@ from lms.enrolments.admission.operations import (
     admit_person,
     change_forecast,
 )
+from lms.enrolments.admission.queries import over_at
 from lms.enrolments.apart.classes import MixedClass, register_mixed_classes
 from lms.enrolments.apart.operations import Placing, add_group, place_people
 from lms.enrolments.apart.operations import lock_site as lock_separate_groups

@@ -1,7 +1,7 @@
 """Pages of cohorts: list, table to keep, open, change, join, leave; own site only."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import openpyxl
@@ -216,6 +216,17 @@ class TestJoiningAndLeaving:
 
 
 class TestThePageOfACohort:
+    def test_a_day_of_leaving_that_is_to_come_can_be_made_an_earlier_one(self, office, group):
+        stay = group.members[0]
+        CohortMember.objects.filter(pk=stay.pk).update(left_on=date(2028, 1, 1), left_because="slip")
+        url = reverse("cohorts:leave", args=[stay.uuid])
+        assert url in office.get(reverse("cohorts:cohort", args=[group.cohort.uuid])).content.decode()
+        assert "2028-01-01" in office.get(url).content.decode()
+        sent = {"left_on": "2026-07-01", "reason": "the year was a slip"}
+        assert office.post(url, sent).status_code == 302
+        stay.refresh_from_db()
+        assert stay.left_on == date(2026, 7, 1)
+
     def test_it_shows_people_teachers_sessions_and_hours(self, office, group):
         planned(group)
         html = text_of(office.get(page_of(group)))

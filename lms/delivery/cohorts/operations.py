@@ -226,9 +226,9 @@ def _refuse_slips(days: Mapping[str, date | None], now: datetime) -> None:
 
 
 def end_qualification(
-    *, qualification_uuid: UUID, valid_until: date, actor: Actor, now: datetime
+    *, qualification_uuid: UUID, valid_until: date | None, actor: Actor, now: datetime
 ) -> Qualification:
-    """Say on which day a qualification ends; the same day again changes nothing.
+    """Say on which day a qualification ends, None: on no day; the same again changes nothing.
 
     :raises QualificationNotFound: there is none.
     :raises QualificationRefused: it would end before it starts, sessions that rest on it are planned later, or the
@@ -244,9 +244,9 @@ def end_qualification(
             raise QualificationNotFound(_("There is no such qualification."))
         if row.valid_until == valid_until:
             return row
-        if valid_until < row.valid_from:
+        if valid_until is not None and valid_until < row.valid_from:
             raise QualificationRefused(_("The last day is before the first day."), field="valid_until")
-        resting = _sessions_left_without(row, valid_until)
+        resting = _sessions_left_without(row, valid_until) if valid_until is not None else 0
         if resting:
             words = ngettext(
                 "%(count)d planned session after that day rests on it. Give it to somebody else first.",
@@ -257,7 +257,7 @@ def end_qualification(
         before = {"valid_until": str(row.valid_until or "")}
         row.valid_until = valid_until
         row.save(update_fields=["valid_until"])
-        after = {"valid_until": str(valid_until)}
+        after = {"valid_until": str(valid_until or "")}
         audit.record(
             actor=actor,
             action=AuditAction.END_QUALIFICATION,

@@ -87,7 +87,10 @@ def test_the_list_is_narrowed_to_those_with_gaps(group, office):
 
 def test_whoever_left_or_was_withdrawn_is_not_audited_with_the_class(group, office):
     withdraw_enrolment(enrolment_uuid=group.people[0].uuid, reason="moved away", actor=ACTOR, now=NOW)
-    assert "1 of 1 people" in text_of(office.get(address(group)))
+    html = text_of(office.get(address(group)))
+    assert "1 of 1 people" in html
+    assert "1 person who left the class is not counted here" in html
+    assert "moved away" in html
 
 
 @pytest.mark.parametrize("forecast", [None, TODAY + timedelta(days=20)])

@@ -137,7 +137,7 @@ def _unqualified(wish: Wish, days: Sequence[date]) -> list[str]:
 
 
 def _against_day(instructor: User, held: Sequence[Qualification], day: date) -> str:
-    if any(one.valid_from <= day and (one.valid_until is None or one.valid_until >= day) for one in held):
+    if any(one.holds_on(day) for one in held):
         return ""
     ended = [one.valid_until for one in held if one.valid_until is not None and one.valid_until < day]
     if ended:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from lms.core.tables import XLSX, table_response
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.workbooks.writing import workbook
 from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
 from lms.delivery.classdesk.queries.audit import (
     SHOWN,
@@ -16,7 +16,9 @@ from lms.delivery.classdesk.queries.audit import (
     audit_of_cohort,
     left_of_cohort,
 )
+from lms.delivery.classdesk.behind_book import pages_of
 from lms.delivery.classdesk.queries.behind import all_tables
+from lms.delivery.classdesk.queries.behind_names import with_names
 from lms.delivery.classdesk.views.base import CohortPage
 from lms.delivery.cohorts.models import CohortMember
 
@@ -72,8 +74,9 @@ class RowsBehind(CohortAuditPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found, _people = self.found()
-        tables = all_tables([row.audit for row in found.people])
-        pages = [Page(table.name, [table.head, *table.rows], [20] * len(table.head)) for table in tables]
+        zone = self.cohort().site.time_zone
+        tables = with_names(all_tables([row.audit for row in found.people], zone=zone))
+        pages = pages_of(self.cohort(), tables, self.left(found), today=self.today())
         name = f"audit-rows-{self.today():%Y%m%d}"
         headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
         return HttpResponse(workbook(pages), content_type=XLSX, headers=headers)

@@ -1,4 +1,4 @@
-"""What this app tells of a person's file: classes, the hours of locked registers, accepted learning by month and course."""
+"""What this app tells of a file: classes; hours of locked registers and accepted learning, by month and course."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -34,7 +34,9 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     months = attended.annotate(
         month=TruncMonth("register__session__begins_at"), site=F("register__session__cohort__site")
     )
-    sums = _by_course(months, "site").annotate(minutes=Sum("minutes"), last=Max("register__session__begins_at"))
+    sums = _by_course(months, "site").annotate(
+        minutes=Sum("minutes"), last=Max("register__session__begins_at")
+    )
     for row in sums:
         words = _("%(course)s – attended: %(hours)s class hours (%(minutes)d minutes)") % _figures(row)
         about = {"enrolment": row["enrolment_id"], "minutes": row["minutes"]}
@@ -44,7 +46,9 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     # Of a month of which all was taken back there is nothing to tell.
     sums = _by_course(months).annotate(minutes=Sum("minutes"), last=Max("learnt_until")).exclude(minutes=0)
     for row in sums:
-        words = _("%(course)s – accepted for learning in lessons: %(hours)s class hours (%(minutes)d minutes)")
+        words = _(
+            "%(course)s – accepted for learning in lessons: %(hours)s class hours (%(minutes)d minutes)"
+        )
         about = {"enrolment": row["enrolment_id"], "learnt": row["minutes"]}
         yield Happening(row["last"], HappeningKind.LEARNT, words % _figures(row), **about)
 

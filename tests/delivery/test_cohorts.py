@@ -253,7 +253,13 @@ class TestTheDayOfLeaving:
         over = LAST_DAY + timedelta(days=1)
         CohortMember.objects.update(left_on=LAST_DAY + timedelta(days=400), left_because="slip")
         new = NewCohort(
-            "NEXT", group.cohort.version, group.cohort.school, group.cohort.site, 20, over, over + timedelta(90)
+            "NEXT",
+            group.cohort.version,
+            group.cohort.school,
+            group.cohort.site,
+            20,
+            over,
+            over + timedelta(90),
         )
         following = open_cohort(cohort=new, actor=ACTOR, now=NOW)
         assert join(following, group.people[0], on=over).joined_on == over

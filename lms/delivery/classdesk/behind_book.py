@@ -1,4 +1,4 @@
-"""The workbook of every row behind an audit: a sheet that explains it, then the tables, headed in the reader's language.
+"""The workbook of every row behind an audit: a sheet that explains it, then tables headed in the reader's language.
 
 Keys of sheets and columns stay the same in every language and stand last in each name, for programs.
 """

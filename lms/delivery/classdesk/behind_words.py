@@ -7,7 +7,10 @@ from django.utils.translation import pgettext
 def sheet_words() -> dict[str, tuple[str, str]]:
     """Return for each sheet, by its key, what it is called and what one row of it says."""
     return {
-        "people": (pgettext("sheet", "People"), _("One person of the class, and the day that is asked about.")),
+        "people": (
+            pgettext("sheet", "People"),
+            _("One person of the class, and the day that is asked about."),
+        ),
         "interruptions": (
             pgettext("sheet", "Rests"),
             _("One time in which training rested: the first day without it, and the first day back."),

@@ -195,7 +195,9 @@ def against_belonging(
     left = dict(gone.filter(left__isnull=False).values_list("pk", "left"))
     elsewhere = _stays_lasting(listed, day)
     found = {row.pk: _against_person(cohort, row, resting, elsewhere.get(row.pk)) for row in enrolments}
-    return {pk: [*reasons, left_site_text(left[pk])] if pk in left else reasons for pk, reasons in found.items()}
+    return {
+        pk: [*reasons, left_site_text(left[pk])] if pk in left else reasons for pk, reasons in found.items()
+    }
 
 
 def _stays_lasting(enrolments: Sequence[int], day: date) -> dict[int, _Elsewhere]:

@@ -55,7 +55,11 @@ def test_the_certificate_is_the_one_that_held_in_the_lessons_whatever_day_it_is_
     later = NewQualification(group.instructor, group.cohort.version.programme, "技师", week, LAST_DAY)
     add_qualification(qualification=later, actor=ACTOR, now=NINE)
     early = NewQualification(
-        group.instructor, group.cohort.version.programme, "学徒", MONDAY - timedelta(99), MONDAY - timedelta(9)
+        group.instructor,
+        group.cohort.version.programme,
+        "学徒",
+        MONDAY - timedelta(99),
+        MONDAY - timedelta(9),
     )
     add_qualification(qualification=early, actor=ACTOR, now=NINE)
     (teacher,) = opening_file_of(group.cohort, today=LAST_DAY).teachers

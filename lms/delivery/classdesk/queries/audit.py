@@ -84,9 +84,7 @@ def enrolments_audited(cohort: Cohort, user: User, *, today: date) -> list[Enrol
 
 def left_of_cohort(cohort: Cohort, audited: Sequence[Enrolment]) -> list[CohortMember]:
     """Return the last stay of each person who was in a cohort and is not audited with it, in the order of names."""
-    rows = cohort.members.exclude(enrolment__in=audited).select_related(
-        "enrolment__person__user", "cohort"
-    )
+    rows = cohort.members.exclude(enrolment__in=audited).select_related("enrolment__person__user", "cohort")
     rows = rows.defer("enrolment__person__resident_id")
     last = {row.enrolment_id: row for row in rows.order_by("joined_on", "pk")}
     return sorted(last.values(), key=lambda row: (row.enrolment.person.sort_name, row.pk))

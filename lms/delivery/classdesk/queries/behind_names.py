@@ -50,7 +50,9 @@ def _named(table: Table, known: Mapping[Any, Names]) -> Table:
         return found
 
     head = widened(table.head, lambda _texts, column: f"{column}{NAME}")
-    return Table(table.name, head, [widened(row, lambda texts, key: str(texts.get(key, ""))) for row in table.rows])
+    return Table(
+        table.name, head, [widened(row, lambda texts, key: str(texts.get(key, ""))) for row in table.rows]
+    )
 
 
 def _column(table: Table, name: str) -> list[Any]:

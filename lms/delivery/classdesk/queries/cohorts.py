@@ -270,9 +270,7 @@ def teachers_of(cohort: Cohort) -> list[Teacher]:
     for row in cohort.sessions.filter(state=SessionState.PLANNED).select_related("instructor"):
         sessions.setdefault(row.instructor, []).append(row)
     held: dict[int, list[Qualification]] = {}
-    kept = Qualification.objects.filter(
-        instructor__in=list(sessions), programme=cohort.version.programme_id
-    )
+    kept = Qualification.objects.filter(instructor__in=list(sessions), programme=cohort.version.programme_id)
     for one in kept.order_by("valid_from", "pk"):
         held.setdefault(one.instructor_id, []).append(one)
     found = [_teacher(user, rows, held.get(user.pk, []), cohort) for user, rows in sessions.items()]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from lms.core.tables import XLSX, table_response
 from lms.core.workbooks.writing import workbook
 from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
+from lms.delivery.classdesk.behind_book import pages_of
 from lms.delivery.classdesk.queries.audit import (
     SHOWN,
     CohortAudit,
@@ -16,7 +17,6 @@ from lms.delivery.classdesk.queries.audit import (
     audit_of_cohort,
     left_of_cohort,
 )
-from lms.delivery.classdesk.behind_book import pages_of
 from lms.delivery.classdesk.queries.behind import all_tables
 from lms.delivery.classdesk.queries.behind_names import with_names
 from lms.delivery.classdesk.views.base import CohortPage

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import (
@@ -51,7 +52,7 @@ def _named(table: Table, known: Mapping[Any, Names]) -> Table:
 
     head = widened(table.head, lambda _texts, column: f"{column}{NAME}")
     return Table(
-        table.name, head, [widened(row, lambda texts, key: str(texts.get(key, ""))) for row in table.rows]
+        table.name, head, [widened(row, lambda texts, key: texts.get(key, "")) for row in table.rows]
     )
 
 
@@ -76,7 +77,7 @@ def _sessions(table: Table) -> dict[str, Names]:
 
 def _titles(tables: Sequence[Table]) -> dict[Any, Names]:
     """Return the titles of what the tables name by codes; of several versions the newest says it."""
-    models = {"course": Course, "unit": Unit, "lesson": Lesson, "requirement": Requirement}
+    models: dict[str, Any] = {"course": Course, "unit": Unit, "lesson": Lesson, "requirement": Requirement}
     columns = {("courses", "code"): "course", ("requirements", "code"): "requirement"}
     codes: dict[str, set[Any]] = {name: set() for name in (*models, "version")}
     for table in tables:
@@ -98,20 +99,24 @@ def _titles(tables: Sequence[Table]) -> dict[Any, Names]:
 
 
 def _labels() -> dict[Any, Names]:
-    attendance = dict(AttendanceState.choices)
+    attendance = _words(AttendanceState)
     return {
-        "block": dict(Block.choices),
-        "kind": dict(TeachingKind.choices),
-        "measure": dict(Measure.choices),
-        "excuse": dict(ExcuseKind.choices),
-        "decision": dict(CorrectionState.choices),
+        "block": _words(Block),
+        "kind": _words(TeachingKind),
+        "measure": _words(Measure),
+        "excuse": _words(ExcuseKind),
+        "decision": _words(CorrectionState),
         "before_state": attendance,
-        ("people", "programme_kind"): dict(ProgrammeKind.choices),
-        ("people", "state"): dict(EnrolmentState.choices),
-        ("requirements", "kind"): dict(RequirementKind.choices),
-        ("sessions", "state"): dict(SessionState.choices),
-        ("sessions", "register"): dict(RegisterState.choices),
+        ("people", "programme_kind"): _words(ProgrammeKind),
+        ("people", "state"): _words(EnrolmentState),
+        ("requirements", "kind"): _words(RequirementKind),
+        ("sessions", "state"): _words(SessionState),
+        ("sessions", "register"): _words(RegisterState),
         ("marks", "state"): attendance,
         ("corrections", "state"): attendance,
         **code_texts(),
     }
+
+
+def _words(choices: type[TextChoices]) -> Names:
+    return {code: str(label) for code, label in choices.choices}

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from lms.core.workbooks.writing import Page, Value
 from lms.delivery.classdesk.behind_words import column_words, sheet_words
-from lms.delivery.classdesk.queries.behind_names import NAME
+from lms.delivery.classdesk.queries.behind_names import NAME, OWN
 from lms.delivery.cohorts.models import Cohort, CohortMember
 from lms.enrolments.api import Table
 
@@ -40,11 +40,11 @@ def _sheet_name(table: Table) -> str:
 
 
 def _headings(table: Table) -> Iterator[str]:
-    """Yield what each column holds; where its words stand in a column behind it, it holds their codes."""
+    """Yield what each column holds: codes where words stand in a column behind it, or in the rest of the row."""
     known = column_words()
     for key in table.head:
-        words = known[key.removesuffix(NAME)]
-        is_code = f"{key}{NAME}" in table.head
+        words = known.get(f"{table.name} {key}") or known[key.removesuffix(NAME)]
+        is_code = f"{key}{NAME}" in table.head or OWN.get(table.name) == key
         yield _("%(what)s (code)") % {"what": words} if is_code else words
 
 

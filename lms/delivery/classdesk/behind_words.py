@@ -58,7 +58,7 @@ def sheet_words() -> dict[str, tuple[str, str]]:
 
 
 def column_words() -> dict[str, str]:
-    """Return by the keys of columns what they hold."""
+    """Return by the keys of columns what they hold; by table and key where tables differ."""
     return {**_who_and_what(), **_states(), **_numbers(), **_days()}
 
 
@@ -136,7 +136,8 @@ def _numbers() -> dict[str, str]:
         "lesson_minutes": pgettext("column", "Planned minutes of the lesson"),
         "plan_minutes": pgettext("column", "Minutes of the plan"),
         "cap": pgettext("column", "At most so much of the plan, in %"),
-        "counted": pgettext("column", "Counted (minutes, or in % of the learning)"),
+        "hours counted": pgettext("column", "Minutes that count"),
+        "learning_accepted counted": pgettext("column", "So much of the learning counts, in %"),
         "plan": pgettext("column", "Minutes of the plan"),
         "attended": pgettext("column", "Minutes attended"),
         "learnt": pgettext("column", "Minutes accepted for learning"),

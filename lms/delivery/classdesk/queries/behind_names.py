@@ -25,6 +25,8 @@ from lms.enrolments.api import EnrolmentState, Table, code_texts
 # Words for a code that a column holds: by table and column, or by column alone.
 Names = Mapping[Any, str]
 NAME = "_name"
+# The key of a table's own rows, which its other columns name.
+OWN = {"people": "enrolment", "sessions": "session"}
 
 
 def with_names(tables: Sequence[Table]) -> list[Table]:
@@ -38,8 +40,8 @@ def with_names(tables: Sequence[Table]) -> list[Table]:
 
 
 def _named(table: Table, known: Mapping[Any, Names]) -> Table:
-    """Return a table with the names; a table's own key is named in it by its other columns."""
-    own = {"people": "enrolment", "sessions": "session"}.get(table.name, "")
+    """Return a table with the names."""
+    own = OWN.get(table.name)
     names = [
         None if column == own else known.get((table.name, column), known.get(column)) for column in table.head
     ]

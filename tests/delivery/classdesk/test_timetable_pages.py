@@ -303,21 +303,6 @@ class TestChanging:
         assert "考试" in html
         assert "2026-06-01 09:00" in html
 
-    def test_unusual_hours_are_asked_about_before_it_is_moved(self, office, group):
-        row = planned(group)[0]
-        url = reverse("timetable:move", args=[row.uuid])
-        sent = {**office.get(url).context["form"].initial, "day": "2026-06-02", "reason": "考试", "meant": ""}
-        asked = office.post(url, {**sent, "begins": "00:10"})
-        assert asked.status_code == 422
-        assert "between 22:00 and 6:00" in text_of(asked)
-        answer = asked.context["form"].fields["meant"].widget.attrs["value"]
-        assert f'value="{answer}"' in text_of(asked)
-        other = office.post(url, {**sent, "begins": "00:20", "meant": answer})
-        assert other.status_code == 422  # the answer was of other hours
-        assert office.post(url, {**sent, "begins": "00:10", "meant": answer}).status_code == 302
-        row.refresh_from_db()
-        assert f"{row.begins_at:%Y-%m-%d %H:%M}" == "2026-06-01 16:10"
-
     def test_another_site_cannot_choose_it(self, group):
         row = planned(group)[0]
         client = sign_in(Client(), registrar_at(a_site()))
@@ -386,7 +371,6 @@ class TestFreeDaysAndTeachers:
         refused = office.post(end, {"valid_until": "2026-06-01"})
         assert "2 planned sessions after that day rest on it" in text_of(refused)
         assert office.post(end, {"valid_until": "2026-06-15"}).status_code == 302
-        assert "2026-06-15" in text_of(office.get(end))
         assert office.post(end, {"valid_until": ""}).status_code == 302  # the end was a slip
         held.refresh_from_db()
         assert held.valid_until is None

@@ -41,7 +41,7 @@ def test_unusual_hours_are_said_and_can_be_meant(office, group, change, words):
     assert "Plan 4 sessions" in html
 
 
-def test_unusual_hours_are_asked_about_before_a_session_is_moved(self, office, group):
+def test_unusual_hours_are_asked_about_before_a_session_is_moved(office, group):
     row = planned(group)[0]
     url = reverse("timetable:move", args=[row.uuid])
     sent = {**office.get(url).context["form"].initial, "day": "2026-06-02", "reason": "考试", "meant": ""}

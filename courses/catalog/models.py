@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.catalog.equipment import EquipmentNeed  # noqa: F401 - a model of this app
 from lms.core.ids import new_uuid
-from lms.core.language import pick
+from lms.core.language import own_half, pick
 
 CLASS_HOUR_MINUTES = 45
 
@@ -126,6 +126,11 @@ class ProgrammeVersion(models.Model):
     def basis(self) -> str:
         """Return what the version rests on, in the reader's language."""
         return pick(self, "basis")
+
+    @property
+    def standard_text(self) -> str:
+        """Return the standard in the reader's language, where it is written in both as "中文 / English"."""
+        return own_half(self.standard)
 
 
 class Block(models.TextChoices):

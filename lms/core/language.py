@@ -46,6 +46,14 @@ def marked_chinese(text: str) -> str:
     return format_html('<span lang="zh-Hans">{}</span>', text)
 
 
+def own_half(text: str) -> str:
+    """Return the half for the active language of a text in both, written "中文 / English"; any other text as it is."""
+    chinese, slash, english = text.partition(" / ")
+    if not slash or not _CHINESE.search(chinese) or _CHINESE.search(english):
+        return text
+    return english if (translation.get_language() or "").startswith("en") else chinese
+
+
 def pick(row: object, name: str) -> str:
     """Return `name_zh` or `name_en` of a row for the active language, Chinese when the English is missing."""
     chinese = getattr(row, f"{name}_zh")

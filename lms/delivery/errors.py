@@ -103,6 +103,10 @@ class SessionsRefused(Refused):
     code = "delivery.session.refused"
 
 
+class SessionUnusual(Conflict):
+    code = "delivery.session.unusual"
+
+
 class NothingToUndo(Conflict):
     code = "delivery.session.nothing_to_undo"
 

@@ -1,12 +1,14 @@
-"""What this app tells of a person's file: classes, the hours of locked registers, accepted learning by month."""
+"""What this app tells of a file: classes; hours of locked registers and accepted learning, by month and course."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from lms.core.clock import local_date
+from lms.core.language import in_language
 from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.enrolments.api import CLASS_CANCELLED, Enrolment, Happening, HappeningKind
@@ -29,18 +31,36 @@ def tell_teaching(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
             yield Happening(row.left_on, HappeningKind.CLASS, _("Leaves class %(code)s") % code, **place)
     attended = HoursEntry.objects.filter(enrolment__in=enrolments, measure=Measure.ATTENDED).order_by()
     # By site too: who taught only part of a month reads that part.
-    months = attended.annotate(month=TruncMonth("register__session__begins_at")).values_list(
-        "enrolment_id", "month", "register__session__cohort__site"
+    months = attended.annotate(
+        month=TruncMonth("register__session__begins_at"), site=F("register__session__cohort__site")
     )
-    sums = months.annotate(minutes=Sum("minutes"), last=Max("register__session__begins_at"))
-    for enrolment, _month, _site, minutes, last in sums:
-        words = _("Attended: %(hours)s class hours (%(minutes)d minutes)")
-        figures = {"hours": f"{minutes / CLASS_HOUR_MINUTES:.1f}", "minutes": minutes}
-        yield Happening(local_date(last), HappeningKind.HOURS, words % figures, enrolment, minutes=minutes)
+    sums = _by_course(months, "site").annotate(
+        minutes=Sum("minutes"), last=Max("register__session__begins_at")
+    )
+    for row in sums:
+        words = _("%(course)s – attended: %(hours)s class hours (%(minutes)d minutes)") % _figures(row)
+        about = {"enrolment": row["enrolment_id"], "minutes": row["minutes"]}
+        yield Happening(local_date(row["last"]), HappeningKind.HOURS, words, **about)
     accepted = LearningEntry.objects.filter(enrolment__in=enrolments).order_by()
-    months = accepted.annotate(month=TruncMonth("learnt_until")).values("enrolment_id", "month")
+    months = accepted.annotate(month=TruncMonth("learnt_until"))
     # Of a month of which all was taken back there is nothing to tell.
-    for row in months.annotate(minutes=Sum("minutes"), last=Max("learnt_until")).exclude(minutes=0):
-        words = _("Accepted for learning in lessons: %(minutes)d minutes") % {"minutes": row["minutes"]}
+    sums = _by_course(months).annotate(minutes=Sum("minutes"), last=Max("learnt_until")).exclude(minutes=0)
+    for row in sums:
+        words = _(
+            "%(course)s – accepted for learning in lessons: %(hours)s class hours (%(minutes)d minutes)"
+        )
         about = {"enrolment": row["enrolment_id"], "learnt": row["minutes"]}
-        yield Happening(row["last"], HappeningKind.LEARNT, words, **about)
+        yield Happening(row["last"], HappeningKind.LEARNT, words % _figures(row), **about)
+
+
+def _by_course(months: QuerySet[Any], *more: str) -> QuerySet[Any]:
+    """Group rows by enrolment, month and course, the courses in the order of the plan."""
+    titles = ("course__title_zh", "course__title_en")
+    groups = months.values("enrolment_id", "month", *more, "course__position", *titles)
+    return groups.order_by("enrolment_id", "month", "course__position")
+
+
+def _figures(row: dict[str, Any]) -> dict[str, Any]:
+    course = in_language({"zh": row["course__title_zh"], "en": row["course__title_en"]})
+    minutes = row["minutes"]
+    return {"course": course, "hours": f"{minutes / CLASS_HOUR_MINUTES:.1f}", "minutes": minutes}

@@ -10,6 +10,7 @@ from lms.enrolments.admission.operations import (
     admit_person,
     change_forecast,
 )
+from lms.enrolments.admission.queries import over_at
 from lms.enrolments.apart.classes import MixedClass, register_mixed_classes
 from lms.enrolments.apart.operations import Placing, add_group, place_people
 from lms.enrolments.apart.operations import lock_site as lock_separate_groups
@@ -52,7 +53,7 @@ from lms.enrolments.completion.queries import (
 )
 from lms.enrolments.completion.rules import Outcome
 from lms.enrolments.completion.rules import State as RequirementStanding
-from lms.enrolments.completion.words import outcome_text, state_text
+from lms.enrolments.completion.words import code_texts, outcome_text, state_text
 from lms.enrolments.credits.operations import CourseCredit, credit_course
 from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
@@ -182,6 +183,7 @@ __all__ = [
     "audited_by",
     "audits_of",
     "change_forecast",
+    "code_texts",
     "codes_on",
     "comparable",
     "complete_counted",
@@ -213,6 +215,7 @@ __all__ = [
     "move_enrolments",
     "move_to_site",
     "outcome_text",
+    "over_at",
     "parting_text",
     "place_people",
     "questions_at_release",

@@ -120,12 +120,12 @@ def last_place():
 def test_control_without_the_lock_more_people_than_places(last_place, monkeypatch):
     for module in (cohorts, membership):
         monkeypatch.setattr(module, "lock_site", lambda site_id: None)
-    overtake(monkeypatch, (cohorts, "is_paired"), last_place)
+    overtake(monkeypatch, (cohorts, "_left_outside"), last_place)
     cohort = Cohort.objects.get()
     assert (cohort.capacity, cohort.members.count()) == (1, 2)
 
 
 def test_who_comes_second_for_the_last_place_is_told(last_place, monkeypatch):
-    results = overtake(monkeypatch, (cohorts, "is_paired"), last_place)
+    results = overtake(monkeypatch, (cohorts, "_left_outside"), last_place)
     assert isinstance(results[1], CohortFull)
     assert Cohort.objects.get().capacity == 1

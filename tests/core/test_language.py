@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from lms.core.language import language_of, pick
+from lms.core.language import language_of, own_half, pick
 
 
 def asking(cookie: str | None = None, wish: str = "") -> str:
@@ -60,3 +60,18 @@ def test_a_missing_english_text_falls_back_to_chinese() -> None:
         assert pick(row, "title") == "Electrician"
     with translation.override("zh-hans"):
         assert pick(row, "title") == "电工"
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "english"),
+    [
+        ("参照专业（660301） / plan of 660301", "参照专业（660301）", "plan of 660301"),
+        ("GB/T 22239 / 2019", "GB/T 22239 / 2019", "GB/T 22239 / 2019"),
+        ("标准甲 / 标准乙", "标准甲 / 标准乙", "标准甲 / 标准乙"),
+        ("", "", ""),
+    ],
+)
+def test_of_a_text_in_both_languages_each_reader_sees_one(text: str, chinese: str, english: str) -> None:
+    for language, wanted in (("zh-hans", chinese), ("en", english)):
+        with translation.override(language):
+            assert own_half(text) == wanted

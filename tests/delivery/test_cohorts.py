@@ -27,6 +27,7 @@ from lms.enrolments.api import withdraw_enrolment
 from lms.enrolments.errors import EnrolmentEnded
 from tests.factories.courses import NOW, a_version
 from tests.factories.organisations import a_school, a_site
+from tests.factories.stays import a_stay
 from tests.factories.teaching import (
     ACTOR,
     EVENING,
@@ -207,6 +208,94 @@ class TestCohorts:
         group = a_class(people=1)
         CohortMember.objects.update(joined_on=MONDAY + timedelta(days=9), left_on=MONDAY + timedelta(days=9))
         assert join(group.cohort, group.people[0]).joined_on == MONDAY
+
+
+@pytest.mark.django_db
+class TestTheDayOfLeaving:
+    """It lies within the cohort's days; while it is still to come it can become an earlier one."""
+
+    @pytest.fixture
+    def group(self):
+        return a_class(people=1)
+
+    def leave(self, group, day, *, now=NOW):
+        stay = {"member_uuid": group.members[0].uuid, "left_on": day, "reason": "moves on"}
+        return leave_cohort(**stay, actor=ACTOR, now=now)
+
+    def test_a_day_after_the_cohort_is_refused_with_the_last_that_is_possible(self, group):
+        over = LAST_DAY + timedelta(days=1)
+        for day in (over + timedelta(days=1), LAST_DAY + timedelta(days=500)):
+            with pytest.raises(LeavingRefused) as refused:
+                self.leave(group, day)
+            assert str(LAST_DAY) in refused.value.message
+            assert str(over) in refused.value.message
+        assert self.leave(group, over).left_on == over
+
+    def test_a_day_to_come_becomes_an_earlier_one_and_no_later_one(self, group):
+        first, earlier = MONDAY + timedelta(days=20), MONDAY + timedelta(days=10)
+        self.leave(group, first)
+        for day in (first, first + timedelta(days=1)):
+            with pytest.raises(NotInCohort) as refused:
+                self.leave(group, day)
+            assert str(first) in refused.value.message
+        assert self.leave(group, earlier).left_on == earlier
+        assert AuditEntry.objects.filter(target_uuid=group.members[0].uuid).count() == 3
+        with pytest.raises(NotInCohort):  # that day has come: it is what happened
+            self.leave(group, MONDAY, now=EVENING + timedelta(days=10))
+
+    def test_nor_an_earlier_one_that_a_register_contradicts(self, group):
+        self.leave(group, LAST_DAY)
+        locked(planned(group)[0], (group.people[0], Said("present")))
+        with pytest.raises(LeavingRefused):
+            self.leave(group, MONDAY, now=EVENING)
+
+    def test_whose_day_was_written_too_late_is_corrected_and_joins_what_begins_after_the_cohort(self, group):
+        over = LAST_DAY + timedelta(days=1)
+        CohortMember.objects.update(left_on=LAST_DAY + timedelta(days=400), left_because="slip")
+        new = NewCohort(
+            "NEXT",
+            group.cohort.version,
+            group.cohort.school,
+            group.cohort.site,
+            20,
+            over,
+            over + timedelta(90),
+        )
+        following = open_cohort(cohort=new, actor=ACTOR, now=NOW)
+        assert join(following, group.people[0], on=over).joined_on == over
+        late = EVENING + timedelta(days=100)
+        assert self.leave(group, over, now=late).left_on == over
+
+
+@pytest.mark.django_db
+class TestWhoLeftTheSite:
+    """A programme that goes on after the release goes on elsewhere, not in the site's classroom."""
+
+    @pytest.fixture
+    def group(self):
+        return a_class(people=1)
+
+    @pytest.fixture
+    def person(self, group):
+        enrolment = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+        a_stay(enrolment.person, left_date=MONDAY)
+        return enrolment
+
+    def test_joins_no_class_of_it_and_the_list_says_why(self, group, person):
+        with override("en"), pytest.raises(JoiningRefused) as refused:
+            join(group.cohort, person, on=MONDAY + timedelta(days=9))
+        assert str(MONDAY) in " ".join(refused.value.reasons)
+        here = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+        offered = list_candidates(group.cohort, "", today=MONDAY)
+        assert [(row.pk, row.left) for row in offered] == [(here.pk, None), (person.pk, MONDAY)]
+
+    def test_who_is_back_or_left_another_site_joins(self, group, person):
+        back = MONDAY + timedelta(days=5)
+        a_stay(person.person, admitted_date=back)
+        assert join(group.cohort, person, on=back).joined_on == back
+        moved = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+        a_stay(moved.person, site=a_site(), left_date=MONDAY)
+        assert join(group.cohort, moved, on=back).joined_on == back
 
 
 @pytest.mark.django_db

@@ -212,6 +212,24 @@ def test_a_cohort_that_cannot_be_opened_is_refused_before_anything_is_shown(plac
     assert len(refused.value.reasons) == 2
 
 
+def test_a_class_that_would_be_over_is_refused_and_one_that_began_takes_people_from_today(
+    place, proposed
+) -> None:
+    late = NOW + timedelta(days=(proposed.last - TODAY).days + 1)
+    with pytest.raises(CohortRefused) as refused:
+        outlook_of(proposed, wish(place, proposed), now=late)
+    assert str(proposed.last) in " ".join(refused.value.reasons)
+    today = proposed.first + timedelta(days=10)
+    now = NOW + (today - TODAY)
+    outlook = outlook_of(proposed, wish(place, proposed), now=now)
+    assert outlook.joined_on == today
+    seen = TakeOver(proposed, wish(place, proposed), outlook.digest)
+    with pytest.raises(TakeOverOutdated):  # the day that was seen is not the day of joining any more
+        take_over(order=seen, actor=ACTOR, now=now + timedelta(days=1))
+    row = take_over(order=seen, actor=ACTOR, now=now)
+    assert {one.joined_on for one in row.members.all()} == {today}
+
+
 def test_fewer_places_go_to_those_who_are_released_first(place) -> None:
     soon = a_stay(place.site, release=TODAY + timedelta(days=200))
     place.stays.append(soon)
@@ -306,6 +324,17 @@ class TestPages:
         enrolled = enrol(place.stays[1].person.user, place.versions[0])
         shown = client.get(url).content.decode()
         assert f'value="{enrolled.school.uuid}" selected' in shown
+
+    def test_whose_first_day_is_past_says_from_when_on_people_belong_to_it(
+        self, client, url, monkeypatch
+    ) -> None:
+        sent = self.sent(client, url, look="1")
+        assert "Plan made on" in client.get(url).content.decode()
+        assert "is past" not in client.post(url, sent).content.decode()
+        today = TODAY + timedelta(days=20)
+        monkeypatch.setattr("lms.delivery.classdesk.views.takeover.now", lambda: NOW + timedelta(days=20))
+        looked = client.post(url, sent).content.decode()
+        assert f"is past: whoever joins belongs to it from {today}" in looked
 
     def test_a_yes_to_what_was_not_shown_is_answered_with_the_list(self, client, url) -> None:
         answer = client.post(url, self.sent(client, url, seen="made up", open="1"))

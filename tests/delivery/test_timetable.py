@@ -21,8 +21,8 @@ from lms.delivery.api import (
     plan_sessions,
     undo_changes,
 )
-from lms.delivery.errors import NothingToUndo, ReasonMissing, SessionsRefused
-from lms.delivery.models import ClassSession, SessionChange
+from lms.delivery.errors import NothingToUndo, ReasonMissing, SessionsRefused, SessionUnusual
+from lms.delivery.models import ClassSession, Cohort, SessionChange
 from lms.delivery.timetable import occupied, rules
 from tests.factories.accounts import instructor_at
 from tests.factories.courses import NOW
@@ -179,6 +179,58 @@ def test_one_is_moved_and_put_back(group):
     assert (row.begins_at, row.minutes) == (NINE, 90)
     with pytest.raises(SessionsRefused):
         move_session(move=replace(wish, period=Period(NINE, NINE), batch=uuid4()), actor=ACTOR, now=NOW)
+
+
+class TestMovingHoldsTheRulesOfPlanning:
+    """What planning refuses is refused to whoever moves a session as well."""
+
+    @pytest.fixture
+    def row(self, group):
+        return planned(group)[0]
+
+    def move(self, row, begins, *, minutes=90, now=NOW, **other):
+        period = Period(begins, begins + timedelta(minutes=minutes))
+        wish = Move(row.uuid, period, row.room, "考试", uuid4(), **other)
+        return move_session(move=wish, actor=ACTOR, now=now)
+
+    def refused(self, row, begins, **other):
+        with pytest.raises(SessionsRefused) as error:
+            self.move(row, begins, **other)
+        return error.value.reasons
+
+    def test_days_of_the_cohort_days_without_teaching_and_length(self, group, row):
+        add_holiday(holiday=NewHoliday(group.cohort.site, MONDAY + WEEK, "端午节"), actor=ACTOR, now=NOW)
+        (reason,) = self.refused(row, NINE + WEEK)
+        assert "端午节" in reason
+        for weeks in (-1, 14):
+            (reason,) = self.refused(row, NINE + weeks * WEEK)
+            assert str(group.cohort.ends_on) in reason
+        (reason,) = self.refused(row, NINE, minutes=rules.MOST_MINUTES + 1)
+        assert str(rules.MOST_MINUTES) in reason
+        row.refresh_from_db()
+        assert (row.begins_at, row.minutes) == (NINE, 90)
+
+    def test_what_is_to_come_is_not_moved_into_the_past_and_what_is_over_may_be_set_right(self, row):
+        assert len(self.refused(row, NINE - 2 * HOUR, now=NINE - HOUR)) == 1
+        assert self.move(row, NINE + 5 * HOUR, now=NINE + 8 * HOUR).begins_at == NINE + 5 * HOUR
+
+    def test_unusual_hours_are_asked_about(self, row):
+        for begins, minutes in ((NINE - 8 * HOUR, 90), (NINE + 2 * HOUR, 5)):
+            with pytest.raises(SessionUnusual):
+                self.move(row, begins, minutes=minutes)
+            assert self.move(row, begins, minutes=minutes, is_meant=True).begins_at == begins
+
+    def test_another_room_alone_asks_nothing_of_the_time(self, group, row):
+        add_holiday(holiday=NewHoliday(group.cohort.site, MONDAY, "端午节"), actor=ACTOR, now=NOW)
+        row.room = a_room(group.cohort.site)
+        assert self.move(row, NINE).room == row.room
+
+    def test_nothing_is_put_back_outside_of_the_days_that_the_cohort_has_now(self, group, row):
+        batch = uuid4()
+        cancel_sessions(session_uuids=[row.uuid], reason="x", batch=batch, actor=ACTOR, now=NOW)
+        Cohort.objects.update(begins_on=MONDAY + WEEK)
+        with pytest.raises(SessionsRefused):
+            undo_changes(batch=batch, undo=uuid4(), actor=ACTOR, now=NOW)
 
 
 def test_what_was_taught_is_not_changed_any_more(group):

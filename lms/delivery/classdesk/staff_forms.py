@@ -53,8 +53,9 @@ class HolidayForm(forms.Form):
         return said
 
 
-def _until(**more: Any) -> forms.DateField:
-    return day_field(_("Last day on which it holds"), **more)
+def _until() -> forms.DateField:
+    words = _("Leave it empty if it does not expire.")
+    return day_field(_("Last day on which it holds"), required=False, help_text=words)
 
 
 class QualifyForm(forms.Form):
@@ -70,7 +71,7 @@ class QualifyForm(forms.Form):
         error_messages={"required": _("Say on which certificate or title it rests.")},
     )
     valid_from = day_field(_("First day on which it holds"))
-    valid_until = _until(required=False, help_text=_("Leave it empty if it does not expire."))
+    valid_until = _until()
 
     def __init__(self, *args: Any, instructors: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

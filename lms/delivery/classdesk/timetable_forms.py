@@ -231,8 +231,27 @@ class MoveForm(BatchForm):
     begins = time_field(_("Begins at"))
     minutes = minutes_field()
     room = RoomField(Room.objects.none(), label=pgettext_lazy("classroom", "Room"), empty_label=None)
-    field_order = ("day", "begins", "minutes", "room", "reason", "batch")
+    # Asked only once the operation has called the hours unusual; the answer is good for those hours only.
+    meant = forms.CharField(
+        label=_("These hours are meant"), required=False, max_length=60, widget=forms.HiddenInput
+    )
+    field_order = ("day", "begins", "minutes", "room", "reason", "meant", "batch")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = rooms_at(self.sites)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        return {**said, "is_meant": said.get("meant") == self._hours()}
+
+    def _hours(self) -> str:
+        return " ".join(str(self.cleaned_data.get(name)) for name in ("day", "begins", "minutes"))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Ask whether unusual hours are meant."""
+        super().add_error(field, error)
+        if field == "meant":
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data.pop(field, None)
+            self.fields[field].widget = forms.CheckboxInput({"value": self._hours()})

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.clock import start_of_day
+from lms.core.clock import local_date, start_of_day
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.apart import against_company
@@ -25,7 +25,7 @@ from lms.delivery.cohorts.queries import (
     stays_of,
     unsaid_on,
 )
-from lms.delivery.cohorts.words import cancelled_text, first_day_text, lessons_text
+from lms.delivery.cohorts.words import cancelled_text, first_day_text, left_site_text, lessons_text
 from lms.delivery.errors import CohortFull, JoiningRefused, LeavingRefused, NotInCohort, ReasonMissing
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import (
@@ -36,6 +36,7 @@ from lms.enrolments.api import (
     lock_enrolment,
     lock_enrolments_beside,
     lock_with_others,
+    over_at,
     parting_text,
 )
 from lms.organisations.api import School
@@ -187,11 +188,16 @@ class _Elsewhere:
 def against_belonging(
     cohort: Cohort | NewCohort, enrolments: Sequence[Enrolment], day: date
 ) -> dict[int, list[str]]:
-    """Return by enrolment what stands against a cohort, which may not be open yet; two queries for all of them."""
+    """Return by enrolment what stands against a cohort, which may not be open yet; three queries for all of them."""
     listed = [row.pk for row in enrolments]
     resting = set(interrupted_on(day).filter(pk__in=listed).values_list("pk", flat=True))
+    gone = Enrolment.objects.filter(pk__in=listed).annotate(left=over_at(cohort.site.pk))
+    left = dict(gone.filter(left__isnull=False).values_list("pk", "left"))
     elsewhere = _stays_lasting(listed, day)
-    return {row.pk: _against_person(cohort, row, resting, elsewhere.get(row.pk)) for row in enrolments}
+    found = {row.pk: _against_person(cohort, row, resting, elsewhere.get(row.pk)) for row in enrolments}
+    return {
+        pk: [*reasons, left_site_text(left[pk])] if pk in left else reasons for pk, reasons in found.items()
+    }
 
 
 def _stays_lasting(enrolments: Sequence[int], day: date) -> dict[int, _Elsewhere]:
@@ -282,26 +288,63 @@ def leave_cohort(
 ) -> CohortMember:
     """End a stay: `left_on` is the first day without the person. What is in registers stays.
 
-    :raises NotInCohort: there is no such stay, or it has ended.
+    While that day is still to come, it may become an earlier one.
+
+    :raises NotInCohort: there is no such stay, or it ends that day or earlier.
     :raises ReasonMissing: no reason was given.
-    :raises LeavingRefused: a register of that day or later already says something of the person, or a lesson of that
-        day has begun and its register says nothing of the person yet: that lesson would be lost.
+    :raises LeavingRefused: the day lies outside of the cohort's days, a register of that day or later already says
+        something of the person, or a lesson of that day has begun and its register says nothing of the person yet:
+        that lesson would be lost.
     """
     if not reason.strip():
         raise ReasonMissing(_("Say why."), field="reason")
     with transaction.atomic(durable=True):
         member = _lock_stay(member_uuid)
-        if left_on < member.joined_on:
-            raise LeavingRefused(_("The person joined later than that day."))
         zone = member.cohort.site.time_zone
+        _refuse_left(member, left_on, today=local_date(now, zone=zone))
+        _refuse_outside(member, left_on)
         if has_marks_from(member, left_on, zone):
             words = _("A register of that day or later already names the person. Choose a later day.")
             raise LeavingRefused(words)
         _refuse_unsaid(member, left_on, now)
+        before, after = {"left_on": str(member.left_on or "")}, {"left_on": str(left_on)}
         member.left_on, member.left_because = left_on, reason
         member.save(update_fields=["left_on", "left_because"])
-        audit.record(actor=actor, action=AuditAction.LEAVE_COHORT, target=member, reason=reason, now=now)
+        audit.record(
+            actor=actor,
+            action=AuditAction.LEAVE_COHORT,
+            target=member,
+            before=before,
+            after=after,
+            reason=reason,
+            now=now,
+        )
     return member
+
+
+def _refuse_left(member: CohortMember, day: date, *, today: date) -> None:
+    if member.left_on is None:
+        return
+    if member.left_on <= today:
+        raise NotInCohort(_("The person has left this cohort already."))
+    if day >= member.left_on:
+        words = _(
+            "The person leaves this cohort on %(day)s already. Only an earlier day can be written instead."
+        )
+        raise NotInCohort(words % {"day": member.left_on}, field="left_on")
+
+
+def _refuse_outside(member: CohortMember, day: date) -> None:
+    if day < member.joined_on:
+        raise LeavingRefused(_("The person joined later than that day."), field="left_on")
+    latest = rules.free_from(None, member.cohort.ends_on)
+    if day > latest:
+        words = _(
+            "The cohort is over after %(last)s by itself: whoever stays until then need not leave. The first day "
+            "without the person is %(latest)s at the latest."
+        )
+        values = {"last": member.cohort.ends_on, "latest": latest}
+        raise LeavingRefused(words % values, field="left_on")
 
 
 def has_marks_from(member: CohortMember, day: date, zone: str) -> bool:
@@ -326,7 +369,4 @@ def _lock_stay(uuid: UUID) -> CohortMember:
     if named is None:
         raise NotInCohort(_("There is no such member of a cohort."))
     lock_enrolment(named)
-    member = CohortMember.objects.select_related("cohort__site", "enrolment").get(uuid=uuid)
-    if member.left_on is not None:
-        raise NotInCohort(_("The person has left this cohort already."))
-    return member
+    return CohortMember.objects.select_related("cohort__site", "enrolment").get(uuid=uuid)

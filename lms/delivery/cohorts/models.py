@@ -1,5 +1,7 @@
 """Cohorts, who is and was in them, and what instructors are qualified to teach."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -122,3 +124,7 @@ class Qualification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instructor_id} {self.title}"
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the instructor may teach by it on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)

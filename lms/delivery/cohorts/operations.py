@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -158,22 +157,35 @@ def change_cohort(*, cohort_uuid: UUID, change: CohortChange, actor: Actor, now:
 def _against_changing(cohort: Cohort, change: CohortChange, now: datetime) -> list[str]:
     if cohort.cancelled_at is not None:
         return [cancelled_text()]
-    found, zone = [], cohort.site.time_zone
-    found += _against_days(change.begins_on, change.ends_on)
+    found = []
     if change.capacity < 1:
         found.append(_("A cohort has at least one place."))
-    most = rules.most_from(stays_of(cohort), local_date(now, zone=zone))
-    if most > change.capacity:
+    most = rules.most_from(stays_of(cohort), local_date(now, zone=cohort.site.time_zone))
+    if change.capacity < min(cohort.capacity, most):
         found.append(_("%(count)d people are in the cohort. It needs as many places.") % {"count": most})
-    outside = Q(joined_on__lt=change.begins_on) | Q(joined_on__gt=change.ends_on)
-    if cohort.members.filter(outside).exists():
-        found.append(_("Somebody joined on a day that would not belong to the cohort any more."))
-    planned = ClassSession.objects.filter(cohort=cohort, state=SessionState.PLANNED)
-    begun, over = start_of_day(change.begins_on, zone=zone), end_of_day(change.ends_on, zone=zone)
-    if planned.filter(Q(begins_at__lt=begun) | Q(ends_at__gt=over)).exists():
-        found.append(_("Sessions are planned outside of these days. Cancel them first."))
-    if not is_paired(school=cohort.school, site=cohort.site, day=change.begins_on):
+    if (change.begins_on, change.ends_on) != (cohort.begins_on, cohort.ends_on):
+        found += _against_days(change.begins_on, change.ends_on)
+        found += _left_outside(cohort, change)
+    if change.begins_on != cohort.begins_on and not is_paired(
+        school=cohort.school, site=cohort.site, day=change.begins_on
+    ):
         found.append(_("The school does not teach at this site on the first day. Check the pairing."))
+    return found
+
+
+def _left_outside(cohort: Cohort, change: CohortChange) -> list[str]:
+    """Return what would stand outside of the new days; what stands outside already is not this change's doing."""
+    found, zone = [], cohort.site.time_zone
+    joined = cohort.members.filter(joined_on__range=(cohort.begins_on, cohort.ends_on))
+    if joined.exclude(joined_on__range=(change.begins_on, change.ends_on)).exists():
+        found.append(_("Somebody joined on a day that would not belong to the cohort any more."))
+    before, after = (
+        (start_of_day(days.begins_on, zone=zone), end_of_day(days.ends_on, zone=zone))
+        for days in (cohort, change)
+    )
+    planned = ClassSession.objects.filter(cohort=cohort, state=SessionState.PLANNED)
+    if planned.filter(begins_at__range=before).exclude(begins_at__range=after).exists():
+        found.append(_("Sessions are planned outside of these days. Cancel them first."))
     return found
 
 
@@ -214,9 +226,9 @@ def _refuse_slips(days: Mapping[str, date | None], now: datetime) -> None:
 
 
 def end_qualification(
-    *, qualification_uuid: UUID, valid_until: date, actor: Actor, now: datetime
+    *, qualification_uuid: UUID, valid_until: date | None, actor: Actor, now: datetime
 ) -> Qualification:
-    """Say on which day a qualification ends; the same day again changes nothing.
+    """Say on which day a qualification ends, None: on no day; the same again changes nothing.
 
     :raises QualificationNotFound: there is none.
     :raises QualificationRefused: it would end before it starts, sessions that rest on it are planned later, or the
@@ -232,9 +244,9 @@ def end_qualification(
             raise QualificationNotFound(_("There is no such qualification."))
         if row.valid_until == valid_until:
             return row
-        if valid_until < row.valid_from:
+        if valid_until is not None and valid_until < row.valid_from:
             raise QualificationRefused(_("The last day is before the first day."), field="valid_until")
-        resting = _sessions_left_without(row, valid_until)
+        resting = _sessions_left_without(row, valid_until) if valid_until is not None else 0
         if resting:
             words = ngettext(
                 "%(count)d planned session after that day rests on it. Give it to somebody else first.",
@@ -245,7 +257,7 @@ def end_qualification(
         before = {"valid_until": str(row.valid_until or "")}
         row.valid_until = valid_until
         row.save(update_fields=["valid_until"])
-        after = {"valid_until": str(valid_until)}
+        after = {"valid_until": str(valid_until or "")}
         audit.record(
             actor=actor,
             action=AuditAction.END_QUALIFICATION,

@@ -24,9 +24,10 @@ class Stay:
 def free_from(left_on: date | None, ends_on: date) -> date:
     """Return the first day on which who belongs to a class may belong to another one of the same programme.
 
-    Without a leave that is written, the class is over after its last day. The planner counts with the same day.
+    The class is over after its last day, whatever later day was written. The planner counts with the same day.
     """
-    return left_on or ends_on + timedelta(days=1)
+    over = ends_on + timedelta(days=1)
+    return min(left_on, over) if left_on else over
 
 
 def most_from(stays: Iterable[Stay], first: date) -> int:

@@ -42,6 +42,8 @@ class Outlook:
 
     joining: tuple[Standing, ...]
     staying_out: tuple[Standing, ...]
+    joined_on: date
+    """The first day of the class, or today when that day is past."""
     digest: str
     """Stands for all of it: only what somebody has seen is done."""
 
@@ -70,19 +72,21 @@ def words_of_opened(opened: Cohort) -> str:
 def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> Outlook:
     """Say what taking over would do; nothing is written or locked, and the queries do not grow with people.
 
-    :raises CohortRefused: a cohort like this cannot be opened, with the reasons.
+    :raises CohortRefused: a cohort like this cannot be opened, or would be over already, with the reasons.
     """
-    reasons = against_opening(cohort)
+    today = local_date(now, zone=cohort.site.time_zone)
+    reasons = [*against_opening(cohort), *_against_past(cohort, today)]
     if reasons:
         raise CohortRefused(_("The cohort cannot be opened."), reasons=reasons)
-    standings = standings_of(proposed, cohort.school, today=local_date(now, zone=cohort.site.time_zone))
+    joined_on = max(cohort.begins_on, today)
+    standings = standings_of(proposed, cohort.school, today=today)
     enrolments = [row.enrolment for row in standings if row.enrolment is not None]
-    against = against_belonging(cohort, enrolments, cohort.begins_on)
+    against = against_belonging(cohort, enrolments, joined_on)
     judged = [
         replace(row, against=(*row.against, *against[row.enrolment.pk])) if row.enrolment else row
         for row in standings
     ]
-    judged = _kept_apart(judged, proposed, cohort)
+    judged = _kept_apart(judged, proposed, cohort, joined_on)
     able = [row for row in judged if not row.against]
     # Whoever is released later can still be in a later class.
     by_release = sorted(able, key=lambda row: row.stay.forecast_date or date.max)
@@ -93,26 +97,35 @@ def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> 
     late = [replace(row, against=(full,)) for row in able if row.stay.pk not in first]
     out = (*(row for row in judged if row.against), *late)
     joining = tuple(row for row in able if row.stay.pk in first)
-    return Outlook(joining, out, _digest(cohort, joining, out))
+    return Outlook(joining, out, joined_on, _digest(cohort, joined_on, joining, out))
 
 
-def _kept_apart(rows: Sequence[Standing], proposed: ProposedClass, cohort: NewCohort) -> list[Standing]:
+def _against_past(cohort: NewCohort, today: date) -> list[str]:
+    if cohort.ends_on >= today or cohort.ends_on < cohort.begins_on:
+        return []
+    words = _("The class would be over: its last day, %(day)s, is past. Have the plan made anew.")
+    return [words % {"day": cohort.ends_on}]
+
+
+def _kept_apart(
+    rows: Sequence[Standing], proposed: ProposedClass, cohort: NewCohort, day: date
+) -> list[Standing]:
     """Return the same with what stands against those who are not in the group that the class was planned for."""
     persons = [row.stay.person_id for row in rows]
-    apart = apart_from(proposed.group, persons, cohort.site, cohort.begins_on)
+    apart = apart_from(proposed.group, persons, cohort.site, day)
     words = words_of_joining()
     return [
         replace(row, against=(*row.against, words)) if row.stay.person_id in apart else row for row in rows
     ]
 
 
-def _digest(cohort: NewCohort, joining: Sequence[Standing], out: Sequence[Standing]) -> str:
+def _digest(cohort: NewCohort, day: date, joining: Sequence[Standing], out: Sequence[Standing]) -> str:
     columns = [str(getattr(cohort, name)) for name in ("code", "capacity", "begins_on", "ends_on")]
     people = [
         (str(row.stay.uuid), str(row.enrolment.uuid if row.enrolment else ""), row.against, row.unsettled)
         for row in (*joining, *out)
     ]
-    told = [columns, str(cohort.school.uuid), str(cohort.version.uuid), len(joining), people]
+    told = [columns, str(cohort.school.uuid), str(cohort.version.uuid), str(day), len(joining), people]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -142,7 +155,7 @@ def take_over(*, order: TakeOver, actor: Actor, now: datetime) -> Cohort:
         row = open_locked(cohort=wanted, uuid=free_key(proposed.key), actor=actor, now=now)
         for one in outlook.joining:
             enrolment = one.enrolment or _enrolled(one, order, row, actor, now)
-            join_locked(cohort=row, enrolment=enrolment, joined_on=row.begins_on, actor=actor, now=now)
+            join_locked(cohort=row, enrolment=enrolment, joined_on=outlook.joined_on, actor=actor, now=now)
         after = {"plan": str(proposed.plan), "joined": len(outlook.joining), "out": len(outlook.staying_out)}
         audit.record(actor=actor, action=AuditAction.TAKE_OVER_CLASS, target=row, after=after, now=now)
     return row

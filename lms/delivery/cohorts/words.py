@@ -18,6 +18,15 @@ def first_day_text(day: date) -> str:
     return words % {"day": day}
 
 
+def left_site_text(day: date) -> str:
+    """Say that somebody has left the site, whose programme may go on elsewhere."""
+    words = _(
+        "The person left the site on %(day)s: what goes on afterwards goes on elsewhere, not in a class of the site. "
+        "Record the new admission first if the person is back."
+    )
+    return words % {"day": day}
+
+
 def named_until_text(last: date, first: date, *, today: date) -> str:
     """Say until when registers name somebody, from which day on they can be away, and when that can be recorded."""
     words = _("Registers name the person until %(last)s. The first possible day is %(first)s.")

@@ -16,6 +16,7 @@ from lms.delivery.cohorts.queries import qualifications_of
 from lms.delivery.cohorts.words import cancelled_text
 from lms.delivery.equipment.fit import Part, Taught, against_equipment
 from lms.delivery.timetable import rules
+from lms.delivery.timetable.models import Holiday
 from lms.delivery.timetable.occupied import persons_of, taken_between
 from lms.organisations.api import Room, is_paired
 
@@ -54,6 +55,19 @@ def words_of_doubt(doubt: str) -> str:
         "short": _("Classes would last less than %(count)d minutes. Look whether that is meant.")
         % {"count": rules.SHORT},
     }[doubt]
+
+
+def against_day_of(wish: Wish) -> list[str]:
+    """Return what stands against the day of a wish: it lies within the cohort's days, and somebody teaches on it."""
+    cohort, found = wish.cohort, []
+    day = local_date(wish.period.begins, zone=cohort.site.time_zone)
+    if not cohort.begins_on <= day <= cohort.ends_on:
+        words = _("%(day)s is no day of the cohort: it runs from %(first)s to %(last)s.")
+        found.append(words % {"day": day, "first": cohort.begins_on, "last": cohort.ends_on})
+    free = Holiday.objects.filter(site=cohort.site_id, day=day).first()
+    if free is not None:
+        found.append(_("%(day)s is a day without teaching: %(name)s.") % {"day": day, "name": free.name})
+    return found
 
 
 def reasons_against(
@@ -123,7 +137,7 @@ def _unqualified(wish: Wish, days: Sequence[date]) -> list[str]:
 
 
 def _against_day(instructor: User, held: Sequence[Qualification], day: date) -> str:
-    if any(one.valid_from <= day and (one.valid_until is None or one.valid_until >= day) for one in held):
+    if any(one.holds_on(day) for one in held):
         return ""
     ended = [one.valid_until for one in held if one.valid_until is not None and one.valid_until < day]
     if ended:

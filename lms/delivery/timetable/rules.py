@@ -134,6 +134,13 @@ def doubts_about(slots: Iterable[WeeklySlot]) -> list[str]:
     return found
 
 
+def slot_of(period: Period, *, zone: str) -> WeeklySlot:
+    """Return at which weekday and hour a time begins by the site's clock, and how long it lasts."""
+    begins = period.begins.astimezone(ZoneInfo(zone))
+    minutes = int((period.ends - period.begins).total_seconds() // 60)
+    return WeeklySlot(begins.weekday(), begins.time(), minutes)
+
+
 def _overlap(one: WeeklySlot, other: WeeklySlot) -> bool:
     (begins, ends), (other_begins, other_ends) = _span(one), _span(other)
     return one.weekday == other.weekday and begins < other_ends and other_begins < ends

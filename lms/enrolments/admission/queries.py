@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion, VersionState
@@ -114,6 +114,15 @@ def get_admission(user: User, uuid: UUID) -> Admission:
     :raises AdmissionNotFound: there is none.
     """
     return one_of(visible_to(user), uuid, AdmissionNotFound(_("There is nothing at this address.")))
+
+
+def over_at(site_id: int) -> Subquery:
+    """Return, for rows that have a person, on which day the person left a site for good; None: is there, or never was.
+
+    What goes on after a release goes on elsewhere: nobody who has left sits in the site's classroom.
+    """
+    stays = Admission.objects.filter(site=site_id, person=OuterRef("person"))
+    return Subquery(stays.order_by("-admitted_date", "-pk").values("left_date")[:1])
 
 
 def was_moved(stay: Admission) -> bool:

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lms.enrolments.completion.rules import Hindrance, Outcome, State
+from lms.enrolments.external.models import ExternalKind
 from lms.enrolments.models import EnrolmentState, Evidence
 from lms.enrolments.target.rules import Distinct, LeftOut, Target, read_rules, rule_in_force
 
@@ -59,15 +60,41 @@ def outcome_text(outcome: Outcome, *, is_diploma: bool, state: str) -> str:
     }[outcome]
 
 
+def code_texts() -> dict[tuple[str, str], dict[str, str]]:
+    """Return words for the codes that stand in the exported tables, by table and column."""
+    sources = _source_texts()
+    kinds = {code: str(label) for code, label in ExternalKind.choices}
+    outcomes = {
+        Outcome.GRADUATION.value: pgettext("outcome", "Everything is met"),
+        Outcome.STUDY_COMPLETION.value: pgettext("outcome", "Completion certificate"),
+        Outcome.PARTIAL_STUDY.value: pgettext("outcome", "Record of partial study"),
+        Outcome.NOTHING.value: pgettext("outcome", "Nothing yet"),
+    }
+    return {
+        ("audits", "state"): {one.value: state_text(one) for one in State},
+        ("audits", "hindrance"): {one.value: hindrance_text(one) for one in Hindrance},
+        ("outcomes", "outcome"): outcomes,
+        ("results", "source"): sources,
+        ("evidence", "source"): sources,
+        ("certificates", "kind"): kinds,
+        ("issued", "kind"): kinds,
+        ("target_rules", "distinct"): {one.value: distinct_text(one) for one in Distinct},
+    }
+
+
 def source_text(source_type: str) -> str:
     """Return what kind of record stands behind a percentage."""
+    return _source_texts().get(source_type, _("Record"))
+
+
+def _source_texts() -> dict[str, str]:
     return {
         "delivery.lessonprogress": _("Lessons learnt"),
         "delivery.hoursentry": _("Hours of registers"),
         "delivery.learningentry": _("Learning accepted as hours"),
         "exams.result": _("Examination"),
         "exams.practical_result": _("Practical examination"),
-    }.get(source_type, _("Record"))
+    }
 
 
 def decided_text(day: date) -> str:

@@ -49,6 +49,7 @@ class ProposedClass:
     band: str
     hours: LessonBand | None
     """When that part of the day is; None where the setting names it no more."""
+    made_on: date
     first: date
     last: date
     exam: date
@@ -141,6 +142,7 @@ def get_proposed_class(user: User, plan_uuid: UUID, place: int) -> ProposedClass
         group=one.get("group", ""),
         band=band_text(one["band"]),
         hours=next((row for row in read_bands(settings.LESSON_BANDS) if row.code == one["band"]), None),
+        made_on=date.fromisoformat(row.outcome["day"]),
         first=first,
         last=last,
         exam=date.fromisoformat(one["exam"]),

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from lms.delivery.api import Said
 from lms.enrolments.api import Question, audit_of, audits_of, withdraw_enrolment
@@ -87,7 +88,12 @@ def test_the_list_is_narrowed_to_those_with_gaps(group, office):
 
 def test_whoever_left_or_was_withdrawn_is_not_audited_with_the_class(group, office):
     withdraw_enrolment(enrolment_uuid=group.people[0].uuid, reason="moved away", actor=ACTOR, now=NOW)
-    assert "1 of 1 people" in text_of(office.get(address(group)))
+    html = text_of(office.get(address(group)))
+    assert "1 of 1 people" in html
+    assert "1 person who left the class is not counted here" in html
+    left = group.cohort.members.get(enrolment=group.people[0])
+    with override("en"):
+        assert left.left_text in html
 
 
 @pytest.mark.parametrize("forecast", [None, TODAY + timedelta(days=20)])
@@ -113,6 +119,41 @@ def test_it_is_taken_away_without_formulas(group, office):
     cell = next(cell for cell in sheet["A"] if cell.value == "=1+1")
     assert cell.data_type == "s"
     assert sheet.max_row == 3
+
+
+def test_the_rows_behind_it_explain_themselves_in_the_readers_language(group, office):
+    first, second = group.people
+    session = planned(group)[0]
+    locked(session, (first, Said("present")), (second, Said("absent")))
+    gone = an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school)
+    join(group.cohort, gone, on=MONDAY + timedelta(days=1))
+    withdraw_enrolment(enrolment_uuid=gone.uuid, reason="moved away", actor=ACTOR, now=EVENING)
+
+    def book(language):
+        office.cookies["language"] = language
+        return openpyxl.load_workbook(io.BytesIO(office.get(address(group, "audit_rows")).content))
+
+    def rows_of(sheet):
+        head, *rows = sheet.iter_rows(values_only=True)
+        return [dict(zip(head, row, strict=True)) for row in rows]
+
+    chinese, english = book("zh-hans"), book("en")
+    assert [one.title for one in (chinese.worksheets[0], english.worksheets[0])] == ["说明", "About"]
+    names = [[one.split()[-1] for one in found.sheetnames[1:]] for found in (chinese, english)]
+    assert names[0] == names[1]  # keys are the same
+    assert all(name.split()[0] != name for name in chinese.sheetnames[1:])
+    about = "\n".join(str(cell.value or "") for row in chinese.worksheets[0] for cell in row)
+    left = f"{gone.person.full_name} · {group.cohort.members.get(enrolment=gone).left_on}"
+    for words in (left, "Asia/Shanghai", "考勤 marks", "left_early", "早退分钟数"):
+        assert words in about
+    mark = rows_of(chinese["考勤 marks"])[0]
+    assert mark["学员（代码）\nenrolment"] == str(first.uuid)
+    assert mark["学员\nenrolment_name"] == f"{first.person.full_name} {first.person.user.username}"
+    assert mark["课次\nsession_name"] == f"2026-06-01 09:00 · {group.cohort.code}"
+    assert mark["状态\nstate_name"] == "实到"
+    held = rows_of(english["sessions"])[0]
+    assert held["Begin\nbegins"] == "2026-06-01 09:00:00+08:00"
+    assert held["Course\ncourse_name"] == group.course.title_en
 
 
 def test_another_site_has_nothing_there(group):

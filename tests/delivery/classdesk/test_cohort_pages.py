@@ -1,7 +1,7 @@
 """Pages of cohorts: list, table to keep, open, change, join, leave; own site only."""
 
 import io
-from datetime import timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import openpyxl
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.core.models import AuditEntry
-from lms.delivery.api import change_cohort
+from lms.delivery.api import WeeklySlot, change_cohort
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts.operations import CohortChange
 from lms.delivery.errors import CohortRefused
@@ -155,6 +155,18 @@ class TestChanging:
         group.cohort.refresh_from_db()
         assert (group.cohort.capacity, str(group.cohort.ends_on)) == (5, "2026-06-30")
 
+    def test_what_stands_outside_already_is_not_the_doing_of_a_change(self, group):
+        planned(group, first=LAST_DAY, last=LAST_DAY, slots=(WeeklySlot(6, time(9), 90),))
+        Cohort.objects.update(ends_on=LAST_DAY - timedelta(days=1))
+        where = {"cohort_uuid": group.cohort.uuid, "actor": ACTOR, "now": NOW}
+        fewer = CohortChange(2, MONDAY, LAST_DAY - timedelta(days=1))
+        assert change_cohort(change=fewer, **where).capacity == 2
+        shorter = CohortChange(2, MONDAY, LAST_DAY - timedelta(days=9))
+        assert change_cohort(change=shorter, **where).ends_on == shorter.ends_on
+        planned(group)
+        with pytest.raises(CohortRefused):
+            change_cohort(change=CohortChange(2, MONDAY + timedelta(days=1), shorter.ends_on), **where)
+
     def test_fewer_places_than_people_are_refused(self, group):
         change = CohortChange(1, MONDAY, LAST_DAY)
         with pytest.raises(CohortRefused) as refused:
@@ -216,6 +228,17 @@ class TestJoiningAndLeaving:
 
 
 class TestThePageOfACohort:
+    def test_a_day_of_leaving_that_is_to_come_can_be_made_an_earlier_one(self, office, group):
+        stay = group.members[0]
+        CohortMember.objects.filter(pk=stay.pk).update(left_on=date(2028, 1, 1), left_because="slip")
+        url = reverse("cohorts:leave", args=[stay.uuid])
+        assert url in office.get(reverse("cohorts:cohort", args=[group.cohort.uuid])).content.decode()
+        assert "2028-01-01" in office.get(url).content.decode()
+        sent = {"left_on": "2026-07-01", "reason": "the year was a slip"}
+        assert office.post(url, sent).status_code == 302
+        stay.refresh_from_db()
+        assert stay.left_on == date(2026, 7, 1)
+
     def test_it_shows_people_teachers_sessions_and_hours(self, office, group):
         planned(group)
         html = text_of(office.get(page_of(group)))

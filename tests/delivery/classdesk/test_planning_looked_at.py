@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from lms.delivery.models import Qualification
 from tests.delivery.classdesk.test_timetable_pages import a_plan, look, text_of
-from tests.factories.teaching import MONDAY
+from tests.factories.teaching import MONDAY, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,19 @@ def test_unusual_hours_are_said_and_can_be_meant(office, group, change, words):
     assert words in html
     assert ("Look whether" in html) == bool(words)
     assert "Plan 4 sessions" in html
+
+
+def test_unusual_hours_are_asked_about_before_a_session_is_moved(office, group):
+    row = planned(group)[0]
+    url = reverse("timetable:move", args=[row.uuid])
+    sent = {**office.get(url).context["form"].initial, "day": "2026-06-02", "reason": "考试", "meant": ""}
+    asked = office.post(url, {**sent, "begins": "00:10"})
+    assert asked.status_code == 422
+    assert "between 22:00 and 6:00" in text_of(asked)
+    answer = asked.context["form"].fields["meant"].widget.attrs["value"]
+    assert f'value="{answer}"' in text_of(asked)
+    other = office.post(url, {**sent, "begins": "00:20", "meant": answer})
+    assert other.status_code == 422  # the answer was of other hours
+    assert office.post(url, {**sent, "begins": "00:10", "meant": answer}).status_code == 302
+    row.refresh_from_db()
+    assert f"{row.begins_at:%Y-%m-%d %H:%M}" == "2026-06-01 16:10"

@@ -371,6 +371,9 @@ class TestFreeDaysAndTeachers:
         refused = office.post(end, {"valid_until": "2026-06-01"})
         assert "2 planned sessions after that day rest on it" in text_of(refused)
         assert office.post(end, {"valid_until": "2026-06-15"}).status_code == 302
+        assert office.post(end, {"valid_until": ""}).status_code == 302  # the end was a slip
+        held.refresh_from_db()
+        assert held.valid_until is None
 
 
 class TestPapers:

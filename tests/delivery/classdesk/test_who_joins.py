@@ -63,6 +63,13 @@ def test_what_is_no_uuid_or_somebody_else_is_left_out(office, group, waiting, ur
     assert office.post(url, sent).status_code == 422
 
 
+def test_who_left_the_site_is_named_without_a_box(office, group, waiting, url) -> None:
+    a_stay(waiting[0].person, left_date=group.cohort.begins_on)
+    page = office.post(url, {"p": "3", "turn": "3"}).content.decode()
+    assert f"Left the site on {group.cohort.begins_on}" in page
+    assert f'value="{waiting[0].uuid}"' not in page
+
+
 def test_the_forecast_stands_beside_each_and_says_when_it_is_too_early(office, group, waiting, url) -> None:
     ends = group.cohort.ends_on
     page = office.get(url).content.decode()

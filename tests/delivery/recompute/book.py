@@ -15,9 +15,11 @@ class Book:
     def __init__(self, content: bytes) -> None:
         self.tables = {}
         for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
-            head, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+            # Words for people stand above or before; what stays the same in every language stands last.
+            words, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+            head = [str(cell).splitlines()[-1] for cell in words]
             whole = [[*row, *[None] * (len(head) - len(row))] for row in rows]
-            self.tables[sheet.title] = [
+            self.tables[sheet.title.split()[-1]] = [
                 dict(zip(head, ["" if cell is None else cell for cell in row], strict=False)) for row in whole
             ]
 

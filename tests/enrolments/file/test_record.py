@@ -5,7 +5,9 @@ from datetime import time, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.translation import override
 
+from courses.catalog.api import Course
 from lms.delivery.api import Said, WeeklySlot
 from lms.delivery.tellings import tell_teaching
 from lms.enrolments.api import withdraw_enrolment
@@ -77,6 +79,13 @@ def test_accepted_learning_stands_in_a_line_of_its_own_and_never_as_attendance(r
     assert told == {Kind.HOURS: (90, 0), Kind.LEARNT: (0, 22)}
     chinese = words_of(record_of(row, row.site, "zh-hans").content)
     assert "线上认定学时" in chinese
+    assert "课时" not in chinese  # one word for class hours
+    course = Course.objects.filter(version=row.version).first()
+    with override("en"):
+        texts = [one.text for one in tell_teaching([row])]
+        assert f"{course.title} – attended: 2.0 class hours (90 minutes)" in texts
+        learning = "accepted for learning in lessons: 0.5 class hours (22 minutes)"
+        assert f"{course.title} – {learning}" in texts
 
 
 def test_no_site_stay_release_or_reason_stands_on_it(row) -> None:

@@ -82,6 +82,14 @@ def enrolments_audited(cohort: Cohort, user: User, *, today: date) -> list[Enrol
     return list(rows.defer("person__resident_id").order_by("person__sort_name", "pk"))
 
 
+def left_of_cohort(cohort: Cohort, audited: Sequence[Enrolment]) -> list[CohortMember]:
+    """Return the last stay of each person who was in a cohort and is not audited with it, in the order of names."""
+    rows = cohort.members.exclude(enrolment__in=audited).select_related("enrolment__person__user", "cohort")
+    rows = rows.defer("enrolment__person__resident_id")
+    last = {row.enrolment_id: row for row in rows.order_by("joined_on", "pk")}
+    return sorted(last.values(), key=lambda row: (row.enrolment.person.sort_name, row.pk))
+
+
 def audit_of_cohort(cohort: Cohort, user: User, *, today: date) -> CohortAudit:
     """Return the audit of a cohort, now and at each person's forecast release; the queries do not grow with people."""
     enrolments = enrolments_audited(cohort, user, today=today)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -20,9 +21,12 @@ from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import Audit, Enrolment, Table, day_text, tables_behind
 
 
-def all_tables(audits: Sequence[Audit]) -> list[Table]:
-    """Return every row behind the audits and what they come to; the queries do not grow with people."""
-    return [*tables_behind(audits), *tables_of_teaching([audit.enrolment for audit in audits])]
+def all_tables(audits: Sequence[Audit], *, zone: str) -> list[Table]:
+    """Return every row behind the audits and what they come to, times by the clock of a zone.
+
+    The queries do not grow with people.
+    """
+    return [*tables_behind(audits), *tables_of_teaching([audit.enrolment for audit in audits], zone)]
 
 
 @dataclass
@@ -33,6 +37,7 @@ class Readers:
     """
 
     sites: set[int]
+    zone: str
     numbers: dict[int, int] = field(default_factory=dict)
 
     def name_of(self, cohort: Cohort) -> str:
@@ -41,13 +46,17 @@ class Readers:
             return cohort.code
         return f"elsewhere {self.numbers.setdefault(cohort.pk, len(self.numbers) + 1)}"
 
+    def time_of(self, instant: datetime) -> str:
+        """Return an instant by the readers' clock, with how far that is from UTC: people and programs read it."""
+        return instant.astimezone(ZoneInfo(self.zone)).isoformat(sep=" ")
 
-def tables_of_teaching(enrolments: Sequence[Enrolment]) -> list[Table]:
+
+def tables_of_teaching(enrolments: Sequence[Enrolment], zone: str) -> list[Table]:
     """Return what is kept of the teaching of these enrolments."""
     names = {row.pk: str(row.uuid) for row in enrolments}
     # Of one person's other enrolments lessons and times of class count as well.
     of_person = {row.person_id: str(row.uuid) for row in enrolments}
-    readers = Readers({row.site_id for row in enrolments})
+    readers = Readers({row.site_id for row in enrolments}, zone)
     return [
         _table("plan", "version course unit kind minutes", _plan(enrolments)),
         _table("lessons", "version lesson course unit minutes", _lessons(enrolments)),
@@ -67,7 +76,7 @@ def tables_of_teaching(enrolments: Sequence[Enrolment]) -> list[Table]:
             _corrections(names, readers),
         ),
         _table("ledger", "row session enrolment course unit kind measure minutes reverses", _ledger(names)),
-        _table("learning", "enrolment lesson day began ended active_seconds", _periods(names)),
+        _table("learning", "enrolment lesson day began ended active_seconds", _periods(names, readers)),
         _table(
             "learning_accepted",
             "row enrolment lesson course unit minutes seconds learnt_from learnt_until lesson_minutes plan_minutes "
@@ -80,10 +89,6 @@ def tables_of_teaching(enrolments: Sequence[Enrolment]) -> list[Table]:
 
 def _table(name: str, head: str, rows: Iterable[Sequence[Any]]) -> Table:
     return Table(name, head.split(), [list(row) for row in rows])
-
-
-def _at(instant: datetime) -> str:
-    return instant.isoformat()
 
 
 def _versions(enrolments: Iterable[Enrolment]) -> dict[int, Any]:
@@ -143,7 +148,7 @@ def _sessions(of_person: dict[int, str], readers: Readers) -> Iterator[Sequence[
         register = getattr(row, "register", None)
         unit = row.unit.code if row.unit else ""
         kept = (register.state, register.delivered_minutes) if register else ("", 0)
-        times = (_at(row.begins_at), _at(row.ends_at))
+        times = (readers.time_of(row.begins_at), readers.time_of(row.ends_at))
         about = [str(row.uuid), readers.name_of(row.cohort), row.course.code, unit, row.kind]
         yield [*about, *times, row.state, *kept]
 
@@ -199,11 +204,12 @@ def _ledger(names: dict[int, str]) -> Iterator[Sequence[Any]]:
         yield [*about, minutes, str(back or "")]
 
 
-def _periods(names: dict[int, str]) -> Iterator[Sequence[Any]]:
+def _periods(names: dict[int, str], readers: Readers) -> Iterator[Sequence[Any]]:
     rows = LearningPeriod.objects.filter(enrolment__in=names).order_by("began_at", "pk")
     columns = ("enrolment", "lesson__code", "day", "began_at", "ended_at", "active_seconds")
     for enrolment, lesson, day, began, ended, seconds in rows.values_list(*columns):
-        yield [names[enrolment], lesson, day_text(day), _at(began), _at(ended), seconds]
+        times = (readers.time_of(began), readers.time_of(ended))
+        yield [names[enrolment], lesson, day_text(day), *times, seconds]
 
 
 def _accepted(enrolments: Sequence[Enrolment], names: dict[int, str]) -> Iterator[Sequence[Any]]:

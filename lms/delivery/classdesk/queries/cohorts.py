@@ -1,6 +1,6 @@
 """Cohorts as a registrar lists them, and what stands on the page of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -21,7 +21,7 @@ from lms.delivery.cohorts.rules import Stay, most_from
 from lms.delivery.errors import CohortNotFound
 from lms.delivery.timetable.minutes import PartMinutes, key_of_part, minutes_by_part
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
-from lms.enrolments.api import Admission, Enrolment, EnrolmentState, interrupted_on
+from lms.enrolments.api import Admission, Enrolment, EnrolmentState, interrupted_on, over_at
 from lms.organisations.api import School, Site, pairings_in_force
 
 MOST_TO_COME = 10
@@ -174,7 +174,8 @@ def members_of(cohort: Cohort, *, today: date) -> Members:
 def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enrolment]:
     """Return who could join: enrolled on this version at this school and site, and in no cohort that is not over.
 
-    `forecast`: when the person is expected to leave, None where that is not known.
+    `forecast`: when the person is expected to leave, None where that is not known. `left`: when the person left the
+    site and can join no class of it, None for whoever can; those who left stand last.
     """
     day = max(cohort.begins_on, today)
     inside = CohortMember.objects.filter(left_on__isnull=True, cohort__ends_on__gte=day)
@@ -183,9 +184,9 @@ def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enro
         named = Q(person__full_name__icontains=word) | Q(person__sort_name__icontains=word)
         rows = rows.filter(named | Q(person__user__username__startswith=word))
     here = Admission.objects.filter(person=OuterRef("person"), left_date__isnull=True)
-    rows = rows.annotate(forecast=Subquery(here.values("forecast_date")[:1]))
+    rows = rows.annotate(forecast=Subquery(here.values("forecast_date")[:1]), left=over_at(cohort.site_id))
     rows = rows.select_related("person__user").defer("person__resident_id")
-    return rows.order_by("person__sort_name", "pk")
+    return rows.order_by(F("left").asc(nulls_first=True), "person__sort_name", "pk")
 
 
 def is_anybody_enrolled(cohort: Cohort) -> bool:
@@ -251,30 +252,38 @@ def _hours(title: str, kind: TeachingKind, plan: int, has: PartMinutes) -> PartH
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """Who teaches a cohort: how many minutes are planned, and by which qualification, if one holds today."""
+    """Who teaches a cohort: how many minutes are planned, and by which qualifications.
+
+    They are those that hold on a day of these sessions, whatever day is today; `without` counts sessions on whose day
+    none does.
+    """
 
     user: User
     minutes: int
-    qualification: Qualification | None
+    qualifications: tuple[Qualification, ...]
+    without: int
 
 
-def teachers_of(cohort: Cohort, *, today: date) -> list[Teacher]:
+def teachers_of(cohort: Cohort) -> list[Teacher]:
     """Return who teaches the planned sessions of a cohort, who teaches most first."""
-    rows = cohort.sessions.filter(state=SessionState.PLANNED).select_related("instructor")
-    minutes: dict[User, int] = {}
-    for row in rows:
-        minutes[row.instructor] = minutes.get(row.instructor, 0) + row.minutes
-    held = _qualifications(minutes, cohort, today)
-    found = [Teacher(user, count, held.get(user.pk)) for user, count in minutes.items()]
+    sessions: dict[User, list[ClassSession]] = {}
+    for row in cohort.sessions.filter(state=SessionState.PLANNED).select_related("instructor"):
+        sessions.setdefault(row.instructor, []).append(row)
+    held: dict[int, list[Qualification]] = {}
+    kept = Qualification.objects.filter(instructor__in=list(sessions), programme=cohort.version.programme_id)
+    for one in kept.order_by("valid_from", "pk"):
+        held.setdefault(one.instructor_id, []).append(one)
+    found = [_teacher(user, rows, held.get(user.pk, []), cohort) for user, rows in sessions.items()]
     return sorted(found, key=lambda row: (-row.minutes, row.user.display_name))
 
 
-def _qualifications(users: Iterable[User], cohort: Cohort, today: date) -> dict[int, Qualification]:
-    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    rows = Qualification.objects.filter(
-        lasting, instructor__in=list(users), programme=cohort.version.programme_id
-    )
-    return {row.instructor_id: row for row in rows.order_by("valid_from")}
+def _teacher(
+    user: User, sessions: Sequence[ClassSession], held: Sequence[Qualification], cohort: Cohort
+) -> Teacher:
+    days = [local_date(row.begins_at, zone=cohort.site.time_zone) for row in sessions]
+    used = tuple(one for one in held if any(one.holds_on(day) for day in days))
+    without = sum(not any(one.holds_on(day) for one in used) for day in days)
+    return Teacher(user, sum(row.minutes for row in sessions), used, without)
 
 
 def sessions_to_come(cohort: Cohort, *, now: datetime) -> list[ClassSession]:

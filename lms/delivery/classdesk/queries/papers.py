@@ -166,7 +166,7 @@ def opening_file_of(cohort: Cohort, *, today: date) -> OpeningFile:
         taken=members.taken,
         hours=hours_of_cohort(cohort),
         sessions=sessions,
-        teachers=teachers_of(cohort, today=today),
+        teachers=teachers_of(cohort),
         rooms=sorted(rooms.values(), key=lambda room: room.sort_name),
         equipment=stocks_of(rooms),
         needs=needs_of_versions([cohort.version_id]).get(cohort.version_id, []),

@@ -7,11 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from lms.core.tables import XLSX, table_response
-from lms.core.workbooks.writing import Page, workbook
+from lms.core.workbooks.writing import workbook
 from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
-from lms.delivery.classdesk.queries.audit import SHOWN, CohortAudit, PersonAudit, audit_of_cohort
+from lms.delivery.classdesk.behind_book import pages_of
+from lms.delivery.classdesk.queries.audit import (
+    SHOWN,
+    CohortAudit,
+    PersonAudit,
+    audit_of_cohort,
+    left_of_cohort,
+)
 from lms.delivery.classdesk.queries.behind import all_tables
+from lms.delivery.classdesk.queries.behind_names import with_names
 from lms.delivery.classdesk.views.base import CohortPage
+from lms.delivery.cohorts.models import CohortMember
 
 
 class CohortAuditPage(CohortPage):
@@ -32,6 +41,10 @@ class CohortAuditPage(CohortPage):
         wanted = SHOWN.get(self.shown())
         return found, [row for row in found.people if wanted is None or wanted(row)]
 
+    def left(self, found: CohortAudit) -> list[CohortMember]:
+        """Return who was in the cohort and is not in its audit."""
+        return left_of_cohort(self.cohort(), [row.enrolment for row in found.people])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, people = self.found()
         return super().get_context_data(
@@ -40,6 +53,7 @@ class CohortAuditPage(CohortPage):
             requirements=found.requirements,
             bars=requirement_bars(found),
             rows=people_rows(found, people),
+            left=self.left(found),
             choices=CHOICES,
             show=self.shown(),
             address=urlencode({"show": self.shown()} if self.shown() else {}),
@@ -60,8 +74,9 @@ class RowsBehind(CohortAuditPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found, _people = self.found()
-        tables = all_tables([row.audit for row in found.people])
-        pages = [Page(table.name, [table.head, *table.rows], [20] * len(table.head)) for table in tables]
+        zone = self.cohort().site.time_zone
+        tables = with_names(all_tables([row.audit for row in found.people], zone=zone))
+        pages = pages_of(self.cohort(), tables, self.left(found), today=self.today())
         name = f"audit-rows-{self.today():%Y%m%d}"
         headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
         return HttpResponse(workbook(pages), content_type=XLSX, headers=headers)

@@ -153,7 +153,7 @@ class Show(CohortPage):
             mixed=against_mixed(cohort, max(today, cohort.begins_on), max(today, cohort.ends_on)),
             free=max(0, cohort.capacity - members.taken),
             hours=hour_rows(hours_of_cohort(cohort)),
-            teachers=teachers_of(cohort, today=today),
+            teachers=teachers_of(cohort),
             sessions=sessions_to_come(cohort, now=now()),
             unfit=self.unfit(),
             unsigned=unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED],

@@ -27,6 +27,7 @@ from lms.delivery.classdesk.views.week import as_uuid
 from lms.delivery.cohorts.apart import kept_apart
 from lms.delivery.cohorts.membership import Chosen, Joined, join_chosen, leave_cohort
 from lms.delivery.cohorts.models import CohortMember
+from lms.delivery.cohorts.rules import free_from
 
 ON_A_PAGE = 50
 MOST_CHOSEN = 500  # carried from page to page; classes are smaller
@@ -125,12 +126,20 @@ class Leave(FormPage):
         return [Crumb(reverse("cohorts:index"), _("Cohorts")), Crumb(self.back(), self.stay().cohort.code)]
 
     def initial(self) -> dict[str, Any]:
-        today = local_date(now(), zone=self.stay().cohort.site.time_zone)
-        return {"left_on": max(today, self.stay().joined_on)}
+        stay = self.stay()
+        today = local_date(now(), zone=stay.cohort.site.time_zone)
+        return {"left_on": min(max(today, stay.joined_on), free_from(stay.left_on, stay.cohort.ends_on))}
 
     def facts(self) -> list[tuple[Any, Any]]:
         stay = self.stay()
-        return [(_("Cohort"), stay.cohort.code), (_("Joined on"), stay.joined_on.isoformat())]
+        days = f"{stay.cohort.begins_on} – {stay.cohort.ends_on}"
+        found = [
+            (_("Cohort"), stay.cohort.code),
+            (_("Days"), days),
+            (_("Joined on"), stay.joined_on.isoformat()),
+        ]
+        written = [(_("Left the cohort on"), stay.left_on.isoformat())] if stay.left_on else []
+        return [*found, *written]
 
     def act(self, said: dict[str, Any]) -> CohortMember:
         return leave_cohort(member_uuid=self.stay().uuid, **said, actor=actor_of(self.request), now=now())

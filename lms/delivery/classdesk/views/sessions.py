@@ -268,7 +268,9 @@ class MoveOne(OneSession, FormPage):
         zone = ZoneInfo(self.session().cohort.site.time_zone)
         begins = datetime.combine(said["day"], said["begins"], tzinfo=zone)
         period = Period(begins, begins + timedelta(minutes=said["minutes"]))
-        move = Move(self.session().uuid, period, said["room"], said["reason"], said["batch"])
+        move = Move(
+            self.session().uuid, period, said["room"], said["reason"], said["batch"], said["is_meant"]
+        )
         return move_session(move=move, actor=actor_of(self.request), now=now())
 
     def back(self, done: Any = None) -> str:

@@ -71,6 +71,7 @@ class TakeOver(DeskPage):
             room = words % {"room": room, "seats": one.room.seats, "places": one.places}
         return [
             (_("Programme"), f"{one.version.programme.code} {one.version.programme.title} · {version}"),
+            (_("Plan made on"), one.made_on.isoformat()),
             (_("Training site"), one.site.name),
             (pgettext("classroom", "Room"), room),
             (_("Instructor"), one.instructor.display_name if one.instructor else "–"),
@@ -141,4 +142,7 @@ class TakeOver(DeskPage):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         form.data = form.data.copy()
         form.data["seen"] = outlook.digest
-        return self.render_to_response(self.get_context_data(form=form, outlook=outlook), status=status)
+        first = form.cleaned_data["begins_on"]
+        late = first if first < outlook.joined_on else None
+        context = self.get_context_data(form=form, outlook=outlook, late=late)
+        return self.render_to_response(context, status=status)

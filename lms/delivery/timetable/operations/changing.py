@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.actor import Actor
 from lms.delivery.equipment.fit import part_of
-from lms.delivery.errors import NothingToUndo, SessionsRefused
+from lms.delivery.errors import NothingToUndo, SessionsRefused, SessionUnusual
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionChange, SessionState
 from lms.delivery.timetable.operations.steps import (
     audit_changes,
@@ -20,8 +20,14 @@ from lms.delivery.timetable.operations.steps import (
     refuse_kept,
     require_reason,
 )
-from lms.delivery.timetable.refusals import Wish, reasons_against
-from lms.delivery.timetable.rules import Period
+from lms.delivery.timetable.refusals import (
+    Wish,
+    against_day_of,
+    reasons_against,
+    words_of_doubt,
+    words_of_pattern,
+)
+from lms.delivery.timetable.rules import Period, WeeklySlot, doubts_about, faults_of, slot_of
 from lms.organisations.api import Room
 
 
@@ -34,6 +40,8 @@ class Move:
     room: Room
     reason: str
     batch: UUID
+    is_meant: bool = False
+    """Whoever moves it knows that its hours are unusual."""
 
 
 def cancel_sessions(
@@ -75,7 +83,9 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
 
     :raises ReasonMissing: no reason was given.
     :raises SessionNotFound: it is not there.
-    :raises SessionsRefused: it is cancelled or signed, or something clashes.
+    :raises SessionsRefused: it is cancelled or signed, something clashes, or the new time could not be planned: outside
+        of the cohort's days, on a day without teaching, too long, or over already while the session is to come.
+    :raises SessionUnusual: the new hours are unusual, and nobody said that they are meant.
     """
     require_reason(move.reason)
     with transaction.atomic(durable=True):
@@ -87,7 +97,11 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
             raise SessionsRefused(_("A cancelled session cannot be moved. Undo the cancelling first."))
         if move.period.ends <= move.period.begins:
             raise SessionsRefused(_("The session would end before it begins."))
-        _refuse_clashes([(row, Wish(move.period, move.room, row.instructor, row.cohort, (part_of(row),)))])
+        wish = Wish(move.period, move.room, row.instructor, row.cohort, (part_of(row),))
+        against = _against_time(row, wish, now)
+        _refuse_clashes([(row, wish)], against)
+        if not move.is_meant:
+            _refuse_unusual(row, wish)
         kept = keep_change(row, ChangeKind.MOVED, (move.reason, move.batch), (actor, now))
         row.begins_at, row.ends_at, row.room = move.period.begins, move.period.ends, move.room
         row.save(update_fields=["begins_at", "ends_at", "room"])
@@ -112,7 +126,9 @@ def undo_changes(*, batch: UUID, undo: UUID, actor: Actor, now: datetime) -> lis
         refuse_kept(rows)
         back = {row.pk: _as_before(row, kept[row.pk]) for row in rows}
         coming = [row for row in rows if kept[row.pk].state_before == SessionState.PLANNED]
-        _refuse_clashes([(row, back[row.pk]) for row in coming])
+        # The cohort's days may have become fewer, and a day free, since.
+        against = [words for row in coming for words in against_day_of(back[row.pk])]
+        _refuse_clashes([(row, back[row.pk]) for row in coming], against)
         reason = kept[rows[0].pk].reason
         changes = [
             keep_change(row, ChangeKind.UNDONE, (reason, undo), (actor, now), undoes=kept[row.pk])
@@ -136,9 +152,37 @@ def _put(row: ClassSession, wish: Wish, state: str) -> None:
     row.save(update_fields=["begins_at", "ends_at", "room", "instructor", "state"])
 
 
-def _refuse_clashes(wanted: Sequence[tuple[ClassSession, Wish]]) -> None:
+def _against_time(row: ClassSession, wish: Wish, now: datetime) -> list[str]:
+    """Return why a time could not be planned; where only the room changes, the time is not asked about."""
+    if _is_same_time(row, wish):
+        return []
+    found = against_day_of(wish)
+    if "minutes" in faults_of([_slot(wish)]):
+        found.append(words_of_pattern("minutes"))
+    # One that is over and has no register yet may have been held at another time: that is written down afterwards.
+    if wish.period.begins < now <= row.begins_at:
+        found.append(_("That time is over already: a session that is to come is not moved into the past."))
+    return found
+
+
+def _refuse_unusual(row: ClassSession, wish: Wish) -> None:
+    doubts = [] if _is_same_time(row, wish) else doubts_about([_slot(wish)])
+    if doubts:
+        words = " ".join(words_of_doubt(doubt) for doubt in doubts)
+        raise SessionUnusual(words, field="meant")
+
+
+def _is_same_time(row: ClassSession, wish: Wish) -> bool:
+    return wish.period == Period(row.begins_at, row.ends_at)
+
+
+def _slot(wish: Wish) -> WeeklySlot:
+    return slot_of(wish.period, zone=wish.cohort.site.time_zone)
+
+
+def _refuse_clashes(wanted: Sequence[tuple[ClassSession, Wish]], against: Sequence[str]) -> None:
     but = [row.pk for row, _wish in wanted]
-    reasons: list[str] = []
+    reasons = list(dict.fromkeys(against))
     for _row, wish in wanted:
         reasons += reasons_against([wish], but=but)
     if reasons:

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lms.exams.handmarking.queries import AnswersLeft, answers_left_for
 from tests.exams.results.desk import english, text
 from tests.factories.accounts import examinations_officer_at
 from tests.factories.appeals import a_released
@@ -46,6 +47,22 @@ def test_more_answers_cost_no_more_queries():
             client.get("/home/")
         counted.append(len(kept))
     assert counted[0] == counted[1]
+
+
+def test_what_is_marked_and_released_costs_nothing_until_somebody_marks_again():
+    """Of a sitting with its results only that there is no work is read, until an appeal orders a further marking."""
+    appealed = a_released()
+    assert (
+        answers_left_for(appealed.further)
+        == answers_left_for(appealed.marked.markers[0])
+        == AnswersLeft(0, 0)
+    )
+    with CaptureQueriesContext(connection) as kept:
+        answers_left_for(appealed.marked.markers[0])
+    assert len(kept) <= 2, "its sites, and whether anything is open"
+    appealed.decide(appealed.take(appealed.file()))
+    turns = appealed.take_further()
+    assert answers_left_for(appealed.further) == AnswersLeft(len(turns), 0)
 
 
 def test_an_officer_reads_of_appeals_at_the_own_sites_and_of_late_ones(after):

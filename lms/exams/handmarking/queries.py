@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.accounts.api import User
 from lms.core.language import in_language
 from lms.exams.bank.rules.attached import MARK
 from lms.exams.handmarking.errors import MarkingNotFound
-from lms.exams.handmarking.models import HandMark, MarkDecision, Marker, MarkingTurn
+from lms.exams.handmarking.models import FurtherMarking, HandMark, MarkDecision, Marker, MarkingTurn
 from lms.exams.handmarking.policies import markers_of, turns_of
 from lms.exams.handmarking.rules import APPEAL, place_in_order
 from lms.exams.handmarking.standing import (
@@ -28,10 +28,11 @@ from lms.exams.handmarking.standing import (
     standings,
 )
 from lms.exams.marking.current import newest_keys
+from lms.exams.marking.models import Result
 from lms.exams.paperdesk.presentation.contents import in_print_order, shown_item
 from lms.exams.papers.models import ItemOnPaper, PaperVersion
 from lms.exams.practical.conflicts import conflicted
-from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Sitting, SittingState
+from lms.exams.sittings.models import ENDED_STATES, AnswerCurrent, Attempt, Sitting, SittingState
 from lms.exams.sittings.rules import sha256
 
 ON_A_PAGE = 20
@@ -120,8 +121,12 @@ class MyStretch:
 
 def list_my_answers(user: User) -> list[MySitting]:
     """Return the sittings at which the caller marks, the newest first, with their questions."""
-    markers = markers_of(user).select_related("user", "sitting__scheme", "sitting__site")
-    rows = list(markers.order_by("-sitting__opens_at", "-pk"))
+    return _listed(user, markers_of(user))
+
+
+def _listed(user: User, markers: QuerySet[Marker]) -> list[MySitting]:
+    related = markers.select_related("user", "sitting__scheme", "sitting__site")
+    rows = list(related.order_by("-sitting__opens_at", "-pk"))
     closed = [row.sitting for row in rows if row.sitting.state == SittingState.CLOSED]
     found = standings(ended_attempts(closed))
     enrolments = [one.attempt.candidate.enrolment for one in found]
@@ -139,8 +144,16 @@ class AnswersLeft:
 
 
 def answers_left_for(user: User) -> AnswersLeft:
-    """Return what waits for the caller's marks where nobody writes any more; one query for who marks nowhere."""
-    questions = [question for mine in list_my_answers(user) for question in mine.questions]
+    """Return what waits for the caller's marks where nobody writes any more; one query where nothing does.
+
+    Sittings of before, in which every attempt has its result, are not read.
+    """
+    made = Result.objects.filter(attempt=OuterRef("attempt"), round=OuterRef("round"))
+    again = FurtherMarking.objects.filter(~Exists(made), attempt=OuterRef("pk"))
+    open_ = Attempt.objects.filter(Q(results=None) | Exists(again), state__in=ENDED_STATES)
+    at_work = open_.filter(candidate__sitting=OuterRef("sitting"))
+    rows = markers_of(user).filter(Exists(at_work), sitting__state=SittingState.CLOSED)
+    questions = [question for mine in _listed(user, rows) for question in mine.questions]
     return AnswersLeft(sum(one.left for one in questions), sum(one.free for one in questions))
 
 

@@ -34,11 +34,13 @@ from lms.accounts.policies import (
 )
 from lms.accounts.qr import qr_svg
 from lms.accounts.queries import (
+    LiveCards,
     actor_of,
     assignments_of,
     find_user,
     get_person,
     is_ones_own,
+    live_cards_of,
     people_by_resident_id,
     users_by_number,
 )
@@ -82,7 +84,9 @@ __all__ = [
     "grant_role",
     "holders_of",
     "is_ones_own",
+    "LiveCards",
     "issue_cards",
+    "live_cards_of",
     "keep_resident_id",
     "knows_own_secret",
     "last_decision_about",

@@ -51,6 +51,10 @@ class CodeNotValid(InvalidInput):
     code = "accounts.terminal.code_not_valid"
 
 
+class CardsIssuedMeanwhile(Conflict):
+    code = "accounts.card.issued_meanwhile"
+
+
 class SignInFailed(InvalidInput):
     code = "accounts.sign_in.failed"
 

@@ -42,7 +42,9 @@ class TraineeSignInForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if any(rules.parse_card(self.data.get(name, "")) for name in ("card", "number")):
-            self.fields["number"].required = self.fields["pin"].required = False
+            for field in (self.fields["number"], self.fields["pin"]):
+                field.required = False
+                field.is_conditional = True  # type: ignore[attr-defined]  # after a refusal both are asked for again
 
 
 def _pin_field(label: Any, **more: Any) -> forms.CharField:
@@ -178,6 +180,9 @@ class RevealForm(forms.Form):
         help_text=_("One sentence. It is kept with your name and the time."),
         min_length=4,
         max_length=200,
-        error_messages={"required": _("Say what you need the number for.")},
+        error_messages={
+            "required": _("Say what you need the number for."),
+            "min_length": _("Say what you need the number for, in a few words."),
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

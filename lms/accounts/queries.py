@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet
 
 from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, User
@@ -139,6 +140,21 @@ def find_card_by_secret(secret: str) -> SignInCard | None:
     """Return the card, in force, that holds this secret."""
     in_force = SignInCard.objects.select_related("user").filter(revoked_at__isnull=True)
     return in_force.filter(secret_hash=hash_of_secret(secret)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCards:
+    """How many cards sign somebody in now, and the key of the newest, 0 without one."""
+
+    number: int
+    newest: int
+
+
+def live_cards_of(users: Iterable[int]) -> LiveCards:
+    """Return the cards that sign these trainees in now; one query."""
+    live = SignInCard.objects.filter(user__in=list(users), revoked_at__isnull=True).order_by()
+    found = live.aggregate(number=Count("pk"), newest=Max("pk"))
+    return LiveCards(found["number"], found["newest"] or 0)
 
 
 def actor_of(request: Any) -> Actor:

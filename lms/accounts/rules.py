@@ -47,7 +47,7 @@ def reasons_against_name(name: str) -> list[str]:
     reasons = ["too_long"] if len(name) > MAX_NAME else []
     if any(_is_forbidden(character) for character in name):
         reasons.append("control_character")
-    if _IN_NO_NAME.intersection(name):
+    if _IN_NO_NAME.intersection(name) or any(unicodedata.category(one)[0] == "S" for one in name):
         reasons.append("sign")
     return reasons
 

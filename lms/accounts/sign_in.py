@@ -39,12 +39,23 @@ def begin(request: HttpRequest, presented: Presented, *, next_url: str | None) -
         raise NotAtThisTerminal(_("Trainees sign in at the computers of their classroom."))
     user = get_adapter(request).authenticate(request, audience=Audience.TRAINEE, **_credentials(presented))
     if user is None:
-        raise SignInFailed(_("The number or the PIN is not right. Check both and try again."))
+        raise SignInFailed(_words_of_refusal(presented))
     return perform_login(request, user, redirect_url=next_url)
 
 
+def _card_in(presented: Presented) -> tuple[str, str] | None:
+    return rules.parse_card(presented.card) or rules.parse_card(presented.number)
+
+
+def _words_of_refusal(presented: Presented) -> str:
+    """Say what to do next; the same for every card and every number, whatever is wrong with it."""
+    if _card_in(presented):
+        return _("This card does not sign anybody in any more. Type your number and PIN, or ask for a new card.")
+    return _("The number or the PIN is not right. Check both and try again.")
+
+
 def _credentials(presented: Presented) -> dict[str, Any]:
-    card = rules.parse_card(presented.card) or rules.parse_card(presented.number)
+    card = _card_in(presented)
     if card:
         return {"username": card[0], "card_secret": card[1]}
     return {"username": presented.number, "password": rules.normalise_pin(presented.pin)}

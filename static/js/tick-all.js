@@ -1,4 +1,5 @@
 // Ticks all people of a list or nobody, and says how many are chosen. Without script the buttons ask the server.
+// Whoever was chosen on another page of the list is carried hidden: they count, and are let go by "nobody".
 
 class TickAll extends HTMLElement {
   connectedCallback() {
@@ -9,12 +10,15 @@ class TickAll extends HTMLElement {
 
   get boxes() { return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll("input[type=checkbox]"))]; }
 
+  get elsewhere() { return this.querySelectorAll("input[type=hidden][data-chosen]"); }
+
   /** @param {Event} event */
   press(event) {
     const button = /** @type {Element} */ (event.target).closest("button[name=tick]");
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     for (const box of this.boxes) box.checked = button.value === "all";
+    if (button.value === "none") for (const field of this.elsewhere) field.remove();
     this.chosen();
   }
 
@@ -26,7 +30,7 @@ class TickAll extends HTMLElement {
 
   say() {
     const place = this.querySelector("output");
-    const count = this.boxes.filter((box) => box.checked).length;
+    const count = this.elsewhere.length + this.boxes.filter((box) => box.checked).length;
     if (place) place.textContent = (this.dataset.words ?? "").replace("#", String(count));
   }
 

@@ -217,7 +217,11 @@ def test_a_revoked_card_no_longer_opens(room) -> None:
     trainee, client = trainee_at(room.site), client_at(room)
     payload = issue_card(user=trainee, actor=an_actor(), now=now())
     revoke_card(user=trainee, actor=an_actor(), now=now())
-    assert client.post(SIGN_IN, {"card": payload}).status_code == 200
+    page = client.post(SIGN_IN, {"card": payload})
+    assert page.status_code == 200
+    told = page.content.decode()
+    assert "这张卡已经不能登录了" in told
+    assert "选填" not in told
 
 
 def test_a_new_card_stops_the_one_before(room) -> None:

@@ -31,7 +31,7 @@ user = User.objects.get(username={name!r})
 group = a_class(people=3)
 give_role(user, Role.INSTRUCTOR, group.cohort.site)
 session = planned(group)[0]
-begun = timezone.now() - timedelta(minutes=10)
+begun = timezone.now() - timedelta(minutes=80)  # near its end: it can be signed
 ends = begun + timedelta(minutes=90)
 ClassSession.objects.filter(pk=session.pk).update(instructor=user, begins_at=begun, ends_at=ends)
 print(json.dumps([str(session.uuid), [row.uuid.hex for row in group.people]]))
@@ -237,6 +237,9 @@ def test_a_mark_that_cannot_be_is_not_said_to_be_on_its_way(teaching) -> None:
         expect(row.get_by_text(told)).to_be_visible()
         expect(where(page)).to_contain_text("To be corrected: 1.")
         expect(where(page)).not_to_contain_text("On their way")
+        row.get_by_label("Late, in minutes").fill("-5")
+        row.get_by_label("Late, in minutes").press("Tab")
+        expect(where(page)).to_contain_text("To be corrected: 1.")
         row.get_by_label("Late, in minutes").fill("5")
         row.get_by_label("Late, in minutes").press("Tab")
         expect(where(page)).not_to_contain_text("To be corrected")

@@ -128,6 +128,23 @@ def test_a_register_waits_for_its_session_and_its_signature(group, session):
         lock_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
 
 
+def test_nothing_is_signed_as_taught_that_was_not_taught_yet(group, session):
+    """90 minutes from nine o'clock: at the end, or near it, they count; before, only what has gone by."""
+    mark(session, *((person, HERE) for person in group.people))
+    signing = {"session_uuid": session.uuid, "actor": ACTOR}
+    for gone, delivered in ((6, 90), (6, None), (74, 75)):
+        with pytest.raises(RegisterNotReady, match=str(gone)):
+            sign_register(delivered_minutes=delivered, now=NINE + timedelta(minutes=gone), **signing)
+    assert Register.objects.get().state == RegisterState.OPEN
+    assert (
+        sign_register(delivered_minutes=6, now=NINE + timedelta(minutes=6), **signing).delivered_minutes == 6
+    )
+    assert (
+        sign_register(delivered_minutes=90, now=NINE + timedelta(minutes=75), **signing).delivered_minutes
+        == 90
+    )
+
+
 def test_a_change_after_signing_takes_the_signature_away(group, session):
     first, second = group.people
     mark(session, (first, HERE), (second, HERE))

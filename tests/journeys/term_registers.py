@@ -90,6 +90,14 @@ def sign_in_here(desk: Desk) -> None:
     desk.page.wait_for_url("**/authoring/teaching/**")
 
 
+def sign_at_the_end(teacher: Desk, day: date) -> None:
+    """Come back when the class is over, and sign its register."""
+    teacher.platform.clock.put(at(day, 19, 30))
+    teacher.sign_in()
+    open_register(teacher)
+    sign(teacher)
+
+
 def sign(teacher: Desk) -> None:
     """Sign the register."""
     teacher.press("保存并签名")
@@ -111,7 +119,7 @@ def teach_by_taps(teacher: Desk, term: Term, names: list[str]) -> None:
     expect(page.locator("[data-missing]")).to_have_text("所有人都已登记。")
     expect(where(page)).to_have_text("全部考勤已存到服务器。")
     teacher.looked_at("6-register")
-    sign(teacher)
+    sign_at_the_end(teacher, day)
     term.said[day] = {**dict.fromkeys(names, Mark()), names[0]: Mark("absent"), names[1]: Mark(late=20)}
     teacher.platform.clock.put(at(term.day(1, THURSDAY), 21))
     teacher.sign_in()
@@ -199,7 +207,8 @@ def teach_beside_somebody(
     told.locator("[data-decide=mine]").click()
     teacher.press("其余人员都到")
     expect(page.locator("[data-missing]")).to_have_text("所有人都已登记。")
-    sign(teacher)
+    expect(where(page)).to_have_text("全部考勤已存到服务器。")
+    sign_at_the_end(teacher, day)
     term.said[day] = {**dict.fromkeys(names, Mark()), names[5]: Mark("absent")}
     teacher.platform.clock.put(at(term.day(3, THURSDAY), 21))
     teacher.sign_in()

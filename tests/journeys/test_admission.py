@@ -111,6 +111,6 @@ def print_cards(page: Page) -> None:
     looked_at(page, "zh-admission-6-cards")
     with page.expect_download(timeout=LONG) as waiting:
         page.get_by_role("button", name="发卡并下载 PDF").click(timeout=LONG)  # until two hundred are drawn
-    assert re.fullmatch(r"cards-[0-9]{8}\.pdf", waiting.value.suggested_filename)
+    assert re.fullmatch(r"cards-[0-9]{8}-[0-9]{6}\.pdf", waiting.value.suggested_filename)
     content = Path(waiting.value.path()).read_bytes()
     assert content.startswith(b"%PDF")

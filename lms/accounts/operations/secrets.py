@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from lms.accounts import rules
 from lms.accounts.audit_actions import AuditAction
-from lms.accounts.errors import PinKnown, UnusablePin, UserNotFound
+from lms.accounts.errors import CardsIssuedMeanwhile, PinKnown, UnusablePin, UserNotFound
 from lms.accounts.models import Person, SignInCard, User
-from lms.accounts.queries import hash_of_secret
+from lms.accounts.queries import hash_of_secret, live_cards_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_public_token
@@ -77,15 +77,26 @@ def issue_card(*, user: User, actor: Actor, now: datetime) -> str:
     return rules.card_payload(row.username, secret)
 
 
-def issue_cards(*, users: Sequence[User], actor: Actor, now: datetime) -> dict[int, str]:
+def issue_cards(*, users: Sequence[User], known: int, actor: Actor, now: datetime) -> dict[int, str]:
     """Issue a card to each of these trainees and return what the QR codes hold, by the user's key.
 
-    Cards issued before stop at once. The queries do not grow with trainees.
+    Cards issued before stop at once; `known` is the newest of them that whoever asks has been told of
+    (`live_cards_of`). The queries do not grow with trainees.
+
+    :raises CardsIssuedMeanwhile: somebody got a newer one since.
     """
     secrets = {user.pk: new_public_token() for user in users}
     with transaction.atomic(durable=True):
         # In one order, so that two sheets at once do not wait in a ring.
         rows = list(User.objects.select_for_update().filter(pk__in=secrets).order_by("pk"))
+        if live_cards_of(secrets).newest > known:
+            raise CardsIssuedMeanwhile(
+                _(
+                    "Nothing was done: since you opened this page cards were issued to some of these people, by you or "
+                    "by a colleague. Look whether you have their file. If you need new cards, ask once more; those "
+                    "then stop."
+                )
+            )
         SignInCard.objects.filter(user__in=rows, revoked_at__isnull=True).update(revoked_at=now)
         cards = SignInCard.objects.bulk_create(
             SignInCard(user=row, secret_hash=hash_of_secret(secrets[row.pk]), issued_at=now) for row in rows

@@ -19,6 +19,9 @@ from lms.delivery.hours.rules import Standing
 from lms.delivery.register.models import AttendanceState, ExcuseKind
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import TeachingKind
+from lms.delivery.timetable.operations import Weekly
+from lms.delivery.timetable.refusals import words_of_doubt
+from lms.delivery.timetable.rules import doubts_about
 
 # Name in the address, label, what stands for no choice, choices.
 FILTERS = (
@@ -78,17 +81,22 @@ def hour_rows(hours: Sequence[PartHours]) -> list[HourRow]:
     return [*map(_hour_row, hours), _sum_of(hours)] if hours else []
 
 
-def beyond_plan(hours: PartHours, minutes: int) -> str:
-    """Return what is said when so many further minutes are more than the plan has of a part, or nothing."""
+def unusual(pattern: Weekly) -> list[str]:
+    """Return what is unusual about the hours of a pattern."""
+    return [words_of_doubt(doubt) for doubt in doubts_about(pattern.slots)]
+
+
+def beyond_plan(hours: PartHours, minutes: int) -> list[str]:
+    """Return what is said when so many further minutes are more than the plan has of a part."""
     beyond = hours.given + minutes - hours.plan
     if beyond <= 0:
-        return ""
+        return []
     words = _(
         "The plan has %(plan)s class hours of this, %(timetabled)s stand in the timetable, these sessions have "
         "%(new)s: %(beyond)s more than the plan. What goes beyond the plan counts for nobody."
     )
     texts = {"plan": hours.plan, "timetabled": hours.given, "new": minutes, "beyond": beyond}
-    return words % {name: hours_text(value) for name, value in texts.items()}
+    return [words % {name: hours_text(value) for name, value in texts.items()}]
 
 
 def _hour_row(row: PartHours) -> HourRow:

@@ -106,8 +106,7 @@ def last_signed_without(cohort: Cohort, enrolment: Enrolment, day: date) -> date
     return None if last is None else local_date(last, zone=zone)
 
 
-def is_qualified(instructor: User, programme: Programme, day: date) -> bool:
-    """Return whether the instructor may teach the programme on the day."""
-    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+def qualifications_of(instructor: User, programme: Programme) -> list[Qualification]:
+    """Return the times in which the instructor may teach the programme, in their order."""
     held = Qualification.objects.filter(instructor=instructor, programme=programme)
-    return held.filter(lasting, valid_from__lte=day).exists()
+    return list(held.order_by("valid_from", "pk"))

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 PRESENT, EXCUSED = "present", "excused"
 STATES = frozenset({PRESENT, EXCUSED, "absent", "punished", "transferred"})
 EXCUSES = frozenset({"medical", "legal", "labour", "other"})
+# Tools and rooms are put in order before the bell; the register is signed meanwhile.
+PUTTING_AWAY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ def decide_mark(kept: Kept | None, wished: Said, based_on: int) -> str:
     if kept.said == wished:
         return "same"
     return "write" if kept.revision == based_on else "conflict"
+
+
+def taught_by(now: datetime, *, begins_at: datetime, planned: int) -> int:
+    """Return how many of the planned minutes can have been taught by now; near its end a class counts as over."""
+    if now >= begins_at + timedelta(minutes=planned) - PUTTING_AWAY:
+        return planned
+    return max(0, (now - begins_at) // timedelta(minutes=1))
 
 
 def unmarked(roster: Mapping[int, str], marked: frozenset[int]) -> list[str]:

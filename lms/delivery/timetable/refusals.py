@@ -11,8 +11,8 @@ from lms.accounts.api import User, holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.delivery.cohorts.apart import against_mixed
-from lms.delivery.cohorts.models import Cohort
-from lms.delivery.cohorts.queries import is_qualified
+from lms.delivery.cohorts.models import Cohort, Qualification
+from lms.delivery.cohorts.queries import qualifications_of
 from lms.delivery.cohorts.words import cancelled_text
 from lms.delivery.equipment.fit import Part, Taught, against_equipment
 from lms.delivery.timetable import rules
@@ -47,6 +47,15 @@ def words_of_pattern(fault: str) -> str:
     }[fault]
 
 
+def words_of_doubt(doubt: str) -> str:
+    """Return what is unusual about a weekly pattern, for people."""
+    return {
+        "night": _("Classes would be held between 22:00 and 6:00. Look whether these hours are meant."),
+        "short": _("Classes would last less than %(count)d minutes. Look whether that is meant.")
+        % {"count": rules.SHORT},
+    }[doubt]
+
+
 def reasons_against(
     wishes: Sequence[Wish], *, but: Iterable[int] = (), beside: Iterable[rules.Taken] = ()
 ) -> list[str]:
@@ -63,7 +72,7 @@ def look_at(
 ) -> tuple[list[str], list[list[str]]]:
     """Return what stands against all wishes of one cohort, and for each wish what it clashes with.
 
-    The number of queries does not grow with the wishes, but for the days of pairing and qualification at both ends.
+    The number of queries does not grow with the wishes, but for the days of pairing at both ends.
     """
     if not wishes:
         return [], []
@@ -72,6 +81,14 @@ def look_at(
     days = sorted({local_date(first, zone=zone), local_date(last, zone=zone)})
     general = [cancelled_text()] if wishes[0].cohort.cancelled_at is not None else []
     general += [*_against_places(wishes[0], days), *_against_part(wishes[0])]
+    dates = [local_date(wish.period.begins, zone=zone) for wish in wishes]
+    unqualified = _unqualified(wishes[0], dates)
+    if all(unqualified):
+        words = _(
+            "%(name)s has no teaching qualification for this programme on any of these days. Add it first."
+        )
+        general.append(words % {"name": wishes[0].instructor})
+        unqualified = [""] * len(wishes)
     persons = persons_of([wishes[0].cohort.pk], days[0])[wishes[0].cohort.pk]
     if len(persons) > wishes[0].room.seats:
         general.append(
@@ -79,13 +96,13 @@ def look_at(
             % {"seats": wishes[0].room.seats, "people": len(persons)}
         )
     general += against_mixed(wishes[0].cohort, days[0], days[-1])
-    taught = [Taught(wish.parts, local_date(wish.period.begins, zone=zone)) for wish in wishes]
+    taught = [Taught(wish.parts, day) for wish, day in zip(wishes, dates, strict=True)]
     lacking = against_equipment(wishes[0].cohort, wishes[0].room, taught, len(persons))
     general += lacking.always
     taken = [*taken_between(first, last, but=but), *beside]
     return general, [
-        [*_clashes([wish], persons, taken), *(_at(wish, words) for words in missing)]
-        for wish, missing in zip(wishes, lacking.at, strict=True)
+        [*_clashes([wish], persons, taken), *(_at(wish, words) for words in (*missing, why) if words)]
+        for wish, missing, why in zip(wishes, lacking.at, unqualified, strict=True)
     ]
 
 
@@ -97,11 +114,22 @@ def _against_places(wish: Wish, days: Sequence[date]) -> Iterator[str]:
         yield _("%(name)s is no instructor at this site.") % {"name": wish.instructor}
     if not all(is_paired(school=school, site=site, day=day) for day in days):
         yield _("The school does not teach at this site on all of these days. Check the pairing.")
-    programme = wish.cohort.version.programme
-    if not all(is_qualified(wish.instructor, programme, day) for day in days):
-        yield _(
-            "%(name)s has no teaching qualification for this programme on all of these days. Add it first."
-        ) % {"name": wish.instructor}
+
+
+def _unqualified(wish: Wish, days: Sequence[date]) -> list[str]:
+    """Return for each day why the instructor may not teach the programme then, "" where that is so."""
+    held = qualifications_of(wish.instructor, wish.cohort.version.programme)
+    return [_against_day(wish.instructor, held, day) for day in days]
+
+
+def _against_day(instructor: User, held: Sequence[Qualification], day: date) -> str:
+    if any(one.valid_from <= day and (one.valid_until is None or one.valid_until >= day) for one in held):
+        return ""
+    ended = [one.valid_until for one in held if one.valid_until is not None and one.valid_until < day]
+    if ended:
+        words = _("the teaching qualification of %(name)s for this programme holds until %(day)s")
+        return words % {"name": instructor, "day": max(ended).isoformat()}
+    return _("%(name)s has no teaching qualification for this programme on this day") % {"name": instructor}
 
 
 def _against_part(wish: Wish) -> Iterator[str]:

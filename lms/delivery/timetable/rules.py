@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 # Law and practice of training: more than a day's work of teaching at once is a slip of the pen.
 MOST_MINUTES = 8 * 60
 MOST_SESSIONS = 400
+# Outside of these hours, or for less than this, a class is likelier a slip of the pen than meant; it can be meant.
+EARLIEST, LATEST = time(6), time(22)
+SHORT = 20  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,26 @@ def faults_of(slots: Iterable[WeeklySlot]) -> list[str]:
     return found
 
 
-def _overlap(one: WeeklySlot, other: WeeklySlot) -> bool:
-    def span(slot: WeeklySlot) -> tuple[int, int]:
-        begins = slot.begins.hour * 60 + slot.begins.minute
-        return begins, begins + slot.minutes
+def doubts_about(slots: Iterable[WeeklySlot]) -> list[str]:
+    """Return codes of what is unusual about a weekly pattern that can be used."""
+    listed, found = list(slots), []
+    latest = LATEST.hour * 60 + LATEST.minute
+    if any(slot.begins < EARLIEST or _span(slot)[1] > latest for slot in listed):
+        found.append("night")
+    if any(slot.minutes < SHORT for slot in listed):
+        found.append("short")
+    return found
 
-    (begins, ends), (other_begins, other_ends) = span(one), span(other)
+
+def _overlap(one: WeeklySlot, other: WeeklySlot) -> bool:
+    (begins, ends), (other_begins, other_ends) = _span(one), _span(other)
     return one.weekday == other.weekday and begins < other_ends and other_begins < ends
+
+
+def _span(slot: WeeklySlot) -> tuple[int, int]:
+    """Return when a slot begins and ends, in minutes of its day."""
+    begins = slot.begins.hour * 60 + slot.begins.minute
+    return begins, begins + slot.minutes
 
 
 def clashes(wanted: Taken, taken: Iterable[Taken]) -> list[tuple[Clash, Taken]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lms.accounts.api import Person, User, people_by_resident_id, users_by_number
+from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
@@ -12,13 +13,19 @@ from lms.enrolments.admission.rules import Entrant, Given, Known, Problem, Verdi
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.organisations.api import Site
 
+_NAMESAKES = frozenset({"namesake", "namesake_here"})
+
 
 @dataclass(slots=True)
 class Line:
-    """One row: as it came, as it was understood, what becomes of it, and whose row in the records it continues."""
+    """One row: as it came, as it was understood, what becomes of it, and whose row in the records it continues.
+
+    `entrant` and `stated` are as in `Reading`.
+    """
 
     row: SheetRow
     entrant: Entrant | None
+    stated: Entrant | None
     problems: list[Problem]
     doubts: list[Problem]
     verdict: str = Verdict.REFUSED
@@ -54,6 +61,11 @@ class Plan:
         return [line for line in self.lines if line.doubts and not line.is_wrong and not line.row.is_left_out]
 
     @property
+    def namesakes(self) -> list[Line]:
+        """Return the rows to admit that may be of somebody who is there already, or twice in the file."""
+        return [line for line in self.to_admit if any(one.code in _NAMESAKES for one in line.doubts)]
+
+    @property
     def to_admit(self) -> list[Line]:
         """Return the rows whose people would be admitted."""
         return [line for line in self.lines if line.verdict in (Verdict.NEW, Verdict.AGAIN)]
@@ -73,11 +85,12 @@ def plan_of(rows: Sequence[SheetRow], *, site: Site, today: date) -> Plan:
     """Return what would become of rows. The queries do not grow with them."""
     lines = [_line(row, today) for row in rows]
     counted = [line for line in lines if not line.row.is_left_out]
-    entrants = [line.entrant for line in counted]
+    entrants = [line.stated for line in counted]
     places = _names_of_rows([line.row for line in counted])
-    for line, problems in zip(counted, rules.repeated(entrants, places), strict=True):
+    repeated = rules.repeated(entrants, places)
+    _judge([line for line, problems in zip(counted, repeated, strict=True) if not problems], site)
+    for line, problems in zip(counted, repeated, strict=True):
         line.problems += problems
-    _judge(counted, site)
     _add_namesakes(counted, site)
     return Plan(lines)
 
@@ -91,25 +104,29 @@ def _names_of_rows(rows: Sequence[SheetRow]) -> list[str]:
 def _line(row: SheetRow, today: date) -> Line:
     reading = rules.read_row(row.cells, today=today)
     remarks = [Problem(Column.NAME, code) for code in row.remarks]
-    return Line(row, reading.entrant, reading.problems, [*remarks, *reading.doubts])
+    if missing := missing_characters(reading.stated.full_name if reading.stated else ""):
+        remarks.append(Problem(Column.NAME, "name_not_printed", "".join(missing)))
+    return Line(row, reading.entrant, reading.stated, reading.problems, [*remarks, *reading.doubts])
 
 
 def _judge(lines: Sequence[Line], site: Site) -> None:
-    read = [line for line in lines if line.entrant]
-    users = users_by_number([line.entrant.number for line in read if line.entrant])
-    people = people_by_resident_id([e.resident_id for line in read if (e := line.entrant) and e.resident_id])
+    """Look at rows beside the records; one that is wrong otherwise stays refused, whatever they say."""
+    read = [line for line in lines if line.stated]
+    users = users_by_number([line.stated.number for line in read if line.stated])
+    people = people_by_resident_id([e.resident_id for line in read if (e := line.stated) and e.resident_id])
     found = {user.person_id for user in users.values()} | {person.pk for person in people.values()}
     stays = _stays_of(found - {None})
     for line in read:
-        entrant = line.entrant
-        if entrant is None or line.problems:
+        entrant = line.stated
+        if entrant is None:
             continue
         user, person = users.get(entrant.number.lower()), people.get(entrant.resident_id)
         by_number = _known_by_number(user, site, stays) if user else None
         by_identity = _known(person, _number_of(person), site, stays) if person else None
-        line.verdict, problems = rules.judge(entrant, by_number=by_number, by_identity=by_identity)
+        verdict, problems = rules.judge(entrant, by_number=by_number, by_identity=by_identity)
         line.problems += problems
-        line.person = person or (user.person if user else None)
+        if line.entrant:
+            line.verdict, line.person = verdict, person or (user.person if user else None)
 
 
 Stays = dict[int, list[tuple[date, date | None]]]

@@ -45,6 +45,7 @@ FILTERS = (
 )
 # What is unusual about a row or a person, and not about one cell.
 _OF_ROWS = frozenset({"hidden_row", "formula", "namesake", "namesake_here"})
+_TOLD_BY_IDENTITY = (Column.SEX, Column.BORN)
 LEAST_ALIKE = 3  # rows: fewer are corrected one by one
 REFUSALS = {
     "ended": gettext_lazy("The stay has ended."),
@@ -102,7 +103,10 @@ def _export_row(row: Admission) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class WrongCell:
-    """A cell to correct: its name in the file and on the form, its head, what it says, what is wrong, what fits."""
+    """A cell to correct: its name in the file and on the form, its head, what it says, what is wrong, what fits.
+
+    `is_wrong`: it is wrong itself, not only beside another one that is to be corrected.
+    """
 
     place: str
     field: str
@@ -110,6 +114,7 @@ class WrongCell:
     text: str
     words: tuple[str, ...]
     choices: tuple[str, ...]
+    is_wrong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +168,27 @@ def _wrong_row(index: int, line: Line) -> WrongRow:
     columns: dict[Column, list[str]] = {}
     for problem in line.problems:
         columns.setdefault(problem.column, []).append(words_of(problem))
+    wrong = frozenset(columns)
+    for column in _TOLD_BY_IDENTITY if Column.IDENTITY in wrong else ():
+        if _said(line, column):
+            columns.setdefault(column, [_("Has to fit the identity number.")])
     cells = tuple(
         WrongCell(
             line.row.place(column),
             f"c-{index}-{column.value}",
             head_in_words(column),
-            line.row.cells.get(column, Given()).text,
+            _said(line, column),
             tuple(words),
-            tuple(listed_words(column)),
+            tuple(word for word in listed_words(column) if word != _said(line, column)),
+            column in wrong,
         )
         for column, words in columns.items()
     )
-    return WrongRow(index, _place_in_words(line), line.row.cells.get(Column.NAME, Given()).text, cells)
+    return WrongRow(index, _place_in_words(line), _said(line, Column.NAME), cells)
+
+
+def _said(line: Line, column: Column) -> str:
+    return line.row.cells.get(column, Given()).text
 
 
 def _place_in_words(line: Line) -> str:
@@ -203,7 +217,7 @@ def doubts_of(lines: Sequence[Line]) -> list[tuple[str, str, list[str]]]:
     return [
         (
             _place_in_words(line),
-            line.row.cells.get(Column.NAME, Given()).text,
+            _said(line, Column.NAME),
             [_doubt_in_words(line, doubt) for doubt in line.doubts],
         )
         for line in lines
@@ -220,7 +234,7 @@ def _doubt_in_words(line: Line, doubt: Problem) -> str:
 def left_out_of(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
     """Return the number, the place and the name of the rows that somebody left out."""
     return [
-        (index, _place_in_words(line), line.row.cells.get(Column.NAME, Given()).text)
+        (index, _place_in_words(line), _said(line, Column.NAME))
         for index, line in enumerate(lines)
         if line.row.is_left_out
     ]

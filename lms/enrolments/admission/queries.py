@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion, VersionState
-from lms.accounts.api import SignInCard, User
+from lms.accounts.api import User
 from lms.core.rows import one_of
 from lms.enrolments.admission.choices import key_of
 from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
@@ -182,12 +182,6 @@ def forecasts_of(person_ids: Iterable[int]) -> dict[int, date]:
 def list_chosen(user: User, uuids: Sequence[str]) -> QuerySet[Admission]:
     """Return the chosen stays that the user may see, by number."""
     return visible_to(user).filter(uuid__in=uuids).order_by("number", "pk")
-
-
-def count_live_cards(rows: Sequence[Admission]) -> int:
-    """Return how many of these people hold a card that signs in now."""
-    people = [row.person_id for row in rows]
-    return SignInCard.objects.filter(user__person__in=people, revoked_at__isnull=True).count()
 
 
 def list_offered_versions() -> QuerySet[ProgrammeVersion]:

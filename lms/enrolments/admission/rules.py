@@ -40,6 +40,7 @@ MOST_TEXT = 500
 LONGEST_STAY = timedelta(days=3 * 366)
 _NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
 _TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
+_WHO = (Column.NUMBER, Column.NAME, Column.IDENTITY, Column.ADMITTED)
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
 
 
@@ -83,9 +84,10 @@ class Entrant:
 
 @dataclass(slots=True)
 class Reading:
-    """What was understood of a row, what is wrong and what is doubtful; `entrant` is None while something is wrong."""
+    """What was understood, what is wrong or doubtful. `entrant`: None while something is wrong; `stated`: in `_WHO`."""
 
     entrant: Entrant | None = None
+    stated: Entrant | None = None
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
 
@@ -129,6 +131,8 @@ class _Reader:
             notice_date=notice,
             consent=consent,
         )
+        if not any(map(self._is_refused, _WHO)):
+            self._reading.stated = entrant
         if not self._reading.problems:
             self._reading.entrant = entrant
         return self._reading

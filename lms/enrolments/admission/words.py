@@ -88,6 +88,10 @@ _DOUBTS: dict[str, Any] = {
         "Names seldom hold gaps, digits, brackets or a point at the end. It is kept and printed as it stands: compare "
         "with the document."
     ),
+    "name_not_printed": _(
+        "The typeface of documents does not have %(detail)s: cards and lists print its number instead, and no "
+        "certificate can be printed with it. Compare with the document; if it is right, tell the administrator early."
+    ),
     "age_unusual": _("The age at admission is unusual. Check both dates."),
     "release_passed": _("This day is over already."),
     "stay_long": _("More than three years after the admission. Check the year."),

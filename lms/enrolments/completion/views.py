@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -231,7 +231,7 @@ class TakeBackCredits(AuditDeed):
     """Takes credits back for a reason."""
 
     page_title = gettext_lazy("Take credits back")
-    button = gettext_lazy("Take back")
+    button = pgettext_lazy("credits", "Take back")
     done = gettext_lazy("Taken back. The row stays to be seen and does not count any more.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -22,9 +22,9 @@ export class Outbox {
     return [...this.held.values()].filter((held) => held.sent || held.next).length;
   }
 
-  /** How many of these cannot go as they are: something is wrong with them. */
+  /** Of whom the marks cannot go as they are: something is wrong with them. @returns {string[]} */
   get wrong() {
-    return [...this.held.values()].filter((held) => held.wrong !== undefined).length;
+    return [...this.held].filter(([, held]) => held.wrong !== undefined).map(([person]) => person);
   }
 
   /** @returns {[string, { said: Said, kept: Kept }][]} */

@@ -270,15 +270,17 @@ class RegisterForm {
 
   /** Say where the marks are. @param {string} [more] a word of what cannot be done now */
   show(more = "") {
-    const { unsent = 0, wrong: refused = 0, conflicts = [] } = this.outbox ?? {};
-    const wrong = refused + this.people().filter((fieldset) => this.isSpoilt(fieldset)).length;
+    const { unsent = 0, wrong: refused = [], conflicts = [] } = this.outbox ?? {};
+    const spoilt = this.people().filter((fieldset) => this.isSpoilt(fieldset));
+    // Somebody whom the server refused may have been spoilt here since: that is one person to correct.
+    const wrong = new Set([...refused, ...spoilt.map((fieldset) => fieldset.dataset.person ?? "")]).size;
     const isAway = !navigator.onLine || this.failures > 0;
     const state = this.refusal || wrong || conflicts.length ? "unsaved" : unsent ? (this.tablet?.durable ? "local" : "unsaved") : "server";
     const words = [];
     if (this.refusal) words.push(this.refusal);
     const kept = this.refusal ? "local_refused" : isAway ? "local_away" : "local";
     // A mark that cannot be is on its way nowhere.
-    if (unsent > refused) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent - refused }));
+    if (unsent > refused.length) words.push(this.say(this.tablet?.durable ? kept : "memory", { count: unsent - refused.length }));
     if (wrong) words.push(this.say("to_correct", { count: wrong }));
     if (conflicts.length) words.push(this.say("conflicts", { count: conflicts.length }));
     const missing = this.people().filter((fieldset) => !isSaid(this.said(fieldset))).length;

@@ -260,6 +260,10 @@ def test_hidden_rows_and_namesakes_are_said_but_count(office) -> None:
         {"hidden_row", "namesake"},
     ]
     assert len(plan.to_admit) == 2
+    row, yes = AdmissionFile.objects.get(), {"actor": actor_of(user), "now": NOW}
+    with pytest.raises(FileNotReady, match="no identity number|没有身份证号"):
+        operations.confirm_file(uuid=row.uuid, revision=1, **yes)
+    assert operations.confirm_file(uuid=row.uuid, revision=1, has_compared=True, **yes).state == "admitting"
 
 
 def test_today_is_the_day_of_the_tests() -> None:

@@ -312,12 +312,27 @@ def test_cards_are_printed_for_those_who_were_chosen(office) -> None:
     assert "11 cards" in client.get(url).content.decode()
     answer = client.post(url)
     assert answer.content.startswith(b"%PDF")
-    assert re.fullmatch(r'attachment; filename="cards-[0-9]{8}\.pdf"', answer["Content-Disposition"])
+    assert re.fullmatch(r'attachment; filename="cards-[0-9]{8}-[0-9]{6}\.pdf"', answer["Content-Disposition"])
     assert answer.content.count(b"/Type /Page\n") + answer.content.count(b"/Type /Page ") in (0, 2)
     assert SignInCard.objects.filter(revoked_at=None).count() == 11
-    client.post(url)
-    assert SignInCard.objects.filter(revoked_at=None).count() == 11
-    assert "11 of these people hold a card already" in client.get(url).content.decode()
+
+
+def test_a_second_press_stops_no_cards_that_were_just_taken(office) -> None:
+    """The page stays when its file comes: pressed again, and in another tab, it asks before cards stop."""
+    user, site, client = office
+    here(user, site, [person(index) for index in range(2)])
+    url = choose(client, "cards", stay=[str(row.uuid) for row in Admission.objects.all()])
+    assert client.post(url, {"seen": "0"}).status_code == 200
+    first = set(SignInCard.objects.filter(revoked_at=None).values_list("pk", flat=True))
+    for seen in ("0", "", "x", "١"):
+        again = client.post(url, {"seen": seen})
+        assert again.status_code == 409, seen
+        assert "2 of these people hold a card already" in again.content.decode()
+    assert set(SignInCard.objects.filter(revoked_at=None).values_list("pk", flat=True)) == first
+    shown = client.get(url).context["live"]
+    assert (shown.number, shown.newest) == (2, max(first))
+    assert client.post(url, {"seen": str(shown.newest)}).content.startswith(b"%PDF")
+    assert not set(SignInCard.objects.filter(revoked_at=None).values_list("pk", flat=True)) & first
 
 
 def test_a_choice_that_is_gone_leads_back_to_the_list(office) -> None:

@@ -21,7 +21,7 @@ from lms.delivery.cohorts.rules import Stay, most_from
 from lms.delivery.errors import CohortNotFound
 from lms.delivery.timetable.minutes import PartMinutes, key_of_part, minutes_by_part
 from lms.delivery.timetable.models import ClassSession, SessionState, TeachingKind
-from lms.enrolments.api import Enrolment, EnrolmentState, interrupted_on
+from lms.enrolments.api import Admission, Enrolment, EnrolmentState, interrupted_on
 from lms.organisations.api import School, Site, pairings_in_force
 
 MOST_TO_COME = 10
@@ -172,13 +172,18 @@ def members_of(cohort: Cohort, *, today: date) -> Members:
 
 
 def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enrolment]:
-    """Return who could join: enrolled on this version at this school and site, and in no cohort that is not over."""
+    """Return who could join: enrolled on this version at this school and site, and in no cohort that is not over.
+
+    `forecast`: when the person is expected to leave, None where that is not known.
+    """
     day = max(cohort.begins_on, today)
     inside = CohortMember.objects.filter(left_on__isnull=True, cohort__ends_on__gte=day)
     rows = _enrolled_as(cohort).exclude(cohort_stays__in=inside)
     for word in words.split()[:5]:
         named = Q(person__full_name__icontains=word) | Q(person__sort_name__icontains=word)
         rows = rows.filter(named | Q(person__user__username__startswith=word))
+    here = Admission.objects.filter(person=OuterRef("person"), left_date__isnull=True)
+    rows = rows.annotate(forecast=Subquery(here.values("forecast_date")[:1]))
     rows = rows.select_related("person__user").defer("person__resident_id")
     return rows.order_by("person__sort_name", "pk")
 

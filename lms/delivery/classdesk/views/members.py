@@ -1,7 +1,6 @@
 """Who joins a cohort, and who leaves it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -24,42 +23,58 @@ from lms.delivery.classdesk.queries.cohorts import (
     members_of,
 )
 from lms.delivery.classdesk.views.base import CohortPage, Crumb, FormPage
+from lms.delivery.classdesk.views.week import as_uuid
 from lms.delivery.cohorts.apart import kept_apart
 from lms.delivery.cohorts.membership import Chosen, Joined, join_chosen, leave_cohort
 from lms.delivery.cohorts.models import CohortMember
 
 ON_A_PAGE = 50
+MOST_CHOSEN = 500  # carried from page to page; classes are smaller
 
 
 class Join(CohortPage):
-    """Choose who joins from a day on; each who cannot is named with the reason; too many are asked back as chosen."""
+    """Choose who joins from a day on; each who cannot is named with the reason; too many are asked back as chosen.
+
+    Looking for a name and turning the page send the form, so that whoever was ticked stays chosen.
+    """
 
     page_title = gettext_lazy("Let people join")
     template_name = "delivery/classdesk/join.html"
 
     def words(self) -> str:
-        return self.request.GET.get("words", "").strip()[:100]
+        return (self.request.POST or self.request.GET).get("words", "").strip()[:100]
+
+    def asked_page(self) -> str:
+        """Return which page was asked for; a search begins at the first."""
+        if "look" in self.request.POST:
+            return "1"
+        return self.request.POST.get("turn") or self.request.POST.get("p") or self.request.GET.get("p", "1")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort = self.cohort()
         form = kwargs.pop("form", None) or JoinForm(initial={"joined_on": day_to_join(cohort, now=now())})
         rows = list_candidates(cohort, self.words(), today=self.today())
-        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        page = Paginator(rows, ON_A_PAGE).get_page(self.asked_page())
+        ticked, shown = self.sent(), {str(row.uuid) for row in page}
         return super().get_context_data(
             form=form,
             words=self.words(),
-            address=urlencode({"words": self.words()}) if self.words() else "",
             page=page,
+            ticked=ticked,
+            elsewhere=[uuid for uuid in ticked if uuid not in shown],
             apart=kept_apart(cohort, list(page), day_to_join(cohort, now=now())),
-            is_anybody_enrolled=bool(page.object_list) or is_anybody_enrolled(cohort),
+            is_anybody_enrolled=bool(shown) or is_anybody_enrolled(cohort),
             free=max(0, cohort.capacity - members_of(cohort, today=self.today()).taken),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, done = JoinForm(request.POST), None
+        if "look" in request.POST or "turn" in request.POST:
+            form = JoinForm(initial={"joined_on": request.POST.get("joined_on", "")})
+            return self.render_to_response(self.get_context_data(form=form))
         people = list_candidates(self.cohort(), "", today=self.today()).filter(uuid__in=self.sent())
-        uuids = tuple(people.values_list("uuid", flat=True)[:ON_A_PAGE]) if form.is_valid() else ()
+        uuids = tuple(people.values_list("uuid", flat=True)) if form.is_valid() else ()
         if form.is_valid() and not uuids:
             form.add_error(None, _("Choose at least one person first."))
         if form.is_valid():
@@ -67,14 +82,14 @@ class Join(CohortPage):
             with domain_errors_to_form(form):
                 done = join_chosen(chosen=chosen, actor=actor_of(request), now=now())
         if done is None:
-            return self.render_to_response(self.get_context_data(form=form, ticked=self.sent()), status=422)
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         self.tell(done)
         return redirect(request.get_full_path() if done.refused else self.url())
 
     def sent(self) -> list[str]:
         """Return the enrolments that were ticked, as far as they are uuids."""
-        ticked = self.request.POST.getlist("enrolment")[:ON_A_PAGE]
-        return [text for text in ticked if len(text) == 36 and text.count("-") == 4]
+        ticked = self.request.POST.getlist("enrolment")[:MOST_CHOSEN]
+        return [text for text in dict.fromkeys(ticked) if as_uuid(text)]
 
     def tell(self, done: Joined) -> None:
         number = len(done.members)

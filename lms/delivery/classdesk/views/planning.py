@@ -12,7 +12,7 @@ from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
-from lms.delivery.classdesk.presentation import beyond_plan, hour_rows
+from lms.delivery.classdesk.presentation import beyond_plan, hour_rows, unusual
 from lms.delivery.classdesk.queries.cohorts import hours_of_cohort, hours_of_part
 from lms.delivery.classdesk.queries.timetable import holidays_between
 from lms.delivery.classdesk.timetable_forms import LESSON, NINE, PlanForm
@@ -95,7 +95,7 @@ class Plan(RestPart):
             "against_all": outlook.against_all,
             "clashing": sum(bool(clashes) for clashes in going),
             "count": len(going),
-            "beyond": beyond_plan(hours, outlook.minutes(without)),
+            "remarks": [*unusual(pattern), *beyond_plan(hours, outlook.minutes(without))],
             "holidays": [row for row in holidays if row.day.weekday() in meant],
             "can_plan": bool(going) and not outlook.against_all and not any(going),
         }

@@ -16,6 +16,7 @@ from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
+from lms.delivery.classdesk.presentation import unusual
 from lms.delivery.classdesk.timetable_forms import PlanForm
 from lms.delivery.classdesk.views.base import CohortPage
 from lms.delivery.timetable.models import ClassSession
@@ -52,10 +53,12 @@ class RestPart(CohortPage):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         form.data = form.data.copy()
         form.data["seen"] = f"{form.digest()}-{outlook.digest}"
-        context = self.get_context_data(form=form, **self.shown_rest(outlook, without))
+        context = self.get_context_data(form=form, **self.shown_rest(form, outlook, without))
         return self.render_to_response(context, status=status)
 
-    def shown_rest(self, outlook: RestOutlook, without: frozenset[datetime]) -> dict[str, Any]:
+    def shown_rest(
+        self, form: PlanForm, outlook: RestOutlook, without: frozenset[datetime]
+    ) -> dict[str, Any]:
         """Return what is said of an outlook."""
         zone = ZoneInfo(self.cohort().site.time_zone)
         going = [time for time in outlook.times if time.period.begins not in without]
@@ -64,6 +67,7 @@ class RestPart(CohortPage):
             "%(hours)s class hours of the plan find no time: choose a later last day or more weekdays, or plan "
             "the rest later."
         )
+        lacking = [words % {"hours": hours_text(outlook.left_over)}] if outlook.left_over else []
         return {
             "is_rest": True,
             "times": [
@@ -79,7 +83,7 @@ class RestPart(CohortPage):
             "against_all": outlook.against_all,
             "clashing": clashing,
             "count": sum(len(time.taught) for time in going),
-            "beyond": words % {"hours": hours_text(outlook.left_over)} if outlook.left_over else "",
+            "remarks": [*unusual(form.rest(without)), *lacking],
             "can_plan": bool(going) and not outlook.against_all and not clashing,
         }
 

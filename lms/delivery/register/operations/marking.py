@@ -161,8 +161,9 @@ def sign_register(
 
     :raises SessionNotFound: there is none.
     :raises RegisterLocked: it is locked.
-    :raises RegisterNotReady: the session is cancelled, not begun, somebody is not marked, or a tool is missing of which
-        nobody says to whom that was reported: the reasons name them.
+    :raises RegisterNotReady: the session is cancelled, not begun, more is said to be taught than can have been by now,
+        somebody is not marked, or a tool is missing of which nobody says to whom that was reported: the reasons name
+        them.
     """
     with transaction.atomic(durable=True):
         _roster, session, register = _lock_open(session_uuid, now)
@@ -174,6 +175,7 @@ def sign_register(
         if not 0 <= delivered <= session.minutes:
             words = _("Between 0 and %(count)d minutes were taught.") % {"count": session.minutes}
             raise RegisterNotReady(words)
+        _refuse_ahead(session, delivered, now)
         register.state, register.delivered_minutes = RegisterState.SIGNED, delivered
         register.signed_at, register.signed_by = now, actor.user_uuid
         register.save(update_fields=["state", "delivered_minutes", "signed_at", "signed_by"])
@@ -185,6 +187,16 @@ def _refuse_unmarked(register: Register, roster: dict[int, Enrolment]) -> None:
     missing = rules.unmarked(names_of(roster.values()), frozenset(marks_of(register)))
     if missing:
         raise RegisterNotReady(_("The register is not complete. Nothing is said of:"), reasons=missing)
+
+
+def _refuse_ahead(session: ClassSession, delivered: int, now: datetime) -> None:
+    taught = rules.taught_by(now, begins_at=session.begins_at, planned=session.minutes)
+    if delivered > taught:
+        words = _(
+            "The class is not over: by now %(taught)d of its %(planned)d minutes can have been taught. Sign when it "
+            "ends; if it ended early, write how many minutes were taught. The marks are kept."
+        )
+        raise RegisterNotReady(words % {"taught": taught, "planned": session.minutes})
 
 
 def _refuse_missing_tools(session: ClassSession) -> None:

@@ -188,10 +188,15 @@ def _let_stand(row: SheetRow, column: Column) -> None:
         row.cells[column] = Given(given.text)
 
 
-def confirm_file(*, uuid: UUID, revision: int, actor: Actor, now: datetime) -> AdmissionFile:
+def confirm_file(
+    *, uuid: UUID, revision: int, has_compared: bool = False, actor: Actor, now: datetime
+) -> AdmissionFile:
     """Say yes to what was shown and have everybody admitted. Saying it twice changes nothing.
 
-    :raises FileNotReady: it was corrected since it was shown, or something of it is still wrong.
+    `has_compared`: namesakes without identity numbers were compared with their documents.
+
+    :raises FileNotReady: it was corrected since it was shown, something of it is still wrong, or namesakes were not
+        compared.
     :raises FileEnded: it is not kept any more.
     """
     with transaction.atomic(durable=True):
@@ -204,6 +209,13 @@ def confirm_file(*, uuid: UUID, revision: int, actor: Actor, now: datetime) -> A
             raise FileNotReady(_("Something is still wrong. Correct what is marked, or leave the row out."))
         if not plan.to_admit and not plan.done:
             raise FileNotReady(_("Nobody is left to admit."))
+        if plan.namesakes and not has_compared:
+            raise FileNotReady(
+                _(
+                    "Some people have the name of somebody else and no identity number. Compare them first, and tick "
+                    "that."
+                )
+            )
         step = Step(FileState.ADMITTING, AuditAction.CONFIRM_ADMISSIONS)
         values = {"confirmed_at": now, "revision": row.revision + 1, "role": actor.role}
         steps.take_step(row, step, WAY, actor=actor, now=now, **values)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,8 +15,9 @@ from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
+from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission import operations
-from lms.enrolments.admission.cards import MOST_CARDS, print_cards
+from lms.enrolments.admission.cards import MOST_CARDS, live_cards, print_cards
 from lms.enrolments.admission.choices import find_choice, find_place, key_of
 from lms.enrolments.admission.forms import AdmitForm, EnrolForm
 from lms.enrolments.admission.models import Admission
@@ -24,7 +26,6 @@ from lms.enrolments.admission.policies import sites_admitting
 from lms.enrolments.admission.presentation import by_reason, reasons_of
 from lms.enrolments.admission.queries import (
     WishedEnrolment,
-    count_live_cards,
     list_chosen,
     list_offered_versions,
     list_prospects,
@@ -159,17 +160,27 @@ class Cards(ChosenPage):
     header_icon = "user"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        live = count_live_cards(self.people)
+        are_too_many = len(self.people) > MOST_CARDS
+        unprinted = [row.person for row in self.people if missing_characters(row.person.full_name)]
         return super().get_context_data(
-            live=live, most=MOST_CARDS, are_too_many=len(self.people) > MOST_CARDS, **kwargs
+            live=live_cards(self.people),
+            most=MOST_CARDS,
+            are_too_many=are_too_many,
+            unprinted=unprinted,
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if len(self.people) > MOST_CARDS:
             return self.render_to_response(self.get_context_data(), status=422)
-        content = print_cards(self.people, actor=actor_of(request), now=now())
+        seen = request.POST.get("seen", "")[:18]
+        known = int(seen) if seen.isascii() and seen.isdigit() else 0
+        try:
+            content = print_cards(self.people, known=known, actor=actor_of(request), now=now())
+        except DomainError as refusal:
+            return self.render_to_response(self.get_context_data(refusal=refusal), status=refusal.status)
         headers = {
-            "Content-Disposition": f'attachment; filename="cards-{local_date(now()):%Y%m%d}.pdf"',
+            "Content-Disposition": f'attachment; filename="cards-{localtime(now()):%Y%m%d-%H%M%S}.pdf"',
             "Cache-Control": "no-store",
         }
         return HttpResponse(content, content_type="application/pdf", headers=headers)

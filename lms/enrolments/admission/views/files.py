@@ -185,7 +185,14 @@ class ConfirmFile(FileAction):
     """Says yes."""
 
     def act(self, row: AdmissionFile, revision: int) -> None:
-        operations.confirm_file(uuid=row.uuid, revision=revision, actor=actor_of(self.request), now=now())
+        has_compared = "compared" in self.request.POST
+        operations.confirm_file(
+            uuid=row.uuid,
+            revision=revision,
+            has_compared=has_compared,
+            actor=actor_of(self.request),
+            now=now(),
+        )
 
 
 class CancelFile(FileAction):

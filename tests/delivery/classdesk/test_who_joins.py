@@ -1,0 +1,75 @@
+"""Whoever is ticked stays chosen while the registrar turns pages and looks for names; each forecast stands beside."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from lms.delivery.classdesk.views import members
+from lms.delivery.models import Cohort, CohortMember
+from lms.enrolments.models import Admission
+from tests.factories.stays import a_stay
+from tests.factories.teaching import an_enrolment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(group, monkeypatch):
+    """Return five people who could join, two on a page."""
+    monkeypatch.setattr(members, "ON_A_PAGE", 2)
+    cohort = group.cohort
+    Cohort.objects.update(capacity=10)
+    return [an_enrolment(cohort.version, cohort.site, cohort.school) for _number in range(5)]
+
+
+@pytest.fixture
+def url(group):
+    return reverse("cohorts:join", args=[group.cohort.uuid])
+
+
+def rows_of(page) -> list[str]:
+    return [str(row.uuid) for row in page.context["page"]]
+
+
+def test_who_is_ticked_stays_chosen_over_pages_and_searches(office, group, waiting, url) -> None:
+    first = rows_of(office.get(url))
+    sent = {"p": "1", "enrolment": first[:1], "joined_on": group.cohort.begins_on.isoformat()}
+    second = office.post(url, {**sent, "turn": "2"})
+    assert second.status_code == 200
+    assert second.context["page"].number == 2
+    assert second.context["elsewhere"] == first[:1]
+    assert f'value="{first[0]}" data-chosen' in second.content.decode()
+    assert group.cohort.begins_on.isoformat() in second.content.decode()
+    chosen = [first[0], rows_of(second)[1]]
+    found = office.post(url, {"p": "2", "enrolment": chosen, "words": "没有这个人", "look": "1"})
+    assert found.context["elsewhere"] == chosen
+    assert found.content.decode().count("data-chosen") == 2
+    back = office.post(url, {"p": "1", "enrolment": chosen, "words": "", "look": "1"})
+    assert rows_of(back) == first
+    assert f'value="{first[0]}" checked' in back.content.decode()
+    before = CohortMember.objects.count()
+    done = office.post(url, {**sent, "enrolment": chosen})
+    assert done.status_code == 302
+    joined = CohortMember.objects.order_by("-pk").values_list("enrolment__uuid", flat=True)
+    assert {str(uuid) for uuid in joined[: CohortMember.objects.count() - before]} == set(chosen)
+
+
+def test_what_is_no_uuid_or_somebody_else_is_left_out(office, group, waiting, url) -> None:
+    strange = ["x" * 36, "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz", str(uuid4()), ""]
+    assert office.post(url, {"enrolment": strange, "turn": "9" * 20}).status_code == 200
+    sent = {"enrolment": strange, "joined_on": group.cohort.begins_on.isoformat()}
+    assert office.post(url, sent).status_code == 422
+
+
+def test_the_forecast_stands_beside_each_and_says_when_it_is_too_early(office, group, waiting, url) -> None:
+    ends = group.cohort.ends_on
+    page = office.get(url).content.decode()
+    assert "Before the class ends" not in page
+    a_stay(waiting[0].person)
+    for day, is_early in ((ends - timedelta(days=1), True), (ends, False)):
+        Admission.objects.update(forecast_date=day)
+        page = office.get(url).content.decode()
+        assert day.isoformat() in page
+        assert ("Before the class ends" in page) == is_early

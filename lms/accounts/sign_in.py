@@ -50,7 +50,9 @@ def _card_in(presented: Presented) -> tuple[str, str] | None:
 def _words_of_refusal(presented: Presented) -> str:
     """Say what to do next; the same for every card and every number, whatever is wrong with it."""
     if _card_in(presented):
-        return _("This card does not sign anybody in any more. Type your number and PIN, or ask for a new card.")
+        return _(
+            "This card does not sign anybody in any more. Type your number and PIN, or ask for a new card."
+        )
     return _("The number or the PIN is not right. Check both and try again.")
 
 

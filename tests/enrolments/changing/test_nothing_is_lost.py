@@ -1,4 +1,4 @@
-"""Whatever somebody did before, a transfer, or a withdrawal that ends, loses nothing of it, and everything counts on."""
+"""Whatever somebody did before, neither a transfer nor a withdrawal that ends loses any of it; all counts on."""
 
 from collections.abc import Callable
 from dataclasses import replace

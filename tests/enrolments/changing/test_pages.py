@@ -94,7 +94,7 @@ def test_a_withdrawal_by_mistake_is_taken_back_and_stays_in_the_history(office) 
     assert url(row, "take-up/") in client.get(url(row)).content.decode()
     asked = client.get(url(row, "take-up/")).content.decode()
     assert "Goes on with" in asked
-    assert row.version.requirements.first().title in asked
+    assert row.version.requirements.first().title_en in asked
     said = {"key": str(uuid4()), "code": "mistake", "note": "是同名的另一个人"}
     assert client.post(url(row, "take-up/"), {**said, "code": ""}).status_code == 422
     for _ in range(2):

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from courses.catalog.api import load_programme_version, plan_of
 from lms.core.clock import local_date
@@ -98,9 +99,9 @@ def test_who_took_it_up_when_and_why_stays_beside_the_withdrawal(row) -> None:
     )
     entry = AuditEntry.objects.get(action="enrolments.take_up_enrolment")
     assert (entry.target_uuid, entry.reason) == (row.uuid, "点错了人")
-    told = [one.text for one in of_enrolments([get_enrolment(row.uuid)])]
-    assert any("本人要求" in text or "Own wish" in text for text in told)
-    assert len(told) >= 3
+    with override("en"):
+        told = [one.text for one in of_enrolments([get_enrolment(row.uuid)])]
+    assert told[1:] == ["Withdrawn: Own wish", "Taken up again: Withdrawn by mistake"]
 
 
 def test_a_withdrawal_follows_a_resumption_and_never_a_withdrawal(row) -> None:
@@ -126,7 +127,7 @@ def test_nothing_is_taken_up_that_is_not_withdrawn_or_not_there_any_more(row) ->
         take_up(row)
     row.person.site = other
     row.person.save(update_fields=["site"])
-    row.school.pairings.update(until=MONDAY - 20 * DAY)
+    row.school.pairings.update(valid_until=MONDAY - 20 * DAY)
     with pytest.raises(TakeUpRefused):
         take_up(row)
     assert Enrolment.objects.get(pk=row.pk).state == EnrolmentState.WITHDRAWN

@@ -15,6 +15,7 @@ from lms.enrolments.changing.models import (
     Interruption,
     InterruptionReason,
     Transfer,
+    TransferReason,
     Withdrawal,
 )
 from lms.enrolments.credits.models import CreditRow
@@ -90,4 +91,6 @@ def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
             text = _("Goes on at another site with %(after)s") % names
         else:
             text = _("Transfer from %(before)s to %(after)s") % names
-        yield Happening(row.on, Kind.TRANSFER, text, row.enrolment_id)
+        # Who took it up again elsewhere, and that it goes on, is nothing to the site where it was withdrawn.
+        kept = local_date(row.at) if row.reason == TransferReason.RESUMED else None
+        yield Happening(row.on, Kind.TRANSFER, text, row.enrolment_id, kept=kept)

@@ -26,6 +26,8 @@ from lms.enrolments.changing.operations import TakeUp, take_up_again
 from lms.enrolments.completion.counting import facts_of
 from lms.enrolments.errors import AlreadyEnrolled, ClientKeyReused, EnrolmentEnded, TakeUpRefused
 from lms.enrolments.file.own import of_enrolments
+from lms.enrolments.file.printing import sections_of
+from lms.enrolments.file.queries import file_of, get_person_on_file
 from lms.enrolments.models import (
     Continuation,
     Enrolment,
@@ -36,7 +38,7 @@ from lms.enrolments.models import (
     Transfer,
     Withdrawal,
 )
-from tests.factories.accounts import trainee_at
+from tests.factories.accounts import registrar_at, trainee_at
 from tests.factories.courses import a_lender_and_a_borrower, enrol, enrolled_trainee, lessons_of
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.stays import a_stay
@@ -173,7 +175,22 @@ def test_another_school_or_site_goes_on_by_a_transfer(row) -> None:
     same = again(row, school=school)
     assert (same.pk, same.school, same.site) == (row.pk, school, site)
     moved = Transfer.objects.get()
-    assert (moved.reason, moved.to_school, moved.on) == ("resumed", school, MONDAY + DAY)
+    assert (moved.reason, moved.to_school, moved.on) == ("resumed", school, MONDAY)
+
+
+def test_the_site_where_it_was_withdrawn_reads_on_as_it_did(row) -> None:
+    before, stay = registrar_at(row.site), a_stay(row.person)
+    end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY), actor=ACTOR, now=EVENING)
+    row.person.site = a_site()
+    row.person.save(update_fields=["site"])
+    person = get_person_on_file(before, row.person.uuid)
+    known = file_of(before, person)
+    again(row, school=a_school_paired_with(row.person.site), now=EVENING + 9 * DAY)
+    later = file_of(before, person)
+    assert later.happenings == known.happenings
+    shown, was = sections_of(later)[0], sections_of(known)[0]
+    assert (shown.schools, shown.ended, shown.state) == (was.schools, was.ended, was.state)
+    assert later.until == MONDAY
 
 
 def test_a_newer_version_takes_the_enrolment_along_as_a_move_does(row) -> None:

@@ -1,6 +1,6 @@
 """What a withdrawn enrolment holds, in words, for pages that ask before it is taken up again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import Person
 from lms.core.clock import local_date
 from lms.enrolments.completion.presentation import audit_cell
-from lms.enrolments.completion.queries import Question, audits_of
+from lms.enrolments.completion.queries import Audit, Question, audits_of
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School
 
@@ -29,6 +29,13 @@ class Kept:
         return self.enrolment.person
 
 
+def _done(audit: Audit) -> Iterator[str]:
+    for line in audit.lines:
+        done = audit_cell(line)["done"]
+        if done != "–":
+            yield f"{line.requirement.title} {done}"
+
+
 def kept_by(
     rows: Iterable[Enrolment],
     *,
@@ -43,7 +50,7 @@ def kept_by(
         Kept(
             audit.enrolment,
             local_date(audit.enrolment.withdrawn_at) if audit.enrolment.withdrawn_at else None,
-            tuple(f"{line.requirement.title} {audit_cell(line)['done']}" for line in audit.lines),
+            tuple(_done(audit)),
             version if version and version.pk != audit.enrolment.version_id else None,
             school if school and school.pk != audit.enrolment.school_id else None,
         )

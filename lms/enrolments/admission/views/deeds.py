@@ -167,7 +167,7 @@ class Enrol(ChosenPage):
         known = [row.admission.person.full_name for row in enrolled_since(seen, context["prospects"])]
         if known and done.number:
             words = _("Enrolled already by somebody else meanwhile: %(names)s")
-            messages.info(request, words % {"names": _(", ").join(known)})
+            messages.warning(request, words % {"names": _(", ").join(known)})
         going_on = len(context["going_on"])
         if done.number and going_on:
             words = ngettext(
@@ -175,7 +175,7 @@ class Enrol(ChosenPage):
                 "%(count)s people go on with what was done before their withdrawal.",
                 going_on,
             )
-            messages.info(request, words % {"count": going_on})
+            messages.success(request, words % {"count": going_on})
         for person, reason in done.refused:
             messages.warning(request, f"{person.full_name}{_(': ')}{reason}")
 

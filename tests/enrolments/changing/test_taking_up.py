@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
@@ -248,3 +250,13 @@ def test_what_ended_with_the_stay_by_mistake_goes_on_after_the_release(row) -> N
     assert (going.enrolment, going.admission, going.from_date) == (row, stay, MONDAY)
     audited = audit_of(get_enrolment(row.uuid), Question(MONDAY))
     assert audited.enrolment.state == EnrolmentState.ACTIVE
+
+
+def test_what_was_withdrawn_before_withdrawals_were_rows_is_taken_up_too(row) -> None:
+    Enrolment.objects.filter(pk=row.pk).update(state=EnrolmentState.WITHDRAWN, withdrawn_at=EVENING)
+    migration = import_module("lms.enrolments.migrations.0026_every_withdrawal_has_a_row")
+    for _ in range(2):
+        migration.write(apps, None)
+    written = Withdrawal.objects.get()
+    assert (written.enrolment, written.reason, written.at) == (row, "other", EVENING)
+    assert take_up(row, now=EVENING + DAY) == row

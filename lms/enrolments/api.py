@@ -55,6 +55,7 @@ from lms.enrolments.completion.rules import Outcome
 from lms.enrolments.completion.rules import State as RequirementStanding
 from lms.enrolments.completion.words import code_texts, outcome_text, state_text
 from lms.enrolments.credits.operations import CourseCredit, credit_course
+from lms.enrolments.enrolling import Eligibility, NewEnrolment, enrol_person, enrol_trainee
 from lms.enrolments.external.operations import Asked as AskedIssuer
 from lms.enrolments.external.operations import NewCertificate, record_certificate, verify_certificate
 from lms.enrolments.external.rules import Paper as OutsidePaper
@@ -71,12 +72,8 @@ from lms.enrolments.moving.rules import digest_of
 from lms.enrolments.moving.words import words_of_move
 from lms.enrolments.operations import (
     Achievement,
-    Eligibility,
-    NewEnrolment,
     complete_counted,
     complete_if_due,
-    enrol_person,
-    enrol_trainee,
     lock_enrolment,
     lock_enrolment_in_force,
     lock_enrolments,

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 class AuditAction(TextChoices):
     ENROL_TRAINEE = "enrolments.enrol_trainee"
     WITHDRAW_ENROLMENT = "enrolments.withdraw_enrolment"
+    TAKE_UP_ENROLMENT = "enrolments.take_up_enrolment"
     INTERRUPT_ENROLMENT = "enrolments.interrupt_enrolment"
     RETURN_TO_TRAINING = "enrolments.return_to_training"
     TRANSFER_ENROLMENT = "enrolments.transfer_enrolment"

@@ -23,6 +23,10 @@ class EnrolmentEnded(Refused):
     code = "enrolments.enrolment.ended"
 
 
+class TakeUpRefused(Refused):
+    code = "enrolments.enrolment.take_up_refused"
+
+
 class ChangeRefused(Refused):
     code = "enrolments.change.refused"
 

@@ -142,6 +142,8 @@ from lms.enrolments.changing.models import (  # noqa: E402, F401
     Continuation,
     Interruption,
     InterruptionReason,
+    Resumption,
+    ResumptionReason,
     Transfer,
     TransferReason,
     Withdrawal,

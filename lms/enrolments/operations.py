@@ -1,4 +1,4 @@
-"""Writes to enrolments. Lock order: the enrolment first, the audit chain last."""
+"""Writes to enrolments, but for how they begin (`enrolling`). Lock order: the enrolment first, the audit chain last."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,50 +10,20 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.catalog.api import ProgrammeVersion, Requirement, VersionState
+from courses.catalog.api import Requirement
 from lms.accounts.api import Person
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.beginnings import begin
 from lms.enrolments.changing.examinations import leave_examinations
-from lms.enrolments.changing.models import Withdrawal, WithdrawalReason
+from lms.enrolments.changing.models import Resumption, Withdrawal, WithdrawalReason
 from lms.enrolments.changing.partings import Parting, close, part
-from lms.enrolments.entry.checking import judged, refuse_entry
-from lms.enrolments.entry.models import EligibilityBasis, Ground
-from lms.enrolments.errors import (
-    AlreadyEnrolled,
-    ClientKeyReused,
-    EnrolmentEnded,
-    EnrolmentNotFound,
-    EnrolmentRefused,
-)
+from lms.enrolments.errors import EnrolmentEnded, EnrolmentNotFound
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 from lms.enrolments.queries import requirement_states
-from lms.organisations.api import School, is_paired
-
-
-@dataclass(frozen=True, slots=True)
-class Eligibility:
-    """On what an enrolment rests: the day of the examination (None: not fixed yet), the ground and its proof."""
-
-    exam_date: date | None = None
-    ground: str = Ground.ENTRY
-    proof: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewEnrolment:
-    """Who enrols on what at which school; `client_key` makes a repeated request harmless."""
-
-    person: Person
-    version: ProgrammeVersion
-    school: School
-    client_key: UUID
-    eligibility: Eligibility = Eligibility()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,67 +37,6 @@ class Achievement:
     is_met: bool
 
 
-def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enrolment:
-    """Enrol a person on a programme version; the same request with the same client key returns the same row.
-
-    :raises ClientKeyReused: the key came before with another person or version.
-    :raises EnrolmentRefused: the version is no published one, the school does not teach at the site today, or age,
-        schooling or fitness are against it; the reasons end with the nearest programme that is possible.
-    :raises AlreadyEnrolled: the person is on this version.
-    """
-    with transaction.atomic(durable=True):
-        return enrol_person(enrolment=enrolment, actor=actor, now=now)
-
-
-def enrol_person(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enrolment:
-    """Enrol as above: a building block inside the caller's transaction."""
-    with transaction.atomic(savepoint=False):
-        Person.objects.select_for_update().get(pk=enrolment.person.pk)
-        known = Enrolment.objects.filter(client_key=enrolment.client_key).first()
-        if known is not None:
-            return _same_request(known, enrolment)
-        _refuse_enrolment(enrolment, now=now)
-        facts = judged(
-            enrolment.person, enrolment.version, exam=enrolment.eligibility.exam_date, today=local_date(now)
-        )
-        refuse_entry(facts)
-        row = Enrolment.objects.create(
-            person=enrolment.person,
-            version=enrolment.version,
-            school=enrolment.school,
-            site_id=enrolment.person.site_id,
-            enrolled_at=now,
-            client_key=enrolment.client_key,
-        )
-        basis = facts.as_columns()
-        basis |= {"ground": enrolment.eligibility.ground, "proof": enrolment.eligibility.proof.strip()}
-        EligibilityBasis.objects.create(enrolment=row, at=now, **basis)
-        begin(row, actor=actor, now=now)
-        audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
-    return row
-
-
-def _same_request(known: Enrolment, wanted: NewEnrolment) -> Enrolment:
-    first_move = known.moves.first()
-    began_with = known.version_id if first_move is None else first_move.from_version_id
-    if (known.person_id, began_with) != (wanted.person.pk, wanted.version.pk):
-        raise ClientKeyReused(_("This request was sent before with other contents. Reload the page."))
-    return known
-
-
-def _refuse_enrolment(wanted: NewEnrolment, *, now: datetime) -> None:
-    reasons = []
-    if wanted.version.state != VersionState.PUBLISHED:
-        reasons.append(_("This version of the programme is not published."))
-    if not is_paired(school=wanted.school, site=wanted.person.site, day=local_date(now)):
-        reasons.append(_("The school does not teach at this site today. Check the pairing."))
-    if reasons:
-        raise EnrolmentRefused(_("The enrolment is not possible."), reasons=reasons)
-    on_version = Enrolment.objects.filter(person=wanted.person, version=wanted.version)
-    if on_version.exclude(state=EnrolmentState.WITHDRAWN).exists():
-        raise AlreadyEnrolled(_("This person is already enrolled on the programme."))
-
-
 def withdraw_enrolment(
     *,
     enrolment_uuid: UUID,
@@ -137,6 +46,8 @@ def withdraw_enrolment(
     now: datetime,
 ) -> Enrolment:
     """End an enrolment without completion, for a coded reason and a note; its records stay, its places are free.
+
+    It can be taken up again (`changing.operations.take_up_again`), and is when the person is enrolled again.
 
     :raises EnrolmentNotFound: when there is none.
     :raises EnrolmentEnded: it is completed or withdrawn already.
@@ -164,7 +75,12 @@ def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetim
             ended_on=local_date(now), ended_by=actor.user_uuid
         )
         Withdrawal.objects.create(
-            enrolment=row, reason=ending.code, note=ending.note.strip(), at=now, actor_uuid=actor.user_uuid
+            enrolment=row,
+            after=Resumption.objects.filter(withdrawal__enrolment=row).last(),
+            reason=ending.code,
+            note=ending.note.strip(),
+            at=now,
+            actor_uuid=actor.user_uuid,
         )
         row.state, row.withdrawn_at = EnrolmentState.WITHDRAWN, now
         row.save(update_fields=["state", "withdrawn_at"])

@@ -15,7 +15,7 @@ from lms.core.models import AuditEntry
 from lms.delivery.api import complete_lesson, count_completed_lessons
 from lms.delivery.operations import progress
 from lms.enrolments import operations
-from lms.enrolments.api import Achievement, Enrolment, EnrolmentState, NewEnrolment
+from lms.enrolments.api import Achievement, Enrolment, EnrolmentState, NewEnrolment, enrol_trainee
 from lms.enrolments.errors import AlreadyEnrolled
 from tests.factories.accounts import trainee_at
 from tests.factories.courses import (
@@ -109,7 +109,7 @@ def test_two_registrars_enrol_one_person_at_once_and_one_is_told():
 
     def work() -> object:
         wanted = NewEnrolment(user.person, version, school, uuid4())  # type: ignore[arg-type]
-        return operations.enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW)
+        return enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW)
 
     results = at_once(work, work)
     assert sorted(type(result).__name__ for result in results) == ["AlreadyEnrolled", "Enrolment"]

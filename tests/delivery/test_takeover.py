@@ -19,7 +19,7 @@ from lms.delivery.cohorts.operations import NewCohort
 from lms.delivery.cohorts.takeover import TakeOver, find_opened, outlook_of, take_over
 from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdated
 from lms.delivery.models import Cohort, CohortMember
-from lms.enrolments.api import get_proposed_class
+from lms.enrolments.api import get_proposed_class, withdraw_enrolment
 from lms.enrolments.changing.operations import SchoolOrder, change_school
 from lms.enrolments.errors import PlanNotFound
 from lms.enrolments.models import Admission, EligibilityBasis, Enrolment, PlanProposal
@@ -78,6 +78,22 @@ def test_who_cannot_is_named_with_the_reason_and_stays_out(place, proposed) -> N
     row = take_over(order=agreed(place, proposed, school=there_school), actor=ACTOR, now=NOW)
     assert row.members.count() == 2
     assert not Enrolment.objects.filter(person=unfit.person).exists()
+
+
+def test_who_was_withdrawn_goes_on_in_the_class_with_what_was_done(place, proposed) -> None:
+    person = place.stays[0].person
+    left = enrol(person.user, proposed.version)
+    before = agreed(place, proposed)
+    withdraw_enrolment(enrolment_uuid=left.uuid, reason="", actor=ACTOR, now=NOW)
+    with pytest.raises(TakeOverOutdated):
+        take_over(order=before, actor=ACTOR, now=NOW)
+    outlook = outlook_of(proposed, wish(place, proposed), now=NOW)
+    assert [row.former for row in outlook.joining] == [left, None, None]
+    row = take_over(order=agreed(place, proposed), actor=ACTOR, now=NOW)
+    assert row.members.filter(enrolment=left).exists()
+    left.refresh_from_db()
+    assert left.school == place.school
+    assert Enrolment.objects.filter(person=person).count() == 1
 
 
 def test_who_is_in_another_class_or_has_left_cannot_join(place, proposed) -> None:

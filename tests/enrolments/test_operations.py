@@ -82,13 +82,15 @@ def test_a_second_enrolment_on_the_version_is_refused():
         enrol(user, version)
 
 
-def test_after_a_withdrawal_one_may_enrol_again():
+def test_after_a_withdrawal_the_same_enrolment_goes_on():
     user, version = trainee_at(a_site()), a_version()
     first = enrol(user, version)
     withdraw_enrolment(enrolment_uuid=first.uuid, reason="moved", actor=ACTOR, now=NOW)
-    assert enrol(user, version).state == EnrolmentState.ACTIVE
     with pytest.raises(EnrolmentEnded):
         withdraw_enrolment(enrolment_uuid=first.uuid, reason="again", actor=ACTOR, now=NOW)
+    again = enrol(user, version)
+    assert (again, again.state, again.withdrawn_at) == (first, EnrolmentState.ACTIVE, None)
+    assert Enrolment.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ opened once whatever happens; and once only, whichever of the site's plans propo
 import hashlib
 import json
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid5
@@ -27,6 +28,7 @@ from lms.delivery.errors import ClassOpenAlready, CohortRefused, TakeOverOutdate
 from lms.enrolments.api import (
     Eligibility,
     Enrolment,
+    EnrolmentState,
     NewEnrolment,
     ProposedClass,
     Standing,
@@ -80,10 +82,11 @@ def outlook_of(proposed: ProposedClass, cohort: NewCohort, *, now: datetime) -> 
         raise CohortRefused(_("The cohort cannot be opened."), reasons=reasons)
     joined_on = max(cohort.begins_on, today)
     standings = standings_of(proposed, cohort.school, today=today)
-    enrolments = [row.enrolment for row in standings if row.enrolment is not None]
-    against = against_belonging(cohort, enrolments, joined_on)
+    enrolments = {row.stay.pk: row.enrolment or _as_taken_up(row.former, cohort) for row in standings}
+    known = {stay: row for stay, row in enrolments.items() if row is not None}
+    against = against_belonging(cohort, list(known.values()), joined_on)
     judged = [
-        replace(row, against=(*row.against, *against[row.enrolment.pk])) if row.enrolment else row
+        replace(row, against=(*row.against, *against[known[row.stay.pk].pk])) if row.stay.pk in known else row
         for row in standings
     ]
     judged = _kept_apart(judged, proposed, cohort, joined_on)
@@ -107,6 +110,20 @@ def _against_past(cohort: NewCohort, today: date) -> list[str]:
     return [words % {"day": cohort.ends_on}]
 
 
+def _as_taken_up(former: Enrolment | None, cohort: NewCohort) -> Enrolment | None:
+    """Return a withdrawn enrolment as it will be when it goes on in the cohort; nothing is written."""
+    if former is None:
+        return None
+    row = copy(former)
+    row.state, row.version, row.school, row.site = (
+        EnrolmentState.ACTIVE,
+        cohort.version,
+        cohort.school,
+        cohort.site,
+    )
+    return row
+
+
 def _kept_apart(
     rows: Sequence[Standing], proposed: ProposedClass, cohort: NewCohort, day: date
 ) -> list[Standing]:
@@ -122,11 +139,14 @@ def _kept_apart(
 def _digest(cohort: NewCohort, day: date, joining: Sequence[Standing], out: Sequence[Standing]) -> str:
     columns = [str(getattr(cohort, name)) for name in ("code", "capacity", "begins_on", "ends_on")]
     people = [
-        (str(row.stay.uuid), str(row.enrolment.uuid if row.enrolment else ""), row.against, row.unsettled)
-        for row in (*joining, *out)
+        (str(row.stay.uuid), *_enrolments_of(row), row.against, row.unsettled) for row in (*joining, *out)
     ]
     told = [columns, str(cohort.school.uuid), str(cohort.version.uuid), str(day), len(joining), people]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _enrolments_of(row: Standing) -> tuple[str, str]:
+    return str(row.enrolment.uuid if row.enrolment else ""), str(row.former.uuid if row.former else "")
 
 
 def take_over(*, order: TakeOver, actor: Actor, now: datetime) -> Cohort:

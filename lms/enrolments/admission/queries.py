@@ -15,6 +15,7 @@ from lms.core.rows import one_of
 from lms.enrolments.admission.choices import key_of
 from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
 from lms.enrolments.admission.policies import files_visible_to, visible_to
+from lms.enrolments.changing.queries import on_programme
 from lms.enrolments.entry.queries import Alternatives, applicants_of, entry_rule_of, programmes_of
 from lms.enrolments.entry.rules import Verdict, judge
 from lms.enrolments.errors import AdmissionNotFound
@@ -207,12 +208,17 @@ def list_schools_at(sites: Sequence[Site], *, today: date) -> QuerySet[School]:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """One chosen person; codes of what is against it, what entry says, and what is possible instead."""
+    """One chosen person; codes of what is against it, what entry says, and what is possible instead.
+
+    `former`: the withdrawn enrolment that goes on; `behind`: one of which nothing comes along.
+    """
 
     admission: Admission
     refusals: tuple[str, ...]
     verdict: Verdict = Verdict()
     instead: ProgrammeVersion | None = None
+    former: Enrolment | None = None
+    behind: Enrolment | None = None
 
     @property
     def is_possible(self) -> bool:
@@ -232,10 +238,7 @@ class WishedEnrolment:
 def list_prospects(rows: Sequence[Admission], wished: WishedEnrolment, *, today: date) -> list[Prospect]:
     """Return who could be enrolled and who not; the operation asks again. The queries do not grow with people."""
     people = [row.person for row in rows]
-    on_version = Enrolment.objects.filter(version=wished.version, person__in=people).exclude(
-        state=EnrolmentState.WITHDRAWN
-    )
-    there = set(on_version.values_list("person_id", flat=True))
+    stands = on_programme(people, wished.version)
     taught = set(pairings_in_force(today).filter(school=wished.school).values_list("site_id", flat=True))
     rule = entry_rule_of(wished.version, day=today)
     applicants, on = applicants_of(people, day=today), programmes_of(people)
@@ -244,12 +247,21 @@ def list_prospects(rows: Sequence[Admission], wished: WishedEnrolment, *, today:
     for row in rows:
         codes = {
             "ended": row.left_date is not None,
-            "enrolled": row.person_id in there,
+            "enrolled": row.person_id in stands.there,
             "not_taught": row.site_id not in taught,
         }
         applicant = applicants[row.person_id]
         verdict = judge(applicant, rule, today=today, exam=wished.exam_date)
         instead = offers.for_person(applicant, on[row.person_id]) if verdict.against else None
         refusals = tuple(code for code, holds in codes.items() if holds)
-        found.append(Prospect(row, refusals, verdict, None if "ended" in refusals else instead))
+        found.append(
+            Prospect(
+                row,
+                refusals,
+                verdict,
+                None if "ended" in refusals else instead,
+                stands.former.get(row.person_id),
+                stands.behind.get(row.person_id),
+            )
+        )
     return found

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.changing.examinations import Agreed, Choice, PlannedExamination, digest_of
-from lms.enrolments.changing.models import InterruptionReason, TransferReason, WithdrawalReason
+from lms.enrolments.changing.models import (
+    InterruptionReason,
+    ResumptionReason,
+    TransferReason,
+    WithdrawalReason,
+)
 from lms.organisations.api import School, Site
 
 _NO_ILLNESS = _("One short sentence about the training. Never write an illness anywhere here.")
@@ -51,7 +56,7 @@ class InterruptForm(KeyForm):
     """From which day on training rests, and why."""
 
     began_on = _day(_("First day without training"))
-    reason = _reason(InterruptionReason.choices)
+    reason = _reason(InterruptionReason.offered())
     expected_on = _day(
         _("Expected back on"), required=False, help_text=_("Leave it empty if it is not known.")
     )
@@ -68,6 +73,13 @@ class WithdrawForm(forms.Form):
     """Why training ends before its goal."""
 
     code = _reason(WithdrawalReason.choices)
+    note = _note()
+
+
+class TakeUpForm(KeyForm):
+    """Why an enrolment that was withdrawn goes on."""
+
+    code = _reason(ResumptionReason.choices)
     note = _note()
 
 
@@ -136,7 +148,7 @@ class SchoolChangeForm(ExaminationsForm):
     shown = forms.UUIDField(widget=forms.HiddenInput)
     to = NamedField(School.objects.none(), to_field_name="uuid", label=_("School"))
     on = _day(_("First day there"))
-    reason = _reason(TransferReason.choices)
+    reason = _reason(TransferReason.offered())
     note = _note()
 
     def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
@@ -156,7 +168,7 @@ class SiteChangeForm(ExaminationsForm):
         help_text=_("Schools that teach there too go on by themselves. This one takes over from the others."),
     )
     on = _day(_("First day there"))
-    reason = _reason(TransferReason.choices)
+    reason = _reason(TransferReason.offered())
     note = _note()
 
     def __init__(self, *args: Any, sites: QuerySet[Site], schools: QuerySet[School], **kwargs: Any) -> None:

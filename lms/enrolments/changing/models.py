@@ -1,4 +1,4 @@
-"""Rows of interruptions, withdrawals and transfers: each a fact with its coded reason, never taken away."""
+"""Rows of interruptions, withdrawals and what ended them, transfers: each a fact with its reason, never taken away."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +16,13 @@ class InterruptionReason(models.TextChoices):
     SITE = "site", _("Order of the site")
     FAMILY = "family", _("Family matter")
     NO_CLASS = "no_class", _("No class can be held")
+    WITHDRAWN = "withdrawn", _("Withdrawn, and taken up again later")
     OTHER = "other", pgettext_lazy("reason", "Other")
+
+    @classmethod
+    def offered(cls) -> list[tuple[str, str]]:
+        """Return those that somebody chooses; the pause between a withdrawal and its end writes itself."""
+        return [choice for choice in cls.choices if choice[0] != cls.WITHDRAWN]
 
 
 class WithdrawalReason(models.TextChoices):
@@ -31,13 +37,27 @@ class WithdrawalReason(models.TextChoices):
     OTHER = "other", pgettext_lazy("reason", "Other")
 
 
+class ResumptionReason(models.TextChoices):
+    """Why an enrolment that was withdrawn goes on."""
+
+    MISTAKE = "mistake", _("Withdrawn by mistake")
+    BACK = "back", _("Comes back to the programme")
+    OTHER = "other", pgettext_lazy("reason", "Other")
+
+
 class TransferReason(models.TextChoices):
     """Why somebody is trained elsewhere from a day on."""
 
     AUTHORITY = "authority", _("Decision of the authority")
     COOPERATION = "cooperation", _("The school teaches here no more")
     OFFER = "offer", _("The programme is taught there")
+    RESUMED = "resumed", _("Taken up again there")
     OTHER = "other", pgettext_lazy("reason", "Other")
+
+    @classmethod
+    def offered(cls) -> list[tuple[str, str]]:
+        """Return those that somebody chooses; who is enrolled again elsewhere is transferred by that."""
+        return [choice for choice in cls.choices if choice[0] != cls.RESUMED]
 
 
 class Interruption(models.Model):
@@ -81,11 +101,17 @@ class Interruption(models.Model):
 
 
 class Withdrawal(models.Model):
-    """One row says why an enrolment ended before its goal. PERSONAL. Insert-only (triggers); kept as the enrolment."""
+    """One row says why an enrolment ended before its goal. PERSONAL. Insert-only (triggers); kept as the enrolment.
+
+    A later one follows on the resumption that ended the one before: so at most one stands at a time.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    enrolment = models.OneToOneField(
-        "enrolments.Enrolment", on_delete=models.PROTECT, related_name="withdrawal"
+    enrolment = models.ForeignKey(
+        "enrolments.Enrolment", on_delete=models.PROTECT, related_name="withdrawals"
+    )
+    after = models.OneToOneField(
+        "enrolments.Resumption", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     reason = models.CharField(_("reason"), max_length=16, choices=WithdrawalReason)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -95,9 +121,40 @@ class Withdrawal(models.Model):
     class Meta:
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(after__isnull=True),
+                name="enrolment_withdrawn_for_the_first_time_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.reason}"
+
+
+class Resumption(models.Model):
+    """One row says that a withdrawn enrolment goes on, from when and why. PERSONAL. Insert-only (triggers); kept as it.
+
+    A withdrawal ends once (one to one): of two who take an enrolment up at the same moment one is told.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    withdrawal = models.OneToOneField(Withdrawal, on_delete=models.PROTECT, related_name="resumption")
+    reason = models.CharField(_("reason"), max_length=8, choices=ResumptionReason)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    at = models.DateTimeField()
+    actor_uuid = models.UUIDField(null=True)
+    client_key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("resumption")
+        verbose_name_plural = _("resumptions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.withdrawal_id} {self.reason}"
 
 
 class Transfer(models.Model):

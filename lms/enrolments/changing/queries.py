@@ -1,15 +1,25 @@
-"""Reads of interruptions and transfers."""
+"""Reads of interruptions, withdrawals and transfers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from courses.catalog.api import ProgrammeVersion
+from lms.accounts.api import Person
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.changing.models import Continuation, Interruption, Transfer
-from lms.enrolments.models import Enrolment
-from lms.organisations.api import School, Site, pairings_in_force
+from lms.enrolments.changing.models import Continuation, Interruption, Transfer, Withdrawal
+from lms.enrolments.changing.rules import (
+    Resuming,
+    Stand,
+    last_withdrawn,
+    reason_against_resuming,
+    taken_up_by,
+)
+from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.organisations.api import School, Site, is_paired, pairings_in_force
 
 
 def interrupted_on(day: date) -> QuerySet[Enrolment]:
@@ -61,6 +71,25 @@ def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:
     return [(row, row.note if since is None or row.at > since else "") for row in rows]
 
 
+def list_withdrawals(enrolment: Enrolment) -> list[tuple[Withdrawal, str]]:
+    """Return the withdrawals of an enrolment with their notes and what ended them; notes as of interruptions."""
+    since = here_since(enrolment)
+    rows = Withdrawal.objects.filter(enrolment=enrolment).select_related("resumption")
+    return [(row, row.note if since is None or row.at > since else "") for row in rows]
+
+
+def reason_against_taking_up(enrolment: Enrolment, *, day: date) -> str:
+    """Return a code of why an enrolment is not taken up again where it was, or ""; its person and place are loaded."""
+    others = Enrolment.objects.filter(person=enrolment.person_id, version=enrolment.version_id)
+    facts = Resuming(
+        is_withdrawn=enrolment.state == EnrolmentState.WITHDRAWN,
+        has_other=others.exclude(pk=enrolment.pk).exclude(state=EnrolmentState.WITHDRAWN).exists(),
+        is_here=enrolment.person.site_id == enrolment.site_id,
+        is_taught=is_paired(school=enrolment.school, site=enrolment.site, day=day),
+    )
+    return reason_against_resuming(facts)
+
+
 def here_since(enrolment: Enrolment) -> datetime | None:
     """Return when an enrolment came from another site; None if it never did. What was noted before stays there."""
     moves = Transfer.objects.filter(enrolment=enrolment).exclude(from_site=F("to_site"))
@@ -95,3 +124,37 @@ def stay_of(enrolment: Enrolment) -> UUID | None:
     """Return the last stay of the person at the site of an enrolment: what is known of the person stands there."""
     rows = Admission.objects.filter(person=enrolment.person_id, site=enrolment.site_id)
     return rows.order_by("-pk").values_list("uuid", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class OnProgramme:
+    """By person: who is on the version already, and which withdrawn enrolment enrolling takes up again.
+
+    `behind`: of whom enrolling takes none up, though there is one that was withdrawn; nothing of it comes along.
+    """
+
+    there: frozenset[int]
+    former: dict[int, Enrolment]
+    behind: dict[int, Enrolment]
+
+
+def on_programme(people: Iterable[Person], version: ProgrammeVersion) -> OnProgramme:
+    """Return how people stand to the programme of a version; one query for all of them."""
+    keys = [person.pk for person in people]
+    rows = Enrolment.objects.filter(person__in=keys, version__programme=version.programme_id)
+    found: dict[int, list[Enrolment]] = {}
+    for row in rows.select_related("person", "version__programme", "school").order_by("pk"):
+        found.setdefault(row.person_id, []).append(row)
+    there: set[int] = set()
+    former: dict[int, Enrolment] = {}
+    behind: dict[int, Enrolment] = {}
+    for person, mine in found.items():
+        by_key = {row.pk: row for row in mine}
+        stands = {row.pk: Stand(row.version.number, row.withdrawn_at) for row in mine}
+        if any(row.version_id == version.pk and row.state != EnrolmentState.WITHDRAWN for row in mine):
+            there.add(person)
+        elif (key := taken_up_by(stands, version.number)) is not None:
+            former[person] = by_key[key]
+        elif (key := last_withdrawn(stands)) is not None:
+            behind[person] = by_key[key]
+    return OnProgramme(frozenset(there), former, behind)

@@ -21,15 +21,25 @@ from lms.core.ids import new_uuid
 from lms.enrolments.changing import operations
 from lms.enrolments.changing.classes import classes_of
 from lms.enrolments.changing.examinations import planned_for
-from lms.enrolments.changing.forms import InterruptForm, ReturnForm, SchoolChangeForm, WithdrawForm
+from lms.enrolments.changing.forms import (
+    InterruptForm,
+    ReturnForm,
+    SchoolChangeForm,
+    TakeUpForm,
+    WithdrawForm,
+)
+from lms.enrolments.changing.kept import kept_by
 from lms.enrolments.changing.queries import (
     goes_on_since,
     list_interruptions,
     list_transfers,
+    list_withdrawals,
     open_interruption,
+    reason_against_taking_up,
     schools_beside,
     stay_of,
 )
+from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.completion.choosing import get_audited
 from lms.enrolments.entry.queries import applicants_of
 from lms.enrolments.entry.rules import still_unsettled
@@ -75,7 +85,8 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
         return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, basis = self.enrolment, getattr(self.enrolment, "eligibility", None)
+        row, basis = self.enrolment, self.enrolment.bases.last()
+        withdrawals = list_withdrawals(row)
         return super().get_context_data(
             enrolment=row,
             stay=stay_of(row),
@@ -87,7 +98,8 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
             classes=classes_of(row),
             interruptions=list_interruptions(row),
             transfers=list_transfers([row]),
-            withdrawal=getattr(row, "withdrawal", None),
+            withdrawals=withdrawals,
+            standing=withdrawals[-1] if withdrawals and row.state == EnrolmentState.WITHDRAWN else None,
             goes_on_since=goes_on_since(row),
             **kwargs,
         )
@@ -100,6 +112,7 @@ class Deed(EnrolmentPage):
     lead: Any = ""
     button: Any
     told: Any
+    state = EnrolmentState.ACTIVE
 
     def crumbs(self) -> list[dict[str, str]]:
         url = reverse("enrolled:enrolment", args=[self.enrolment.uuid])
@@ -117,10 +130,14 @@ class Deed(EnrolmentPage):
         """Return why nobody can do this as things stand, so that no form is filled in for nothing; or nothing."""
         return ""
 
+    def lacking_state(self) -> str:
+        """Return what is said where the enrolment is in another state than this asks for."""
+        return _("This enrolment has ended.")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", self.form())
-        is_over = self.enrolment.state != EnrolmentState.ACTIVE
-        lacking = _("This enrolment has ended.") if is_over else self.lacking(form)
+        is_over = self.enrolment.state != self.state
+        lacking = self.lacking_state() if is_over else self.lacking(form)
         back = reverse("enrolled:enrolment", args=[self.enrolment.uuid])
         return super().get_context_data(
             lead=self.lead, button=self.button, lacking=lacking, back=back, **kwargs
@@ -187,7 +204,9 @@ class Withdraw(Deed):
     button = gettext_lazy("Withdraw from the programme")
     told = gettext_lazy("The person is withdrawn from the programme. All records stay.")
     lead = gettext_lazy(
-        "This cannot be undone; the person can be enrolled anew. Hours, results and credits stay to be seen."
+        "Hours, results, credits and lessons stay. Whoever is enrolled again goes on with all of it, and a withdrawal "
+        "by mistake can be taken back on the page of the enrolment. Places in classes and at planned examinations are "
+        "free at once, and are not given back by that."
     )
 
     def form(self, data: Any = None) -> forms.Form:
@@ -198,6 +217,40 @@ class Withdraw(Deed):
 
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         withdraw_enrolment(enrolment_uuid=self.enrolment.uuid, reason=said["note"], code=said["code"], **who)
+
+
+class TakeUpAgain(Deed):
+    """Lets a withdrawn enrolment go on."""
+
+    page_title = gettext_lazy("Take up again")
+    button = gettext_lazy("Take up again")
+    told = gettext_lazy(
+        "The enrolment goes on with everything that was done. Add the person to a class again."
+    )
+    lead = gettext_lazy(
+        "The enrolment goes on: the same hours, results, tries, credits and lessons. The withdrawal stays in its "
+        "history. Places in classes and at planned examinations were freed by it: add the person there again. "
+        "Certificates that were issued since stay as they are: they say what had been learnt by their day."
+    )
+    state = EnrolmentState.WITHDRAWN
+
+    def form(self, data: Any = None) -> forms.Form:
+        return TakeUpForm(data, initial={"key": new_uuid()})
+
+    def lacking(self, form: forms.Form) -> str:
+        return take_up_text(reason_against_taking_up(self.enrolment, day=local_date(now())))
+
+    def lacking_state(self) -> str:
+        return self.lacking(self.form())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_withdrawn = self.enrolment.state == self.state
+        kept = kept_by([self.enrolment], today=local_date(now())) if is_withdrawn else []
+        return super().get_context_data(kept=kept, **kwargs)
+
+    def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
+        order = operations.TakeUp(said["code"], said["key"], said["note"])
+        operations.take_up_again(enrolment_uuid=self.enrolment.uuid, order=order, **who)
 
 
 class ChangeSchool(Deed):

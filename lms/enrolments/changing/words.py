@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from lms.enrolments.changing.models import TransferReason, WithdrawalReason
 from lms.enrolments.changing.partings import CLASS_CANCELLED, CLASS_OVER, COMPLETED
-from lms.enrolments.changing.rules import Span, reasons_against_day
+from lms.enrolments.changing.rules import Against, Span, reasons_against_day
 from lms.enrolments.errors import ChangeRefused
 
 
@@ -34,3 +34,19 @@ def parting_text(code: str) -> str:
     }
     coded = dict([*TransferReason.choices, *WithdrawalReason.choices])
     return str(own.get(code) or coded.get(code, code))
+
+
+def take_up_text(code: str) -> str:
+    """Return why an enrolment is not taken up again, and what helps; "" for no code."""
+    words = {
+        "": "",
+        Against.NOT_WITHDRAWN: _("This enrolment is not withdrawn. Somebody may have taken it up already."),
+        Against.TAKEN: _(
+            "The person is on this version by another enrolment. Withdraw that one first, if this one is to go on."
+        ),
+        Against.ELSEWHERE: _("The person is at another site now, and goes on there by being enrolled there."),
+        Against.NOT_TAUGHT: _(
+            "The school does not teach at this site today. Enrol the person at the school that does: it goes on there."
+        ),
+    }
+    return words[code]

@@ -10,11 +10,18 @@ from lms.accounts.api import Person
 from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission, FitnessStatement, ReleaseForecast
 from lms.enrolments.admission.queries import was_moved
-from lms.enrolments.changing.models import Continuation, Interruption, Transfer, Withdrawal
+from lms.enrolments.changing.models import (
+    Continuation,
+    Interruption,
+    InterruptionReason,
+    Transfer,
+    TransferReason,
+    Withdrawal,
+)
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.file.happenings import Happening, Kind
-from lms.enrolments.models import Enrolment, EnrolmentMove, EnrolmentState
+from lms.enrolments.models import Enrolment, EnrolmentMove
 
 
 def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]:
@@ -57,12 +64,12 @@ def of_enrolments(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
 
 
 def _changes(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
-    ended = Withdrawal.objects.filter(enrolment__in=enrolments).in_bulk(field_name="enrolment_id")
-    for row in enrolments:
-        if row.state == EnrolmentState.WITHDRAWN and row.withdrawn_at is not None:
-            why = ended.get(row.pk)
-            text = _("Withdrawn: %(why)s") % {"why": why.get_reason_display()} if why else _("Withdrawn")
-            yield Happening(local_date(row.withdrawn_at), Kind.ENROLMENT, text, row.pk)
+    for left in Withdrawal.objects.filter(enrolment__in=enrolments).select_related("resumption"):
+        text = _("Withdrawn: %(why)s") % {"why": left.get_reason_display()}
+        yield Happening(local_date(left.at), Kind.ENROLMENT, text, left.enrolment_id)
+        if hasattr(left, "resumption"):
+            text = _("Taken up again: %(why)s") % {"why": left.resumption.get_reason_display()}
+            yield Happening(local_date(left.resumption.at), Kind.ENROLMENT, text, left.enrolment_id)
     for move in EnrolmentMove.objects.filter(enrolment__in=enrolments).select_related("to_version"):
         text = _("Moved to version %(number)d of the programme") % {"number": move.to_version.number}
         yield Happening(local_date(move.moved_at), Kind.ENROLMENT, text, move.enrolment_id)
@@ -71,7 +78,8 @@ def _changes(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
 
 
 def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
-    for rest in Interruption.objects.filter(enrolment__in=enrolments):
+    resting = Interruption.objects.filter(enrolment__in=enrolments)
+    for rest in resting.exclude(reason=InterruptionReason.WITHDRAWN):
         text = _("Training rests: %(why)s") % {"why": rest.get_reason_display()}
         yield Happening(rest.began_on, Kind.REST, text, rest.enrolment_id, kept=local_date(rest.at))
         if rest.ended_on is not None:
@@ -83,4 +91,6 @@ def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
             text = _("Goes on at another site with %(after)s") % names
         else:
             text = _("Transfer from %(before)s to %(after)s") % names
-        yield Happening(row.on, Kind.TRANSFER, text, row.enrolment_id)
+        # Who took it up again elsewhere, and that it goes on, is nothing to the site where it was withdrawn.
+        kept = local_date(row.at) if row.reason == TransferReason.RESUMED else None
+        yield Happening(row.on, Kind.TRANSFER, text, row.enrolment_id, kept=kept)

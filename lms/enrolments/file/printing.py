@@ -89,14 +89,15 @@ def sections_of(file: File) -> list[Section]:
 def _section(course: Course, before: Sequence[str], file: File) -> Section:
     row = course.enrolment
     told = [one for one in file.happenings if one.enrolment == row.pk and one.kind in TAKEN_ALONG]
-    ended = row.completed_at or row.withdrawn_at
+    at = row.completed_at or row.withdrawn_at
+    ended = course.withdrawn_on if course.is_elsewhere else local_date(at) if at else None
     minutes, learnt = sum(one.minutes for one in told), sum(one.learnt for one in told)
     return Section(
         title=row.version.programme.title,
         # A school that taught twice stands once.
         schools=" → ".join(dict.fromkeys([*before, course.school.name])),
         began=local_date(row.enrolled_at),
-        ended=None if course.is_elsewhere or ended is None else local_date(ended),
+        ended=ended,
         state=_state(course),
         hours=hours_text(minutes) if minutes else "",
         learnt=hours_text(learnt) if learnt else "",
@@ -107,7 +108,7 @@ def _section(course: Course, before: Sequence[str], file: File) -> Section:
 def _state(course: Course) -> str:
     """Return how it stands; of what goes on elsewhere that it went on, on the last day that is read."""
     if course.is_elsewhere:
-        return _("In training")
+        return _("Not completed") if course.withdrawn_on else _("In training")
     return {
         EnrolmentState.ACTIVE: _("In training"),
         EnrolmentState.COMPLETED: _("Completed"),

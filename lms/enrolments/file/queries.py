@@ -12,7 +12,7 @@ from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.policies import sites_admitting
-from lms.enrolments.changing.models import Transfer
+from lms.enrolments.changing.models import Transfer, TransferReason
 from lms.enrolments.errors import EnrolmentNotFound
 from lms.enrolments.file.happenings import Happening, told_by_others
 from lms.enrolments.file.own import of_enrolments, of_person
@@ -23,11 +23,15 @@ from lms.organisations.api import School
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An enrolment as a user may read it: with the school that taught it last there, and whether it went elsewhere."""
+    """An enrolment as a user may read it: with the school that taught it last there, and whether it went elsewhere.
+
+    `withdrawn_on`: the day on which it ended there, though it was taken up again elsewhere since.
+    """
 
     enrolment: Enrolment
     school: School
     is_elsewhere: bool
+    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,14 @@ def _courses(rows: Iterable[Enrolment], sites: frozenset[int], until: date | Non
     """Yield the enrolments; of one that went elsewhere neither the state since nor a later school is read."""
     listed = list(rows)
     left = Transfer.objects.filter(enrolment__in=listed, from_site__in=sites).select_related("from_school")
-    before = {row.enrolment_id: row.from_school for row in left.order_by("on", "pk")}
+    last = {row.enrolment_id: row for row in left.order_by("on", "pk")}
     for row in listed:
-        is_elsewhere = until is not None and row.site_id not in sites
-        yield Course(row, before.get(row.pk, row.school) if is_elsewhere else row.school, is_elsewhere)
+        move = last.get(row.pk)
+        if until is None or row.site_id in sites or move is None:
+            yield Course(row, row.school, until is not None and row.site_id not in sites)
+        else:
+            ended = move.on if move.reason == TransferReason.RESUMED else None
+            yield Course(row, move.from_school, is_elsewhere=True, withdrawn_on=ended)
 
 
 def _is_read(row: Enrolment, until: date | None) -> bool:

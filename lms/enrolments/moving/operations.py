@@ -54,9 +54,22 @@ def move_enrolments(*, order: MoveOrder, actor: Actor, now: datetime) -> list[En
             return rows
         outlooks = list_outlooks(rows, old=order.old, new=order.new)
         _refuse(order, rows, outlooks)
-        _move(order, rows, actor=actor, now=now)
-        _keep_proofs(told_of(order.new, rows), rows, actor=actor, now=now)
+        move_locked(rows, (order.old, order.new), order.client_key, actor=actor, now=now)
     return rows
+
+
+def move_locked(
+    rows: Sequence[Enrolment],
+    versions: tuple[ProgrammeVersion, ProgrammeVersion],
+    key: UUID,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Move locked enrolments from one version to another: a building block inside the caller's transaction."""
+    with transaction.atomic(savepoint=False):
+        _move(rows, versions, key, actor=actor, now=now)
+        _keep_proofs(told_of(versions[1], rows), rows, actor=actor, now=now)
 
 
 def _locked(uuids: Sequence[UUID]) -> list[Enrolment]:
@@ -85,17 +98,25 @@ def _refuse(order: MoveOrder, rows: Sequence[Enrolment], outlooks: Sequence[Outl
         raise MoveOutdated(_("Something has changed meanwhile. Look at the differences again."))
 
 
-def _move(order: MoveOrder, rows: Sequence[Enrolment], *, actor: Actor, now: datetime) -> None:
-    versions = {"from_version": order.old, "to_version": order.new}
+def _move(
+    rows: Sequence[Enrolment],
+    versions: tuple[ProgrammeVersion, ProgrammeVersion],
+    key: UUID,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    old, new = versions
     EnrolmentMove.objects.bulk_create(
-        EnrolmentMove(enrolment=row, moved_at=now, client_key=order.client_key, **versions) for row in rows
+        EnrolmentMove(enrolment=row, moved_at=now, client_key=key, from_version=old, to_version=new)
+        for row in rows
     )
     for row in rows:
-        row.version = order.new
+        row.version = new
     Enrolment.objects.bulk_update(rows, ["version"])
     for row in rows:
         begin(row, actor=actor, now=now)
-    before, after = {"version": order.old.number}, {"version": order.new.number}
+    before, after = {"version": old.number}, {"version": new.number}
     changes = [audit.Change(row, before, after) for row in rows]
     audit.record_all(actor=actor, action=AuditAction.MOVE_ENROLMENT, changes=changes, now=now)
 

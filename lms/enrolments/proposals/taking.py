@@ -60,12 +60,16 @@ class ProposedClass:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one person of a proposed class stands to its programme; `enrolment` is the one that is there already."""
+    """How one person of a proposed class stands to its programme; `enrolment` is the one that is there already.
+
+    `former`: a withdrawn one that goes on when the person is enrolled.
+    """
 
     stay: Admission
     against: tuple[str, ...] = ()
     unsettled: tuple[str, ...] = ()
     enrolment: Enrolment | None = None
+    former: Enrolment | None = None
 
 
 class ClassDoor(NamedTuple):
@@ -193,4 +197,5 @@ def _standing(row: Prospect, there: Enrolment | None) -> Standing:
         against.append(_("The school does not teach at this site today. Check the pairing."))
     if against and row.instead is not None:
         against.append(instead_text(row.instead))
-    return Standing(row.admission, tuple(against), tuple(unsettled_texts(row.verdict.unsettled)))
+    unsettled = tuple(unsettled_texts(row.verdict.unsettled))
+    return Standing(row.admission, tuple(against), unsettled, former=row.former)

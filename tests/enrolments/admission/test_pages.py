@@ -272,8 +272,9 @@ def test_those_who_were_chosen_are_enrolled_and_others_told_why_not(office) -> N
     assert [(words, len(rows)) for words, rows in late] == [
         ("The examination is after the forecast release.", 2)
     ]
-    client.post(url)
-    again = client.post(url, follow=True).content.decode()
+    seen = {"seen": client.get(url).context["seen"]}
+    client.post(url, seen)
+    again = client.post(url, seen, follow=True).content.decode()
     assert Enrolment.objects.count() == 2
     assert "Nobody was enrolled: those who can be are enrolled already." in again
     assert "already enrolled" in client.get(url).content.decode()
@@ -288,7 +289,8 @@ def test_who_enrols_a_part_of_the_list_comes_back_to_that_part(office) -> None:
     version, school = a_version(), a_school_paired_with(site)
     url = f"{url}&version={version.uuid}&school={school.uuid}"
     assert f'href="{BASE}?{part.replace("&", "&amp;")}"' in client.get(url).content.decode()
-    assert client.post(url)["Location"] == f"{BASE}?{part}"
+    seen = {"seen": client.get(url).context["seen"]}
+    assert client.post(url, seen)["Location"] == f"{BASE}?{part}"
 
 
 def test_the_form_marks_what_must_be_there_and_tells_it_with_everything_else(office) -> None:
@@ -391,7 +393,8 @@ def test_who_may_not_enter_is_told_what_is_possible_instead(office) -> None:
     assert "Junior secondary" in page
     assert f"Possible instead: {instead.programme.title_en}" in page
     assert "Enrol 1 person" in page
-    client.post(f"{url}&exam_date={day}&proof=transcript")
+    seen = client.get(f"{url}&exam_date={day}").context["seen"]
+    client.post(f"{url}&exam_date={day}&proof=transcript", {"seen": seen})
     basis = EligibilityBasis.objects.get()
     assert (basis.exam_date, basis.proof, basis.schooling) == (day, "transcript", "junior")
     assert client.post(f"{url}&exam_date=someday").status_code == 422

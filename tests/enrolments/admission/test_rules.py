@@ -279,6 +279,6 @@ def test_what_becomes_of_a_row_beside_the_records(by_number, by_identity, verdic
 
 def test_what_is_rare_in_a_file_stands_before_what_many_rows_have() -> None:
     common, rare = Problem(Column.ADMITTED, "age_unusual"), Problem(Column.NAME, "name_unusual")
-    lines = [Line(SheetRow("S", number), None, [], [common]) for number in range(2, 6)]
-    lines.append(Line(SheetRow("S", 9), None, [], [common, rare]))
+    lines = [Line(SheetRow("S", number), None, None, [], [common]) for number in range(2, 6)]
+    lines.append(Line(SheetRow("S", 9), None, None, [], [common, rare]))
     assert [line.row.row for line in rarest_first(lines)] == [9, 2, 3, 4, 5]

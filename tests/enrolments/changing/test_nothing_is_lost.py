@@ -1,4 +1,4 @@
-"""Whatever somebody did before, a transfer to another school or site loses nothing of it, and everything counts on."""
+"""Whatever somebody did before, neither a transfer nor a withdrawal that ends loses any of it; all counts on."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +16,15 @@ from lms.accounts.models import Person
 from lms.core.clock import local_date
 from lms.delivery.api import NewCohort, Said, WeeklySlot, complete_lesson, hours_of, open_cohort
 from lms.delivery.models import CohortMember
-from lms.enrolments.api import Question, audit_lines, audit_of
-from lms.enrolments.changing.operations import record_return
+from lms.enrolments.api import (
+    NewEnrolment,
+    Question,
+    audit_lines,
+    audit_of,
+    enrol_trainee,
+    withdraw_enrolment,
+)
+from lms.enrolments.changing.operations import TakeUp, record_return, take_up_again
 from lms.enrolments.changing.queries import open_interruption
 from lms.enrolments.models import Admission, Enrolment
 from tests.enrolments.changing.deeds import rest, to_school, to_site
@@ -29,17 +36,20 @@ from tests.factories.outside import confirm, record, skill_paper, some_credits
 from tests.factories.stays import a_stay
 from tests.factories.teaching import ACTOR, EVENING, Group, an_enrolment, locked, planned, qualify
 
-# What a transfer itself writes on rows that are there.
+# What a transfer or a withdrawal itself writes on rows that are there.
 CHANGED = {
     "enrolments.Enrolment": {"school_id", "site_id"},
     "enrolments.Admission": {"left_date"},
     "delivery.CohortMember": {"left_on", "left_because"},
     "accounts.User": {"last_login"},
 }
+ENDED = {"enrolments.Interruption": {"ended_on", "ended_by"}}  # whoever is withdrawn rests no more
 LAST = date(2027, 6, 1)
 
 
-def everything_of(person: Person) -> dict[tuple[str, int], dict[str, Any]]:
+def everything_of(
+    person: Person, changed: dict[str, set[str]] = CHANGED
+) -> dict[tuple[str, int], dict[str, Any]]:
     """Return every row of the database that belongs to a person or an enrolment of the person, whatever its table."""
     found = {}
     for model in apps.get_models():
@@ -47,7 +57,7 @@ def everything_of(person: Person) -> dict[tuple[str, int], dict[str, Any]]:
             if field.related_model in (Person, Enrolment):
                 name = field.name if field.related_model is Person else f"{field.name}__person"
                 for row in model.objects.filter(**{name: person}).values():
-                    free = CHANGED.get(model._meta.label, set())
+                    free = changed.get(model._meta.label, set())
                     kept = {key: value for key, value in row.items() if key not in free}
                     found[model._meta.label, row[model._meta.pk.attname]] = kept
     return found
@@ -80,6 +90,8 @@ class Way:
             "rest": self.rest,
             "school": lambda: self.move(lambda: to_school(self.row, now=self.now)),
             "site": lambda: self.move(lambda: to_site(self.stay, now=self.now)),
+            "mistake": lambda: self.move(self.mistake, CHANGED | ENDED),
+            "again": lambda: self.move(self.again, CHANGED | ENDED),
         }
         deeds[deed]()
 
@@ -118,26 +130,47 @@ class Way:
         else:
             rest(self.row, now=self.now)
 
-    def move(self, transfer: Callable[[], object]) -> None:
+    def leave(self) -> None:
+        withdraw_enrolment(enrolment_uuid=self.row.uuid, reason="", actor=ACTOR, now=self.now)
+
+    def mistake(self) -> None:
+        self.leave()
+        order = TakeUp("mistake", uuid4())
+        take_up_again(enrolment_uuid=self.row.uuid, order=order, actor=ACTOR, now=self.now)
+
+    def again(self) -> None:
+        """Come back after some days, with another school."""
+        self.leave()
+        self.now += timedelta(days=3)
+        person = Person.objects.get(pk=self.row.person_id)
+        school = a_school_paired_with(person.site)
+        wanted = NewEnrolment(person, self.row.version, school, uuid4())
+        assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=self.now) == self.row
+
+    def move(self, transfer: Callable[[], object], changed: dict[str, set[str]] = CHANGED) -> None:
         person = self.row.person
-        rows, counts = everything_of(person), counted(self.row)
+        rows, counts = everything_of(person, changed), counted(self.row)
         done = transfer()
         if isinstance(done, Admission):
             self.stay = done
-        after = everything_of(Person.objects.get(pk=person.pk))
+        after = everything_of(Person.objects.get(pk=person.pk), changed)
         assert {key: after.get(key) for key in rows} == rows
         assert counted(self.row) == counts
 
 
-DEEDS = ["learn", "attend", "credit", "certificate", "rest", "school", "site"]
+DEEDS = ["learn", "attend", "credit", "certificate", "rest", "school", "site", "mistake", "again"]
 
 
 @pytest.mark.django_db
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.sampled_from(DEEDS), min_size=1, max_size=6), st.sampled_from(["school", "site"]))
+@given(
+    st.lists(st.sampled_from(DEEDS), min_size=1, max_size=6),
+    st.sampled_from(["school", "site", "mistake", "again"]),
+)
 @example(["attend", "learn", "attend"], "school")
 @example(["attend", "school", "attend"], "site")
-def test_a_transfer_loses_nothing(deeds, last) -> None:
+@example(["attend", "credit", "rest", "again", "attend", "learn"], "mistake")
+def test_neither_a_transfer_nor_a_withdrawal_that_ends_loses_anything(deeds, last) -> None:
     way = Way()
     for deed in [*deeds, last]:
         way.do(deed)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.core.clock import local_date, now
-from lms.enrolments.models import Admission, Enrolment, Interruption, Transfer
+from lms.enrolments.models import Admission, Enrolment, Interruption, Resumption, Transfer
 from lms.exams.models import SittingCandidate
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import enrolled_trainee
@@ -83,6 +83,34 @@ def test_a_withdrawal_says_why(office) -> None:
     assert "Own wish" in page
     assert "想学面点" in page
     assert "Withdraw from the programme</a>" not in page
+
+
+def test_a_withdrawal_by_mistake_is_taken_back_and_stays_in_the_history(office) -> None:
+    row, _stay, client = office
+    assert url(row, "take-up/") not in client.get(url(row)).content.decode()
+    assert "is not withdrawn" in client.get(url(row, "take-up/")).content.decode()
+    assert "is enrolled again goes on" in client.get(url(row, "withdraw/")).content.decode()
+    client.post(url(row, "withdraw/"), {"code": "own_wish", "note": "点错了人"})
+    assert url(row, "take-up/") in client.get(url(row)).content.decode()
+    asked = client.get(url(row, "take-up/")).content.decode()
+    assert "Goes on with" in asked
+    assert row.version.requirements.first().title_en in asked
+    said = {"key": str(uuid4()), "code": "mistake", "note": "是同名的另一个人"}
+    assert client.post(url(row, "take-up/"), {**said, "code": ""}).status_code == 422
+    for _ in range(2):
+        assert client.post(url(row, "take-up/"), said).status_code == 302
+    page = client.get(url(row)).content.decode()
+    for words in (
+        "Own wish",
+        "点错了人",
+        "Withdrawn by mistake",
+        "是同名的另一个人",
+        "Withdraw from the programme</a>",
+    ):
+        assert words in page
+    refused = client.post(url(row, "take-up/"), {**said, "key": str(uuid4())})
+    assert refused.status_code == 422
+    assert Resumption.objects.count() == 1
 
 
 def test_another_school_is_offered_only_where_one_teaches_and_its_page_says_so(office) -> None:

@@ -61,7 +61,7 @@ def test_what_was_open_at_the_enrolment_is_not_asked_again_once_the_stay_says_it
     settings.ENTRY_RULES = f"2021-01-01:{version.programme.code}:-:junior:fit"
     user, _row = enrolled_trainee()
     row = enrol(user, version)  # without a stay nobody knows either
-    assert set(row.eligibility.unsettled) == {"fitness_unknown", "schooling_unknown"}
+    assert set(row.bases.get().unsettled) == {"fitness_unknown", "schooling_unknown"}
     client = sign_in(Client(), registrar_at(row.site))
     client.cookies["language"] = "en"
     stay = a_stay(user.person, is_fit=None, fitness_date=None)

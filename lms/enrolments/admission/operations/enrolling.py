@@ -9,7 +9,7 @@ from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import Person
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
-from lms.enrolments.operations import Eligibility, NewEnrolment, enrol_trainee
+from lms.enrolments.enrolling import Eligibility, NewEnrolment, enrol_trainee
 from lms.organisations.api import School
 
 

@@ -17,6 +17,7 @@ from lms.core.errors import DomainError
 from lms.core.ids import new_uuid
 from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission import operations
+from lms.enrolments.admission.agreeing import changes_since, enrolled_since, mark_of
 from lms.enrolments.admission.cards import MOST_CARDS, live_cards, print_cards
 from lms.enrolments.admission.choices import find_choice, find_place, key_of
 from lms.enrolments.admission.forms import AdmitForm, EnrolForm
@@ -33,9 +34,10 @@ from lms.enrolments.admission.queries import (
 )
 from lms.enrolments.admission.views.base import AdmissionPage
 from lms.enrolments.admission.words import words_of
+from lms.enrolments.changing.kept import kept_by
+from lms.enrolments.enrolling import Eligibility
 from lms.enrolments.entry.models import Ground
 from lms.enrolments.entry.words import unsettled_texts
-from lms.enrolments.operations import Eligibility
 
 
 class Admit(AdmissionPage):
@@ -118,8 +120,14 @@ class Enrol(ChosenPage):
             wished = WishedEnrolment(said["version"], said["school"], said["exam_date"])
             prospects = list_prospects(self.people, wished, today=today)
             unable = [(row.admission, reasons_of(row)) for row in prospects if not row.is_possible]
+            able = [row for row in prospects if row.is_possible]
+            formers = [row.former for row in able if row.former]
             more = {
-                "able": [row for row in prospects if row.is_possible],
+                "prospects": prospects,
+                "able": able,
+                "seen": mark_of(prospects),
+                "going_on": kept_by(formers, today=today, version=said["version"], school=said["school"]),
+                "behind": [row for row in able if row.behind],
                 "unable": unable,
                 "unable_by_reason": by_reason(unable),
                 "open_by_reason": by_reason(
@@ -134,6 +142,15 @@ class Enrol(ChosenPage):
         context = self.get_context_data()
         if "able" not in context:
             return self.render_to_response(context, status=422)
+        seen = request.POST.get("seen", "")
+        changes = changes_since(seen, context["prospects"])
+        if changes:
+            return self.render_to_response({**context, "changes": changes}, status=409)
+        self.enrol(context, request, seen)
+        return redirect(self.back())
+
+    def enrol(self, context: dict[str, Any], request: HttpRequest, seen: str) -> None:
+        """Enrol those who were shown, and say who is enrolled, who goes on, and who is not and why."""
         said = context["form"].cleaned_data
         eligibility = Eligibility(said["exam_date"], said["ground"] or Ground.ENTRY, said["proof"])
         done = enrol_many(
@@ -147,9 +164,20 @@ class Enrol(ChosenPage):
             messages.success(request, words % {"count": done.number})
         else:
             messages.warning(request, _("Nobody was enrolled: those who can be are enrolled already."))
+        known = [row.admission.person.full_name for row in enrolled_since(seen, context["prospects"])]
+        if known and done.number:
+            words = _("Enrolled already by somebody else meanwhile: %(names)s")
+            messages.warning(request, words % {"names": _(", ").join(known)})
+        going_on = len(context["going_on"])
+        if done.number and going_on:
+            words = ngettext(
+                "%(count)s person goes on with what was done before the withdrawal.",
+                "%(count)s people go on with what was done before their withdrawal.",
+                going_on,
+            )
+            messages.success(request, words % {"count": going_on})
         for person, reason in done.refused:
             messages.warning(request, f"{person.full_name}{_(': ')}{reason}")
-        return redirect(self.back())
 
 
 class Cards(ChosenPage):

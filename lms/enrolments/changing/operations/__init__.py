@@ -5,6 +5,7 @@ from lms.enrolments.changing.operations.resting import (
     interrupt_enrolment,
     record_return,
 )
+from lms.enrolments.changing.operations.resuming import TakeUp, take_up_again
 from lms.enrolments.changing.operations.transferring import (
     SchoolOrder,
     SiteOrder,
@@ -16,8 +17,10 @@ __all__ = [
     "NewInterruption",
     "SchoolOrder",
     "SiteOrder",
+    "TakeUp",
     "change_school",
     "interrupt_enrolment",
     "move_to_site",
     "record_return",
+    "take_up_again",
 ]

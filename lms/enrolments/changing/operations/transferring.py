@@ -168,27 +168,31 @@ def _nobody_goes_on(row: Enrolment, there: Iterable[School]) -> str:
 def _transfer(
     row: Enrolment, to: tuple[School, Site], order: SchoolOrder | SiteOrder, *, actor: Actor, now: datetime
 ) -> None:
-    school, site = to
     refuse_day(order.on, Span(local_date(row.enrolled_at), local_date(now)), field="on")
     parting = Parting(row, order.on, order.reason, knows_unbegun=order.agreed.knows_unbegun)
     part(parting, actor=actor, now=now)
-    Transfer.objects.create(
-        enrolment=row,
-        from_school_id=row.school_id,
-        from_site_id=row.site_id,
-        to_school=school,
-        to_site=site,
-        on=order.on,
-        reason=order.reason,
-        note=order.note.strip(),
-        at=now,
-        actor_uuid=actor.user_uuid,
-        client_key=order.client_key,
+    said = Transfer(
+        on=order.on, reason=order.reason, note=order.note.strip(), client_key=order.client_key, at=now
     )
+    write_transfer(row, to, said, actor=actor)
+
+
+def write_transfer(row: Enrolment, to: tuple[School, Site], said: Transfer, *, actor: Actor) -> None:
+    """Let a locked enrolment be taught elsewhere: a building block; `said` is the row as far as it is known."""
+    school, site = to
+    said.enrolment, said.actor_uuid = row, actor.user_uuid
+    said.from_school_id, said.from_site_id = row.school_id, row.site_id
+    said.to_school, said.to_site = school, site
+    said.save(force_insert=True)
     before = {"school": row.school.code, "site": row.site.code}
     row.school, row.site = school, site
     row.save(update_fields=["school", "site"])
-    after = {"school": school.code, "site": site.code, "on": str(order.on)}
+    after = {"school": school.code, "site": site.code, "on": str(said.on)}
     audit.record(
-        actor=actor, action=AuditAction.TRANSFER_ENROLMENT, target=row, before=before, after=after, now=now
+        actor=actor,
+        action=AuditAction.TRANSFER_ENROLMENT,
+        target=row,
+        before=before,
+        after=after,
+        now=said.at,
     )

@@ -40,6 +40,7 @@ from lms.accounts.queries import (
     get_person,
     is_ones_own,
     people_by_resident_id,
+    staff_named,
     users_by_number,
 )
 from lms.accounts.rules import (
@@ -104,6 +105,7 @@ __all__ = [
     "sex_of",
     "sites_held_by",
     "sites_visible_to",
+    "staff_named",
     "users_by_number",
     "write_to",
     "write_to_people_of",

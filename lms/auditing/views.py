@@ -87,9 +87,7 @@ class Export(AccessMixin, View):
         codes = filter_in_codes(sought, action=chosen.cleaned_data["action"])
         note_export(sought=codes, rows=len(rows), actor=actor_of(request), now=now())
         head, table = table_of(rows, is_cut=len(found) > len(rows))
-        response = table_response(request, "audit-log", head=head, rows=table)
-        response["Cache-Control"] = "no-store"
-        return response
+        return table_response(request, "audit-log", head=head, rows=table)
 
 
 class EntryPage(LogPage):

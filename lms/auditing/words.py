@@ -29,7 +29,6 @@ SECTIONS: dict[str, Promise] = {
 }
 # Kinds whose rows have no page of their own, and so no translated name.
 KINDS: dict[str, Promise] = {
-    "auditing.chaincheck": pgettext_lazy("audit kind", "check of the audit log"),
     "catalog.course": pgettext_lazy("audit kind", "course"),
     "catalog.equipmentneed": pgettext_lazy("audit kind", "equipment needed"),
     "catalog.lesson": pgettext_lazy("audit kind", "lesson"),

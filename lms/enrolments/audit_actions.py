@@ -8,7 +8,7 @@ class AuditAction(TextChoices):
     ENROL_TRAINEE = "enrolments.enrol_trainee", pgettext_lazy("audit", "Trainee enrolled")
     WITHDRAW_ENROLMENT = "enrolments.withdraw_enrolment", pgettext_lazy("audit", "Enrolment withdrawn")
     INTERRUPT_ENROLMENT = "enrolments.interrupt_enrolment", pgettext_lazy("audit", "Training interrupted")
-    RETURN_TO_TRAINING = "enrolments.return_to_training", pgettext_lazy("audit", "Return to training")
+    RETURN_TO_TRAINING = "enrolments.return_to_training", pgettext_lazy("audit", "Returned to training")
     TRANSFER_ENROLMENT = "enrolments.transfer_enrolment", pgettext_lazy("audit", "Enrolment transferred")
     CONTINUE_ENROLMENT = (
         "enrolments.continue_enrolment",

@@ -18,7 +18,9 @@ class LogFilter(forms.Form):
 
     first = forms.DateField(label=pgettext_lazy("days", "From"), required=False, widget=DAY)
     last = forms.DateField(label=pgettext_lazy("days", "To"), required=False, widget=DAY)
-    action = forms.ChoiceField(label=gettext_lazy("What was done"), required=False, choices=action_choices)
+    action = forms.ChoiceField(
+        label=pgettext_lazy("audit", "What was done"), required=False, choices=action_choices
+    )
     who = forms.CharField(
         label=gettext_lazy("Who (user name of staff)"), required=False, max_length=60, strip=True
     )

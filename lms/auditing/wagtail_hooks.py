@@ -1,7 +1,7 @@
 """Where the audit log stands in Wagtail's interface."""
 
 from django.urls import URLResolver, include, path, reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -38,7 +38,7 @@ def log_item() -> MenuItem:
 def checks_item() -> MenuItem:
     return RuledMenuItem(
         CHECKERS,
-        gettext_lazy("Seals and checks of the audit log"),
+        pgettext_lazy("audit menu", "Seals and checks"),
         reverse("audit_log:checks"),
         name="audit-checks",
         icon_name="lock",

@@ -27,6 +27,18 @@ SECTIONS: dict[str, Promise] = {
     "pages": pgettext_lazy("audit", "Lessons and content packs"),
     "auditing": pgettext_lazy("audit", "The audit log itself"),
 }
+# Parts of the platform that act by themselves or for a command.
+PARTS: dict[str, Promise] = {
+    "clock": pgettext_lazy("audit part", "watch over the clock"),
+    "command": pgettext_lazy("audit part", "command at the server"),
+    "demonstration": pgettext_lazy("audit part", "demonstration data"),
+    "keys": pgettext_lazy("audit part", "keys"),
+    "pages": pgettext_lazy("audit part", "pages of courses"),
+    "registers": pgettext_lazy("audit part", "registers of classes"),
+    "second copy": pgettext_lazy("audit part", "second copy"),
+    "sign-ups": pgettext_lazy("audit part", "sign-ups of employers"),
+    "worker": pgettext_lazy("audit part", "background work"),
+}
 # Kinds whose rows have no page of their own, and so no translated name.
 KINDS: dict[str, Promise] = {
     "catalog.course": pgettext_lazy("audit kind", "course"),
@@ -69,9 +81,10 @@ def kind_in_words(kind: str) -> str:
 
 
 def role_in_words(role: str) -> str:
-    """Return an acting role in words; the parts of the platform keep their names."""
+    """Return an acting role in words, or the part of the platform that acted."""
     if role.startswith(SYSTEM):
-        return role.removeprefix(SYSTEM)
+        part = role.removeprefix(SYSTEM)
+        return str(PARTS.get(part, part))
     return str(Role(role).label) if role in Role.values else "–"
 
 

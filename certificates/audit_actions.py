@@ -1,75 +1,121 @@
 """What the audit trail may say of credentials."""
 
 from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
 
 
 class AuditAction(TextChoices):
-    RESERVE_NUMBER = "certificates.reserve_number"
-    OPEN_POOL = "certificates.open_pool"
-    VOID_NUMBER = "certificates.void_number"
-    PREPARE_BATCH = "certificates.prepare_batch"
-    APPROVE_BATCH = "certificates.approve_batch"
-    CANCEL_BATCH = "certificates.cancel_batch"
-    SETTLE_ENTRY = "certificates.settle_entry"
-    RETRY_ENTRY = "certificates.retry_entry"
-    RECEIVE_BLANKS = "certificates.receive_blanks"
-    SPOIL_BLANK = "certificates.spoil_blank"
-    PRINT_SHEET = "certificates.print_sheet"
-    KEEP_PORTRAIT = "certificates.keep_portrait"
-    PROPOSE_KIND = "certificates.propose_kind"
-    APPROVE_KIND = "certificates.approve_kind"
-    CLOSE_KIND = "certificates.close_kind"
-    PROPOSE_WORDING = "certificates.propose_wording"
-    APPROVE_WORDING = "certificates.approve_wording"
-    CLOSE_WORDING = "certificates.close_wording"
-    PROPOSE_EMBLEM = "certificates.propose_emblem"
-    APPROVE_EMBLEM = "certificates.approve_emblem"
-    CLOSE_EMBLEM = "certificates.close_emblem"
-    SET_SCHOOLING = "certificates.set_schooling"
-    SIGN_CREDENTIAL = "certificates.sign_credential"
-    SIGN_SECOND = "certificates.sign_second"
-    STORE_DOCUMENT = "certificates.store_document"
-    ISSUE_CREDENTIAL = "certificates.issue_credential"
-    REQUEST_ENDING = "certificates.request_ending"
-    WITHDRAW_ENDING = "certificates.withdraw_ending"
-    APPROVE_ENDING = "certificates.approve_ending"
-    REFUSE_ENDING = "certificates.refuse_ending"
-    SETTLE_ENDING = "certificates.settle_ending"
-    RETRY_ENDING = "certificates.retry_ending"
-    REVOKE_CREDENTIAL = "certificates.revoke_credential"
-    REPLACE_CREDENTIAL = "certificates.replace_credential"
-    MAKE_SHARE_LINK = "certificates.make_share_link"
-    CLOSE_SHARE_LINK = "certificates.close_share_link"
-    MAKE_API_KEY = "certificates.make_api_key"
-    REVOKE_API_KEY = "certificates.revoke_api_key"
-    WRITE_OPENING = "certificates.write_opening"
-    SUBMIT_OPENING = "certificates.submit_opening"
-    APPROVE_OPENING = "certificates.approve_opening"
-    REFUSE_OPENING = "certificates.refuse_opening"
-    CLOSE_OPENING = "certificates.close_opening"
-    ASK_CONSENT = "certificates.ask_consent"
-    GIVE_CONSENT = "certificates.give_consent"
-    REFUSE_CONSENT = "certificates.refuse_consent"
-    WITHDRAW_CONSENT = "certificates.withdraw_consent"
-    DISCLOSE = "certificates.disclose"
-    ISSUE_SHEET = "certificates.issue_sheet"
-    REPLY_TO_SHEET = "certificates.reply_to_sheet"
-    SAY_WISH = "certificates.say_wish"
-    PROPOSE_PERSON = "certificates.propose_person"
-    RECORD_OUTCOME = "certificates.record_outcome"
-    CORRECT_OUTCOME = "certificates.correct_outcome"
-    READ_INDICATOR_PEOPLE = "certificates.read_indicator_people"
-    BEGIN_FOLLOW_UP = "certificates.begin_follow_up"
-    CHANGE_FOLLOW_UP = "certificates.change_follow_up"
-    RECORD_CONTACT = "certificates.record_contact"
-    STOP_FOLLOW_UP = "certificates.stop_follow_up"
-    HAND_OVER_FOLLOW_UP = "certificates.hand_over_follow_up"
-    KEEP_DISTRICT = "certificates.keep_follow_up_district"
-    PLAN_FOLLOW_UPS = "certificates.plan_follow_ups"
-    TAKE_BACK_PLAN = "certificates.take_back_plan"
-    ANSWER_FOLLOW_UP = "certificates.answer_follow_up"
-    SIGN_STATUS_LIST = "certificates.sign_status_list"
-    MAKE_KEY = "certificates.make_key"
-    RETIRE_KEY = "certificates.retire_key"
-    REMOVE_KEY = "certificates.remove_key"
-    INSTALL_CERTIFICATE = "certificates.install_certificate"
+    RESERVE_NUMBER = "certificates.reserve_number", pgettext_lazy("audit", "Certificate number reserved")
+    OPEN_POOL = "certificates.open_pool", pgettext_lazy("audit", "Range of numbers opened")
+    VOID_NUMBER = "certificates.void_number", pgettext_lazy("audit", "Certificate number voided")
+    PREPARE_BATCH = "certificates.prepare_batch", pgettext_lazy("audit", "Batch of certificates prepared")
+    APPROVE_BATCH = "certificates.approve_batch", pgettext_lazy("audit", "Batch of certificates approved")
+    CANCEL_BATCH = "certificates.cancel_batch", pgettext_lazy("audit", "Batch of certificates cancelled")
+    SETTLE_ENTRY = "certificates.settle_entry", pgettext_lazy("audit", "Person in a batch settled")
+    RETRY_ENTRY = "certificates.retry_entry", pgettext_lazy("audit", "Person in a batch tried again")
+    RECEIVE_BLANKS = "certificates.receive_blanks", pgettext_lazy("audit", "Blank forms received")
+    SPOIL_BLANK = "certificates.spoil_blank", pgettext_lazy("audit", "Blank form spoilt")
+    PRINT_SHEET = "certificates.print_sheet", pgettext_lazy("audit", "Certificate printed")
+    KEEP_PORTRAIT = "certificates.keep_portrait", pgettext_lazy("audit", "Photograph of a person kept")
+    PROPOSE_KIND = "certificates.propose_kind", pgettext_lazy("audit", "Kind of certificate proposed")
+    APPROVE_KIND = "certificates.approve_kind", pgettext_lazy("audit", "Kind of certificate approved")
+    CLOSE_KIND = "certificates.close_kind", pgettext_lazy("audit", "Kind of certificate closed")
+    PROPOSE_WORDING = (
+        "certificates.propose_wording",
+        pgettext_lazy("audit", "Wording of certificates proposed"),
+    )
+    APPROVE_WORDING = (
+        "certificates.approve_wording",
+        pgettext_lazy("audit", "Wording of certificates approved"),
+    )
+    CLOSE_WORDING = "certificates.close_wording", pgettext_lazy("audit", "Wording of certificates closed")
+    PROPOSE_EMBLEM = "certificates.propose_emblem", pgettext_lazy("audit", "Emblem or seal proposed")
+    APPROVE_EMBLEM = "certificates.approve_emblem", pgettext_lazy("audit", "Emblem or seal approved")
+    CLOSE_EMBLEM = "certificates.close_emblem", pgettext_lazy("audit", "Emblem or seal closed")
+    SET_SCHOOLING = "certificates.set_schooling", pgettext_lazy("audit", "Years of schooling set")
+    SIGN_CREDENTIAL = "certificates.sign_credential", pgettext_lazy("audit", "Certificate signed")
+    SIGN_SECOND = "certificates.sign_second", pgettext_lazy("audit", "Second signature made")
+    STORE_DOCUMENT = "certificates.store_document", pgettext_lazy("audit", "Document of a certificate stored")
+    ISSUE_CREDENTIAL = "certificates.issue_credential", pgettext_lazy("audit", "Certificate issued")
+    REQUEST_ENDING = (
+        "certificates.request_ending",
+        pgettext_lazy("audit", "Change of a certificate asked for"),
+    )
+    WITHDRAW_ENDING = (
+        "certificates.withdraw_ending",
+        pgettext_lazy("audit", "Request to change a certificate withdrawn"),
+    )
+    APPROVE_ENDING = "certificates.approve_ending", pgettext_lazy("audit", "Change of a certificate approved")
+    REFUSE_ENDING = "certificates.refuse_ending", pgettext_lazy("audit", "Change of a certificate refused")
+    SETTLE_ENDING = "certificates.settle_ending", pgettext_lazy("audit", "Change of a certificate settled")
+    RETRY_ENDING = "certificates.retry_ending", pgettext_lazy("audit", "Change of a certificate tried again")
+    REVOKE_CREDENTIAL = "certificates.revoke_credential", pgettext_lazy("audit", "Certificate revoked")
+    REPLACE_CREDENTIAL = "certificates.replace_credential", pgettext_lazy("audit", "Certificate replaced")
+    MAKE_SHARE_LINK = "certificates.make_share_link", pgettext_lazy("audit", "Share link made")
+    CLOSE_SHARE_LINK = "certificates.close_share_link", pgettext_lazy("audit", "Share link closed")
+    MAKE_API_KEY = "certificates.make_api_key", pgettext_lazy("audit", "Key for an employer's program made")
+    REVOKE_API_KEY = (
+        "certificates.revoke_api_key",
+        pgettext_lazy("audit", "Key for an employer's program revoked"),
+    )
+    WRITE_OPENING = "certificates.write_opening", pgettext_lazy("audit", "Job opening written")
+    SUBMIT_OPENING = "certificates.submit_opening", pgettext_lazy("audit", "Job opening submitted")
+    APPROVE_OPENING = "certificates.approve_opening", pgettext_lazy("audit", "Job opening approved")
+    REFUSE_OPENING = "certificates.refuse_opening", pgettext_lazy("audit", "Job opening refused")
+    CLOSE_OPENING = "certificates.close_opening", pgettext_lazy("audit", "Job opening closed")
+    ASK_CONSENT = "certificates.ask_consent", pgettext_lazy("audit", "Consent asked for")
+    GIVE_CONSENT = "certificates.give_consent", pgettext_lazy("audit", "Consent given")
+    REFUSE_CONSENT = "certificates.refuse_consent", pgettext_lazy("audit", "Consent refused")
+    WITHDRAW_CONSENT = "certificates.withdraw_consent", pgettext_lazy("audit", "Consent withdrawn")
+    DISCLOSE = "certificates.disclose", pgettext_lazy("audit", "Details disclosed to an employer")
+    ISSUE_SHEET = "certificates.issue_sheet", pgettext_lazy("audit", "Referral sheet issued")
+    REPLY_TO_SHEET = (
+        "certificates.reply_to_sheet",
+        pgettext_lazy("audit", "Reply to a referral sheet entered"),
+    )
+    SAY_WISH = "certificates.say_wish", pgettext_lazy("audit", "Wish for work said")
+    PROPOSE_PERSON = "certificates.propose_person", pgettext_lazy("audit", "Person proposed for an opening")
+    RECORD_OUTCOME = "certificates.record_outcome", pgettext_lazy("audit", "Outcome recorded")
+    CORRECT_OUTCOME = "certificates.correct_outcome", pgettext_lazy("audit", "Outcome corrected")
+    READ_INDICATOR_PEOPLE = (
+        "certificates.read_indicator_people",
+        pgettext_lazy("audit", "People behind an indicator read"),
+    )
+    BEGIN_FOLLOW_UP = "certificates.begin_follow_up", pgettext_lazy("audit", "Follow-up begun")
+    CHANGE_FOLLOW_UP = "certificates.change_follow_up", pgettext_lazy("audit", "Follow-up changed")
+    RECORD_CONTACT = "certificates.record_contact", pgettext_lazy("audit", "Contact recorded")
+    STOP_FOLLOW_UP = "certificates.stop_follow_up", pgettext_lazy("audit", "Follow-up stopped")
+    HAND_OVER_FOLLOW_UP = "certificates.hand_over_follow_up", pgettext_lazy("audit", "Follow-up handed over")
+    KEEP_DISTRICT = (
+        "certificates.keep_follow_up_district",
+        pgettext_lazy("audit", "District of a station kept"),
+    )
+    PLAN_FOLLOW_UPS = "certificates.plan_follow_ups", pgettext_lazy("audit", "Follow-ups planned")
+    TAKE_BACK_PLAN = "certificates.take_back_plan", pgettext_lazy("audit", "Plan of follow-ups taken back")
+    ANSWER_FOLLOW_UP = (
+        "certificates.answer_follow_up",
+        pgettext_lazy("audit", "Wish about follow-up answered"),
+    )
+    SIGN_STATUS_LIST = "certificates.sign_status_list", pgettext_lazy("audit", "Status list signed")
+    MAKE_KEY = "certificates.make_key", pgettext_lazy("audit", "Signing key made")
+    RETIRE_KEY = "certificates.retire_key", pgettext_lazy("audit", "Signing key retired")
+    REMOVE_KEY = "certificates.remove_key", pgettext_lazy("audit", "Signing key removed")
+    INSTALL_CERTIFICATE = (
+        "certificates.install_certificate",
+        pgettext_lazy("audit", "Certificate of a key installed"),
+    )
+
+
+# Decisions of somebody else than who asked.
+SECOND_PERSON = frozenset(
+    {
+        AuditAction.APPROVE_BATCH,
+        AuditAction.APPROVE_KIND,
+        AuditAction.APPROVE_WORDING,
+        AuditAction.APPROVE_EMBLEM,
+        AuditAction.APPROVE_ENDING,
+        AuditAction.REFUSE_ENDING,
+        AuditAction.APPROVE_OPENING,
+        AuditAction.REFUSE_OPENING,
+    }
+)

@@ -42,6 +42,7 @@ from lms.accounts.queries import (
     is_ones_own,
     live_cards_of,
     people_by_resident_id,
+    staff_named,
     users_by_number,
 )
 from lms.accounts.rules import (
@@ -108,6 +109,7 @@ __all__ = [
     "sex_of",
     "sites_held_by",
     "sites_visible_to",
+    "staff_named",
     "users_by_number",
     "write_to",
     "write_to_people_of",

@@ -10,6 +10,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from lms.accounts import receivers, tasks  # noqa: F401 - they register themselves
         from lms.accounts.audit_actions import AuditAction
-        from lms.core.audit import register_actions
+        from lms.core.audit import Mark, register_actions
 
-        register_actions(AuditAction)
+        register_actions(
+            AuditAction,
+            {
+                Mark.REVEAL: {AuditAction.REVEAL_RESIDENT_ID},
+                Mark.SIGN_IN: {AuditAction.SIGN_IN, AuditAction.SIGN_OUT},
+            },
+        )

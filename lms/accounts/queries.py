@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet
 
 from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Person, RoleAssignment, SignInCard, Terminal, User
@@ -188,3 +188,13 @@ def terminals_beside(plan: Plan, room: Room) -> list[str]:
     """Return the seats of a room at which terminals are registered and that a plan has not."""
     seats = Terminal.objects.filter(room=room, withdrawn_at__isnull=True).values_list("seat", flat=True)
     return sorted(set(seats) - set(seats_of(plan)), key=natural_key)
+
+
+def staff_named(uuids: Iterable[UUID]) -> dict[UUID, User | None]:
+    """Return whose sign-ins these are, by `uuid`: None for somebody in training, whose name is not for the reader.
+
+    Who is unknown is not among them. One query.
+    """
+    trainee = RoleAssignment.objects.filter(user=OuterRef("pk"), role=Role.TRAINEE)
+    rows = User.objects.filter(uuid__in=set(uuids)).annotate(is_trainee=Exists(trainee))
+    return {row.uuid: None if row.person_id or row.is_trainee else row for row in rows}

@@ -6,7 +6,7 @@ Lock order: the chain head is the last lock an operation takes.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,12 +16,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, QuerySet, TextChoices
+from django.utils.translation import pgettext_lazy
 
 from lms.core import prepared
 from lms.core.actor import Actor
 from lms.core.models import AuditChain, AuditEntry
 
 PLATFORM_CHAIN = "platform"
+SLICE = 2000  # rows that a check reads at a time
 # Every write on the platform waits for the head: it is held as short as can be.
 _HEAD = prepared.Question(
     lambda: AuditChain.objects.select_for_update().filter(name=prepared.slot(AuditChain, "name"))
@@ -31,7 +33,8 @@ _MOVE = prepared.Change(
     last_seq=prepared.slot(AuditChain, "last_seq"),
     last_hash=prepared.slot(AuditChain, "last_hash"),
 )
-_catalogue: set[str] = set()
+_catalogue: dict[str, TextChoices] = {}
+_marked: dict[str, set[str]] = {}
 _waiting: ContextVar[list[AuditEntry] | None] = ContextVar("audit_waiting", default=None)
 
 
@@ -40,14 +43,37 @@ class Target(Protocol):
     _meta: ClassVar[Any]
 
 
-def register_actions(actions: type[TextChoices]) -> None:
-    """Add an app's actions to the closed catalogue."""
-    _catalogue.update(actions.values)
+class Mark(TextChoices):
+    """What some actions of several apps have in common, for who reads the trail."""
+
+    REVEAL = "reveal", pgettext_lazy("audit", "Identity numbers revealed")
+    SECOND_PERSON = "second_person", pgettext_lazy("audit", "Decisions of a second person")
+    SIGN_IN = "sign_in", pgettext_lazy("audit", "Signed in and out")
+
+
+def register_actions(
+    actions: type[TextChoices], marks: Mapping[Mark, Iterable[TextChoices]] | None = None
+) -> None:
+    """Add an app's actions to the closed catalogue, and say what some of them are."""
+    _catalogue.update({action.value: action for action in actions})
+    for mark, marked in (marks or {}).items():
+        _marked.setdefault(mark.value, set()).update(action.value for action in marked)
 
 
 def list_actions() -> list[str]:
     """Return every action that an audit row may carry."""
     return sorted(_catalogue)
+
+
+def actions_marked(mark: Mark) -> list[str]:
+    """Return the actions that are this."""
+    return sorted(_marked.get(mark.value, ()))
+
+
+def action_in_words(action: str) -> str:
+    """Return what an action is called; one that no app knows any more stays its code."""
+    known = _catalogue.get(action)
+    return str(known.label) if known is not None else action
 
 
 def canonical(value: Any) -> bytes:
@@ -178,21 +204,47 @@ def entries_about(
     return AuditEntry.objects.filter(target_type__in=names, target_uuid__in=uuids)
 
 
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What a walk along a chain found: how many rows fit, the hash of the last of them, the first that does not fit."""
+
+    length: int
+    last_hash: str
+    broken: int | None
+
+
 def find_broken_entry(*, chain: str = PLATFORM_CHAIN) -> int | None:
-    """Return the sequence number of the first row that does not fit the chain, or None when all fit.
+    """Return the sequence number of the first row that does not fit the chain, or None when all fit."""
+    return walk_chain(chain=chain).broken
+
+
+def walk_chain(
+    *, chain: str = PLATFORM_CHAIN, heard: Callable[[int, int], None] = lambda done, total: None
+) -> ChainReport:
+    """Check every row against the one before it, and the last against the head; `heard` gets rows done and in all.
 
     The platform may go on writing meanwhile: the head is read before the rows and again after them.
     """
     last_seq, last_hash = _head_of(chain)
     expected_seq, previous, hash_at_head = 1, "", ""
-    for entry in AuditEntry.objects.filter(chain__name=chain).order_by("seq").iterator():
+    for entry in _in_slices(chain):
         fits = entry.seq == expected_seq and entry.prev_hash == previous and entry.hash == entry_hash(entry)
         if not fits:
-            return expected_seq
+            return ChainReport(expected_seq - 1, previous, expected_seq)
         expected_seq, previous = expected_seq + 1, entry.hash
         hash_at_head = entry.hash if entry.seq == last_seq else hash_at_head
+        if entry.seq % SLICE == 0:
+            heard(entry.seq, max(last_seq, entry.seq))
     complete = last_seq < expected_seq <= _head_of(chain)[0] + 1 and hash_at_head == last_hash
-    return None if complete else expected_seq
+    return ChainReport(expected_seq - 1, previous, None if complete else expected_seq)
+
+
+def _in_slices(chain: str) -> Iterator[AuditEntry]:
+    """Yield the rows in their order, some thousands at a time: no read lasts as long as the whole walk."""
+    last = -1  # a row with the number 0 was put in afterwards
+    while rows := list(AuditEntry.objects.filter(chain__name=chain, seq__gt=last).order_by("seq")[:SLICE]):
+        yield from rows
+        last = rows[-1].seq
 
 
 def _head_of(chain: str) -> tuple[int, str]:

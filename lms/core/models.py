@@ -29,7 +29,7 @@ class AuditEntry(models.Model):
     seq = models.PositiveBigIntegerField()
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     at = models.DateTimeField()
-    actor_uuid = models.UUIDField(null=True, db_index=True)
+    actor_uuid = models.UUIDField(null=True)
     acting_role = models.CharField(max_length=40)
     terminal_uuid = models.UUIDField(null=True)
     action = models.CharField(max_length=80)
@@ -51,6 +51,14 @@ class AuditEntry(models.Model):
         indexes = [
             # "What happened to this thing?"
             models.Index(fields=["target_type", "target_uuid"], name="audit_entry_by_target"),
+            # What auditors ask, newest first (docs/decisions/0233): "What did this person do?"
+            models.Index(fields=["actor_uuid", "seq"], name="audit_entry_by_actor"),
+            # "Where was this done?"
+            models.Index(fields=["action", "seq"], name="audit_entry_by_action"),
+            # "What happened to things of this kind?"
+            models.Index(fields=["target_type", "seq"], name="audit_entry_by_kind"),
+            # "What was done on this day?"
+            models.Index(fields=["at"], name="audit_entry_by_day"),
         ]
 
     def __str__(self) -> str:

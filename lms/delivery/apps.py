@@ -9,8 +9,8 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.catalog.api import RequirementKind
-        from lms.core.audit import register_actions
-        from lms.delivery.audit_actions import AuditAction
+        from lms.core.audit import Mark, register_actions
+        from lms.delivery.audit_actions import SECOND_PERSON, AuditAction
         from lms.delivery.classdesk.doors import doors
         from lms.delivery.cohorts.apart import mixed_classes
         from lms.delivery.cohorts.classes import tell_classes
@@ -35,7 +35,7 @@ class DeliveryConfig(AppConfig):
             register_teller,
         )
 
-        register_actions(AuditAction)
+        register_actions(AuditAction, {Mark.SECOND_PERSON: SECOND_PERSON})
         register_beginning(take_over_lessons)
         register_parting(leave_on_parting)
         register_rest(take_back_rested)

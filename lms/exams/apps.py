@@ -10,7 +10,7 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.catalog.api import RequirementKind
-        from lms.core.audit import register_actions
+        from lms.core.audit import Mark, register_actions
         from lms.delivery.api import register_occupation
         from lms.enrolments.api import (
             register_examination_days,
@@ -23,7 +23,7 @@ class ExamsConfig(AppConfig):
             planned,
             tasks,  # noqa: F401 - names the marking job
         )
-        from lms.exams.audit_actions import AuditAction
+        from lms.exams.audit_actions import SECOND_PERSON, AuditAction
         from lms.exams.days_to_come import examination_days
         from lms.exams.marking.proofs import results_proved
         from lms.exams.papers.known import register_facilities
@@ -40,7 +40,7 @@ class ExamsConfig(AppConfig):
         from lms.exams.sittings.titles import register_titles
         from lms.exams.statistics.measured import measured_facility
 
-        register_actions(AuditAction)
+        register_actions(AuditAction, {Mark.SECOND_PERSON: SECOND_PERSON})
         register_prover(RequirementKind.EXAMINATION_PASSED, examinations_proved(results_proved))
         register_prover(RequirementKind.PRACTICAL_TASK_PASSED, tasks_proved)
         register_teller(tell_results)

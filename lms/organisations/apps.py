@@ -8,7 +8,7 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from lms.core.audit import register_actions
-        from lms.organisations.audit_actions import AuditAction
+        from lms.core.audit import Mark, register_actions
+        from lms.organisations.audit_actions import SECOND_PERSON, AuditAction
 
-        register_actions(AuditAction)
+        register_actions(AuditAction, {Mark.SECOND_PERSON: SECOND_PERSON})

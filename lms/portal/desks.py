@@ -20,6 +20,7 @@ class Area(Enum):
     WORK = gettext_lazy("Employers and work")
     ORGANISATION = gettext_lazy("Your organisation")
     ROOMS = gettext_lazy("Rooms and computers")
+    OVERSIGHT = gettext_lazy("Oversight")
 
 
 @dataclass(frozen=True, slots=True)

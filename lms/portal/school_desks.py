@@ -287,4 +287,18 @@ SCHOOL_DESKS = (
         "certificates:verify",
         frozenset(Role) - {Role.TRAINEE, Role.EMPLOYER_APPLICANT},
     ),
+    Desk(
+        Area.OVERSIGHT,
+        gettext_lazy("Audit log"),
+        gettext_lazy("Who did what, when and about what: filter it, read an entry, take it away as a file."),
+        "audit_log:index",
+        frozenset({Role.AUDITOR}),
+    ),
+    Desk(
+        Area.OVERSIGHT,
+        gettext_lazy("Seals and checks of the audit log"),
+        gettext_lazy("Whether every entry still fits the one before it, and when this was last looked at."),
+        "audit_log:checks",
+        frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+    ),
 )

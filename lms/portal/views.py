@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from certificates.api import count_of, has_findings
+from lms.auditing.api import has_broken_chain
 from lms.core import clock
 from lms.core.access import Public, Roles, SignedIn, access
 from lms.core.enums import Role
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if Role.EMPLOYER_APPLICANT in roles:
         return render(request, "portal/employer_waiting.html", waiting_page(request.user))  # type: ignore[arg-type]
     rings = bool(roles & {Role.ISSUING_OFFICER, Role.ADMINISTRATOR}) and has_findings()
+    breaks = bool(roles & {Role.AUDITOR, Role.ADMINISTRATOR}) and has_broken_chain()
     template = "portal/employer_home.html" if Role.EMPLOYER in roles else "portal/staff_home.html"
     return render(
         request,
@@ -39,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "areas": areas_of(roles),
             "roles_text": roles_text(roles),
             "rings": rings,
+            "breaks": breaks,
             "marks": Role.ASSESSOR in roles,
             **waiting_for(request.user, roles, now=clock.now()),  # type: ignore[arg-type]
             "calls": count_of(request.user, today=clock.local_date(clock.now())) if roles & CALLERS else None,  # type: ignore[arg-type]

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lms.exams",
     "courses.pages",
     "certificates",
+    "lms.auditing",
     "lms.portal",
     "lms.rest_api",
     "allauth",
@@ -203,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "lock-registers": {"task": "lms.delivery.tasks.lock_registers", "schedule": crontab(minute=17)},
     "tidy-sign-ups": {"task": "lms.accounts.tasks.tidy_sign_ups", "schedule": crontab(minute=53)},
+    # Asked each hour, made once a day, after midnight in China.
+    "check-audit-chain": {
+        "task": "lms.auditing.tasks.ask_for_nightly_check",
+        "schedule": crontab(minute=27),
+    },
     "tidy-up": {"task": "lms.core.tasks.tidy_up", "schedule": crontab(hour=19, minute=30)},  # 03:30 in China
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

@@ -1,0 +1,1 @@
+"""Reads of the trail: its entries, and how its chain stands."""

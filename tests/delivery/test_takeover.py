@@ -306,11 +306,8 @@ class TestPages:
     def sent(self, client, url, **more) -> dict:
         initial = client.get(url).context["form"].initial
         said = {name: str(initial[name]) for name in ("code", "capacity", "begins_on", "ends_on")}
-        return (
-            said
-            | {"school": str(client.get(url).context["form"].fields["school"].queryset.get().uuid)}
-            | more
-        )
+        school = client.get(url).context["form"].fields["school"].queryset.get()
+        return {**said, "school": str(school.uuid), **more}
 
     def test_the_plan_leads_to_the_form_and_afterwards_to_the_cohort(self, client, place, url) -> None:
         plan = reverse("plans:plan", args=[self.plan.uuid])
@@ -334,9 +331,8 @@ class TestPages:
         assert client.get(url).url == reverse("cohorts:cohort", args=[row.uuid])
 
     def test_the_school_with_which_most_are_enrolled_is_chosen_beforehand(self, client, place, url) -> None:
-        assert (
-            "selected" not in client.get(url).content.decode().split('name="school"')[1].split("</select>")[0]
-        )
+        field = client.get(url).content.decode().split('name="school"')[1]
+        assert "selected" not in field.split("</select>")[0]
         enrolled = enrol(place.stays[1].person.user, place.versions[0])
         shown = client.get(url).content.decode()
         assert f'value="{enrolled.school.uuid}" selected' in shown

@@ -74,11 +74,16 @@ def where(page: Page) -> Locator:
     return page.locator("[data-register-state]")
 
 
-def open_register(teacher: Desk) -> None:
+def come_to_register(teacher: Desk) -> None:
     """Come to the register of today's session from the menu."""
     teacher.page.goto("/authoring/")
     teacher.page.get_by_role("link", name="我的课").click()
     teacher.go(re.compile(f"考勤表 {CODE}"))
+
+
+def open_register(teacher: Desk) -> None:
+    """Come to a register in which people are still to be marked."""
+    come_to_register(teacher)
     expect(where(teacher.page)).to_contain_text("人没有登记，已登记的都已存到服务器。")
 
 
@@ -94,7 +99,7 @@ def sign_at_the_end(teacher: Desk, day: date) -> None:
     """Come back when the class is over, and sign its register."""
     teacher.platform.clock.put(at(day, 19, 30))
     teacher.sign_in()
-    open_register(teacher)
+    come_to_register(teacher)
     sign(teacher)
 
 

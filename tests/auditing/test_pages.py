@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from lms.accounts.audit_actions import AuditAction
-from lms.auditing.queries.entries import kinds
+from lms.auditing.queries.entries import get_entry, kinds
 from lms.auditing.words import SECTIONS, kind_in_words
 from lms.core.audit import Mark, action_in_words, actions_marked, list_actions
 from lms.core.enums import STAFF_ROLES, Role
@@ -195,6 +195,16 @@ def test_an_entry_shows_all_but_the_salt_and_its_neighbours_and_others_about_the
     assert "This entry fits" in page
     assert numbers_in(page) == [first.seq, third.seq, first.seq]
     assert f"?who={officer.uuid}" in page
+
+
+def test_what_stands_beside_an_entry_is_led_to_by_the_thing_and_the_person_not_along_the_chain():
+    site = a_site()
+    noted_times(2, site, registrar_at(site))
+    with CaptureQueriesContext(connection) as kept:
+        get_entry(2)
+    beside = [one["sql"] for one in kept if "LIMIT 10" in one["sql"]]
+    assert len(beside) == 2
+    assert not [sql for sql in beside if "core_auditchain" in sql]
 
 
 @pytest.mark.parametrize("number", ["0", "7", "9" * 25])

@@ -100,7 +100,7 @@ def get_entry(seq: int) -> EntryBeside:
     entry = near.get(seq)
     if entry is None:
         raise EntryNotFound
-    others = _of_the_chain().exclude(seq=seq).order_by("-seq")
+    others = AuditEntry.objects.exclude(seq=seq).order_by("-seq")  # the chain is not named, as in `find_entries`
     about = others.filter(target_type=entry.target_type, target_uuid=entry.target_uuid)
     by = others.filter(actor_uuid=entry.actor_uuid) if entry.actor_uuid else others.none()
     return EntryBeside(entry, near.get(seq - 1), near.get(seq + 1), list(about[:BESIDE]), list(by[:BESIDE]))

@@ -20,7 +20,7 @@ from tests.support import seats
 from tests.support.browser import browser, open_page, playwright, watch
 from tests.support.database import django_db_modify_db_settings, django_db_setup
 from tests.support.keys import quick_keys
-from tests.support.old_database import lone_rows, old_database
+from tests.support.old_database import lone_rows, old_database, on_postgres
 from tests.support.postgres import ThrowAwayCluster, running_cluster
 from tests.support.server import RunningPlatform, running_platform
 
@@ -30,6 +30,7 @@ __all__ = [
     "django_db_setup",
     "lone_rows",
     "old_database",
+    "on_postgres",
     "open_page",
     "playwright",
     "watch",

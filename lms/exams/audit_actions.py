@@ -199,6 +199,8 @@ SECOND_PERSON = frozenset(
         AuditAction.SEND_BACK_DRAFT,
         AuditAction.CORRECT_KEY,
         AuditAction.DECIDE_SEAT,
+        AuditAction.REOPEN_ATTEMPT,
+        AuditAction.VOID_ATTEMPT,
         AuditAction.REFUSE_ACT,
         AuditAction.DECIDE_APPEAL,
         AuditAction.RELEASE_RESULTS,
@@ -209,5 +211,6 @@ SECOND_PERSON = frozenset(
         AuditAction.OPEN_RESERVE,
         AuditAction.REFUSE_RESERVE,
         AuditAction.DECIDE_KEYED_ANSWER,
+        AuditAction.RELEASE_PRACTICAL,
     }
 )

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from lms.accounts.audit_actions import AuditAction
-from lms.auditing.queries.entries import kinds
+from lms.auditing.queries.entries import get_entry, kinds
 from lms.auditing.words import SECTIONS, kind_in_words
 from lms.core.audit import Mark, action_in_words, actions_marked, list_actions
 from lms.core.enums import STAFF_ROLES, Role
 from lms.exams.audit_actions import AuditAction as ExamAction
+from lms.exams.sittings.room_models import ActKind
+from lms.exams.sittings.room_rules import needs_second_person
 from tests.auditing.pages import CHECKS, EXPORT, LIST, NOW, auditing, noted, noted_times, numbers_in, shown
 from tests.factories.accounts import a_user, administrator_at, registrar_at, sign_in, trainee_at
 from tests.factories.organisations import a_school, a_site, an_administration
@@ -197,6 +199,16 @@ def test_an_entry_shows_all_but_the_salt_and_its_neighbours_and_others_about_the
     assert f"?who={officer.uuid}" in page
 
 
+def test_what_stands_beside_an_entry_is_led_to_by_the_thing_and_the_person_not_along_the_chain():
+    site = a_site()
+    noted_times(2, site, registrar_at(site))
+    with CaptureQueriesContext(connection) as kept:
+        get_entry(2)
+    beside = [one["sql"] for one in kept if "LIMIT 10" in one["sql"]]
+    assert len(beside) == 2
+    assert not [sql for sql in beside if "core_auditchain" in sql]
+
+
 @pytest.mark.parametrize("number", ["0", "7", "9" * 25])
 def test_an_entry_that_is_not_there_is_not_found(number):
     noted(a_site())
@@ -255,6 +267,13 @@ def test_every_action_and_every_kind_has_its_own_words_in_both_languages():
         ]
         assert made == [], "the name that Django makes of the code is no name"
     assert {action.partition(".")[0] for action in list_actions()} == set(SECTIONS)
+
+
+def test_what_is_done_in_a_room_by_two_only_is_among_the_decisions_of_a_second_person():
+    by_two = [kind for kind in ActKind if needs_second_person(kind, minutes=0, given_before=0)]
+    assert {f"exams.{kind}_attempt" for kind in by_two} <= set(actions_marked(Mark.SECOND_PERSON))
+    assert len(by_two) == 2
+    assert ExamAction.RELEASE_PRACTICAL in actions_marked(Mark.SECOND_PERSON)
 
 
 def test_every_mark_marks_something():

@@ -21,11 +21,18 @@ from lms.delivery.api import (
 from lms.delivery.classdesk.views.takeover import TakeOver as TakeOverPage
 from lms.delivery.cohorts.takeover import TakeOver, outlook_of, take_over
 from lms.delivery.models import CohortMember
-from lms.enrolments.api import NewEnrolment, enrol_trainee, get_proposed_class
+from lms.enrolments.api import (
+    EnrolmentState,
+    NewEnrolment,
+    enrol_trainee,
+    get_proposed_class,
+    withdraw_enrolment,
+)
+from lms.enrolments.models import Evidence
 from lms.enrolments.proposals.offered import code_of
 from tests.enrolments.proposals.dialogues import asked, made
 from tests.factories.accounts import sign_in
-from tests.factories.courses import NOW
+from tests.factories.courses import NOW, enrol
 from tests.factories.equipment import OVEN, broken, equipped
 from tests.factories.organisations import a_school_paired_with
 from tests.factories.proposals import TODAY, TRADES, a_planned_site, a_trade
@@ -132,3 +139,27 @@ def test_a_room_whose_equipment_went_out_of_order_proposes_one_place_and_a_class
         view = TakeOverPage()
         view._proposed = get_proposed_class(place.registrar, plan.uuid, 0)
         assert view.initial()["capacity"] == expected
+
+
+def test_who_has_everything_once_taken_up_again_is_completed_and_stops_nobody() -> None:
+    place = a_planned_site(people=3, trades=1)
+    proposed = get_proposed_class(place.registrar, a_plan_of(place).uuid, 0)
+    left = enrol(place.stays[0].person.user, proposed.version)
+    withdraw_enrolment(enrolment_uuid=left.uuid, reason="", actor=ACTOR, now=NOW)
+    for asked_for in proposed.version.requirements.all():
+        Evidence.objects.create(
+            enrolment=left,
+            requirement=asked_for,
+            source_type="exams.result",
+            source_uuid=uuid4(),
+            percent=100,
+            is_met=True,
+            recorded_at=NOW,
+        )
+    school = a_school_paired_with(place.site)
+    cohort = NewCohort("2026-1", proposed.version, school, place.site, 20, proposed.first, proposed.last)
+    seen = outlook_of(proposed, cohort, now=NOW).digest
+    row = take_over(order=TakeOver(proposed, cohort, seen), actor=ACTOR, now=NOW)
+    left.refresh_from_db()
+    assert left.state == EnrolmentState.COMPLETED
+    assert {one.enrolment.person for one in row.members.all()} == {stay.person for stay in place.stays[1:]}

@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+
+from tests.support.database import put_back
+from tests.support.templates import migrated_tables
 
 
 def migrate_to(app: str, prefix: str) -> None:
@@ -52,3 +56,19 @@ def lone_rows(old_database, monkeypatch) -> OldDatabase:
     """The same for rows that stand alone: what they refer to would be half of the platform."""
     monkeypatch.setattr(connections["default"], "check_constraints", lambda table_names=None: None)
     return old_database
+
+
+@pytest.fixture
+def on_postgres(django_db_setup, django_db_blocker) -> Iterator[BaseDatabaseWrapper]:
+    """A database of this test's own in the place of that of the process: what is migrated there harms no other test."""
+    connection = connections["default"]
+    connection.close()
+    name = f"{connection.settings_dict['NAME']}_back"
+    with django_db_blocker.unblock():
+        put_back(migrated_tables("dump"), name)
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setitem(connection.settings_dict, "NAME", name)
+        yield connection
+        connection.close()
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")

@@ -100,9 +100,8 @@ def get_entry(seq: int) -> EntryBeside:
     entry = near.get(seq)
     if entry is None:
         raise EntryNotFound
-    others = _of_the_chain().exclude(seq=seq).order_by("-seq")
-    about = others.filter(target_type=entry.target_type, target_uuid=entry.target_uuid)
-    by = others.filter(actor_uuid=entry.actor_uuid) if entry.actor_uuid else others.none()
+    about = find_entries(Sought(kind=entry.target_type, target=entry.target_uuid)).exclude(seq=seq)
+    by = find_entries(Sought(actor=entry.actor_uuid)).exclude(seq=seq) if entry.actor_uuid else about.none()
     return EntryBeside(entry, near.get(seq - 1), near.get(seq + 1), list(about[:BESIDE]), list(by[:BESIDE]))
 
 

@@ -173,10 +173,15 @@ def take_over(*, order: TakeOver, actor: Actor, now: datetime) -> Cohort:
                 _("Nobody can join this class now: it would stand empty. Have the plan made anew.")
             )
         row = open_locked(cohort=wanted, uuid=free_key(proposed.key), actor=actor, now=now)
+        joined = 0
         for one in outlook.joining:
             enrolment = one.enrolment or _enrolled(one, order, row, actor, now)
-            join_locked(cohort=row, enrolment=enrolment, joined_on=outlook.joined_on, actor=actor, now=now)
-        after = {"plan": str(proposed.plan), "joined": len(outlook.joining), "out": len(outlook.staying_out)}
+            if enrolment.state == EnrolmentState.ACTIVE:  # enrolled, some have everything and need no class
+                join_locked(
+                    cohort=row, enrolment=enrolment, joined_on=outlook.joined_on, actor=actor, now=now
+                )
+                joined += 1
+        after = {"plan": str(proposed.plan), "joined": joined, "out": len(outlook.staying_out)}
         audit.record(actor=actor, action=AuditAction.TAKE_OVER_CLASS, target=row, after=after, now=now)
     return row
 

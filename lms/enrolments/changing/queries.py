@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import Person
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.changing.models import Continuation, Interruption, Transfer, Withdrawal
+from lms.enrolments.changing.models import Continuation, Interruption, Resumption, Transfer, Withdrawal
 from lms.enrolments.changing.rules import (
     Resuming,
     Stand,
@@ -71,11 +71,15 @@ def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:
     return [(row, row.note if since is None or row.at > since else "") for row in rows]
 
 
-def list_withdrawals(enrolment: Enrolment) -> list[tuple[Withdrawal, str]]:
-    """Return the withdrawals of an enrolment with their notes and what ended them; notes as of interruptions."""
+def list_withdrawals(enrolment: Enrolment) -> list[tuple[Withdrawal, str, str]]:
+    """Return the withdrawals with their notes and those of what ended them, which stay there as of interruptions."""
     since = here_since(enrolment)
+
+    def note_of(row: Withdrawal | Resumption | None) -> str:
+        return row.note if row and (since is None or row.at > since) else ""
+
     rows = Withdrawal.objects.filter(enrolment=enrolment).select_related("resumption")
-    return [(row, row.note if since is None or row.at > since else "") for row in rows]
+    return [(row, note_of(row), note_of(getattr(row, "resumption", None))) for row in rows]
 
 
 def reason_against_taking_up(enrolment: Enrolment, *, day: date) -> str:

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 import lms.core.ids
 from lms.core.append_only import append_only_operations
@@ -12,6 +13,12 @@ CLOSED = [
     *append_only_operations("enrolments_eligibilitybasis"),
 ]
 OPENED = [migrations.RunPython(step.reverse_code, step.code) for step in CLOSED]
+
+
+def refuse_to_lose_resumptions(apps, schema_editor):
+    """Undone first: the older form has one withdrawal for each enrolment, and no place for what ended it."""
+    if apps.get_model("enrolments", "Resumption").objects.exists():
+        raise IrreversibleError("Enrolments were taken up again: the older form cannot hold them.")
 
 
 class Migration(migrations.Migration):
@@ -164,4 +171,5 @@ class Migration(migrations.Migration):
         ),
         *CLOSED,
         *append_only_operations("enrolments_resumption"),
+        migrations.RunPython(migrations.RunPython.noop, refuse_to_lose_resumptions),
     ]

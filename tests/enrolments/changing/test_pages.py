@@ -171,6 +171,23 @@ def test_notes_of_an_earlier_site_are_not_shown_at_the_next(office) -> None:
     assert today() in page
 
 
+def test_nor_is_what_an_earlier_site_noted_when_it_took_the_enrolment_up_again(office) -> None:
+    row, stay, client = office
+    client.post(url(row, "withdraw/"), {"code": "own_wish", "note": "点错了人"})
+    said = {"key": str(uuid4()), "code": "mistake", "note": "是同名的另一个人"}
+    client.post(url(row, "take-up/"), said)
+    site = a_site()
+    move = {"key": str(uuid4()), "to": str(site.uuid), "on": today(), "reason": "authority"}
+    move["school"] = str(a_school_paired_with(site).uuid)
+    client.post(f"{BASE}admissions/{stay.uuid}/transfer/", move)
+    there = sign_in(Client(), registrar_at(site))
+    there.cookies["language"] = "en"
+    page = there.get(url(row)).content.decode()
+    assert "Withdrawn by mistake" in page
+    assert "点错了人" not in page
+    assert "是同名的另一个人" not in page
+
+
 def at_school(row, **more):
     said = {"key": str(uuid4()), "shown": str(row.school.uuid), "on": today(), "reason": "cooperation"}
     return {**said, "to": str(a_school_paired_with(row.site).uuid), **more}

@@ -11,9 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lms.exams.models import Appeal
 from tests.factories.appeals import a_released
 from tests.factories.practical_appeals import work_that_failed
-from tests.support.database import put_back
 from tests.support.old_database import migrate_to
-from tests.support.templates import migrated_tables
 
 GUARD = "appeal_goes_forward"
 COLUMN = "SELECT name FROM pragma_table_info('exams_appeal') WHERE name = 'practical_result_id'"
@@ -37,22 +35,6 @@ def test_with_one_the_older_form_is_refused_in_words():
 
 
 # --- on PostgreSQL ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def on_postgres(django_db_setup, django_db_blocker):
-    """A database of this test's own in the place of that of the process: what is migrated there harms no other test."""
-    connection = connections["default"]
-    connection.close()
-    name = f"{connection.settings_dict['NAME']}_back"
-    with django_db_blocker.unblock():
-        put_back(migrated_tables("dump"), name)
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setitem(connection.settings_dict, "NAME", name)
-        yield connection
-        connection.close()
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def rows(connection, statement):

@@ -1,0 +1,78 @@
+"""Resumptions come with their table, on rows of before, and it goes only while there are none."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connections
+from django.db.migrations.exceptions import IrreversibleError
+
+from lms.enrolments.api import withdraw_enrolment
+from lms.enrolments.changing.operations import TakeUp, take_up_again
+from lms.enrolments.models import Enrolment, EnrolmentState, Withdrawal
+from tests.factories.courses import enrolled_trainee
+from tests.factories.teaching import ACTOR, EVENING
+from tests.support.old_database import migrate_to
+
+GUARDED = ("withdrawal", "eligibilitybasis")
+TRIGGERS = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+KEY = "01890000-0000-7000-8000-000000000001"
+
+
+def withdrawn() -> Enrolment:
+    _user, row = enrolled_trainee()
+    withdraw_enrolment(enrolment_uuid=row.uuid, reason="", code="own_wish", actor=ACTOR, now=EVENING)
+    return row
+
+
+def take_up(row: Enrolment) -> Enrolment:
+    order = TakeUp("mistake", KEY)
+    return take_up_again(enrolment_uuid=row.uuid, order=order, actor=ACTOR, now=EVENING)
+
+
+def is_guarded(table: str) -> bool:
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"DELETE FROM enrolments_{table}")  # noqa: S608
+    except DatabaseError as error:
+        return "append-only" in str(error)
+    return False
+
+
+@pytest.mark.django_db
+def test_with_one_the_older_form_is_refused_in_words():
+    migration = import_module("lms.enrolments.migrations.0025_withdrawn_and_taken_up_again")
+    row = withdrawn()
+    migration.refuse_to_lose_resumptions(apps, None)
+    take_up(row)
+    with pytest.raises(IrreversibleError, match="taken up again"):
+        migration.refuse_to_lose_resumptions(apps, None)
+    assert migration.Migration.operations[-1].reverse_code is migration.refuse_to_lose_resumptions
+
+
+@pytest.mark.slow
+def test_insert_only_tables_stay_so_there_and_back_and_there(old_database):
+    for number in ("0025", "0024", "0026"):
+        old_database.migrate("enrolments", number)
+        assert [old_database.run(TRIGGERS, f"enrolments_{table}") for table in GUARDED] == [[(2,)], [(2,)]]
+
+
+@pytest.mark.postgres
+def test_on_postgres_rows_of_before_come_along_and_are_guarded_all_the_time(on_postgres):
+    row, bare = withdrawn(), withdrawn()
+    migrate_to("enrolments", "0024")
+    assert all(map(is_guarded, GUARDED))
+    with on_postgres.cursor() as cursor:  # as before withdrawals were rows
+        cursor.execute("ALTER TABLE enrolments_withdrawal DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM enrolments_withdrawal WHERE enrolment_id = %s", [bare.pk])
+        cursor.execute("ALTER TABLE enrolments_withdrawal ENABLE TRIGGER USER")
+    migrate_to("enrolments", "0026")
+    assert all(map(is_guarded, GUARDED))
+    assert dict(Withdrawal.objects.values_list("enrolment", "reason")) == {
+        row.pk: "own_wish",
+        bare.pk: "other",
+    }
+    assert take_up(bare).state == EnrolmentState.ACTIVE
+    with pytest.raises(IrreversibleError, match="taken up again"):
+        migrate_to("enrolments", "0024")
+    assert is_guarded("resumption")

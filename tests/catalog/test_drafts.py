@@ -51,7 +51,9 @@ def draft():
 
 
 def _audited(draft):
-    return list(AuditEntry.objects.filter(target_uuid=draft.uuid).values_list("action", flat=True))
+    return list(
+        AuditEntry.objects.filter(target_uuid=draft.uuid).order_by("seq").values_list("action", flat=True)
+    )
 
 
 def _part(draft, kind, row):

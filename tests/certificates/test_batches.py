@@ -109,7 +109,9 @@ def test_a_batch_of_two_people_issues_to_everybody_once(
     assert {row.state for row in Credential.objects.all()} == {"issued"}
     run(batch)
     assert RegisterNumber.objects.count() == PublishedCredential.objects.count() == 3
-    actions = AuditEntry.objects.filter(action__contains="batch").values_list("action", flat=True)
+    actions = (
+        AuditEntry.objects.filter(action__contains="batch").order_by("seq").values_list("action", flat=True)
+    )
     assert sorted(actions) == ["certificates.approve_batch", "certificates.prepare_batch"]
     assert AuditEntry.objects.filter(action="certificates.settle_entry").count() == 3
 

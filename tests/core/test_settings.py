@@ -19,6 +19,7 @@ def test_sweeps_that_nobody_ran_do_not_pile_up() -> None:
         "certificates.tasks.keep_status_lists",
         "certificates.tasks.monitor_register",
         "lms.accounts.tasks.tidy_sign_ups",
+        "lms.auditing.tasks.ask_for_nightly_check",
         "lms.core.tasks.tidy_up",
         "lms.delivery.tasks.lock_registers",
         "lms.enrolments.tasks.make_weekly_risk_lists",

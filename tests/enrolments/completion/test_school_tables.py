@@ -59,7 +59,11 @@ def at_another_school(enrolment):
 
 
 def actions() -> list[str]:
-    return list(AuditEntry.objects.filter(action__contains="credit_table").values_list("action", flat=True))
+    return list(
+        AuditEntry.objects.filter(action__contains="credit_table")
+        .order_by("seq")
+        .values_list("action", flat=True)
+    )
 
 
 def test_a_table_needs_another_officer_and_both_steps_are_in_the_trail(enrolment) -> None:

@@ -1,5 +1,6 @@
 """How an enrolment begins, or goes on after a withdrawal. Lock order: person, enrolments, audit chain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -53,8 +54,9 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
 
     :raises ClientKeyReused: the key came before with another person or version.
     :raises EnrolmentEnded: the key came before, and what it began was withdrawn since.
-    :raises EnrolmentRefused: the version is no published one, the school does not teach at the site today, or age,
-        schooling or fitness are against it; the reasons end with the nearest programme that is possible.
+    :raises EnrolmentRefused: the version is no published one, the school does not teach at the site today, the person
+        is at another site by now, or age, schooling or fitness are against it; the reasons end with the nearest
+        programme that is possible.
     :raises AlreadyEnrolled: the person is on this version.
     """
     with transaction.atomic(durable=True):
@@ -64,10 +66,11 @@ def enrol_trainee(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> En
 def enrol_person(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enrolment:
     """Enrol as above: a building block inside the caller's transaction."""
     with transaction.atomic(savepoint=False):
-        lock_people([enrolment.person.pk])
+        sites = lock_people([enrolment.person.pk])
         known = _known_by(enrolment.client_key)
         if known is not None:
             return _same_request(*known, enrolment)
+        _refuse_moved(enrolment.person, sites)
         _refuse_enrolment(enrolment, now=now)
         stands = on_programme([enrolment.person], enrolment.version)
         if enrolment.person.pk in stands.there:
@@ -140,6 +143,13 @@ def _same_request(known: Enrolment, asked: int, wanted: NewEnrolment) -> Enrolme
             )
         )
     return known
+
+
+def _refuse_moved(person: Person, sites: Mapping[int, int]) -> None:
+    """Refuse somebody who was read at one site and is at another by now: what was shown does not hold there."""
+    if sites[person.pk] != person.site_id:
+        words = _("This person has been moved to another training site meanwhile.")
+        raise EnrolmentRefused(_("The enrolment is not possible."), reasons=[words])
 
 
 def _refuse_enrolment(wanted: NewEnrolment, *, now: datetime) -> None:

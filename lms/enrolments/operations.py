@@ -117,11 +117,16 @@ def lock_with_others(ids: Iterable[int]) -> None:
     lock_enrolments(Enrolment.objects.filter(person__in=people).values_list("pk", flat=True))
 
 
-def lock_people(person_ids: Iterable[int]) -> None:
-    """Lock people, then all their enrolments, for the caller's transaction, each in one order."""
+def lock_people(person_ids: Iterable[int]) -> dict[int, int]:
+    """Lock people, then all their enrolments, for the caller's transaction, each in one order.
+
+    Returned is at which site each of the people is now (keys).
+    """
     wanted = list(person_ids)
-    list(Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    rows = Person.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    sites = dict(rows.values_list("pk", "site_id"))
     lock_enrolments(Enrolment.objects.filter(person__in=wanted).values_list("pk", flat=True))
+    return sites
 
 
 def lock_enrolment_in_force(enrolment_uuid: UUID) -> Enrolment:

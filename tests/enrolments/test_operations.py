@@ -160,3 +160,14 @@ def test_a_registrar_sees_the_enrolments_of_the_own_site_only():
     assert list(visible_to(registrar_at(user.person.site))) == [enrolment]
     assert list(visible_to(user)) == [enrolment]
     assert not visible_to(registrar_at(a_site())).exists()
+
+
+def test_who_was_moved_to_another_site_meanwhile_is_enrolled_at_neither():
+    user, version = trainee_at(site := a_site()), a_version()
+    wanted = _new(user, version, a_school_paired_with(site))
+    assert wanted.person.site == site
+    type(user.person).objects.filter(pk=user.person.pk).update(site=a_site())
+    with pytest.raises(EnrolmentRefused) as refused:
+        enrol_trainee(enrolment=wanted, actor=ACTOR, now=NOW)
+    assert "meanwhile" in refused.value.reasons[0] or "已经转到" in refused.value.reasons[0]
+    assert not Enrolment.objects.exists()

@@ -88,7 +88,7 @@ def test_control_without_the_locks_a_class_is_opened_from_two_plans(monkeypatch,
     monkeypatch.setattr(takeover, "lock_people", lambda persons: list(persons))
     monkeypatch.setattr(takeover, "lock_site", lambda site_id: None)
     # Enrolling locks each person too, which is another lock: here only the cohorts are looked at.
-    monkeypatch.setattr(takeover, "_enrolled", lambda *about: None)
+    monkeypatch.setattr(takeover, "_enrolled", lambda *about: Enrolment(state="active"))
     monkeypatch.setattr(takeover, "join_locked", lambda **about: None)
     at_once(*works_of_two_plans)
     assert Cohort.objects.count() == 2

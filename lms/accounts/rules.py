@@ -15,7 +15,7 @@ PIN_DIGITS = 6
 SEEN_EVERY = 15
 # Typed forms of the interpunct in minority names; stored as U+00B7 (GB 18030 A1A4).
 _INTERPUNCTS = str.maketrans(dict.fromkeys("・•‧∙⋅．", "·"))
-_IN_NO_NAME = frozenset('<>{}[]|\\^=#$%@*+?!_";/~&＜＞｛｝［］｜＝＃＄％＠＊＋？！＿＂；／～＆')
+_IN_NO_NAME = frozenset('{}[]\\#%@*?!_";/&｛｝［］＃％＠＊？！＿＂；／＆')  # beside every symbol (S*)
 _COMPATIBILITY_IDEOGRAPHS = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
 _RESIDENT_ID = re.compile(r"[1-9][0-9]{16}[0-9X]")
 # Wrong tries at one account from one seat before the next one has to wait.

@@ -13,7 +13,7 @@ from lms.enrolments.admission.rules import Entrant, Given, Known, Problem, Verdi
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.organisations.api import Site
 
-_NAMESAKES = frozenset({"namesake", "namesake_here"})
+NAMESAKES = frozenset({"namesake", "namesake_here"})
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Plan:
     @property
     def namesakes(self) -> list[Line]:
         """Return the rows to admit that may be of somebody who is there already, or twice in the file."""
-        return [line for line in self.to_admit if any(one.code in _NAMESAKES for one in line.doubts)]
+        return [line for line in self.to_admit if any(one.code in NAMESAKES for one in line.doubts)]
 
     @property
     def to_admit(self) -> list[Line]:
@@ -111,15 +111,12 @@ def _line(row: SheetRow, today: date) -> Line:
 
 def _judge(lines: Sequence[Line], site: Site) -> None:
     """Look at rows beside the records; one that is wrong otherwise stays refused, whatever they say."""
-    read = [line for line in lines if line.stated]
-    users = users_by_number([line.stated.number for line in read if line.stated])
-    people = people_by_resident_id([e.resident_id for line in read if (e := line.stated) and e.resident_id])
+    read = [(line, line.stated) for line in lines if line.stated]
+    users = users_by_number([entrant.number for _line, entrant in read])
+    people = people_by_resident_id([one.resident_id for _line, one in read if one.resident_id])
     found = {user.person_id for user in users.values()} | {person.pk for person in people.values()}
     stays = _stays_of(found - {None})
-    for line in read:
-        entrant = line.stated
-        if entrant is None:
-            continue
+    for line, entrant in read:
         user, person = users.get(entrant.number.lower()), people.get(entrant.resident_id)
         by_number = _known_by_number(user, site, stays) if user else None
         by_identity = _known(person, _number_of(person), site, stays) if person else None

@@ -13,7 +13,7 @@ from lms.core.unreadable import WORDS
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.forms import listed_words
 from lms.enrolments.admission.models import Admission, AdmissionFile
-from lms.enrolments.admission.planning import Line
+from lms.enrolments.admission.planning import NAMESAKES, Line
 from lms.enrolments.admission.queries import Prospect
 from lms.enrolments.admission.rules import MOST_PEOPLE, Given, Problem
 from lms.enrolments.admission.words import OF_FILES, head_in_words, words_of
@@ -44,7 +44,7 @@ FILTERS = (
     ("second", gettext_lazy("Second person"), (("waiting", gettext_lazy("Waited for")),)),
 )
 # What is unusual about a row or a person, and not about one cell.
-_OF_ROWS = frozenset({"hidden_row", "formula", "namesake", "namesake_here"})
+_OF_ROWS = frozenset({"hidden_row", "formula"}) | NAMESAKES
 _TOLD_BY_IDENTITY = (Column.SEX, Column.BORN)
 LEAST_ALIKE = 3  # rows: fewer are corrected one by one
 REFUSALS = {

@@ -30,7 +30,6 @@ from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.cohorts.rules import free_from
 
 ON_A_PAGE = 50
-MOST_CHOSEN = 500  # carried from page to page; classes are smaller
 
 
 class Join(CohortPage):
@@ -89,7 +88,7 @@ class Join(CohortPage):
 
     def sent(self) -> list[str]:
         """Return the enrolments that were ticked, as far as they are uuids."""
-        ticked = self.request.POST.getlist("enrolment")[:MOST_CHOSEN]
+        ticked = self.request.POST.getlist("enrolment")
         return [text for text in dict.fromkeys(ticked) if as_uuid(text)]
 
     def tell(self, done: Joined) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.utils import translation
 
 from certificates.issuing import storage
 from certificates.issuing.digital.operations import signed_bytes_of
 from certificates.models import Credential
 from tests.factories.certificates import issued_credential
 from tests.factories.register import checkpoint
+from tests.factories.studies import Campus, a_campus
 from tests.support.database import rows_of_a_module
 from tests.support.documents import documents_in
 from tests.support.dropped import NOW
@@ -26,6 +28,17 @@ def documents(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _no_counted_failures() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def campus(db: None) -> Campus:
+    return a_campus()
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,10 @@
 """Batches: two people, one failing entry that hinders nobody, and every step repeatable."""
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from certificates.issuing.batches import operations
 from certificates.issuing.batches.models import Batch, BatchEntry
@@ -40,16 +38,10 @@ from tests.factories.certificates import ISSUED_AT, complete, completed_enrolmen
 from tests.factories.courses import NOW, a_version, enrol
 from tests.factories.organisations import a_school, a_school_paired_with, a_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 KIND = CredentialKind.TRAINING_CERTIFICATE
 OFFICER, OTHER = Actor(uuid4(), "issuing_officer"), Actor(uuid4(), "issuing_officer")
 WORKER = Actor.system("worker")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

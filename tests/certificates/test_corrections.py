@@ -1,6 +1,5 @@
 """Every fact that a kind prints can be corrected, each by its own rule; the paper says it, and nothing public does."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.issuing import storage
 from certificates.issuing.ending.content import changes_of
@@ -29,15 +27,9 @@ from tests.factories.endings import an_officer_for, approved, asked, replaced
 from tests.factories.studies import BORN, Campus, a_campus, an_assessment_body
 from tests.support.diplomas import a_photograph
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LATER = ISSUED_AT + timedelta(days=20)
 CORRECT = Ending.CORRECT
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def issued(campus: Campus, kind: CredentialKind, *, seed: int = 0) -> Credential:

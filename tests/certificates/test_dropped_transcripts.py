@@ -29,15 +29,10 @@ from tests.certificates.test_sealed_transcripts import a_graduate, correct_a_mar
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import replaced, revoked
 from tests.factories.register import checkpoint
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus
 from tests.support.dropped import NOW, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 def outcome(content: bytes) -> tuple[Verdict, str]:

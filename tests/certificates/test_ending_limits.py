@@ -1,6 +1,5 @@
 """What nobody can ask for about a certificate, and what the database itself holds of requests."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,7 +8,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.issuing.ending.content import Wanted
 from certificates.issuing.ending.operations import carry_out, request_ending, retry_request
@@ -21,13 +19,7 @@ from tests.factories.accounts import issuing_officer_at, sign_in
 from tests.factories.certificates import ISSUED_AT, NAME, issued_credential
 from tests.factories.endings import WORKER, an_officer_for, approved, asked, replaced
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Certificates end in one way: one officer asks, another decides; what replaces one is issued before it ends."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from certificates.api import explain_numbers, verify_address
 from certificates.issuing import operations as issuing
@@ -56,14 +54,8 @@ from tests.factories.certificates import ISSUED_AT, NAME, completed_enrolment, i
 from tests.factories.endings import WORKER, an_officer_for, approved, asked, replaced, revoked
 from tests.factories.organisations import a_school, a_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LATER = ISSUED_AT + timedelta(days=20)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

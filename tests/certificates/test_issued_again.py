@@ -1,13 +1,11 @@
 """After a revocation a certificate can be issued again: by two people, under a new number; officers alone know."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.api import explain_numbers, issue_credential, list_unissued_completions
 from certificates.issuing import operations
@@ -27,22 +25,11 @@ from lms.core.actor import Actor
 from tests.factories.accounts import PASSWORD, an_actor, sign_in
 from tests.factories.certificates import ISSUED_AT, issued_credential
 from tests.factories.endings import WORKER, an_officer_for, replaced, revoked
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DIPLOMA = CredentialKind.DIPLOMA
 REVOKED_AT, LATER = ISSUED_AT + timedelta(days=2), ISSUED_AT + timedelta(days=9)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Kinds and numbers: dated versions, patterns that tell no place, pools that give each number once."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,11 +28,7 @@ from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT, NAME, completed_enrolment, issue, issued_credential
 from tests.factories.organisations import a_site
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 CODE = "S000146000001{YY}{L}{NNNNNN}"

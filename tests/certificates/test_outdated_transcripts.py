@@ -1,12 +1,9 @@
 """Which transcripts say other marks than the records: found whatever was replaced, asked and written between."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.issuing.ending import marks
 from certificates.issuing.ending.marks import find_outdated
@@ -31,22 +28,10 @@ from tests.certificates.test_sealed_transcripts import (
 )
 from tests.factories.accounts import an_actor
 from tests.factories.endings import WORKER, approved, asked, replaced
-from tests.factories.studies import Campus, a_campus, officer_of
+from tests.factories.studies import Campus, officer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    cache.clear()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.certificates import ISSUED_AT, completed_enrolment
 from tests.factories.organisations import a_school, a_site
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus
 
 pytestmark = pytest.mark.django_db
 DIPLOMA = CredentialKind.DIPLOMA
@@ -36,11 +36,6 @@ POOLS, NEW, VOID = (reverse(f"batch_desk:{name}") for name in ("pools", "new_poo
 @pytest.fixture(autouse=True)
 def _no_counted_tries() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Photographs for certificates, sealed and without notes; lengths of schooling, set by officers alone."""
 
 from base64 import b64decode
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.utils import translation
 
 from certificates.issuing.errors import MayNotIssue, UnusablePhotograph, UnusableSchooling
 from certificates.issuing.portraits.operations import NamedFile, keep_portrait, keep_portraits
@@ -19,11 +17,7 @@ from tests.factories.organisations import a_school, a_site
 from tests.factories.studies import Campus, a_campus
 from tests.support.diplomas import a_photograph
 
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """A batch is printed in one go: one file in the order of the hand-over list, and one form that notes the blanks."""
 
 import io
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pikepdf
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.issuing.errors import MayNotIssue, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
@@ -30,22 +27,10 @@ from tests.factories.accounts import english_browser, issuing_officer_at, regist
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import revoked
 from tests.factories.organisations import a_school
-from tests.factories.studies import Campus, a_campus, officer_of
+from tests.factories.studies import Campus, officer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DIPLOMA = CredentialKind.DIPLOMA
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    cache.clear()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 @pytest.fixture

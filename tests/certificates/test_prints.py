@@ -1,18 +1,15 @@
 """Blank forms and prints: never below nothing, each blank once, a reason for every reprint, and a list to sign."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.issuing.batches.operations import approve_batch, issue_entry, prepare_batch
 from certificates.issuing.ending.rules import Ending
@@ -28,23 +25,11 @@ from tests.factories.accounts import issuing_officer_at, registrar_at, sign_in
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import WORKER, replaced, revoked
 from tests.factories.organisations import a_school
-from tests.factories.studies import Campus, a_campus, officer_of
+from tests.factories.studies import Campus, officer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DIPLOMA = CredentialKind.DIPLOMA
 BLANKS = "/authoring/certificate-batches/blanks/"
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    cache.clear()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 def diplomas(campus: Campus, *names: str) -> list[Credential]:

@@ -1,19 +1,16 @@
 """Transcripts as documents: issued by two people, sealed, ended with the award, made anew when a mark changes."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from certificates.issuing import payload, storage
 from certificates.issuing.batches.operations import (
@@ -48,24 +45,12 @@ from tests.certificates.test_documents import text_of
 from tests.factories.accounts import an_actor
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import approved, asked, replaced, revoked
-from tests.factories.studies import Campus, a_campus, officer_of
+from tests.factories.studies import Campus, officer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DIPLOMA, TRANSCRIPT = CredentialKind.DIPLOMA, CredentialKind.TRANSCRIPT
 LATER = ISSUED_AT + timedelta(days=20)
 WORKER = Actor.system("worker")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    cache.clear()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 def marked(campus: Campus, row: Enrolment, *marks: str) -> Enrolment:

@@ -2,14 +2,12 @@
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from django.test import Client
-from django.utils import translation
 
 from certificates.issuing import operations, payload, storage
 from certificates.issuing.batches.operations import issue_entry, prepare_batch, retry_entry
@@ -51,10 +49,7 @@ WORKER = Actor.system("worker")
 PRIVATE = ["2004", "3月17日", "17 March", "2024", "女", "Female", "三年", "3 years", "123X"]
 
 
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 # --- issuing -------------------------------------------------------------------------------------------------

@@ -1,11 +1,8 @@
 """What ends a transcript and what does not; what others asked about it meanwhile comes to nothing."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from django.utils import translation
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import operations
@@ -25,24 +22,12 @@ from lms.enrolments.api import Enrolment
 from tests.certificates.test_sealed_transcripts import LATER, WORKER, a_graduate, issued, marked
 from tests.factories.certificates import ISSUED_AT, complete
 from tests.factories.endings import approved, asked, revoked
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DIPLOMA, TRANSCRIPT = CredentialKind.DIPLOMA, CredentialKind.TRANSCRIPT
 COMPLETION = CredentialKind.STUDY_COMPLETION
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    cache.clear()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 @pytest.fixture

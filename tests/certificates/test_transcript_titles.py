@@ -1,13 +1,10 @@
 """Titles on transcripts are free texts of the catalogue: none that tells where or why reaches the sealed paper (I3)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from certificates.issuing.batches.operations import issue_entry
 from certificates.issuing.batches.queries import judge_enrolments
@@ -20,22 +17,10 @@ from certificates.models import Credential
 from tests.certificates.test_sealed_transcripts import WORKER, a_graduate, issued
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.endings import asked, replaced
-from tests.factories.studies import Campus, a_campus
+from tests.factories.studies import Campus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TRANSCRIPT = CredentialKind.TRANSCRIPT
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    cache.clear()
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def campus() -> Campus:
-    return a_campus()
 
 
 def call_the_site_like_a_course(campus: Campus) -> str:

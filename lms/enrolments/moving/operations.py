@@ -66,10 +66,22 @@ def move_locked(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Move locked enrolments from one version to another: a building block inside the caller's transaction."""
+    """Move locked enrolments from the first version to the second: a building block inside the caller's transaction."""
+    old, new = versions
     with transaction.atomic(savepoint=False):
-        _move(rows, versions, key, actor=actor, now=now)
-        _keep_proofs(told_of(versions[1], rows), rows, actor=actor, now=now)
+        EnrolmentMove.objects.bulk_create(
+            EnrolmentMove(enrolment=row, moved_at=now, client_key=key, from_version=old, to_version=new)
+            for row in rows
+        )
+        for row in rows:
+            row.version = new
+        Enrolment.objects.bulk_update(rows, ["version"])
+        for row in rows:
+            begin(row, actor=actor, now=now)
+        before, after = {"version": old.number}, {"version": new.number}
+        changes = [audit.Change(row, before, after) for row in rows]
+        audit.record_all(actor=actor, action=AuditAction.MOVE_ENROLMENT, changes=changes, now=now)
+        _keep_proofs(told_of(new, rows), rows, actor=actor, now=now)
 
 
 def _locked(uuids: Sequence[UUID]) -> list[Enrolment]:
@@ -96,29 +108,6 @@ def _refuse(order: MoveOrder, rows: Sequence[Enrolment], outlooks: Sequence[Outl
         raise MoveRefused(_("Nobody was moved."), reasons=reasons)
     if digest_of(outlooks) != order.shown:
         raise MoveOutdated(_("Something has changed meanwhile. Look at the differences again."))
-
-
-def _move(
-    rows: Sequence[Enrolment],
-    versions: tuple[ProgrammeVersion, ProgrammeVersion],
-    key: UUID,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    old, new = versions
-    EnrolmentMove.objects.bulk_create(
-        EnrolmentMove(enrolment=row, moved_at=now, client_key=key, from_version=old, to_version=new)
-        for row in rows
-    )
-    for row in rows:
-        row.version = new
-    Enrolment.objects.bulk_update(rows, ["version"])
-    for row in rows:
-        begin(row, actor=actor, now=now)
-    before, after = {"version": old.number}, {"version": new.number}
-    changes = [audit.Change(row, before, after) for row in rows]
-    audit.record_all(actor=actor, action=AuditAction.MOVE_ENROLMENT, changes=changes, now=now)
 
 
 def _keep_proofs(told: Told, rows: Sequence[Enrolment], *, actor: Actor, now: datetime) -> None:

@@ -109,13 +109,13 @@ def reserve_successor(
         if (known := _in_place_of(former)) is not None:
             return known
         credential = _make_credential(former.enrolment, former.definition, award, replaces=former, now=now)
-        refuse_ended(former)  # held last, as the order of locks has it
+        hold_in_force(former)  # held last, as the order of locks has it
         _note_reserved(credential, actor=actor, now=now)
     failpoints.reach(failpoints.RESERVED)
     return credential
 
 
-def refuse_ended(credential: Credential) -> None:
+def hold_in_force(credential: Credential) -> None:
     """Hold a certificate, so that no decision ends it between this look and the caller's commit.
 
     :raises WrongState: when it is not in force.

@@ -163,7 +163,7 @@ def test_nothing_is_asked_about_a_certificate_that_ends_meanwhile(
 def test_without_the_lock_a_request_would_wait_about_what_is_revoked(
     credential: Credential, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for look in ("hold_studies", "refuse_ended"):  # it is in force still when either looks
+    for look in ("hold_studies", "hold_in_force"):  # it is in force still when either looks
         monkeypatch.setattr(operations, look, lambda credential: None)
     ask_while_it_ends(credential, officers, monkeypatch, is_locked=False)
     assert state_of(credential) == "revoked"

@@ -29,7 +29,7 @@ from certificates.issuing.operations import (
 )
 from certificates.issuing.portraits.queries import photograph_for
 from certificates.issuing.readiness import PLACEHOLDER, refuse_unissuable_award
-from certificates.issuing.reserving import refuse_ended, reserve_successor
+from certificates.issuing.reserving import hold_in_force, reserve_successor
 from certificates.issuing.studies.rules import STUDIED
 from certificates.issuing.supplements import ending_with, hold_studies
 from lms.core import audit
@@ -66,7 +66,7 @@ def request_ending(
     try:
         with transaction.atomic(durable=True):
             hold_studies(credential)  # whoever revokes one sees every request about its transcript
-            refuse_ended(credential)
+            hold_in_force(credential)
             _refuse_asked(credential)
             request = EndingRequest.objects.create(
                 uuid=key or new_uuid(),
@@ -148,7 +148,7 @@ def approve_request(*, request_uuid: UUID, actor: Actor, now: datetime) -> Endin
             _settle_beside(beside, actor=actor, now=now)
             request.ended_at = now
         else:
-            refuse_ended(request.credential)
+            hold_in_force(request.credential)
             _ask(request, now=now)
         _move(request, step, AuditAction.APPROVE_ENDING, actor=actor, now=now)
     return request

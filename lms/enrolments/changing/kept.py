@@ -1,14 +1,18 @@
 """What a withdrawn enrolment holds, in words, for pages that ask before it is taken up again."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from courses.catalog.api import ProgrammeVersion
+from django.utils.translation import gettext as _
+
+from courses.catalog.api import ProgrammeVersion, RequirementKind, hours_text
 from lms.accounts.api import Person
 from lms.core.clock import local_date
 from lms.enrolments.completion.presentation import audit_cell
 from lms.enrolments.completion.queries import Audit, Question, audits_of
+from lms.enrolments.file.happenings import told_by_others
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School
 
@@ -29,11 +33,18 @@ class Kept:
         return self.enrolment.person
 
 
-def _done(audit: Audit) -> Iterator[str]:
+def _done(audit: Audit, minutes: int) -> Iterator[str]:
+    """Yield what stands to each requirement, and hours and credits that none asks for: they come along, too."""
     for line in audit.lines:
         done = audit_cell(line)["done"]
         if done != "–":
             yield f"{line.requirement.title} {done}"
+    asked = {line.requirement.kind for line in audit.lines}
+    if minutes and RequirementKind.HOURS_ATTENDED not in asked:
+        yield _("%(hours)s class hours") % {"hours": hours_text(minutes)}
+    count = sum(row.credits for row in audit.ledger if row.reversed_at is None)
+    if count and RequirementKind.CREDITS_EARNED not in asked:
+        yield _("credits: %(count)d") % {"count": count}
 
 
 def kept_by(
@@ -46,11 +57,14 @@ def kept_by(
     """Return what enrolments hold; `version` and `school`: where they go on. The queries do not grow with people."""
     listed = list(rows)
     audits = audits_of(listed, {row.pk: Question(today) for row in listed}) if listed else []
+    minutes: Counter[int | None] = Counter()
+    for one in told_by_others(listed) if listed else ():
+        minutes[one.enrolment] += one.minutes + one.learnt
     return [
         Kept(
             audit.enrolment,
             local_date(audit.enrolment.withdrawn_at) if audit.enrolment.withdrawn_at else None,
-            tuple(_done(audit)),
+            tuple(_done(audit, minutes[audit.enrolment.pk])),
             version if version and version.pk != audit.enrolment.version_id else None,
             school if school and school.pk != audit.enrolment.school_id else None,
         )

@@ -9,8 +9,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from courses.catalog.api import ProgrammeVersion
 from lms.accounts.api import Person
+from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
-from lms.enrolments.changing.models import Continuation, Interruption, Resumption, Transfer, Withdrawal
+from lms.enrolments.changing.models import (
+    Continuation,
+    Interruption,
+    InterruptionReason,
+    Resumption,
+    Transfer,
+    Withdrawal,
+)
 from lms.enrolments.changing.rules import (
     Resuming,
     Stand,
@@ -80,6 +88,20 @@ def list_withdrawals(enrolment: Enrolment) -> list[tuple[Withdrawal, str, str]]:
 
     rows = Withdrawal.objects.filter(enrolment=enrolment).select_related("resumption")
     return [(row, note_of(row), note_of(getattr(row, "resumption", None))) for row in rows]
+
+
+def rest_ended_by(withdrawal: Withdrawal) -> Interruption | None:
+    """Return the rest that was under way when an enrolment was withdrawn, and was ended by that.
+
+    A return that the same person recorded on the day of the withdrawal looks like it: then training rests on until the
+    return is recorded anew, which is the safe side.
+    """
+    ended = Interruption.objects.filter(
+        enrolment=withdrawal.enrolment_id,
+        ended_on=local_date(withdrawal.at),
+        ended_by=withdrawal.actor_uuid,
+    )
+    return ended.exclude(reason=InterruptionReason.WITHDRAWN).select_related("enrolment").last()
 
 
 def reason_against_taking_up(enrolment: Enrolment, *, day: date) -> str:

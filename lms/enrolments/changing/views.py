@@ -100,6 +100,7 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
             transfers=list_transfers([row]),
             withdrawals=withdrawals,
             standing=withdrawals[-1] if withdrawals and row.state == EnrolmentState.WITHDRAWN else None,
+            can_take_up=not reason_against_taking_up(row, day=local_date(now())),
             goes_on_since=goes_on_since(row),
             **kwargs,
         )
@@ -225,11 +226,12 @@ class TakeUpAgain(Deed):
     page_title = gettext_lazy("Take up again")
     button = gettext_lazy("Take up again")
     told = gettext_lazy(
-        "The enrolment goes on with everything that was done. Add the person to a class again."
+        "The enrolment goes on with everything that was done. Whoever is still at the site can join a class again."
     )
     lead = gettext_lazy(
         "The enrolment goes on: the same hours, results, tries, credits and lessons. The withdrawal stays in its "
-        "history. Places in classes and at planned examinations were freed by it: add the person there again. "
+        "history. Places in classes and at planned examinations were freed by it: add the person there again. If "
+        "training rested before, it rests on until you record the return. "
         "Certificates that were issued since stay as they are: they say what had been learnt by their day."
     )
     state = EnrolmentState.WITHDRAWN

@@ -1,6 +1,8 @@
 """What this app tells of a person: stays, forecasts, enrolments, rests, transfers, credits, certificates."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -64,12 +66,16 @@ def of_enrolments(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
 
 
 def _changes(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
+    moved = _taken_up_elsewhere(enrolments)
     for left in Withdrawal.objects.filter(enrolment__in=enrolments).select_related("resumption"):
         text = _("Withdrawn: %(why)s") % {"why": left.get_reason_display()}
         yield Happening(local_date(left.at), Kind.ENROLMENT, text, left.enrolment_id)
         if hasattr(left, "resumption"):
             text = _("Taken up again: %(why)s") % {"why": left.resumption.get_reason_display()}
-            yield Happening(local_date(left.resumption.at), Kind.ENROLMENT, text, left.enrolment_id)
+            kept = _unread_before(left.resumption.at) if left.resumption.client_key in moved else None
+            yield Happening(
+                local_date(left.resumption.at), Kind.ENROLMENT, text, left.enrolment_id, kept=kept
+            )
     for move in EnrolmentMove.objects.filter(enrolment__in=enrolments).select_related("to_version"):
         text = _("Moved to version %(number)d of the programme") % {"number": move.to_version.number}
         yield Happening(local_date(move.moved_at), Kind.ENROLMENT, text, move.enrolment_id)
@@ -79,10 +85,12 @@ def _changes(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
 
 def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     resting = Interruption.objects.filter(enrolment__in=enrolments)
+    ended = Withdrawal.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "at")
+    withdrawn = {(enrolment, local_date(at)) for enrolment, at in ended}
     for rest in resting.exclude(reason=InterruptionReason.WITHDRAWN):
         text = _("Training rests: %(why)s") % {"why": rest.get_reason_display()}
         yield Happening(rest.began_on, Kind.REST, text, rest.enrolment_id, kept=local_date(rest.at))
-        if rest.ended_on is not None:
+        if rest.ended_on is not None and (rest.enrolment_id, rest.ended_on) not in withdrawn:
             yield Happening(rest.ended_on, Kind.REST, _("Back in training"), rest.enrolment_id)
     moved = Transfer.objects.filter(enrolment__in=enrolments).select_related("from_school", "to_school")
     for row in moved:
@@ -92,5 +100,16 @@ def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
         else:
             text = _("Transfer from %(before)s to %(after)s") % names
         # Who took it up again elsewhere, and that it goes on, is nothing to the site where it was withdrawn.
-        kept = local_date(row.at) if row.reason == TransferReason.RESUMED else None
+        kept = _unread_before(row.at) if row.reason == TransferReason.RESUMED else None
         yield Happening(row.on, Kind.TRANSFER, text, row.enrolment_id, kept=kept)
+
+
+def _taken_up_elsewhere(enrolments: Sequence[Enrolment]) -> frozenset[UUID]:
+    """Return the keys by which enrolments were taken up at another site than the one where they were withdrawn."""
+    moved = Transfer.objects.filter(enrolment__in=enrolments, reason=TransferReason.RESUMED)
+    return frozenset(moved.exclude(from_site=F("to_site")).values_list("client_key", flat=True))
+
+
+def _unread_before(at: datetime) -> date:
+    """Return the first day on which a site reads it: one that was left on that very day does not."""
+    return local_date(at) + timedelta(days=1)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from lms.delivery.classdesk.views import members
 from lms.delivery.models import Cohort, CohortMember
 from lms.enrolments.models import Admission
+from tests.factories.courses import NOW
 from tests.factories.stays import a_stay
 from tests.factories.teaching import an_enrolment
 
@@ -80,3 +81,18 @@ def test_the_forecast_stands_beside_each_and_says_when_it_is_too_early(office, g
         page = office.get(url).content.decode()
         assert day.isoformat() in page
         assert ("Before the class ends" in page) == is_early
+
+
+def test_who_cannot_join_at_all_stays_ticked_and_is_named_with_others_of_the_same_reason(
+    office, group, waiting, url
+) -> None:
+    rests = waiting[:2]
+    for row in rests:
+        row.interruptions.create(reason="clinic", began_on=group.cohort.begins_on, at=NOW, client_key=uuid4())
+    chosen = sorted(str(row.uuid) for row in rests)
+    answer = office.post(url, {"enrolment": chosen, "joined_on": group.cohort.begins_on.isoformat()})
+    assert answer.status_code == 422
+    assert sorted(answer.context["ticked"]) == chosen
+    html = answer.content.decode()
+    assert html.count("Training rests on that day.") == 1
+    assert all(row.person.full_name in html for row in rests)

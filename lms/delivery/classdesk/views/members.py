@@ -84,6 +84,8 @@ class Join(CohortPage):
         if done is None:
             return self.render_to_response(self.get_context_data(form=form), status=422)
         self.tell(done)
+        if not done.members:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         return redirect(request.get_full_path() if done.refused else self.url())
 
     def sent(self) -> list[str]:
@@ -98,8 +100,11 @@ class Join(CohortPage):
                 "%(count)d person joined the cohort.", "%(count)d people joined the cohort.", number
             )
             messages.success(self.request, words % {"count": number})
+        people: dict[str, list[str]] = {}
         for row, reasons in done.refused:
-            messages.error(self.request, said_of(row.person.full_name, " ".join(reasons)))
+            people.setdefault(" ".join(reasons), []).append(row.person.full_name)
+        for words, names in people.items():
+            messages.error(self.request, said_of(_(", ").join(names), words))
 
 
 class Leave(FormPage):

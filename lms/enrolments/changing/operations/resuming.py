@@ -26,7 +26,7 @@ from lms.enrolments.changing.models import (
     TransferReason,
 )
 from lms.enrolments.changing.operations.transferring import write_transfer
-from lms.enrolments.changing.queries import reason_against_taking_up
+from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by
 from lms.enrolments.changing.rules import pause_between
 from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.errors import EnrolmentNotFound, TakeUpRefused
@@ -47,15 +47,21 @@ class TakeUp:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """On which version, at which school and site an enrolment goes on."""
+    """On which version, at which school and site an enrolment goes on.
+
+    `keeps_rest`: a rest that the withdrawal ended goes on, too; who is enrolled again is in training.
+    """
 
     version: ProgrammeVersion
     school: School
     site: Site
+    keeps_rest: bool = False
 
 
 def take_up_again(*, enrolment_uuid: UUID, order: TakeUp, actor: Actor, now: datetime) -> Enrolment:
     """Take a withdrawn enrolment up again where it was, as after a withdrawal by mistake. Sent twice it is one.
+
+    Where training rested, it rests on until somebody records the return.
 
     :raises EnrolmentNotFound: there is none.
     :raises TakeUpRefused: it is not withdrawn, the person is on the version by another enrolment or is at another site,
@@ -68,7 +74,8 @@ def take_up_again(*, enrolment_uuid: UUID, order: TakeUp, actor: Actor, now: dat
         code = reason_against_taking_up(row, day=local_date(now))
         if code:
             raise TakeUpRefused(take_up_text(code))
-        resume(row, order, Going(row.version, row.school, row.site), actor=actor, now=now)
+        going = Going(row.version, row.school, row.site, keeps_rest=True)
+        resume(row, order, going, actor=actor, now=now)
     return row
 
 
@@ -96,7 +103,11 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
             actor_uuid=actor.user_uuid,
             client_key=order.client_key,
         )
-        _rest_between(row, made, now=now)
+        rested = rest_ended_by(withdrawal) if going.keeps_rest else None
+        if rested is None:
+            _rest_between(row, made, now=now)
+        else:
+            _rest_on(rested, made, now=now)
         row.state, row.withdrawn_at = EnrolmentState.ACTIVE, None
         row.save(update_fields=["state", "withdrawn_at"])
         audit.record(
@@ -104,7 +115,7 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
             action=AuditAction.TAKE_UP_ENROLMENT,
             target=row,
             before={"withdrawn": str(local_date(withdrawal.at))},
-            after={"reason": order.reason},
+            after={"reason": order.reason} | ({"rests": rested.reason} if rested else {}),
             reason=made.note,
             now=now,
         )
@@ -117,6 +128,20 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
             complete_if_due(lock_enrolment(row.uuid), actor=actor, now=now)
         row.refresh_from_db(fields=["state", "completed_at"])
     return made
+
+
+def _rest_on(rested: Interruption, made: Resumption, *, now: datetime) -> None:
+    """Let training rest on from the day on which the withdrawal ended the rest, for the reason that it had."""
+    Interruption.objects.create(
+        enrolment=rested.enrolment,
+        reason=rested.reason,
+        note=rested.note,
+        began_on=rested.ended_on,
+        expected_on=rested.expected_on,
+        at=now,
+        actor_uuid=made.actor_uuid,
+        client_key=made.client_key,
+    )
 
 
 def _rest_between(row: Enrolment, made: Resumption, *, now: datetime) -> None:

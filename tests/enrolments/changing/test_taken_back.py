@@ -1,0 +1,118 @@
+"""A withdrawal that is taken back restores what it ended; what comes along is told, and read where it belongs."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.core.clock import local_date
+from lms.delivery.api import Said
+from lms.enrolments.admission.operations.leaving import Leaving, end_stay
+from lms.enrolments.changing.kept import kept_by
+from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment, record_return
+from lms.enrolments.changing.queries import open_interruption
+from lms.enrolments.file.happenings import Kind
+from lms.enrolments.file.queries import file_of, get_person_on_file
+from lms.enrolments.models import Enrolment, Interruption
+from tests.enrolments.changing.test_taking_up import again, leave, take_up
+from tests.factories.accounts import registrar_at, sign_in
+from tests.factories.organisations import a_school_paired_with, a_site
+from tests.factories.stays import a_stay
+from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, locked, planned
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def row() -> Enrolment:
+    group = a_class(people=1)
+    locked(planned(group)[0], (group.people[0], Said("present")))
+    return group.people[0]
+
+
+def let_rest(row: Enrolment) -> Interruption:
+    new = NewInterruption(local_date(EVENING + DAY), "clinic", uuid4(), note="门诊意见")
+    return interrupt_enrolment(enrolment_uuid=row.uuid, new=new, actor=ACTOR, now=EVENING + DAY)
+
+
+def test_who_rested_rests_on_when_a_withdrawal_by_mistake_is_taken_back(row) -> None:
+    rested = let_rest(row)
+    leave(row, now=EVENING + 2 * DAY)
+    assert open_interruption(row) is None
+    take_up(row, now=EVENING + 5 * DAY)
+    goes_on = open_interruption(row)
+    assert goes_on is not None
+    assert (goes_on.reason, goes_on.note, goes_on.expected_on) == (
+        rested.reason,
+        rested.note,
+        rested.expected_on,
+    )
+    assert goes_on.began_on == local_date(EVENING + 2 * DAY)
+    record_return(
+        enrolment_uuid=row.uuid, on=local_date(EVENING + 6 * DAY), actor=ACTOR, now=EVENING + 6 * DAY
+    )
+    assert open_interruption(row) is None
+
+
+def test_who_was_back_or_is_enrolled_again_does_not_rest(row) -> None:
+    let_rest(row)
+    back = EVENING + 2 * DAY
+    record_return(enrolment_uuid=row.uuid, on=local_date(back), actor=ACTOR, now=back)
+    leave(row, now=EVENING + 4 * DAY)
+    take_up(row, now=EVENING + 4 * DAY)
+    assert open_interruption(row) is None
+    interruption = NewInterruption(local_date(EVENING + 5 * DAY), "clinic", uuid4())
+    interrupt_enrolment(enrolment_uuid=row.uuid, new=interruption, actor=ACTOR, now=EVENING + 5 * DAY)
+    leave(row, now=EVENING + 6 * DAY)
+    again(row, now=EVENING + 9 * DAY)
+    assert open_interruption(row) is None
+
+
+def test_a_file_does_not_say_that_who_was_withdrawn_while_resting_is_back(row) -> None:
+    let_rest(row)
+    leave(row, now=EVENING + 2 * DAY)
+    registrar = registrar_at(row.site)
+    told = [one.text for one in file_of(registrar, get_person_on_file(registrar, row.person.uuid)).happenings]
+    assert str(_("Back in training")) not in told
+
+
+def test_hours_that_no_requirement_asks_for_come_along_and_are_told(row) -> None:
+    leave(row)
+    (kept,) = kept_by([row], today=MONDAY)
+    assert any("2" in text and ("学时" in text or "class hours" in text) for text in kept.done)
+
+
+def test_the_former_site_reads_nothing_of_what_was_taken_up_elsewhere_on_the_day_of_leaving(row) -> None:
+    """Released, moved and enrolled again on one day: that it goes on, and where, is the other site's matter."""
+    registrar, stay = registrar_at(row.site), a_stay(row.person)
+    leave(row, now=EVENING)
+    end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY), actor=ACTOR, now=EVENING)
+    row.person.site = a_site()
+    row.person.save(update_fields=["site"])
+    person = get_person_on_file(registrar, row.person.uuid)
+    known = file_of(registrar, person).happenings
+    row.refresh_from_db()
+    again(row, school=a_school_paired_with(row.person.site), now=EVENING)
+    assert file_of(registrar, person).happenings == known
+    there = registrar_at(row.person.site)
+    assert Kind.TRANSFER in {one.kind for one in file_of(there, person).happenings}
+
+
+def test_the_way_to_take_it_up_stands_only_where_it_leads_somewhere(row) -> None:
+    leave(row)
+    client = sign_in(Client(), registrar_at(row.site))
+    page, way = reverse("enrolled:enrolment", args=[row.uuid]), reverse("enrolled:take_up", args=[row.uuid])
+    assert way in client.get(page).content.decode()
+    Enrolment.objects.create(
+        person=row.person,
+        version=row.version,
+        school=row.school,
+        site=row.site,
+        enrolled_at=EVENING,
+        client_key=uuid4(),
+    )
+    assert way not in client.get(page).content.decode()

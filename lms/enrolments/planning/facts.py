@@ -187,8 +187,12 @@ class Instructor:
     programmes: frozenset[str]
     weekly_minutes: int
     taken: tuple[Taken, ...] = ()
-    until: date | None = None
-    """The last day for lessons, where a qualification ends within the window; what follows it is `taken` as well."""
+    until: tuple[tuple[str, date], ...] = ()
+    """Where a qualification ends within the window: the programme, and the last day for lessons of it."""
+
+    def may_teach(self, programme: str, last: date) -> bool:
+        """Return whether the qualifications cover a class of the programme with this last lesson."""
+        return programme in self.programmes and last <= dict(self.until).get(programme, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Looks at what staff fixed, before anything is planned around it, and names what cannot be."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
 from lms.core.equipment import Days
@@ -53,10 +54,11 @@ class _Fixed:
         for named, found in ((cohort.room, room), (cohort.instructor, instructor)):
             if named is not None and found is None:
                 yield Conflict(Clash.UNKNOWN, (cohort.code, named))
-        there = room.places_for(programme, self._days(cohort)) if room else programme.places
+        days = self._days(cohort)
+        there = room.places_for(programme, days) if room else programme.places
         if not there:
             yield Conflict(Clash.ROOM_LACKS_EQUIPMENT, (cohort.code, cohort.room or ""))
-        if instructor and programme.code not in instructor.programmes:
+        if instructor and not instructor.may_teach(programme.code, days.last if days else date.min):
             yield Conflict(Clash.INSTRUCTOR_NOT_QUALIFIED, (cohort.code, instructor.code))
         yield from self._taken(cohort, room, instructor)
         inside = sum(code == cohort.code for _who, code in self.fixes.joins)

@@ -164,7 +164,7 @@ class OpeningModel:
                 self.seats[slot].append(seats * var)
                 self.least[slot].append(self.catalogue.least(offer) * var)
         for at, group in enumerate(self.instructors):
-            may_teach = offer.programme in group.programmes and group.is_free_for(offer, bands)
+            may_teach = group.may_teach(offer) and group.is_free_for(offer, bands)
             if may_teach and (not fixed or fixed.instructor in (None, *group.codes)):
                 self.taught_by[number, at] = self.model.new_bool_var(f"instructor {number} {at}")
         rooms = [var for (one, _at), var in self.in_room.items() if one == number]

@@ -24,10 +24,16 @@ class Alike:
     """Of one that stands alone: what runs there already."""
     room: Room | None = None
     """One of the rooms; each of the others has as many places for each programme."""
+    instructor: Instructor | None = None
+    """One of the instructors; each of the others may teach the same, and as long."""
 
     def places_for(self, programme: Programme, offer: Offer) -> int:
         """Return for how many people of a class each of the rooms is enough."""
         return self.room.places_for(programme, Days(offer.first, offer.last)) if self.room else 0
+
+    def may_teach(self, offer: Offer) -> bool:
+        """Return whether each of the instructors may teach a class to its end."""
+        return self.instructor is not None and self.instructor.may_teach(offer.programme, offer.last)
 
     def is_free_for(self, offer: Offer, bands: int) -> bool:
         """Return whether a class fits beside what runs already; who may not teach in every band is left in peace."""
@@ -66,13 +72,17 @@ def instructor_groups(catalogue: Catalogue) -> list[Alike]:
     bands, heaviest = len(catalogue.bands), max(catalogue.weekly.values())
     alone = {one.instructor for one in catalogue.task.fixes.cohorts}
     alone |= {one.code for one in catalogue.task.site.instructors if one.taken}
-    taken = {one.code: one.taken for one in catalogue.task.site.instructors}
-    keys = []
-    for one in catalogue.task.site.instructors:
+    groups: dict[tuple, list[Instructor]] = {}
+    for one in sorted(catalogue.task.site.instructors, key=lambda one: one.code):
         classes = min(bands, one.weekly_minutes // heaviest)
-        alone |= {one.code} if 1 < classes < bands else set()
-        keys.append((one.code, classes, _taught_by(catalogue, one)))
-    return [group for group in _grouped(keys, alone=alone, taken=taken) if group.at_once]
+        is_alone = one.code in alone or 1 < classes < bands
+        key = (classes, _taught_by(catalogue, one), one.until, one.code if is_alone else "")
+        groups.setdefault(key, []).append(one)
+    return [
+        Alike(tuple(one.code for one in some), classes, taught, some[0].taken, instructor=some[0])
+        for (classes, taught, _until, _mark), some in groups.items()
+        if classes
+    ]
 
 
 def tell_apart(offers: Iterable[tuple[int, Offer]], group: Alike) -> dict[int, str]:
@@ -91,13 +101,3 @@ def tell_apart(offers: Iterable[tuple[int, Offer]], group: Alike) -> dict[int, s
 
 def _taught_by(catalogue: Catalogue, instructor: Instructor) -> frozenset[str]:
     return instructor.programmes & frozenset(catalogue.programmes)
-
-
-def _grouped(
-    keys: list[tuple[str, int, frozenset[str]]], *, alone: set, taken: dict[str, tuple[Taken, ...]]
-) -> list[Alike]:
-    groups: dict[tuple, list[str]] = {}
-    for code, at_once, programmes in sorted(keys, key=lambda key: key[0]):
-        mark = code if code in alone else ""
-        groups.setdefault((at_once, programmes, mark), []).append(code)
-    return [Alike(tuple(codes), *key[:2], taken[codes[0]]) for key, codes in groups.items()]

@@ -177,21 +177,21 @@ def _instructors(
     window: tuple[date, date],
     offered: Mapping[str, Offered],
 ) -> tuple[Instructor, ...]:
-    """Return who may teach what, one class at a time; after the first qualification ends nobody is planned with."""
-    programmes: dict[str, set[str]] = {}
-    until: dict[str, date] = {}
+    """Return who may teach what until when, one class at a time; of several qualifications the longest holds."""
+    until: dict[str, dict[str, date]] = {}
     for row in teaching.qualified:
-        codes = {code for code, one in offered.items() if one.version.programme.code == row.programme}
-        programmes.setdefault(row.instructor, set()).update(codes)
-        if row.until is not None:
-            until[row.instructor] = min(until.get(row.instructor, row.until), row.until)
+        mine = until.setdefault(row.instructor, {})
+        for code, one in offered.items():
+            if one.version.programme.code == row.programme:
+                mine[code] = max(mine.get(code, date.min), row.until or date.max)
     week = max(sum(band.as_fact().minutes) for band in bands)
-    found = []
-    for code in sorted(programmes):
-        taken, last = list(stretches(lessons.get(code, ()))), until.get(code)
-        if last is not None and last < window[1]:
-            taken += [Taken(band.code, last + ONE_DAY, window[1]) for band in bands]
-        else:
-            last = None
-        found.append(Instructor(code, frozenset(programmes[code]), week, tuple(taken), last))
-    return tuple(found)
+    return tuple(
+        Instructor(
+            who,
+            frozenset(mine),
+            week,
+            tuple(stretches(lessons.get(who, ()))),
+            tuple((code, day) for code, day in sorted(mine.items()) if day < window[1]),
+        )
+        for who, mine in sorted(until.items())
+    )

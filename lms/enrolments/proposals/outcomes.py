@@ -91,7 +91,12 @@ def _shortage(one: Shortage, facts: Facts) -> Json:
         "number": one.number,
         "classes": one.classes,
         "people": one.people,
-        "until": [[who.code, _day(who.until)] for who in teachers if is_of_teachers and who.until],
+        "until": [
+            [who.code, _day(day)]
+            for who in teachers
+            for code, day in who.until
+            if is_of_teachers and code == one.programme
+        ],
     }
 
 

@@ -37,6 +37,9 @@ def class_faults(plan, task):
         yield from equipment_faults(cohort, programme, rooms[cohort.room])
         if programme.code not in teachers[cohort.instructor].programmes:
             yield f"{cohort.code}: {cohort.instructor} is not qualified"
+        for code, day in teachers[cohort.instructor].until:
+            if code == programme.code and cohort.last_lesson > day:
+                yield f"{cohort.code}: {cohort.instructor} is not qualified to its end"
         if not cohort.is_fixed and len(cohort.people) < min(task.smallest, programme.places):
             yield f"{cohort.code}: only {len(cohort.people)} people"
         if len(cohort.people) > min(rooms[cohort.room].seats, programme.places):

@@ -21,6 +21,7 @@ from lms.delivery.api import (
     open_cohort,
     plan_sessions,
 )
+from lms.delivery.models import Qualification
 from lms.enrolments.api import Question, audit_of
 from lms.enrolments.changing.models import Interruption
 from lms.enrolments.completion.rules import State
@@ -276,14 +277,30 @@ def test_no_examination_is_taken_for_granted_on_a_day_without_teaching() -> None
     assert first not in facts.programmes[0].exams
 
 
-def test_an_instructor_is_taken_after_the_first_qualification_ends() -> None:
+def test_a_qualification_ends_for_its_own_programme_and_the_longest_of_several_holds() -> None:
     place = a_planned_site(people=1, trades=1)
     qualify_for(place.instructor, a_trade("电焊工", "6-18-02-04"), until=date(2026, 9, 1))
-    taken = facts_of(place).site.instructors[0].taken
-    assert {(one.band, one.first) for one in taken} == {
-        ("morning", date(2026, 9, 2)),
-        ("afternoon", date(2026, 9, 2)),
-    }
+
+    def teacher():
+        return facts_of(place).site.instructors[0]
+
+    (own,) = teacher().programmes - {code for code, _day in teacher().until}
+    ((code, day),) = teacher().until
+    assert (day, teacher().taken) == (date(2026, 9, 1), ())
+    assert teacher().may_teach(code, date(2026, 9, 1))
+    assert not teacher().may_teach(code, date(2026, 9, 2))
+    assert teacher().may_teach(own, date(2027, 9, 1))
+    assert not teacher().may_teach("another", date(2026, 6, 1))
+    shorter = Qualification.objects.get(valid_until__isnull=False)
+    for until, told in ((date(2026, 10, 1), ((code, date(2026, 10, 1)),)), (None, ())):
+        Qualification.objects.create(
+            instructor=shorter.instructor,
+            programme=shorter.programme,
+            title=f"{until}",
+            valid_from=shorter.valid_from + timedelta(days=1 if until else 2),
+            valid_until=until,
+        )
+        assert teacher().until == told
 
 
 def test_the_target_rule_is_the_dated_setting(settings) -> None:

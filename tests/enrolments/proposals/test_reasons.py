@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from courses.catalog.api import PlannedEquipment
+from lms.delivery.models import Qualification
 from lms.enrolments.planning.site_facts import Fixes, Forbidden, Reach
 from lms.enrolments.proposals.fixing import (
     FORBID,
@@ -85,7 +86,7 @@ def test_what_is_lacking_for_everybody_stands_at_the_top_with_what_to_do(place) 
 def test_a_qualification_that_ends_too_soon_is_named_with_its_day() -> None:
     place = a_planned_site(people=2, trades=2)
     ends = TODAY + timedelta(days=20)
-    qualify_for(place.instructor, a_trade(*TRADES[2]), until=ends)
+    Qualification.objects.update(valid_until=ends)
     row = made(asked(place.site, place.registrar))
     assert row.outcome["cohorts"] == []
     assert {one["standing"] for one in row.outcome["people"]} == {"no_room"}
@@ -93,6 +94,16 @@ def test_a_qualification_that_ends_too_soon_is_named_with_its_day() -> None:
     assert f"{place.instructor.display_name} may teach until {ends.isoformat()}" in top
     assert "Have the qualification extended" in top
     assert reverse("cohorts:teachers") in top
+
+
+def test_a_qualification_for_one_programme_that_ends_stops_no_other() -> None:
+    place = a_planned_site(people=2, trades=2)
+    free = made(asked(place.site, place.registrar)).outcome["cohorts"]
+    qualify_for(place.instructor, a_trade(*TRADES[2]), until=TODAY + timedelta(days=20))
+    row = made(asked(place.site, place.registrar))
+    assert free
+    assert [one["programme"] for one in row.outcome["cohorts"]] == [one["programme"] for one in free]
+    assert {one["standing"] for one in row.outcome["people"]} == {"reached"}
 
 
 def test_a_plan_of_four_weeks_ago_says_that_it_is_old(place, clock) -> None:

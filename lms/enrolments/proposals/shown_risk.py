@@ -7,10 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.risk import Danger
 from lms.enrolments.proposals.models import PersonAtRisk
 from lms.enrolments.proposals.queries import Names
-from lms.enrolments.proposals.words import DANGERS, missing_text, why_not
+from lms.enrolments.proposals.words import DANGERS, missing_text, reason_text, why_not
+
+_OF_THE_PERSON = {one.value for one in (Why.UNFIT, Why.FITNESS_UNKNOWN, Why.AGE_UNKNOWN)}
 
 
 def risk_rows(people: Iterable[PersonAtRisk], names: Names, *, today: date) -> list[dict[str, Any]]:
@@ -59,7 +62,14 @@ def can_do(row: PersonAtRisk, danger: str, names: Names) -> list[str]:
         if one["fits"] and one["counts"] and (one["programme"] in wanted or not wanted):
             words = _("%(title)s: begin by %(day)s at the latest.")
             found.append(words % {"title": names.programme(one["programme"]), "day": one["latest"]})
-    return found or _too_late(said["verdicts"], names)
+    return found or _against_all(said["verdicts"], names) or _too_late(said["verdicts"], names)
+
+
+def _against_all(verdicts: Iterable[Mapping[str, Any]], names: Names) -> list[str]:
+    """Return what of the person stands against every programme that counts: that is no matter of time."""
+    reasons = [one["reasons"] for one in verdicts if one["counts"]]
+    shared = [one for one in reasons[0] if all(one in others for others in reasons)] if reasons else []
+    return [reason_text(one, names.programme) for one in shared if one["why"] in _OF_THE_PERSON]
 
 
 def _too_late(verdicts: Iterable[Mapping[str, Any]], names: Names) -> list[str]:

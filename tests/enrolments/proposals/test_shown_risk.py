@@ -14,7 +14,7 @@ NAMES: Any = SimpleNamespace(programme=lambda code: code)
 
 
 def said(*verdicts: dict[str, Any]) -> str:
-    told = {"steps": [], "verdicts": [{"latest": None, **one} for one in verdicts]}
+    told = {"steps": [], "verdicts": [{"latest": None, "reasons": [], **one} for one in verdicts]}
     row: Any = SimpleNamespace(told=told)
     with override("en"):
         return " ".join(can_do(row, Danger.IMPOSSIBLE.value, NAMES))
@@ -27,6 +27,15 @@ def test_what_ends_in_time_is_named_although_it_does_not_count() -> None:
     assert said(late, short) == (
         "Nothing that counts for the target ends in time. End in time without counting for the target: SHORT."
     )
+
+
+def test_what_is_of_the_person_is_said_before_time() -> None:
+    unfit = {"why": "unfit", "about": "", "needed": 0, "found": 0, "on": None}
+    late = {**unfit, "why": "no_exam_in_time"}
+    both = {"fits": False, "counts": True, "reasons": [unfit, late]}
+    one_alone = {"programme": "C", "fits": False, "counts": True, "reasons": [late]}
+    assert "fit" in said({"programme": "A", **both}, {"programme": "B", **both})
+    assert said({"programme": "A", **both}, one_alone) == "Nothing that is offered here ends in time."
 
 
 TODAY = date(2026, 6, 1)

@@ -136,7 +136,7 @@ def _rest_on(rested: Interruption, made: Resumption, *, now: datetime) -> None:
         enrolment=rested.enrolment,
         reason=rested.reason,
         note=rested.note,
-        began_on=rested.ended_on,
+        began_on=local_date(made.withdrawal.at),
         expected_on=rested.expected_on,
         at=now,
         actor_uuid=made.actor_uuid,

@@ -179,13 +179,17 @@ def _jwt(credential: Credential) -> bytes:
 
 
 def _second(credential: Credential) -> bytes:
-    """Under which name it is downloaded, and who signed; its two numbers are random. Empty where OpenSSL has no SM2."""
+    """Under which name it is downloaded, and who signed; its two numbers are random, and so is how many bytes they take.
+
+    Empty where OpenSSL has no SM2.
+    """
     if second_signature_of(credential) is None:
         return b""
     answer = second_file_of(credential)
     signer = name_of_signer(published_keys(), signed_bytes_of(credential), answer.content)
     assert signer
-    return whole(answer).replace(answer.content, signer.encode())
+    length = f"Content-Length: {len(answer.content)}".encode()
+    return whole(answer).replace(answer.content, signer.encode()).replace(length, b"Content-Length: RANDOM")
 
 
 def _offline(credential: Credential) -> bytes:

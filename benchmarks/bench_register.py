@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from benchmarks.bench_people import database, milliseconds
+from benchmarks.pages import database, milliseconds
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
 

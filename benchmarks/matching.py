@@ -1,7 +1,7 @@
 """A placement officer with as many people and openings as wished, for `benchmarks.bench_matching`."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -11,18 +11,15 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks.floor import READ_FLOOR
+from benchmarks.issued import issue_all
+from benchmarks.pages import Desk, Page, answer_of
 from certificates.models import (
     ConsentRequest,
-    Credential,
-    KindDefinition,
     Opening,
     OpeningDecision,
     Proposal,
-    RegisterNumber,
     WorkWish,
 )
 from certificates.referrals.consent.operations import text_asked_with
@@ -38,7 +35,6 @@ from tests.factories.accounts import a_user, sign_in
 from tests.factories.courses import a_version
 from tests.factories.organisations import a_room, a_school_paired_with, a_site, an_employer
 
-Page = Callable[[random.Random], Any]
 EMPLOYERS = 60  # of at most fifty openings each
 NAMES = ("古丽娜尔·示范", "王示范", "李示范", "阿依古丽·示范", "张示范", "陈示范")
 THEN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -47,7 +43,7 @@ ASKED_OF = 9  # one in so many was asked by the other page
 
 
 @dataclass
-class PlacementOffice:
+class PlacementOffice(Desk):
     """One site with an officer who is signed in."""
 
     site: Site
@@ -152,36 +148,7 @@ class PlacementOffice:
             )
             for person in people
         )
-        over = [row for row in rows if row.state == "completed"]
-        numbers = RegisterNumber.objects.bulk_create(
-            RegisterNumber(number=f"9{row.pk:011d}", kind="training_certificate", reserved_at=THEN)
-            for row in over
-        )
-        definition = KindDefinition.objects.filter(kind="training_certificate").latest("version")
-        Credential.objects.bulk_create(
-            (
-                Credential(
-                    kind="training_certificate",
-                    definition=definition,
-                    enrolment=row,
-                    person_id=row.person_id,
-                    school=self.school,
-                    number=number,
-                    payload=b"{}",
-                    payload_sha256="0" * 64,
-                    token="x",  # noqa: S106 - nobody opens it
-                    token_hash=f"{row.pk:064x}",
-                    awarded_date=THEN.date() + timedelta(days=row.pk % 300),
-                    state="issued",
-                    document_name="x",
-                    document_sha256=f"{row.pk:064x}",
-                    reserved_at=THEN,
-                    issued_at=THEN,
-                )
-                for row, number in zip(over, numbers, strict=True)
-            ),
-            batch_size=2_000,
-        )
+        issue_all([row for row in rows if row.state == "completed"])
 
     def _wish(self, people: list[Person], chance: random.Random) -> None:
         """Eight in ten were asked, one of ten of these twice, and some do not know yet."""
@@ -249,33 +216,21 @@ class PlacementOffice:
     def beside_opening(self, chance: random.Random) -> None:
         """Open everybody beside some opening."""
         opening = self.openings[chance.randrange(len(self.openings))]
-        self.open(reverse("opening_desk:people", args=[opening.uuid]))
+        answer_of(self.client, reverse("opening_desk:people", args=[opening.uuid]))
 
     def beside_person(self, chance: random.Random) -> None:
         """Open every opening beside some person."""
         place = chance.randrange(Person.objects.count())
         person = Person.objects.filter(site=self.site).order_by("pk")[place]
-        self.open(reverse("matching_desk:person", args=[person.uuid]))
+        answer_of(self.client, reverse("matching_desk:person", args=[person.uuid]))
 
     def listed(self, chance: random.Random) -> None:
         """Open some page of the list."""
-        self.open(reverse("matching_desk:index"), {"p": chance.randrange(1, Person.objects.count() // 50)})
-
-    def open(self, address: str, asked: dict[str, Any] | None = None) -> None:
-        """Open a page, which has to be there."""
-        answer = self.client.get(address, asked or {})
-        assert answer.status_code == 200, answer.status_code
-
-    def floor(self) -> None:
-        """Open a page of a signed-in person that reads one row."""
-        self.open(READ_FLOOR, {"room": self.room.pk})
-
-    def queries(self, page: Page) -> int:
-        """Return how many queries a page asks."""
-        page(random.Random(5))
-        with CaptureQueriesContext(connection) as asked:
-            page(random.Random(5))
-        return len(asked)
+        answer_of(
+            self.client,
+            reverse("matching_desk:index"),
+            {"p": chance.randrange(1, Person.objects.count() // 50)},
+        )
 
     def size(self) -> dict[str, int]:
         """Return how much there is."""

@@ -1,18 +1,13 @@
 """Employers with their people, decisions and openings, as many as wished, for `benchmarks.bench_openings`."""
 
-import random
-import statistics
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from benchmarks.floor import READ_FLOOR
+from benchmarks.pages import Desk, Page, answer_of
 from certificates.models import Opening, OpeningDecision
 from certificates.referrals.rules import State, Step
 from lms.accounts.models import RoleAssignment, User
@@ -24,7 +19,6 @@ from tests.factories.accounts import a_user, sign_in
 from tests.factories.openings import an_offer
 from tests.factories.organisations import a_room, a_site
 
-Page = Callable[[random.Random], Any]
 OWN, OPENINGS, EMPLOYERS = "/openings/", "/authoring/openings/", "/authoring/employers/"
 # A page of words, some of them flagged: reading these is what a list costs besides the database.
 WORDS = "制作中西式面点，包吃住，月休四天，五险。限女，年龄18-35岁。入职需缴纳服装押金300元。" * 8
@@ -33,17 +27,17 @@ STATES = (State.SUBMITTED, State.APPROVED, State.APPROVED, State.REFUSED, State.
 
 
 @dataclass
-class Desk:
-    """A placement officer and somebody of one employer, signed in, and everything that they open."""
+class OpeningDesk(Desk):
+    """A placement officer (`client`) and somebody of one employer, signed in, and everything that they open."""
 
     room: Room
-    officer: Client
+    client: Client
     owner: Client
     employers: list[Employer]
     openings: list[Opening]
 
     @classmethod
-    def opened(cls) -> "Desk":
+    def opened(cls) -> "OpeningDesk":
         """Return a desk with nothing on it but one employer with fifty openings."""
         site = a_site()
         officer = sign_in(Client(), a_user(Role.PLACEMENT_OFFICER, site))
@@ -82,43 +76,24 @@ class Desk:
     def pages(self) -> dict[str, Page]:
         """Return what is opened, by name."""
         return {
-            "openings": lambda chance: _get(self.officer, OPENINGS),
-            "openings, page": lambda chance: _get(self.officer, f"{OPENINGS}?p={chance.randint(1, 9)}"),
-            "openings, search": lambda chance: _get(self.officer, f"{OPENINGS}?q={chance.choice(ENDS)}"),
-            "openings, wait": lambda chance: _get(self.officer, f"{OPENINGS}?standing=waiting"),
-            "one opening": lambda chance: _get(
-                self.officer, f"{OPENINGS}{chance.choice(self.openings).uuid}/"
+            "openings": lambda chance: answer_of(self.client, OPENINGS),
+            "openings, page": lambda chance: answer_of(self.client, f"{OPENINGS}?p={chance.randint(1, 9)}"),
+            "openings, search": lambda chance: answer_of(self.client, f"{OPENINGS}?q={chance.choice(ENDS)}"),
+            "openings, wait": lambda chance: answer_of(self.client, f"{OPENINGS}?standing=waiting"),
+            "one opening": lambda chance: answer_of(
+                self.client, f"{OPENINGS}{chance.choice(self.openings).uuid}/"
             ),
-            "employers": lambda chance: _get(self.officer, EMPLOYERS),
-            "employers, wait": lambda chance: _get(self.officer, f"{EMPLOYERS}?standing=waiting"),
-            "one employer": lambda chance: _get(
-                self.officer, f"{EMPLOYERS}{chance.choice(self.employers).uuid}/"
+            "employers": lambda chance: answer_of(self.client, EMPLOYERS),
+            "employers, wait": lambda chance: answer_of(self.client, f"{EMPLOYERS}?standing=waiting"),
+            "one employer": lambda chance: answer_of(
+                self.client, f"{EMPLOYERS}{chance.choice(self.employers).uuid}/"
             ),
-            "own openings": lambda chance: _get(self.owner, OWN),
+            "own openings": lambda chance: answer_of(self.owner, OWN),
         }
-
-    def floor(self) -> None:
-        """Read one row."""
-        _get(self.officer, f"{READ_FLOOR}?room={self.room.pk}")
-
-    def queries(self, page: Page) -> int:
-        """Return how many queries a page mostly asks: now and then a look also renews the session."""
-        counts = []
-        for seed in range(6):
-            with CaptureQueriesContext(connection) as asked:
-                page(random.Random(seed))
-            counts.append(len(asked))
-        return statistics.mode(counts)
 
     def size(self) -> dict[str, int]:
         """Return how much there is."""
         return {"employers": Employer.objects.count(), "openings": Opening.objects.count()}
-
-
-def _get(client: Client, address: str) -> None:
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
 
 
 def _employer(number: int) -> Employer:

@@ -5,8 +5,7 @@ because two million rows through Python would take longer than all measurements.
 """
 
 import random
-import statistics
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -16,11 +15,10 @@ from uuid import UUID, uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.at_risk import keep_list
-from benchmarks.floor import READ_FLOOR
+from benchmarks.pages import Desk, Page, answer_of
 from courses.catalog.models import ProgrammeVersion, Unit, UnitLesson
 from lms.accounts.models import Person, User
 from lms.delivery.models import ClassSession, Cohort, CohortMember, HoursEntry, LearningEntry
@@ -31,7 +29,6 @@ from tests.factories.accounts import instructor_at, registrar_at, sign_in
 from tests.factories.courses import a_version_asking_for_everything
 from tests.factories.organisations import a_room, a_school_paired_with, a_site
 
-Page = Callable[[random.Random], Any]
 FIRST_DAY = date(2026, 1, 5)
 ACCEPTED_DAYS = 3
 NAMES = (
@@ -81,15 +78,15 @@ LEARNING_DAYS = 20
 
 
 @dataclass
-class Office:
-    """One site with its registrar and instructor, signed in."""
+class Office(Desk):
+    """One site with its registrar (`client`) and instructor, signed in."""
 
     site: Site
     school: School
     version: ProgrammeVersion
     room: Room
     instructor: User
-    registrar: Client
+    client: Client
     teacher: Client
 
     @classmethod
@@ -97,7 +94,7 @@ class Office:
         """Return a site where nobody is yet."""
         site = a_site()
         instructor = instructor_at(site)
-        people = {"registrar": registrar_at(site), "teacher": instructor}
+        people = {"client": registrar_at(site), "teacher": instructor}
         clients = {name: sign_in(Client(), user) for name, user in people.items()}
         Tool.objects.bulk_create(Tool(site=site, name=f"工具 {number}", quantity=20) for number in range(60))
         return cls(
@@ -262,67 +259,54 @@ class Office:
                 {"words": chance.choice(NAMES)[:2], "sort": "forecast"},
             )
         )
-        _open(self.registrar, reverse("admissions:index"), asked)
+        answer_of(self.client, reverse("admissions:index"), asked)
 
     def register(self, chance: random.Random) -> None:
         """Open the register of a session that is still to be marked."""
         rows = ClassSession.objects.filter(register=None).order_by("pk")
         session = rows[chance.randrange(rows.count())]
-        _open(self.teacher, reverse("teaching:register", args=[session.uuid]))
+        answer_of(self.teacher, reverse("teaching:register", args=[session.uuid]))
 
     def audit(self, chance: random.Random) -> None:
         """Open the audit of somebody."""
         rows = Enrolment.objects.order_by("pk")
-        _open(self.registrar, reverse("audit:enrolment", args=[rows[chance.randrange(rows.count())].uuid]))
+        answer_of(self.client, reverse("audit:enrolment", args=[rows[chance.randrange(rows.count())].uuid]))
 
     def audit_of_class(self, chance: random.Random) -> None:
         """Open the audit of some cohort."""
         rows = Cohort.objects.order_by("pk")
-        _open(self.registrar, reverse("cohorts:audit", args=[rows[chance.randrange(rows.count())].uuid]))
+        answer_of(self.client, reverse("cohorts:audit", args=[rows[chance.randrange(rows.count())].uuid]))
 
     def learning(self, chance: random.Random) -> None:
         """Open what can be accepted of a class's learning."""
         rows = Cohort.objects.order_by("pk")
         address = reverse("cohorts:learning", args=[rows[chance.randrange(rows.count())].uuid])
-        _open(self.registrar, address)
+        answer_of(self.client, address)
 
     def file(self, chance: random.Random) -> None:
         """Open somebody's file."""
         rows = Person.objects.exclude(admissions=None).order_by("pk")
-        _open(self.registrar, reverse("files:person", args=[rows[chance.randrange(rows.count())].uuid]))
+        answer_of(self.client, reverse("files:person", args=[rows[chance.randrange(rows.count())].uuid]))
 
     def hours(self, chance: random.Random) -> None:
         """Open the hours of somebody."""
         rows = Enrolment.objects.order_by("pk")
-        _open(self.registrar, reverse("hours:enrolment", args=[rows[chance.randrange(rows.count())].uuid]))
+        answer_of(self.client, reverse("hours:enrolment", args=[rows[chance.randrange(rows.count())].uuid]))
 
     def classes(self, _chance: random.Random) -> None:
         """Open the list of classes."""
-        _open(self.registrar, reverse("cohorts:index"))
+        answer_of(self.client, reverse("cohorts:index"))
 
     def tools(self, _chance: random.Random) -> None:
         """Open the site's tools."""
-        _open(self.registrar, reverse("tools:index"))
+        answer_of(self.client, reverse("tools:index"))
 
     def at_risk(self, chance: random.Random) -> None:
         """Open some page of the people at risk, or those of whom the release is near."""
         asked = chance.choice(({"p": chance.randrange(1, 5)}, {"danger": "impossible"}, {"window": "365"}))
-        page = _open(self.registrar, reverse("plans:at_risk"), asked)
+        page = answer_of(self.client, reverse("plans:at_risk"), asked)
         if b"<tbody" not in page.content:
             raise RuntimeError("Nobody is on the list of people at risk: nothing was measured.")
-
-    def floor(self) -> None:
-        """Open the bare view with one query."""
-        _open(self.registrar, READ_FLOOR, {"room": self.room.pk})
-
-    def queries(self, page: Page) -> int:
-        """Return how many queries a page mostly asks: now and then a look also renews the session."""
-        counts = []
-        for seed in range(6):
-            with CaptureQueriesContext(connection) as asked:
-                page(random.Random(seed))
-            counts.append(len(asked))
-        return statistics.mode(counts)
 
     def size(self) -> dict[str, int]:
         """Return how many people and rows of the ledger there are."""
@@ -331,10 +315,3 @@ class Office:
 
 def _at(day: date, *, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(minutes=minute)
-
-
-def _open(client: Client, address: str, asked: Iterable[Any] | dict[str, Any] = ()) -> Any:
-    answer = client.get(address, dict(asked))
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} was answered {answer.status_code}")
-    return answer

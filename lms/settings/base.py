@@ -143,11 +143,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON",
     }
 else:
-    # Values beside the statement, and what is sent again is planned once (ADR 0124).
+    # Values beside the statement, and what is sent again is planned once (ADR 0124). No statement is compiled to machine
+    # code: that took two seconds where the statement takes a third of one (ADR 0236).
+    _own = DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] = {
         "server_side_binding": True,
         "prepare_threshold": 2,
-        **DATABASES["default"].get("OPTIONS", {}),
+        **_own,
+        "options": f"-c jit=off {_own.get('options', '')}".strip(),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -90,6 +90,15 @@ def test_nobody_waits_for_a_row_for_ever(complete: pytest.MonkeyPatch) -> None:
     assert "lock_timeout=10s" in production().DATABASES["default"]["OPTIONS"]["options"]
 
 
+def test_no_statement_is_compiled_and_own_options_of_the_database_stand_last(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    address = "postgresql://platform@db.example.cn/platform"
+    complete.setenv("DATABASE_URL", f"{address}?options=-c%20lock_timeout%3D3s")
+    said = production().DATABASES["default"]["OPTIONS"]["options"]
+    assert said == "-c lock_timeout=10s -c jit=off -c lock_timeout=3s"  # the last one counts
+
+
 def test_cookies_and_transport_are_secure(complete: pytest.MonkeyPatch) -> None:
     settings = production()
     assert settings.SESSION_COOKIE_SECURE

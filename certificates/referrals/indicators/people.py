@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from certificates.referrals.indicators.forms import wanted_in
 from certificates.referrals.indicators.operations import open_number
-from certificates.referrals.indicators.queries import Behind, sight_of
+from certificates.referrals.indicators.queries import Behind, asked_by, places_of
 from certificates.referrals.indicators.rules import Indicator, Part
 from certificates.referrals.indicators.tables import SIDES, Choices, choices_of, narrowed_to, refuse_unknown
 from certificates.referrals.indicators.words import BY, NAMES, PARTS
@@ -48,7 +48,7 @@ def opened_by(user: User, said: Mapping[str, str], *, page: int, actor: Actor, n
 
     :raises IndicatorNotFound: when it names something that there is not.
     """
-    choices = choices_of(user, sight_of(user, now=now).cells)
+    choices = choices_of(user, places_of(asked_by(user, now=now)))
     wanted = wanted_in(said)
     for side in ("year", *SIDES):
         refuse_unknown(getattr(wanted, side), getattr(choices, side))

@@ -25,7 +25,7 @@ from certificates.referrals.indicators.rules import (
     last_closed,
     total_of,
 )
-from certificates.referrals.indicators.statements import ZONE, Asked, people_statement
+from certificates.referrals.indicators.statements import ZONE, Asked, done_statement, people_statement
 from lms.accounts.api import Person, User, sites_visible_to
 from lms.core.clock import local_date, start_of_day
 from lms.core.enums import Role
@@ -39,8 +39,8 @@ CLOSED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The sums of one year, site, programme and kind of certificate, which is empty where none is in force.
+class Place:
+    """One year, site, programme and kind of certificate, which is empty where none is in force.
 
     `site` is 0 in sums of all sites.
     """
@@ -49,6 +49,12 @@ class Cell:
     site: int
     programme: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Place):
+    """The sums of one place."""
+
     tally: Tally
 
 
@@ -163,6 +169,14 @@ def cells_of(asked: Asked) -> list[Cell]:
     shown, by = ", ".join([*_CELL, days, *counts]), ", ".join(_CELL)
     statement.add(f"SELECT {shown} FROM people GROUP BY {by}")  # noqa: S608 - names of our own only
     return [_cell(row) for row in _rows(statement.text, statement.params)]
+
+
+def places_of(asked: Asked) -> list[Place]:
+    """Return the places of the cells, without their sums; one query, and a light one."""
+    statement = done_statement(asked)
+    statement.add(f" SELECT DISTINCT {', '.join(_CELL)} FROM done")  # noqa: S608 - names of our own only
+    rows = _rows(statement.text, statement.params)
+    return [Place(int(year), site, programme, kind or "") for year, site, programme, kind in rows]
 
 
 def _cell(row: Sequence[Any]) -> Cell:

@@ -77,16 +77,20 @@ class Statement:
 
 def people_statement(asked: Asked) -> Statement:
     """Return the tables down to `people`: one row for a person and year, with the standing by each indicator."""
-    statement = Statement("WITH ")
-    statement.add_query(
-        "done(enrolment, person, site, programme, trade, kind, year, day) AS (", _done(asked), ")"
-    )
+    statement = done_statement(asked)
     statement.add_query(", facts(person, day, place, id, kind, employer, trade) AS (", _facts(asked), ")")
     statement.add_query(", sheets(id, person, day) AS (", _sheets(asked), ")")
     statement.add_query(", replies(person, day) AS (", _replies(asked), ")")
-    statement.add(_SPANS.format(**_words()))
     statement.add(_STARTS.format(at_work=_listed(AT_WORK)))
-    return statement.add(*_people(asked))
+    statement.add(_SPANS.format(**_words()))
+    statement.add(*_held(asked))
+    return statement.add(_people())
+
+
+def done_statement(asked: Asked) -> Statement:
+    """Return the first of these tables, `done`: who completed, when, where and with which certificate."""
+    columns = "enrolment, person, site, programme, trade, kind, year, day"
+    return Statement("WITH ").add_query(f"done({columns}) AS (", _done(asked), ")")
 
 
 def _done(asked: Asked) -> QuerySet:
@@ -141,8 +145,29 @@ def _replies(asked: Asked) -> QuerySet:
     return rows.annotate(of=day).values_list("sheet__consent__person", "of")
 
 
+_STARTS = """
+, referred AS (
+  SELECT done.enrolment, done.person, done.trade, MIN(sheets.day) AS day
+  FROM done JOIN sheets ON sheets.person = done.person AND sheets.day >= done.day
+  GROUP BY done.enrolment, done.person, done.trade
+)
+, since AS (
+  SELECT referred.enrolment, referred.person, referred.day AS referred,
+    MIN(CASE WHEN facts.kind IN ({at_work}) THEN facts.day END) AS started,
+    MIN(CASE WHEN facts.kind = 'start' THEN facts.day END) AS told_start,
+    MAX(CASE WHEN facts.kind NOT IN ({at_work}) OR facts.trade IS NULL OR referred.trade IS NULL THEN NULL
+      WHEN facts.trade = referred.trade THEN 1 ELSE 0 END) AS is_trade,
+    COUNT(facts.id) AS known
+  FROM referred LEFT JOIN facts ON facts.person = referred.person AND facts.day >= referred.day
+  GROUP BY referred.enrolment, referred.person, referred.day
+)
+, answered AS (
+  SELECT DISTINCT referred.enrolment
+  FROM referred JOIN replies ON replies.person = referred.person AND replies.day >= referred.day
+)"""
+
 # Each fact says how somebody stands from its day to before the next fact, if that says that it was so until then, else
-# for so many days.
+# for so many days. Only of those who began to work anybody asks.
 _SPANS = """
 , told AS (
   SELECT person, day, kind, employer,
@@ -150,7 +175,7 @@ _SPANS = """
     LEAD(day) OVER following AS next_day,
     LEAD(kind) OVER following AS next_kind,
     LEAD(employer) OVER following AS next_employer
-  FROM facts WHERE kind IN ({telling})
+  FROM facts WHERE kind IN ({telling}) AND person IN (SELECT person FROM since WHERE started IS NOT NULL)
   WINDOW following AS (PARTITION BY person ORDER BY day, place, id)
 )
 , spans AS (
@@ -160,63 +185,56 @@ _SPANS = """
   FROM told
 )"""
 
-_STARTS = """
-, referred AS (
-  SELECT done.enrolment, MIN(sheets.day) AS day
-  FROM done JOIN sheets ON sheets.person = done.person AND sheets.day >= done.day
-  GROUP BY done.enrolment
-)
-, since AS (
-  SELECT done.enrolment, referred.day AS referred,
-    MIN(CASE WHEN facts.kind IN ({at_work}) THEN facts.day END) AS started,
-    MIN(CASE WHEN facts.kind = 'start' THEN facts.day END) AS told_start,
-    MAX(CASE WHEN facts.kind NOT IN ({at_work}) OR facts.trade IS NULL OR done.trade IS NULL THEN NULL
-      WHEN facts.trade = done.trade THEN 1 ELSE 0 END) AS is_trade,
-    COUNT(facts.id) AS known
-  FROM referred JOIN done ON done.enrolment = referred.enrolment
-    LEFT JOIN facts ON facts.person = done.person AND facts.day >= referred.day
-  GROUP BY done.enrolment, referred.day
-)
-, answered AS (
-  SELECT DISTINCT done.enrolment
-  FROM referred JOIN done ON done.enrolment = referred.enrolment
-    JOIN replies ON replies.person = done.person AND replies.day >= referred.day
-)"""
 
+def _held(asked: Asked) -> tuple[Any, ...]:
+    """Return the table of standings by the indicators that ask about a day after the start, and its parameters.
 
-def _people(asked: Asked) -> tuple[Any, ...]:
-    """Return the table of standings, and its parameters: the day as often as it is asked for."""
-    stable, joins, params = [], [], []
-    for number, indicator in enumerate(STABLE):
+    No two spans of a person meet, so at most one reaches a day.
+    """
+    standings, params = [], []
+    for indicator in STABLE:
         due = _later("since.started", asked.definition.due_days[indicator])
-        stable.append(
-            f"CASE WHEN since.started IS NULL THEN NULL WHEN {due} > %s THEN 'not_due'"
-            f" WHEN span{number}.state IS NULL THEN 'unknown'"
-            f" WHEN span{number}.state = 'employed' THEN 'yes' ELSE 'no' END AS {indicator.value}"
+        reached = (
+            f"spans.day <= {due} AND (spans.next_day IS NULL OR spans.next_day > {due})"
+            f" AND (spans.lasts = 1 OR spans.fresh_until >= {due})"
         )
-        joins.append(
-            f" LEFT JOIN spans span{number} ON span{number}.person = done.person AND span{number}.day <= {due}"
-            f" AND (span{number}.next_day IS NULL OR span{number}.next_day > {due})"
-            f" AND (span{number}.lasts = 1 OR span{number}.fresh_until >= {due})"
+        standings.append(
+            f"CASE WHEN {due} > %s THEN 'not_due'"
+            f" ELSE COALESCE(MIN(CASE WHEN {reached} THEN"
+            " CASE spans.state WHEN 'employed' THEN 'yes' ELSE 'no' END END), 'unknown') END"
+            f" AS {indicator.value}"
         )
         params.append(connection.ops.adapt_datefield_value(asked.day))
-    # Names and numbers of our own only.
-    text = f""", people AS (
-  SELECT done.*, since.referred, since.started, {_between("since.started", "since.referred")} AS days,
+    text = f"""
+, held AS (
+  SELECT since.enrolment, {", ".join(standings)}
+  FROM since LEFT JOIN spans ON spans.person = since.person
+  WHERE since.started IS NOT NULL
+  GROUP BY since.enrolment, since.started
+)"""  # noqa: S608 - names and numbers of our own only
+    return text, *params
+
+
+def _people() -> str:
+    """Return the table of standings."""
+    days = _between("since.started", "since.referred")
+    return f"""
+, people AS (
+  SELECT done.*, since.referred, since.started, {days} AS days,
     CASE WHEN since.referred IS NULL THEN 'no' ELSE 'yes' END AS referral,
     CASE WHEN since.referred IS NULL THEN NULL WHEN since.started IS NOT NULL THEN 'yes'
       WHEN since.known = 0 AND answered.enrolment IS NULL THEN 'unknown'
       ELSE 'no' END AS success,
-    {", ".join(stable)},
+    {", ".join(f"held.{indicator.value}" for indicator in STABLE)},
     CASE WHEN since.started IS NULL THEN NULL WHEN since.is_trade IS NULL THEN 'unknown'
       WHEN since.is_trade = 1 THEN 'yes' ELSE 'no' END AS "match",
     CASE WHEN since.started IS NULL THEN NULL WHEN since.told_start = since.started THEN 'yes'
       ELSE 'unknown' END AS days_known
   FROM done LEFT JOIN since ON since.enrolment = done.enrolment
-    LEFT JOIN answered ON answered.enrolment = done.enrolment{"".join(joins)}
+    LEFT JOIN answered ON answered.enrolment = done.enrolment
+    LEFT JOIN held ON held.enrolment = done.enrolment
 )
-"""  # noqa: S608
-    return text, *params
+"""  # noqa: S608 - names of our own only
 
 
 def _words() -> dict[str, str]:

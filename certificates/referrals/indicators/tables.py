@@ -8,7 +8,7 @@ from typing import Any
 from certificates.issuing.names import CredentialKind
 from certificates.referrals.indicators.errors import IndicatorNotFound
 from certificates.referrals.indicators.policies import sites_of
-from certificates.referrals.indicators.queries import Cell, Narrowed, Sight, grouped, sight_of
+from certificates.referrals.indicators.queries import Cell, Narrowed, Place, Sight, grouped, sight_of
 from certificates.referrals.indicators.rules import (
     Definition,
     Indicator,
@@ -169,9 +169,9 @@ def members_of(cells: Sequence[Cell], side: str) -> dict[Any, frozenset[int]]:
     return {key: frozenset(places) for key, places in found.items()}
 
 
-def choices_of(user: User, cells: Sequence[Cell]) -> Choices:
-    """Return what can be chosen among cells; two queries."""
-    found = {side: {getattr(cell, side) for cell in cells} for side in ("year", *SIDES)}
+def choices_of(user: User, places: Sequence[Place]) -> Choices:
+    """Return what can be chosen among places of cells; two queries."""
+    found = {side: {getattr(place, side) for place in places} for side in ("year", *SIDES)}
     years = sorted(found["year"], reverse=True)
     sites = [site for site in sites_of(user) if site.pk in found["site"]]
     programmes = list(Programme.objects.filter(pk__in=found["programme"]).order_by("code"))

@@ -179,9 +179,9 @@ def _jwt(credential: Credential) -> bytes:
 
 
 def _second(credential: Credential) -> bytes:
-    """Under which name it is downloaded, and who signed; its two numbers are random, and so is how many bytes they take.
+    """Under which name it is downloaded, and who signed. Empty where OpenSSL has no SM2.
 
-    Empty where OpenSSL has no SM2.
+    The two numbers of a signature are random, and so is how many bytes they take.
     """
     if second_signature_of(credential) is None:
         return b""

@@ -127,6 +127,14 @@ class RegisterNotReady(Refused):
     code = "delivery.register.not_ready"
 
 
+class SignedMeanwhile(Conflict):
+    code = "delivery.register.signed_meanwhile"
+
+
+class LittleTaught(Conflict):
+    code = "delivery.register.little_taught"
+
+
 class NotOnRoster(Conflict):
     code = "delivery.register.not_on_roster"
 

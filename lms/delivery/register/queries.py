@@ -87,7 +87,8 @@ def day_of(sessions: QuerySet[ClassSession], day: date) -> list[ClassSession]:
     """Return those of the sessions that begin on a local day, with their registers, the earliest first."""
     begun, over = start_of_day(day), end_of_day(day)
     rows = sessions.filter(begins_at__range=(begun, over))
-    return list(rows.select_related("cohort", "course", "unit", "room", "register").order_by("begins_at"))
+    related = ("cohort__site", "course", "unit", "room", "register")
+    return list(rows.select_related(*related).order_by("begins_at"))
 
 
 def unsigned(sessions: QuerySet[ClassSession], now: datetime) -> QuerySet[ClassSession]:
@@ -107,7 +108,8 @@ def unsigned(sessions: QuerySet[ClassSession], now: datetime) -> QuerySet[ClassS
         ends_at__lte=now,
     )
     rows = rows.annotate(day=_local_day()).filter(Exists(people.exclude(ended).filter(~resting)))
-    return rows.select_related("cohort", "course", "unit", "instructor").order_by("begins_at", "pk")
+    related = ("cohort__site", "course", "unit", "instructor", "register")
+    return rows.select_related(*related).order_by("begins_at", "pk")
 
 
 def _local_day() -> Case:

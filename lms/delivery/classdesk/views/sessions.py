@@ -40,6 +40,7 @@ from lms.delivery.classdesk.views.base import (
     FormPage,
 )
 from lms.delivery.classdesk.views.week import NAMES, address_of, as_day, as_uuid, narrowed_by
+from lms.delivery.register.words import told_beside
 from lms.delivery.timetable.models import ClassSession
 from lms.delivery.timetable.operations import (
     Move,
@@ -233,6 +234,7 @@ class Show(OneSession):
         return super().get_context_data(
             session=session,
             register=register,
+            told=told_beside(register, session),
             history=history_of(session),
             is_free=session.state == "planned" and (register is None or register.state == "open"),
             now=now(),

@@ -63,6 +63,10 @@ class LeavingRefused(Refused):
     code = "delivery.cohort.leaving_refused"
 
 
+class LeavingOutdated(Conflict):
+    code = "delivery.cohort.leaving_outdated"
+
+
 class LessonsUnbegun(Conflict):
     code = "delivery.cohort.lessons_unbegun"
 
@@ -105,6 +109,10 @@ class SessionsRefused(Refused):
 
 class SessionUnusual(Conflict):
     code = "delivery.session.unusual"
+
+
+class SessionChanged(Conflict):
+    code = "delivery.session.changed_meanwhile"
 
 
 class NothingToUndo(Conflict):

@@ -196,11 +196,16 @@ class TestASignatureThatIsTakenBack:
         pages = (page_of(session), DAY)
         for address in pages:
             html = teaching.get(address).content.decode()
-            words = f"Signed before, changed since: sign again. {group.instructor} changed it at 2026-06-01 19:00."
+            words = f"Signed before, changed since: sign again. {group.instructor.display_name} changed it at 2026-06-01 19:00."
             assert words in html
+        first_page = reverse("home")
+        words = f"The register of {group.cohort.code}, 2026-06-01 09:00, was signed and has been changed since"
+        assert words in teaching.get(first_page).content.decode()
         sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
-        for address in pages:
-            assert "changed since" not in teaching.get(address).content.decode()
+        for address in (*pages, first_page):
+            html = teaching.get(address).content.decode()
+            assert "changed since" not in html
+            assert "been changed" not in html
 
     def test_the_registrar_reads_it_where_nothing_counts_before_a_signature(
         self, client, group, session, signed, clock

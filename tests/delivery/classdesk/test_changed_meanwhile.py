@@ -114,12 +114,9 @@ class TestSessionsThatRestOnAQualification:
         refused = office.post(url, {"valid_until": "2026-05-31"})
         assert "2 planned sessions after that day rest on it" in text_of(refused)
         way = refused.context["way"].url
-        shown = office.get(f"{way}")
-        assert "4 sessions" in text_of(shown)
+        shown = office.get(way)
+        assert "2 sessions" in text_of(shown)
         assert held.title in text_of(shown)
-        refused = office.post(url, {"valid_until": "2026-06-08"})
-        assert "2 planned sessions" in text_of(refused)
-        assert "2 sessions" in text_of(office.get(refused.context["way"].url))
 
     def test_those_that_were_held_name_the_first_possible_day(self, office, group, held, clock):
         clock(NINE + timedelta(weeks=3, hours=9))

@@ -46,7 +46,7 @@ def roles_text(roles: frozenset[Role]) -> str:
 
 
 def waiting_for(user: User, roles: frozenset[Role], *, now: datetime) -> dict[str, Any]:
-    """Return the work that waits: registers to sign again, marks by hand, appeals, what an officer decides as second."""
+    """Return the work that waits: registers to sign again, marks by hand, appeals, what an officer decides."""
     found: dict[str, Any] = {"to_mark": answers_left_for(user)} if roles & set(MARKER_ROLES) else {}
     if Role.INSTRUCTOR in roles:
         found["reopened"] = reopened_for(user)

@@ -181,7 +181,9 @@ class TestASignatureThatIsTakenBack:
     ):
         html = self.change(teaching, group, session, signature="")
         name = group.people[0].person.full_name
-        told = f"{name}: the register was signed meanwhile with “Present”; you wrote “Present · 7 minutes late”"
+        told = (
+            f"{name}: the register was signed meanwhile with “Present”; you wrote “Present · 7 minutes late”"
+        )
         assert told in html
         assert Register.objects.get().state == "signed"
         assert not AttendanceMark.objects.filter(late=7).exists()
@@ -196,16 +198,19 @@ class TestASignatureThatIsTakenBack:
         pages = (page_of(session), DAY)
         for address in pages:
             html = teaching.get(address).content.decode()
-            words = f"Signed before, changed since: sign again. {group.instructor.display_name} changed it at 2026-06-01 19:00."
+            name = group.instructor.display_name
+            words = f"Signed before, changed since: sign again. {name} changed it at 2026-06-01 19:00."
             assert words in html
-        first_page = reverse("home")
-        words = f"The register of {group.cohort.code}, 2026-06-01 09:00, was signed and has been changed since"
+        first_page = "/home/"
+        words = (
+            f"The register of {group.cohort.code}, 2026-06-01 09:00, was signed and has been changed since"
+        )
         assert words in teaching.get(first_page).content.decode()
         sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
         for address in (*pages, first_page):
             html = teaching.get(address).content.decode()
-            assert "changed since" not in html
-            assert "been changed" not in html
+            assert "Signed before" not in html
+            assert words not in html
 
     def test_the_registrar_reads_it_where_nothing_counts_before_a_signature(
         self, client, group, session, signed, clock
@@ -241,12 +246,12 @@ class TestFarLessThanPlanned:
         assert Register.objects.get().state == "open"
 
     def test_with_a_reason_it_is_signed_and_the_part_is_still_to_be_planned(self, teaching, group, session):
-        before = {row.title: row for row in hours_of_cohort(group.cohort) if row.open}
+        before = hours_of_cohort(group.cohort)[0].open
         assert self.sign(teaching, group, session, short_because="停电").status_code == 302
         assert "0 minutes were taught: 停电" in teaching.get(page_of(session)).content.decode()
         rows = [row for row in hours_of_cohort(group.cohort) if row.timetabled]
         assert [(row.timetabled, row.delivered, row.open) for row in rows] == [(90, 0, rows[0].plan)]
-        assert rows[0].open == before[rows[0].title].open + 90
+        assert rows[0].open == before + 90
 
 
 def test_a_register_that_is_locked_or_not_begun_is_only_read(teaching, group, session, clock):

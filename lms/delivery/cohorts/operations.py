@@ -286,4 +286,3 @@ def _refuse_left_without(row: Qualification, valid_until: date, now: datetime) -
         )
         day = local_date(last.begins_at, zone=last.cohort.site.time_zone)
         raise QualificationRefused(words % {"count": held.count(), "day": day}, field="valid_until")
-

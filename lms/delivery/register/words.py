@@ -38,7 +38,9 @@ def standings(sessions: Iterable[ClassSession]) -> list[Lesson]:
     kept = {row.pk: register for row in rows if (register := getattr(row, "register", None)) is not None}
     names = _names(kept.values())
     return [
-        Lesson(row, _standing(kept[row.pk], row.cohort.site.time_zone, names) if row.pk in kept else Standing())
+        Lesson(
+            row, _standing(kept[row.pk], row.cohort.site.time_zone, names) if row.pk in kept else Standing()
+        )
         for row in rows
     ]
 

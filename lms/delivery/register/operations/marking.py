@@ -186,7 +186,7 @@ def sign_register(
     *,
     session_uuid: UUID,
     delivered_minutes: int | None = None,
-    beside: Beside = Beside(),  # noqa: B008 - a frozen value
+    beside: Beside = Beside(),
     actor: Actor,
     now: datetime,
 ) -> Register:
@@ -226,7 +226,8 @@ def sign_register(
 def _refuse_unseen(register: Register, beside: Beside) -> None:
     if register.signature and register.signature != beside.signature:
         words = _(
-            "The register was signed meanwhile, with %(count)d minutes taught. Look at it; if it was otherwise, sign again."
+            "The register was signed meanwhile, with %(count)d minutes taught. Look at it; if it was otherwise, sign "
+            "again."
         )
         raise SignedMeanwhile(words % {"count": register.delivered_minutes})
 

@@ -42,8 +42,8 @@ NAMES = (
     "吐尔逊·艾合买提",
 )
 REGISTERS = """
-INSERT INTO delivery_register (uuid, session_id, state, delivered_minutes, signed_at, locked_at)
-SELECT gen_random_uuid(), s.id, 'locked', 90, s.ends_at, s.ends_at + interval '3 days'
+INSERT INTO delivery_register (uuid, session_id, state, delivered_minutes, signed_at, locked_at, short_because)
+SELECT gen_random_uuid(), s.id, 'locked', 90, s.ends_at, s.ends_at + interval '3 days', ''
 FROM delivery_classsession s WHERE s.series = %(series)s
 """
 MARKS = """

@@ -56,7 +56,7 @@ from lms.delivery.register.operations import (
 from lms.delivery.register.operations import (
     Wish as CorrectionWish,
 )
-from lms.delivery.register.queries import roster_of
+from lms.delivery.register.queries import reopened_for, roster_of
 from lms.delivery.register.rules import Said
 from lms.delivery.rules import Doings, Sign, position_instant
 from lms.delivery.taught import persons_taught_by, teachers_of
@@ -157,6 +157,7 @@ __all__ = [
     "register_occupation",
     "remove_holiday",
     "remove_replaced_text",
+    "reopened_for",
     "replace_in_sessions",
     "roster_of",
     "save_marks",

@@ -24,6 +24,7 @@ class AuditAction(TextChoices):
     COUNT_TOOLS = "delivery.count_tools", pgettext_lazy("audit", "Tools counted")
     MARK_ATTENDANCE = "delivery.mark_attendance", pgettext_lazy("audit", "Attendance marked")
     SIGN_REGISTER = "delivery.sign_register", pgettext_lazy("audit", "Register signed")
+    REOPEN_REGISTER = "delivery.reopen_register", pgettext_lazy("audit", "Signature of a register taken back")
     LOCK_REGISTER = "delivery.lock_register", pgettext_lazy("audit", "Register locked")
     PROPOSE_CORRECTION = (
         "delivery.propose_correction",

@@ -63,6 +63,10 @@ class LeavingRefused(Refused):
     code = "delivery.cohort.leaving_refused"
 
 
+class LeavingOutdated(Conflict):
+    code = "delivery.cohort.leaving_outdated"
+
+
 class LessonsUnbegun(Conflict):
     code = "delivery.cohort.lessons_unbegun"
 
@@ -107,6 +111,10 @@ class SessionUnusual(Conflict):
     code = "delivery.session.unusual"
 
 
+class SessionChanged(Conflict):
+    code = "delivery.session.changed_meanwhile"
+
+
 class NothingToUndo(Conflict):
     code = "delivery.session.nothing_to_undo"
 
@@ -125,6 +133,14 @@ class RegisterLocked(Conflict):
 
 class RegisterNotReady(Refused):
     code = "delivery.register.not_ready"
+
+
+class SignedMeanwhile(Conflict):
+    code = "delivery.register.signed_meanwhile"
+
+
+class LittleTaught(Conflict):
+    code = "delivery.register.little_taught"
 
 
 class NotOnRoster(Conflict):

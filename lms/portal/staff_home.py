@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core.clock import local_date
 from lms.core.enums import Role
+from lms.delivery.api import reopened_for
 from lms.exams.api import (
     MARKER_ROLES,
     answers_for,
@@ -45,8 +46,10 @@ def roles_text(roles: frozenset[Role]) -> str:
 
 
 def waiting_for(user: User, roles: frozenset[Role], *, now: datetime) -> dict[str, Any]:
-    """Return the examinations work that waits: marks by hand, appeals, and what an officer decides as the second."""
+    """Return the work that waits: registers to sign again, marks by hand, appeals, what an officer decides."""
     found: dict[str, Any] = {"to_mark": answers_left_for(user)} if roles & set(MARKER_ROLES) else {}
+    if Role.INSTRUCTOR in roles:
+        found["reopened"] = reopened_for(user)
     if Role.EXAMINATIONS_OFFICER not in roles:
         return found
     return found | {

@@ -207,6 +207,32 @@ def test_who_signs_while_somebody_joins_waits_and_is_told_who_is_missing(group, 
 
 
 @pytest.fixture
+def sign_and_change(group, session):
+    """The instructor signs a register while a page that was opened before changes a mark of it."""
+    mark_work(session, group.people[0])()
+    return (
+        lambda: sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING),
+        mark_work(session, group.people[0], Said("absent"), based_on=1),
+    )
+
+
+def test_control_without_the_lock_a_signature_stands_under_a_mark_that_it_has_not_seen(
+    sign_and_change, monkeypatch
+):
+    without_locks(monkeypatch)
+    results = overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_change)
+    assert results[1].conflicts == []
+    assert Register.objects.get().state == "signed"
+
+
+def test_who_changes_a_mark_while_the_register_is_signed_waits_and_is_asked(sign_and_change, monkeypatch):
+    results = overtake(monkeypatch, (marking, "_refuse_unmarked"), sign_and_change)
+    assert [row.is_signed for row in results[1].conflicts] == [True]
+    assert AttendanceMark.objects.get().state == "present"
+    assert Register.objects.get().state == "signed"
+
+
+@pytest.fixture
 def sign_and_return(group, session):
     """The instructor signs a register while the registrar says that somebody is trained again since that day."""
     join(group.cohort, late := an_enrolment(group.cohort.version, group.cohort.site, group.cohort.school))

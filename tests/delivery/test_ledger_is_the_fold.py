@@ -22,7 +22,7 @@ from lms.delivery.api import (
 )
 from lms.delivery.hours.queries import find_differences
 from lms.delivery.models import HoursEntry
-from lms.delivery.register.operations import Wish
+from lms.delivery.register.operations import Beside, Wish
 from tests.factories.teaching import ACTOR, EVENING, MONDAY, Group, a_class, locked, mark, planned
 
 ONE, OTHER = Actor(uuid4(), "instructor"), Actor(uuid4(), "registrar")
@@ -71,7 +71,8 @@ def hold(group: Group, week: int, lesson: Lesson) -> Counter:
     said = dict(zip(group.people, lesson.said, strict=True))
     if not lesson.is_locked:
         mark(session, *said.items(), now=evening)
-        sign_register(session_uuid=session.uuid, delivered_minutes=lesson.delivered, actor=ACTOR, now=evening)
+        taught = {"delivered_minutes": lesson.delivered, "beside": Beside("停电")}
+        sign_register(session_uuid=session.uuid, **taught, actor=ACTOR, now=evening)
         return Counter()
     register = locked(session, *said.items(), now=evening, delivered=lesson.delivered)
     for words, is_right in lesson.later:

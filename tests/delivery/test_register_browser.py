@@ -193,6 +193,34 @@ def test_two_who_mark_the_same_person_are_told_and_one_decides(
     expect(page.get_by_text("The register is signed.")).to_be_visible()
 
 
+def test_a_tab_that_was_open_before_the_signature_asks_before_it_takes_it_back(
+    teaching, platform: RunningPlatform
+) -> None:
+    page, session, people = teaching
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    other = page.context.new_page()
+    other.goto(f"/authoring/teaching/{session}/")
+    expect(where(other)).to_have_text("All marks are at the server.")
+    page.get_by_role("button", name="Save and sign").click()
+    page.wait_for_url("**/authoring/teaching/")
+    tap(other, people[0], "Absent without excuse")
+    told = other.locator(f'[data-person="{people[0]}"] [data-told]')
+    expect(told).to_contain_text("The register was signed meanwhile with “Present”; you marked “Absent")
+    expect(other.locator("[data-standing]")).to_contain_text("Signed at")
+    assert json.loads(shell(platform, SAID.format(session=session)))[0] == ["present", 0]
+    told.get_by_role("button", name="Write what I marked").click()
+    expect(other.locator("[data-standing]")).to_contain_text("Signed before, changed since: sign again.")
+    expect(where(other)).to_contain_text("Sign it again.")
+    assert json.loads(shell(platform, SAID.format(session=session)))[0] == ["absent", 0]
+    assert_fits(other)
+    page.reload()
+    expect(page.get_by_text("Signed before, changed since: sign again.").first).to_be_visible()
+    other.get_by_role("button", name="Save and sign").click()
+    other.wait_for_url("**/authoring/teaching/")
+    expect(other.get_by_text("Signed before")).to_have_count(0)
+
+
 def test_who_is_signed_out_meanwhile_loses_no_mark(teaching, watch: Watch) -> None:
     page, session, people = teaching
     cookies = page.context.cookies()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.delivery.api import sign_register
+from lms.delivery.classdesk.queries.cohorts import hours_of_cohort
 from lms.delivery.models import AttendanceMark, CohortMember, Register
 from lms.delivery.register import views
 from lms.delivery.timetable.operations import cancel_sessions
@@ -158,6 +159,99 @@ def test_two_tablets_see_each_other(teaching, group, session):
     html = teaching.post(page_of(session), sent, follow=True).content.decode()
     assert first.person.full_name in html
     assert AttendanceMark.objects.get().state == "absent"
+
+
+class TestASignatureThatIsTakenBack:
+    """Without script: a change that has not seen the signature is told, and what was signed before says so."""
+
+    @pytest.fixture
+    def signed(self, teaching, group, session):
+        teaching.cookies["language"] = "en"
+        mark(session, *((one, Said("present")) for one in group.people))
+        return sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+
+    def change(self, client, group, session, *, signature, **more):
+        changed = {"state": "present", "late": 7, "based_on": 1, "signature": signature}
+        same = {"state": "present", "based_on": 1, "signature": signature}
+        sent = said((group.people[0], changed), (group.people[1], same), **more)
+        return client.post(page_of(session), sent, follow=True).content.decode()
+
+    def test_by_a_page_that_was_open_before_it_is_not_written_and_told(
+        self, teaching, group, session, signed
+    ):
+        html = self.change(teaching, group, session, signature="")
+        name = group.people[0].person.full_name
+        told = (
+            f"{name}: the register was signed meanwhile with “Present”; you wrote “Present · 7 minutes late”"
+        )
+        assert told in html
+        assert Register.objects.get().state == "signed"
+        assert not AttendanceMark.objects.filter(late=7).exists()
+        assert f'value="{signed.signature}"' in html.replace("&#x2B;", "+")
+
+    def test_it_is_told_on_the_register_and_on_the_day_until_it_is_signed_again(
+        self, teaching, group, session, signed
+    ):
+        page = teaching.get(page_of(session)).content.decode()
+        assert "then sign again" in page
+        self.change(teaching, group, session, signature=signed.signature)
+        pages = (page_of(session), DAY)
+        for address in pages:
+            html = teaching.get(address).content.decode()
+            name = group.instructor.display_name
+            words = f"Signed before, changed since: sign again. {name} changed it at 2026-06-01 19:00."
+            assert words in html
+        first_page = "/home/"
+        words = (
+            f"The register of {group.cohort.code}, 2026-06-01 09:00, was signed and has been changed since"
+        )
+        assert words in teaching.get(first_page).content.decode()
+        sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+        for address in (*pages, first_page):
+            html = teaching.get(address).content.decode()
+            assert "Signed before" not in html
+            assert words not in html
+
+    def test_the_registrar_reads_it_where_nothing_counts_before_a_signature(
+        self, client, group, session, signed, clock
+    ):
+        self.change(client, group, session, signature=signed.signature)
+        sign_in(client, registrar_at(group.cohort.site))
+        for address in (
+            reverse("timetable:session", args=[session.uuid]),
+            reverse("cohorts:cohort", args=[group.cohort.uuid]),
+        ):
+            client.cookies["language"] = "en"
+            assert "Signed before, changed since" in client.get(address).content.decode()
+
+
+class TestFarLessThanPlanned:
+    """Next to nothing was taught: the page asks why, and the hours are to be planned again."""
+
+    def sign(self, client, group, session, **more):
+        client.cookies["language"] = "en"
+        marks = [(one, {"state": "present"}) for one in group.people]
+        sent = said(*marks, sign=1, **{"delivered_minutes": 0, **more})
+        return client.post(page_of(session), sent)
+
+    def test_it_is_asked_and_the_next_marks_rest_on_what_was_kept(self, teaching, group, session):
+        assert "short_because" not in teaching.get(page_of(session)).content.decode()
+        answer = self.sign(teaching, group, session)
+        html = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Only 0 of the 90 minutes were taught" in html
+        assert "Nothing was saved" not in html
+        assert 'name="short_because"' in html
+        assert f'name="{group.people[0].uuid.hex}-based_on" value="1"' in html
+        assert Register.objects.get().state == "open"
+
+    def test_with_a_reason_it_is_signed_and_the_part_is_still_to_be_planned(self, teaching, group, session):
+        before = hours_of_cohort(group.cohort)[0].open
+        assert self.sign(teaching, group, session, short_because="停电").status_code == 302
+        assert "0 minutes were taught: 停电" in teaching.get(page_of(session)).content.decode()
+        rows = [row for row in hours_of_cohort(group.cohort) if row.timetabled]
+        assert [(row.timetabled, row.delivered, row.open) for row in rows] == [(90, 0, rows[0].plan)]
+        assert rows[0].open == before + 90
 
 
 def test_a_register_that_is_locked_or_not_begun_is_only_read(teaching, group, session, clock):

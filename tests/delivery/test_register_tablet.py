@@ -44,7 +44,8 @@ def test_a_mark_is_answered_with_its_revision(send, group):
     first, second = (row.uuid.hex for row in group.people)
     status, told = send((group.people[0], {"state": "present", "late": 10}))
     assert status == 200
-    nothing = {"conflicts": {}, "wrong": {}, "gone": {}, "signed": False}
+    unsigned = {"signature": "", "standing": {"kind": "", "words": ""}}
+    nothing = {"conflicts": {}, "wrong": {}, "gone": {}, **unsigned}
     assert told == {"kept": {first: 1}, **nothing}
     again = send((group.people[0], {"state": "present", "late": 10}))[1]
     assert again["kept"] == {first: 1}, "the answer may have been lost"
@@ -89,16 +90,41 @@ def test_who_was_never_in_the_class_is_not_named(send, group):
     assert send((stranger, {"state": "present"}))[1]["gone"] == {stranger.uuid.hex: ""}
 
 
-def test_a_change_takes_the_signature_away_and_the_answer_says_so(send, client, group, session):
-    marks = [(row, {"state": "present"}) for row in group.people]
-    send(*marks)
+@pytest.fixture
+def signed(send, client, group, session):
+    """Sign the register, in which everybody is present, and return what stands for the signature."""
+    send(*((row, {"state": "present"}) for row in group.people))
     form = said(*((row, {"state": "present", "based_on": 1}) for row in group.people))
     client.post(
         reverse("teaching:register", args=[session.uuid]), {**form, "sign": 1, "delivered_minutes": 90}
     )
     assert Register.objects.get().state == "signed"
-    assert send()[1]["signed"] is True
-    assert send((group.people[0], {"state": "absent", "based_on": 1}))[1]["signed"] is False
+    return send()[1]["signature"]
+
+
+def test_a_change_takes_the_signature_away_and_the_answer_says_so(send, client, group, signed):
+    client.cookies["language"] = "en"
+    assert send()[1]["standing"]["kind"] == "signed"
+    seen = {"state": "absent", "based_on": 1, "signature": signed}
+    told = send((group.people[0], seen))[1]
+    assert told["signature"] == ""
+    assert told["standing"]["kind"] == "reopened"
+    assert group.instructor.display_name in told["standing"]["words"]
+    assert told["standing"]["words"].startswith("Signed before, changed since: sign again.")
+
+
+def test_a_tablet_that_has_not_seen_the_signature_is_asked_first(send, group, signed):
+    """A mark that was queued before the signature comes after it: nothing is written, nothing is lost."""
+    person = group.people[0]
+    queued = {"state": "absent", "based_on": 1}
+    told = send((person, queued))[1]
+    kept = told["conflicts"][person.uuid.hex]
+    assert told["kept"] == {}
+    assert (kept["because"], kept["said"]["state"], kept["revision"]) == ("signed_meanwhile", "present", 1)
+    assert Register.objects.get().state == "signed"
+    decided = {**queued, "signature": kept["signature"]}
+    assert send((person, decided))[1]["kept"] == {person.uuid.hex: 2}
+    assert Register.objects.get().state == "open"
 
 
 def test_a_locked_register_says_why_it_takes_nothing(client, group, session):

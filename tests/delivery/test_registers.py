@@ -10,6 +10,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from lms.delivery.api import (
     Decision,
+    MarkWish,
     Said,
     decide_correction,
     find_differences,
@@ -18,22 +19,25 @@ from lms.delivery.api import (
     lock_due_registers,
     lock_register,
     propose_correction,
+    save_marks,
     sign_register,
 )
 from lms.delivery.errors import (
     CorrectionRefused,
     LeavingRefused,
+    LittleTaught,
     NotOnRoster,
     OwnMark,
     ReasonMissing,
     RegisterLocked,
     RegisterNotReady,
     SecondPersonNeeded,
+    SignedMeanwhile,
     UnusableMark,
 )
 from lms.delivery.hours.operations import enter_register
 from lms.delivery.models import AttendanceMark, HoursEntry, Register, RegisterState
-from lms.delivery.register.operations import Wish, locking
+from lms.delivery.register.operations import Beside, Wish, locking
 from lms.enrolments.api import withdraw_enrolment
 from tests.factories.courses import NOW
 from tests.factories.teaching import ACTOR, EVENING, MONDAY, NINE, a_class, locked, mark, planned
@@ -136,23 +140,72 @@ def test_nothing_is_signed_as_taught_that_was_not_taught_yet(group, session):
         with pytest.raises(RegisterNotReady, match=str(gone)):
             sign_register(delivered_minutes=delivered, now=NINE + timedelta(minutes=gone), **signing)
     assert Register.objects.get().state == RegisterState.OPEN
-    assert (
-        sign_register(delivered_minutes=6, now=NINE + timedelta(minutes=6), **signing).delivered_minutes == 6
-    )
-    assert (
-        sign_register(delivered_minutes=90, now=NINE + timedelta(minutes=75), **signing).delivered_minutes
-        == 90
-    )
+    early = NINE + timedelta(minutes=6)
+    register = sign_register(delivered_minutes=6, beside=Beside("停电"), now=early, **signing)
+    assert (register.delivered_minutes, register.short_because) == (6, "停电")
+    later = {"beside": Beside("停电", register.signature), "now": NINE + timedelta(minutes=75)}
+    register = sign_register(delivered_minutes=90, **later, **signing)
+    assert (register.delivered_minutes, register.short_because) == (90, "")
 
 
-def test_a_change_after_signing_takes_the_signature_away(group, session):
-    first, second = group.people
-    mark(session, (first, HERE), (second, HERE))
-    sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
-    mark(session, (second, HERE))
-    assert Register.objects.get().state == RegisterState.SIGNED
-    mark(session, (second, Said("absent")), based_on=1)
-    assert Register.objects.get().state == RegisterState.OPEN
+@pytest.mark.parametrize(("delivered", "is_asked"), [(0, True), (44, True), (45, False), (90, False)])
+def test_far_less_than_planned_is_signed_only_with_a_reason(group, session, delivered, is_asked):
+    mark(session, *((person, HERE) for person in group.people))
+    signing = {"session_uuid": session.uuid, "delivered_minutes": delivered, "actor": ACTOR, "now": EVENING}
+    if is_asked:
+        with pytest.raises(LittleTaught) as refused:
+            sign_register(beside=Beside(" "), **signing)
+        assert refused.value.field == "short_because"
+        assert Register.objects.get().state == RegisterState.OPEN
+        sign_register(beside=Beside("停电"), **signing)
+        entry = AuditEntry.objects.filter(action="delivery.sign_register").get()
+        assert entry.reason == "停电"
+    else:
+        sign_register(**signing)
+    assert Register.objects.get().delivered_minutes == delivered
+
+
+class TestASignatureThatIsTakenBack:
+    """A change after the signature takes it back: never unseen, and told until somebody signs again."""
+
+    @pytest.fixture
+    def signed(self, group, session):
+        mark(session, *((person, HERE) for person in group.people))
+        return sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+
+    def change(self, session, enrolment, *, signature, said=Said("absent"), actor=ONE):  # noqa: B008
+        wishes = [MarkWish(enrolment.uuid, said, 1, signature)]
+        return save_marks(session_uuid=session.uuid, wishes=wishes, actor=actor, now=EVENING)
+
+    def test_by_a_page_that_showed_it(self, group, session, signed):
+        saved = self.change(session, group.people[1], signature=signed.signature)
+        assert saved.conflicts == []
+        register = Register.objects.get()
+        assert (register.state, register.signature) == (RegisterState.OPEN, "")
+        assert (register.reopened_at, register.reopened_by) == (EVENING, ONE.user_uuid)
+        entry = AuditEntry.objects.get(action="delivery.reopen_register")
+        assert entry.actor_uuid == ONE.user_uuid
+        register = sign_register(session_uuid=session.uuid, actor=ACTOR, now=EVENING)
+        assert (register.reopened_at, register.reopened_by) == (None, None)
+
+    @pytest.mark.parametrize("seen", ["", "2020-01-01T00:00:00+00:00"])
+    def test_not_by_a_page_that_did_not(self, group, session, signed, seen):
+        saved = self.change(session, group.people[1], signature=seen)
+        assert saved.marks == []
+        assert [(row.enrolment.pk, row.is_signed) for row in saved.conflicts] == [(group.people[1].pk, True)]
+        assert Register.objects.get().state == RegisterState.SIGNED
+        assert {row.state for row in AttendanceMark.objects.all()} == {"present"}
+
+    def test_what_says_the_same_takes_nothing_back(self, group, session, signed):
+        saved = self.change(session, group.people[1], signature="", said=HERE)
+        assert (saved.marks, saved.conflicts) == ([], [])
+        assert Register.objects.get().state == RegisterState.SIGNED
+
+    def test_other_minutes_are_not_signed_unseen(self, session, signed):
+        signing = {"session_uuid": session.uuid, "delivered_minutes": 60, "actor": ACTOR, "now": EVENING}
+        with pytest.raises(SignedMeanwhile, match="90"):
+            sign_register(**signing)
+        assert sign_register(beside=Beside(signature=signed.signature), **signing).delivered_minutes == 60
 
 
 def test_a_tablet_that_was_away_cannot_write_over_what_it_has_not_seen(group, session):

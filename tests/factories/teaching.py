@@ -30,7 +30,7 @@ from lms.delivery.api import (
     sign_register,
 )
 from lms.delivery.models import Correction
-from lms.delivery.register.operations import Wish
+from lms.delivery.register.operations import Beside, Wish
 from lms.enrolments.api import Enrolment, NewEnrolment, enrol_trainee
 from lms.organisations.models import Room, School, Site
 from tests.factories.accounts import give_role, instructor_at, trainee_at
@@ -135,7 +135,8 @@ def mark(
 def locked(session: ClassSession, *said: tuple[Enrolment, Said], now: datetime = EVENING, delivered=None):
     """Mark, sign and lock the session's register."""
     mark(session, *said, now=now)
-    sign_register(session_uuid=session.uuid, delivered_minutes=delivered, actor=ACTOR, now=now)
+    beside = Beside("停电")  # asked for only where far less was taught than planned
+    sign_register(session_uuid=session.uuid, delivered_minutes=delivered, beside=beside, actor=ACTOR, now=now)
     return lock_register(session_uuid=session.uuid, actor=ACTOR, now=now)
 
 

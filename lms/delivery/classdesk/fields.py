@@ -30,6 +30,26 @@ def reason_field(words: Any, **more: Any) -> forms.CharField:
     )
 
 
+class SeenForm(forms.Form):
+    """A form that carries what its page showed, so that nothing is written over unseen.
+
+    `stands` is how it is now: told of a change meanwhile, whoever sends the form again has seen that.
+    """
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, stands: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stands = self.initial["seen"] = stands
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say at the top what was changed meanwhile, and that it has been seen."""
+        super().add_error(None if field == "seen" else field, error)
+        if field == "seen":
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[field] = self.stands
+
+
 class ByUuid(forms.ModelChoiceField):
     """A choice of rows by their uuid; with `empty_label=None` the first is chosen."""
 

@@ -12,6 +12,7 @@ from courses.catalog.api import ProgrammeVersion
 from lms.delivery.classdesk.fields import (
     OFF,
     NamedField,
+    SeenForm,
     VersionField,
     day_field,
     lock_to_one,
@@ -133,7 +134,7 @@ class JoinForm(forms.Form):
     joined_on = day_field(_("Belongs to the cohort from"))
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(SeenForm):
     """From which day on somebody does not belong to the cohort any more, and why."""
 
     left_on = day_field(

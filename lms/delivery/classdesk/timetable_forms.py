@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from courses.catalog.api import Course, Unit, list_courses
 from lms.accounts.api import User, holders_of
 from lms.core.enums import Role
-from lms.delivery.classdesk.fields import ByUuid, RoomField, day_field, reason_field
+from lms.delivery.classdesk.fields import ByUuid, RoomField, SeenForm, day_field, reason_field
 from lms.delivery.cohorts.models import Cohort
 from lms.delivery.timetable.models import TeachingKind
 from lms.delivery.timetable.operations import Pattern, Weekly
@@ -224,7 +224,7 @@ class ReplaceForm(BatchForm):
         return said
 
 
-class MoveForm(BatchForm):
+class MoveForm(SeenForm, BatchForm):
     """To when and where one session goes."""
 
     day = day_field(_("Day"))
@@ -235,7 +235,7 @@ class MoveForm(BatchForm):
     meant = forms.CharField(
         label=_("These hours are meant"), required=False, max_length=60, widget=forms.HiddenInput
     )
-    field_order = ("day", "begins", "minutes", "room", "reason", "meant", "batch")
+    field_order = ("day", "begins", "minutes", "room", "reason", "meant", "seen", "batch")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

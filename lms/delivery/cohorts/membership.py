@@ -25,8 +25,25 @@ from lms.delivery.cohorts.queries import (
     stays_of,
     unsaid_on,
 )
-from lms.delivery.cohorts.words import cancelled_text, first_day_text, left_site_text, lessons_text
-from lms.delivery.errors import CohortFull, JoiningRefused, LeavingRefused, NotInCohort, ReasonMissing
+from lms.delivery.cohorts.words import (
+    beside_text,
+    cancelled_text,
+    first_day_text,
+    full_text,
+    left_site_text,
+    lessons_text,
+    outdated_text,
+    over_text,
+    school_text,
+)
+from lms.delivery.errors import (
+    CohortFull,
+    JoiningRefused,
+    LeavingOutdated,
+    LeavingRefused,
+    NotInCohort,
+    ReasonMissing,
+)
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import (
     CLASS_OVER,
@@ -39,7 +56,6 @@ from lms.enrolments.api import (
     over_at,
     parting_text,
 )
-from lms.organisations.api import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +111,13 @@ def _words_of_choice(cohort: Cohort, chosen: int, day: date) -> str:
     """Say that more are chosen than there are places, before anybody has joined."""
     free = cohort.capacity - rules.most_from(stays_of(cohort), day)
     if free < 1:
-        return _words_of_full(cohort)
+        return full_text(cohort.capacity)
     words = ngettext(
         "%(chosen)d people are chosen, and %(free)d place is free from %(day)s on. Nobody joined: choose who does.",
         "%(chosen)d people are chosen, and %(free)d places are free from %(day)s on. Nobody joined: choose who does.",
         free,
     )
     return words % {"chosen": chosen, "free": free, "day": day}
-
-
-def _words_of_full(cohort: Cohort) -> str:
-    return _("The cohort is full: all %(count)d places are taken.") % {"count": cohort.capacity}
 
 
 def join_cohort(
@@ -141,7 +153,7 @@ def join_locked(
         if reasons:
             raise JoiningRefused(_("The person cannot join this cohort."), reasons=reasons)
         if not rules.has_place(stays_of(cohort), joined_on, cohort.capacity):
-            raise CohortFull(_words_of_full(cohort))
+            raise CohortFull(full_text(cohort.capacity))
         return _take_place(cohort, enrolment, joined_on, actor, now)
 
 
@@ -231,19 +243,10 @@ def _against_person(
     if row.site_id != cohort.site.pk:
         found.append(_("The person is enrolled at another site than the cohort."))
     elif row.school_id != cohort.school.pk:
-        found.append(_words_of_school(row.school, cohort.school))
+        found.append(school_text(row.school, cohort.school))
     if elsewhere is not None:
         found.append(_words_of_stay(elsewhere, cohort.site.pk))
     return found
-
-
-def _words_of_school(own: School, other: School) -> str:
-    """Say which school the enrolment is with, and the two ways out: a class is of one school (ADR 0183)."""
-    words = _(
-        "The person is enrolled with %(own)s. Record the transfer to %(other)s first – nothing is lost by it –, or "
-        "open the class for %(own)s."
-    )
-    return words % {"own": own.name, "other": other.name}
 
 
 def _words_of_stay(stay: _Elsewhere, site: int) -> str:
@@ -264,8 +267,10 @@ def _against_joining(cohort: Cohort, enrolment: Enrolment, day: date) -> list[st
     found = []
     if not cohort.begins_on <= day <= cohort.ends_on:
         found.append(_("The cohort does not run on that day."))
-    if any(sessions_beside(cohort, enrolment, day)):
-        found.append(_("The person has sessions of another cohort at the same time."))
+    beside = list(sessions_beside(cohort, enrolment, day))
+    if beside:
+        words = _("The person has sessions of another cohort at the same time: %(sessions)s.")
+        found.append(words % {"sessions": beside_text(beside, cohort.site.pk)})
     found += against_company(cohort, enrolment, day)
     return [*found, *_against_registers(cohort, enrolment, day)]
 
@@ -283,24 +288,44 @@ def _against_registers(cohort: Cohort, enrolment: Enrolment, day: date) -> list[
     return [first_day_text(first)]
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The first day without a person, why, and the day that stood there when somebody looked ("": none).
+
+    `seen` is None where nobody looked at it before.
+    """
+
+    left_on: date
+    reason: str
+    seen: str | None = None
+
+
 def leave_cohort(
     *, member_uuid: UUID, left_on: date, reason: str, actor: Actor, now: datetime
 ) -> CohortMember:
-    """End a stay: `left_on` is the first day without the person. What is in registers stays.
+    """End a stay, see `end_stay`; nobody looked at it before."""
+    return end_stay(member_uuid=member_uuid, leaving=Leaving(left_on, reason), actor=actor, now=now)
 
-    While that day is still to come, it may become an earlier one.
+
+def end_stay(*, member_uuid: UUID, leaving: Leaving, actor: Actor, now: datetime) -> CohortMember:
+    """End a stay: what is in registers stays.
+
+    While the first day without the person is still to come, it may become an earlier one.
 
     :raises NotInCohort: there is no such stay, or it ends that day or earlier.
     :raises ReasonMissing: no reason was given.
+    :raises LeavingOutdated: another day stands there than was seen.
     :raises LeavingRefused: the day lies outside of the cohort's days, a register of that day or later already says
         something of the person, or a lesson of that day has begun and its register says nothing of the person yet:
         that lesson would be lost.
     """
+    left_on, reason = leaving.left_on, leaving.reason
     if not reason.strip():
         raise ReasonMissing(_("Say why."), field="reason")
     with transaction.atomic(durable=True):
         member = _lock_stay(member_uuid)
         zone = member.cohort.site.time_zone
+        _refuse_outdated(member, leaving.seen)
         _refuse_left(member, left_on, today=local_date(now, zone=zone))
         _refuse_outside(member, left_on)
         if has_marks_from(member, left_on, zone):
@@ -322,6 +347,12 @@ def leave_cohort(
     return member
 
 
+def _refuse_outdated(member: CohortMember, seen: str | None) -> None:
+    if seen is None or seen == str(member.left_on or ""):
+        return
+    raise LeavingOutdated(outdated_text(member.left_on), field="seen")
+
+
 def _refuse_left(member: CohortMember, day: date, *, today: date) -> None:
     if member.left_on is None:
         return
@@ -339,12 +370,7 @@ def _refuse_outside(member: CohortMember, day: date) -> None:
         raise LeavingRefused(_("The person joined later than that day."), field="left_on")
     latest = rules.free_from(None, member.cohort.ends_on)
     if day > latest:
-        words = _(
-            "The cohort is over after %(last)s by itself: whoever stays until then need not leave. The first day "
-            "without the person is %(latest)s at the latest."
-        )
-        values = {"last": member.cohort.ends_on, "latest": latest}
-        raise LeavingRefused(words % values, field="left_on")
+        raise LeavingRefused(over_text(member.cohort.ends_on, latest), field="left_on")
 
 
 def has_marks_from(member: CohortMember, day: date, zone: str) -> bool:

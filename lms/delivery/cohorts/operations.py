@@ -20,7 +20,7 @@ from lms.core.unseen import has_unseen
 from lms.delivery.audit_actions import AuditAction
 from lms.delivery.cohorts import rules
 from lms.delivery.cohorts.models import Cohort, Qualification
-from lms.delivery.cohorts.queries import get_cohort, stays_of
+from lms.delivery.cohorts.queries import get_cohort, resting_on, stays_of
 from lms.delivery.cohorts.words import cancelled_text
 from lms.delivery.errors import (
     CohortRefused,
@@ -231,8 +231,8 @@ def end_qualification(
     """Say on which day a qualification ends, None: on no day; the same again changes nothing.
 
     :raises QualificationNotFound: there is none.
-    :raises QualificationRefused: it would end before it starts, sessions that rest on it are planned later, or the
-        day must be a slip of the year.
+    :raises QualificationRefused: it would end before it starts, sessions that rest on it are planned or were held
+        later, or the day must be a slip of the year.
     """
     _refuse_slips({"valid_until": valid_until}, now)
     with transaction.atomic(durable=True):
@@ -246,14 +246,8 @@ def end_qualification(
             return row
         if valid_until is not None and valid_until < row.valid_from:
             raise QualificationRefused(_("The last day is before the first day."), field="valid_until")
-        resting = _sessions_left_without(row, valid_until) if valid_until is not None else 0
-        if resting:
-            words = ngettext(
-                "%(count)d planned session after that day rests on it. Give it to somebody else first.",
-                "%(count)d planned sessions after that day rest on it. Give them to somebody else first.",
-                resting,
-            )
-            raise QualificationRefused(words % {"count": resting}, field="valid_until")
+        if valid_until is not None:
+            _refuse_left_without(row, valid_until, now)
         before = {"valid_until": str(row.valid_until or "")}
         row.valid_until = valid_until
         row.save(update_fields=["valid_until"])
@@ -269,20 +263,26 @@ def end_qualification(
     return row
 
 
-def _sessions_left_without(row: Qualification, valid_until: date) -> int:
-    """Return how many planned sessions after the day no other qualification of the instructor covers."""
-    others = Qualification.objects.filter(instructor=row.instructor_id, programme=row.programme_id)
-    spans = list(others.exclude(pk=row.pk).values_list("valid_from", "valid_until"))
-    planned = ClassSession.objects.filter(
-        state=SessionState.PLANNED,
-        instructor=row.instructor_id,
-        cohort__version__programme=row.programme_id,
-        begins_at__gt=end_of_day(valid_until),
-    )
-    days = [
-        local_date(begins, zone=zone)
-        for begins, zone in planned.values_list("begins_at", "cohort__site__time_zone")
-    ]
-    return sum(
-        not any(first <= day and (last is None or day <= last) for first, last in spans) for day in days
-    )
+def _refuse_left_without(row: Qualification, valid_until: date, now: datetime) -> None:
+    """Refuse an end before sessions that rest on it: those to come can be given away, those that were held cannot.
+
+    :raises QualificationRefused: there are such.
+    """
+    left = resting_on(row, valid_until)
+    held, coming = left.filter(begins_at__lt=now), left.filter(begins_at__gte=now).count()
+    if coming:
+        words = ngettext(
+            "%(count)d planned session after that day rests on it. Give it to somebody else first.",
+            "%(count)d planned sessions after that day rest on it. Give them to somebody else first.",
+            coming,
+        )
+        raise QualificationRefused(words % {"count": coming}, field="valid_until")
+    last = held.select_related("cohort__site").order_by("begins_at").last()
+    if last is not None:
+        words = ngettext(
+            "%(count)d session after that day has been held on it. The first possible day is %(day)s.",
+            "%(count)d sessions after that day have been held on it. The first possible day is %(day)s.",
+            held.count(),
+        )
+        day = local_date(last.begins_at, zone=last.cohort.site.time_zone)
+        raise QualificationRefused(words % {"count": held.count(), "day": day}, field="valid_until")

@@ -1,5 +1,6 @@
 """Reads of cohorts: their stays on a day, and what stands beside them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.api import Programme
 from lms.accounts.api import User
-from lms.core.clock import local_date, start_of_day
+from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.cohorts.rules import Stay
 from lms.delivery.errors import CohortNotFound
@@ -54,7 +55,24 @@ def sessions_beside(cohort: Cohort, enrolment: Enrolment, day: date) -> QuerySet
     stays = CohortMember.objects.filter(enrolment__person=enrolment.person_id).exclude(cohort=cohort)
     lasting = stays.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
     others = planned.filter(cohort__in=lasting.values("cohort"), ends_at__gt=begun)
-    return others.filter(Exists(same)).annotate(code=F("cohort__code"))
+    found = others.filter(Exists(same)).select_related("cohort__site")
+    return found.order_by("begins_at", "pk")
+
+
+def classes_beside(enrolments: Sequence[Enrolment], day: date) -> dict[int, list[CohortMember]]:
+    """Return by enrolment the stays of its person in classes of other enrolments that last on a day or later.
+
+    One query for all of them.
+    """
+    persons = {row.person_id: row.pk for row in enrolments}
+    rows = CohortMember.objects.filter(lasting_from(day), enrolment__person__in=persons)
+    rows = rows.filter(cohort__cancelled_at__isnull=True, cohort__ends_on__gte=day)
+    rows = rows.exclude(enrolment__in=persons.values())
+    found: dict[int, list[CohortMember]] = {}
+    related = ("cohort__version__programme", "cohort__site", "enrolment")
+    for member in rows.select_related(*related).order_by("joined_on", "pk"):
+        found.setdefault(persons[member.enrolment.person_id], []).append(member)
+    return found
 
 
 def unsaid_on(enrolment: Enrolment, day: date, *, now: datetime) -> QuerySet[ClassSession]:
@@ -104,6 +122,21 @@ def last_signed_without(cohort: Cohort, enrolment: Enrolment, day: date) -> date
     without = signed.exclude(state=RegisterState.OPEN).exclude(marks__enrolment=enrolment)
     last = without.order_by("session__begins_at").values_list("session__begins_at", flat=True).last()
     return None if last is None else local_date(last, zone=zone)
+
+
+def resting_on(row: Qualification, day: date) -> QuerySet[ClassSession]:
+    """Return the planned sessions after a day that no other qualification of the instructor covers."""
+    planned = ClassSession.objects.filter(
+        state=SessionState.PLANNED,
+        instructor=row.instructor_id,
+        cohort__version__programme=row.programme_id,
+        begins_at__gt=end_of_day(day),
+    )
+    others = Qualification.objects.filter(instructor=row.instructor_id, programme=row.programme_id)
+    for first, last in others.exclude(pk=row.pk).values_list("valid_from", "valid_until"):
+        until = {"begins_at__lte": end_of_day(last)} if last else {}
+        planned = planned.exclude(begins_at__gte=start_of_day(first), **until)
+    return planned
 
 
 def qualifications_of(instructor: User, programme: Programme) -> list[Qualification]:

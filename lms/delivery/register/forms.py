@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.delivery.register.models import AttendanceMark, AttendanceState, ExcuseKind
+from lms.delivery.register.operations import Beside
 from lms.delivery.register.rules import Said, faults_of
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import Enrolment
@@ -28,13 +29,23 @@ class MarkForm(forms.Form):
         required=False,
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
+    # Beside each mark: what a tablet kept rests on the signature that the page showed then.
+    signature = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args: Any, enrolment: Enrolment, mark: AttendanceMark | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        enrolment: Enrolment,
+        mark: AttendanceMark | None,
+        signature: str = "",
+        **kwargs: Any,
+    ) -> None:
         self.enrolment, self.mark = enrolment, mark
+        kwargs["initial"] = {"signature": signature}
         if mark is not None:
             names = ("state", "late", "left_early", "excuse")
             kept = {name: getattr(mark, name) or None for name in names}
-            kwargs["initial"] = {**kept, "based_on": mark.revision}
+            kwargs["initial"] |= {**kept, "based_on": mark.revision}
         super().__init__(*args, prefix=enrolment.uuid.hex, **kwargs)
 
     @property
@@ -87,6 +98,16 @@ class MarkForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """How long was really taught."""
+    """How long was really taught, why so little, and which signature the page showed."""
 
     delivered_minutes = forms.IntegerField(label=_("Minutes really taught"), min_value=0, max_value=480)
+    short_because = forms.CharField(
+        label=_("Why so little was taught"),
+        max_length=300,
+        required=False,
+    )
+    signature = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def beside(self) -> Beside:
+        """Return what is said beside the signature."""
+        return Beside(self.cleaned_data["short_because"], self.cleaned_data["signature"])

@@ -42,7 +42,9 @@ class RegisterState(models.TextChoices):
 class Register(models.Model):
     """One row is the register of one session. PERSONAL by who signed. Kept ten years after the last enrolment in it.
 
-    Changed only by `register.operations`. `delivered_minutes` is what was really taught.
+    Changed only by `register.operations`. `delivered_minutes` is what was really taught, and `short_because` why it was
+    far less than planned. `reopened_*`: who changed a mark after the signature and so took it back; until it is signed
+    again.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -52,6 +54,9 @@ class Register(models.Model):
     signed_at = models.DateTimeField(null=True)
     signed_by = models.UUIDField(null=True)
     locked_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.UUIDField(null=True)
+    short_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("register")
@@ -63,10 +68,20 @@ class Register(models.Model):
                 | Q(state=RegisterState.LOCKED, signed_at__isnull=False, locked_at__isnull=False),
                 name="register_state_has_its_instants",
             ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopened_by__isnull=True)
+                | Q(reopened_at__isnull=False, state=RegisterState.OPEN),
+                name="register_is_reopened_only_while_open",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.state}"
+
+    @property
+    def signature(self) -> str:
+        """Return what stands for the signature that holds, for a page to say which one it showed; "" without one."""
+        return self.signed_at.isoformat() if self.signed_at else ""
 
 
 class AttendanceState(models.TextChoices):

@@ -9,15 +9,19 @@ from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Whe
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import User
 from lms.core.clock import end_of_day, local_date, start_of_day
 from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.cohorts.queries import members_on
 from lms.delivery.errors import SessionNotFound
 from lms.delivery.register.models import AttendanceMark, Register, RegisterRule, RegisterState
+from lms.delivery.register.policies import kept_by
 from lms.delivery.register.rules import Said
 from lms.delivery.timetable.models import ClassSession, SessionState
 from lms.enrolments.api import Enrolment, interrupted_on, rests_on
 from lms.organisations.api import Site
+
+MOST_REOPENED = 5  # named on the first page
 
 
 def get_session(uuid: UUID) -> ClassSession:
@@ -87,7 +91,8 @@ def day_of(sessions: QuerySet[ClassSession], day: date) -> list[ClassSession]:
     """Return those of the sessions that begin on a local day, with their registers, the earliest first."""
     begun, over = start_of_day(day), end_of_day(day)
     rows = sessions.filter(begins_at__range=(begun, over))
-    return list(rows.select_related("cohort", "course", "unit", "room", "register").order_by("begins_at"))
+    related = ("cohort__site", "course", "unit", "room", "register")
+    return list(rows.select_related(*related).order_by("begins_at"))
 
 
 def unsigned(sessions: QuerySet[ClassSession], now: datetime) -> QuerySet[ClassSession]:
@@ -107,7 +112,14 @@ def unsigned(sessions: QuerySet[ClassSession], now: datetime) -> QuerySet[ClassS
         ends_at__lte=now,
     )
     rows = rows.annotate(day=_local_day()).filter(Exists(people.exclude(ended).filter(~resting)))
-    return rows.select_related("cohort", "course", "unit", "instructor").order_by("begins_at", "pk")
+    related = ("cohort__site", "course", "unit", "instructor", "register")
+    return rows.select_related(*related).order_by("begins_at", "pk")
+
+
+def reopened_for(user: User) -> list[ClassSession]:
+    """Return the sessions of an instructor whose registers were signed and changed since, the earliest first."""
+    rows = kept_by(user).filter(register__reopened_at__isnull=False, state=SessionState.PLANNED)
+    return list(rows.select_related("cohort").order_by("begins_at")[:MOST_REOPENED])
 
 
 def _local_day() -> Case:

@@ -55,16 +55,22 @@ class Kept:
     revision: int
 
 
-def decide_mark(kept: Kept | None, wished: Said, based_on: int) -> str:
-    """Return what becomes of a wish: `write`, `same` (nothing to do), or `conflict`.
+def decide_mark(kept: Kept | None, wished: Said, based_on: int, *, is_signature_unseen: bool = False) -> str:
+    """Return what becomes of a wish: `write`, `same` (nothing to do), `conflict` or `signed`.
 
-    A wish that rests on an older revision says so; the same content does no harm whatever it rests on.
+    A wish that rests on an older revision is a conflict; one from a page that has not shown the signature that holds
+    would take it back unseen. The same content does no harm whatever it rests on.
     """
-    if kept is None:
-        return "write"
-    if kept.said == wished:
+    if kept is not None and kept.said == wished:
         return "same"
-    return "write" if kept.revision == based_on else "conflict"
+    if kept is not None and kept.revision != based_on:
+        return "conflict"
+    return "signed" if is_signature_unseen else "write"
+
+
+def is_far_below(delivered: int, planned: int) -> bool:
+    """Return whether so little of the planned minutes was taught that somebody has to say why: less than half."""
+    return delivered * 2 < planned
 
 
 def taught_by(now: datetime, *, begins_at: datetime, planned: int) -> int:

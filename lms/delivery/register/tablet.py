@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import JsonResponse, QueryDict
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from lms.accounts.api import User
 from lms.core.crypto import lookup_hash
 from lms.delivery.register.forms import MarkForm
-from lms.delivery.register.models import AttendanceMark, AttendanceState, RegisterState
-from lms.delivery.register.operations import Saved
+from lms.delivery.register.models import AttendanceMark, AttendanceState
+from lms.delivery.register.operations import Conflicting, Saved
 from lms.delivery.register.queries import find_register, marks_of, names_in_class
+from lms.delivery.register.rules import Said
+from lms.delivery.register.words import standing_of
 from lms.delivery.timetable.models import ClassSession
 
 JOURNAL_PURPOSE = "register-journal"
@@ -47,6 +50,11 @@ def _words() -> dict[str, str]:
         "local_refused": _("On this tablet: {count}."),
         "memory": _("Not kept yet: {count}. This browser cannot keep them: do not close the page."),
         "conflicts": _("To be decided: {count}."),
+        "signed_meanwhile": _(
+            "The register was signed meanwhile with “{kept}”; you marked “{mine}”. What you marked takes the signature "
+            "back: sign again then."
+        ),
+        "sign_again": _("The register was signed; it has been changed since. Sign it again."),
         "conflict": _("Somebody else wrote “{kept}” meanwhile; you marked “{mine}”."),
         "keep_theirs": _("Leave it so"),
         "keep_mine": _("Write what I marked"),
@@ -84,7 +92,9 @@ def reply_of(
     register = find_register(session)
     listed, marks = list(forms), marks_of(register)
     by_person = {form.enrolment.uuid: form.prefix for form in listed}
-    conflicts = {by_person[row.wish.enrolment_uuid]: _kept(row.kept) for row in saved.conflicts}
+    signature = register.signature if register else ""
+    conflicts = {by_person[row.wish.enrolment_uuid]: _kept(row, signature) for row in saved.conflicts}
+    standing = standing_of(register, session)
     wrong = {form.prefix: _faults(form) for form in listed if form.errors}
     settled = [form for form in listed if form.is_sent and form.prefix not in conflicts | wrong]
     return JsonResponse(
@@ -93,7 +103,8 @@ def reply_of(
             "conflicts": conflicts,
             "wrong": wrong,
             "gone": gone_people(session, sent, listed),
-            "signed": register is not None and register.state == RegisterState.SIGNED,
+            "signature": signature,
+            "standing": {"kind": standing.kind, "words": standing.words},
         }
     )
 
@@ -109,11 +120,26 @@ def gone_people(session: ClassSession, sent: QueryDict, forms: Iterable[MarkForm
     return {} if not wanted else dict.fromkeys(sorted(wanted), "") | names_in_class(session, wanted)
 
 
-def _kept(mark: AttendanceMark) -> dict[str, Any]:
+def _kept(row: Conflicting, signature: str) -> dict[str, Any]:
+    """Return what is kept instead of a wish, and why: with the signature, on which a decision rests."""
     names = ("state", "late", "left_early", "excuse")
-    said = {name: str(getattr(mark, name) or "") for name in names}
-    words = render_to_string("delivery/_said.html", {"mark": mark}).strip()
-    return {"said": said, "revision": mark.revision, "words": words}
+    return {
+        "said": {name: str(getattr(row.kept, name, "") or "") for name in names},
+        "revision": row.kept.revision if row.kept else 0,
+        "words": words_of_mark(row.kept),
+        "signature": signature,
+        "because": "signed_meanwhile" if row.is_signed else "conflict",
+    }
+
+
+def words_of_said(said: Said) -> str:
+    """Return in the same words what somebody wished."""
+    return words_of_mark(AttendanceMark(**asdict(said)))
+
+
+def words_of_mark(mark: AttendanceMark | None) -> str:
+    """Return what a register says of one person, in words."""
+    return render_to_string("delivery/_said.html", {"mark": mark}).strip()
 
 
 def _faults(form: MarkForm) -> str:

@@ -20,13 +20,14 @@ from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import wants_json
-from lms.delivery.errors import SessionNotFound
+from lms.delivery.errors import SessionNotFound, SignedMeanwhile
 from lms.delivery.register.forms import MarkForm, SignForm
 from lms.delivery.register.models import AttendanceState, RegisterState
 from lms.delivery.register.operations import MarkWish, Saved, save_marks, sign_register
 from lms.delivery.register.policies import INSTRUCTORS, kept_by
 from lms.delivery.register.queries import day_of, find_register, marks_of, roster_of, unsigned
-from lms.delivery.register.tablet import about_tablet, gone_people, reply_of
+from lms.delivery.register.tablet import about_tablet, gone_people, reply_of, words_of_mark, words_of_said
+from lms.delivery.register.words import standing_of, standings
 from lms.delivery.timetable.models import SessionState
 
 MOST_UNSIGNED = 20
@@ -59,8 +60,8 @@ class Day(TeachingPage):
             today=today,
             before=day - step,
             after=day + step,
-            sessions=day_of(own, day),
-            unsigned=unsigned(own, now())[:MOST_UNSIGNED] if day == today else [],
+            lessons=standings(day_of(own, day)),
+            unsigned=standings(unsigned(own, now())[:MOST_UNSIGNED] if day == today else []),
             now=now(),
             **kwargs,
         )
@@ -113,25 +114,38 @@ class RegisterPage(TeachingPage):
         return [*self.breadcrumbs_items, back, {"url": "", "label": str(self.page_title)}]
 
     def forms(self, data: Any = None) -> list[MarkForm]:
-        marks = marks_of(self.register)
+        marks, signature = marks_of(self.register), self.signature()
         return [
-            MarkForm(data, enrolment=row, mark=marks.get(key)) for key, row in roster_of(self.session).items()
+            MarkForm(data, enrolment=row, mark=marks.get(key), signature=signature)
+            for key, row in roster_of(self.session).items()
         ]
+
+    def signature(self) -> str:
+        """Return what stands for the signature that the page shows."""
+        return self.register.signature if self.register else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forms = kwargs.pop("forms", None) or self.forms()
-        minutes = self.register.delivered_minutes if self.register else self.session.minutes
         return super().get_context_data(
             session=self.session,
             register=self.register,
             forms=forms,
-            sign=kwargs.pop("sign", None) or SignForm(initial={"delivered_minutes": minutes}),
+            standing=standing_of(self.register, self.session),
+            sign=kwargs.pop("sign", None) or self.sign_form(),
             missing=sum(form.mark is None for form in forms),
             tablet=about_tablet(self.request.user),  # type: ignore[arg-type]
             is_locked=bool(self.register) and self.register.state == RegisterState.LOCKED,
             is_open=self.session.state == SessionState.PLANNED and now() >= self.session.begins_at,
             refusal=self.refusal,
             **kwargs,
+        )
+
+    def sign_form(self) -> SignForm:
+        """Return what the signature begins with: what the last one said, or that all was taught."""
+        minutes = self.register.delivered_minutes if self.register else self.session.minutes
+        why = self.register.short_because if self.register else ""
+        return SignForm(
+            initial={"delivered_minutes": minutes, "short_because": why, "signature": self.signature()}
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -147,25 +161,37 @@ class RegisterPage(TeachingPage):
         try:
             saved = self.saved(forms)
             self.tell_gone(forms)
-            self.load()
-            if saved.conflicts:
-                return self.conflicts(saved)
-            if is_signing:
-                minutes = sign.cleaned_data["delivered_minutes"]
-                sign_register(
-                    session_uuid=self.session.uuid,
-                    delivered_minutes=minutes,
-                    actor=actor_of(request),
-                    now=now(),
-                )
-                messages.success(request, _("The register is signed."))
-                return redirect("teaching:day")
         except DomainError as error:
             self.refusal = error
             return self.again(forms, sign, status=error.status)
+        self.load()
+        if saved.conflicts:
+            return self.conflicts(saved)
+        if is_signing:
+            return self.sign(sign)
         words = ngettext("%(count)s mark is saved.", "%(count)s marks are saved.", len(saved.marks))
         messages.success(request, words % {"count": len(saved.marks)})
         return redirect(request.path)
+
+    def sign(self, sign: SignForm) -> HttpResponse:
+        """Sign what is saved; refused, the page shows what is kept, on which the next marks rest."""
+        try:
+            sign_register(
+                session_uuid=self.session.uuid,
+                delivered_minutes=sign.cleaned_data["delivered_minutes"],
+                beside=sign.beside(),
+                actor=actor_of(self.request),
+                now=now(),
+            )
+        except SignedMeanwhile as error:
+            messages.error(self.request, error.message)
+            return redirect(self.request.path)
+        except DomainError as error:
+            self.refusal = error
+            self.load()
+            return self.again(self.forms(), sign, status=error.status)
+        messages.success(self.request, _("The register is signed."))
+        return redirect("teaching:day")
 
     def saved_by_itself(self, forms: list[MarkForm]) -> HttpResponse:
         """Keep what the page's script sends, each person apart: what is wrong with one holds nobody up."""
@@ -192,7 +218,12 @@ class RegisterPage(TeachingPage):
         rest = self.rest()
         said = [(form, form.said(rest)) for form in forms]
         wishes = [
-            MarkWish(form.enrolment.uuid, words, form.cleaned_data["based_on"] or 0)
+            MarkWish(
+                form.enrolment.uuid,
+                words,
+                form.cleaned_data["based_on"] or 0,
+                form.cleaned_data["signature"],
+            )
             for form, words in said
             if words is not None
         ]
@@ -206,11 +237,13 @@ class RegisterPage(TeachingPage):
                 "%(name)s: somebody else wrote “%(kept)s” meanwhile; you wrote “%(wished)s”. "
                 "Look at it and save again."
             )
-            wished = AttendanceState(row.wish.said.state).label
-            name = row.kept.enrolment.person.full_name
-            messages.error(
-                self.request, words % {"name": name, "kept": row.kept.get_state_display(), "wished": wished}
-            )
+            if row.is_signed:
+                words = _(
+                    "%(name)s: the register was signed meanwhile with “%(kept)s”; you wrote “%(wished)s”, which is not "
+                    "saved. Save it again if it is right; that takes the signature back, so sign again then."
+                )
+            said = {"kept": words_of_mark(row.kept), "wished": words_of_said(row.wish.said)}
+            messages.error(self.request, words % {"name": row.enrolment.person.full_name, **said})
         return redirect(self.request.path)
 
     def again(

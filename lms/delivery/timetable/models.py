@@ -77,6 +77,11 @@ class ClassSession(models.Model):
         return f"{self.cohort_id} {self.begins_at:%Y-%m-%d %H:%M}"
 
     @property
+    def last_change(self) -> "SessionChange | None":
+        """Return what was done with the session last, None where it stands as it was planned."""
+        return self.changes.order_by("-pk").first()
+
+    @property
     def minutes(self) -> int:
         """Return how many minutes are planned."""
         return int((self.ends_at - self.begins_at).total_seconds() // 60)

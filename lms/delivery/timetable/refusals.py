@@ -6,12 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.accounts.api import User, holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
 from lms.delivery.cohorts.apart import against_mixed
-from lms.delivery.cohorts.models import Cohort, Qualification
+from lms.delivery.cohorts.models import Cohort, CohortMember, Qualification
 from lms.delivery.cohorts.queries import qualifications_of
 from lms.delivery.cohorts.words import cancelled_text
 from lms.delivery.equipment.fit import Part, Taught, against_equipment
@@ -22,6 +23,7 @@ from lms.organisations.api import Room, is_paired
 
 # More than a reader would read: the rest is likely the same.
 MOST_REASONS = 10
+MOST_PEOPLE = 3  # named in one clash
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,14 @@ def look_at(
     lacking = against_equipment(wishes[0].cohort, wishes[0].room, taught, len(persons))
     general += lacking.always
     taken = [*taken_between(first, last, but=but), *beside]
+    clashing = [_clashes(wish, persons, taken) for wish in wishes]
+    names = _names_of(wishes[0].cohort, clashing, persons)
     return general, [
-        [*_clashes([wish], persons, taken), *(_at(wish, words) for words in (*missing, why) if words)]
-        for wish, missing, why in zip(wishes, lacking.at, unqualified, strict=True)
+        [
+            *(_words(kind, wish, other, names) for kind, other in found),
+            *(_at(wish, words) for words in (*missing, why) if words),
+        ]
+        for wish, found, missing, why in zip(wishes, clashing, lacking.at, unqualified, strict=True)
     ]
 
 
@@ -153,29 +160,56 @@ def _against_part(wish: Wish) -> Iterator[str]:
             yield _("This course or unit does not belong to the version of the cohort.")
 
 
-def _clashes(wishes: Iterable[Wish], persons: frozenset[int], taken: Sequence[rules.Taken]) -> Iterator[str]:
-    for wish in wishes:
-        wanted = rules.Taken(
-            wish.cohort.code,
-            wish.period,
-            wish.room.pk,
-            frozenset([wish.instructor.pk]),
-            wish.cohort.pk,
-            persons,
-        )
-        for kind, other in rules.clashes(wanted, taken):
-            yield _words(kind, wish, other)
+def _clashes(
+    wish: Wish, persons: frozenset[int], taken: Sequence[rules.Taken]
+) -> list[tuple[rules.Clash, rules.Taken]]:
+    wanted = rules.Taken(
+        wish.cohort.code,
+        wish.period,
+        wish.room.pk,
+        frozenset([wish.instructor.pk]),
+        wish.cohort.pk,
+        persons,
+    )
+    return rules.clashes(wanted, taken)
 
 
-def _words(kind: rules.Clash, wish: Wish, other: rules.Taken) -> str:
+def _names_of(
+    cohort: Cohort,
+    clashing: Sequence[Sequence[tuple[rules.Clash, rules.Taken]]],
+    persons: frozenset[int],
+) -> dict[int, str]:
+    """Return by key, in the order of names, who of the cohort is elsewhere in any of the clashes; one query at most."""
+    others = [other for row in clashing for kind, other in row if kind is rules.Clash.PERSON]
+    shared = persons & frozenset(key for other in others for key in other.persons)
+    if not shared:
+        return {}
+    rows = CohortMember.objects.filter(cohort=cohort, enrolment__person__in=shared)
+    rows = rows.order_by("enrolment__person__sort_name", "enrolment__person")
+    columns = ("enrolment__person", "enrolment__person__user__username", "enrolment__person__full_name")
+    return {key: " ".join(filter(None, (number, name))) for key, number, name in rows.values_list(*columns)}
+
+
+def _people_text(persons: frozenset[int], names: dict[int, str]) -> str:
+    """Name the first few of these persons, and say how many more there are."""
+    found = [name for key, name in names.items() if key in persons]
+    named, more = _(", ").join(found[:MOST_PEOPLE]), len(found) - MOST_PEOPLE
+    if more <= 0:
+        return named
+    words = ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more)
+    return words % {"names": named, "count": more}
+
+
+def _words(kind: rules.Clash, wish: Wish, other: rules.Taken, names: dict[int, str]) -> str:
     said = {
         rules.Clash.ROOM: _("%(when)s: room %(room)s is taken by %(other)s."),
         rules.Clash.INSTRUCTOR: _("%(when)s: %(name)s is with %(other)s."),
         rules.Clash.COHORT: _("%(when)s: the cohort has another session."),
-        rules.Clash.PERSON: _("%(when)s: somebody of the cohort is with %(other)s."),
+        rules.Clash.PERSON: _("%(when)s: of the cohort, these are with %(other)s: %(people)s."),
     }[kind]
     when = _local(wish.period.begins, wish.cohort.site.time_zone)
-    named = {"room": wish.room.name, "name": wish.instructor, "other": other.title}
+    people = _people_text(other.persons, names) if kind is rules.Clash.PERSON else ""
+    named = {"room": wish.room.name, "name": wish.instructor, "other": other.title, "people": people}
     return said % {"when": f"{when:%Y-%m-%d %H:%M}", **named}
 
 

@@ -2,8 +2,11 @@
 // sent, and goes when the server has answered for it: nothing is lost to a network that is gone for a lesson.
 
 /** @typedef {Record<string, string>} Said what the fields of a person hold: state, late, left_early, excuse */
-/** @typedef {{ said: Said, basedOn: number }} Wish */
-/** @typedef {{ said: Said, revision: number, words: string }} Kept what the server has instead */
+/**
+ * `signature`: of the register, as the page showed it; what an older page kept says nothing of it.
+ * @typedef {{ said: Said, basedOn: number, signature?: string }} Wish
+ */
+/** @typedef {{ said: Said, revision: number, words: string, signature?: string, because?: string }} Kept what the server has instead */
 /**
  * What is open for one person. `sent` is on its way, or was and no answer came: it goes again as it was, before `next`.
  * @typedef {{ sent?: Wish, next?: Wish, wrong?: string, conflict?: { said: Said, kept: Kept } }} Held
@@ -38,11 +41,11 @@ export class Outbox {
     return (held?.next ?? held?.sent)?.said ?? null;
   }
 
-  /** Take a wish. @param {string} person @param {Said} said @param {number} basedOn the revision that the page shows */
-  wish(person, said, basedOn) {
+  /** Take a wish. @param {string} person @param {Said} said @param {number} basedOn the revision that the page shows @param {string} signature that the page shows */
+  wish(person, said, basedOn, signature = "") {
     const { sent } = this.held.get(person) ?? {};
     // On what it rests is known when the one before it is answered.
-    return this.#hold(person, { ...(sent && { sent }), next: { said, basedOn } });
+    return this.#hold(person, { ...(sent && { sent }), next: { said, basedOn, signature } });
   }
 
   /** What goes now. @returns {Promise<[string, Wish][]>} */
@@ -72,7 +75,7 @@ export class Outbox {
   decide(person, mine) {
     const conflict = this.held.get(person)?.conflict;
     if (!conflict) return Promise.resolve();
-    return mine ? this.#hold(person, { next: { said: conflict.said, basedOn: conflict.kept.revision } }) : this.#drop(person);
+    return mine ? this.#hold(person, { next: { said: conflict.said, basedOn: conflict.kept.revision, signature: conflict.kept.signature ?? "" } }) : this.#drop(person);
   }
 
   /** What was sent cannot be; it stays until it is put right. @param {string} person @param {string} why */

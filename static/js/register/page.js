@@ -105,7 +105,8 @@ class RegisterForm {
     fieldset.querySelector("[data-open]")?.remove();
     fieldset.querySelector("[data-told]")?.remove();
     const basedOn = Number(/** @type {HTMLInputElement} */ (this.field(fieldset, "based_on")).value);
-    const keeping = this.outbox?.wish(fieldset.dataset.person ?? "", said, basedOn);
+    const signature = /** @type {HTMLInputElement} */ (this.field(fieldset, "signature")).value;
+    const keeping = this.outbox?.wish(fieldset.dataset.person ?? "", said, basedOn, signature);
     this.show();
     await keeping?.catch(() => {
       if (this.tablet) this.tablet.durable = false;
@@ -196,7 +197,22 @@ class RegisterForm {
     }
     for (const person of Object.keys(reply.gone)) await this.outbox?.discard(person);
     this.showGone(reply.gone);
-    for (const node of document.querySelectorAll("[data-signed]")) if (node instanceof HTMLElement) node.hidden = !reply.signed;
+    this.showStanding(reply);
+  }
+
+  /** Say how the register stands, and let what is tapped from now on rest on it. @param {import("./server.js").Reply} reply */
+  showStanding({ signature, standing }) {
+    for (const node of this.form.querySelectorAll("[data-signature]")) if (node instanceof HTMLInputElement) node.value = signature;
+    const told = document.querySelector("[data-standing]");
+    if (!(told instanceof HTMLElement)) return;
+    told.dataset.standing = standing.kind;
+    told.textContent = standing.words;
+    told.hidden = !standing.words;
+  }
+
+  /** Whether a mark has taken the signature back since. */
+  get isReopened() {
+    return document.querySelector('[data-standing="reopened"]') !== null;
   }
 
   /** Somebody was transferred meanwhile: what the page shows of them is in no register. @param {Record<string, string>} gone */
@@ -228,7 +244,7 @@ class RegisterForm {
     if (!fieldset || !conflict) return;
     this.fill(fieldset, conflict.kept.said);
     const buttons = ["theirs", "mine"].map((who) => make("button", { type: "button", class: "button button-secondary", "data-decide": who }, this.words[`keep_${who}`] ?? ""));
-    this.tell(fieldset, this.say("conflict", { kept: conflict.kept.words, mine: this.inWords(fieldset, conflict.said) }), ...buttons);
+    this.tell(fieldset, this.say(conflict.kept.because ?? "conflict", { kept: conflict.kept.words, mine: this.inWords(fieldset, conflict.said) }), ...buttons);
   }
 
   /** @param {HTMLElement} fieldset @param {Said} said */
@@ -286,11 +302,12 @@ class RegisterForm {
     const missing = this.people().filter((fieldset) => !isSaid(this.said(fieldset))).length;
     // Nobody may read that all is kept while somebody stands there without a mark.
     if (!words.length) words.push(missing ? this.say("server_some", { count: missing }) : (this.words.server ?? ""));
+    if (this.isReopened) words.push(this.words.sign_again ?? "");
     if (this.note) words.push(this.note);
     if (more) words.push(this.words[more] ?? "");
     const text = words.join(" ");
     if (this.told.textContent !== text) this.told.textContent = text;
-    this.told.dataset.state = state === "server" && missing ? "open" : state;
+    this.told.dataset.state = state === "server" && (missing || this.isReopened) ? "open" : state;
     for (const fieldset of this.people()) this.showHalf(fieldset);
     part(this.form, "[data-missing]").textContent = missing ? this.say("missing", { count: missing }) : (this.words.complete ?? "");
     this.told.hidden = false;

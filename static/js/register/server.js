@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000;
  * @property {Record<string, number>} kept revisions by enrolment
  * @property {Record<string, import("./outbox.js").Kept>} conflicts @property {Record<string, string>} wrong
  * @property {Record<string, string>} gone who does not belong to the session, with names
- * @property {boolean} signed
+ * @property {string} signature of the register, "" while it is open @property {{ kind: string, words: string }} standing
  */
 
 /**
@@ -18,8 +18,8 @@ const TIMEOUT_MS = 10_000;
  */
 export async function sendMarks(token, batch) {
   const body = new FormData();
-  for (const [person, { said, basedOn }] of batch) {
-    for (const [name, value] of Object.entries({ ...said, based_on: String(basedOn) })) body.set(`${person}-${name}`, value);
+  for (const [person, { said, basedOn, signature = "" }] of batch) {
+    for (const [name, value] of Object.entries({ ...said, based_on: String(basedOn), signature })) body.set(`${person}-${name}`, value);
   }
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   const request = { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) };

@@ -234,7 +234,7 @@ class TestThePageOfACohort:
         url = reverse("cohorts:leave", args=[stay.uuid])
         assert url in office.get(reverse("cohorts:cohort", args=[group.cohort.uuid])).content.decode()
         assert "2028-01-01" in office.get(url).content.decode()
-        sent = {"left_on": "2026-07-01", "reason": "the year was a slip"}
+        sent = {"left_on": "2026-07-01", "reason": "the year was a slip", "seen": "2028-01-01"}
         assert office.post(url, sent).status_code == 302
         stay.refresh_from_db()
         assert stay.left_on == date(2026, 7, 1)

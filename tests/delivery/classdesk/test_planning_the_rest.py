@@ -1,12 +1,13 @@
 """The page that plans everything a cohort's timetable lacks: shown in order first, adjusted, planned with one yes."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from courses.catalog.api import Unit
+from lms.delivery.api import WeeklySlot
 from lms.delivery.classdesk.presentation import beyond_plan
 from lms.delivery.classdesk.queries.cohorts import hours_of_part
 from lms.delivery.models import ClassSession
@@ -67,6 +68,19 @@ def test_a_clash_is_named_and_what_is_left_out_moves_on(office, group):
     assert minutes_by_part(group) == plan_of(group)
     first = ClassSession.objects.filter(cohort=group.cohort).earliest("begins_at")
     assert first.begins_at.date() == MONDAY + timedelta(days=1)
+
+
+def test_one_count_for_sessions_that_clash_and_for_those_that_would_be_planned(office, group):
+    """A time that ends one part and begins the next becomes two sessions: it has two lines, and counts twice."""
+    with_two = MONDAY + timedelta(days=3)  # 450 minutes of theory by 120: the fourth day begins practice
+    other = a_class(people=1, site=group.cohort.site)
+    planned(other, room=group.room, first=with_two, last=with_two, slots=(WeeklySlot(3, time(9), 90),))
+    shown = look(office, group, wanted(group, minutes=120))
+    html = text_of(shown)
+    rows = html.split('id="outlook"')[1].split("<tbody>")[1].split("</tbody>")[0].count("<tr")
+    assert rows == shown.context["count"]
+    assert f"{rows} sessions would be planned" in html
+    assert "2 sessions clash" in html
 
 
 def test_what_was_not_shown_is_not_planned(office, group):

@@ -72,6 +72,10 @@ class FormPage(DeskPage):
         """Return what somebody should see before saying yes."""
         return []
 
+    def way(self, form: forms.Form) -> Crumb | None:
+        """Return where what was refused can be looked at, if anywhere."""
+        return None
+
     def tell(self, done: Any) -> None:
         """Say what was done."""
         messages.success(self.request, self.told)
@@ -79,6 +83,7 @@ class FormPage(DeskPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or self.form(initial=self.initial())
         more = {"lead": self.lead, "button": self.button, "back": self.back(), "facts": self.facts()}
+        more["way"] = self.way(form)
         return super().get_context_data(form=form, **more, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -39,6 +39,7 @@ from lms.delivery.cohorts.operations import CohortChange, NewCohort, change_coho
 from lms.delivery.equipment.queries import unfit_to_come
 from lms.delivery.equipment.words import unfit_text
 from lms.delivery.register.queries import unsigned
+from lms.delivery.register.words import standings
 from lms.enrolments.api import may_see_groups
 from lms.organisations.api import kind_names
 
@@ -156,7 +157,7 @@ class Show(CohortPage):
             teachers=teachers_of(cohort),
             sessions=sessions_to_come(cohort, now=now()),
             unfit=self.unfit(),
-            unsigned=unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED],
+            unsigned=standings(unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED]),
             **kwargs,
         )
 

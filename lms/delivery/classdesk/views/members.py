@@ -1,7 +1,9 @@
 """Who joins a cohort, and who leaves it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -25,9 +27,11 @@ from lms.delivery.classdesk.queries.cohorts import (
 from lms.delivery.classdesk.views.base import CohortPage, Crumb, FormPage
 from lms.delivery.classdesk.views.week import as_uuid
 from lms.delivery.cohorts.apart import kept_apart
-from lms.delivery.cohorts.membership import Chosen, Joined, join_chosen, leave_cohort
+from lms.delivery.cohorts.membership import Chosen, Joined, Leaving, end_stay, join_chosen
 from lms.delivery.cohorts.models import CohortMember
+from lms.delivery.cohorts.queries import classes_beside
 from lms.delivery.cohorts.rules import free_from
+from lms.delivery.cohorts.words import class_beside_text
 
 ON_A_PAGE = 50
 
@@ -56,6 +60,9 @@ class Join(CohortPage):
         rows = list_candidates(cohort, self.words(), today=self.today())
         page = Paginator(rows, ON_A_PAGE).get_page(self.asked_page())
         ticked, shown = self.sent(), {str(row.uuid) for row in page}
+        beside = classes_beside(list(page), max(self.today(), cohort.begins_on))
+        for row in page:
+            row.beside = [class_beside_text(one, cohort.site_id) for one in beside.get(row.pk, ())]
         return super().get_context_data(
             form=form,
             words=self.words(),
@@ -108,15 +115,39 @@ class Join(CohortPage):
 
 
 class Leave(FormPage):
-    """Ends one stay, with a reason."""
+    """Ends one stay, with a reason; while the day is still to come, makes it an earlier one."""
 
-    page_title = gettext_lazy("Leave the cohort")
-    form_class = LeaveForm
-    button = gettext_lazy("End the membership")
     told = gettext_lazy("The person does not belong to the cohort from that day on.")
-    lead = gettext_lazy(
-        "The enrolment goes on: the person can join another cohort. What registers say stays as it is."
-    )
+
+    @property
+    def page_title(self) -> Any:  # type: ignore[override]
+        return _("Change the day of leaving") if self.stay().left_on else _("Leave the cohort")
+
+    @property
+    def button(self) -> Any:  # type: ignore[override]
+        return _("Keep the earlier day") if self.stay().left_on else _("End the membership")
+
+    @property
+    def lead(self) -> Any:  # type: ignore[override]
+        if self.stay().left_on:
+            return _(
+                "The day can become an earlier one only: the place may have been given away from it on. Somebody who "
+                "stays longer joins again from that day on, if a place is free."
+            )
+        return _(
+            "The enrolment goes on: the person can join another cohort. What registers say stays as it is."
+        )
+
+    def way(self, form: forms.Form) -> Crumb | None:
+        stay = self.stay()
+        if stay.left_on is None or stay.left_on > stay.cohort.ends_on:
+            return None
+        words = urlencode({"words": stay.enrolment.person.full_name})
+        url = f"{reverse('cohorts:join', args=[stay.cohort.uuid])}?{words}"
+        return Crumb(url, _("Let the person join again from %(day)s on") % {"day": stay.left_on})
+
+    def form(self, *args: Any, **kwargs: Any) -> forms.Form:
+        return LeaveForm(*args, stands=str(self.stay().left_on or ""), **kwargs)
 
     def stay(self) -> CohortMember:
         if not hasattr(self, "_stay"):
@@ -132,7 +163,8 @@ class Leave(FormPage):
     def initial(self) -> dict[str, Any]:
         stay = self.stay()
         today = local_date(now(), zone=stay.cohort.site.time_zone)
-        return {"left_on": min(max(today, stay.joined_on), free_from(stay.left_on, stay.cohort.ends_on))}
+        last = free_from(None, stay.cohort.ends_on)
+        return {"left_on": stay.left_on or min(max(today, stay.joined_on), last)}
 
     def facts(self) -> list[tuple[Any, Any]]:
         stay = self.stay()
@@ -142,11 +174,14 @@ class Leave(FormPage):
             (_("Days"), days),
             (_("Joined on"), stay.joined_on.isoformat()),
         ]
-        written = [(_("Left the cohort on"), stay.left_on.isoformat())] if stay.left_on else []
+        written = [(_("First day without the person"), stay.left_on.isoformat())] if stay.left_on else []
         return [*found, *written]
 
     def act(self, said: dict[str, Any]) -> CohortMember:
-        return leave_cohort(member_uuid=self.stay().uuid, **said, actor=actor_of(self.request), now=now())
+        leaving = Leaving(**said)
+        return end_stay(
+            member_uuid=self.stay().uuid, leaving=leaving, actor=actor_of(self.request), now=now()
+        )
 
     def back(self, done: Any = None) -> str:
         return reverse("cohorts:cohort", args=[self.stay().cohort.uuid])

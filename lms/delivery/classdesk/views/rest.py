@@ -62,7 +62,8 @@ class RestPart(CohortPage):
         """Return what is said of an outlook."""
         zone = ZoneInfo(self.cohort().site.time_zone)
         going = [time for time in outlook.times if time.period.begins not in without]
-        clashing = sum(bool(time.clashes) for time in going)
+        # What a time holds of several parts becomes as many sessions: all counts are of sessions.
+        clashing = sum(len(time.taught) for time in going if time.clashes)
         words = _(
             "%(hours)s class hours of the plan find no time: choose a later last day or more weekdays, or plan "
             "the rest later."

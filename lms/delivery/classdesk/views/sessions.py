@@ -23,6 +23,7 @@ from lms.core.ids import new_uuid
 from lms.core.tables import MOST_EXPORTED, table_response
 from lms.delivery.classdesk.policies import REGISTRARS
 from lms.delivery.classdesk.presentation import session_rows
+from lms.delivery.classdesk.queries.staff import get_own_qualification
 from lms.delivery.classdesk.queries.timetable import (
     can_be_undone,
     changes_of_batch,
@@ -40,6 +41,9 @@ from lms.delivery.classdesk.views.base import (
     FormPage,
 )
 from lms.delivery.classdesk.views.week import NAMES, address_of, as_day, as_uuid, narrowed_by
+from lms.delivery.cohorts.models import Qualification
+from lms.delivery.cohorts.queries import resting_on
+from lms.delivery.register.words import told_beside
 from lms.delivery.timetable.models import ClassSession
 from lms.delivery.timetable.operations import (
     Move,
@@ -52,6 +56,7 @@ from lms.delivery.timetable.operations import (
 from lms.delivery.timetable.rules import Period
 
 ON_A_PAGE, MOST_CHOSEN = 100, 100
+DAY = timedelta(days=1)
 SEARCHED = Listing("sessions", "timetable:sessions", REGISTRARS, (*NAMES, "first", "last", "state"))
 
 
@@ -75,13 +80,24 @@ class ListPage(TimetablePage):
         span = as_day(query.get("first", "")), as_day(query.get("last", ""))
         if not query.get("first") and not query.get("last"):
             span = local_date(now()), None
-        return list_sessions(self.request.user, narrowed_by(query), span, query.get("state", ""))
+        rows = list_sessions(self.request.user, narrowed_by(query), span, query.get("state", ""))
+        held = self.resting()
+        if held is None:
+            return rows
+        return rows.filter(pk__in=resting_on(held, span[0] - DAY if span[0] else held.valid_from))
+
+    def resting(self) -> Qualification | None:
+        """Return the qualification whose sessions alone are asked for, if any; those after the first day asked for."""
+        uuid = as_uuid(self.request.GET.get("resting", ""))
+        return get_own_qualification(self.request.user, uuid) if uuid else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query, wish = self.request.GET, narrowed_by(self.request.GET)
         today = local_date(now())
         first, last = as_day(query.get("first", "")), as_day(query.get("last", ""))
         days = {name: day.isoformat() for name, day in (("first", first), ("last", last)) if day}
+        held = self.resting()
+        more = days | ({"resting": str(held.uuid)} if held else {})
         return super().get_context_data(
             page=Paginator(self.rows(), ON_A_PAGE).get_page(query.get("p")),
             wish=wish,
@@ -89,7 +105,8 @@ class ListPage(TimetablePage):
             last=last,
             state=query.get("state", ""),
             choices=choices_for(self.request.user, since=min(first or today, today)),
-            address=address_of(wish, state=query.get("state", "")[:20], **days),
+            resting=held,
+            address=address_of(wish, state=query.get("state", "")[:20], **more),
             most=MOST_CHOSEN,
             searches=searches_beside(self.request, SEARCHED),
             **kwargs,
@@ -233,6 +250,7 @@ class Show(OneSession):
         return super().get_context_data(
             session=session,
             register=register,
+            told=told_beside(register, session),
             history=history_of(session),
             is_free=session.state == "planned" and (register is None or register.state == "open"),
             now=now(),
@@ -251,7 +269,10 @@ class MoveOne(OneSession, FormPage):
         return [*super().crumbs(), Crumb(self.url(), self.session().cohort.code)]
 
     def form(self, *args: Any, **kwargs: Any) -> forms.Form:
-        return MoveForm(*args, sites=[self.session().cohort.site], **kwargs)
+        session = self.session()
+        last = session.last_change
+        seen = str(last.uuid) if last else ""
+        return MoveForm(*args, sites=[session.cohort.site], stands=seen, **kwargs)
 
     def initial(self) -> dict[str, Any]:
         session = self.session()
@@ -264,14 +285,14 @@ class MoveOne(OneSession, FormPage):
             "batch": new_uuid(),
         }
 
-    def act(self, said: dict[str, Any]) -> ClassSession:
+    def act(self, said: dict[str, Any]) -> Move:
         zone = ZoneInfo(self.session().cohort.site.time_zone)
         begins = datetime.combine(said["day"], said["begins"], tzinfo=zone)
         period = Period(begins, begins + timedelta(minutes=said["minutes"]))
-        move = Move(
-            self.session().uuid, period, said["room"], said["reason"], said["batch"], said["is_meant"]
-        )
-        return move_session(move=move, actor=actor_of(self.request), now=now())
+        names = ("room", "reason", "batch", "is_meant", "seen")
+        move = Move(self.session().uuid, period, **{name: said[name] for name in names})
+        move_session(move=move, actor=actor_of(self.request), now=now())
+        return move
 
-    def back(self, done: Any = None) -> str:
-        return self.url()
+    def back(self, done: Move | None = None) -> str:
+        return reverse("timetable:changed", args=[done.batch]) if done else self.url()

@@ -29,8 +29,11 @@ from lms.delivery.classdesk.queries.staff import (
 )
 from lms.delivery.classdesk.staff_forms import EndForm, HolidayForm, QualifyForm
 from lms.delivery.classdesk.views.base import Crumb, DeskPage, FormPage
+from lms.delivery.classdesk.views.week import as_day
 from lms.delivery.cohorts.models import Qualification
 from lms.delivery.cohorts.operations import NewQualification, add_qualification, end_qualification
+from lms.delivery.cohorts.queries import resting_on
+from lms.delivery.timetable.models import ClassSession
 from lms.delivery.timetable.operations import add_holidays, remove_holiday
 from lms.delivery.timetable.rules import days_between
 
@@ -208,6 +211,16 @@ class EndTeaching(TeacherForm):
 
     def initial(self) -> dict[str, Any]:
         return {"valid_until": self.row().valid_until}
+
+    def way(self, form: forms.Form) -> Crumb | None:
+        day = as_day(str(form["valid_until"].value() or "")) if form.errors else None
+        rows = resting_on(self.row(), day).order_by("begins_at") if day else ClassSession.objects.none()
+        # Those to come can be given away; where there are none, those that were held say why.
+        first = rows.filter(begins_at__gte=now()).first() or rows.first()
+        if first is None:
+            return None
+        query = {"resting": self.row().uuid, "first": local_date(first.begins_at)}
+        return Crumb(f"{reverse('timetable:sessions')}?{urlencode(query)}", _("Look at these sessions"))
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.row()

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.delivery.audit_actions import AuditAction
-from lms.delivery.errors import NotOnRoster, RegisterLocked, RegisterNotReady, UnusableMark
+from lms.delivery.errors import (
+    LittleTaught,
+    NotOnRoster,
+    RegisterLocked,
+    RegisterNotReady,
+    SignedMeanwhile,
+    UnusableMark,
+)
 from lms.delivery.register import rules
 from lms.delivery.register.models import AttendanceMark, Register, RegisterState
 from lms.delivery.register.operations.locks import (
@@ -32,19 +39,29 @@ from lms.enrolments.api import Enrolment
 
 @dataclass(frozen=True, slots=True)
 class MarkWish:
-    """What somebody wants the register to say of an enrolment, and the revision that was seen (0: none)."""
+    """What somebody wants the register to say of an enrolment.
+
+    `based_on` is the revision that was seen (0: none), `signature` the signature of the register ("": none).
+    """
 
     enrolment_uuid: UUID
     said: Said
     based_on: int = 0
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflicting:
-    """A wish that was not written, because somebody else said something different meanwhile; nothing is lost."""
+    """A wish that was not written; nothing is lost.
+
+    Somebody else said something different meanwhile, or the register was signed (`is_signed`): then there may be no
+    mark so far.
+    """
 
     wish: MarkWish
-    kept: AttendanceMark
+    enrolment: Enrolment
+    kept: AttendanceMark | None
+    is_signed: bool
 
 
 @dataclass(slots=True)
@@ -59,7 +76,8 @@ class Saved:
 def save_marks(*, session_uuid: UUID, wishes: Sequence[MarkWish], actor: Actor, now: datetime) -> Saved:
     """Write marks into the open register of a session; sent again they change nothing.
 
-    A wish that rests on what is not kept any more is given back as a conflict, the others are written.
+    A wish that rests on what is not kept any more, or has not seen the signature that it would take back, is given
+    back as a conflict, the others are written.
 
     :raises SessionNotFound: there is none.
     :raises RegisterLocked: the register is locked: propose a correction.
@@ -75,7 +93,7 @@ def save_marks(*, session_uuid: UUID, wishes: Sequence[MarkWish], actor: Actor, 
         refuse_own([people[wish.enrolment_uuid] for wish in wishes], actor)
         saved = _write(register, [(people[wish.enrolment_uuid], wish) for wish in wishes], actor, now)
         if saved.marks and register.state == RegisterState.SIGNED:
-            _take_signature_away(register)
+            _take_signature_away(register, actor, now)
     return saved
 
 
@@ -127,9 +145,10 @@ def _write(
     for enrolment, wish in wished:
         mark = kept.get(enrolment.pk)
         known = rules.Kept(said_by(mark), mark.revision) if mark else None
-        decided = rules.decide_mark(known, wish.said, wish.based_on)
-        if decided == "conflict" and mark:
-            saved.conflicts.append(Conflicting(wish, mark))
+        unseen = bool(register.signature) and register.signature != wish.signature
+        decided = rules.decide_mark(known, wish.said, wish.based_on, is_signature_unseen=unseen)
+        if decided in {"conflict", "signed"}:
+            saved.conflicts.append(Conflicting(wish, enrolment, mark, is_signed=decided == "signed"))
         elif decided == "write":
             mark = mark or AttendanceMark(register=register, enrolment=enrolment, revision=0)
             saved.marks.append(_say(mark, wish.said, actor, now))
@@ -147,13 +166,29 @@ def _say(mark: AttendanceMark, said: Said, actor: Actor, now: datetime) -> Atten
     return mark
 
 
-def _take_signature_away(register: Register) -> None:
+def _take_signature_away(register: Register, actor: Actor, now: datetime) -> None:
+    before = {"signed_at": register.signature, "signed_by": str(register.signed_by or "")}
     register.state, register.signed_at, register.signed_by = RegisterState.OPEN, None, None
-    register.save(update_fields=["state", "signed_at", "signed_by"])
+    register.reopened_at, register.reopened_by = now, actor.user_uuid
+    register.save(update_fields=["state", "signed_at", "signed_by", "reopened_at", "reopened_by"])
+    audit.record(actor=actor, action=AuditAction.REOPEN_REGISTER, target=register, before=before, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is said beside a signature: why far less was taught than planned, and which signature was seen before."""
+
+    short_because: str = ""
+    signature: str = ""
 
 
 def sign_register(
-    *, session_uuid: UUID, delivered_minutes: int | None = None, actor: Actor, now: datetime
+    *,
+    session_uuid: UUID,
+    delivered_minutes: int | None = None,
+    beside: Beside = Beside(),
+    actor: Actor,
+    now: datetime,
 ) -> Register:
     """Sign a register in which something is said of everybody; signing twice changes nothing.
 
@@ -164,23 +199,54 @@ def sign_register(
     :raises RegisterNotReady: the session is cancelled, not begun, more is said to be taught than can have been by now,
         somebody is not marked, or a tool is missing of which nobody says to whom that was reported: the reasons name
         them.
+    :raises SignedMeanwhile: it is signed with other minutes, and whoever signs now has not seen that.
+    :raises LittleTaught: far less was taught than planned, and nobody says why.
     """
     with transaction.atomic(durable=True):
         _roster, session, register = _lock_open(session_uuid, now)
         delivered = register.delivered_minutes if delivered_minutes is None else delivered_minutes
         if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
             return register
+        _refuse_unseen(register, beside)
         _refuse_unmarked(register, roster_of(session))  # as it is under the lock: somebody may have joined
         _refuse_missing_tools(session)
         if not 0 <= delivered <= session.minutes:
             words = _("Between 0 and %(count)d minutes were taught.") % {"count": session.minutes}
             raise RegisterNotReady(words)
         _refuse_ahead(session, delivered, now)
+        why = _why_short(session, delivered, beside)
         register.state, register.delivered_minutes = RegisterState.SIGNED, delivered
-        register.signed_at, register.signed_by = now, actor.user_uuid
-        register.save(update_fields=["state", "delivered_minutes", "signed_at", "signed_by"])
-        audit.record(actor=actor, action=AuditAction.SIGN_REGISTER, target=register, now=now)
+        register.signed_at, register.signed_by, register.short_because = now, actor.user_uuid, why
+        register.reopened_at = register.reopened_by = None
+        register.save()
+        audit.record(actor=actor, action=AuditAction.SIGN_REGISTER, target=register, reason=why, now=now)
     return register
+
+
+def _refuse_unseen(register: Register, beside: Beside) -> None:
+    if register.signature and register.signature != beside.signature:
+        words = _(
+            "The register was signed meanwhile, with %(count)d minutes taught. Look at it; if it was otherwise, sign "
+            "again."
+        )
+        raise SignedMeanwhile(words % {"count": register.delivered_minutes})
+
+
+def _why_short(session: ClassSession, delivered: int, beside: Beside) -> str:
+    """Return why far less was taught than planned, "" where it was not.
+
+    :raises LittleTaught: nobody says so.
+    """
+    if not rules.is_far_below(delivered, session.minutes):
+        return ""
+    if not (why := beside.short_because.strip()):
+        words = _(
+            "Only %(taught)d of the %(planned)d minutes were taught: the rest is to be planned again and counts for "
+            "nobody. Say why, or correct the minutes."
+        )
+        values = {"taught": delivered, "planned": session.minutes}
+        raise LittleTaught(words % values, field="short_because")
+    return why
 
 
 def _refuse_unmarked(register: Register, roster: dict[int, Enrolment]) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lms.accounts.api import staff_named
 from lms.core.actor import Actor
 from lms.delivery.equipment.fit import part_of
-from lms.delivery.errors import NothingToUndo, SessionsRefused, SessionUnusual
+from lms.delivery.errors import NothingToUndo, SessionChanged, SessionsRefused, SessionUnusual
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionChange, SessionState
 from lms.delivery.timetable.operations.steps import (
     audit_changes,
@@ -42,6 +44,8 @@ class Move:
     batch: UUID
     is_meant: bool = False
     """Whoever moves it knows that its hours are unusual."""
+    seen: str | None = None
+    """The uuid of the last change that was seen, "" for none; None where nobody looked at it before."""
 
 
 def cancel_sessions(
@@ -85,6 +89,7 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
     :raises SessionNotFound: it is not there.
     :raises SessionsRefused: it is cancelled or signed, something clashes, or the new time could not be planned: outside
         of the cohort's days, on a day without teaching, too long, or over already while the session is to come.
+    :raises SessionChanged: it was changed since it was looked at.
     :raises SessionUnusual: the new hours are unusual, and nobody said that they are meant.
     """
     require_reason(move.reason)
@@ -95,6 +100,7 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
         refuse_kept([row])
         if row.state != SessionState.PLANNED:
             raise SessionsRefused(_("A cancelled session cannot be moved. Undo the cancelling first."))
+        _refuse_changed(row, move.seen)
         if move.period.ends <= move.period.begins:
             raise SessionsRefused(_("The session would end before it begins."))
         wish = Wish(move.period, move.room, row.instructor, row.cohort, (part_of(row),))
@@ -107,6 +113,28 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
         row.save(update_fields=["begins_at", "ends_at", "room"])
         audit_changes([kept], move.reason, actor, now)
     return row
+
+
+def _refuse_changed(row: ClassSession, seen: str | None) -> None:
+    last = row.last_change
+    if seen is None or last is None or str(last.uuid) == seen:
+        return
+    zone = ZoneInfo(row.cohort.site.time_zone)
+    named = staff_named([last.changed_by]) if last.changed_by else {}
+    who = next((user.display_name for user in named.values() if user is not None), "–")
+    words = _(
+        "%(name)s changed this session at %(at)s, after you had opened this page: %(kind)s. It stands at %(when)s, "
+        "%(room)s, %(instructor)s now. Nothing was changed; if your time is the right one, send it once more."
+    )
+    values = {
+        "name": who,
+        "at": f"{last.changed_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        "kind": last.get_kind_display(),
+        "when": f"{row.begins_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        "room": row.room.name,
+        "instructor": row.instructor.display_name,
+    }
+    raise SessionChanged(words % values, field="seen")
 
 
 def undo_changes(*, batch: UUID, undo: UUID, actor: Actor, now: datetime) -> list[ClassSession]:
@@ -190,7 +218,7 @@ def _refuse_clashes(wanted: Sequence[tuple[ClassSession, Wish]], against: Sequen
 
 
 def _last_of(row: ClassSession, batch: UUID) -> SessionChange:
-    last = row.changes.order_by("-pk").first()
+    last = row.last_change
     if last is None or last.batch != batch or last.kind == ChangeKind.UNDONE:
         raise NothingToUndo(_("A session was changed again meanwhile, so this cannot be undone any more."))
     return last

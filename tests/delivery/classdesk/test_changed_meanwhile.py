@@ -1,0 +1,128 @@
+"""Two tabs at one thing: what was moved or written meanwhile is told, and nothing is written over unseen."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from lms.delivery.models import CohortMember
+from tests.delivery.classdesk.test_timetable_pages import text_of
+from tests.factories.teaching import MONDAY, NINE, join, planned
+
+pytestmark = pytest.mark.django_db
+
+
+class TestASessionThatIsMoved:
+    @pytest.fixture
+    def row(self, group):
+        return planned(group)[0]
+
+    @pytest.fixture
+    def url(self, row):
+        return reverse("timetable:move", args=[row.uuid])
+
+    def sent(self, page, day, reason="考试"):
+        """Return what a page that was opened before sends."""
+        return {**page.context["form"].initial, "day": day, "reason": reason}
+
+    def test_a_page_of_before_is_told_who_moved_it_to_when(self, office, signed, group, row, url):
+        first, second = office.get(url), office.get(url)
+        assert office.post(url, self.sent(first, "2026-06-03")).status_code == 302
+        stale = office.post(url, self.sent(second, "2026-06-02", "停电"))
+        assert stale.status_code == 422
+        html = text_of(stale)
+        assert f"{signed[0][1].display_name} changed this session at" in html
+        assert (
+            f"It stands at 2026-06-03 09:00, {group.room.name}, {group.instructor.display_name} now" in html
+        )
+        row.refresh_from_db()
+        assert f"{row.begins_at:%Y-%m-%d}" == "2026-06-03"
+        # What was told has been seen: whoever sends it once more means it.
+        again = {**self.sent(second, "2026-06-02", "停电"), "seen": stale.context["form"].data["seen"]}
+        assert office.post(url, again).status_code == 302
+        row.refresh_from_db()
+        assert f"{row.begins_at:%Y-%m-%d}" == "2026-06-02"
+
+    def test_the_page_after_it_takes_it_back(self, office, row, url):
+        sent = self.sent(office.get(url), "2026-06-03")
+        after = office.post(url, sent, follow=True)
+        assert after.redirect_chain[-1][0] == reverse("timetable:changed", args=[sent["batch"]])
+        html = text_of(after)
+        assert "The session is moved." in html
+        assert "Take this change back" in html
+        office.post(after.redirect_chain[-1][0], {"undo": after.context["undo"]})
+        row.refresh_from_db()
+        assert f"{row.begins_at:%Y-%m-%d}" == "2026-06-01"
+
+
+class TestADayOfLeaving:
+    @pytest.fixture
+    def url(self, group):
+        return reverse("cohorts:leave", args=[group.members[0].uuid])
+
+    def leaves(self, office, url, day):
+        return office.post(url, {**office.get(url).context["form"].initial, "left_on": day, "reason": "转走"})
+
+    def test_the_day_that_stands_is_shown_and_the_page_says_what_it_does(self, office, group, url):
+        fresh = text_of(office.get(url))
+        assert "End the membership" in fresh
+        assert self.leaves(office, url, "2026-07-01").status_code == 302
+        page = office.get(url)
+        assert page.context["form"].initial["left_on"] == date(2026, 7, 1)
+        html = text_of(page)
+        assert "Change the day of leaving" in html
+        assert "End the membership" not in html
+        assert "Let the person join again from 2026-07-01 on" in html
+        later = self.leaves(office, url, "2026-07-10")
+        assert later.status_code == 422
+        assert "Only an earlier day" in text_of(later)
+
+    def test_who_stays_longer_joins_again_as_the_page_says(self, office, group, url):
+        self.leaves(office, url, "2026-07-01")
+        way = office.get(url).context["way"].url
+        assert str(group.people[0].uuid) in office.get(way).content.decode()
+        join(group.cohort, group.people[0], on=date(2026, 7, 1))
+        stays = CohortMember.objects.filter(enrolment=group.people[0]).order_by("joined_on")
+        assert [(row.joined_on, row.left_on) for row in stays] == [
+            (MONDAY, date(2026, 7, 1)),
+            (date(2026, 7, 1), None),
+        ]
+
+    def test_a_page_of_before_is_told_the_day_that_was_written(self, office, group, url):
+        stale = {**office.get(url).context["form"].initial, "left_on": "2026-06-20", "reason": "转走"}
+        self.leaves(office, url, "2026-07-01")
+        refused = office.post(url, stale)
+        assert refused.status_code == 422
+        assert "Meanwhile somebody wrote 2026-07-01 as the first day without the person." in text_of(refused)
+        stay = group.members[0]
+        stay.refresh_from_db()
+        assert stay.left_on == date(2026, 7, 1)
+        again = {**stale, "seen": refused.context["form"].data["seen"]}
+        assert office.post(url, again).status_code == 302
+        stay.refresh_from_db()
+        assert stay.left_on == date(2026, 6, 20)
+
+
+class TestSessionsThatRestOnAQualification:
+    @pytest.fixture
+    def held(self, group):
+        planned(group, last=MONDAY + timedelta(weeks=3))
+        return group.instructor.teaching_qualifications.get()
+
+    def test_those_to_come_are_counted_and_lead_to_their_list(self, office, group, held, clock):
+        clock(NINE + timedelta(weeks=1, hours=9))  # two of the four have been held
+        url = reverse("cohorts:end_teaching", args=[held.uuid])
+        refused = office.post(url, {"valid_until": "2026-05-31"})
+        assert "2 planned sessions after that day rest on it" in text_of(refused)
+        way = refused.context["way"].url
+        shown = office.get(way)
+        assert "2 sessions" in text_of(shown)
+        assert held.title in text_of(shown)
+
+    def test_those_that_were_held_name_the_first_possible_day(self, office, group, held, clock):
+        clock(NINE + timedelta(weeks=3, hours=9))
+        url = reverse("cohorts:end_teaching", args=[held.uuid])
+        refused = office.post(url, {"valid_until": "2026-06-08"})
+        words = "2 sessions after that day have been held on it. The first possible day is 2026-06-22."
+        assert words in text_of(refused)
+        assert office.post(url, {"valid_until": "2026-06-22"}).status_code == 302

@@ -60,7 +60,9 @@ if len(set(_keys)) < len(_keys):
     )
 
 # Who waits longer for a row is told that the system is busy, before all threads of the web server wait with him.
-DATABASES["default"]["OPTIONS"]["options"] = f"-c lock_timeout=10s {DATABASES['default']['OPTIONS']['options']}"
+DATABASES["default"]["OPTIONS"]["options"] = (
+    f"-c lock_timeout=10s {DATABASES['default']['OPTIONS']['options']}"
+)
 
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL

@@ -90,7 +90,7 @@ def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetim
             action=AuditAction.WITHDRAW_ENROLMENT,
             target=row,
             after={"reason": ending.code},
-            reason=ending.note,
+            reason=audit.coded_reason(ending.code, ending.note.strip()),
             now=now,
         )
 

@@ -102,7 +102,7 @@ def test_who_took_it_up_when_and_why_stays_beside_the_withdrawal(row) -> None:
         EVENING,
     )
     entry = AuditEntry.objects.get(action="enrolments.take_up_enrolment")
-    assert (entry.target_uuid, entry.reason) == (row.uuid, "点错了人")
+    assert (entry.target_uuid, entry.reason) == (row.uuid, "mistake · 点错了人")
     with override("en"):
         told = [one.text for one in of_enrolments([get_enrolment(row.uuid)])]
     assert told[1:] == ["Withdrawn: Own wish", "Taken up again: Withdrawn by mistake"]

@@ -116,7 +116,7 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
             target=row,
             before={"withdrawn": str(local_date(withdrawal.at))},
             after={"reason": order.reason} | ({"rests": rested.reason} if rested else {}),
-            reason=made.note,
+            reason=audit.coded_reason(order.reason, made.note),
             now=now,
         )
         _arrive(row, going, made, actor=actor, now=now)

@@ -67,6 +67,11 @@ def register_reasons(words: Mapping[TextChoices, Callable[[str], str]]) -> None:
     _reasons.update({action.value: named for action, named in words.items()})
 
 
+def labels_of(choices: type[TextChoices]) -> Callable[[str], str]:
+    """Return what calls codes by the labels of these choices, for `register_reasons`."""
+    return lambda code: str(choices(code).label) if code in choices.values else code
+
+
 def list_actions() -> list[str]:
     """Return every action that an audit row may carry."""
     return sorted(_catalogue)

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.enrolments.changing.models import ResumptionReason, TransferReason, WithdrawalReason
+from lms.enrolments.changing.models import TransferReason, WithdrawalReason
 from lms.enrolments.changing.partings import CLASS_CANCELLED, CLASS_OVER, COMPLETED
 from lms.enrolments.changing.rules import Against, Span, reasons_against_day
 from lms.enrolments.errors import ChangeRefused
@@ -34,16 +34,6 @@ def parting_text(code: str) -> str:
     }
     coded = dict([*TransferReason.choices, *WithdrawalReason.choices])
     return str(own.get(code) or coded.get(code, code))
-
-
-def withdrawal_text(code: str) -> str:
-    """Return why training ended before its goal; a text that is no code stays as it is."""
-    return str(dict(WithdrawalReason.choices).get(code, code))
-
-
-def resumption_text(code: str) -> str:
-    """Return why a withdrawn enrolment goes on; a text that is no code stays as it is."""
-    return str(dict(ResumptionReason.choices).get(code, code))
 
 
 def take_up_text(code: str) -> str:

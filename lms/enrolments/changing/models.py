@@ -161,7 +161,8 @@ class Transfer(models.Model):
     """One row says that an enrolment is taught at another school or site from a day on. PERSONAL.
 
     Insert-only (triggers); what was done before stays with the enrolment, and with those who taught it (ADR 0139).
-    Kept as long as the enrolment.
+    Kept as long as the enrolment. `ended_on`: when it had been withdrawn at the former site, if it was taken up again
+    elsewhere; that site reads no further for it.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -171,6 +172,7 @@ class Transfer(models.Model):
     to_school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
     to_site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("first day there"))
+    ended_on = models.DateField(_("withdrawn at the former site on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=12, choices=TransferReason)
     note = models.CharField(_("note"), max_length=200, blank=True)
     at = models.DateTimeField()
@@ -188,6 +190,10 @@ class Transfer(models.Model):
             models.CheckConstraint(
                 condition=~Q(from_school=F("to_school"), from_site=F("to_site")),
                 name="transfer_changes_the_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__lte=F("on")),
+                name="transfer_is_not_before_the_end_there",
             ),
         ]
 

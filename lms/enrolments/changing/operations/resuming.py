@@ -162,14 +162,19 @@ def _rest_between(row: Enrolment, made: Resumption, *, now: datetime) -> None:
 
 
 def _arrive(row: Enrolment, going: Going, made: Resumption, *, actor: Actor, now: datetime) -> None:
-    """Let another school, or the site where the person is now, go on with it: a transfer as any other.
+    """Let another school, or the site where the person is now, go on with it from today: a transfer as any other.
 
-    Another site was left when it was withdrawn: that one reads no further than it did before.
+    At another site it had ended when it was withdrawn: that one reads no further than it did before.
     """
     if (row.school_id, row.site_id) == (going.school.pk, going.site.pk):
         return
-    left = made.withdrawal.at if row.site_id != going.site.pk else now
-    said = Transfer(on=local_date(left), reason=TransferReason.RESUMED, client_key=made.client_key, at=now)
+    said = Transfer(
+        on=local_date(now),
+        ended_on=local_date(made.withdrawal.at) if row.site_id != going.site.pk else None,
+        reason=TransferReason.RESUMED,
+        client_key=made.client_key,
+        at=now,
+    )
     write_transfer(row, (going.school, going.site), said, actor=actor)
 
 

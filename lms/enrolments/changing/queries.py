@@ -146,6 +146,13 @@ def schools_elsewhere(site: Site, *, day: date) -> QuerySet[School]:
     return School.objects.filter(pk__in=paired.values("school")).order_by("code")
 
 
+def stay_that_ended(enrolment: Enrolment) -> Admission | None:
+    """Return the last stay of the person, if it was at the enrolment's site and is over: what goes on goes on outside."""
+    row = Admission.objects.filter(person=enrolment.person_id).order_by("admitted_date", "pk").last()
+    is_over = row is not None and row.left_date is not None and row.site_id == enrolment.site_id
+    return row if is_over else None
+
+
 def stay_of(enrolment: Enrolment) -> UUID | None:
     """Return the last stay of the person at the site of an enrolment: what is known of the person stands there."""
     rows = Admission.objects.filter(person=enrolment.person_id, site=enrolment.site_id)

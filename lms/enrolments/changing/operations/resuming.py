@@ -14,7 +14,6 @@ from courses.catalog.api import ProgrammeVersion
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.enrolments.admission.models import Admission
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.beginnings import begin
 from lms.enrolments.changing.models import (
@@ -26,7 +25,7 @@ from lms.enrolments.changing.models import (
     TransferReason,
 )
 from lms.enrolments.changing.operations.transferring import write_transfer
-from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by
+from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by, stay_that_ended
 from lms.enrolments.changing.rules import pause_between
 from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.errors import EnrolmentNotFound, TakeUpRefused
@@ -180,8 +179,8 @@ def _arrive(row: Enrolment, going: Going, made: Resumption, *, actor: Actor, now
 
 def _go_on_after_release(row: Enrolment, *, actor: Actor, now: datetime) -> None:
     """Say of whoever has left the site that training goes on after the release, as the end of the stay would have."""
-    stay = Admission.objects.filter(person=row.person_id).order_by("admitted_date", "pk").last()
-    if stay is None or stay.left_date is None or stay.site_id != row.site_id:
+    stay = stay_that_ended(row)
+    if stay is None:
         return
     goes_on, is_new = Continuation.objects.get_or_create(
         enrolment=row,

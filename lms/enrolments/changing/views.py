@@ -79,11 +79,12 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
 
     def unsettled(self, basis: EligibilityBasis | None) -> list[str]:
         """Return what is to be cleared up still; what has been since is said by the stay."""
-        if basis is None or not basis.unsettled or self.enrolment.state != EnrolmentState.ACTIVE:
+        if basis is None or self.enrolment.state != EnrolmentState.ACTIVE:
             return []
         person = self.enrolment.person
-        known = applicants_of([person], day=local_date(now()))[person.pk]
-        return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date))
+        today = local_date(now())
+        known = applicants_of([person], day=today)[person.pk]
+        return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date, today=today))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, basis = self.enrolment, self.enrolment.bases.last()

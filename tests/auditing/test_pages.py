@@ -167,7 +167,12 @@ def test_why_somebody_was_withdrawn_and_taken_up_again_is_said_in_words():
         order = TakeUp("mistake", uuid4(), note)
         take_up_again(enrolment_uuid=row.uuid, order=order, actor=actor, now=NOW)
     page = shown(auditing(), target=row.uuid)
-    for words in ("Own wish", "Own wish · 改学面点", "Withdrawn by mistake", "Withdrawn by mistake · 改学面点"):
+    for words in (
+        "Own wish",
+        "Own wish · 改学面点",
+        "Withdrawn by mistake",
+        "Withdrawn by mistake · 改学面点",
+    ):
         assert f"{words}</td>" in page
     assert "own_wish" not in page
 

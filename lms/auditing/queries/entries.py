@@ -108,9 +108,9 @@ def get_entry(seq: int) -> EntryBeside:
 
 
 def staff_meant(said: str) -> UUID:
-    """Return whose sign-in is meant, of staff only: by user name, by the name that is shown, or by both as an entry says.
+    """Return whose sign-in is meant, of staff only: by user name, by the name that is shown, or by both.
 
-    The `uuid` that an entry names goes, too.
+    Both stand in an entry as “name (user name)”. The `uuid` that an entry names goes, too.
 
     :raises StaffNotFound: no member of staff is called so; one of somebody in training is not told apart.
     :raises SeveralStaff: several are; their user names are named.

@@ -17,12 +17,18 @@ class InterruptionReason(models.TextChoices):
     FAMILY = "family", _("Family matter")
     NO_CLASS = "no_class", _("No class can be held")
     WITHDRAWN = "withdrawn", _("Withdrawn, and taken up again later")
+    LEFT = "left", _("Had left before it was recorded")
     OTHER = "other", pgettext_lazy("reason", "Other")
 
     @classmethod
     def offered(cls) -> list[tuple[str, str]]:
-        """Return those that somebody chooses; the pause between a withdrawal and its end writes itself."""
-        return [choice for choice in cls.choices if choice[0] != cls.WITHDRAWN]
+        """Return those that somebody chooses."""
+        return [choice for choice in cls.choices if choice[0] not in cls.unasked()]
+
+    @classmethod
+    def unasked(cls) -> tuple[str, ...]:
+        """Return those that write themselves: between a withdrawal and its end, and before a release is recorded."""
+        return (cls.WITHDRAWN, cls.LEFT)
 
 
 class WithdrawalReason(models.TextChoices):

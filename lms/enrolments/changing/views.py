@@ -276,7 +276,9 @@ class TakeUpAgain(Deed):
         today = local_date(now())
         days = [row.until for row in classes_of(self.enrolment) if row.until and row.until > today]
         if days:
-            words = _("The enrolment goes on with everything that was done. A class can be joined from %(day)s on.")
+            words = _(
+                "The enrolment goes on with everything that was done. A class can be joined from %(day)s on."
+            )
             return words % {"day": max(days)}
         return _("The enrolment goes on with everything that was done. The person can join a class again.")
 

@@ -29,12 +29,28 @@ class Migration(migrations.Migration):
 
     operations = [
         *OPENED,
+        migrations.AlterField(
+            model_name="interruption",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("clinic", "The clinic says that training has to rest"),
+                    ("proceedings", "Proceedings of a court or an authority"),
+                    ("site", "Order of the site"),
+                    ("family", "Family matter"),
+                    ("no_class", "No class can be held"),
+                    ("withdrawn", "Withdrawn, and taken up again later"),
+                    ("left", "Had left before it was recorded"),
+                    ("other", "Other"),
+                ],
+                max_length=12,
+                verbose_name="reason",
+            ),
+        ),
         migrations.AddField(
             model_name="transfer",
             name="ended_on",
-            field=models.DateField(
-                blank=True, null=True, verbose_name="withdrawn at the former site on"
-            ),
+            field=models.DateField(blank=True, null=True, verbose_name="withdrawn at the former site on"),
         ),
         migrations.AddConstraint(
             model_name="transfer",

@@ -98,7 +98,9 @@ def test_who_cannot_join_at_all_stays_ticked_and_is_named_with_others_of_the_sam
     assert all(row.person.full_name in html for row in rests)
 
 
-def test_who_leaves_a_class_tomorrow_is_offered_the_first_day_and_stays_ticked(office, group, waiting, url) -> None:
+def test_who_leaves_a_class_tomorrow_is_offered_the_first_day_and_stays_ticked(
+    office, group, waiting, url
+) -> None:
     """Withdrawn after a lesson of today and taken up again: until tomorrow the person belongs to the class."""
     today, row, other = group.cohort.begins_on, waiting[0], waiting[1]
     tomorrow = today + timedelta(days=1)

@@ -130,11 +130,18 @@ def test_of_what_was_open_only_that_is_asked_which_nobody_has_said_since() -> No
 
 @pytest.mark.parametrize(
     ("born", "is_unusual"),
-    [(date(1901, 1, 2), True), (date(1936, 6, 1), False), (date(2012, 6, 1), False), (date(2012, 6, 2), True)],
+    [
+        (date(1901, 1, 2), True),
+        (date(1936, 6, 1), False),
+        (date(2012, 6, 1), False),
+        (date(2012, 6, 2), True),
+    ],
 )
 def test_an_age_that_cannot_be_is_asked_about_also_where_no_rule_looks_at_it(born, is_unusual) -> None:
     person = changed(born=born)
     found = judge(person, EntryRule(date.min, ""), today=TODAY)
     assert (found.against, found.unsettled) == ((), (Unsettled.AGE_UNUSUAL,) if is_unusual else ())
     since = still_unsettled([], person, exam=None, today=TODAY)
-    assert since == ([Unsettled.AGE_UNUSUAL] if is_unusual else []), "a birth may be written after the enrolment"
+    assert since == ([Unsettled.AGE_UNUSUAL] if is_unusual else []), (
+        "a birth may be written after the enrolment"
+    )

@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """How many were enrolled, who was not, with the reason in words, and who has everything and is completed at once."""
+    """How many were enrolled, who was not and why in words, and who has everything and is completed at once."""
 
     number: int
     refused: tuple[tuple[Person, str], ...]

@@ -177,7 +177,9 @@ class Enrol(ChosenPage):
             )
             messages.success(request, words % {"count": going_on})
         if done.completed:
-            words = _("Everything that is asked for was learnt before, so the programme is completed: %(names)s")
+            words = _(
+                "Everything that is asked for was learnt before, so the programme is completed: %(names)s"
+            )
             names = _(", ").join(person.full_name for person in done.completed)
             messages.success(request, words % {"names": names})
         for person, reason in done.refused:

@@ -43,7 +43,6 @@ _TERMINAL = Question(
         token_hash=slot(Terminal, "token_hash"), withdrawn_at__isnull=True
     ).order_by()
 )
-_AS_TRAINEE = RoleAssignment.objects.filter(user=OuterRef("pk"), role=Role.TRAINEE)
 RESIDENT_ID_PURPOSE = "resident-id"
 
 
@@ -196,8 +195,12 @@ def staff_named(uuids: Iterable[UUID]) -> dict[UUID, User | None]:
 
     Who is unknown is not among them. One query.
     """
-    rows = User.objects.filter(uuid__in=set(uuids)).annotate(is_trainee=Exists(_AS_TRAINEE))
+    rows = User.objects.filter(uuid__in=set(uuids)).annotate(is_trainee=_was_in_training())
     return {row.uuid: None if row.person_id or row.is_trainee else row for row in rows}
+
+
+def _was_in_training() -> Exists:
+    return Exists(RoleAssignment.objects.filter(user=OuterRef("pk"), role=Role.TRAINEE))
 
 
 def staff_called(name: str) -> list[User]:
@@ -205,6 +208,6 @@ def staff_called(name: str) -> list[User]:
 
     People in training are never among them.
     """
-    staff = User.objects.filter(~Exists(_AS_TRAINEE), person__isnull=True).order_by("username")
+    staff = User.objects.filter(~_was_in_training(), person__isnull=True).order_by("username")
     own = list(staff.filter(username__iexact=name))
     return own or list(staff.filter(display_name__iexact=name))

@@ -180,7 +180,7 @@ def _arrive(row: Enrolment, going: Going, made: Resumption, *, actor: Actor, now
 def _go_on_after_release(row: Enrolment, *, actor: Actor, now: datetime) -> None:
     """Say of whoever has left the site that training goes on after the release, as the end of the stay would have."""
     stay = stay_that_ended(row)
-    if stay is None:
+    if stay is None or stay.left_date is None:
         return
     goes_on, is_new = Continuation.objects.get_or_create(
         enrolment=row,

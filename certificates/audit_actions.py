@@ -106,6 +106,17 @@ class AuditAction(TextChoices):
     )
 
 
+# Whose reason is a code of what ends or changes a certificate.
+ABOUT_ENDINGS = (
+    AuditAction.REQUEST_ENDING,
+    AuditAction.WITHDRAW_ENDING,
+    AuditAction.APPROVE_ENDING,
+    AuditAction.REFUSE_ENDING,
+    AuditAction.SETTLE_ENDING,
+    AuditAction.RETRY_ENDING,
+    AuditAction.REVOKE_CREDENTIAL,
+)
+
 # Decisions of somebody else than who asked.
 SECOND_PERSON = frozenset(
     {

@@ -42,6 +42,7 @@ from lms.accounts.queries import (
     is_ones_own,
     live_cards_of,
     people_by_resident_id,
+    staff_called,
     staff_named,
     users_by_number,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "sex_of",
     "sites_held_by",
     "sites_visible_to",
+    "staff_called",
     "staff_named",
     "users_by_number",
     "write_to",

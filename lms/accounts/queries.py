@@ -195,6 +195,19 @@ def staff_named(uuids: Iterable[UUID]) -> dict[UUID, User | None]:
 
     Who is unknown is not among them. One query.
     """
-    trainee = RoleAssignment.objects.filter(user=OuterRef("pk"), role=Role.TRAINEE)
-    rows = User.objects.filter(uuid__in=set(uuids)).annotate(is_trainee=Exists(trainee))
+    rows = User.objects.filter(uuid__in=set(uuids)).annotate(is_trainee=_was_in_training())
     return {row.uuid: None if row.person_id or row.is_trainee else row for row in rows}
+
+
+def _was_in_training() -> Exists:
+    return Exists(RoleAssignment.objects.filter(user=OuterRef("pk"), role=Role.TRAINEE))
+
+
+def staff_called(name: str) -> list[User]:
+    """Return who of staff has this user name, else all who are shown by this name; in any casing.
+
+    People in training are never among them.
+    """
+    staff = User.objects.filter(~_was_in_training(), person__isnull=True).order_by("username")
+    own = list(staff.filter(username__iexact=name))
+    return own or list(staff.filter(display_name__iexact=name))

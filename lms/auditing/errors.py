@@ -13,3 +13,7 @@ class NothingRecorded(Refused):
 
 class StaffNotFound(InvalidInput):
     code = "auditing.staff_not_found"
+
+
+class SeveralStaff(InvalidInput):
+    code = "auditing.several_staff"

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lms.auditing.queries.entries import Sought, staff_called
+from lms.auditing.queries.entries import Sought, staff_meant
 from lms.auditing.words import action_choices, actions_chosen, kind_choices
 from lms.core.faces import domain_errors_to_form
 
@@ -22,7 +22,7 @@ class LogFilter(forms.Form):
         label=pgettext_lazy("audit", "What was done"), required=False, choices=action_choices
     )
     who = forms.CharField(
-        label=gettext_lazy("Who (user name of staff)"), required=False, max_length=60, strip=True
+        label=gettext_lazy("Who (name or user name of staff)"), required=False, max_length=200, strip=True
     )
     kind = forms.ChoiceField(label=gettext_lazy("About what"), required=False, choices=kind_choices)
     target = forms.UUIDField(
@@ -44,7 +44,7 @@ class LogFilter(forms.Form):
         if self.is_valid():
             said = self.cleaned_data
             with domain_errors_to_form(self):
-                actor = staff_called(said["who"]) if said["who"] else None
+                actor = staff_meant(said["who"]) if said["who"] else None
                 found = Sought(
                     first=said["first"],
                     last=said["last"],

@@ -12,7 +12,7 @@ from lms.accounts.api import staff_named
 from lms.auditing.models import ChainCheck
 from lms.auditing.queries.entries import EntryBeside, Sought
 from lms.auditing.words import kind_in_words, name_of, role_in_words, who_in_words
-from lms.core.audit import action_in_words, entry_hash
+from lms.core.audit import action_in_words, entry_hash, reason_in_words
 from lms.core.models import AuditEntry
 
 AT = "Y-m-d H:i:s"
@@ -30,6 +30,7 @@ def entry_rows(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
             "role": role_in_words(row.acting_role),
             "action": action_in_words(row.action),
             "about": kind_in_words(row.target_type),
+            "reason": reason_in_words(row),
         }
         for row in rows
     ]
@@ -96,7 +97,7 @@ def _table_row(row: dict[str, Any]) -> list[str | int]:
         entry.target_type,
         str(entry.target_uuid),
         str(entry.terminal_uuid or ""),
-        entry.reason,
+        row["reason"],
         entry.hash,
     ]
 

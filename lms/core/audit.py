@@ -23,6 +23,7 @@ from lms.core.actor import Actor
 from lms.core.models import AuditChain, AuditEntry
 
 PLATFORM_CHAIN = "platform"
+_BESIDE = " · "
 SLICE = 2000  # rows that a check reads at a time
 # Every write on the platform waits for the head: it is held as short as can be.
 _HEAD = prepared.Question(
@@ -35,6 +36,7 @@ _MOVE = prepared.Change(
 )
 _catalogue: dict[str, TextChoices] = {}
 _marked: dict[str, set[str]] = {}
+_reasons: dict[str, Callable[[str], str]] = {}
 _waiting: ContextVar[list[AuditEntry] | None] = ContextVar("audit_waiting", default=None)
 
 
@@ -60,6 +62,16 @@ def register_actions(
         _marked.setdefault(mark.value, set()).update(action.value for action in marked)
 
 
+def register_reasons(words: Mapping[TextChoices, Callable[[str], str]]) -> None:
+    """Say for actions whose reason is a code what it is called; of a text that is no code it returns just that."""
+    _reasons.update({action.value: named for action, named in words.items()})
+
+
+def labels_of(choices: type[TextChoices]) -> Callable[[str], str]:
+    """Return what calls codes by the labels of these choices, for `register_reasons`."""
+    return lambda code: str(choices(code).label) if code in choices.values else code
+
+
 def list_actions() -> list[str]:
     """Return every action that an audit row may carry."""
     return sorted(_catalogue)
@@ -74,6 +86,20 @@ def action_in_words(action: str) -> str:
     """Return what an action is called; one that no app knows any more stays its code."""
     known = _catalogue.get(action)
     return str(known.label) if known is not None else action
+
+
+def coded_reason(code: str, note: str = "") -> str:
+    """Return a reason as the trail keeps it: its code, and what somebody wrote beside it."""
+    return _BESIDE.join(filter(None, [code, note]))
+
+
+def reason_in_words(entry: AuditEntry) -> str:
+    """Return why something was done: a code in words, and what staff wrote as it stands."""
+    named = _reasons.get(entry.action)
+    if named is None:
+        return entry.reason
+    code, beside, note = entry.reason.partition(_BESIDE)
+    return entry.reason if named(code) == code else f"{named(code)}{beside}{note}"
 
 
 def canonical(value: Any) -> bytes:

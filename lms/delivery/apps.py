@@ -9,7 +9,7 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.catalog.api import RequirementKind
-        from lms.core.audit import Mark, register_actions
+        from lms.core.audit import Mark, register_actions, register_reasons
         from lms.delivery.audit_actions import SECOND_PERSON, AuditAction
         from lms.delivery.classdesk.doors import doors
         from lms.delivery.cohorts.apart import mixed_classes
@@ -22,6 +22,7 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.teaching import teaching_at
         from lms.delivery.tellings import tell_teaching
         from lms.enrolments.api import (
+            parting_text,
             register_beginning,
             register_class_doors,
             register_classes,
@@ -36,6 +37,7 @@ class DeliveryConfig(AppConfig):
         )
 
         register_actions(AuditAction, {Mark.SECOND_PERSON: SECOND_PERSON})
+        register_reasons({AuditAction.LEAVE_COHORT: parting_text})
         register_beginning(take_over_lessons)
         register_parting(leave_on_parting)
         register_rest(take_back_rested)

@@ -92,6 +92,7 @@ def enrol_person(*, enrolment: NewEnrolment, actor: Actor, now: datetime) -> Enr
         )
         _keep_basis(row, enrolment, facts, now=now)
         begin(row, actor=actor, now=now)
+        row.refresh_from_db(fields=["state", "completed_at"])  # lessons learnt before may have completed it
         audit.record(actor=actor, action=AuditAction.ENROL_TRAINEE, target=row, now=now)
     return row
 

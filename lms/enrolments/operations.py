@@ -15,11 +15,19 @@ from lms.accounts.api import Person
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.ids import new_uuid
 from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.changing.examinations import leave_examinations
-from lms.enrolments.changing.models import Resumption, Withdrawal, WithdrawalReason
-from lms.enrolments.changing.partings import Parting, close, part
+from lms.enrolments.changing.models import (
+    Interruption,
+    InterruptionReason,
+    Resumption,
+    Withdrawal,
+    WithdrawalReason,
+)
+from lms.enrolments.changing.partings import Parting, close, part, rest
+from lms.enrolments.changing.rules import pause_between
 from lms.enrolments.errors import EnrolmentEnded, EnrolmentNotFound
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
@@ -74,6 +82,7 @@ def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetim
         row.interruptions.filter(ended_on__isnull=True).update(
             ended_on=local_date(now), ended_by=actor.user_uuid
         )
+        _rest_since_leaving(row, ending, actor=actor, now=now)
         Withdrawal.objects.create(
             enrolment=row,
             after=Resumption.objects.filter(withdrawal__enrolment=row).last(),
@@ -90,9 +99,28 @@ def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetim
             action=AuditAction.WITHDRAW_ENROLMENT,
             target=row,
             after={"reason": ending.code},
-            reason=ending.note,
+            reason=audit.coded_reason(ending.code, ending.note.strip()),
             now=now,
         )
+
+
+def _rest_since_leaving(row: Enrolment, ending: Ending, *, actor: Actor, now: datetime) -> None:
+    """Keep the days between the end and its recording as days of rest: they are no days of training."""
+    today = local_date(now)
+    pause = pause_between(ending.on or today, today)
+    if pause is None:
+        return
+    made = Interruption.objects.create(
+        enrolment=row,
+        reason=InterruptionReason.LEFT,
+        began_on=pause[0],
+        ended_on=pause[1],
+        at=now,
+        actor_uuid=actor.user_uuid,
+        ended_by=actor.user_uuid,
+        client_key=new_uuid(),
+    )
+    rest(made, actor=actor, now=now)
 
 
 def lock_enrolment(enrolment_uuid: UUID) -> Enrolment:

@@ -1,5 +1,6 @@
 """The audit log over HTTP: who reads it, in which words, filtered, page by page; never the name of a trainee."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -13,13 +14,17 @@ from django.utils import translation
 from lms.accounts.audit_actions import AuditAction
 from lms.auditing.queries.entries import get_entry, kinds
 from lms.auditing.words import SECTIONS, kind_in_words
+from lms.core.actor import Actor
 from lms.core.audit import Mark, action_in_words, actions_marked, list_actions
 from lms.core.enums import STAFF_ROLES, Role
+from lms.enrolments.api import withdraw_enrolment
+from lms.enrolments.changing.operations import TakeUp, take_up_again
 from lms.exams.audit_actions import AuditAction as ExamAction
 from lms.exams.sittings.room_models import ActKind
 from lms.exams.sittings.room_rules import needs_second_person
 from tests.auditing.pages import CHECKS, EXPORT, LIST, NOW, auditing, noted, noted_times, numbers_in, shown
 from tests.factories.accounts import a_user, administrator_at, registrar_at, sign_in, trainee_at
+from tests.factories.courses import a_version, enrol
 from tests.factories.organisations import a_school, a_site, an_administration
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +135,48 @@ def test_a_person_is_found_by_user_name_and_by_identifier_and_a_thing_by_its_own
     assert "No entry fits this filter." in shown(client, target=uuid4())
 
 
+def test_a_person_is_found_by_the_name_that_is_shown_and_namesakes_are_told_apart():
+    site, one, other = three_entries()
+    client = auditing()
+    one.display_name, other.display_name = "示范教务员", "王一"
+    one.save(update_fields=["display_name"])
+    other.save(update_fields=["display_name"])
+    for said in ("示范教务员", f"示范教务员 ({one.username})", f"示范教务员（{one.username}）"):
+        assert numbers_in(shown(client, who=said)) == [3, 1]
+    namesake = registrar_at(site)
+    namesake.display_name = one.display_name
+    namesake.save(update_fields=["display_name"])
+    page = shown(client, who="示范教务员")
+    assert f"Write the user name: {one.username}, {namesake.username}." in page
+    assert numbers_in(page) == []
+    assert numbers_in(shown(client, who=f"示范教务员 ({one.username})")) == [3, 1]
+
+
+def test_a_user_name_goes_before_the_shown_name_of_somebody_else():
+    _site, one, other = three_entries()
+    other.display_name = one.username
+    other.save(update_fields=["display_name"])
+    assert numbers_in(shown(auditing(), who=one.username)) == [3, 1]
+
+
+def test_why_somebody_was_withdrawn_and_taken_up_again_is_said_in_words():
+    row = enrol(trainee_at(a_site()), a_version())
+    actor = Actor.system("test")
+    for note in ("", "改学面点"):
+        withdraw_enrolment(enrolment_uuid=row.uuid, reason=note, code="own_wish", actor=actor, now=NOW)
+        order = TakeUp("mistake", uuid4(), note)
+        take_up_again(enrolment_uuid=row.uuid, order=order, actor=actor, now=NOW)
+    page = shown(auditing(), target=row.uuid)
+    for words in (
+        "Own wish",
+        "Own wish · 改学面点",
+        "Withdrawn by mistake",
+        "Withdrawn by mistake · 改学面点",
+    ):
+        assert f"{words}</td>" in page
+    assert "own_wish" not in page
+
+
 def test_a_trainee_is_not_named_and_not_found_by_number():
     site = a_site()
     trainee = trainee_at(site, name="阿依古丽·示范", number="260123")
@@ -141,9 +188,9 @@ def test_a_trainee_is_not_named_and_not_found_by_number():
         assert "阿依古丽" not in page
         assert trainee.username not in page
     assert "Somebody in training" in shown(client)
-    unknown, number = shown(client, who="nobody-at-all"), shown(client, who=trainee.username)
-    for page in (unknown, number):
-        assert "No member of staff has this user name." in page
+    for said in ("nobody-at-all", trainee.username, "阿依古丽·示范", f"阿依古丽·示范 ({trainee.username})"):
+        page = shown(client, who=said)
+        assert "No member of staff has this name or user name." in page
         assert numbers_in(page) == []
 
 
@@ -259,6 +306,10 @@ def test_every_action_and_every_kind_has_its_own_words_in_both_languages():
     with translation.override("zh-hans"):
         assert [action for action in list_actions() if action_in_words(action).isascii()] == []
         assert [kind for kind in kinds() if kind_in_words(kind).isascii()] == []
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            named = Counter(kind_in_words(kind) for kind in kinds())
+            assert [name for name, number in named.items() if number > 1] == []
     with translation.override("en"):
         assert [action for action in list_actions() if not action_in_words(action).isascii()] == []
         names = {action: action_in_words(action).casefold() for action in list_actions()}

@@ -1,5 +1,6 @@
 """Entries of the trail: what a filter finds, newest first, a page at a time however many there are; one entry."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import find_user, staff_named
-from lms.auditing.errors import EntryNotFound, StaffNotFound
+from lms.accounts.api import staff_called
+from lms.auditing.errors import EntryNotFound, SeveralStaff, StaffNotFound
 from lms.core.audit import PLATFORM_CHAIN
 from lms.core.clock import end_of_day, start_of_day
 from lms.core.models import AuditChain, AuditEntry
 
+_BOTH_NAMES = re.compile(r".*[(（]([^()（）]+)[)）]")  # "name (user name)", as an entry says who
 BESIDE = 10  # entries about the same thing, or by the same person, that stand beside one
 
 
@@ -105,17 +107,24 @@ def get_entry(seq: int) -> EntryBeside:
     return EntryBeside(entry, near.get(seq - 1), near.get(seq + 1), list(about[:BESIDE]), list(by[:BESIDE]))
 
 
-def staff_called(said: str) -> UUID:
-    """Return whose sign-in is meant: by user name, of staff only, or by the `uuid` that an entry names.
+def staff_meant(said: str) -> UUID:
+    """Return whose sign-in is meant, of staff only: by user name, by the name that is shown, or by both.
 
-    :raises StaffNotFound: no member of staff has this user name; one of somebody in training is not told apart.
+    Both stand in an entry as “name (user name)”. The `uuid` that an entry names goes, too.
+
+    :raises StaffNotFound: no member of staff is called so; one of somebody in training is not told apart.
+    :raises SeveralStaff: several are; their user names are named.
     """
     with suppress(ValueError):
         return UUID(said)
-    user = find_user(said)
-    if user is None or staff_named([user.uuid])[user.uuid] is None:
-        raise StaffNotFound(_("No member of staff has this user name."), field="who")
-    return user.uuid
+    both = _BOTH_NAMES.fullmatch(said)
+    found = staff_called(both[1] if both else said)
+    if not found:
+        raise StaffNotFound(_("No member of staff has this name or user name."), field="who")
+    if len(found) > 1:
+        words = _("Several members of staff have this name. Write the user name: %(names)s.")
+        raise SeveralStaff(words % {"names": _(", ").join(user.username for user in found)}, field="who")
+    return found[0].uuid
 
 
 def newest_entry() -> AuditEntry | None:

@@ -9,6 +9,7 @@ from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.names import born_alike, namesakes
 from lms.enrolments.admission.rules import Entrant, Given, Known, Problem, Verdict
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.organisations.api import Site
@@ -104,7 +105,8 @@ def _names_of_rows(rows: Sequence[SheetRow]) -> list[str]:
 def _line(row: SheetRow, today: date) -> Line:
     reading = rules.read_row(row.cells, today=today)
     remarks = [Problem(Column.NAME, code) for code in row.remarks]
-    if missing := missing_characters(reading.stated.full_name if reading.stated else ""):
+    is_named = reading.stated is not None and not reading.is_refused(Column.NAME)
+    if missing := missing_characters(reading.stated.full_name if reading.stated and is_named else ""):
         remarks.append(Problem(Column.NAME, "name_not_printed", "".join(missing)))
     return Line(row, reading.entrant, reading.stated, reading.problems, [*remarks, *reading.doubts])
 
@@ -121,9 +123,15 @@ def _judge(lines: Sequence[Line], site: Site) -> None:
         by_number = _known_by_number(user, site, stays) if user else None
         by_identity = _known(person, _number_of(person), site, stays) if person else None
         verdict, problems = rules.judge(entrant, by_number=by_number, by_identity=by_identity)
-        line.problems += problems
+        line.problems += _sayable(problems, {one.column for one in line.problems})
         if line.entrant:
             line.verdict, line.person = verdict, person or (user.person if user else None)
+
+
+def _sayable(problems: Sequence[Problem], wrong: set[Column]) -> list[Problem]:
+    """Return what holds whatever the wrong cells of the row should say; a stay is told by the day of admission."""
+    is_dated = Column.ADMITTED not in wrong
+    return [one for one in problems if one.column not in wrong and (is_dated or one.code != "staying")]
 
 
 Stays = dict[int, list[tuple[date, date | None]]]
@@ -162,14 +170,26 @@ def _number_of(person: Person) -> str:
 
 
 def _add_namesakes(lines: Sequence[Line], site: Site) -> None:
-    """Say of people without an identity number that somebody has the same name, in the file or at the site."""
-    names = rules.namesakes(line.entrant for line in lines)
-    unproved = {e.full_name for line in lines if (e := line.entrant) and not e.resident_id}
-    here = Admission.objects.filter(site=site, left_date__isnull=True, person__full_name__in=unproved)
-    known = set(here.values_list("person__full_name", flat=True)) if unproved else set()
+    """Say of whom somebody in the file or at the site has the same name, where that may be one person twice.
+
+    So may be who has no identity number, and who was born on the same day. Others are namesakes.
+    """
+    read = [line.entrant for line in lines if line.entrant]
+    names, alike = namesakes(read), born_alike(read)
+    new = {line.entrant.full_name for line in lines if line.entrant and line.verdict == Verdict.NEW}
+    here = Admission.objects.filter(site=site, left_date__isnull=True, person__full_name__in=new)
+    born = set(here.values_list("person__full_name", "person__birth_date")) if new else set()
+    known = {name for name, _born in born}
     for line in lines:
-        name = line.entrant.full_name if line.entrant else ""
-        if name in names:
-            line.doubts.append(Problem(Column.NAME, "namesake"))
-        if name in known and line.verdict == Verdict.NEW and line.entrant and not line.entrant.resident_id:
-            line.doubts.append(Problem(Column.NAME, "namesake_here"))
+        entrant = line.entrant
+        if entrant is None:
+            continue
+        name, own = entrant.full_name, (entrant.full_name, entrant.birth_date)
+        is_proved, is_new = bool(entrant.resident_id), line.verdict == Verdict.NEW
+        doubts = {
+            "namesake": name in names,
+            "namesake_here": is_new and not is_proved and name in known,
+            "born_alike": own in alike,
+            "born_alike_here": is_new and is_proved and entrant.birth_date is not None and own in born,
+        }
+        line.doubts += [Problem(Column.NAME, code) for code, is_so in doubts.items() if is_so]

@@ -44,7 +44,7 @@ FILTERS = (
     ("second", gettext_lazy("Second person"), (("waiting", gettext_lazy("Waited for")),)),
 )
 # What is unusual about a row or a person, and not about one cell.
-_OF_ROWS = frozenset({"hidden_row", "formula"}) | NAMESAKES
+_OF_ROWS = frozenset({"hidden_row", "formula", "born_alike", "born_alike_here"}) | NAMESAKES
 _TOLD_BY_IDENTITY = (Column.SEX, Column.BORN)
 LEAST_ALIKE = 3  # rows: fewer are corrected one by one
 REFUSALS = {
@@ -172,6 +172,10 @@ def _wrong_row(index: int, line: Line) -> WrongRow:
     for column in _TOLD_BY_IDENTITY if Column.IDENTITY in wrong else ():
         if _said(line, column):
             columns.setdefault(column, [_("Has to fit the identity number.")])
+    for doubt in line.doubts:
+        # What is doubtful beside what is wrong is seen in the same round.
+        if doubt.code not in _OF_ROWS and doubt.column not in wrong and _said(line, doubt.column):
+            columns.setdefault(doubt.column, []).append(words_of(doubt))
     cells = tuple(
         WrongCell(
             line.row.place(column),

@@ -3,9 +3,7 @@
 Values in, values and reasons out; no reason ever holds an identity number.
 """
 
-import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,6 +22,7 @@ from lms.core.transfers.rules import Steps
 from lms.enrolments.admission.columns import Column, code_of, is_none_yet, is_not_known
 from lms.enrolments.admission.dates import NoDate, day_of, reasons_against_past_day
 from lms.enrolments.admission.identities import form_of_identity
+from lms.enrolments.admission.names import doubts_about_name
 
 READING, READY, ADMITTING = "reading", "ready", "admitting"
 _OVER = frozenset({"discarded", "expired"})
@@ -38,10 +37,8 @@ MOST_PEOPLE = 2000  # of one file: a year of a large site
 MOST_TEXT = 500
 # Two years, and one more after an extension (Anti-drug Law article 47); time of an escape is not counted.
 LONGEST_STAY = timedelta(days=3 * 366)
-_NAME = re.compile(r"[^\W\d_]+(?:[·'’ -][^\W\d_]+)*")
 _TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
-_WHO = (Column.NUMBER, Column.NAME, Column.IDENTITY, Column.ADMITTED)
-_GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
+_WHO = (Column.NUMBER, Column.IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,19 @@ class Entrant:
 
 @dataclass(slots=True)
 class Reading:
-    """What was understood, what is wrong or doubtful. `entrant`: None while something is wrong; `stated`: in `_WHO`."""
+    """What was understood, what is wrong or doubtful. `entrant`: None while something is wrong; `stated`: in `_WHO`.
+
+    `stated` is enough to look the row up beside others; what is wrong of it says nothing.
+    """
 
     entrant: Entrant | None = None
     stated: Entrant | None = None
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
+
+    def is_refused(self, column: Column) -> bool:
+        """Return whether a cell is wrong."""
+        return any(problem.column == column for problem in self.problems)
 
 
 def read_row(cells: Mapping[Column, Given], *, today: date) -> Reading:
@@ -131,7 +135,7 @@ class _Reader:
             notice_date=notice,
             consent=consent,
         )
-        if not any(map(self._is_refused, _WHO)):
+        if not any(map(self._reading.is_refused, _WHO)):
             self._reading.stated = entrant
         if not self._reading.problems:
             self._reading.entrant = entrant
@@ -170,8 +174,9 @@ class _Reader:
             self._refuse(Column.NAME, f"name_{reasons[0]}")
         elif name in _TRUTHS:
             self._refuse(Column.NAME, "name_truth")
-        elif text and not looks_like_a_name(name):
-            self._doubt(Column.NAME, "name_unusual")
+        elif text:
+            for doubt in doubts_about_name(name):
+                self._doubt(Column.NAME, doubt)
         return name
 
     def _identity(self) -> str | None:
@@ -255,7 +260,7 @@ class _Reader:
         if not text or is_not_known(text):
             return None
         day = self._day(Column.RELEASE)
-        if day and admitted:
+        if day:
             reasons = reasons_against_forecast(day, admitted=admitted, today=self._today)
             if reasons:
                 self._refuse(Column.RELEASE, reasons[0])
@@ -265,21 +270,18 @@ class _Reader:
 
     def _fitness(self) -> tuple[bool | None, date | None]:
         chosen, day = self._choice(Column.FIT), self._past_day(Column.FIT_DATE)
-        if chosen and not day and not self._is_refused(Column.FIT_DATE):
+        if chosen and not day and not self._reading.is_refused(Column.FIT_DATE):
             self._refuse(Column.FIT_DATE, "fitness_date_missing")
-        if day and not chosen and not self._is_refused(Column.FIT):
+        if day and not chosen and not self._reading.is_refused(Column.FIT):
             self._refuse(Column.FIT, "fitness_missing")
         return ({"yes": True, "no": False}.get(chosen), day if chosen else None)
 
     def _consent(self) -> tuple[date | None, str]:
         notice = self._past_day(Column.NOTICE)
         consent = self._choice(Column.CONSENT) or "not_asked"
-        if consent != "not_asked" and not notice and not self._is_refused(Column.NOTICE):
+        if consent != "not_asked" and not notice and not self._reading.is_refused(Column.NOTICE):
             self._refuse(Column.NOTICE, "notice_missing")
         return notice, consent
-
-    def _is_refused(self, column: Column) -> bool:
-        return any(problem.column == column for problem in self._reading.problems)
 
     def _certificates(self) -> str:
         text = self._text(Column.CERTIFICATES)
@@ -288,27 +290,25 @@ class _Reader:
         return text
 
 
-def looks_like_a_name(name: str) -> bool:
-    """Return whether a name is letters alone, parted as names are: no digits, brackets or gaps within Chinese."""
-    return bool(_NAME.fullmatch(name)) and not _GAP.search(name)
-
-
 def is_wide(text: str) -> bool:
     """Return whether a text holds full-width characters, or others, that are read as plain ones; spaces aside."""
     return "".join(unicodedata.normalize("NFKC", text).split()) != "".join(text.split())
 
 
-def reasons_against_forecast(day: date, *, admitted: date, today: date) -> list[str]:
+def reasons_against_forecast(day: date, *, admitted: date | None, today: date) -> list[str]:
     """Return why a forecast cannot be: nobody leaves before coming, or stays for ten years and more."""
-    if day < admitted:
+    if admitted and day < admitted:
         return ["release_before_admission"]
     return ["far_off"] if is_far_off(day, today=today) else []
 
 
-def doubts_about_forecast(day: date, *, admitted: date, today: date) -> list[str]:
-    """Return what is unusual about a forecast; it can be so, as the time of an escape is not counted."""
-    doubts = ["release_passed"] if admitted <= day < today else []
-    return [*doubts, "stay_long"] if day - admitted > LONGEST_STAY else doubts
+def doubts_about_forecast(day: date, *, admitted: date | None, today: date) -> list[str]:
+    """Return what is unusual about a forecast; it can be so, as the time of an escape is not counted.
+
+    Of a row whose admission cannot be read a day that is over is all that can be said.
+    """
+    doubts = ["release_passed"] if (admitted is None or admitted <= day) and day < today else []
+    return [*doubts, "stay_long"] if admitted and day - admitted > LONGEST_STAY else doubts
 
 
 def repeated(entrants: Sequence[Entrant | None], rows: Sequence[str]) -> list[list[Problem]]:
@@ -327,13 +327,6 @@ def repeated(entrants: Sequence[Entrant | None], rows: Sequence[str]) -> list[li
                 problems.append(Problem(key[0], "repeated", rows[earlier]))
         found.append(problems)
     return found
-
-
-def namesakes(entrants: Iterable[Entrant | None]) -> frozenset[str]:
-    """Return the names that several rows have of which one has no identity number: perhaps one person twice."""
-    rows = [entrant for entrant in entrants if entrant]
-    counted = Counter(entrant.full_name for entrant in rows)
-    return frozenset(row.full_name for row in rows if counted[row.full_name] > 1 and not row.resident_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,10 @@ _DOUBTS: dict[str, Any] = {
         "Names seldom hold gaps, digits, brackets or a point at the end. It is kept and printed as it stands: compare "
         "with the document."
     ),
+    "name_wide": _(
+        "The letters are full-width, and are kept and printed so. Type plain ones if the document has them."
+    ),
+    "name_long": _("The name is unusually long. Is it the name alone? Compare with the document."),
     "name_not_printed": _(
         "The typeface of documents does not have %(detail)s: cards and lists print its number instead, and no "
         "certificate can be printed with it. Compare with the document; if it is right, tell the administrator early."
@@ -106,6 +110,13 @@ _DOUBTS: dict[str, Any] = {
         "The characters are full-width; they were read as plain digits. Compare with the document."
     ),
     "namesake": _("Another row has the same name and there is no identity number: one person twice?"),
+    "born_alike": _(
+        "Another row has the same name and date of birth with another identity number. Compare both with the documents."
+    ),
+    "born_alike_here": _(
+        "Somebody of this name and date of birth is admitted already, with another identity number or none: the same "
+        "person?"
+    ),
     "namesake_here": _("Somebody of this name is admitted already: the same person?"),
 }
 

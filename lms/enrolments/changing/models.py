@@ -17,12 +17,18 @@ class InterruptionReason(models.TextChoices):
     FAMILY = "family", _("Family matter")
     NO_CLASS = "no_class", _("No class can be held")
     WITHDRAWN = "withdrawn", _("Withdrawn, and taken up again later")
+    LEFT = "left", _("Had left before it was recorded")
     OTHER = "other", pgettext_lazy("reason", "Other")
 
     @classmethod
     def offered(cls) -> list[tuple[str, str]]:
-        """Return those that somebody chooses; the pause between a withdrawal and its end writes itself."""
-        return [choice for choice in cls.choices if choice[0] != cls.WITHDRAWN]
+        """Return those that somebody chooses."""
+        return [choice for choice in cls.choices if choice[0] not in cls.unasked()]
+
+    @classmethod
+    def unasked(cls) -> tuple[str, ...]:
+        """Return those that write themselves: between a withdrawal and its end, and before a release is recorded."""
+        return (cls.WITHDRAWN, cls.LEFT)
 
 
 class WithdrawalReason(models.TextChoices):
@@ -161,7 +167,8 @@ class Transfer(models.Model):
     """One row says that an enrolment is taught at another school or site from a day on. PERSONAL.
 
     Insert-only (triggers); what was done before stays with the enrolment, and with those who taught it (ADR 0139).
-    Kept as long as the enrolment.
+    Kept as long as the enrolment. `ended_on`: when it had been withdrawn at the former site, if it was taken up again
+    elsewhere; that site reads no further for it.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -171,6 +178,7 @@ class Transfer(models.Model):
     to_school = models.ForeignKey("organisations.School", on_delete=models.PROTECT, related_name="+")
     to_site = models.ForeignKey("organisations.Site", on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("first day there"))
+    ended_on = models.DateField(_("withdrawn at the former site on"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=12, choices=TransferReason)
     note = models.CharField(_("note"), max_length=200, blank=True)
     at = models.DateTimeField()
@@ -188,6 +196,10 @@ class Transfer(models.Model):
             models.CheckConstraint(
                 condition=~Q(from_school=F("to_school"), from_site=F("to_site")),
                 name="transfer_changes_the_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__lte=F("on")),
+                name="transfer_is_not_before_the_end_there",
             ),
         ]
 

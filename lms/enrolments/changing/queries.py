@@ -101,7 +101,7 @@ def rest_ended_by(withdrawal: Withdrawal) -> Interruption | None:
         ended_on=local_date(withdrawal.at),
         ended_by=withdrawal.actor_uuid,
     )
-    return ended.exclude(reason=InterruptionReason.WITHDRAWN).select_related("enrolment").last()
+    return ended.exclude(reason__in=InterruptionReason.unasked()).select_related("enrolment").last()
 
 
 def reason_against_taking_up(enrolment: Enrolment, *, day: date) -> str:
@@ -144,6 +144,13 @@ def schools_elsewhere(site: Site, *, day: date) -> QuerySet[School]:
     """Return the schools that teach at any other site on a day."""
     paired = pairings_in_force(day).exclude(site=site)
     return School.objects.filter(pk__in=paired.values("school")).order_by("code")
+
+
+def stay_that_ended(enrolment: Enrolment) -> Admission | None:
+    """Return the last stay of the person, if it was at the enrolment's site and is over: then training is outside."""
+    row = Admission.objects.filter(person=enrolment.person_id).order_by("admitted_date", "pk").last()
+    is_over = row is not None and row.left_date is not None and row.site_id == enrolment.site_id
+    return row if is_over else None
 
 
 def stay_of(enrolment: Enrolment) -> UUID | None:

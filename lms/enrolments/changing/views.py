@@ -38,6 +38,7 @@ from lms.enrolments.changing.queries import (
     reason_against_taking_up,
     schools_beside,
     stay_of,
+    stay_that_ended,
 )
 from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.completion.choosing import get_audited
@@ -78,11 +79,12 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
 
     def unsettled(self, basis: EligibilityBasis | None) -> list[str]:
         """Return what is to be cleared up still; what has been since is said by the stay."""
-        if basis is None or not basis.unsettled or self.enrolment.state != EnrolmentState.ACTIVE:
+        if basis is None or self.enrolment.state != EnrolmentState.ACTIVE:
             return []
         person = self.enrolment.person
-        known = applicants_of([person], day=local_date(now()))[person.pk]
-        return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date))
+        today = local_date(now())
+        known = applicants_of([person], day=today)[person.pk]
+        return unsettled_texts(still_unsettled(basis.unsettled, known, exam=basis.exam_date, today=today))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, basis = self.enrolment, self.enrolment.bases.last()
@@ -96,6 +98,7 @@ class EnrolmentPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
             has_other_school=schools_beside(row, day=local_date(now())).exists(),
             rests=open_interruption(row),
             classes=classes_of(row),
+            today=local_date(now()),
             interruptions=list_interruptions(row),
             transfers=list_transfers([row]),
             withdrawals=withdrawals,
@@ -127,6 +130,14 @@ class Deed(EnrolmentPage):
         """Do what the form says; `who` is who acts and when, as operations take it."""
         raise NotImplementedError
 
+    def lead_text(self) -> str:
+        """Return what is said before it is done."""
+        return str(self.lead)
+
+    def told_after(self) -> str:
+        """Return what is said once it is done."""
+        return str(self.told)
+
     def lacking(self, form: forms.Form) -> str:
         """Return why nobody can do this as things stand, so that no form is filled in for nothing; or nothing."""
         return ""
@@ -141,7 +152,7 @@ class Deed(EnrolmentPage):
         lacking = self.lacking_state() if is_over else self.lacking(form)
         back = reverse("enrolled:enrolment", args=[self.enrolment.uuid])
         return super().get_context_data(
-            lead=self.lead, button=self.button, lacking=lacking, back=back, **kwargs
+            lead=self.lead_text(), button=self.button, lacking=lacking, back=back, **kwargs
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -150,7 +161,7 @@ class Deed(EnrolmentPage):
             with domain_errors_to_form(form):
                 self.act(form.cleaned_data, {"actor": actor_of(request), "now": now()})
         if form.is_valid():
-            messages.success(request, self.told)
+            messages.success(request, self.told_after())
             return redirect("enrolled:enrolment", self.enrolment.uuid)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -206,8 +217,9 @@ class Withdraw(Deed):
     told = gettext_lazy("The person is withdrawn from the programme. All records stay.")
     lead = gettext_lazy(
         "Hours, results, credits and lessons stay. Whoever is enrolled again goes on with all of it, and a withdrawal "
-        "by mistake can be taken back on the page of the enrolment. Places in classes and at planned examinations are "
-        "free at once, and are not given back by that."
+        "by mistake can be taken back on the page of the enrolment. Places at planned examinations are free at once, "
+        "the one in a class from today on, or from tomorrow on if a lesson there has begun today. They are not given "
+        "back by that."
     )
 
     def form(self, data: Any = None) -> forms.Form:
@@ -219,20 +231,30 @@ class Withdraw(Deed):
     def act(self, said: dict[str, Any], who: dict[str, Any]) -> None:
         withdraw_enrolment(enrolment_uuid=self.enrolment.uuid, reason=said["note"], code=said["code"], **who)
 
+    def told_after(self) -> str:
+        today = local_date(now())
+        later = [row for row in classes_of(self.enrolment) if row.until and row.since <= today < row.until]
+        words = _("The place in class %(code)s is free from %(day)s on, as a lesson there has begun today.")
+        named = [words % {"code": row.code, "day": row.until} for row in later]
+        return " ".join([str(self.told), *named])
+
 
 class TakeUpAgain(Deed):
     """Lets a withdrawn enrolment go on."""
 
     page_title = gettext_lazy("Take up again")
     button = gettext_lazy("Take up again")
-    told = gettext_lazy(
-        "The enrolment goes on with everything that was done. Whoever is still at the site can join a class again."
-    )
     lead = gettext_lazy(
         "The enrolment goes on: the same hours, results, tries, credits and lessons. The withdrawal stays in its "
-        "history. Places in classes and at planned examinations were freed by it: add the person there again. If "
-        "training rested before, it rests on until you record the return. "
+        "history. If training rested before, it rests on until you record the return. "
         "Certificates that were issued since stay as they are: they say what had been learnt by their day."
+    )
+    here = gettext_lazy(
+        "Places in classes and at planned examinations were freed by the withdrawal: add the person there again."
+    )
+    gone = gettext_lazy(
+        "The person has left the site: training goes on after the release, in no class here. Places at planned "
+        "examinations were freed by the withdrawal. If the person is back, record the new admission first."
     )
     state = EnrolmentState.WITHDRAWN
 
@@ -244,6 +266,21 @@ class TakeUpAgain(Deed):
 
     def lacking_state(self) -> str:
         return self.lacking(self.form())
+
+    def lead_text(self) -> str:
+        return f"{self.lead} {self.gone if stay_that_ended(self.enrolment) else self.here}"
+
+    def told_after(self) -> str:
+        if stay_that_ended(self.enrolment):
+            return _("The enrolment goes on after the release, with everything that was done.")
+        today = local_date(now())
+        days = [row.until for row in classes_of(self.enrolment) if row.until and row.until > today]
+        if days:
+            words = _(
+                "The enrolment goes on with everything that was done. A class can be joined from %(day)s on."
+            )
+            return words % {"day": max(days)}
+        return _("The enrolment goes on with everything that was done. The person can join a class again.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_withdrawn = self.enrolment.state == self.state

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lms.core.days import age_on, is_far_off
+from lms.core.days import age_on, is_age_to_begin, is_far_off
 
 # Highest school finished, from the lowest; what is not named here is not known.
 SCHOOLING_RANKS = {"none": 0, "primary": 1, "junior": 2, "senior": 3, "vocational": 3, "higher": 4}
@@ -34,6 +34,7 @@ class Unsettled(StrEnum):
     SCHOOLING_UNKNOWN = "schooling_unknown"
     FITNESS_UNKNOWN = "fitness_unknown"
     EXAM_AFTER_RELEASE = "exam_after_release"
+    AGE_UNUSUAL = "age_unusual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +122,33 @@ def judge(applicant: Applicant, rule: EntryRule, *, today: date, exam: date | No
         exam = None  # nobody has an age on a day on which nobody is examined
     elif exam is not None and applicant.leaves is not None and exam > applicant.leaves > today:
         unsettled.append(Unsettled.EXAM_AFTER_RELEASE)
+    if _is_age_unusual(applicant, exam or today):
+        unsettled.append(Unsettled.AGE_UNUSUAL)
     _judge_schooling(applicant, rule, against, unsettled)
     age = _judge_age(applicant, rule, (today, exam), against, unsettled)
     return Verdict(tuple(against), tuple(unsettled), age)
 
 
-def still_unsettled(kept: Iterable[str], applicant: Applicant, *, exam: date | None) -> list[Unsettled]:
-    """Return which of the questions that an enrolment was kept with nobody has answered since."""
+def still_unsettled(
+    kept: Iterable[str], applicant: Applicant, *, exam: date | None, today: date
+) -> list[Unsettled]:
+    """Return which of the questions that an enrolment was kept with nobody has answered since.
+
+    An age that cannot be is asked about whenever it came up: a birth may have been written since.
+    """
     is_open = {
+        Unsettled.AGE_UNUSUAL: _is_age_unusual(applicant, exam or today),
         Unsettled.BIRTH_UNKNOWN: applicant.born is None,
         Unsettled.SCHOOLING_UNKNOWN: SCHOOLING_RANKS.get(applicant.schooling) is None,
         Unsettled.FITNESS_UNKNOWN: applicant.is_fit is None,
         Unsettled.EXAM_AFTER_RELEASE: bool(exam and applicant.leaves and exam > applicant.leaves),
     }
-    return [code for code in map(Unsettled, kept) if is_open[code]]
+    asked = dict.fromkeys([*map(Unsettled, kept), Unsettled.AGE_UNUSUAL])
+    return [code for code in asked if is_open[code]]
+
+
+def _is_age_unusual(applicant: Applicant, day: date) -> bool:
+    return applicant.born is not None and not is_age_to_begin(applicant.born, day)
 
 
 def _judge_schooling(

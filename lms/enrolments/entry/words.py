@@ -41,6 +41,7 @@ def unsettled_texts(codes: Iterable[str]) -> list[str]:
         Unsettled.SCHOOLING_UNKNOWN: _("The schooling is not known."),
         Unsettled.FITNESS_UNKNOWN: _("The clinic has not said whether the person is fit."),
         Unsettled.EXAM_AFTER_RELEASE: _("The examination is after the forecast release."),
+        Unsettled.AGE_UNUSUAL: _("The age is unusual: compare the date of birth with the document."),
     }
     return [words[Unsettled(code)] for code in codes]
 

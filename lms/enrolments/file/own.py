@@ -87,7 +87,7 @@ def _on_the_way(enrolments: Sequence[Enrolment]) -> Iterator[Happening]:
     resting = Interruption.objects.filter(enrolment__in=enrolments)
     ended = Withdrawal.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "at")
     withdrawn = {(enrolment, local_date(at)) for enrolment, at in ended}
-    for rest in resting.exclude(reason=InterruptionReason.WITHDRAWN):
+    for rest in resting.exclude(reason__in=InterruptionReason.unasked()):
         text = _("Training rests: %(why)s") % {"why": rest.get_reason_display()}
         yield Happening(rest.began_on, Kind.REST, text, rest.enrolment_id, kept=local_date(rest.at))
         if rest.ended_on is not None and (rest.enrolment_id, rest.ended_on) not in withdrawn:

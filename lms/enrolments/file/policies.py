@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from lms.accounts.api import Person, User, but_ones_own
 from lms.enrolments.admission.models import Admission
@@ -31,6 +32,7 @@ def horizon_of(user: User, person: Person) -> date | None:
     if sites.filter(pk=person.site_id).exists():
         return None
     ends = Admission.objects.filter(person=person, site__in=sites).order_by("-left_date")
-    moves = Transfer.objects.filter(enrolment__person=person, from_site__in=sites).order_by("-on")
-    days = [ends.values_list("left_date", flat=True).first(), moves.values_list("on", flat=True).first()]
+    moves = Transfer.objects.filter(enrolment__person=person, from_site__in=sites)
+    left = moves.aggregate(last=Max(Coalesce("ended_on", "on")))["last"]
+    days = [ends.values_list("left_date", flat=True).first(), left]
     return max((day for day in days if day is not None), default=date.min)

@@ -12,7 +12,7 @@ from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.policies import sites_admitting
-from lms.enrolments.changing.models import Transfer, TransferReason
+from lms.enrolments.changing.models import Transfer
 from lms.enrolments.errors import EnrolmentNotFound
 from lms.enrolments.file.happenings import Happening, told_by_others
 from lms.enrolments.file.own import of_enrolments, of_person
@@ -80,8 +80,7 @@ def _courses(rows: Iterable[Enrolment], sites: frozenset[int], until: date | Non
         if until is None or row.site_id in sites or move is None:
             yield Course(row, row.school, until is not None and row.site_id not in sites)
         else:
-            ended = move.on if move.reason == TransferReason.RESUMED else None
-            yield Course(row, move.from_school, is_elsewhere=True, withdrawn_on=ended)
+            yield Course(row, move.from_school, is_elsewhere=True, withdrawn_on=move.ended_on)
 
 
 def _is_read(row: Enrolment, until: date | None) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import actor_of
 from lms.core.clock import now
+from lms.core.days import is_age_to_begin
 from lms.core.ids import new_uuid
 from lms.enrolments.admission.views.base import StayForm
 from lms.enrolments.person_facts.forms import DecisionForm, PersonFactsForm, initial_of
@@ -51,6 +52,9 @@ class CorrectPerson(StayForm):
             is_of_this_stay=row is not None and row.admission_id == stay.pk,
             before=facts_text(row.sex_before, row.born_before) if row else "",
             after=facts_text(row.sex, row.birth_date) if row else "",
+            is_age_unusual=bool(
+                row and row.birth_date and not is_age_to_begin(row.birth_date, stay.admitted_date)
+            ),
             stands=facts_text(*_values(facts_of(stay.person))),
             **kwargs,
         )

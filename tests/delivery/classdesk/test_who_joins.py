@@ -96,3 +96,34 @@ def test_who_cannot_join_at_all_stays_ticked_and_is_named_with_others_of_the_sam
     html = answer.content.decode()
     assert html.count("Training rests on that day.") == 1
     assert all(row.person.full_name in html for row in rests)
+
+
+def test_who_leaves_a_class_tomorrow_is_offered_the_first_day_and_stays_ticked(
+    office, group, waiting, url
+) -> None:
+    """Withdrawn after a lesson of today and taken up again: until tomorrow the person belongs to the class."""
+    today, row, other = group.cohort.begins_on, waiting[0], waiting[1]
+    tomorrow = today + timedelta(days=1)
+    CohortMember.objects.create(cohort=group.cohort, enrolment=row, joined_on=today, left_on=tomorrow)
+    assert office.get(url).content.decode().count(f"Leaves a class: can join from {tomorrow} on") == 1
+    sent = {"enrolment": [str(row.uuid), str(other.uuid)], "joined_on": today.isoformat()}
+    answer = office.post(url, sent)
+    html = answer.content.decode()
+    assert (answer.status_code, answer.context["form"].initial["joined_on"]) == (422, tomorrow)
+    assert "1 person joined the cohort." in html
+    assert f"until {tomorrow}. Choose that day or a later one." in html
+    assert f'value="{row.uuid}" checked' in html
+    assert str(other.uuid) not in rows_of(answer)
+    assert office.post(url, sent | {"joined_on": tomorrow.isoformat()}).status_code == 302
+    assert row.cohort_stays.get(left_on=None).joined_on == tomorrow
+
+
+def test_a_day_that_was_chosen_is_not_put_back_by_what_stands_against_it(office, group, waiting, url) -> None:
+    today, row = group.cohort.begins_on, waiting[0]
+    later = today + timedelta(days=7)
+    CohortMember.objects.create(
+        cohort=group.cohort, enrolment=row, joined_on=today, left_on=today + timedelta(days=2)
+    )
+    row.interruptions.create(reason="clinic", began_on=later, at=NOW, client_key=uuid4())
+    answer = office.post(url, {"enrolment": [str(row.uuid)], "joined_on": later.isoformat()})
+    assert answer.context["form"].initial["joined_on"] == later

@@ -6,18 +6,21 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from courses.catalog.api import load_programme_version, plan_of
+from courses.catalog.api import RequirementKind, load_programme_version, plan_of
 from lms.core.actor import Actor
 from lms.core.clock import local_date, now
+from lms.delivery.api import Said
 from lms.enrolments.admission.operations.leaving import Leaving, end_stay
-from lms.enrolments.api import withdraw_enrolment
+from lms.enrolments.api import NewEnrolment, enrol_trainee, withdraw_enrolment
 from lms.enrolments.models import Enrolment, EnrolmentState, Resumption
 from tests.factories.accounts import registrar_at, sign_in, trainee_at
-from tests.factories.courses import a_version, enrol
+from tests.factories.courses import a_lender_and_a_borrower, a_version, enrol, finish_all_lessons
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.outside import some_credits
 from tests.factories.stays import a_stay
+from tests.factories.teaching import EVENING, a_class, locked, planned
 
 pytestmark = pytest.mark.django_db
 BASE, ACTOR = "/authoring/admissions/", Actor.system("test")
@@ -29,7 +32,8 @@ class Office:
     def __init__(self) -> None:
         self.site, self.version = a_site(), a_version()
         self.school = a_school_paired_with(self.site)
-        self.client = sign_in(Client(), registrar_at(self.site))
+        self.registrar = registrar_at(self.site)
+        self.client = sign_in(Client(), self.registrar)
         self.client.cookies["language"] = "en"
 
     def stay(self, name: str):
@@ -116,6 +120,42 @@ def test_whom_somebody_else_enrolled_meanwhile_stops_nobody_and_is_named(office)
     told = office.client.post(address, seen, follow=True).content.decode()
     assert "1 person is enrolled." in told
     assert "Enrolled already by somebody else meanwhile: 甲一" in told
+
+
+def test_who_has_everything_already_is_named_as_completed_and_not_as_in_training(office) -> None:
+    lender, borrower = a_lender_and_a_borrower()
+    plan = plan_of(borrower)
+    only_lessons = [row for row in plan.requirements if row.kind == RequirementKind.LESSONS_COMPLETED]
+    plan = replace(plan, number=2, requirements=tuple(only_lessons))
+    office.version = load_programme_version(plan=plan, actor=ACTOR, now=now())
+    learnt = enrol(office.stay("甲一").person.user, lender)
+    finish_all_lessons(learnt)
+    office.stay("乙二")
+    address = office.choose()
+    told = office.client.post(address, office.look(address), follow=True).content.decode()
+    assert "2 people are enrolled." in told
+    assert "so the programme is completed: 甲一" in told
+    assert "甲一, 乙二" not in told
+    wanted = NewEnrolment(trainee_at(office.site).person, office.version, office.school, uuid4())
+    assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=now()).state == EnrolmentState.ACTIVE
+    other = enrol(trainee_at(office.site), lender)
+    finish_all_lessons(other)
+    wanted = replace(wanted, person=other.person, client_key=uuid4())
+    assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=now()).state == EnrolmentState.COMPLETED
+
+
+def test_the_hours_that_come_along_stand_in_the_preview(office, monkeypatch) -> None:
+    """On the evening of the class's first day: its lesson was attended, then the person was withdrawn."""
+    monkeypatch.setattr(timezone, "now", lambda: EVENING)
+    group = a_class(people=1, site=office.site, version=office.version)
+    row = group.people[0]
+    a_stay(row.person)
+    locked(planned(group)[0], (row, Said("present")))
+    withdraw_enrolment(enrolment_uuid=row.uuid, reason="", actor=ACTOR, now=now())
+    sign_in(office.client, office.registrar)
+    page = office.client.get(office.choose()).content.decode()
+    assert "2 class hours" in page
+    assert "Places in classes and at planned examinations are not given back" in page
 
 
 def test_what_does_not_come_along_is_said(office) -> None:

@@ -95,6 +95,7 @@ class TestLateIdentity:
         assert second.post(self.address(stay), {"number": made_up_id(4)}).status_code == 422
         page = second.get(self.address(stay)).content.decode()
         assert number not in page
+        assert "By this number the age is unusual." in page  # born in 1901
         assert second.post(self.address(stay), {"number": number}).status_code == 302
         person = Person.objects.get(pk=stay.person_id)
         assert (person.resident_id, person.sex, person.birth_date.year) == (number, "male", 1901)

@@ -92,6 +92,7 @@ class Way:
             "site": lambda: self.move(lambda: to_site(self.stay, now=self.now)),
             "mistake": lambda: self.move(self.mistake, CHANGED | ENDED),
             "again": lambda: self.move(self.again, CHANGED | ENDED),
+            "elsewhere": lambda: self.move(self.elsewhere, CHANGED | ENDED),
         }
         deeds[deed]()
 
@@ -147,6 +148,17 @@ class Way:
         wanted = NewEnrolment(person, self.row.version, school, uuid4())
         assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=self.now) == self.row
 
+    def elsewhere(self) -> Admission:
+        """Stay on for a day after the withdrawal, move to another site, and be enrolled there after some days."""
+        self.leave()
+        self.now += timedelta(days=1)
+        there = to_site(self.stay, now=self.now)
+        self.now += timedelta(days=3)
+        person = Person.objects.get(pk=self.row.person_id)
+        wanted = NewEnrolment(person, self.row.version, a_school_paired_with(person.site), uuid4())
+        assert enrol_trainee(enrolment=wanted, actor=ACTOR, now=self.now) == self.row
+        return there
+
     def move(self, transfer: Callable[[], object], changed: dict[str, set[str]] = CHANGED) -> None:
         person = self.row.person
         rows, counts = everything_of(person, changed), counted(self.row)
@@ -158,17 +170,19 @@ class Way:
         assert counted(self.row) == counts
 
 
-DEEDS = ["learn", "attend", "credit", "certificate", "rest", "school", "site", "mistake", "again"]
+MOVES = ["school", "site", "mistake", "again", "elsewhere"]
+DEEDS = ["learn", "attend", "credit", "certificate", "rest", *MOVES]
 
 
 @pytest.mark.django_db
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.sampled_from(DEEDS), min_size=1, max_size=6),
-    st.sampled_from(["school", "site", "mistake", "again"]),
+    st.sampled_from(MOVES),
 )
 @example(["attend", "learn", "attend"], "school")
 @example(["attend", "school", "attend"], "site")
+@example(["attend", "learn", "elsewhere", "attend", "credit"], "elsewhere")
 @example(["attend", "credit", "rest", "again", "attend", "learn"], "mistake")
 def test_neither_a_transfer_nor_a_withdrawal_that_ends_loses_anything(deeds, last) -> None:
     way = Way()

@@ -14,6 +14,8 @@ from lms.enrolments.admission.operations.leaving import Leaving, end_stay
 from lms.enrolments.changing.kept import kept_by
 from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment, record_return
 from lms.enrolments.changing.queries import open_interruption
+from lms.enrolments.completion.counting import facts_of
+from lms.enrolments.completion.rules import days_in_training
 from lms.enrolments.file.happenings import Kind
 from lms.enrolments.file.queries import file_of, get_person_on_file
 from lms.enrolments.models import Enrolment, Interruption
@@ -116,3 +118,44 @@ def test_the_way_to_take_it_up_stands_only_where_it_leads_somewhere(row) -> None
         client_key=uuid4(),
     )
     assert way not in client.get(page).content.decode()
+
+
+def test_nor_does_it_at_the_site_that_the_person_has_left_for_another(row) -> None:
+    leave(row)
+    client = sign_in(Client(), registrar_at(row.site))
+    row.person.site = a_site()
+    row.person.save(update_fields=["site"])
+    page = client.get(reverse("enrolled:enrolment", args=[row.uuid]))
+    assert page.status_code == 200
+    assert reverse("enrolled:take_up", args=[row.uuid]) not in page.content.decode()
+
+
+def test_of_a_release_that_is_recorded_late_the_days_since_are_no_days_of_training(row) -> None:
+    stay, late, registrar = a_stay(row.person), EVENING + 10 * DAY, registrar_at(row.site)
+    end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY), actor=ACTOR, now=late)
+    pause = Interruption.objects.get()
+    assert (pause.reason, pause.began_on, pause.ended_on) == ("left", MONDAY + DAY, MONDAY + 10 * DAY)
+    begun, until = local_date(row.enrolled_at), local_date(late)
+    rests = facts_of([row], until)[row.pk].rests
+    assert days_in_training(begun, until, rests) == (MONDAY - begun).days + 1
+    told = [one.kind for one in file_of(registrar, get_person_on_file(registrar, row.person.uuid)).happenings]
+    assert Kind.REST not in told
+    take_up(row, now=late + 5 * DAY)
+    assert open_interruption(row) is None
+    assert Interruption.objects.filter(reason="withdrawn").get().began_on == MONDAY + 11 * DAY
+
+
+def test_one_that_is_recorded_on_its_day_or_the_next_leaves_no_days(row) -> None:
+    stay = a_stay(row.person)
+    end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY), actor=ACTOR, now=EVENING + DAY)
+    assert not Interruption.objects.exists()
+
+
+def test_who_rested_before_a_late_release_rests_on_for_that_reason_when_it_is_taken_back(row) -> None:
+    let_rest(row)
+    stay, late = a_stay(row.person), EVENING + 10 * DAY
+    end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY + 3 * DAY), actor=ACTOR, now=late)
+    take_up(row, now=late + DAY)
+    goes_on = open_interruption(row)
+    assert goes_on is not None
+    assert (goes_on.reason, goes_on.began_on) == ("clinic", local_date(late))

@@ -102,7 +102,7 @@ def test_who_took_it_up_when_and_why_stays_beside_the_withdrawal(row) -> None:
         EVENING,
     )
     entry = AuditEntry.objects.get(action="enrolments.take_up_enrolment")
-    assert (entry.target_uuid, entry.reason) == (row.uuid, "点错了人")
+    assert (entry.target_uuid, entry.reason) == (row.uuid, "mistake · 点错了人")
     with override("en"):
         told = [one.text for one in of_enrolments([get_enrolment(row.uuid)])]
     assert told[1:] == ["Withdrawn: Own wish", "Taken up again: Withdrawn by mistake"]
@@ -177,7 +177,50 @@ def test_another_school_or_site_goes_on_by_a_transfer(row) -> None:
     same = again(row, school=school)
     assert (same.pk, same.school, same.site) == (row.pk, school, site)
     moved = Transfer.objects.get()
-    assert (moved.reason, moved.to_school, moved.on) == ("resumed", school, MONDAY)
+    assert (moved.reason, moved.to_school) == ("resumed", school)
+    assert (moved.on, moved.ended_on) == (MONDAY + DAY, MONDAY)
+
+
+def test_at_the_same_site_a_transfer_has_no_end_before(row) -> None:
+    leave(row)
+    again(row, school=a_school_paired_with(row.site))
+    moved = Transfer.objects.get()
+    assert (moved.on, moved.ended_on) == (MONDAY + DAY, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Transfer.objects.create(
+            enrolment=row,
+            from_school=row.school,
+            from_site=row.site,
+            to_school=row.school,
+            to_site=a_site(),
+            on=MONDAY,
+            ended_on=MONDAY + DAY,
+            at=EVENING,
+            client_key=uuid4(),
+        )
+
+
+def test_the_last_day_at_the_former_site_is_not_moved_by_what_goes_on_elsewhere(row) -> None:
+    """Withdrawn on the first day, there until the fourth, enrolled elsewhere on the tenth."""
+    before, stay = registrar_at(row.site), a_stay(row.person)
+    leave(row)
+    end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY + 3 * DAY), actor=ACTOR, now=EVENING + 3 * DAY)
+    row.person.site = a_site()
+    row.person.save(update_fields=["site"])
+    again(row, school=a_school_paired_with(row.person.site), now=EVENING + 9 * DAY)
+    moved, read = Transfer.objects.get(), file_of(before, get_person_on_file(before, row.person.uuid))
+    assert (moved.ended_on, read.until, moved.on) == (MONDAY, MONDAY + 3 * DAY, MONDAY + 9 * DAY)
+    assert "taken up" not in str(read.happenings).casefold()
+    assert (sections_of(read)[0].ended, read.courses[0].is_elsewhere) == (MONDAY, True)
+
+
+def test_of_whom_only_the_enrolment_is_kept_the_former_site_reads_until_the_withdrawal(row) -> None:
+    before = registrar_at(row.site)
+    leave(row)
+    row.person.site = a_site()
+    row.person.save(update_fields=["site"])
+    again(row, school=a_school_paired_with(row.person.site), now=EVENING + 9 * DAY)
+    assert file_of(before, get_person_on_file(before, row.person.uuid)).until == MONDAY
 
 
 def test_the_site_where_it_was_withdrawn_reads_on_as_it_did(row) -> None:

@@ -76,3 +76,22 @@ def test_on_postgres_rows_of_before_come_along_and_are_guarded_all_the_time(on_p
     with pytest.raises(IrreversibleError, match="taken up again"):
         migrate_to("enrolments", "0024")
     assert is_guarded("resumption")
+
+
+@pytest.mark.slow
+def test_what_was_taken_up_elsewhere_is_dated_by_its_day_and_the_end_before_stands_beside_it(lone_rows):
+    lone_rows.migrate("enrolments", "0026")
+    places = "from_school_id, to_school_id, from_site_id, to_site_id"
+    names = f'uuid, enrolment_id, client_key, {places}, reason, note, "on", at'
+    insert = f"INSERT INTO enrolments_transfer ({names}) VALUES (?, 1, ?, 1, 2, ?, ?, ?, '', ?, ?)"  # noqa: S608
+    there, here, ordered = ((1, 2, "resumed"), (1, 1, "resumed"), (1, 2, "authority"))
+    for number, place in enumerate((there, here, ordered)):
+        key = f"{number:032}"
+        lone_rows.run(insert, key, key, *place, "2026-11-12", "2026-11-29 17:00:00")
+    found = 'SELECT "on", ended_on FROM enrolments_transfer ORDER BY id'
+    lone_rows.migrate("enrolments", "0027")
+    assert lone_rows.run(found) == [("2026-11-30", "2026-11-12"), ("2026-11-12", None), ("2026-11-12", None)]
+    assert lone_rows.run(TRIGGERS, "enrolments_transfer") == [(2,)]
+    lone_rows.migrate("enrolments", "0026")
+    assert lone_rows.run('SELECT DISTINCT "on" FROM enrolments_transfer') == [("2026-11-12",)]
+    assert lone_rows.run(TRIGGERS, "enrolments_transfer") == [(2,)]

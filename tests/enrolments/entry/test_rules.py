@@ -120,8 +120,28 @@ def test_the_nearest_has_the_trade_before_the_kind_and_the_length() -> None:
 
 def test_of_what_was_open_only_that_is_asked_which_nobody_has_said_since() -> None:
     kept, day = [code.value for code in Unsettled], date(2028, 2, 1)
-    assert still_unsettled(kept, Applicant(leaves=date(2028, 1, 1)), exam=day) == list(Unsettled)
-    assert still_unsettled(kept, Applicant(), exam=day) == list(Unsettled)[:3]
+    on = {"exam": day, "today": TODAY}
+    assert still_unsettled(kept, Applicant(leaves=date(2028, 1, 1)), **on) == list(Unsettled)[:4]
+    assert still_unsettled(kept, Applicant(), **on) == list(Unsettled)[:3]
     known = Applicant(date(1990, 1, 1), "junior", False, has_stay=True, leaves=day)
-    assert still_unsettled(kept, known, exam=day) == []
-    assert still_unsettled([], Applicant(), exam=None) == []
+    assert still_unsettled(kept, known, **on) == []
+    assert still_unsettled([], Applicant(), exam=None, today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "is_unusual"),
+    [
+        (date(1901, 1, 2), True),
+        (date(1936, 6, 1), False),
+        (date(2012, 6, 1), False),
+        (date(2012, 6, 2), True),
+    ],
+)
+def test_an_age_that_cannot_be_is_asked_about_also_where_no_rule_looks_at_it(born, is_unusual) -> None:
+    person = changed(born=born)
+    found = judge(person, EntryRule(date.min, ""), today=TODAY)
+    assert (found.against, found.unsettled) == ((), (Unsettled.AGE_UNUSUAL,) if is_unusual else ())
+    since = still_unsettled([], person, exam=None, today=TODAY)
+    assert since == ([Unsettled.AGE_UNUSUAL] if is_unusual else []), (
+        "a birth may be written after the enrolment"
+    )

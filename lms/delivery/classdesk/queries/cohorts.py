@@ -175,7 +175,8 @@ def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enro
     """Return who could join: enrolled on this version at this school and site, and in no cohort that is not over.
 
     `forecast`: when the person is expected to leave, None where that is not known. `left`: when the person left the
-    site and can join no class of it, None for whoever can; those who left stand last.
+    site and can join no class of it, None for whoever can; those who left stand last. `free_from`: on which day to come
+    the person, who leaves a class, can be in the next, None where that is no question.
     """
     day = max(cohort.begins_on, today)
     inside = CohortMember.objects.filter(left_on__isnull=True, cohort__ends_on__gte=day)
@@ -185,6 +186,10 @@ def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enro
         rows = rows.filter(named | Q(person__user__username__startswith=word))
     here = Admission.objects.filter(person=OuterRef("person"), left_date__isnull=True)
     rows = rows.annotate(forecast=Subquery(here.values("forecast_date")[:1]), left=over_at(cohort.site_id))
+    leaving = CohortMember.objects.filter(
+        lasting_from(day), enrolment=OuterRef("pk"), left_on__isnull=False, cohort__cancelled_at=None
+    )
+    rows = rows.annotate(free_from=Subquery(leaving.order_by("-left_on").values("left_on")[:1]))
     rows = rows.select_related("person__user").defer("person__resident_id")
     return rows.order_by(F("left").asc(nulls_first=True), "person__sort_name", "pk")
 

@@ -37,7 +37,7 @@ ON_A_PAGE = 50
 
 
 class Join(CohortPage):
-    """Choose who joins from a day on; each who cannot is named with the reason; too many are asked back as chosen.
+    """Choose who joins from a day on; each who cannot is named with the reason and stays chosen, as too many do.
 
     Looking for a name and turning the page send the form, so that whoever was ticked stays chosen.
     """
@@ -91,9 +91,12 @@ class Join(CohortPage):
         if done is None:
             return self.render_to_response(self.get_context_data(form=form), status=422)
         self.tell(done)
-        if not done.members:
+        if done.refused:
+            # Who has joined is not in the list any more; the others stay ticked, for the first day that they can.
+            days = [row.free_from for row in people.all() if row.free_from]
+            form = JoinForm(initial={"joined_on": max([chosen.joined_on, *days])})
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        return redirect(request.get_full_path() if done.refused else self.url())
+        return redirect(self.url())
 
     def sent(self) -> list[str]:
         """Return the enrolments that were ticked, as far as they are uuids."""

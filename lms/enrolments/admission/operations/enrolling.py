@@ -10,6 +10,7 @@ from lms.accounts.api import Person
 from lms.core.actor import Actor
 from lms.core.errors import DomainError
 from lms.enrolments.enrolling import Eligibility, NewEnrolment, enrol_trainee
+from lms.enrolments.models import EnrolmentState
 from lms.organisations.api import School
 
 
@@ -25,16 +26,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """How many were enrolled, and who was not, with the reason in words."""
+    """How many were enrolled, who was not and why in words, and who has everything and is completed at once."""
 
     number: int
     refused: tuple[tuple[Person, str], ...]
+    completed: tuple[Person, ...] = ()
 
 
 def enrol_many(*, people: Sequence[Person], choice: Choice, actor: Actor, now: datetime) -> Enrolled:
     """Enrol people; sending the same choice twice enrols everybody once."""
     version = choice.version
-    number, refused = 0, []
+    number, refused, completed = 0, [], []
     for person in people:
         wanted = NewEnrolment(
             person,
@@ -44,9 +46,11 @@ def enrol_many(*, people: Sequence[Person], choice: Choice, actor: Actor, now: d
             choice.eligibility,
         )
         try:
-            enrol_trainee(enrolment=wanted, actor=actor, now=now)
+            row = enrol_trainee(enrolment=wanted, actor=actor, now=now)
         except DomainError as error:
             refused.append((person, " ".join([error.message, *error.reasons])))
         else:
             number += 1
-    return Enrolled(number, tuple(refused))
+            if row.state == EnrolmentState.COMPLETED:
+                completed.append(person)
+    return Enrolled(number, tuple(refused), tuple(completed))

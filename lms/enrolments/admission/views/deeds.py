@@ -176,6 +176,12 @@ class Enrol(ChosenPage):
                 going_on,
             )
             messages.success(request, words % {"count": going_on})
+        if done.completed:
+            words = _(
+                "Everything that is asked for was learnt before, so the programme is completed: %(names)s"
+            )
+            names = _(", ").join(person.full_name for person in done.completed)
+            messages.success(request, words % {"names": names})
         for person, reason in done.refused:
             messages.warning(request, f"{person.full_name}{_(': ')}{reason}")
 

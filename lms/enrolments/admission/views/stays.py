@@ -195,7 +195,7 @@ class LateIdentity(StayForm):
             claim=claim,
             has_number=bool(person.resident_id_hash),
             is_own=claim is not None and claim.proposed_by == self.request.user.uuid,
-            differences=differences_of(claim, person) if claim else None,
+            differences=differences_of(claim, person, today=local_date(now())) if claim else None,
             **kwargs,
         )
 

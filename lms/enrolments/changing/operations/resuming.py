@@ -14,7 +14,6 @@ from courses.catalog.api import ProgrammeVersion
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.enrolments.admission.models import Admission
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.beginnings import begin
 from lms.enrolments.changing.models import (
@@ -26,7 +25,7 @@ from lms.enrolments.changing.models import (
     TransferReason,
 )
 from lms.enrolments.changing.operations.transferring import write_transfer
-from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by
+from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by, stay_that_ended
 from lms.enrolments.changing.rules import pause_between
 from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.errors import EnrolmentNotFound, TakeUpRefused
@@ -116,7 +115,7 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
             target=row,
             before={"withdrawn": str(local_date(withdrawal.at))},
             after={"reason": order.reason} | ({"rests": rested.reason} if rested else {}),
-            reason=made.note,
+            reason=audit.coded_reason(order.reason, made.note),
             now=now,
         )
         _arrive(row, going, made, actor=actor, now=now)
@@ -162,21 +161,26 @@ def _rest_between(row: Enrolment, made: Resumption, *, now: datetime) -> None:
 
 
 def _arrive(row: Enrolment, going: Going, made: Resumption, *, actor: Actor, now: datetime) -> None:
-    """Let another school, or the site where the person is now, go on with it: a transfer as any other.
+    """Let another school, or the site where the person is now, go on with it from today: a transfer as any other.
 
-    Another site was left when it was withdrawn: that one reads no further than it did before.
+    At another site it had ended when it was withdrawn: that one reads no further than it did before.
     """
     if (row.school_id, row.site_id) == (going.school.pk, going.site.pk):
         return
-    left = made.withdrawal.at if row.site_id != going.site.pk else now
-    said = Transfer(on=local_date(left), reason=TransferReason.RESUMED, client_key=made.client_key, at=now)
+    said = Transfer(
+        on=local_date(now),
+        ended_on=local_date(made.withdrawal.at) if row.site_id != going.site.pk else None,
+        reason=TransferReason.RESUMED,
+        client_key=made.client_key,
+        at=now,
+    )
     write_transfer(row, (going.school, going.site), said, actor=actor)
 
 
 def _go_on_after_release(row: Enrolment, *, actor: Actor, now: datetime) -> None:
     """Say of whoever has left the site that training goes on after the release, as the end of the stay would have."""
-    stay = Admission.objects.filter(person=row.person_id).order_by("admitted_date", "pk").last()
-    if stay is None or stay.left_date is None or stay.site_id != row.site_id:
+    stay = stay_that_ended(row)
+    if stay is None or stay.left_date is None:
         return
     goes_on, is_new = Continuation.objects.get_or_create(
         enrolment=row,

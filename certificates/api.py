@@ -13,6 +13,7 @@ from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import issue_credential
 from certificates.issuing.policies import visible_to
+from certificates.issuing.presentation import certificate_card
 from certificates.issuing.queries import (
     award_of_credential,
     explain_numbers,
@@ -41,6 +42,7 @@ __all__ = [
     "PlacedBy",
     "award_of_credential",
     "begin_diplomas_for_demonstration",
+    "certificate_card",
     "demonstration_credentials",
     "end_some_for_demonstration",
     "explain_numbers",

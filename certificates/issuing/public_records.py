@@ -11,8 +11,14 @@ from certificates.issuing.models import Credential, PublishedCredential
 from certificates.issuing.names import PublicStatus
 from certificates.issuing.numbers.rules import kept_form, readable
 from lms.core.crypto import lookup_hash
+from lms.core.prepared import Question, slot
 
 NAME_PURPOSE = "credential-holder-name"
+_BY_TOKEN = Question(
+    lambda: PublishedCredential.objects.filter(token_hash=slot(PublishedCredential, "token_hash")).defer(
+        "full_name"
+    )
+)
 
 __all__ = [
     "PublicStatus",
@@ -37,7 +43,7 @@ def find_by_token(token: str) -> PublishedCredential | None:
     The full name stays sealed: who has the code alone does not see it.
     """
     digest = hashlib.sha256(token.upper().encode("utf-8", "replace")).hexdigest()
-    return PublishedCredential.objects.filter(token_hash=digest).defer("full_name").first()
+    return _BY_TOKEN.first(token_hash=digest)
 
 
 def document_digests(digests: Sequence[str], identifier: str) -> list[str]:

@@ -27,6 +27,7 @@ from courses.pages.models import CircuitDrawing, LessonPage, ProgrammePage, Unit
 from courses.pages.parts import titles_in
 from lms.accounts.api import User
 from lms.core.circuits import digest_of
+from lms.core.prepared import Question, slot
 from lms.enrolments.api import Enrolment, EnrolmentState, list_enrolments_of
 from lms.exams.api import being_examined
 
@@ -39,6 +40,15 @@ NEEDED = (
     "version__uuid",
     "version__programme__title_zh",
     "version__programme__title_en",
+)
+_ENROLMENTS = Question(
+    lambda: (
+        list_enrolments_of(slot(Enrolment, "person"))
+        .select_related(None)
+        .select_related("version__programme")
+        .annotate(is_examined=being_examined("person"))
+        .only(*NEEDED)
+    )
 )
 
 
@@ -165,9 +175,8 @@ def find_enrolment_with_lesson(person_id: int | None, lesson_uuid: UUID) -> Enro
 
     `is_examined` says whether the person writes an examination at the moment: every look at a lesson asks for it.
     """
-    rows = list_enrolments_of(person_id).select_related(None).select_related("version__programme")
-    rows = rows.annotate(is_examined=being_examined("person"))
-    holding = [row for row in rows.only(*NEEDED) if _holds(row, lesson_uuid)]
+    rows = _ENROLMENTS.rows(person=person_id) if person_id else ()
+    holding = [row for row in rows if _holds(row, lesson_uuid)]
     return min(holding, key=lambda enrolment: enrolment.state != EnrolmentState.ACTIVE, default=None)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression
+from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -45,10 +46,30 @@ class _Written:
     sql: str
     params: Sequence[Any]
     compiler: SQLCompiler
-    names: Sequence[str] = ()
-    extra: Sequence[str] = ()
+    shape: _Shape | None = None
     converters: Mapping[int, Any] | None = None
     locks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which columns of an answer belong to the row, to rows beside it (select_related), and to annotations."""
+
+    own: slice
+    names: Sequence[str]
+    beside: Sequence[Any]
+    extra: Mapping[str, int]
+
+
+def _shape_of(compiler: SQLCompiler) -> _Shape | None:
+    """Return the shape of rows of a model, as `ModelIterable` takes it; None where only values are asked for."""
+    if compiler.klass_info is None:
+        return None
+    places = compiler.klass_info["select_fields"]
+    own = slice(places[0], places[-1] + 1)
+    names = [expression.target.attname for expression, *_rest in compiler.select[own]]
+    beside = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    return _Shape(own, names, beside, compiler.annotation_col_map or {})
 
 
 class _Statement:
@@ -100,24 +121,24 @@ class Question(_Statement, Generic[Row]):
         return next(iter(self.rows(**values)), None)
 
     def _row(self, written: _Written, values: Sequence[Any]) -> Row:
-        count = len(written.names)
-        row: Row = written.compiler.query.model.from_db(DEFAULT_DB_ALIAS, written.names, values[:count])
-        for name, value in zip(written.extra, values[count:], strict=True):
-            setattr(row, name, value)
+        shape = written.shape
+        row: Row = written.compiler.query.model.from_db(DEFAULT_DB_ALIAS, shape.names, values[shape.own])  # type: ignore[union-attr]
+        for populator in shape.beside:
+            populator.populate(values, row)
+        for name, place in shape.extra.items():
+            setattr(row, name, values[place])
         return row
 
     def _write(self, connection: BaseDatabaseWrapper) -> _Written:
         compiler = self.make().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        extra = list(compiler.annotation_col_map or ())
         columns = [expression for expression, *_rest in compiler.select]
-        names = [column.target.attname for column in columns[: len(columns) - len(extra)]]
         locks = compiler.query.select_for_update
-        return _Written(sql, params, compiler, names, extra, compiler.get_converters(columns), locks)
+        return _Written(sql, params, compiler, _shape_of(compiler), compiler.get_converters(columns), locks)
 
 
 class Columns(Question[Any]):
-    """A query of which only the selected columns are wanted, the key first: for many rows."""
+    """A query of which only the selected columns are wanted: of rows the key first, or what `values_list` names."""
 
     def _row(self, written: _Written, values: Sequence[Any]) -> Sequence[Any]:
         return values

@@ -8,9 +8,26 @@ from django.db.models import Q, QuerySet, Sum
 
 from courses.catalog.api import Lesson, Unit, lessons_of_version, list_places
 from lms.core.clock import local_date
+from lms.core.prepared import Columns, Question, Slot, slot
 from lms.delivery import rules
 from lms.delivery.models import LearningChoice, LearningPeriod, LessonMark, LessonProgress, MarkKind
 from lms.enrolments.api import Enrolment
+
+# Every look at a lesson asks these two.
+_READING = Columns(
+    lambda: LessonProgress.objects.filter(
+        enrolment=slot(LessonProgress, "enrolment"), lesson=slot(LessonProgress, "lesson")
+    ).values_list(
+        "completed_at",
+        "enrolment__person__learning_choice__is_stepwise",
+        *(f"position__{name}" for name in ("part", "paragraph", "recording", "second", "taken_at")),
+    )
+)
+_MARKS = Question(
+    lambda: (
+        marks_of(slot(LessonMark, "person")).filter(lesson=slot(LessonMark, "lesson")).order_by("part", "at")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +111,12 @@ def _state(lesson: Lesson, unit: Unit, progress: LessonProgress | None) -> Lesso
 
 
 def find_reading(enrolment: Enrolment, lesson: Lesson) -> Reading | None:
-    """Return how the enrolment's person reads a lesson; None when it was never opened.
-
-    Every look at a lesson asks this: one query, and no more columns than are shown.
-    """
-    stop = [f"position__{name}" for name in ("part", "paragraph", "recording", "second", "taken_at")]
-    wish = "enrolment__person__learning_choice__is_stepwise"
-    rows = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson)
-    for completed_at, is_stepwise, *at in rows.values_list("completed_at", wish, *stop):
-        return Reading(completed_at is not None, Stop(*at) if at[0] else None, bool(is_stepwise))
-    return None
+    """Return how the enrolment's person reads a lesson; None when it was never opened. One query."""
+    found = _READING.first(enrolment=enrolment.pk, lesson=lesson.pk)
+    if found is None:
+        return None
+    completed_at, is_stepwise, *at = found
+    return Reading(completed_at is not None, Stop(*at) if at[0] else None, bool(is_stepwise))
 
 
 def count_completed_lessons(enrolment: Enrolment) -> tuple[int, int]:
@@ -167,7 +180,7 @@ def is_stepwise(person_id: int | None) -> bool:
     return LearningChoice.objects.filter(person_id=person_id, is_stepwise=True).exists()
 
 
-def marks_of(person_id: int | None) -> QuerySet[LessonMark]:
+def marks_of(person_id: int | Slot | None) -> QuerySet[LessonMark]:
     """Return a person's own marks: the only way to them, whoever asks; no role sees another's."""
     if person_id is None:
         return LessonMark.objects.none()
@@ -176,7 +189,7 @@ def marks_of(person_id: int | None) -> QuerySet[LessonMark]:
 
 def marks_in_lesson(person_id: int | None, lesson: Lesson) -> LessonMarks:
     """Return what the person wrote and marked in a lesson."""
-    return _sorted(marks_of(person_id).filter(lesson=lesson).order_by("part", "at"))
+    return _sorted(_MARKS.rows(person=person_id, lesson=lesson.pk) if person_id else ())
 
 
 def find_marks(person_id: int | None, *, words: str = "") -> list[tuple[Lesson, LessonMarks]]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from courses.catalog.api import Requirement
 from lms.core import clock
 from lms.core.clock import local_date
+from lms.core.prepared import Slot
 from lms.enrolments import rules
 from lms.enrolments.completion.counting import counted_states
 from lms.enrolments.errors import EnrolmentNotFound
@@ -39,8 +40,8 @@ def get_enrolment(uuid: UUID) -> Enrolment:
     return enrolment
 
 
-def list_enrolments_of(person_id: int | None) -> QuerySet[Enrolment]:
-    """Return a person's enrolments that were not withdrawn, newest first."""
+def list_enrolments_of(person_id: int | Slot | None) -> QuerySet[Enrolment]:
+    """Return a person's enrolments that were not withdrawn, newest first; the person may come later (a slot)."""
     if person_id is None:
         return Enrolment.objects.none()
     rows = Enrolment.objects.filter(person_id=person_id).exclude(state=EnrolmentState.WITHDRAWN)

@@ -1,7 +1,7 @@
 """What a trainee sees first: the next step, the lessons, what is missing, examinations, credentials."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from certificates.api import (
     Credential,
+    CredentialState,
     award_of_credential,
+    certificate_card,
     count_consents_waiting,
     list_credentials_of,
 )
 from courses.pages.api import unwritten_lessons
 from lms.accounts.api import User
 from lms.core.clock import local_date
-from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import (
     Enrolment,
@@ -99,10 +100,10 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
         "unpassed": unpassed,
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "work_questions": count_consents_waiting(user.person_id, now=now),
-        "credentials": [_credential_card(row) for row in credentials],
+        "credentials": [certificate_card(row, today=today) for row in credentials],
         "next_step": _due(sittings, now=now)
         or _next_step(_open_lessons(states, enrolments), unwritten, sittings, unpassed)
-        or _certificate(credentials)
+        or _certificate(credentials, today=today)
         or _lesson_to_come(_open_lessons(states, enrolments)),
     }
 
@@ -205,12 +206,6 @@ def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
     }
 
 
-def _credential_card(credential: Credential) -> dict:
-    award = award_of_credential(credential)
-    href = reverse("certificates:credential", kwargs={"uuid": credential.uuid})
-    return {"title": pick(award, "title"), "text": award.number, "href": href}
-
-
 def _open_lessons(
     states: dict[int, list[LessonState]], enrolments: list[Enrolment]
 ) -> list[tuple[Enrolment, LessonState]]:
@@ -234,8 +229,10 @@ def _lesson_to_come(to_do: list[tuple[Enrolment, LessonState]]) -> Step | None:
     return None
 
 
-def _certificate(credentials: list[Credential]) -> Step | None:
-    if not credentials:
-        return None
-    href = _credential_card(credentials[0])["href"]
-    return Step(_("Your certificate is ready"), _("You can look at it and print it."), href, _("Open it"))
+def _certificate(credentials: list[Credential], *, today: date) -> Step | None:
+    """Return the newest certificate that is in force."""
+    for row in credentials:
+        if row.state == CredentialState.ISSUED and not award_of_credential(row).is_over(today):
+            title, text = _("Your certificate is ready"), _("You can look at it and print it.")
+            return Step(title, text, certificate_card(row, today=today)["href"], _("Open it"))
+    return None

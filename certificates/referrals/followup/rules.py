@@ -1,6 +1,8 @@
 """Pure decisions on follow-up: when a contact falls due, what is due on a day, what a contact settles. No Django."""
 
 import calendar
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +18,18 @@ EARLY = 3
 LONGEST_WAIT = 31
 LONGEST_NOTE, LONGEST_REASON, LONGEST_OTHERS, LONGEST_ADDRESS = 100, 200, 200, 200
 LONGEST_PHONE, LONGEST_DISTRICT = 30, 60
+
+# Beside `lms.core.unsaid`: what a note must not keep either. Work with such words (a quality check) is none of it.
+_HEALTH_OR_PAST = re.compile(
+    "乙肝|丙肝|艾滋|梅毒|结核|HIV|HBV|病史|传染病|慢性病|精神病|抑郁|癫痫|残疾|尿检|毒检|毛发检|检测[为呈]?[阳阴]|[阳阴]性|"
+    "复吸|前科|案底|坐过?牢|犯过?罪|判过?刑|蹲过|劳改",
+    re.IGNORECASE,
+)
+_HEALTH_OR_PAST_EN = re.compile(
+    r"\b(?:hepatitis|HIV|AIDS|syphilis|tuberculosis|depress(?:ed|ion)|psychiatric|epilepsy|disabled|urine|tested"
+    r"|(?:positive|negative) test|relapsed?|criminal|convicted|sentenced)\b",
+    re.IGNORECASE,
+)
 
 
 class Bucket(StrEnum):
@@ -135,6 +149,13 @@ def reasons_against(said: Said) -> list[tuple[str, str]]:
     if len(said.note) > LONGEST_NOTE:
         found.append(("note", "too_long"))
     return found
+
+
+def word_of_health_or_past(note: str) -> str:
+    """Return the first word by which a note would tell of health, tests or the past; "" for none (PIPL 28)."""
+    found = _HEALTH_OR_PAST.search("".join(unicodedata.normalize("NFKC", note).split()))
+    found = found or _HEALTH_OR_PAST_EN.search(unicodedata.normalize("NFKC", note))
+    return found[0] if found else ""
 
 
 def is_phone(number: str) -> bool:

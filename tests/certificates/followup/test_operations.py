@@ -222,6 +222,21 @@ def test_a_day_that_cannot_be(worker, follow_up, days) -> None:
         a_contact(worker, follow_up, day=local_date(now()) - timedelta(days=days))
 
 
+@pytest.mark.parametrize(
+    "note", ["他有乙肝", "刑 满 释 放", "上周尿检", "ＨＩＶ", "was convicted before", "in rehab until May"]
+)
+def test_health_tests_and_the_past_are_in_no_note(worker, follow_up, note) -> None:
+    with pytest.raises(UnusableFollowUp) as refusal:
+        a_contact(worker, follow_up, note=note)
+    assert refusal.value.field == "note"
+    assert "不记在这里" in str(refusal.value)
+
+
+@pytest.mark.parametrize("note", ["质量检测员，晚上可打", "医院做护理", "works as a tester", "做好人好事"])
+def test_work_with_such_words_is_none_of_it(worker, follow_up, note) -> None:
+    assert a_contact(worker, follow_up, note=note).note == note
+
+
 def hand_over(user: User, follow_up: FollowUp, to_user: User) -> FollowUp:
     return handing.hand_over(
         user=user, follow_up_uuid=follow_up.uuid, to_uuid=to_user.uuid, reason="休假", **acting(user)

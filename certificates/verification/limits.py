@@ -5,10 +5,10 @@ When the shared cache is away, each process counts for itself: limits turn local
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -26,27 +26,32 @@ logger = logging.getLogger(__name__)
 _own = LocMemCache("verification-limits", {})
 
 
+class Limit(NamedTuple):
+    """How many tries of one kind there may be in a window, and what is said when there were as many."""
+
+    kind: str
+    value: str
+    most: int
+    words: str
+
+
 class TryCount:
     """What one check is measured against: tries that were counted in this window, each kind with its limit."""
 
-    def __init__(self, limits: Mapping[tuple[str, str], int], words: str, *, now: datetime) -> None:
-        self._now, self._words = now.timestamp(), words
-        self._counters = [(_key(kind, value, now=now), limit) for (kind, value), limit in limits.items()]
-
-    @property
-    def is_full(self) -> bool:
-        """Return whether there were too many in this window."""
-        return any(_in_cache(partial(_read, key=key)) >= limit for key, limit in self._counters)
+    def __init__(self, *limits: Limit, now: datetime) -> None:
+        self._now = now.timestamp()
+        self._counters = [(_key(limit.kind, limit.value, now=now), limit) for limit in limits]
 
     def refuse_when_full(self) -> None:
-        """Refuse before anything is looked up.
+        """Refuse before anything is done for the caller.
 
         :raises TooManyChecks: when there were too many in this window.
         """
-        if self.is_full:
-            error = TooManyChecks(self._words)
-            error.retry_after = rules.seconds_left(self._now)
-            raise error
+        for key, limit in self._counters:
+            if _in_cache(partial(_read, key=key)) >= limit.most:
+                error = TooManyChecks(limit.words)
+                error.retry_after = rules.seconds_left(self._now)
+                raise error
 
     def add(self, times: int = 1) -> None:
         """Count one, or as many as were asked for at once."""
@@ -56,23 +61,29 @@ class TryCount:
 
 def failures_of(request: HttpRequest, *, about: str) -> TryCount:
     """Return the failures that a check is measured against: of the caller's network, and on its number or link."""
-    limits = {("network", _network_of(request)): rules.NETWORK_FAILURES}
-    if about:
-        limits["number", about] = rules.NUMBER_FAILURES
     words = _("Too many checks without a match. Please wait a few minutes.")
-    return TryCount(limits, words, now=clock.now())
+    network = Limit("network", _network_of(request), rules.NETWORK_FAILURES, words)
+    return TryCount(network, *([_on_number(about)] if about else []), now=clock.now())
+
+
+def _on_number(number: str) -> Limit:
+    """Return the limit that others may have filled: whoever asks once learns which ways are open."""
+    words = _(
+        "This number was looked for with wrong names too often, perhaps by others. Scan the code on the paper, or "
+        "check the file: both are answered at once. By number and name it goes again in a few minutes."
+    )
+    return Limit("number", number, rules.NUMBER_FAILURES, words)
 
 
 def files_of(request: HttpRequest) -> TryCount:
     """Return the files of the caller's network: each costs time here, whatever is found."""
     words = _("Too many files were checked from your network. Please wait a few minutes.")
-    return TryCount({("file", _network_of(request)): rules.NETWORK_FILES}, words, now=clock.now())
+    return TryCount(Limit("file", _network_of(request), rules.NETWORK_FILES, words), now=clock.now())
 
 
 def failures_on(number: str) -> TryCount:
     """Return the failures on one number alone, for who asks for many at once."""
-    words = _("Too many checks without a match. Please wait a few minutes.")
-    return TryCount({("number", number): rules.NUMBER_FAILURES}, words, now=clock.now())
+    return TryCount(_on_number(number), now=clock.now())
 
 
 def numbers_that_wait(numbers: Iterable[str]) -> set[str]:
@@ -88,25 +99,25 @@ def rows_of_employer(employer: int) -> TryCount:
     words = _(
         "Your organisation has checked as many certificates as it may for now. Please wait a few minutes."
     )
-    return TryCount({("employer-rows", str(employer)): rules.EMPLOYER_ROWS}, words, now=clock.now())
+    return TryCount(Limit("employer-rows", str(employer), rules.EMPLOYER_ROWS, words), now=clock.now())
 
 
 def misses_of_employer(employer: int) -> TryCount:
     """Return how many of them had no match."""
     words = _("Too many checks without a match. Please wait a few minutes.")
-    return TryCount({("employer-misses", str(employer)): rules.EMPLOYER_MISSES}, words, now=clock.now())
+    return TryCount(Limit("employer-misses", str(employer), rules.EMPLOYER_MISSES, words), now=clock.now())
 
 
 def requests_of_key(uuid: UUID) -> TryCount:
     """Return how many requests came with one key of an employer."""
     words = _("Too many requests with this key. Please wait a few minutes.")
-    return TryCount({("api-key", str(uuid)): rules.KEY_REQUESTS}, words, now=clock.now())
+    return TryCount(Limit("api-key", str(uuid), rules.KEY_REQUESTS, words), now=clock.now())
 
 
 def wrong_keys_of(request: HttpRequest) -> TryCount:
     """Return how many requests of the caller's network came with a key that is none."""
     words = _("Too many requests with a key that is not accepted. Please wait a few minutes.")
-    return TryCount({("wrong-key", _network_of(request)): rules.WRONG_KEYS}, words, now=clock.now())
+    return TryCount(Limit("wrong-key", _network_of(request), rules.WRONG_KEYS, words), now=clock.now())
 
 
 def _key(kind: str, value: str, *, now: datetime) -> str:

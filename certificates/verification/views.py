@@ -40,11 +40,12 @@ def verify(request: HttpRequest) -> HttpResponse:
 @leaves_no_trace
 @require_GET
 def verify_token(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer for the code on the paper."""
-    failures = failures_of(request, about="")
-    failures.refuse_when_full()
+    """Answer for the code on the paper. Nobody guesses one that is known: others in the network hold nobody up."""
     state = public_state()
-    return _answer(request, state.find_by_token(token), state, failures, form=None)
+    record, failures = state.find_by_token(token), failures_of(request, about="")
+    if record is None:
+        failures.refuse_when_full()
+    return _answer(request, record, state, failures, form=None)
 
 
 @csrf_exempt  # the size is asked for before the body is read; `_checked_file` asks for the form's token

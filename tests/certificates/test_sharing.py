@@ -203,7 +203,11 @@ def test_guessing_is_slowed_down(client: Client, credential: Credential) -> None
         for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
     }
     assert statuses == {410, 429}
-    assert look(client, link).status_code == 429
+    assert look(client, link).status_code == 200  # an open link is no guess
+    locked = a_share_link(credential, passcode="123456")
+    address = reverse("certificates:shared", args=[locked.token])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"passcode": "123456"}).status_code == 429
 
 
 def test_the_holder_makes_a_link_prints_it_and_closes_it(client: Client, credential: Credential) -> None:

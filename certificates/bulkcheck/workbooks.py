@@ -72,8 +72,8 @@ def _heads(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
 
 
 def _rows_below(sheet: Sheet, heads: int, columns: Mapping[str, int]) -> Asking:
-    rows = [_asked(sheet, row, columns) for row in sorted(sheet.rows) if row > heads]
-    filled = [asked for asked in rows if asked.number or asked.name or asked.damaged]
+    places = sheet.answered_rows(columns.values())
+    filled = [_asked(sheet, row, columns) for row in places if row > heads]
     if not filled:
         raise UnreadableFile("no_rows")
     if len(filled) > MOST_ROWS:

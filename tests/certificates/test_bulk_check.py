@@ -106,6 +106,19 @@ def test_what_a_spreadsheet_spoilt_is_named(employer: Client) -> None:
     assert "A2: 内容已被表格软件改坏" in send(employer, spoilt.getvalue()).content.decode()
 
 
+def test_a_row_of_formulas_without_values_is_no_row_that_vanishes(employer: Client) -> None:
+    empty = '<c r="{0}" t="str"><f>C9</f><v></v></c>'  # what a formula gives below the last row asks nothing
+    lost = '<c r="A3"><f>C3</f></c><c r="B3"><f>D3</f></c>'
+    added = f'<row r="3">{lost}</row><row r="4">{empty.format("A4")}{empty.format("B4")}</row></sheetData>'
+    book, made = filled(("1", NAME)), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", added.encode()))
+    page = send(employer, made.getvalue()).content.decode()
+    assert "A3: 内容已被表格软件改坏" in page
+    assert "A4" not in page
+
+
 def test_answers_come_as_a_workbook_in_which_no_cell_calculates(
     employer: Client, credential: Credential
 ) -> None:

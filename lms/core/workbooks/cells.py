@@ -5,7 +5,7 @@ small hostile file cannot grow in memory.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -95,6 +95,15 @@ class Sheet:
         """Return the text of a cell, "" where there is none."""
         texts = self.rows.get(row, [])
         return texts[column] if column < len(texts) else ""
+
+    def answered_rows(self, columns: Iterable[int]) -> list[int]:
+        """Return the rows in which one of these columns holds a text, or held one that was spoilt."""
+        wanted = set(columns)
+        told = {row for row in self.rows if any(self.text(row, column) for column in wanted)}
+        spoilt = {
+            row for (row, column), notes in self.notes.items() if column in wanted and DAMAGED & set(notes)
+        }
+        return sorted(told | spoilt)
 
     def width(self) -> int:
         """Return how many columns the widest row has."""

@@ -36,7 +36,7 @@ class WorksheetReader:
         self._formula: list[str] = []
         self._runs = RunsReader()
         self._into: list[str] | None = None
-        self._has_formula = False
+        self._has_formula = self._has_value = False
         self._columns: dict[str, int] = {}
         self.pictures: dict[tuple[int, int], str] = {}  # names of pictures that stand in cells
 
@@ -49,7 +49,7 @@ class WorksheetReader:
         if tag == "c":
             self._start_cell(attributes)
         elif tag == "v":
-            self._into = self._value
+            self._into, self._has_value = self._value, True
         elif tag == "f":
             self._into, self._has_formula = self._formula, True
         elif tag == "row":
@@ -92,7 +92,7 @@ class WorksheetReader:
             column = column_of(letters)
             self._columns[letters] = column
         self._column = column if column >= 0 else self._column + 1
-        self._cell, self._has_formula = attributes, False
+        self._cell, self._has_formula, self._has_value = attributes, False, False
         self._value.clear()
         self._formula.clear()
 
@@ -106,7 +106,8 @@ class WorksheetReader:
             return
         text, remark = self._read_value(raw, kind)
         if self._has_formula:
-            found = Note.FORMULA if raw or text else Note.FORMULA_WITHOUT_VALUE
+            is_empty_text = kind == "str" and self._has_value  # as many a formula gives below the last row
+            found = Note.FORMULA if raw or text or is_empty_text else Note.FORMULA_WITHOUT_VALUE
             self._filling.note(self._sheet, self._row, self._column, found)
         if remark:
             self._filling.note(self._sheet, self._row, self._column, remark)

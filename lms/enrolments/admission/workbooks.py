@@ -84,13 +84,13 @@ def _heads(sheet: Sheet) -> tuple[int, dict[Column, int]] | None:
 
 
 def _people(sheet: Sheet, heads: int, columns: Mapping[Column, int]) -> Iterable[SheetRow]:
-    """Yield the rows below the heads in which any question is answered."""
+    """Yield the rows below the heads in which any question is answered, or its answer was spoilt."""
     merged = _merged(sheet, heads)
     letters = {column: letters_of(place) for column, place in columns.items()}
-    for row in sorted(row for row in sheet.rows if row > heads):
-        cells = {column: _given(sheet, row, place, merged) for column, place in columns.items()}
-        if not any(given.text for given in cells.values()):
+    for row in sheet.answered_rows(columns.values()):
+        if row <= heads:
             continue
+        cells = {column: _given(sheet, row, place, merged) for column, place in columns.items()}
         remarks = ["hidden_row"] if row in sheet.hidden_rows else []
         if any(Note.FORMULA in sheet.notes.get((row, place), ()) for place in columns.values()):
             remarks.append("formula")

@@ -113,6 +113,14 @@ def test_formulas_count_by_their_saved_value_and_errors_are_named() -> None:
     assert found == {"B2": "formula_without_value"}
 
 
+def test_a_row_of_formulas_alone_does_not_vanish() -> None:
+    book = book_of([person(1)])
+    for column in range(1, 5):
+        book.active.cell(3, column).value = "=Z9"
+    rows = read_people(saved(book))
+    assert [row.row for row in rows] == [2, 3]
+
+
 def test_days_in_several_forms_stand_beside_one_another() -> None:
     import datetime
 

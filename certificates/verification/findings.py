@@ -134,8 +134,8 @@ def _unconfirmed(checked: CheckedDocument, *, now: datetime) -> tuple[str, str]:
     if open_checks == {PART_OF_CODE}:
         return _("The code is not whole"), _(
             "As it is, it says nothing for a certificate, and nothing against one. Copy the whole code, from OC1: to "
-            "its last character, blanks included; some programs for messages leave them out. The number and the full name "
-            "give an answer now."
+            "its last character, blanks included; some programs for messages leave them out. The number and the full "
+            "name give an answer now."
         )
     if open_checks <= {WAITS, NOT_COVERED}:
         at = f"{next_due(now).astimezone(answers.BEIJING):%Y-%m-%d %H:%M}"

@@ -104,6 +104,16 @@ def test_a_name_of_any_length_and_any_character_is_whole_on_the_paper(campus: Ca
     assert text.count("𠅤") >= 100
 
 
+def test_the_line_of_a_specimen_is_whole_and_the_length_has_its_unit(
+    campus: Campus, tmp_path: Path, settings
+) -> None:
+    settings.DEMONSTRATION = True
+    sheet = transcript_sheet(campus.student("甲一"), now=ISSUED_AT)
+    lines = text_of(print_transcript(sheet), tmp_path).splitlines()
+    assert any("示范文本，不作证明" in line and "SPECIMEN, not valid as proof" in line for line in lines)
+    assert any("3 年" in line and "3 years" in line for line in lines)
+
+
 def test_other_programmes_have_none(campus: Campus) -> None:
     with pytest.raises(NotIssuable):
         transcript_sheet(completed_enrolment(), now=ISSUED_AT)

@@ -70,10 +70,11 @@ class CredentialViewSet(ModelViewSet):
         ),
         Column("name", label=_("Full name"), accessor=lambda row: name_on(row), sort_key="person__sort_name"),
         Column("get_kind_display", label=_("Kind of document"), sort_key="kind"),
+        # Before what a telephone has no room for.
+        Column("get_state_display", label=_("State"), sort_key="state"),
         Column("enrolment.version.programme", label=_("Programme")),
         Column("school", label=_("School"), sort_key="school__code"),
         Column("awarded_date", label=_("Awarded on"), sort_key="awarded_date"),
-        Column("get_state_display", label=_("State"), sort_key="state"),
     )
     list_filter = ("kind", "state", "school", "awarded_date")
     search_fields = ("number__number", "person__full_name", "person__sort_name")

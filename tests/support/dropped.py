@@ -1,4 +1,4 @@
-"""Dropping a file on the public page: `drop(client, content)`, `shown(client, content)`, `verdict(page)`; changing a credential."""
+"""Dropping a file on the public page: `drop(client, content)`, `shown(client, content)`; `verdict(page)`."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def shown(client: Client, content: bytes, **extra: Any) -> str:
 
 def verdict(page: str) -> str:
     """Return the box of the answer, without the rest of the page: its head has a link to the check, too."""
-    return page[page.index('class="verdict ') :].split("</section>")[0]
+    return page[page.index('class="verdict ') :].split("</section>", maxsplit=1)[0]
 
 
 def changed(signed: bytes, change: dict[str, Any]) -> bytes:

@@ -19,14 +19,15 @@ NO_LIBRARY = gettext_noop("The seal was not checked: the library pyHanko is not 
 CHANGED = gettext_noop("The file was changed after it was sealed, or the seal is damaged.")
 # What a seal covers: two stretches of the file, each by where it begins and how long it is (ISO 32000-2, 12.8.1).
 _COVERED = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+_TAIL = 64
 
 
 class Mark(Enum):
     """What the bytes of a file tell of a seal, also where no library reads the file."""
 
     NONE = "none"
-    CUT = "cut"  # it covers more than is there
-    WHOLE = "whole"  # all that it covers is there
+    CUT = "cut"  # it covers more than is there, and the file has no end
+    WHOLE = "whole"  # all that it covers is there, or the file was written anew
 
 
 def mark_of_seal(content: bytes) -> Mark:
@@ -34,7 +35,8 @@ def mark_of_seal(content: bytes) -> Mark:
     ends = [int(begin) + int(length) for begin, length in _COVERED.findall(content)]
     if not ends:
         return Mark.NONE
-    return Mark.WHOLE if min(ends) <= len(content) else Mark.CUT
+    has_end = content[-_TAIL:].rstrip().endswith(b"%%EOF")
+    return Mark.WHOLE if has_end or min(ends) <= len(content) else Mark.CUT
 
 
 def examine_pdf(content: bytes, known: Known) -> tuple[list[Check], bytes | None]:

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from certificates.issuing import payload
 from certificates.issuing.errors import CredentialNotFound
-from certificates.issuing.models import Credential, CredentialState, RegisterNumber
+from certificates.issuing.models import Credential, CredentialState, PublishedCredential, RegisterNumber
+from certificates.issuing.public_records import hash_of_name
 from certificates.issuing.studies.rules import SUPPLEMENTS
 from courses.catalog.api import ProgrammeKind
 from lms.enrolments.api import Enrolment, EnrolmentState
@@ -63,6 +64,12 @@ def list_unissued_completions() -> QuerySet[Enrolment]:
 def award_of_credential(credential: Credential) -> payload.Award:
     """Return the frozen content."""
     return payload.from_bytes(credential.payload)
+
+
+def bearing_name(name: str) -> QuerySet[Credential]:
+    """Return the credentials that were issued with this whole name; the records may have another by now."""
+    found = PublishedCredential.objects.filter(name_hash=hash_of_name(name))
+    return Credential.objects.filter(number__in=found.values("number"))
 
 
 def verify_address(credential: Credential) -> str:

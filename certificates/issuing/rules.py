@@ -79,7 +79,10 @@ def read_number(typed: str) -> str:
 
 
 def comparable_name(name: str) -> str:
-    """Return the form in which spellings of one name meet: interpuncts, spaces and case do not count."""
+    """Return the form in which spellings of one name meet: which dot it is, spaces and case do not count.
+
+    That there is a dot counts: published records are found by a hash of this form, and no change of it finds them.
+    """
     composed = unicodedata.normalize("NFC", name).translate(_INTERPUNCTS)
     return re.sub(r"\s+", "", composed).casefold()
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -13,6 +14,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from certificates.issuing.models import Credential
 from certificates.issuing.policies import STAFF, staff_sees
+from certificates.issuing.queries import award_of_credential, bearing_name
 from lms.accounts.api import User
 
 
@@ -41,6 +43,14 @@ class CredentialIndexView(IndexView):
         related = ("person", "school", "enrolment__version__programme")
         return staff_sees(self.request.user).select_related(*related)
 
+    def search_queryset(self, queryset: QuerySet[Credential]) -> QuerySet[Credential]:
+        """Find by the name that is printed, too: after a correction the records may still have the former one."""
+        found = super().search_queryset(queryset)
+        if not self.is_searching:
+            return found
+        printed = bearing_name(self.search_query)
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=printed.values("pk")))
+
     def get_edit_url(self, instance: Any) -> str | None:
         return None
 
@@ -58,13 +68,15 @@ class CredentialViewSet(ModelViewSet):
         TitleColumn(
             "number_id", label=_("Certificate number"), get_url=lambda row: page_of(row), sort_key="number"
         ),
-        Column("person", label=_("Full name"), sort_key="person__sort_name"),
+        Column("name", label=_("Full name"), accessor=lambda row: name_on(row), sort_key="person__sort_name"),
+        Column("get_kind_display", label=_("Kind of document"), sort_key="kind"),
+        # Before what a telephone has no room for.
+        Column("get_state_display", label=_("State"), sort_key="state"),
         Column("enrolment.version.programme", label=_("Programme")),
         Column("school", label=_("School"), sort_key="school__code"),
         Column("awarded_date", label=_("Awarded on"), sort_key="awarded_date"),
-        Column("get_state_display", label=_("State"), sort_key="state"),
     )
-    list_filter = ("state", "school", "awarded_date")
+    list_filter = ("kind", "state", "school", "awarded_date")
     search_fields = ("number__number", "person__full_name", "person__sort_name")
     search_backend_name = None
     list_per_page = 50
@@ -75,6 +87,14 @@ class CredentialViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
         ]
+
+
+def name_on(credential: Credential) -> str:
+    """Return the name that is printed, and that of the records beside it where they have another."""
+    printed, recorded = award_of_credential(credential).name, credential.person.full_name
+    if printed == recorded:
+        return printed
+    return gettext("%(name)s (in the records: %(recorded)s)") % {"name": printed, "recorded": recorded}
 
 
 def page_of(credential: Credential) -> str:

@@ -33,7 +33,10 @@ class NewLinkForm(forms.Form):
         required=False,
         too_long=_("A passcode has at most 12 letters or digits."),
         unreadable=_("The passcode holds a character that cannot be read. Type it anew."),
-        help_text=_("6 to 12 letters or digits. Who has the link then needs the passcode too."),
+        help_text=_(
+            "6 to 12 Latin letters or digits. Capitals and small letters are not the same. Who has the link then needs "
+            "the passcode too."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -49,6 +52,6 @@ class PasscodeForm(forms.Form):
         missing=_("Type the passcode."),
         too_long=_("This is longer than any passcode. Type the passcode alone."),
         unreadable=_("The passcode holds a character that cannot be read. Type it anew."),
-        help_text=_("Who gave you this link has it."),
+        help_text=_("Who gave you this link has it. Capitals and small letters are not the same."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -41,7 +41,7 @@ def make_link(
     :raises NotAChoice: for a field, a number of days or a passcode that is not on offer.
     """
     fields = _chosen(wanted)
-    passcode = make_password(wanted.passcode) if wanted.passcode else ""
+    passcode = make_password(rules.read_passcode(wanted.passcode)) if wanted.passcode else ""
     token = new_public_token()
     with transaction.atomic(durable=True):
         credential = _lock_own(credential_uuid, person_id)
@@ -87,7 +87,7 @@ def open_with(link: ShareLink, passcode: str, *, now: datetime) -> bool:
     mine = live_links(now=now).filter(pk=link.pk)
     if not mine.update(wrong_passcodes=F("wrong_passcodes") + 1):
         return False
-    if not check_password(passcode, link.passcode):
+    if not check_password(rules.read_passcode(passcode), link.passcode):
         return False
     ShareLink.objects.filter(pk=link.pk).update(wrong_passcodes=F("wrong_passcodes") - 1)
     return True
@@ -103,8 +103,8 @@ def _chosen(wanted: Wanted) -> list[str]:
         raise NotAChoice(_("Not on offer: %(field)s") % {"field": min(unknown)[:40]}, field="fields")
     if wanted.days not in rules.DAYS:
         raise NotAChoice(_("Choose one of the periods."), field="days")
-    if wanted.passcode and not rules.is_passcode(wanted.passcode):
-        words = _("A passcode has %(least)d to %(most)d letters or digits.")
+    if wanted.passcode and not rules.is_passcode(rules.read_passcode(wanted.passcode)):
+        words = _("A passcode has %(least)d to %(most)d Latin letters or digits.")
         bounds = {"least": rules.PASSCODE_SHORTEST, "most": rules.PASSCODE_LONGEST}
         raise NotAChoice(words % bounds, field="passcode")
     return [value for value in SharedField.values if value in set(wanted.fields)]

@@ -9,12 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.documents.qr import code_as_data_uri, public_address
+from certificates.issuing.ending.rules import IDENTITY, PHOTO, RECORDS
+from certificates.issuing.ending.words import FIELDS
+from certificates.issuing.models import Credential
 from certificates.issuing.queries import award_of_credential
 from certificates.sharing import rules
 from certificates.sharing.models import SharedField, ShareLink
 from lms.core.language import pick
 from lms.core.sentences import enumerated
 
+# What some certificates print of their holder besides name, number and day.
+PERSONAL = ("sex", "birth_date", IDENTITY, PHOTO, RECORDS)
 STATES = {
     rules.LinkState.OPEN: (pgettext_lazy("share link", "Open"), "success"),
     rules.LinkState.CLOSED: (pgettext_lazy("share link", "Closed"), "neutral"),
@@ -25,13 +30,17 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link as its holder sees it; `until` is the local instant at which it ends."""
+    """One link as its holder sees it.
+
+    `until` is the local instant at which it ends; `besides` says what its PDF tells, whatever else was chosen.
+    """
 
     link: ShareLink
     state: str
     kind: str
     is_open: bool
     shown: str
+    besides: str
     until: str
 
 
@@ -51,8 +60,18 @@ def link_row(link: ShareLink, *, now: datetime) -> LinkRow:
         kind=kind,
         is_open=state == rules.LinkState.OPEN,
         shown=shown,
+        besides=told_by_document(link.credential) if SharedField.DOCUMENT in link.fields else "",
         until=date_format(localtime(link.expires_at), "DATETIME_FORMAT"),
     )
+
+
+def told_by_document(credential: Credential) -> str:
+    """Return in one sentence what the PDF of a certificate tells besides programme and school."""
+    award = award_of_credential(credential)
+    printed = [FIELDS[field] for field in PERSONAL if getattr(award, field)]
+    words = _("The PDF shows all that is printed on the certificate, whatever else is chosen: %(printed)s.")
+    told = [SharedField.NAME.label, SharedField.NUMBER.label, SharedField.AWARDED.label, *printed]
+    return str(words) % {"printed": enumerated(told)}
 
 
 def certificate_of(link: ShareLink) -> str:

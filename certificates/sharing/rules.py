@@ -1,5 +1,6 @@
 """Pure decisions of share links: how long, how many, and whether one is open. No Django."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -39,6 +40,11 @@ def state_of(
     if now >= expires_at:
         return LinkState.ENDED
     return LinkState.LOCKED if wrong_passcodes >= WRONG_PASSCODES else LinkState.OPEN
+
+
+def read_passcode(typed: str) -> str:
+    """Return a passcode as it is compared: full-width letters and digits are those of ASCII; capitals stay capitals."""
+    return unicodedata.normalize("NFKC", typed).strip()
 
 
 def is_passcode(text: str) -> bool:

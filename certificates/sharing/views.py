@@ -15,7 +15,7 @@ from certificates.issuing.models import CredentialState
 from certificates.sharing import operations, queries, rules
 from certificates.sharing.forms import NewLinkForm, PasscodeForm
 from certificates.sharing.models import SharedField, ShareLink
-from certificates.sharing.presentation import address_of, certificate_of, code_of, link_row
+from certificates.sharing.presentation import address_of, certificate_of, code_of, link_row, told_by_document
 from certificates.verification import answers
 from certificates.verification.limits import failures_of
 from certificates.verification.traces import leaves_no_trace
@@ -60,7 +60,7 @@ def new_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
         if form.is_valid():
             return redirect("certificates:share_link", share_link_uuid=link.uuid)
-    context = {"form": form, "credential": credential}
+    context = {"form": form, "credential": credential, "told": told_by_document(credential)}
     return render(request, "certificates/new_share_link.html", context)
 
 

@@ -45,7 +45,7 @@ def no_match(*, now: datetime) -> Answer:
         title=_("Nothing matches"),
         text=_(
             "We know no certificate with these details. Compare every character with the paper: number and full "
-            "name. If they agree, ask the school that is printed on it."
+            "name, with the dot in it if there is one. If they agree, ask the school that is printed on it."
         ),
         checked_at=now,
     )

@@ -11,8 +11,9 @@ from certificates.issuing.register.hours import next_due
 from certificates.issuing.register.standing import NOT_COVERED, WAITS
 from certificates.verification import answers
 from certificates.verification.documents import CheckedDocument
-from certificates.verifier.documents import FILE, TOO_LARGE
-from certificates.verifier.kinds import OTHER_KINDS
+from certificates.verifier.documents import FILE
+from certificates.verifier.kinds import NOTHING_TO_CHECK, OTHER_KINDS, TOO_LARGE
+from certificates.verifier.offline import PART_OF_CODE
 from certificates.verifier.proofs import DAYS
 from certificates.verifier.results import Check, Outcome, Verdict
 from certificates.verifier.second import SECOND
@@ -55,15 +56,14 @@ def about_file(checked: CheckedDocument, *, now: datetime) -> Finding:
     items = answers.about(checked.record, with_name=False, now=now).items if checked.record else []
     answer = answers.Answer(state=state, title=title, text=text, checked_at=now, items=items)
     lines = [_line(check) for check in checked.checks]
-    return Finding(answer, lines, checked.sha256, _other_way() if state == answers.UNCONFIRMED else {})
+    is_open = state in (answers.UNCONFIRMED, REFUSED)
+    return Finding(answer, lines, checked.sha256, _other_way() if is_open else {})
 
 
 def about_refused(*, now: datetime) -> Finding:
     """Return what is said about a file that is too large to be read at all."""
-    check = Check(FILE, Outcome.FAILED, TOO_LARGE)
-    title, text = _not_genuine()
-    answer = answers.Answer(state=REFUSED, title=title, text=text, checked_at=now)
-    return Finding(answer, [_line(check)])
+    check = Check(FILE, Outcome.UNCHECKED, TOO_LARGE)
+    return about_file(CheckedDocument(Verdict.UNCLEAR, [check], "unknown", None, ""), now=now)
 
 
 def _line(check: Check) -> Line:
@@ -124,6 +124,18 @@ def _unconfirmed(checked: CheckedDocument, *, now: datetime) -> tuple[str, str]:
         return _("This kind of file is not checked here"), _(
             "Choose the PDF or the digital certificate (credential.json or .jwt) that you were given. For a paper or a "
             "photograph of one use the number and the full name, or the code on it."
+        )
+    if open_checks <= NOTHING_TO_CHECK:
+        return _("This file cannot be checked"), _(
+            "There is nothing of the school's in it that could be checked, so it says nothing for a certificate, and "
+            "nothing against one: do not take it for a proof. Check the number and the full name that are printed on "
+            "the certificate, or ask the holder for the original file."
+        )
+    if open_checks == {PART_OF_CODE}:
+        return _("The code is not whole"), _(
+            "As it is, it says nothing for a certificate, and nothing against one. Copy the whole code, from OC1: to "
+            "its last character, blanks included; some programs for messages leave them out. The number and the full "
+            "name give an answer now."
         )
     if open_checks <= {WAITS, NOT_COVERED}:
         at = f"{next_due(now).astimezone(answers.BEIJING):%Y-%m-%d %H:%M}"

@@ -52,7 +52,10 @@ class CheckForm(forms.Form):
             "This is longer than any name on a certificate. Type the full name alone, as it is printed."
         ),
         unreadable=_("The full name holds a character that cannot be read. Type it anew."),
-        help_text=_("As printed on the certificate."),
+        help_text=_(
+            "As printed on the certificate. A dot in the name belongs to it, as in 古丽·示例; which kind of dot you "
+            "type does not matter. Spaces and capitals do not matter."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -7,11 +7,20 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from certificates.verifier.kinds import OTHER_KINDS, kind_of_json, kind_of_text
+from certificates.verifier.kinds import (
+    CUT_OFF,
+    EMPTY,
+    NOTHING_TO_CHECK,
+    OTHER_KINDS,
+    TOO_LARGE,
+    UNREADABLE,
+    kind_of_json,
+    kind_of_text,
+)
 from certificates.verifier.known import Known
 from certificates.verifier.known import from_wire as from_line
 from certificates.verifier.offline import examine_code, is_code
-from certificates.verifier.pdf import examine_pdf
+from certificates.verifier.pdf import Mark, examine_pdf, mark_of_seal
 from certificates.verifier.proofs import examine_credential
 from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
 from certificates.verifier.strict import LONGEST
@@ -20,11 +29,9 @@ from certificates.verifier.tokens import examine_token, is_token
 LARGEST = 20 * 1024 * 1024
 CPU_SECONDS, MEMORY_BYTES, PATIENCE_SECONDS = 2, 200 * 1024 * 1024, 20
 FILE, ENTRY = gettext_noop("file"), gettext_noop("entry in the register")
-TOO_LARGE = gettext_noop("The file is larger than any certificate that is issued here (20 MB).")
 TOO_DEAR = gettext_noop(
     "Reading the file takes more time or memory than any certificate does: it was given up."
 )
-EMPTY = gettext_noop("The file is empty.")
 DAMAGED = gettext_noop("The PDF is damaged: it cannot be read to the end.")
 READABLE = gettext_noop("The PDF can be read.")
 # The child sets its own limits: code between fork and exec may stand still where there are threads.
@@ -50,7 +57,7 @@ class Examined:
 def examine_within_limits(content: bytes, known: Known | None = None) -> Examined:
     """Examine a file in a process of its own, with two seconds of processor time and 200 MB."""
     if len(content) > LARGEST:
-        return Examined([Check(FILE, Outcome.FAILED, TOO_LARGE)], [])
+        return _nothing_to_check(TOO_LARGE)
     given = (known or Known()).to_wire() + content
     command = [sys.executable, "-I", "-W", "ignore", "-c", CHILD, str(Path(__file__).parents[2])]
     try:
@@ -96,10 +103,11 @@ def examine(content: bytes, known: Known) -> Examined:
         return Examined(checks, [digest_of(content)], identifier)
     if is_code(content):
         checks, identifier = examine_code(content, known)
-        return Examined(checks, [digest_of(content)], identifier)
+        is_read = checks[0].outcome is not Outcome.UNCHECKED
+        return Examined(checks, [digest_of(content)] if is_read else [], identifier)
     if not content:
-        return Examined([Check(FILE, Outcome.FAILED, EMPTY)], [])
-    return Examined([Check(FILE, Outcome.UNCHECKED, kind_of_text(content))], [])
+        return _nothing_to_check(EMPTY)
+    return _nothing_to_check(kind_of_text(content))
 
 
 def digest_of(content: bytes) -> str:
@@ -109,22 +117,27 @@ def digest_of(content: bytes) -> str:
 
 def _examine_json(content: bytes, known: Known) -> Examined:
     if other := kind_of_json(content):
-        return Examined([Check(FILE, Outcome.UNCHECKED, other)], [])
+        return _nothing_to_check(other)
     checks, identifier = examine_credential(content, known)
     return Examined(checks, [digest_of(content)], identifier, _of_issued_size(content))
 
 
 def _examine_pdf(content: bytes, known: Known) -> Examined:
+    mark = mark_of_seal(content)
+    if mark is Mark.CUT:  # some readers make up for what is missing, and would find the seal broken
+        return _nothing_to_check(CUT_OFF)
     try:
         checks, credential = examine_pdf(content, known)
     except MemoryError:
         raise
     except Exception:
         # Damaged files make the library fail in many ways; each is one answer.
+        if mark is Mark.NONE:
+            return _nothing_to_check(UNREADABLE)
         return Examined([Check(FILE, Outcome.FAILED, DAMAGED)], [digest_of(content)])
-    other = next((check.words for check in checks if check.words in OTHER_KINDS), "")
+    other = next((check.words for check in checks if check.words in OTHER_KINDS | NOTHING_TO_CHECK), "")
     if other and credential is None:
-        return Examined([Check(FILE, Outcome.UNCHECKED, other)], [])
+        return _nothing_to_check(other)
     checks = [Check(FILE, Outcome.OK, READABLE), *checks]
     if credential is None:
         return Examined(checks, [digest_of(content)])
@@ -132,6 +145,11 @@ def _examine_pdf(content: bytes, known: Known) -> Examined:
     more, _identifier = examine_credential(credential, known)
     digests = [digest_of(credential), digest_of(content)]
     return Examined(checks + more, digests, credential=_of_issued_size(credential))
+
+
+def _nothing_to_check(words: str) -> Examined:
+    """Answer for a file without a digest: the register has no word about it."""
+    return Examined([Check(FILE, Outcome.UNCHECKED, words)], [])
 
 
 def _of_issued_size(credential: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""Files of ours that are no certificates: whoever drops one is told what it is, not that somebody forged it."""
+"""Files that are no certificates of ours, or bear nothing to check one by: each is told what it is, none is called a
+forgery for that alone.
+"""
 
 import json
 from typing import Any
@@ -20,7 +22,7 @@ FOR_PROGRAMS = gettext_noop("This is a file for programs that check certificates
 TRANSCRIPT = "学生成绩单"
 OF_STUDIES = gettext_noop(
     "It calls itself a transcript or a training record, and bears no seal that can be checked. Such papers are signed "
-    "by hand: check the certificates whose numbers stand on it, and ask the school about the rest."
+    "by hand: ask the school about it. If numbers of certificates stand on it, those can be checked."
 )
 OF_A_REFERRAL = gettext_noop("It calls itself a referral sheet. Check the certificates that it names.")
 # By how the titles of these papers begin.
@@ -31,6 +33,16 @@ PAPERS = {
     "就业推荐表": OF_A_REFERRAL,
 }
 OTHER_KINDS = frozenset({NEITHER, OF_REGISTER, OF_SECOND, OF_EXAMINATION, FOR_PROGRAMS, *PAPERS.values()})
+EMPTY = gettext_noop("The file is empty.")
+TOO_LARGE = gettext_noop("The file is larger than any certificate that is issued here (20 MB).")
+UNSEALED = gettext_noop(
+    "The PDF carries no seal. A scan, a photograph or a printout that was saved as a PDF never does."
+)
+UNREADABLE = gettext_noop("The PDF cannot be read to its end, and no seal was found in it.")
+CUT_OFF = gettext_noop("The PDF breaks off before its end: only a part of the file is here.")
+LOCKED = gettext_noop("The PDF is locked with a password; what is issued here never is.")
+# Nothing of ours is in these that somebody could have altered: they speak neither for a certificate nor against it.
+NOTHING_TO_CHECK = frozenset({EMPTY, TOO_LARGE, UNSEALED, UNREADABLE, CUT_OFF, LOCKED})
 RECEIPT_PARTS, ISSUER_PARTS = (
     {"payload", "signature"},
     {"@context", "id", "verificationMethod", "assertionMethod"},

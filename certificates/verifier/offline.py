@@ -44,12 +44,20 @@ _HALF = 32
 
 FORM_FITS = gettext_noop("The text is an offline code in the form of those that are made here.")
 NO_CODE = gettext_noop(
-    "The text is no offline code of ours, or a part of it is missing. Copy it from its first character to its last."
+    "The text can be read, and is no offline code in the form of those that are made here."
+)
+PART_OF_CODE = gettext_noop(
+    "The text cannot be read as an offline code: a part is missing (often its blanks), a character is another, or more "
+    "was copied than the code."
 )
 
 
 class NoCode(Exception):
     """The text is no offline code."""
+
+
+class PartOfCode(NoCode):
+    """The text cannot be read to its end: it says nothing at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,8 @@ def examine_code(content: bytes, known: Known) -> tuple[list[Check], str]:
     """Return the checks of an offline code, and the name of its credential when its signature is good."""
     try:
         code = read_code(content)
+    except PartOfCode:
+        return [Check(CREDENTIAL, Outcome.UNCHECKED, PART_OF_CODE)], ""
     except NoCode:
         return [Check(CREDENTIAL, Outcome.FAILED, NO_CODE)], ""
     issuer, _hash, _name = code.method.partition("#")
@@ -137,13 +147,11 @@ def examine_code(content: bytes, known: Known) -> tuple[list[Check], str]:
 def read_code(content: bytes) -> OfflineCode:
     """Return the parts of an offline code, whose signature is not checked here.
 
+    :raises PartOfCode: when the text cannot be read to its end.
     :raises NoCode: when the text is none.
     """
-    if len(content) > LARGEST:
-        raise NoCode
+    message = _message(content)
     try:
-        text = content.decode("ascii").strip().replace("\r", "").replace("\n", "")
-        message = cbor.decode_sign1(base45.decode(text.removeprefix(PREFIX)))
         protected, open_header, payload, signature = message
         header, claims = cbor.decode(protected), cbor.decode(payload)
         if (
@@ -166,6 +174,16 @@ def read_code(content: bytes) -> OfflineCode:
         )
     except (ValueError, TypeError, AttributeError, LookupError, OverflowError):
         raise NoCode from None
+
+
+def _message(content: bytes) -> Any:
+    if len(content) > LARGEST:
+        raise PartOfCode
+    try:
+        text = content.decode("ascii").strip().replace("\r", "").replace("\n", "")
+        return cbor.decode_sign1(base45.decode(text.removeprefix(PREFIX)))
+    except ValueError:
+        raise PartOfCode from None
 
 
 def _claim(parts: Any) -> Claim:

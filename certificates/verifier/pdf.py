@@ -1,10 +1,12 @@
 """What a PDF carries: its seal, the time-stamp in that, the attached credential. Without pyHanko seals stay unread."""
 
 import io
+import re
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
-from certificates.verifier.kinds import kind_of_paper
+from certificates.verifier.kinds import LOCKED, UNSEALED, kind_of_paper
 from certificates.verifier.known import Known
 from certificates.verifier.results import Check, Outcome, gettext_noop
 from certificates.verifier.strict import LONGEST
@@ -14,6 +16,27 @@ SEAL, SIGNER = gettext_noop("seal of the PDF"), gettext_noop("who sealed it")
 STAMP = gettext_noop("time-stamp of the seal")
 CREDENTIAL = "credential.json"
 NO_LIBRARY = gettext_noop("The seal was not checked: the library pyHanko is not installed here.")
+CHANGED = gettext_noop("The file was changed after it was sealed, or the seal is damaged.")
+# What a seal covers: two stretches of the file, each by where it begins and how long it is (ISO 32000-2, 12.8.1).
+_COVERED = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+_TAIL = 64
+
+
+class Mark(Enum):
+    """What the bytes of a file tell of a seal, also where no library reads the file."""
+
+    NONE = "none"
+    CUT = "cut"  # it covers more than is there, and the file has no end
+    WHOLE = "whole"  # all that it covers is there, or the file was written anew
+
+
+def mark_of_seal(content: bytes) -> Mark:
+    """Return what is left of a seal in a file."""
+    ends = [int(begin) + int(length) for begin, length in _COVERED.findall(content)]
+    if not ends:
+        return Mark.NONE
+    has_end = content[-_TAIL:].rstrip().endswith(b"%%EOF")
+    return Mark.WHOLE if has_end or min(ends) <= len(content) else Mark.CUT
 
 
 def examine_pdf(content: bytes, known: Known) -> tuple[list[Check], bytes | None]:
@@ -30,25 +53,27 @@ def examine_pdf(content: bytes, known: Known) -> tuple[list[Check], bytes | None
         ], None
     reader = PdfFileReader(io.BytesIO(content))
     if reader.encrypted:
-        words = gettext_noop("The file is encrypted; what is issued here never is.")
-        return [Check(SEAL, Outcome.FAILED, words), Check(SIGNER, Outcome.UNCHECKED, words)], None
-    checks = _of_the_seal(reader, known.seals) + _of_the_stamp(reader, known.clocks)
+        return _unsealed(LOCKED, mark_of_seal(content)), None
+    checks = _of_the_seal(reader, known.seals, mark_of_seal(content)) + _of_the_stamp(reader, known.clocks)
     return checks, _attached(reader)
 
 
-def _of_the_seal(reader: Any, seals: Sequence[bytes]) -> list[Check]:
+def _unsealed(words: str, mark: Mark) -> list[Check]:
+    """Return the checks of a file without a seal that can be read; one that bore a seal was changed since."""
+    if mark is Mark.NONE:
+        return [Check(SEAL, Outcome.UNCHECKED, words), Check(SIGNER, Outcome.UNCHECKED, words)]
+    return [Check(SEAL, Outcome.FAILED, CHANGED), Check(SIGNER, Outcome.UNCHECKED, CHANGED)]
+
+
+def _of_the_seal(reader: Any, seals: Sequence[bytes], mark: Mark) -> list[Check]:
     signatures = reader.embedded_regular_signatures
-    if len(signatures) != 1:
-        more, none = (
-            gettext_noop("The file carries more than one seal."),
-            gettext_noop("The file carries no seal."),
-        )
-        words = more if signatures else kind_of_paper(_title(reader)) or none
-        outcome = Outcome.FAILED if signatures else Outcome.UNCHECKED
-        return [Check(SEAL, outcome, words), Check(SIGNER, Outcome.UNCHECKED, words)]
-    if not _is_whole(signatures[0]):
-        words = gettext_noop("The file was changed after it was sealed, or the seal is damaged.")
+    if not signatures:
+        return _unsealed(kind_of_paper(_title(reader)) or UNSEALED, mark)
+    if len(signatures) > 1:
+        words = gettext_noop("The file carries more than one seal.")
         return [Check(SEAL, Outcome.FAILED, words), Check(SIGNER, Outcome.UNCHECKED, words)]
+    if not _is_whole(signatures[0]):
+        return [Check(SEAL, Outcome.FAILED, CHANGED), Check(SIGNER, Outcome.UNCHECKED, CHANGED)]
     sealed = Check(SEAL, Outcome.OK, gettext_noop("The file is as it was sealed."))
     if not seals:
         return [

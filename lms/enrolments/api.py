@@ -34,6 +34,13 @@ from lms.enrolments.changing.partings import (
 from lms.enrolments.changing.queries import here_since, interrupted_on, rests_on, rests_within, with_rests
 from lms.enrolments.changing.words import parting_text
 from lms.enrolments.completion.choosing import audited_by, get_audited
+from lms.enrolments.completion.diplomas import (
+    DiplomaTold,
+    diplomas_address,
+    diplomas_due,
+    diplomas_told,
+    register_diploma_desk,
+)
 from lms.enrolments.completion.exporting import Table, day_text, tables_behind
 from lms.enrolments.completion.holdings import register_issuer
 from lms.enrolments.completion.presentation import (
@@ -135,6 +142,7 @@ __all__ = [
     "ClassDoor",
     "ClassOfEnrolment",
     "register_classes",
+    "DiplomaTold",
     "Eligibility",
     "Enrolment",
     "EnrolmentState",
@@ -226,6 +234,10 @@ __all__ = [
     "register_completion",
     "register_examination_days",
     "register_examination_desk",
+    "diplomas_address",
+    "diplomas_due",
+    "diplomas_told",
+    "register_diploma_desk",
     "register_issuer",
     "register_mixed_classes",
     "register_parting",

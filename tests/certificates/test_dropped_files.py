@@ -1,10 +1,12 @@
 """A file that somebody drops: each check in words, nothing green that did not run, nothing kept, nothing too dear."""
 
+import io
 import json
 import logging
 from datetime import UTC, datetime
 from typing import Any
 
+import pikepdf
 import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +14,7 @@ from django.core.files import uploadedfile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certificates.issuing.status.operations import sign_stale_lists
 from certificates.models import Credential, PublishedCredential, StatusList
@@ -25,7 +28,7 @@ from certificates.verifier.proofs import SIGNATURE, STATUS
 from certificates.verifier.results import Verdict
 from tests.factories.certificates import NAME
 from tests.factories.endings import revoked
-from tests.support.dropped import NOW, changed, drop, shown
+from tests.support.dropped import NOW, changed, drop, shown, verdict
 from tests.support.hostile_files import (
     sealed,
     updated,
@@ -194,10 +197,65 @@ def test_a_document_that_was_changed_or_sealed_by_somebody_else_is_refused(
     place = pdf.index(b"stream") + 40
     tampered = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
     foreign = sealed(*a_certificate("School"))
-    for content in (tampered, updated(pdf), pdf + b"\n", pdf[:-200], foreign):
+    unreadable = pdf.replace(b"startxref", b"startxfer")
+    for content in (tampered, updated(pdf), pdf + b"\n", unreadable, unreadable + b" " * 5000, foreign):
         page = shown(client, content)
         assert "verdict--refused" in page
+        assert 'href="/verify/"' in verdict(page), "a name that was typed still answers"
         assert "示范项目" not in page
+
+
+def test_a_download_that_broke_off_is_called_so_and_no_forgery(client: Client, pdf: bytes) -> None:
+    for most in (-3, -200, len(pdf) // 2, 300):
+        page = shown(client, pdf[:most])
+        assert "verdict--unconfirmed" in page
+        assert "不是本平台签发的证书" not in page
+        assert "示范项目" not in page
+    assert "文件不完整" in shown(client, pdf[:-200])
+
+
+def printed_again(pdf: bytes, *kept: str) -> bytes:
+    """Return a document as another program writes it: its pages, of the rest only the named parts of its root."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
+        for part in set(opened.Root.keys()) - {"/Type", "/Pages", *kept}:
+            del opened.Root[part]
+        opened.save(made)
+    return made.getvalue()
+
+
+def test_a_document_without_its_seal_is_refused_only_where_something_of_ours_is_left(
+    client: Client, pdf: bytes
+) -> None:
+    assert "verdict--unconfirmed" in shown(client, printed_again(pdf))
+    with_credential = shown(client, printed_again(pdf, "/AF"))
+    assert "verdict--refused" in with_credential
+    assert "示范项目" not in with_credential
+
+
+def test_a_sealed_document_that_was_written_anew_and_became_shorter_did_not_break_off(
+    client: Client, pdf: bytes
+) -> None:
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(made)
+    assert len(made.getvalue()) < len(pdf)
+    assert "verdict--refused" in shown(client, made.getvalue())
+
+
+def test_a_seal_that_a_later_revision_hides_is_still_a_seal(client: Client, pdf: bytes) -> None:
+    out = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    for part in ("/AcroForm", "/AF", "/Perms"):
+        writer.root.pop(part, None)
+    writer.update_root()
+    writer.write(out)
+    page = shown(client, out.getvalue())
+    assert "verdict--refused" in page
+    assert outcomes(out.getvalue())[SEAL] == "failed"
 
 
 @pytest.mark.parametrize("more", [b"\n", b"\n%%appended\n", b"\0" * 64])
@@ -227,7 +285,7 @@ def test_a_file_is_never_written_to_disk_nor_logged(
     monkeypatch.setattr(uploadedfile.tempfile, "NamedTemporaryFile", refuse)
     monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
     with caplog.at_level(logging.DEBUG):
-        assert "verdict--refused" in shown(client, b"%PDF-1.7" + bytes(5 * 1024 * 1024))
+        assert "verdict--unconfirmed" in shown(client, b"%PDF-1.7" + bytes(5 * 1024 * 1024))
         assert "verdict--valid" in shown(client, pdf)
     said = " ".join(record.getMessage() for record in caplog.records)
     assert "张三的证书" not in said

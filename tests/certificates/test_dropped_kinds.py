@@ -176,7 +176,9 @@ def test_a_transcript_says_what_to_check_instead_and_hides_no_forgery(client: Cl
     for title in (TRANSCRIPT, "就业推荐表"):
         assert "verdict--refused" in shown(client, titled(pdf, title)), "what has a seal is checked by it"
         assert "verdict--unconfirmed" in shown(client, titled(paper, title))
-    assert "verdict--refused" in shown(client, titled(paper, "毕业证书"))
+    claimed = shown(client, titled(paper, "毕业证书"))
+    assert "verdict--unconfirmed" in claimed, "a title is nobody's seal"
+    assert "不能当作凭据" in claimed
 
 
 def titled(content: bytes, title: str) -> bytes:

@@ -22,7 +22,8 @@ from tests.factories.accounts import (
     issuing_officer_at,
     registrar_at,
 )
-from tests.factories.certificates import NAME, issued_credential
+from tests.factories.certificates import NAME, complete, issue, issued_credential
+from tests.factories.courses import a_version, enrol
 from tests.factories.endings import asked, replaced
 from tests.factories.organisations import a_school
 
@@ -206,6 +207,47 @@ def test_the_list_is_filtered_and_searched(credential: Credential) -> None:
     assert listed("state=done") == set()
     assert listed("kind=replace") == listed("q=乙二") == listed(f"q={other.number_id[3:]}") == {"replace"}
     assert listed("kind=zzz&state=%00&q=%00&p=9") == {"revoke", "replace"}
+
+
+def test_a_name_that_was_corrected_is_found_as_it_is_printed_and_as_the_records_have_it(
+    credential: Credential,
+) -> None:
+    newer = replaced(credential, Ending.CORRECT, name="买买提·吐尔洪")
+    request = EndingRequest.objects.get()
+    mine = english_browser(officer_of(credential))
+    everything = reverse("credentials:index")
+    for name, number in (
+        ("买买提•吐尔洪", newer.number_id),
+        ("吐尔逊", newer.number_id),
+        (NAME, credential.number_id),
+    ):
+        page = text(mine, f"{everything}?q={name}")
+        assert number in page
+        assert "买买提·吐尔洪 (in the records: 买买提·吐尔逊)" in page
+        assert url("request", request) in text(mine, f"{INDEX}?q={name}")
+    assert newer.number_id not in text(mine, f"{everything}?q=另一人")
+    assert f"{NAME} → 买买提·吐尔洪" in text(mine, INDEX)
+
+
+def test_a_new_name_tells_which_others_of_the_person_keep_the_old_one(credential: Credential) -> None:
+    other = issue(complete(enrol(credential.person.user, a_version())).uuid)
+    officer = officer_of(credential)
+    give_role(officer, "issuing_officer", other.school)
+    mine = english_browser(officer)
+    assert other.number_id in text(mine, ask_url(credential, "correct"))
+    assert other.number_id not in text(mine, ask_url(credential, "revoke"))
+    name = "买买提·吐尔洪"
+    request = asked(credential, Ending.CORRECT, name=name)
+    for address in (url("request", request), url("approve", request)):
+        page = text(mine, address)
+        assert f"do not bear the name {name}" in page
+        assert page_of(other) in page
+        assert f"In the records the person is called {NAME}" in page
+    assert page_of(other) not in text(english_browser(officer_of(credential)), url("request", request)), (
+        "not of another school"
+    )
+    replaced(other, Ending.CORRECT, name=name)
+    assert f"do not bear the name {name}" not in text(mine, url("request", request))
 
 
 def test_nobody_of_another_school_or_role_comes_near(credential: Credential) -> None:

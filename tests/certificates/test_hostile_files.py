@@ -16,9 +16,10 @@ from certificates.verification import documents, rules
 from certificates.verifier import documents as verifier
 from certificates.verifier.known import Known
 from certificates.verifier.proofs import issuer_of
-from tests.support.dropped import ENGLISH, NOW, changed, drop, shown
+from tests.support.dropped import ENGLISH, NOW, changed, drop, shown, verdict
 from tests.support.hostile_files import (
     HOSTILE,
+    SAYING_NOTHING,
     json_of,
     nameless_nodes,
     with_bomb_attached,
@@ -39,6 +40,21 @@ DEAR = {
 def test_a_hostile_file_is_answered_in_chinese_words(client: Client, name: str) -> None:
     page = shown(client, HOSTILE[name])
     assert "verdict--refused" in page
+    lines = re.findall(r'<p class="small soft">(.*?)</p>', page)
+    assert lines
+    assert not [line for line in lines if ENGLISH.search(line)]
+
+
+@pytest.mark.parametrize("name", SAYING_NOTHING)
+def test_what_bears_nothing_of_ours_is_called_neither_genuine_nor_forged(client: Client, name: str) -> None:
+    page = shown(client, SAYING_NOTHING[name])
+    assert "verdict--unconfirmed" in page
+    assert "task--check-success" not in page
+    assert "task--check-danger" not in page
+    assert "这份文件无法查验" in page
+    assert "也不证明证书是假的" in page
+    assert "不能当作凭据" in page
+    assert 'href="/verify/"' in verdict(page)
     lines = re.findall(r'<p class="small soft">(.*?)</p>', page)
     assert lines
     assert not [line for line in lines if ENGLISH.search(line)]
@@ -91,7 +107,7 @@ def test_nothing_is_ever_fetched(monkeypatch: pytest.MonkeyPatch, signed: bytes,
 
 def test_a_file_of_100_mb_is_answered_in_words(client: Client) -> None:
     page = shown(client, b"%PDF-1.7" + bytes(100 * 1024 * 1024))
-    assert "verdict--refused" in page
+    assert "verdict--unconfirmed" in page
     assert "超过 20 MB" in page
 
 
@@ -143,7 +159,7 @@ def test_a_file_with_the_forms_token_is_answered() -> None:
     assert token is not None
     sent = {"csrfmiddlewaretoken": token[1], "file": BytesIO(b"%PDF-1.7")}
     response = strict.post(reverse("certificates:verify_file"), sent)
-    assert (response.status_code, "verdict--refused" in response.content.decode()) == (200, True)
+    assert (response.status_code, "verdict--unconfirmed" in response.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

@@ -16,6 +16,7 @@ from lms.core import clock
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.certificates import NAME
 from tests.factories.endings import revoked
+from tests.support.dropped import verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -69,9 +70,23 @@ def test_only_the_holder_makes_one(client: Client, credential: Credential) -> No
 
 def test_a_changed_code_shows_nothing(client: Client, credential: Credential) -> None:
     code = make_offline_code(credential, now=clock.now())
-    middle = len(code) // 2
-    page = _paste(client, code[:middle] + ("0" if code[middle] != "0" else "1") + code[middle + 1 :])
+    # The last group but one stands in the signature.
+    page = _paste(client, code[:-4] + ("0" if code[-4] != "0" else "1") + code[-3:])
     assert "verdict--refused" in page
+    assert credential.number_id not in page
+
+
+@pytest.mark.parametrize("lost", ["a character", "blanks", "end"])
+def test_a_code_of_which_something_was_lost_is_asked_for_again(
+    client: Client, credential: Credential, lost: str
+) -> None:
+    code = make_offline_code(credential, now=clock.now())
+    cut = {"a character": code[:40] + code[41:], "blanks": code.replace(" ", ""), "end": code[:-9]}[lost]
+    page = _paste(client, cut)
+    assert "verdict--unconfirmed" in page
+    assert "离线码不完整" in page
+    assert "不是本平台签发的证书" not in page
+    assert 'href="/verify/"' in verdict(page)
     assert credential.number_id not in page
 
 

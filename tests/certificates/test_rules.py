@@ -56,6 +56,12 @@ def test_spellings_of_one_name_meet(typed: str) -> None:
     assert rules.comparable_name(typed) == rules.comparable_name("买买提·吐尔逊")
 
 
+def test_the_form_that_published_records_are_found_by_stays_as_it_is() -> None:
+    """Another form finds none of the names with a dot that were published before."""
+    assert rules.comparable_name("买买提 . 吐尔逊 A") == "买买提·吐尔逊a"
+    assert rules.comparable_name("买买提吐尔逊") != rules.comparable_name("买买提·吐尔逊")
+
+
 def test_different_names_never_meet() -> None:
     names = ("张三", "张叁", "㛃", "絜", "𠅤", "䶮", "龑")
     assert len({rules.comparable_name(name) for name in names}) == len(names)

@@ -7,17 +7,21 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from certificates.issuing.names import CredentialKind
 from certificates.models import Credential, SharedField, ShareLink
 from certificates.sharing import operations, queries, rules
 from certificates.sharing.errors import CannotShare, NotAChoice, ShareLinkNotFound
 from certificates.sharing.operations import Wanted, close_link
+from certificates.sharing.presentation import told_by_document
 from certificates.sharing.views import TICKET
 from lms.core.models import AuditEntry
 from tests.factories.accounts import an_actor, registrar_at, sign_in, trainee_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
 from tests.factories.endings import revoked
 from tests.factories.organisations import a_site
+from tests.factories.studies import a_campus
 
 pytestmark = pytest.mark.django_db
 VARYING = re.compile(r'value="[^"]*"|nonce="[^"]+"')
@@ -320,3 +324,53 @@ def test_the_list_asks_no_more_with_more_links(client: Client, credential: Crede
             client.get(url("share_links", credential))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# --- what the PDF tells, and what is typed -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["ｋ７ｗ２ｐｑ", " k7w2pq ", PASSCODE])
+def test_a_passcode_of_full_width_is_the_same_passcode(credential: Credential, typed: str) -> None:
+    made = operations.make_link(
+        credential_uuid=credential.uuid,
+        person_id=credential.person_id,
+        wanted=Wanted([], 7, typed),
+        actor=an_actor(),
+        now=SOON,
+    )
+    assert operations.open_with(made, PASSCODE, now=SOON)
+    assert operations.open_with(made, typed, now=SOON)
+    assert not operations.open_with(made, PASSCODE.upper(), now=SOON), "capitals are others, as the hint says"
+
+
+def test_that_capitals_count_is_said_where_a_passcode_is_typed(
+    client: Client, credential: Credential
+) -> None:
+    assert "区分大小写" in look(client, a_share_link(credential, passcode=PASSCODE)).content.decode()
+    sign_in(client, credential.person.user)
+    page = client.get(reverse("certificates:new_share_link", args=[credential.uuid])).content.decode()
+    assert "区分大小写" in page
+    assert "PDF 上会显示证书上印的全部内容" in page
+
+
+def test_the_page_of_a_link_says_what_its_pdf_tells_and_only_where_it_has_one(
+    client: Client, credential: Credential
+) -> None:
+    sign_in(client, credential.person.user)
+    with_file = a_share_link(credential, SharedField.DOCUMENT)
+    without = a_share_link(credential, SharedField.NAME)
+    for link, is_told in ((with_file, True), (without, False)):
+        page = client.get(reverse("certificates:share_link", args=[link.uuid])).content.decode()
+        assert ("PDF 上会显示证书上印的全部内容" in page) == is_told
+    listed = client.get(reverse("certificates:share_links", args=[credential.uuid])).content.decode()
+    assert listed.count("PDF 上会显示证书上印的全部内容") == 1
+
+
+def test_a_diploma_is_said_to_tell_the_day_of_birth_and_to_show_the_face() -> None:
+    campus = a_campus()
+    row = campus.graduate("林小满")
+    campus.issue([row], CredentialKind.DIPLOMA)
+    with override("zh-hans"):
+        told = told_by_document(row.credentials.get(kind=CredentialKind.DIPLOMA))
+    for word in ("证书编号", "出生日期", "性别", "照片"):
+        assert word in told

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing import operations
@@ -22,7 +23,7 @@ from lms.enrolments.api import Enrolment
 from tests.certificates.test_sealed_transcripts import LATER, WORKER, a_graduate, issued, marked
 from tests.factories.certificates import ISSUED_AT, complete
 from tests.factories.endings import approved, asked, revoked
-from tests.factories.studies import Campus
+from tests.factories.studies import Campus, officer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DIPLOMA, TRANSCRIPT = CredentialKind.DIPLOMA, CredentialKind.TRANSCRIPT
@@ -43,6 +44,31 @@ def twice_certified(campus: Campus) -> Enrolment:
     row.refresh_from_db()
     campus.issue([row], DIPLOMA)
     return row
+
+
+def test_who_revokes_a_diploma_is_told_of_its_transcript_which_says_by_what_it_ended(
+    row: Enrolment, campus: Campus
+) -> None:
+    transcript = issued(campus, row)
+    diploma = row.credentials.get(kind=DIPLOMA)
+    mine = officer_of(campus)
+
+    def page(name: str, *args: object) -> str:
+        return mine.get(reverse(f"ending_desk:{name}", args=args)).content.decode()
+
+    asking = page("ask", diploma.uuid, "revoke")
+    request = asked(diploma, now=LATER)
+    before = [page("request", request.uuid), page("approve", request.uuid)]
+    for shown in [asking, *before]:
+        assert "With the certificate this transcript ends, too:" in shown
+        assert transcript.number_id in shown
+    approved(request, now=LATER)
+    assert "this transcript was revoked, too:" in page("request", request.uuid)
+    told = page("certificate", transcript.uuid)
+    assert f"It ended together with the certificate {diploma.number_id}" in told
+    assert reverse("ending_desk:request", args=[request.uuid]) in told
+    assert "Nothing was ever asked" not in told
+    assert "It ended together" not in page("certificate", diploma.uuid)
 
 
 def states_of(row: Enrolment) -> dict[str, str]:

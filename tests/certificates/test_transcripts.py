@@ -1,5 +1,6 @@
 """Transcripts: sums by values, what stands and what was taken back, the paper, and who may have it."""
 
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
@@ -102,6 +103,18 @@ def test_a_name_of_any_length_and_any_character_is_whole_on_the_paper(campus: Ca
     sheet = transcript_sheet(row, now=ISSUED_AT)
     text = text_of(print_transcript(sheet), tmp_path)
     assert text.count("𠅤") >= 100
+
+
+def test_the_line_of_a_specimen_is_whole_and_the_length_has_its_unit(
+    campus: Campus, tmp_path: Path, settings
+) -> None:
+    settings.DEMONSTRATION = True
+    path = tmp_path / "transcript.pdf"
+    path.write_bytes(print_transcript(transcript_sheet(campus.student("甲一"), now=ISSUED_AT)))
+    told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True)
+    lines = told.stdout.splitlines()
+    assert any("示范文本，不作证明" in line and "SPECIMEN, not valid as proof" in line for line in lines)
+    assert any("3 年" in line and "3 years" in line for line in lines)
 
 
 def test_other_programmes_have_none(campus: Campus) -> None:

@@ -295,6 +295,16 @@ def test_both_languages_answer(client: Client, credential: Credential) -> None:
         assert shown in text
 
 
+def test_the_dot_in_a_name_is_asked_for_before_and_after_it_was_left_out(
+    client: Client, credential: Credential
+) -> None:
+    assert "姓名中有间隔号的要输入" in client.get(reverse("certificates:verify")).content.decode()
+    form = {"number": credential.number_id, "name": NAME.replace("·", "")}
+    missed = client.post(reverse("certificates:verify"), form).content.decode()
+    assert "verdict--unconfirmed" in missed
+    assert "姓名中有间隔号的也要输入" in missed
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_refused(client: Client, method: str) -> None:
     assert getattr(client, method)(reverse("certificates:verify")).status_code == 405

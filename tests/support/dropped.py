@@ -1,4 +1,4 @@
-"""Dropping a file on the public page: `drop(client, content)`, `shown(client, content)`; changing a credential."""
+"""Dropping a file on the public page: `drop(client, content)`, `shown(client, content)`; `verdict(page)`."""
 
 import json
 import re
@@ -23,6 +23,11 @@ def shown(client: Client, content: bytes, **extra: Any) -> str:
     response = drop(client, content, **extra)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def verdict(page: str) -> str:
+    """Return the box of the answer, without the rest of the page: its head has a link to the check, too."""
+    return page[page.index('class="verdict ') :].split("</section>", maxsplit=1)[0]
 
 
 def changed(signed: bytes, change: dict[str, Any]) -> bytes:

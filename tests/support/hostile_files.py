@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+from PIL import Image
 from pyhanko.pdf_utils.generic import pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
@@ -34,12 +35,48 @@ def encrypted() -> bytes:
     return made.getvalue()
 
 
-HOSTILE = {
+def a_scan() -> bytes:
+    """Return what telephones make of a paper: one picture on a page, without a title."""
+    picture, made = BytesIO(), BytesIO()
+    Image.effect_noise((120, 170), 60).save(picture, "JPEG")
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        stream = pdf.make_stream(picture.getvalue())
+        stream.update(
+            {
+                "/Type": pikepdf.Name.XObject,
+                "/Subtype": pikepdf.Name.Image,
+                "/Filter": pikepdf.Name.DCTDecode,
+                "/Width": 120,
+                "/Height": 170,
+                "/BitsPerComponent": 8,
+                "/ColorSpace": pikepdf.Name.DeviceGray,
+            }
+        )
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Paper=stream))
+        page.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /Paper Do Q")
+        pdf.save(made)
+    return made.getvalue()
+
+
+def written_loosely(content: bytes) -> bytes:
+    """Return a PDF as some scanners write it: readers find their way, though its table of contents is one byte off."""
+    place = content.rindex(b"startxref\n") + len(b"startxref\n")
+    begin = int(content[place:].split(b"\n")[0])
+    return content[:place] + str(begin + 1).encode() + content[place:].lstrip(b"0123456789")
+
+
+# Nothing of a school is in these: a genuine holder may have sent them, and so may anybody else.
+SAYING_NOTHING = {
     "nothing": b"",
     "too large": b"%PDF-1.7" + b"0" * LARGEST,
     "a PDF that ends early": a_pdf()[:200],
     "only a head": b"%PDF-1.7\n",
     "an encrypted PDF": encrypted(),
+    "a scan": a_scan(),
+    "a scan with a loose table": written_loosely(a_scan()),
+}
+HOSTILE = {
     "a name twice": json_of(name="a").replace(b'"name"', b'"name": "b", "name"'),
     "JSON that ends early": json_of(name="a")[:-3],
     "deep JSON": b'{"a":' * 20_000,

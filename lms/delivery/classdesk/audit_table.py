@@ -1,6 +1,6 @@
 """The audit of a cohort as values for its page and for tables to keep."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lms.core.clock import local_date
 from lms.delivery.classdesk.queries.audit import IMPOSSIBLE, MET, NOT_YET, CohortAudit, PersonAudit
-from lms.enrolments.api import AuditLine, Enrolment, audit_cell, audit_outcome, state_text, target_rows
+from lms.enrolments.api import (
+    AuditLine,
+    DiplomaTold,
+    Enrolment,
+    audit_cell,
+    audit_outcome,
+    diplomas_told,
+    state_text,
+    target_rows,
+)
 
 SYMBOLS = {MET: "✓", NOT_YET: "○", IMPOSSIBLE: "✕"}
 WIDE = 1000  # of a bar, in units of its own drawing
@@ -22,9 +31,11 @@ CHOICES = (
 )
 
 
-def people_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> list[dict[str, Any]]:
-    """Return the rows of the table: each person with a cell for each requirement."""
-    return [_person_row(found, row) for row in people]
+def people_rows(
+    found: CohortAudit, people: Iterable[PersonAudit], diplomas: Mapping[int, DiplomaTold]
+) -> list[dict[str, Any]]:
+    """Return the rows of the table: each person with a cell for each requirement, and what is told of the diploma."""
+    return [{**_person_row(found, row), "diploma": diplomas.get(row.enrolment.pk)} for row in people]
 
 
 def _person_row(found: CohortAudit, row: PersonAudit) -> dict[str, Any]:
@@ -94,8 +105,11 @@ def export_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> tuple[list
         _("Release forecast"),
         _("Target at release"),
         _("Still missing"),
+        _("Diploma"),
     ]
-    return head, [_export_row(row) for row in people_rows(found, people)]
+    listed = list(people)
+    diplomas = diplomas_told([row.enrolment for row in listed])
+    return head, [_export_row(row) for row in people_rows(found, listed, diplomas)]
 
 
 def _export_row(row: dict[str, Any]) -> list[str | int]:
@@ -111,6 +125,7 @@ def _export_row(row: dict[str, Any]) -> list[str | int]:
         then["day"].isoformat() if then else "",
         then["text"] if then else "",
         "\n".join(row["missing"]),
+        row["diploma"].text if row["diploma"] else "",
     ]
 
 

@@ -26,6 +26,7 @@ from lms.enrolments.completion.choosing import (
     list_audited,
     next_examinations,
 )
+from lms.enrolments.completion.diplomas import diplomas_told
 from lms.enrolments.completion.expected import papers_to_expect
 from lms.enrolments.completion.forms import CourseCreditForm, RecognitionForm, WhatIfForm
 from lms.enrolments.completion.presentation import (
@@ -121,6 +122,7 @@ class AuditOfEnrolment(AuditPage):
             ],
             more_records=more_records(audit),
             outcome=audit_outcome(audit),
+            diploma=diplomas_told([self.enrolment]).get(self.enrolment.pk),
             targets=[target_rows(target) for target in (audit.now, audit.then) if target],
             ledger=[(row, credit_text(row)) for row in audit.ledger],
             what_if=form,

@@ -127,7 +127,7 @@ def left_out_text(reason: LeftOut) -> str:
 def target_text(target: Target) -> str:
     """Return how somebody stands to the target rule, and what is missing."""
     if target.has_diploma:
-        return _("Reached: with the diploma.")
+        return _("Reached: with the diploma, or with the right to it.")
     if target.is_reached:
         return _("Reached: with the certificates.")
     missing = ngettext(

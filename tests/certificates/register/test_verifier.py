@@ -28,7 +28,7 @@ from tests.factories.certificates import issued_credential
 from tests.factories.endings import revoked
 from tests.factories.register import checkpoint
 from tests.support.dropped import NOW
-from tests.support.hostile_files import HOSTILE, sealed, updated
+from tests.support.hostile_files import HOSTILE, SAYING_NOTHING, a_scan, sealed, updated
 from tests.support.signing import a_certificate
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,6 +66,13 @@ def test_a_hostile_file_is_answered_in_words_and_never_valid(name: str) -> None:
     examined = examine_within_limits(HOSTILE[name])
     assert verdict_of(examined.checks) is Verdict.INVALID
     assert all(check.text.endswith((".", ").")) for check in examined.checks)
+
+
+@pytest.mark.parametrize("name", SAYING_NOTHING)
+def test_what_bears_nothing_of_ours_is_not_confirmed_and_no_forgery(name: str) -> None:
+    examined = examine_within_limits(SAYING_NOTHING[name])
+    assert verdict_of(examined.checks) is Verdict.UNCLEAR
+    assert examined.digests == []
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +155,14 @@ def test_verify_document_says_how_it_stands_in_the_register(tmp_path: Path) -> N
     revoked(credential)
     status, answer = told("verify_document", path)
     assert (status, answer["verdict"], answer["register"]) == (1, "not valid", "revoked")
+
+
+@pytest.mark.django_db
+def test_verify_document_says_of_a_scan_that_it_could_not_be_checked(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(a_scan())
+    status, answer = told("verify_document", str(path))
+    assert (status, answer["verdict"], answer["register"]) == (4, "not confirmed", "unknown")
 
 
 @pytest.mark.django_db

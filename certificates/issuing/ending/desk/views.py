@@ -26,8 +26,9 @@ from certificates.issuing.deskpages import (
     paper,
 )
 from certificates.issuing.ending.content import changes_of, preview_of_request
+from certificates.issuing.ending.desk.beside import beside_asked, beside_request, revocation_that_ended
 from certificates.issuing.ending.desk.forms import OPEN, AskForm, RequestFilter
-from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests
+from certificates.issuing.ending.desk.shown import get_kept, get_request, list_requests, names_on
 from certificates.issuing.ending.marks import find_outdated
 from certificates.issuing.ending.models import EndingKind, EndingRequest, EndingState
 from certificates.issuing.ending.operations import (
@@ -100,7 +101,7 @@ class RequestList(Page):
         rows = list_requests(self.request.user, q=said["q"], kind=said["kind"], states=states)  # type: ignore[arg-type]
         page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
         names = names_of(row.requested_by for row in page)
-        shown = [(row, names.get(row.requested_by, "")) for row in page]
+        shown = [(row, names_on(row), names.get(row.requested_by, "")) for row in page]
         address = urlencode({key: value for key, value in said.items() if value})
         outdated = find_outdated(self.request.user, now=now())  # type: ignore[arg-type]
         shared = {"filter": chosen, "page": page, "rows": shown, "address": address, "outdated": outdated}
@@ -127,7 +128,8 @@ class CertificatePage(OneCertificate):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         credential = self.credential
         chain = chain_of(credential)
-        requests = list(history_of(chain))
+        ended_by = revocation_that_ended(credential)
+        requests = ([ended_by] if ended_by else []) + list(history_of(chain))
         is_officer = may_decide(self.request.user, credential)  # type: ignore[arg-type]
         names = names_of([one for row in requests for one in (row.requested_by, row.decided_by)])
         waiting = open_request_of(credential)
@@ -140,6 +142,7 @@ class CertificatePage(OneCertificate):
                 (row, names.get(row.requested_by, ""), names.get(row.decided_by, "")) for row in requests
             ],
             waiting=waiting,
+            ended_by=ended_by,
             is_officer=is_officer,
             ways=[(ending.value, words) for ending, words in ASKED.items()] if may_ask else [],
             **kwargs,
@@ -176,6 +179,11 @@ class Ask(OneCertificate):
             credential=self.credential,
             award=award_of_credential(self.credential),
             what_happens=WHAT_HAPPENS[self.ending],
+            beside=beside_asked(
+                self.request.user,  # type: ignore[arg-type]
+                self.credential,
+                is_new=self.ending is not Ending.REVOKE,
+            ),
             back=self.back(),
             **kwargs,
         )
@@ -212,6 +220,7 @@ class OneRequest(Page):
             credential=ending.credential,
             award=award_of_credential(ending.credential),
             changes=changes_of(ending),
+            beside=beside_request(self.request.user, ending),  # type: ignore[arg-type]
             **kwargs,
         )
 

@@ -21,6 +21,7 @@ from lms.delivery.classdesk.queries.behind import all_tables
 from lms.delivery.classdesk.queries.behind_names import with_names
 from lms.delivery.classdesk.views.base import CohortPage
 from lms.delivery.cohorts.models import CohortMember
+from lms.enrolments.api import diplomas_address, diplomas_told
 
 
 class CohortAuditPage(CohortPage):
@@ -47,12 +48,16 @@ class CohortAuditPage(CohortPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, people = self.found()
+        diplomas = diplomas_told([row.enrolment for row in found.people])
+        cohort = self.cohort()
         return super().get_context_data(
             today=self.today(),
             total=len(found.people),
             requirements=found.requirements,
             bars=requirement_bars(found),
-            rows=people_rows(found, people),
+            rows=people_rows(found, people, diplomas),
+            due=sum(one.is_due for one in diplomas.values()),
+            prepare_url=diplomas_address(school=cohort.school.uuid, cohort=cohort.uuid),
             left=self.left(found),
             choices=CHOICES,
             show=self.shown(),

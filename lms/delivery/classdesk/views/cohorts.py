@@ -27,6 +27,7 @@ from lms.delivery.classdesk.queries.cohorts import (
     sessions_to_come,
     teachers_of,
 )
+from lms.delivery.classdesk.queries.diplomas import over_and_waiting, with_waiting
 from lms.delivery.classdesk.views.base import (
     CohortPage,
     Crumb,
@@ -40,7 +41,7 @@ from lms.delivery.equipment.queries import unfit_to_come
 from lms.delivery.equipment.words import unfit_text
 from lms.delivery.register.queries import unsigned
 from lms.delivery.register.words import standings
-from lms.enrolments.api import may_see_groups
+from lms.enrolments.api import diplomas_address, may_see_groups
 from lms.organisations.api import kind_names
 
 ON_A_PAGE, MOST_UNSIGNED = 50, 20
@@ -68,8 +69,10 @@ class Index(DeskPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wish, user = wish_of(self.request.GET), self.request.user
         rows = list_cohorts(user, wish, today=local_date(now()), now=now())
+        waiting = over_and_waiting(user, today=local_date(now()))
         return super().get_context_data(
             wish=wish,
+            waiting=[(row, diplomas_address(school=row.school.uuid, cohort=row.uuid)) for row in waiting],
             page=Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p")),
             sites=list(sites_run_by(user).order_by("code")),
             programmes=list_programmes_of(user),
@@ -156,6 +159,8 @@ class Show(CohortPage):
             hours=hour_rows(hours_of_cohort(cohort)),
             teachers=teachers_of(cohort),
             sessions=sessions_to_come(cohort, now=now()),
+            due=self.due(),
+            prepare_url=diplomas_address(school=cohort.school.uuid, cohort=cohort.uuid),
             unfit=self.unfit(),
             unsigned=standings(unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED]),
             **kwargs,
@@ -166,6 +171,11 @@ class Show(CohortPage):
         found = unfit_to_come(self.cohort().sessions.all(), now=now())
         names = kind_names() if found else {}
         return [unfit_text(one, names) for one in found]
+
+    def due(self) -> int:
+        """Return how many people of the cohort wait for a diploma."""
+        found = with_waiting(Cohort.objects.filter(pk=self.cohort().pk)).first()
+        return found.waiting if found else 0
 
     def groups(self, members: list[CohortMember]) -> list[tuple[str, list[CohortMember]]]:
         """Return the people by their separate groups, if somebody is in one and the user may see it."""

@@ -21,6 +21,7 @@ from certificates.referrals.consent.presentation import (
     chosen_rows,
     disclosure_row,
     employer_row,
+    reply_rows,
     request_page,
     request_row,
 )
@@ -41,11 +42,12 @@ Person = Roles(Role.TRAINEE)
 def work(request: HttpRequest) -> HttpResponse:
     """List who asks about oneself, what was answered, and what was handed out to whom."""
     person_id, now = request.user.person_id, clock.now()  # type: ignore[union-attr]
-    rows = [] if person_id is None else [request_row(row, now=now) for row in queries.requests_of(person_id)]
+    asked = [] if person_id is None else queries.requests_with_replies(person_id)
+    rows = [request_row(row, now=now) for row in asked]
     told = [] if person_id is None else queries.disclosures_of(person_id)[:LAST_DISCLOSURES]
     context = {
         "waiting": [row for row in rows if row.is_waiting],
-        "answered": [row for row in rows if not row.is_waiting],
+        "answered": [{"row": row, "replies": reply_rows(row.request)} for row in rows if not row.is_waiting],
         "disclosures": [disclosure_row(row) for row in told],
     }
     return render(request, "certificates/consents/work.html", context)

@@ -173,7 +173,7 @@ def _heard(sheet: ReferralSheet) -> list[Heard]:
 
 
 def starts_said(sheet: ReferralSheet, *, at: datetime) -> list[date]:
-    """Return the days on which work began by the replies to a referral, while it stands so; read as for its standing."""
+    """Return the days on which work began by the replies to a referral, while it stands as started."""
     if standing_at(sheet, at) is not Standing.STARTED:
         return []
     return [row.day for row in sheet.replies.all() if row.answer == Answer.STARTED and row.day]

@@ -13,10 +13,12 @@ from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.operations import issue_credential
 from certificates.issuing.policies import visible_to
+from certificates.issuing.presentation import certificate_card
 from certificates.issuing.queries import (
     award_of_credential,
     explain_numbers,
     find_credential_of,
+    is_in_force,
     list_credentials_of,
     list_unissued_completions,
     verify_address,
@@ -41,6 +43,7 @@ __all__ = [
     "PlacedBy",
     "award_of_credential",
     "begin_diplomas_for_demonstration",
+    "certificate_card",
     "demonstration_credentials",
     "end_some_for_demonstration",
     "explain_numbers",
@@ -49,6 +52,7 @@ __all__ = [
     "find_credential_of",
     "follow_up_for_demonstration",
     "has_findings",
+    "is_in_force",
     "issue_credential",
     "list_credentials_of",
     "list_unissued_completions",

@@ -1,7 +1,7 @@
 """What a trainee sees first: the next step, the lessons, what is missing, examinations, credentials."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from certificates.api import (
     Credential,
-    award_of_credential,
+    certificate_card,
     count_consents_waiting,
+    is_in_force,
     list_credentials_of,
 )
 from courses.pages.api import unwritten_lessons
 from lms.accounts.api import User
 from lms.core.clock import local_date
-from lms.core.language import pick
 from lms.delivery.api import LessonState, get_learning_time, list_lesson_states
 from lms.enrolments.api import (
     Enrolment,
@@ -99,10 +99,10 @@ def trainee_home(user: User, *, now: datetime) -> dict[str, Any]:
         "unpassed": unpassed,
         "practice": practice_cards(user.person_id, enrolments, now=now),
         "work_questions": count_consents_waiting(user.person_id, now=now),
-        "credentials": [_credential_card(row) for row in credentials],
+        "credentials": [certificate_card(row, today=today) for row in credentials],
         "next_step": _due(sittings, now=now)
         or _next_step(_open_lessons(states, enrolments), unwritten, sittings, unpassed)
-        or _certificate(credentials)
+        or _certificate(credentials, today=today)
         or _lesson_to_come(_open_lessons(states, enrolments)),
     }
 
@@ -205,12 +205,6 @@ def _next_sitting(sittings: list[MySitting], *, now: datetime) -> dict | None:
     }
 
 
-def _credential_card(credential: Credential) -> dict:
-    award = award_of_credential(credential)
-    href = reverse("certificates:credential", kwargs={"uuid": credential.uuid})
-    return {"title": pick(award, "title"), "text": award.number, "href": href}
-
-
 def _open_lessons(
     states: dict[int, list[LessonState]], enrolments: list[Enrolment]
 ) -> list[tuple[Enrolment, LessonState]]:
@@ -234,8 +228,13 @@ def _lesson_to_come(to_do: list[tuple[Enrolment, LessonState]]) -> Step | None:
     return None
 
 
-def _certificate(credentials: list[Credential]) -> Step | None:
+def _certificate(credentials: list[Credential], *, today: date) -> Step | None:
+    """Return the newest certificate in force; where none is, the newest, with the word that it has ended."""
     if not credentials:
         return None
-    href = _credential_card(credentials[0])["href"]
+    in_force = [row for row in credentials if is_in_force(row, today=today)]
+    href = certificate_card((in_force or credentials)[0], today=today)["href"]
+    if not in_force:
+        text = _("Open it to read since when. Ask your school about it.")
+        return Step(_("Your certificate is no longer in force"), text, href, _("Open it"))
     return Step(_("Your certificate is ready"), _("You can look at it and print it."), href, _("Open it"))

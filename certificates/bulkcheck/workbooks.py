@@ -72,7 +72,9 @@ def _heads(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
 
 
 def _rows_below(sheet: Sheet, heads: int, columns: Mapping[str, int]) -> Asking:
-    rows = [_asked(sheet, row, columns) for row in sorted(sheet.rows) if row > heads]
+    # A row of nothing but spoilt cells has no text, and somebody is asked about in it all the same.
+    spoilt = {row for (row, _place), notes in sheet.notes.items() if DAMAGED.intersection(notes)}
+    rows = [_asked(sheet, row, columns) for row in sorted(spoilt.union(sheet.rows)) if row > heads]
     filled = [asked for asked in rows if asked.number or asked.name or asked.damaged]
     if not filled:
         raise UnreadableFile("no_rows")

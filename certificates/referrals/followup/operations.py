@@ -38,6 +38,7 @@ from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unsaid import unsaid_word
 from lms.core.unseen import has_unseen
 
 
@@ -261,6 +262,9 @@ def _refuse_unusable_contact(new: NewContact, *, today: date) -> None:
         raise UnusableFollowUp(words[code], field=field)
     if has_unseen(new.said.note):
         raise UnusableFollowUp(_("This holds a character that cannot be printed."), field="note")
+    if found := rules.private_word(new.said.note) or unsaid_word(new.said.note):
+        words_against = _("Leave out “%(word)s”: nothing of health, tests or the past.") % {"word": found}
+        raise UnusableFollowUp(words_against, field="note")
     if new.contact_date > today:
         raise UnusableFollowUp(_("This day has not come yet."), field="contact_date")
     if new.contact_date < today - timedelta(days=rules.LONGEST_WAIT):

@@ -1,6 +1,8 @@
 """Pure decisions on follow-up: when a contact falls due, what is due on a day, what a contact settles. No Django."""
 
 import calendar
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +18,14 @@ EARLY = 3
 LONGEST_WAIT = 31
 LONGEST_NOTE, LONGEST_REASON, LONGEST_OTHERS, LONGEST_ADDRESS = 100, 200, 200, 200
 LONGEST_PHONE, LONGEST_DISTRICT = 30, 60
+# What no note of a call may hold beside the words that nothing may (`lms.core.unsaid`): it stays, and others read it.
+_PRIVATE = re.compile(
+    "肝炎|[甲乙丙]肝|艾滋|梅毒|淋病|性病|结核|精神病|精神分裂|抑郁|癫痫|残疾|怀孕|流产|癌|肿瘤|心脏病|高血压|糖尿病|病史|"
+    "尿检|药检|毛发检|阳性|阴性|复吸|美沙酮|前科|案底|坐牢|劳改|判刑|"
+    r"\b(?:hiv|aids|hepatitis|syphilis|tuberculosis|cancer|depression|epilepsy|pregnan(?:t|cy)|urine|relapsed?|"
+    r"methadone|criminal)\b",
+    re.IGNORECASE,
+)
 
 
 class Bucket(StrEnum):
@@ -135,6 +145,12 @@ def reasons_against(said: Said) -> list[tuple[str, str]]:
     if len(said.note) > LONGEST_NOTE:
         found.append(("note", "too_long"))
     return found
+
+
+def private_word(text: str) -> str:
+    """Return the first word of health, tests or the past in what somebody noted; empty for none."""
+    found = _PRIVATE.search(unicodedata.normalize("NFKC", text))
+    return found[0] if found else ""
 
 
 def is_phone(number: str) -> bool:

@@ -157,6 +157,15 @@ def test_a_contact_settles_its_step_and_tells_what_was_said(worker, follow_up) -
     )
 
 
+@pytest.mark.parametrize("note", ["他有乙肝", "刑满释放", "ＨＩＶ", "尿检 阴性", "he relapsed"])
+def test_a_note_holds_nothing_of_health_tests_or_the_past(worker, follow_up, note: str) -> None:
+    with pytest.raises(UnusableFollowUp) as refused:
+        a_contact(worker, follow_up, note=note)
+    assert refused.value.field == "note"
+    assert not FollowUpContact.objects.exists()
+    a_contact(worker, follow_up, note="想做质量检测员")
+
+
 def test_who_says_nothing_of_work_is_unknown_not_without_work(worker, follow_up) -> None:
     a_contact(worker, follow_up)
     assert not Outcome.objects.exists()

@@ -222,7 +222,11 @@ def test_guessing_names_for_one_number_is_slowed_from_many_networks(
     refused = check(client, number=credential.number_id.lower(), name=NAME, REMOTE_ADDR="10.1.0.1")
 
     assert refused.status_code == 429
-    assert NAME not in refused.content.decode()
+    page = refused.content.decode()
+    assert NAME not in page
+    assert "可能是别人" in page, "who asks for the first time is not told that it was them"
+    assert "二维码" in page
+    assert scan(client, credential.token).status_code == 200
 
 
 def test_a_forged_forwarding_header_does_not_open_a_new_account_of_tries(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.documents.qr import code_as_data_uri, public_address
+from certificates.issuing.models import CredentialState
 from certificates.issuing.queries import award_of_credential
 from certificates.sharing import rules
 from certificates.sharing.models import SharedField, ShareLink
@@ -21,6 +22,8 @@ STATES = {
     rules.LinkState.ENDED: (pgettext_lazy("share link", "Ended"), "neutral"),
     rules.LinkState.LOCKED: (_("Locked: too many wrong passcodes"), "danger"),
 }
+# It opens and says that the certificate is no longer in force.
+ENDED_CERTIFICATE = (pgettext_lazy("share link", "Open, certificate no longer in force"), "danger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ def link_row(link: ShareLink, *, now: datetime) -> LinkRow:
         now=now,
     )
     words, kind = STATES[state]
+    if state == rules.LinkState.OPEN and link.credential.state != CredentialState.ISSUED:
+        words, kind = ENDED_CERTIFICATE
     shown = enumerated([SharedField(value).label for value in link.fields]) or str(_("Only the least"))
     return LinkRow(
         link=link,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -190,6 +191,16 @@ def test_answers_leave_no_trace(client: Client, credential: Credential) -> None:
     assert title is not None
     assert "买" not in title[1]
     assert credential.number_id not in title[1]
+
+
+@pytest.mark.parametrize("asked", ["code", "number"])
+def test_an_answer_on_paper_says_who_gave_it(client: Client, credential: Credential, asked: str) -> None:
+    answers = {"code": scan(client, credential.token)}
+    answers["number"] = check(client, number=credential.number_id, name=NAME)
+    page = answers[asked].content.decode()
+    line = page[page.index('class="print-only"') :].split("</p>")[0]
+    assert f"{settings.PUBLIC_BASE_URL}/verify/" in line
+    assert "技能培训与认证平台" in line
 
 
 def test_scanning_for_codes_is_slowed_and_a_match_never_counts(

@@ -52,6 +52,7 @@ def certificate_card(credential: Credential, *, today: date) -> dict[str, Any]:
     if state == CredentialState.ISSUED and award.is_over(today):
         tag = {"label": _("Expired"), "kind": "warning"}
     return {
+        "number": award.number,
         "title": pick(award, "title"),
         "href": reverse("certificates:credential", args=[credential.uuid]),
         "eyebrow": credential.get_kind_display(),

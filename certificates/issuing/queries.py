@@ -31,7 +31,12 @@ def list_in_force(person_id: int | None, *, today: date) -> list[Credential]:
     """
     held = list_credentials_of(person_id).filter(state=CredentialState.ISSUED)
     rows = held.exclude(kind__in=SUPPLEMENTS).order_by("-awarded_date", "-pk")
-    return [row for row in rows if not award_of_credential(row).is_over(today)]
+    return [row for row in rows if is_in_force(row, today=today)]
+
+
+def is_in_force(credential: Credential, *, today: date) -> bool:
+    """Return whether nothing ended a credential and its last day has not passed."""
+    return credential.state == CredentialState.ISSUED and not award_of_credential(credential).is_over(today)
 
 
 def holders_among(person_ids: Collection[int], *, today: date) -> set[int]:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from certificates.issuing.documents.qr import code_as_data_uri, public_address
 from certificates.issuing.ending.rules import IDENTITY, PHOTO, RECORDS
 from certificates.issuing.ending.words import FIELDS
-from certificates.issuing.models import Credential
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.queries import award_of_credential
 from certificates.sharing import rules
 from certificates.sharing.models import SharedField, ShareLink
@@ -26,6 +26,8 @@ STATES = {
     rules.LinkState.ENDED: (pgettext_lazy("share link", "Ended"), "neutral"),
     rules.LinkState.LOCKED: (_("Locked: too many wrong passcodes"), "danger"),
 }
+# It opens and says that the certificate is no longer in force.
+ENDED_CERTIFICATE = (pgettext_lazy("share link", "Open, certificate no longer in force"), "danger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def link_row(link: ShareLink, *, now: datetime) -> LinkRow:
         now=now,
     )
     words, kind = STATES[state]
+    if state == rules.LinkState.OPEN and link.credential.state != CredentialState.ISSUED:
+        words, kind = ENDED_CERTIFICATE
     shown = enumerated([SharedField(value).label for value in link.fields]) or str(_("Only the least"))
     return LinkRow(
         link=link,

@@ -32,7 +32,7 @@ def own_credential(*, person_id: int | None, credential_uuid: UUID) -> Credentia
 
 def links_of(credential: Credential) -> QuerySet[ShareLink]:
     """Return every link that was made for a certificate, the newest first."""
-    return ShareLink.objects.filter(credential=credential).select_related("credential")
+    return credential.share_links.all()  # each knows its certificate without asking
 
 
 def own_link(*, person_id: int | None, link_uuid: UUID) -> ShareLink:

@@ -48,6 +48,8 @@ def new_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Make a link: what it shows, until when, and whether with a passcode."""
     person_id = request.user.person_id
     credential = queries.own_credential(person_id=person_id, credential_uuid=uuid)
+    if request.method != "POST" and credential.state != CredentialState.ISSUED:
+        return redirect("certificates:share_links", uuid=uuid)  # it says why there is no form
     form = NewLinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with domain_errors_to_form(form):

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,6 +38,11 @@ class Answer:
     def checked_words(self) -> str:
         """Return when it was checked, in Beijing time."""
         return f"{self.checked_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def where(self) -> str:
+        """Return the address at which anybody can check again: on paper it says who answered."""
+        return f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('certificates:verify')}"
 
 
 def no_match(*, now: datetime) -> Answer:

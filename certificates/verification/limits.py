@@ -61,7 +61,10 @@ class TryCount:
 
 def failures_of(request: HttpRequest, *, about: str) -> TryCount:
     """Return the failures that a check is measured against: of the caller's network, and on its number or link."""
-    words = _("Too many checks without a match. Please wait a few minutes.")
+    words = _(
+        "Too many checks without a match came from this network, which others may share. "
+        "Please wait a few minutes, or use another network, as that of your telephone."
+    )
     network = Limit("network", _network_of(request), rules.NETWORK_FAILURES, words)
     return TryCount(network, *([_on_number(about)] if about else []), now=clock.now())
 

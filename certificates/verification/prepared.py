@@ -144,7 +144,13 @@ def _draw(request: HttpRequest, answer: Answer) -> str:
         item | {name: hole(f"{name}_{place}") for name in ("value", "hint") if item.get(name)}
         for place, item in enumerate(answer.items)
     ]
-    shown = {"state": answer.state, "title": answer.title, "note": answer.note, "items": items}
+    shown = {
+        "state": answer.state,
+        "title": answer.title,
+        "note": answer.note,
+        "items": items,
+        "where": answer.where,
+    }
     shown |= {name: hole(name) for name in ("text", "checked_words")}
     context = {"form": CheckForm(), "answer": shown, "request": _Anywhere()}
     return render_to_string(TEMPLATE, context | {name: hole(name) for name in (NONCE, TOKEN)}, request)

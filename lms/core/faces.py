@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 from django import forms
@@ -52,7 +53,9 @@ def problem_response(error: DomainError, **more: Any) -> JsonResponse:
 
 def page_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return the error as a page in the reader's language that reveals nothing else."""
-    context = {"message": error.message, "reasons": error.reasons, "status": error.status}
+    context: dict[str, Any] = {"message": error.message, "reasons": error.reasons, "status": error.status}
+    if isinstance(error, TooMany):
+        context |= {"minutes": ceil(error.retry_after / 60), "again": request.get_full_path()}
     template = (
         "errors/authoring_refusal.html" if _may_have_frame(request, error) else "errors/domain_error.html"
     )

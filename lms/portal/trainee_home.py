@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from certificates.api import (
     Credential,
-    CredentialState,
-    award_of_credential,
     certificate_card,
     count_consents_waiting,
+    is_in_force,
     list_credentials_of,
 )
 from courses.pages.api import unwritten_lessons
@@ -230,9 +229,12 @@ def _lesson_to_come(to_do: list[tuple[Enrolment, LessonState]]) -> Step | None:
 
 
 def _certificate(credentials: list[Credential], *, today: date) -> Step | None:
-    """Return the newest certificate that is in force."""
-    for row in credentials:
-        if row.state == CredentialState.ISSUED and not award_of_credential(row).is_over(today):
-            title, text = _("Your certificate is ready"), _("You can look at it and print it.")
-            return Step(title, text, certificate_card(row, today=today)["href"], _("Open it"))
-    return None
+    """Return the newest certificate in force; where none is, the newest, with the word that it has ended."""
+    if not credentials:
+        return None
+    in_force = [row for row in credentials if is_in_force(row, today=today)]
+    href = certificate_card((in_force or credentials)[0], today=today)["href"]
+    if not in_force:
+        text = _("Open it to read since when. Ask your school about it.")
+        return Step(_("Your certificate is no longer in force"), text, href, _("Open it"))
+    return Step(_("Your certificate is ready"), _("You can look at it and print it."), href, _("Open it"))

@@ -95,15 +95,29 @@ def test_each_wrong_cell_is_named_and_the_others_are_checked(
 
 def test_what_a_spreadsheet_spoilt_is_named(employer: Client) -> None:
     """A number with more digits than a spreadsheet's number holds is not the one that was typed."""
-    book = filled(("1", NAME))
-    spoilt = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(spoilt, "w") as new:
+    book = with_cells(filled(("1", NAME)), A2=b"<v>3.1010119900101123E+17</v>")
+    assert "A2: 内容已被表格软件改坏" in send(employer, book).content.decode()
+
+
+def test_a_row_of_nothing_but_formulas_without_values_is_named_too(employer: Client) -> None:
+    rows = filled(("TC-0", NAME), ("1", NAME), ("TC-0", NAME))
+    page = send(employer, with_cells(rows, A3=b"<f>B3</f>", B3=b"<f>C3</f>")).content.decode()
+    assert "A3: 内容已被表格软件改坏" in page
+    assert "共查验 3 张" in page
+
+
+def with_cells(book: bytes, **cells: bytes) -> bytes:
+    """Return a workbook with other content in some cells of its first sheet."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
             text = old.read(name)
             if name.endswith("sheet1.xml"):
-                text = re.sub(rb'<c r="A2".*?</c>', b'<c r="A2"><v>3.1010119900101123E+17</v></c>', text)
+                for place, content in cells.items():
+                    cell = place.encode()
+                    text = re.sub(rb'<c r="%b".*?</c>' % cell, b'<c r="%b">%b</c>' % (cell, content), text)
             new.writestr(name, text)
-    assert "A2: 内容已被表格软件改坏" in send(employer, spoilt.getvalue()).content.decode()
+    return changed.getvalue()
 
 
 def test_a_row_of_formulas_without_values_is_no_row_that_vanishes(employer: Client) -> None:

@@ -6,6 +6,7 @@ import resource
 import socket
 from dataclasses import replace
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import pytest
@@ -126,7 +127,12 @@ def test_files_are_slowed_down_before_they_are_read(client: Client) -> None:
         assert drop(client, b"").status_code == 200
     refused = drop(client, b"")
     assert refused.status_code == 429
-    assert int(refused["Retry-After"]) > 0
+    seconds = int(refused["Retry-After"])
+    assert seconds > 0
+    page = refused.content.decode()
+    assert f"最多等 {ceil(seconds / 60)} 分钟" in page
+    assert "不会丢失" not in page
+    assert f'href="{refused.request["PATH_INFO"]}"' in page, "a way back"
     assert drop(client, b"", REMOTE_ADDR="198.51.100.1").status_code == 200
 
 

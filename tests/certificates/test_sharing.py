@@ -301,13 +301,16 @@ def test_ten_links_at_once_are_enough(credential: Credential) -> None:
 
 
 def test_what_is_not_in_force_is_not_shared(client: Client, credential: Credential) -> None:
+    a_share_link(credential)
     revoked(credential, now=SOON)
     with pytest.raises(CannotShare):
         a_share_link(credential)
     sign_in(client, credential.person.user)
-    assert (
-        url("new_share_link", credential) not in client.get(url("share_links", credential)).content.decode()
-    )
+    page = client.get(url("share_links", credential)).content.decode()
+    assert url("new_share_link", credential) not in page
+    assert "打开只显示证书已失效" in page, "its link is not called good"
+    form = client.get(url("new_share_link", credential))
+    assert form.url == url("share_links", credential), "nobody fills in a form that is refused"
 
 
 def test_the_list_asks_no_more_with_more_links(client: Client, credential: Credential) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -192,6 +193,16 @@ def test_answers_leave_no_trace(client: Client, credential: Credential) -> None:
     assert credential.number_id not in title[1]
 
 
+@pytest.mark.parametrize("asked", ["code", "number"])
+def test_an_answer_on_paper_says_who_gave_it(client: Client, credential: Credential, asked: str) -> None:
+    answers = {"code": scan(client, credential.token)}
+    answers["number"] = check(client, number=credential.number_id, name=NAME)
+    page = answers[asked].content.decode()
+    line = page[page.index('class="print-only"') :].split("</p>")[0]
+    assert f"{settings.PUBLIC_BASE_URL}/verify/" in line
+    assert "技能培训与认证平台" in line
+
+
 def test_scanning_for_codes_is_slowed_and_a_match_never_counts(
     client: Client, credential: Credential
 ) -> None:
@@ -222,8 +233,10 @@ def test_guessing_names_for_one_number_is_slowed_from_many_networks(
     refused = check(client, number=credential.number_id.lower(), name=NAME, REMOTE_ADDR="10.1.0.1")
 
     assert refused.status_code == 429
-    assert NAME not in refused.content.decode()
-    assert "扫描纸上的二维码" in refused.content.decode()
+    page = refused.content.decode()
+    assert NAME not in page
+    assert "不是您查的" in page, "who asks for the first time is not told that it was them"
+    assert "扫描纸上的二维码" in page
     assert scan(client, credential.token).status_code == 200
 
 

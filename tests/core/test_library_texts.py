@@ -25,11 +25,11 @@ OURS = Path(settings.LOCALE_PATHS[1]) / "zh_Hans" / "LC_MESSAGES"
 # The one whose name a comment begins with says the text.
 LIBRARIES = {
     "wagtail": Path(wagtail.__file__).parent,
-    "django": Path(django.__file__).parent / "conf",
+    "django": Path(django.__file__).parent,
     "allauth": Path(allauth.__file__).parent,
 }
 DOMAINS = ("django", "djangojs")
-GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+GAP = re.compile(r"%(?:\(\w+\))?[sd]|\{\w+\}")
 
 # The mark of texts whose Chinese of the library misleads: ours takes its place.
 ANEW = "worded anew"

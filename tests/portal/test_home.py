@@ -11,7 +11,6 @@ from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 
 from courses.catalog.api import load_programme_version
-from lms.accounts.models import User
 from lms.core import clock
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -22,7 +21,6 @@ from lms.delivery.models import LearningPeriod
 from lms.enrolments.changing.operations import record_return
 from tests.enrolments.changing.deeds import rest
 from tests.factories.accounts import a_user, employer_user_of, sign_in, trainee_at
-from tests.factories.certificates import issued_credential
 from tests.factories.courses import (
     a_plan,
     a_version,
@@ -32,7 +30,6 @@ from tests.factories.courses import (
     finish_all_lessons,
     lessons_of,
 )
-from tests.factories.endings import revoked
 from tests.factories.organisations import a_school, a_site, an_administration, an_employer
 from tests.factories.pages import page_of, show_lessons
 
@@ -250,13 +247,3 @@ def test_my_learning_time_stands_there_without_judgement(client):
     assert "My learning time today" in page
     assert page.count('<p class="stat__value">25<') == 2
     assert "learnt for 25 min" in page
-
-
-def test_a_certificate_that_ended_is_no_next_step_and_is_told_as_ended(client):
-    credential = issued_credential()
-    user = User.objects.get(person=credential.person)
-    assert "Your certificate is ready" in _home(client, user)
-    revoked(credential)
-    page = _home(client, user)
-    assert "Your certificate is ready" not in page
-    assert "Revoked" in page

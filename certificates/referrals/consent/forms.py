@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from certificates.referrals.consent import rules
@@ -12,9 +13,16 @@ from certificates.referrals.consent.models import DataField
 from certificates.referrals.models import Opening
 from lms.accounts.api import Person
 from lms.core.ids import new_uuid
+from lms.core.sentences import sentences
 
 # What a question begins with: without it no employer could do anything. More is asked for where the work needs it.
 LEAST = [DataField.NAME.value, DataField.CERTIFICATES.value]
+FILES_HELP = _(
+    "With name and certificates, files of certificates go along. One that also shows sex, date of birth, photograph, "
+    "time of study or part of the identity number (diploma, skill-level certificate) stays with the person, "
+    "whatever is ticked."
+)
+in_a_row = lazy(sentences, str)
 
 
 class PinForm(forms.Form):
@@ -56,7 +64,7 @@ class AskForm(forms.Form):
         choices=DataField.choices,
         initial=LEAST,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Ask for what this work needs. The person may tick fewer."),
+        help_text=in_a_row((_("Ask for what this work needs. The person may tick fewer."), FILES_HELP)),
     )
     contact = forms.CharField(label=_("Words for “Contact”"), max_length=rules.LONGEST_WORDS, required=False)
     wish = forms.CharField(

@@ -327,6 +327,8 @@ def why_not_answered(request: ConsentRequest, now: datetime) -> str:
     """Return in words why a question cannot be answered now; "" where it can."""
     if queries.may_answer(request, now):
         return ""
+    if queries.standing_at(request, now) is Standing.LIVE:
+        return _("You said yes to this, and the yes stands. “Take my yes back” on its page takes it back.")
     if not queries.is_as_asked(request):
         return str(WORK_CHANGED)
     if queries.is_paused(request, now):

@@ -101,7 +101,27 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "would_end_on": local_date(now) + timedelta(days=rules.longest_days(local_date(now))),
         "told": told_rows(consent, values) if consent else [],
         "disclosures": [disclosure_row(row) for row in told_already],
+        "replies": reply_rows(request),
     }
+
+
+def reply_rows(request: ConsentRequest) -> list[dict[str, Any]]:
+    """Return what the employer replied to a referral as its person reads it, the oldest first.
+
+    The form of the reply says that the person reads it; what nobody is known to have written is marked (ADR 0238).
+    """
+    sheet = getattr(getattr(request, "consent", None), "sheet", None)
+    return [
+        {
+            "on": local_date(row.at),
+            "answer": row.get_answer_display(),
+            "day": row.day,
+            "why": row.get_why_display() if row.why else "",
+            "words": row.words,
+            "is_proven": row.is_proven,
+        }
+        for row in (sheet.replies.all() if sheet else ())
+    ]
 
 
 def work_changed(request: ConsentRequest, now: datetime) -> Any:

@@ -56,6 +56,11 @@ def requests_of(person: Person | int) -> QuerySet[ConsentRequest]:
     return _with_what_was_read(ConsentRequest.objects.filter(person=person)).select_related(*_BESIDE)
 
 
+def requests_with_replies(person: Person | int) -> QuerySet[ConsentRequest]:
+    """Return the same with what employers replied to the referrals that followed."""
+    return requests_of(person).select_related("consent__sheet").prefetch_related("consent__sheet__replies")
+
+
 def own_request(*, person_id: int | None, request_uuid: UUID) -> ConsentRequest:
     """Return a question that this person was asked.
 

@@ -21,6 +21,7 @@ from certificates.referrals.consent.presentation import (
     chosen_rows,
     disclosure_row,
     employer_row,
+    reply_rows,
     request_page,
     request_row,
 )
@@ -41,11 +42,12 @@ Person = Roles(Role.TRAINEE)
 def work(request: HttpRequest) -> HttpResponse:
     """List who asks about oneself, what was answered, and what was handed out to whom."""
     person_id, now = request.user.person_id, clock.now()  # type: ignore[union-attr]
-    rows = [] if person_id is None else [request_row(row, now=now) for row in queries.requests_of(person_id)]
+    asked = [] if person_id is None else queries.requests_with_replies(person_id)
+    rows = [request_row(row, now=now) for row in asked]
     told = [] if person_id is None else queries.disclosures_of(person_id)[:LAST_DISCLOSURES]
     context = {
         "waiting": [row for row in rows if row.is_waiting],
-        "answered": [row for row in rows if not row.is_waiting],
+        "answered": [{"row": row, "replies": reply_rows(row.request)} for row in rows if not row.is_waiting],
         "disclosures": [disclosure_row(row) for row in told],
     }
     return render(request, "certificates/consents/work.html", context)
@@ -73,7 +75,7 @@ def give(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
         messages.info(request, _("You have said yes already. Nothing more is to be done."))
         return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
     if not page["row"].may_answer:
-        raise ConsentRefused(operations.why_not_answered(row, clock.now()))
+        return _to_question(request, row, operations.why_not_answered(row, clock.now()))
     offered = [option["value"] for option in page["options"]]
     sent = request.POST.getlist("fields_told") if request.method == "POST" else request.GET.getlist("fields")
     fields = [field for field in DataField.values if field in sent and field in offered]
@@ -98,11 +100,15 @@ def give(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, consent_request_uuid: UUID) -> HttpResponse:
     """Say no, after a question."""
-    row = _own(request, consent_request_uuid)
+    row, now = _own(request, consent_request_uuid), clock.now()
     if request.method != "POST":
-        page = request_page(row, now=clock.now())
-        return render(request, "certificates/consents/refuse.html", page)
-    operations.refuse(request=row, by=request.user, actor=actor_of(request), now=clock.now())  # type: ignore[arg-type]
+        if why_not := operations.why_not_answered(row, now):
+            return _to_question(request, row, why_not)
+        return render(request, "certificates/consents/refuse.html", request_page(row, now=now))
+    try:
+        operations.refuse(request=row, by=request.user, actor=actor_of(request), now=now)  # type: ignore[arg-type]
+    except ConsentRefused as error:  # answered in another tab meanwhile: the page says how it stands
+        return _to_question(request, row, error.message)
     messages.success(request, _("You said no. Nothing is told to this employer."))
     return redirect("certificates:work")
 
@@ -135,6 +141,12 @@ def received(request: HttpRequest) -> HttpResponse:
     page, now = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")), clock.now()
     context = {"page": page, "rows": [employer_row(row, now=now) for row in page]}
     return render(request, "certificates/consents/received.html", context)
+
+
+def _to_question(request: HttpRequest, row: ConsentRequest, why_not: str) -> HttpResponse:
+    """Lead to the page of the question, which says how it stands and what can be done."""
+    messages.warning(request, why_not)
+    return redirect("certificates:consent_question", consent_request_uuid=row.uuid)
 
 
 def _own(request: HttpRequest, request_uuid: UUID) -> ConsentRequest:

@@ -114,6 +114,14 @@ def state_on(facts: Iterable[Fact], day: date) -> StateOnDay:
     return StateOnDay(state, max(grades, key=GRADES.index))
 
 
+def is_at_odds(start: date, *, stays_from: date, stays_until: date | None) -> bool:
+    """Return whether work began while somebody is still in training; `stays_until` is expected, None if nobody knows.
+
+    It refuses nothing: whoever reports could find out the stay. Officers ask.
+    """
+    return start >= stays_from and (stays_until is None or start < stays_until)
+
+
 def _place(fact: Fact) -> tuple[date, int]:
     return fact.day, ORDER.index(fact.kind)
 

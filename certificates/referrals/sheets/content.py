@@ -20,15 +20,16 @@ from certificates.referrals.consent import texts
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.rules import Field
 from certificates.referrals.consent.sources import values_of
+from certificates.referrals.sheets.words import PARTS
 from lms.core.language import in_language
+from lms.core.sentences import enumerated
 from lms.organisations.api import School
 
 # Under which field what a certificate says is told. What is not here, as the day of birth, is told under none.
-TOLD_UNDER = dict.fromkeys(("name",), Field.NAME) | dict.fromkeys(
-    ("occupation_zh", "occupation_en"), Field.SKILLS
-)
-TOLD_UNDER |= dict.fromkeys(
+# The occupation stands at the address of the public check, which goes along with the number (ADR 0238).
+TOLD_UNDER = {"name": Field.NAME} | dict.fromkeys(
     (
+        *("occupation_zh", "occupation_en", "logo", "seal_picture"),
         *("number", "kind", "title_zh", "title_en", "level", "result", "awarded_date", "valid_until"),
         *("school_zh", "school_en", "principal", "deed_zh", "deed_en", "seal_words", "verify_at", "specimen"),
     ),
@@ -44,7 +45,7 @@ class Paper:
 
     `kind` stands as the sheet prints it, in Chinese; `kind_code` lets a page say it in the reader's language, and is
     empty on sheets of before. `document` is the SHA-256 of the file that goes along, empty where it says more than was
-    consented to.
+    consented to: `beyond` names those parts, and is empty on sheets of before.
     """
 
     kind: str
@@ -55,6 +56,12 @@ class Paper:
     address: str
     document: str = ""
     kind_code: str = ""
+    beyond: tuple[str, ...] = ()
+
+    @property
+    def beyond_shown(self) -> str:
+        """Return what the certificate says beyond what was consented to, in words."""
+        return enumerated(dict.fromkeys(PARTS[name] for name in self.beyond if name in PARTS))
 
     @property
     def kind_shown(self) -> str:
@@ -154,10 +161,10 @@ def schools_for(person_id: int, *, today: date) -> list[School]:
     return list({row.school_id: row.school for row in list_in_force(person_id, today=today)}.values())
 
 
-def says_only(award: Award, consented: Collection[str]) -> bool:
-    """Return whether a certificate says nothing but what may be told under these fields."""
+def says_beyond(award: Award, consented: Collection[str]) -> tuple[str, ...]:
+    """Return what a certificate says that may not be told under these fields: with any of it the file stays back."""
     said = [field.name for field in fields(award) if getattr(award, field.name)]
-    return all(TOLD_UNDER.get(name) in consented for name in said)
+    return tuple(name for name in said if TOLD_UNDER.get(name) not in consented)
 
 
 def _papers(consent: Consent, today: date) -> tuple[Paper, ...]:
@@ -165,7 +172,8 @@ def _papers(consent: Consent, today: date) -> tuple[Paper, ...]:
     is_named, found = Field.NAME in consent.fields, []
     for row in list_in_force(consent.person_id, today=today):
         award = award_of_credential(row)
-        goes_along = consent.text.version >= texts.WITH_FILES and says_only(award, consent.fields)
+        beyond = says_beyond(award, consent.fields)
+        goes_along = consent.text.version >= texts.WITH_FILES and not beyond
         found.append(
             Paper(
                 kind=str(row.get_kind_display()),
@@ -176,6 +184,7 @@ def _papers(consent: Consent, today: date) -> tuple[Paper, ...]:
                 address=verify_address(row) if is_named else "",
                 document=row.document_sha256 if goes_along else "",
                 kind_code=row.kind,
+                beyond=beyond,
             )
         )
     return tuple(found)

@@ -29,7 +29,7 @@ class ReplyForm(forms.Form):
     )
     why = forms.ChoiceField(
         label=_("If not this time: why"),
-        help_text=_("Needed for “Not this time”."),
+        help_text=_("Needed for “Not this time”. The school and the person read it."),
         choices=[("", pgettext_lazy("referral", "No reason chosen")), *ReplyWhy.choices],
         required=False,
     )

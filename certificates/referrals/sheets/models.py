@@ -115,3 +115,8 @@ class SheetReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.answer}"
+
+    @property
+    def is_proven(self) -> bool:
+        """Return whether somebody is known to have said it: whoever holds the sheet can type by its code."""
+        return self.way != ReplyWay.LINK

@@ -130,8 +130,9 @@ def issue_sheet(order: Order, *, officer: User, actor: Actor, now: datetime) -> 
 
 
 def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -> SheetReply:
-    """Keep a reply, and what it confirms of somebody's work; the ones before stay. The same key again: no change.
+    """Keep a reply, and what it confirms of somebody's work; the ones before stay. The same again: no change.
 
+    :raises SheetChangedMeanwhile: when the key came with something else before.
     :raises SheetGone: when the consent ended: nothing more is told about this person.
     :raises UnusableReply: naming the field that is wrong, or when the code was used once already.
     """
@@ -145,7 +146,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         consents.hold_consent(sheet.consent)
         sheet = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
         if before := SheetReply.objects.filter(client_key=sent.key).first():
-            return before
+            return _same(before, sheet, reply, words)
         if not queries.is_live(sheet, at=now) and sent.way != ReplyWay.PAPER:
             raise SheetGone(queries.ended_for_employer())
         if sent.way == ReplyWay.LINK and queries.was_answered_by_code(sheet):
@@ -166,6 +167,13 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         after = {"answer": reply.answer.value, "way": sent.way.value}
         audit.record(actor=actor, action=AuditAction.REPLY_TO_SHEET, target=row, after=after, now=now)
     return row
+
+
+def _same(before: SheetReply, sheet: ReferralSheet, reply: Reply, words: str) -> SheetReply:
+    kept = (before.sheet_id, before.answer, before.day, before.why, before.words)
+    if kept != (sheet.pk, reply.answer, reply.day, reply.why or "", words):
+        raise SheetChangedMeanwhile(_("This form was sent before with something else. Open the page again."))
+    return before
 
 
 def answered_by_code() -> str:

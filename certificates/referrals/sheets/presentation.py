@@ -9,7 +9,7 @@ from certificates.referrals.sheets import packs, queries
 from certificates.referrals.sheets.content import Said, said_from
 from certificates.referrals.sheets.models import ReferralSheet
 from certificates.referrals.sheets.rules import Standing
-from certificates.referrals.sheets.words import STANDINGS, UNCONFIRMED
+from certificates.referrals.sheets.words import ASK_ABOUT, STANDINGS, UNCONFIRMED
 from lms.core.clock import local_date
 from lms.core.sentences import in_brackets
 
@@ -46,11 +46,15 @@ def sheet_row(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> SheetRo
 
 
 def standing_words(sheet: ReferralSheet, *, at: datetime, is_inside: bool) -> tuple[Any, str]:
-    """Return how a referral stands, and by which kind of sign; inside, that only the code on the sheet says so."""
+    """Return how a referral stands, and by which kind of sign; inside, what of it only the code on the sheet says."""
     standing = queries.standing_at(sheet, at)
     words, kind = STANDINGS[standing]
-    if is_inside and standing is not Standing.ENDED and queries.is_unconfirmed(sheet):
+    if not is_inside or standing is Standing.ENDED:
+        return words, kind
+    if queries.is_unconfirmed(sheet):
         return in_brackets(words, UNCONFIRMED), "warning"
+    if queries.is_asked_about(sheet):
+        return in_brackets(words, ASK_ABOUT), kind
     return words, kind
 
 

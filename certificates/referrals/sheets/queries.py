@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from certificates.referrals.consent.models import Consent
@@ -13,7 +14,7 @@ from certificates.referrals.consent.queries import for_work_as_asked, live_conse
 from certificates.referrals.sheets.content import said_from
 from certificates.referrals.sheets.errors import SheetGone, SheetNotFound
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
-from certificates.referrals.sheets.rules import SETTLING, Answer, Standing, deciding, standing_of
+from certificates.referrals.sheets.rules import SETTLING, Answer, Heard, Standing, deciding, standing_of
 from lms.accounts.api import User
 from lms.organisations.api import School
 
@@ -151,32 +152,55 @@ def is_live(sheet: ReferralSheet, *, at: datetime) -> bool:
 
 def standing_at(sheet: ReferralSheet, at: datetime) -> Standing:
     """Return how a referral stands, from a sheet that was read with its replies."""
-    return standing_of([reply.answer for reply in sheet.replies.all()], is_live=is_live(sheet, at=at))
+    return standing_of(_heard(sheet), is_live=is_live(sheet, at=at))
 
 
 def is_unconfirmed(sheet: ReferralSheet) -> bool:
     """Return whether only the code on the sheet says how a referral stands, read as for `standing_at`."""
-    replies = list(sheet.replies.all())
-    place = deciding([reply.answer for reply in replies])
-    return place is not None and replies[place].way == ReplyWay.LINK
+    heard = _heard(sheet)
+    place = deciding(heard)
+    return place is not None and not heard[place].is_proven
+
+
+def is_asked_about(sheet: ReferralSheet) -> bool:
+    """Return whether the code on the sheet said something after what counts, which an officer has to ask about."""
+    heard = _heard(sheet)
+    return bool(heard) and not heard[-1].is_proven and not is_unconfirmed(sheet)
+
+
+def _heard(sheet: ReferralSheet) -> list[Heard]:
+    return [Heard(reply.answer, reply.is_proven) for reply in sheet.replies.all()]
+
+
+def starts_said(sheet: ReferralSheet, *, at: datetime) -> list[date]:
+    """Return the days on which work began by the replies to a referral, while it stands as started."""
+    if standing_at(sheet, at) is not Standing.STARTED:
+        return []
+    return [row.day for row in sheet.replies.all() if row.answer == Answer.STARTED and row.day]
 
 
 def that_stand(rows: QuerySet[ReferralSheet], standing: Standing, *, at: datetime) -> QuerySet[ReferralSheet]:
     """Return those of these sheets that stand so: `standing_of` said to the database."""
-    replies = SheetReply.objects.filter(sheet=OuterRef("pk")).order_by("-at", "-pk").values("answer")
-    settled = replies.filter(answer__in=[answer.value for answer in SETTLING])
+    # What is not proven is asked last: by the code there is one reply at most.
+    proven_first = Case(When(way=ReplyWay.LINK, then=1), default=0)
+    replies = (
+        SheetReply.objects.filter(sheet=OuterRef("pk")).order_by(proven_first, "-at", "-pk").values("answer")
+    )
+    settled = replies.exclude(way=ReplyWay.LINK).filter(answer__in=[answer.value for answer in SETTLING])
     live = live_consents(at=at).filter(pk=OuterRef("consent"))
     rows = rows.annotate(
-        last_answer=Subquery(replies[:1]), settled=Subquery(settled[:1]), is_answering=Exists(live)
+        last_answer=Coalesce(Subquery(replies[:1]), Value("")),
+        settled=Coalesce(Subquery(settled[:1]), Value("")),
+        is_answering=Exists(live),
     )
-    has_started = Q(settled=Answer.STARTED.value)
+    has_started = Q(settled=Answer.STARTED.value) | Q(last_answer=Answer.STARTED.value)
     if standing is Standing.STARTED:
         return rows.filter(has_started)
-    open_rows = rows.filter(Q(settled__isnull=True) | ~has_started)
+    open_rows = rows.filter(~has_started)
     if standing is Standing.ENDED:
         return open_rows.filter(is_answering=False)
-    answered = Q(last_answer__isnull=True) if standing is Standing.SENT else Q(last_answer=standing.value)
-    return open_rows.filter(answered, is_answering=True)
+    answered = "" if standing is Standing.SENT else standing.value
+    return open_rows.filter(last_answer=answered, is_answering=True)
 
 
 def was_answered_by_code(sheet: ReferralSheet) -> bool:

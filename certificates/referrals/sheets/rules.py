@@ -1,9 +1,10 @@
-"""Pure decisions of referral sheets: what a reply may say, and how a referral stands by its last one. No Django."""
+"""Pure decisions of referral sheets: what a reply may say, and how a referral stands by its replies. No Django."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 LONGEST_WORDS = 300
 LONGEST_RETURN = 120
@@ -95,22 +96,32 @@ def fault_of_slip(slip_date: date | None, *, issued: date, today: date) -> Fault
     return Fault.SLIP_BEFORE if slip_date < issued else None
 
 
-def deciding(answers: Sequence[str]) -> int | None:
+class Heard(NamedTuple):
+    """A reply as a standing asks for it; what came by the code on the sheet is not proven."""
+
+    answer: str
+    is_proven: bool = True
+
+
+def deciding(replies: Sequence[Heard]) -> int | None:
     """Return the place of the reply that says how a referral stands, of replies the oldest first; None without one.
 
-    It is the last one; but what was left to say of an interview or an offer makes no start undone.
+    It is the last that is proven, and what is not proven counts while nothing else was said (ADR 0238); but what was
+    left to say of an interview or an offer makes no start undone.
     """
-    settled = [place for place, answer in enumerate(answers) if answer in SETTLING]
-    if settled and Answer(answers[settled[-1]]) is Answer.STARTED:
+    proven = [place for place, reply in enumerate(replies) if reply.is_proven]
+    places = proven or list(range(len(replies)))
+    settled = [place for place in places if replies[place].answer in SETTLING]
+    if settled and replies[settled[-1]].answer == Answer.STARTED:
         return settled[-1]
-    return len(answers) - 1 if answers else None
+    return places[-1] if places else None
 
 
-def standing_of(answers: Sequence[str], *, is_live: bool) -> Standing:
+def standing_of(replies: Sequence[Heard], *, is_live: bool) -> Standing:
     """Return how a referral stands by its replies, oldest first, and whether its consent still holds.
 
     A start stays a start when the consent ends: history is not unmade.
     """
-    place = deciding(answers)
-    said = Standing.SENT if place is None else Standing(answers[place])
+    place = deciding(replies)
+    said = Standing.SENT if place is None else Standing(replies[place].answer)
     return said if is_live or said is Standing.STARTED else Standing.ENDED

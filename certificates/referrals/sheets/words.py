@@ -1,4 +1,4 @@
-"""Referrals in words: how one stands, and what is wrong with a reply."""
+"""Referrals in words: how one stands, what is wrong with a reply, what keeps the file of a certificate back."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +14,16 @@ STANDINGS = {
     Standing.ENDED: (pgettext_lazy("referral", "Consent ended"), "neutral"),
 }
 UNCONFIRMED = pgettext_lazy("referral", "not confirmed")
+ASK_ABOUT = pgettext_lazy("referral", "a later reply by the code is not confirmed")
+# What a certificate says that no field of a consent covers, and the name where that was not agreed to.
+PARTS = {
+    "name": _("Full name"),
+    "sex": _("sex"),
+    "birth_date": _("date of birth"),
+    **dict.fromkeys(("began_date", "ended_date", "years"), pgettext_lazy("certificate", "time of study")),
+    "photo": _("photograph"),
+    "identity": _("last four characters of the identity number"),
+}
 FAULTS = {
     Fault.DAY_MISSING: _("Say on which day."),
     Fault.DAY_FAR: _("This day is more than a year away. Look at it again."),

@@ -275,3 +275,10 @@ def test_an_address_that_no_letter_reaches_is_refused_in_one_sentence(address) -
     page = sign_up(email=address)
     assert page.context["form"].errors["email"] == ["请填写完整的电子邮箱地址。"]
     assert posted() == []
+
+
+def test_what_is_wrong_with_a_password_is_said_in_chinese() -> None:
+    page = sign_up(password1="abc", password2="abc")
+    said = page.context["form"].errors["password1"]
+    assert "密码太短，至少要有 10 个字符。" in said
+    assert not [words for words in said if words.isascii()]

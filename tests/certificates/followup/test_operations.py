@@ -232,7 +232,9 @@ def test_health_tests_and_the_past_are_in_no_note(worker, follow_up, note) -> No
     assert "不记在这里" in str(refusal.value)
 
 
-@pytest.mark.parametrize("note", ["质量检测员，晚上可打", "医院做护理", "works as a tester", "做好人好事"])
+@pytest.mark.parametrize(
+    "note", ["质量检测员，晚上可打", "医院做护理", "works as a tester", "wiring tested", "做好人好事"]
+)
 def test_work_with_such_words_is_none_of_it(worker, follow_up, note) -> None:
     assert a_contact(worker, follow_up, note=note).note == note
 

@@ -97,7 +97,27 @@ def test_from_the_question_to_a_yes_and_back(trainee, person) -> None:
     assert again.redirect_chain == [(address, 302)]
     assert "已经收回" in again.content.decode()
     assert "已收回" in text_of(person, address)
-    assert person.get(f"{address}give/?fields=name").status_code == 409
+    for stale in (
+        person.get(f"{address}give/?fields=name", follow=True),
+        person.get(f"{address}refuse/", follow=True),
+    ):
+        assert stale.redirect_chain == [(address, 302)]
+        assert "这个问题已经不能回答了" in stale.content.decode()
+
+
+def test_a_no_after_a_yes_says_that_the_yes_stands_and_where_it_is_taken_back(trainee, person) -> None:
+    request = ask(trainee)
+    address = f"/work/{request.uuid}/"
+    give(request)
+    for stale in (
+        person.get(f"{address}refuse/", follow=True),
+        person.post(f"{address}refuse/", follow=True),
+    ):
+        assert stale.redirect_chain == [(address, 302)]
+        page = stale.content.decode()
+        assert "同意仍然有效" in page
+        assert f"{address}withdraw/" in page
+    assert not ConsentAnswer.objects.exists()
 
 
 def test_a_no_needs_no_pin_and_nothing_ticked_is_no_yes(trainee, person) -> None:

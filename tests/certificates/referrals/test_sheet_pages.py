@@ -26,6 +26,7 @@ from tests.factories.consents import an_opening, officer_for, withdraw
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.sheets import a_graduate, a_sheet, consented, issue
 from tests.support.post import posted
+from tests.support.referrals import a_reply, of_employer, text
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
@@ -38,23 +39,9 @@ def _today() -> Iterator[None]:
         yield
 
 
-def text(client: Client, address: str, **query: str) -> str:
-    response = client.get(address, query)
-    assert response.status_code == 200, address
-    return response.content.decode()
-
-
-def of_employer(sheet: ReferralSheet) -> User:
-    return employer_user_of(sheet.consent.employer)
-
-
 def told_in_lines(sheet: ReferralSheet) -> list[str]:
     said = said_from(sheet.content)
     return [said.fields[name] for name in said.lines()]
-
-
-def a_reply(**more: str) -> dict[str, str]:
-    return {"answer": "offer", "day": "", "why": "", "words": "", "key": str(uuid4()), **more}
 
 
 def test_the_employer_is_told_that_somebody_is_referred_and_not_who() -> None:

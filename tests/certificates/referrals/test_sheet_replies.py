@@ -9,11 +9,17 @@ import time_machine
 
 from certificates.models import SheetReply
 from certificates.referrals.sheets import queries
-from certificates.referrals.sheets.errors import (
-    UnusableReply,
-)
+from certificates.referrals.sheets.errors import SheetChangedMeanwhile, UnusableReply
 from certificates.referrals.sheets.models import ReplyWay
-from certificates.referrals.sheets.rules import Answer, Reply, Standing, Why, fault_of, standing_of
+from certificates.referrals.sheets.rules import (
+    Answer,
+    Heard,
+    Reply,
+    Standing,
+    Why,
+    fault_of,
+    standing_of,
+)
 from lms.core.clock import local_date, now
 from tests.factories.consents import officer_for, withdraw
 from tests.factories.organisations import a_site
@@ -50,6 +56,11 @@ def test_replies_follow_one_another_and_none_is_overwritten() -> None:
 def test_the_same_form_is_one_reply_and_the_code_gives_one() -> None:
     sheet, key = a_sheet(), uuid4()
     assert reply(sheet, key=key) == reply(sheet, key=key)
+    for other in ({"answer": Answer.STARTED, "day": local_date(now())}, {"words": "另有说明"}):
+        with pytest.raises(
+            SheetChangedMeanwhile
+        ):  # sent again with something else: it is not kept, and told so
+            reply(sheet, key=key, **other)
     first = reply(sheet, way=ReplyWay.LINK)
     assert first.by is None
     with pytest.raises(UnusableReply):
@@ -87,12 +98,26 @@ def test_a_reply_that_cannot_be_names_its_field(said: Reply, field: str) -> None
 
 
 def test_a_start_stays_a_start_when_the_consent_ends() -> None:
-    assert standing_of(["offer", "started"], is_live=False) is Standing.STARTED
-    assert standing_of(["offer"], is_live=False) is Standing.ENDED
-    assert standing_of([], is_live=True) is Standing.SENT
+    assert stands("offer", "started", is_live=False) is Standing.STARTED
+    assert stands("offer", is_live=False) is Standing.ENDED
+    assert stands() is Standing.SENT
     for is_live in (True, False):  # a slip of before that is typed in after says nothing new
-        assert standing_of(["started", "offer"], is_live=is_live) is Standing.STARTED
-    assert standing_of(["started", "declined", "offer"], is_live=True) is Standing.OFFER
+        assert stands("started", "offer", is_live=is_live) is Standing.STARTED
+    assert stands("started", "declined", "offer") is Standing.OFFER
+
+
+def test_what_is_not_proven_counts_while_nothing_else_was_said() -> None:
+    unproven = Heard("declined", is_proven=False)
+    assert stands(unproven) is Standing.DECLINED
+    assert stands("started", unproven) is Standing.STARTED
+    assert stands("interview", unproven) is Standing.INTERVIEW
+    assert stands(Heard("started", is_proven=False), "interview") is Standing.INTERVIEW
+    assert stands("interview", Heard("started", is_proven=False)) is Standing.INTERVIEW
+
+
+def stands(*said: str | Heard, is_live: bool = True) -> Standing:
+    heard = [one if isinstance(one, Heard) else Heard(one) for one in said]
+    return standing_of(heard, is_live=is_live)
 
 
 @pytest.mark.parametrize("standing", list(Standing))
@@ -108,6 +133,16 @@ def test_the_database_finds_what_the_rule_says(standing: Standing) -> None:
         for answer in answers:
             reply(sheet, answer, day=today)
         sheets.append(sheet)
+    by_code = ReplyWay.LINK
+    for way, answer in ((ReplyWay.PORTAL, Answer.STARTED), (ReplyWay.PAPER, Answer.INTERVIEW)):
+        confirmed = issue(*consented(a_graduate(site=site), officer=officer))
+        reply(confirmed, answer, day=today, way=way)
+        reply(confirmed, Answer.DECLINED, why=Why.FILLED, way=by_code)
+    claimed = issue(*consented(a_graduate(site=site), officer=officer))
+    reply(claimed, Answer.STARTED, day=today, way=by_code)
+    outdone = issue(*consented(a_graduate(site=site), officer=officer))
+    reply(outdone, Answer.STARTED, day=today, way=by_code)
+    reply(outdone, Answer.OFFER)
     declined = issue(*consented(a_graduate(site=site), officer=officer))
     reply(declined, Answer.DECLINED, why=Why.FILLED)
     withdraw(issue(*consented(a_graduate(site=site), officer=officer)).consent)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from certificates.referrals.consent.forms import LEAST
+from certificates.referrals.consent.forms import FILES_HELP, LEAST, in_a_row
 from certificates.referrals.consent.models import DataField
 from certificates.referrals.matching.answers import FIELDS
 from certificates.referrals.matching.models import LONGEST_WHY
@@ -76,7 +76,7 @@ class ProposeForm(forms.Form):
     )
     fields_asked = forms.MultipleChoiceField(
         label=gettext_lazy("What may the employer be told?"),
-        help_text=gettext_lazy("The person sees each and may say no to any of them."),
+        help_text=in_a_row((gettext_lazy("The person sees each and may say no to any of them."), FILES_HELP)),
         choices=[(field.value, DataField(field).label) for field in FIELDS],
         initial=LEAST,
         widget=forms.CheckboxSelectMultiple,

@@ -37,6 +37,8 @@ from certificates.referrals.matching.queries import Asked
 from certificates.referrals.matching.rules import Group
 from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
+from certificates.referrals.outcomes.queries import starts_of
+from certificates.referrals.outcomes.words import what_is_at_odds
 from certificates.referrals.queries import offer_at, offer_of
 from certificates.referrals.wishes import queries as wishes
 from certificates.referrals.wishes.forms import WishForm, as_written
@@ -264,6 +266,7 @@ class OnePerson(PeopleDesk):
         ]
         shown = {
             "person": self.person,
+            "at_odds": what_is_at_odds(self.person.pk, starts_of(self.person.pk)),
             "said": said,
             "page": page,
             "rows": opening_rows(beside.rows(page.object_list), self.person, at=now()),

@@ -21,6 +21,7 @@ from certificates.issuing.officers import names_of
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.operations import WORK_CHANGED
 from certificates.referrals.consent.queries import is_live
+from certificates.referrals.outcomes.words import what_is_at_odds
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
 from certificates.referrals.sheets.errors import UnusableSheet
@@ -169,6 +170,7 @@ class OneReferral(ReferralDesk):
             "made_by": names.get(sheet.made_by, "–"),
             "replies": [{"row": row, "by": names.get(row.by, "–") if row.by else "–"} for row in replies],
             "is_live": queries.is_live(sheet, at=now()),
+            "at_odds": what_is_at_odds(sheet.consent.person_id, queries.starts_said(sheet, at=now())),
         }
         return super().get_context_data(**shown, **kwargs)
 

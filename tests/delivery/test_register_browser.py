@@ -221,6 +221,24 @@ def test_a_tab_that_was_open_before_the_signature_asks_before_it_takes_it_back(
     expect(other.get_by_text("Signed before")).to_have_count(0)
 
 
+def test_a_tab_that_was_open_before_the_signature_does_not_sign_other_minutes_over_it(teaching) -> None:
+    page, session, _people = teaching
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    other = page.context.new_page()
+    other.goto(f"/authoring/teaching/{session}/")
+    expect(where(other)).to_have_text("All marks are at the server.")
+    page.get_by_label("Minutes really taught").fill("70")
+    page.get_by_role("button", name="Save and sign").click()
+    page.wait_for_url("**/authoring/teaching/")
+    other.get_by_label("Minutes really taught").fill("60")
+    other.get_by_role("button", name="Save and sign").click()
+    expect(other.get_by_text("The register was signed meanwhile, with 70 minutes taught.")).to_be_visible()
+    other.get_by_label("Minutes really taught").fill("60")
+    other.get_by_role("button", name="Save and sign").click()
+    other.wait_for_url("**/authoring/teaching/")
+
+
 def test_who_is_signed_out_meanwhile_loses_no_mark(teaching, watch: Watch) -> None:
     page, session, people = teaching
     cookies = page.context.cookies()

@@ -165,7 +165,9 @@ def test_far_less_than_planned_is_signed_only_with_a_reason(group, session, deli
     assert Register.objects.get().delivered_minutes == delivered
 
 
-def test_why_so_little_was_taught_is_put_right_by_who_saw_it_and_the_same_again_changes_nothing(group, session):
+def test_why_so_little_was_taught_is_put_right_by_who_saw_it_and_the_same_again_changes_nothing(
+    group, session
+):
     mark(session, *((person, HERE) for person in group.people))
     signing = {"session_uuid": session.uuid, "delivered_minutes": 10, "actor": ACTOR}
     first = sign_register(beside=Beside("停电"), now=EVENING, **signing)

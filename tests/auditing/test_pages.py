@@ -152,6 +152,14 @@ def test_a_person_is_found_by_the_name_that_is_shown_and_namesakes_are_told_apar
     assert numbers_in(shown(client, who=f"示范教务员 ({one.username})")) == [3, 1]
 
 
+def test_a_shown_name_with_brackets_of_its_own_is_found():
+    _site, one, _other = three_entries()
+    one.display_name = "王芳（代）"
+    one.save(update_fields=["display_name"])
+    for said in ("王芳（代）", f"王芳（代） ({one.username})"):
+        assert numbers_in(shown(auditing(), who=said)) == [3, 1]
+
+
 def test_a_user_name_goes_before_the_shown_name_of_somebody_else():
     _site, one, other = three_entries()
     other.display_name = one.username

@@ -64,7 +64,7 @@ def test_what_becomes_of_a_wish():
     assert decide_mark(kept, Said("present"), 1) == "same"
     assert decide_mark(kept, Said("absent"), 3) == "write"
     assert decide_mark(kept, Said("absent"), 2) == "conflict"
-    assert decide_mark(kept, Said("absent"), 2, is_signature_unseen=True) == "conflict"
+    assert decide_mark(kept, Said("absent"), 2, is_signature_unseen=True) == "signed"
     assert decide_mark(kept, Said("absent"), 3, is_signature_unseen=True) == "signed"
     assert decide_mark(None, Said("absent"), 0, is_signature_unseen=True) == "signed"
     assert decide_mark(kept, Said("present"), 3, is_signature_unseen=True) == "same"

@@ -61,6 +61,16 @@ print(1)
 """
 
 
+SIGNED_WITHOUT = """
+from django.utils import timezone
+from lms.delivery.models import Register
+register = Register.objects.get(session__uuid={session!r})
+register.marks.filter(enrolment__uuid={person!r}).delete()
+Register.objects.filter(pk=register.pk).update(state="signed", signed_at=timezone.now())
+print(1)
+"""
+
+
 def shell(platform: RunningPlatform, code: str) -> str:
     return platform.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
 
@@ -219,6 +229,39 @@ def test_a_tab_that_was_open_before_the_signature_asks_before_it_takes_it_back(
     other.get_by_role("button", name="Save and sign").click()
     other.wait_for_url("**/authoring/teaching/")
     expect(other.get_by_text("Signed before")).to_have_count(0)
+
+
+def test_who_leaves_unsaid_what_a_signed_register_does_not_say_sees_no_mark_there(
+    teaching, platform: RunningPlatform
+) -> None:
+    page, session, people = teaching
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    shell(platform, SIGNED_WITHOUT.format(session=session, person=people[0]))
+    tap(page, people[0], "Absent without excuse")
+    told = page.locator(f'[data-person="{people[0]}"] [data-told]')
+    told.get_by_role("button", name="Leave it so").click()
+    expect(told).to_have_count(0)
+    expect(page.locator(f'[data-person="{people[0]}"] input[type=radio]:checked')).to_have_count(0)
+    expect(page.locator("[data-missing]")).to_contain_text("1")
+
+
+def test_a_tab_that_was_open_before_the_signature_does_not_sign_other_minutes_over_it(teaching) -> None:
+    page, session, _people = teaching
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+    other = page.context.new_page()
+    other.goto(f"/authoring/teaching/{session}/")
+    expect(where(other)).to_have_text("All marks are at the server.")
+    page.get_by_label("Minutes really taught").fill("70")
+    page.get_by_role("button", name="Save and sign").click()
+    page.wait_for_url("**/authoring/teaching/")
+    other.get_by_label("Minutes really taught").fill("60")
+    other.get_by_role("button", name="Save and sign").click()
+    expect(other.get_by_text("The register was signed meanwhile, with 70 minutes taught.")).to_be_visible()
+    other.get_by_label("Minutes really taught").fill("60")
+    other.get_by_role("button", name="Save and sign").click()
+    other.wait_for_url("**/authoring/teaching/")
 
 
 def test_who_is_signed_out_meanwhile_loses_no_mark(teaching, watch: Watch) -> None:

@@ -165,6 +165,21 @@ def test_far_less_than_planned_is_signed_only_with_a_reason(group, session, deli
     assert Register.objects.get().delivered_minutes == delivered
 
 
+def test_why_so_little_was_taught_is_put_right_by_who_saw_it_and_the_same_again_changes_nothing(
+    group, session
+):
+    mark(session, *((person, HERE) for person in group.people))
+    signing = {"session_uuid": session.uuid, "delivered_minutes": 10, "actor": ACTOR}
+    first = sign_register(beside=Beside("停电"), now=EVENING, **signing)
+    later = EVENING + timedelta(minutes=5)
+    for again in ("停电", ""):
+        assert sign_register(beside=Beside(again), now=later, **signing).signed_at == EVENING
+    with pytest.raises(SignedMeanwhile):
+        sign_register(beside=Beside("停水"), now=later, **signing)
+    sign_register(beside=Beside("停水", first.signature), now=later, **signing)
+    assert Register.objects.values_list("short_because", "signed_at").get() == ("停水", later)
+
+
 class TestASignatureThatIsTakenBack:
     """A change after the signature takes it back: never unseen, and told until somebody signs again."""
 

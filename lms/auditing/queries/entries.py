@@ -117,8 +117,9 @@ def staff_meant(said: str) -> UUID:
     """
     with suppress(ValueError):
         return UUID(said)
-    both = _BOTH_NAMES.fullmatch(said)
-    found = staff_called(both[1] if both else said)
+    found = staff_called(said)  # first as it stands: a name may hold brackets of its own
+    if not found and (both := _BOTH_NAMES.fullmatch(said)):
+        found = staff_called(both[1])
     if not found:
         raise StaffNotFound(_("No member of staff has this name or user name."), field="who")
     if len(found) > 1:

@@ -59,13 +59,13 @@ def decide_mark(kept: Kept | None, wished: Said, based_on: int, *, is_signature_
     """Return what becomes of a wish: `write`, `same` (nothing to do), `conflict` or `signed`.
 
     A wish that rests on an older revision is a conflict; one from a page that has not shown the signature that holds
-    would take it back unseen. The same content does no harm whatever it rests on.
+    would take it back unseen, which is said first. The same content does no harm whatever it rests on.
     """
     if kept is not None and kept.said == wished:
         return "same"
-    if kept is not None and kept.revision != based_on:
-        return "conflict"
-    return "signed" if is_signature_unseen else "write"
+    if is_signature_unseen:
+        return "signed"
+    return "write" if kept is None or kept.revision == based_on else "conflict"
 
 
 def is_far_below(delivered: int, planned: int) -> bool:

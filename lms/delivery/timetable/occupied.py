@@ -51,7 +51,7 @@ def named_sessions(begins: datetime, ends: datetime, *, but: Iterable[int] = ())
 
 def _taken(row: ClassSession, persons: frozenset[int]) -> Taken:
     period, staff = Period(row.begins_at, row.ends_at), frozenset([row.instructor_id])
-    return Taken(row.cohort.code, period, row.room_id, staff, row.cohort_id, persons)
+    return Taken(row.cohort.code, period, row.room_id, staff, row.cohort_id, persons, row.cohort.site_id)
 
 
 def persons_of(cohorts: Iterable[int], day: date) -> dict[int, frozenset[int]]:

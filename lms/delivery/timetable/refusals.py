@@ -208,8 +208,12 @@ def _words(kind: rules.Clash, wish: Wish, other: rules.Taken, names: dict[int, s
         rules.Clash.PERSON: _("%(when)s: of the cohort, these are with %(other)s: %(people)s."),
     }[kind]
     when = _local(wish.period.begins, wish.cohort.site.time_zone)
-    people = _people_text(other.persons, names) if kind is rules.Clash.PERSON else ""
-    named = {"room": wish.room.name, "name": wish.instructor, "other": other.title, "people": people}
+    people, title = "", other.title
+    if kind is rules.Clash.PERSON:
+        people = _people_text(other.persons, names)
+        if other.site not in {None, wish.cohort.site_id}:
+            title = _("another class")  # where else somebody trains stays there
+    named = {"room": wish.room.name, "name": wish.instructor, "other": title, "people": people}
     return said % {"when": f"{when:%Y-%m-%d %H:%M}", **named}
 
 

@@ -37,7 +37,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What takes a room, an instructor, a cohort and persons (all as keys) for a time; `title` is for people."""
+    """What takes a room, an instructor, a cohort and persons (all as keys) for a time; `title` is for people.
+
+    `site` is that of a class.
+    """
 
     title: str
     period: Period
@@ -45,6 +48,7 @@ class Taken:
     instructors: frozenset[int] = field(default_factory=frozenset)
     cohort: int | None = None
     persons: frozenset[int] = field(default_factory=frozenset)
+    site: int | None = None
 
 
 class Clash(StrEnum):

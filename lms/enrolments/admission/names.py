@@ -44,5 +44,6 @@ def namesakes(people: Iterable[Named]) -> frozenset[str]:
 
 def born_alike(people: Iterable[Named]) -> frozenset[tuple[str, date]]:
     """Return the names and births that several share whose identity numbers differ: perhaps one number is another's."""
-    known = [(row.full_name, row.birth_date) for row in people if row.resident_id and row.birth_date]
-    return frozenset((name, born) for (name, born), number in Counter(known).items() if number > 1 and born)
+    known = {(row.full_name, row.birth_date, row.resident_id) for row in people if row.resident_id}
+    counted = Counter((name, born) for name, born, _number in known if born)
+    return frozenset(alike for alike, number in counted.items() if number > 1)

@@ -1,5 +1,7 @@
 """Rows of interruptions, withdrawals and what ended them, transfers: each a fact with its reason, never taken away."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +106,11 @@ class Interruption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.began_on}"
+
+    @property
+    def back_on(self) -> date | None:
+        """Return the first day back in training; None while it rests, and where somebody had left for good."""
+        return None if self.reason == InterruptionReason.LEFT else self.ended_on
 
 
 class Withdrawal(models.Model):

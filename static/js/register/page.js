@@ -80,7 +80,14 @@ class RegisterForm {
       const field = this.field(fieldset, name);
       if (field) field.value = said[name] ?? "";
     }
+    // A group of radios takes no "": where nothing is said, none stands there.
+    if (!said.state) this.uncheck(fieldset);
     fieldset.querySelector("[data-open]")?.remove();
+  }
+
+  /** @param {HTMLElement} fieldset */
+  uncheck(fieldset) {
+    for (const node of fieldset.querySelectorAll(RADIO)) if (node instanceof HTMLInputElement) node.checked = false;
   }
 
   /** @param {Event} event */
@@ -226,7 +233,7 @@ class RegisterForm {
       this.tell(fieldset, this.words.gone_person ?? "");
       fieldset.dataset.gone = "";
       fieldset.toggleAttribute("disabled", true);
-      for (const node of fieldset.querySelectorAll(RADIO)) if (node instanceof HTMLInputElement) node.checked = false;
+      this.uncheck(fieldset);
     }
   }
 

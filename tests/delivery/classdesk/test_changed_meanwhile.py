@@ -126,3 +126,9 @@ class TestSessionsThatRestOnAQualification:
         words = "2 sessions after that day have been held on it. The first possible day is 2026-06-22."
         assert words in text_of(refused)
         assert office.post(url, {"valid_until": "2026-06-22"}).status_code == 302
+
+    def test_the_list_until_a_day_begins_with_the_first_day_of_the_qualification(self, office, held):
+        held.valid_from = MONDAY
+        held.save(update_fields=["valid_from"])
+        shown = office.get(reverse("timetable:sessions"), {"resting": held.uuid, "last": MONDAY})
+        assert [row.begins_at for row in shown.context["page"]] == [NINE]

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from lms.delivery.api import WeeklySlot, join_cohort
 from lms.delivery.errors import JoiningRefused
+from lms.delivery.models import Cohort
 from lms.enrolments.api import NewEnrolment, enrol_trainee
 from tests.delivery.classdesk.test_timetable_pages import a_plan, look, text_of
 from tests.factories.courses import NOW, a_version
+from tests.factories.organisations import a_site
 from tests.factories.teaching import ACTOR, MONDAY, a_class, join, planned
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,12 @@ def test_a_plan_names_who_is_elsewhere(office, group, other):
     named = [f"{row.person.user.username} {row.person.full_name}" for row in group.people]
     assert f"of the cohort, these are with {other.cohort.code}:" in html
     assert all(name in html for name in named)
+
+
+def test_a_plan_does_not_say_at_which_class_of_another_site_somebody_is(office, group, other):
+    join(other.cohort, second(group, other, 1)[0])
+    planned(other)
+    Cohort.objects.filter(pk=other.cohort.pk).update(site=a_site())
+    html = text_of(look(office, group, a_plan(group)))
+    assert f"these are with another class: {group.people[0].person.user.username}" in html
+    assert other.cohort.code not in html

@@ -120,6 +120,13 @@ def test_namesakes_with_other_numbers_are_asked_about_where_they_were_born_on_on
 
 
 @pytest.mark.django_db
+def test_one_row_twice_is_not_said_to_have_two_identity_numbers(office) -> None:
+    lines = lines_of(office, person(0), person(0))
+    assert doubts(lines) == [set(), set()]
+    assert problems(lines) != set()
+
+
+@pytest.mark.django_db
 def test_so_is_who_has_the_name_and_birth_of_somebody_who_is_here(office) -> None:
     user, site = office
     admitted(user, sent(user, site, file_of([person(0)])))

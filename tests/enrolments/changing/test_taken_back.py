@@ -135,6 +135,7 @@ def test_of_a_release_that_is_recorded_late_the_days_since_are_no_days_of_traini
     end_stay(admission_uuid=stay.uuid, leaving=Leaving(MONDAY), actor=ACTOR, now=late)
     pause = Interruption.objects.get()
     assert (pause.reason, pause.began_on, pause.ended_on) == ("left", MONDAY + DAY, MONDAY + 10 * DAY)
+    assert pause.back_on is None  # the page of the enrolment says of nobody who left that they are back
     begun, until = local_date(row.enrolled_at), local_date(late)
     rests = facts_of([row], until)[row.pk].rests
     assert days_in_training(begun, until, rests) == (MONDAY - begun).days + 1

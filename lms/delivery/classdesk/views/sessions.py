@@ -84,7 +84,7 @@ class ListPage(TimetablePage):
         held = self.resting()
         if held is None:
             return rows
-        return rows.filter(pk__in=resting_on(held, span[0] - DAY if span[0] else held.valid_from))
+        return rows.filter(pk__in=resting_on(held, (span[0] or held.valid_from) - DAY))
 
     def resting(self) -> Qualification | None:
         """Return the qualification whose sessions alone are asked for, if any; those after the first day asked for."""

@@ -199,13 +199,13 @@ def sign_register(
     :raises RegisterNotReady: the session is cancelled, not begun, more is said to be taught than can have been by now,
         somebody is not marked, or a tool is missing of which nobody says to whom that was reported: the reasons name
         them.
-    :raises SignedMeanwhile: it is signed with other minutes, and whoever signs now has not seen that.
+    :raises SignedMeanwhile: it is signed with other minutes or another reason, and whoever signs now has not seen that.
     :raises LittleTaught: far less was taught than planned, and nobody says why.
     """
     with transaction.atomic(durable=True):
         _roster, session, register = _lock_open(session_uuid, now)
         delivered = register.delivered_minutes if delivered_minutes is None else delivered_minutes
-        if register.state == RegisterState.SIGNED and delivered == register.delivered_minutes:
+        if _is_signed_so(register, session, delivered, beside):
             return register
         _refuse_unseen(register, beside)
         _refuse_unmarked(register, roster_of(session))  # as it is under the lock: somebody may have joined
@@ -221,6 +221,14 @@ def sign_register(
         register.save()
         audit.record(actor=actor, action=AuditAction.SIGN_REGISTER, target=register, reason=why, now=now)
     return register
+
+
+def _is_signed_so(register: Register, session: ClassSession, delivered: int, beside: Beside) -> bool:
+    """Return whether the signature that holds says the same already: the minutes, and why they are so few."""
+    if register.state != RegisterState.SIGNED or delivered != register.delivered_minutes:
+        return False
+    why = beside.short_because.strip()
+    return why in {"", register.short_because} or not rules.is_far_below(delivered, session.minutes)
 
 
 def _refuse_unseen(register: Register, beside: Beside) -> None:

@@ -14,6 +14,8 @@ from certificates.issuing.batches.operations import prepare_batch
 from certificates.issuing.names import CredentialKind
 from lms.delivery.api import Cohort, NewCohort, open_cohort
 from lms.enrolments.api import Enrolment, diplomas_told
+from lms.enrolments.completion.queries import Question, audits_of
+from lms.enrolments.target.rules import LeftOut, Target
 from tests.factories.accounts import english_browser, registrar_at
 from tests.factories.certificates import ISSUED_AT, complete
 from tests.factories.courses import NOW
@@ -87,6 +89,23 @@ def test_an_issued_and_a_revoked_diploma_are_told_with_their_day(
     for shown in (page(office, "audit:enrolment", row.uuid), page(office, "cohorts:audit", cohort.uuid)):
         assert f"The diploma {credential.number_id} was revoked on 2026-06-30." in shown
         assert issued not in shown
+
+
+def test_a_completion_whose_diploma_was_revoked_reaches_the_target_no_more(
+    campus: Campus, cohort: Cohort, office: Client
+) -> None:
+    row = graduate(campus, cohort, "甲一")
+
+    def target() -> Target:
+        return audits_of([row], {row.pk: Question(AFTERWARDS.date())})[0].now
+
+    assert target().is_reached, "entitled: whoever has everything waits for the paper alone"
+    campus.issue([row], DIPLOMA)
+    assert [one.kind for one in target().counted] == ["diploma"], "once, and not again as the completion"
+    revoked(row.credentials.get(kind=DIPLOMA))
+    assert (target().is_reached, target().has_diploma) == (False, False)
+    assert [reason for _paper, reason in target().left_out] == [LeftOut.ENDED]
+    assert "is not valid any more on that day" in page(office, "audit:enrolment", row.uuid)
 
 
 def test_nothing_is_told_of_who_has_not_completed(campus: Campus, cohort: Cohort) -> None:

@@ -57,7 +57,7 @@ def tables_behind(audits: Sequence[Audit]) -> list[Table]:
             "enrolment key kind level occupation issued expires is_confirmed is_struck",
             _certificates(known),
         ),
-        _table("issued", "enrolment key kind occupation awarded expires", _issued(known)),
+        _table("issued", "enrolment key kind occupation awarded expires is_of_audit", _issued(known)),
         _table("target_rules", "valid_from minimum distinct", _target_rules()),
         _table("audits", "enrolment requirement state hindrance percent done asked", _lines(audits)),
         _table(
@@ -167,7 +167,8 @@ def _issued(known: Iterable[Facts]) -> Iterator[list[Cell]]:
     for facts in known:
         for row in facts.issued:
             days = (day_text(row.awarded), day_text(row.expires))
-            yield [str(facts.enrolment.uuid), row.key, row.kind, row.occupation, *days]
+            is_own = int(row.enrolment == facts.enrolment.pk)
+            yield [str(facts.enrolment.uuid), row.key, row.kind, row.occupation, *days, is_own]
 
 
 def _target_rules() -> Iterator[list[Cell]]:

@@ -7,7 +7,10 @@ from lms.enrolments.target.rules import Held
 
 
 class Issuer(Protocol):
-    """Given people by their keys: what each of them holds of our own certificates, in force."""
+    """Given people by their keys: what each of them holds of our own certificates, in force.
+
+    A diploma that was revoked is told with its last day: the completion behind it counts as none any more.
+    """
 
     def __call__(self, person_ids: Sequence[int]) -> Mapping[int, Sequence[Held]]: ...
 

@@ -35,7 +35,10 @@ class TargetRule:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A certificate or diploma of one person; `key` names the paper, `name` is what people read."""
+    """A certificate or diploma of one person; `key` names the paper, `name` is what people read.
+
+    `enrolment`: the key of the enrolment for which it was issued here, if it was.
+    """
 
     key: str
     kind: str
@@ -44,6 +47,7 @@ class Held:
     expires: date | None = None
     is_confirmed: bool = True
     name: str = ""
+    enrolment: int | None = None
 
 
 class LeftOut(StrEnum):

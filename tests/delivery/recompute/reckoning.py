@@ -164,10 +164,12 @@ class Reckoning:
         rules = [row for row in self.book["target_rules"] if day(row["valid_from"]) <= on]
         rule = max(rules, key=lambda row: row["valid_from"])
         completed = day(self.person["completed"]) or self.today
-        if graduated and self.person["programme_kind"] == "diploma" and completed <= on:
+        issued = self.book.of("issued", self.me)
+        has_paper = any(row["kind"] == "diploma" and row["is_of_audit"] for row in issued)
+        if graduated and not has_paper and self.person["programme_kind"] == "diploma" and completed <= on:
             return 1, 0
         papers = [(row, spelled(row["occupation"])) for row in self.papers() if row["is_confirmed"]]
-        papers += [(row, row["occupation"]) for row in self.book.of("issued", self.me)]
+        papers += [(row, row["occupation"]) for row in issued]
         if any(row["kind"] == "diploma" and valid(row, on) for row, _occupation in papers):
             return 1, 0
         different = set()

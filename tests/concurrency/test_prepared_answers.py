@@ -64,8 +64,8 @@ def test_without_reading_the_record_each_time_it_would_stay_valid(
     found: dict[str, Any] = {}
     find = prepared._find
 
-    def remembered(request: Any, code: str) -> Any:
-        return found.get(code) or found.setdefault(code, find(request, code))
+    def remembered(code: str) -> Any:
+        return found.get(code) or found.setdefault(code, find(code))
 
     monkeypatch.setattr(prepared, "_find", remembered)
     assert "verdict--valid" in looked_at_while_it_ends(credential, monkeypatch)

@@ -44,16 +44,17 @@ class Desk(ABC):
         answer_of(self.client, READ_FLOOR, {"room": self.room.pk})
 
     def queries(self, page: Page) -> int:
-        """Return how many queries a page mostly asks: now and then a look also renews the session."""
+        """Return how many queries a page asks at most; places differ by one or two. A first look renews the session."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
+        page(random.Random(0))
         counts = []
-        for seed in range(6):
+        for seed in range(8):
             with CaptureQueriesContext(connection) as asked:
                 page(random.Random(seed))
             counts.append(len(asked))
-        return statistics.mode(counts)
+        return max(counts)
 
 
 def answer_of(client: Any, address: str, asked: Mapping[str, Any] | None = None) -> Any:

@@ -20,14 +20,13 @@ from lms.enrolments import rules
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.changing.examinations import leave_examinations
 from lms.enrolments.changing.models import (
-    Interruption,
     InterruptionReason,
     Resumption,
     Withdrawal,
     WithdrawalReason,
 )
 from lms.enrolments.changing.partings import Parting, close, part, rest
-from lms.enrolments.changing.rules import pause_between
+from lms.enrolments.changing.pauses import Note, keep_pause
 from lms.enrolments.errors import EnrolmentEnded, EnrolmentNotFound
 from lms.enrolments.events import enrolment_completed
 from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
@@ -106,21 +105,10 @@ def end_unfinished(row: Enrolment, ending: Ending, *, actor: Actor, now: datetim
 
 def _rest_since_leaving(row: Enrolment, ending: Ending, *, actor: Actor, now: datetime) -> None:
     """Keep the days between the end and its recording as days of rest: they are no days of training."""
-    today = local_date(now)
-    pause = pause_between(ending.on or today, today)
-    if pause is None:
-        return
-    made = Interruption.objects.create(
-        enrolment=row,
-        reason=InterruptionReason.LEFT,
-        began_on=pause[0],
-        ended_on=pause[1],
-        at=now,
-        actor_uuid=actor.user_uuid,
-        ended_by=actor.user_uuid,
-        client_key=new_uuid(),
-    )
-    rest(made, actor=actor, now=now)
+    note = Note(InterruptionReason.LEFT, actor.user_uuid, new_uuid())
+    made = keep_pause(row, ending.on or local_date(now), note, now=now)
+    if made is not None:
+        rest(made, actor=actor, now=now)
 
 
 def lock_enrolment(enrolment_uuid: UUID) -> Enrolment:

@@ -25,8 +25,8 @@ from lms.enrolments.changing.models import (
     TransferReason,
 )
 from lms.enrolments.changing.operations.transferring import write_transfer
+from lms.enrolments.changing.pauses import Note, keep_pause
 from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by, stay_that_ended
-from lms.enrolments.changing.rules import pause_between
 from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.errors import EnrolmentNotFound, TakeUpRefused
 from lms.enrolments.models import Enrolment, EnrolmentState
@@ -104,7 +104,9 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
         )
         rested = rest_ended_by(withdrawal) if going.keeps_rest else None
         if rested is None:
-            _rest_between(row, made, now=now)
+            # No register names the person on the days between, and no days of training are counted.
+            note = Note(InterruptionReason.WITHDRAWN, made.actor_uuid, made.client_key)
+            keep_pause(row, local_date(withdrawal.at), note, now=now)
         else:
             _rest_on(rested, made, now=now)
         row.state, row.withdrawn_at = EnrolmentState.ACTIVE, None
@@ -139,23 +141,6 @@ def _rest_on(rested: Interruption, made: Resumption, *, now: datetime) -> None:
         expected_on=rested.expected_on,
         at=now,
         actor_uuid=made.actor_uuid,
-        client_key=made.client_key,
-    )
-
-
-def _rest_between(row: Enrolment, made: Resumption, *, now: datetime) -> None:
-    """Keep the days between as an interruption: no register names the person, and no days of training are counted."""
-    pause = pause_between(local_date(made.withdrawal.at), local_date(now))
-    if pause is None:
-        return
-    Interruption.objects.create(
-        enrolment=row,
-        reason=InterruptionReason.WITHDRAWN,
-        began_on=pause[0],
-        ended_on=pause[1],
-        at=now,
-        actor_uuid=made.actor_uuid,
-        ended_by=made.actor_uuid,
         client_key=made.client_key,
     )
 

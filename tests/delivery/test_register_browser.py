@@ -95,6 +95,18 @@ def where(page: Page):
     return page.locator("[data-register-state]")
 
 
+def everybody_present(page: Page) -> None:
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(where(page)).to_have_text("All marks are at the server.")
+
+
+def another_tab(page: Page, session: str) -> Page:
+    other = page.context.new_page()
+    other.goto(f"/authoring/teaching/{session}/")
+    expect(where(other)).to_have_text("All marks are at the server.")
+    return other
+
+
 def some_at_the_server(missing: int) -> str:
     """What the page says while somebody is not marked: nobody may take it for done."""
     return f"Not marked yet: {missing}. What is marked is at the server."
@@ -207,11 +219,8 @@ def test_a_tab_that_was_open_before_the_signature_asks_before_it_takes_it_back(
     teaching, platform: RunningPlatform
 ) -> None:
     page, session, people = teaching
-    page.get_by_role("button", name="Everybody else is present").click()
-    expect(where(page)).to_have_text("All marks are at the server.")
-    other = page.context.new_page()
-    other.goto(f"/authoring/teaching/{session}/")
-    expect(where(other)).to_have_text("All marks are at the server.")
+    everybody_present(page)
+    other = another_tab(page, session)
     page.get_by_role("button", name="Save and sign").click()
     page.wait_for_url("**/authoring/teaching/")
     tap(other, people[0], "Absent without excuse")
@@ -235,8 +244,7 @@ def test_who_leaves_unsaid_what_a_signed_register_does_not_say_sees_no_mark_ther
     teaching, platform: RunningPlatform
 ) -> None:
     page, session, people = teaching
-    page.get_by_role("button", name="Everybody else is present").click()
-    expect(where(page)).to_have_text("All marks are at the server.")
+    everybody_present(page)
     shell(platform, SIGNED_WITHOUT.format(session=session, person=people[0]))
     tap(page, people[0], "Absent without excuse")
     told = page.locator(f'[data-person="{people[0]}"] [data-told]')
@@ -248,11 +256,8 @@ def test_who_leaves_unsaid_what_a_signed_register_does_not_say_sees_no_mark_ther
 
 def test_a_tab_that_was_open_before_the_signature_does_not_sign_other_minutes_over_it(teaching) -> None:
     page, session, _people = teaching
-    page.get_by_role("button", name="Everybody else is present").click()
-    expect(where(page)).to_have_text("All marks are at the server.")
-    other = page.context.new_page()
-    other.goto(f"/authoring/teaching/{session}/")
-    expect(where(other)).to_have_text("All marks are at the server.")
+    everybody_present(page)
+    other = another_tab(page, session)
     page.get_by_label("Minutes really taught").fill("70")
     page.get_by_role("button", name="Save and sign").click()
     page.wait_for_url("**/authoring/teaching/")

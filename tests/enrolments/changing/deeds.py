@@ -7,16 +7,19 @@ from uuid import uuid4
 
 from lms.accounts.models import User
 from lms.core.clock import local_date
+from lms.enrolments.api import NewEnrolment, enrol_trainee, withdraw_enrolment
 from lms.enrolments.changing.examinations import Agreed, Choice, digest_of, planned_for
 from lms.enrolments.changing.operations import (
     NewInterruption,
     SchoolOrder,
     SiteOrder,
+    TakeUp,
     change_school,
     interrupt_enrolment,
     move_to_site,
+    take_up_again,
 )
-from lms.enrolments.models import Admission, Enrolment, Interruption
+from lms.enrolments.models import Admission, Enrolment, Interruption, Transfer
 from tests.factories.accounts import registrar_at
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.teaching import ACTOR, EVENING
@@ -26,6 +29,36 @@ def rest(row: Enrolment, *, on: date | None = None, now=EVENING, **more: Any) ->
     """Let an enrolment rest."""
     new = NewInterruption(on or local_date(now), "clinic", uuid4(), **more)
     return interrupt_enrolment(enrolment_uuid=row.uuid, new=new, actor=ACTOR, now=now)
+
+
+def leave(row: Enrolment, *, now=EVENING, code: str = "own_wish") -> None:
+    """Withdraw an enrolment."""
+    withdraw_enrolment(enrolment_uuid=row.uuid, reason="", code=code, actor=ACTOR, now=now)
+
+
+def again(row: Enrolment, *, now=EVENING + timedelta(days=1), **changed) -> Enrolment:
+    """Enrol the person again, where nothing else is said at the same school on the same version."""
+    wanted = replace(NewEnrolment(row.person, row.version, row.school, uuid4()), **changed)
+    return enrol_trainee(enrolment=wanted, actor=ACTOR, now=now)
+
+
+def take_up(row: Enrolment, *, now=EVENING, key=None) -> Enrolment:
+    """Take a withdrawal by mistake back."""
+    order = TakeUp("mistake", key or uuid4(), "点错了人")
+    return take_up_again(enrolment_uuid=row.uuid, order=order, actor=ACTOR, now=now)
+
+
+def another_enrolment(row: Enrolment) -> Enrolment:
+    """Write a newer enrolment of the same person on the same version, as there were before ADR 0232."""
+    same = {name: getattr(row, name) for name in ("person", "version", "school", "site")}
+    return Enrolment.objects.create(**same, enrolled_at=EVENING, client_key=uuid4())
+
+
+def a_move_elsewhere(row: Enrolment, *, on: date, ended_on: date, **more: Any) -> Transfer:
+    """Write the row of what went on at another site; `ended_on` is the day of the withdrawal."""
+    own = {"from_school": row.school, "from_site": row.site, "to_school": row.school, "to_site": a_site()}
+    more = {"at": EVENING, "client_key": uuid4()} | more
+    return Transfer.objects.create(enrolment=row, **own, on=on, ended_on=ended_on, **more)
 
 
 def school_order(row: Enrolment, *, now=EVENING, **changes: Any) -> SchoolOrder:

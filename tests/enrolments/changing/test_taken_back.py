@@ -19,7 +19,7 @@ from lms.enrolments.completion.rules import days_in_training
 from lms.enrolments.file.happenings import Kind
 from lms.enrolments.file.queries import file_of, get_person_on_file
 from lms.enrolments.models import Enrolment, Interruption
-from tests.enrolments.changing.test_taking_up import again, leave, take_up
+from tests.enrolments.changing.deeds import again, another_enrolment, leave, take_up
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.organisations import a_school_paired_with, a_site
 from tests.factories.stays import a_stay
@@ -109,14 +109,7 @@ def test_the_way_to_take_it_up_stands_only_where_it_leads_somewhere(row) -> None
     client = sign_in(Client(), registrar_at(row.site))
     page, way = reverse("enrolled:enrolment", args=[row.uuid]), reverse("enrolled:take_up", args=[row.uuid])
     assert way in client.get(page).content.decode()
-    Enrolment.objects.create(
-        person=row.person,
-        version=row.version,
-        school=row.school,
-        site=row.site,
-        enrolled_at=EVENING,
-        client_key=uuid4(),
-    )
+    another_enrolment(row)
     assert way not in client.get(page).content.decode()
 
 

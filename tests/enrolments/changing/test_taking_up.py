@@ -17,14 +17,10 @@ from lms.delivery.api import Said, complete_lesson, count_completed_lessons, hou
 from lms.enrolments.admission.operations.leaving import Leaving, end_stay
 from lms.enrolments.api import (
     Eligibility,
-    NewEnrolment,
     Question,
     audit_of,
-    enrol_trainee,
     get_enrolment,
-    withdraw_enrolment,
 )
-from lms.enrolments.changing.operations import TakeUp, take_up_again
 from lms.enrolments.completion.counting import facts_of
 from lms.enrolments.errors import AlreadyEnrolled, ClientKeyReused, EnrolmentEnded, TakeUpRefused
 from lms.enrolments.file.own import of_enrolments
@@ -40,6 +36,7 @@ from lms.enrolments.models import (
     Transfer,
     Withdrawal,
 )
+from tests.enrolments.changing.deeds import a_move_elsewhere, again, another_enrolment, leave, take_up
 from tests.factories.accounts import registrar_at, trainee_at
 from tests.factories.courses import a_lender_and_a_borrower, enrol, enrolled_trainee, lessons_of
 from tests.factories.organisations import a_school_paired_with, a_site
@@ -48,21 +45,6 @@ from tests.factories.teaching import ACTOR, EVENING, MONDAY, a_class, join, lock
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def leave(row: Enrolment, *, now=EVENING, code: str = "own_wish") -> None:
-    withdraw_enrolment(enrolment_uuid=row.uuid, reason="", code=code, actor=ACTOR, now=now)
-
-
-def again(row: Enrolment, *, now=EVENING + DAY, **changed) -> Enrolment:
-    """Enrol the person again, where nothing else is said at the same school on the same version."""
-    wanted = replace(NewEnrolment(row.person, row.version, row.school, uuid4()), **changed)
-    return enrol_trainee(enrolment=wanted, actor=ACTOR, now=now)
-
-
-def take_up(row: Enrolment, *, now=EVENING, key=None) -> Enrolment:
-    order = TakeUp("mistake", key or uuid4(), "点错了人")
-    return take_up_again(enrolment_uuid=row.uuid, order=order, actor=ACTOR, now=now)
 
 
 @pytest.fixture
@@ -139,14 +121,7 @@ def test_nothing_is_taken_up_that_is_not_withdrawn_or_not_there_any_more(row) ->
 
 def test_the_older_one_is_not_taken_up_beside_a_newer_one(row) -> None:
     leave(row)
-    newer = Enrolment.objects.create(
-        person=row.person,
-        version=row.version,
-        school=row.school,
-        site=row.site,
-        enrolled_at=EVENING,
-        client_key=uuid4(),
-    )
+    newer = another_enrolment(row)
     with pytest.raises(TakeUpRefused):
         take_up(row)
     with pytest.raises(AlreadyEnrolled):
@@ -187,17 +162,7 @@ def test_at_the_same_site_a_transfer_has_no_end_before(row) -> None:
     moved = Transfer.objects.get()
     assert (moved.on, moved.ended_on) == (MONDAY + DAY, None)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Transfer.objects.create(
-            enrolment=row,
-            from_school=row.school,
-            from_site=row.site,
-            to_school=row.school,
-            to_site=a_site(),
-            on=MONDAY,
-            ended_on=MONDAY + DAY,
-            at=EVENING,
-            client_key=uuid4(),
-        )
+        a_move_elsewhere(row, on=MONDAY, ended_on=MONDAY + DAY)
 
 
 def test_the_last_day_at_the_former_site_is_not_moved_by_what_goes_on_elsewhere(row) -> None:

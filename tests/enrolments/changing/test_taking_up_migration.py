@@ -12,8 +12,8 @@ from django.db.migrations.exceptions import IrreversibleError
 from lms.enrolments.api import withdraw_enrolment
 from lms.enrolments.changing.operations import TakeUp, take_up_again
 from lms.enrolments.models import Enrolment, EnrolmentState, Transfer, Withdrawal
+from tests.enrolments.changing.deeds import a_move_elsewhere
 from tests.factories.courses import enrolled_trainee
-from tests.factories.organisations import a_site
 from tests.factories.teaching import ACTOR, EVENING
 from tests.support.old_database import migrate_to
 
@@ -103,18 +103,8 @@ def test_what_was_taken_up_elsewhere_is_dated_by_its_day_and_the_end_before_stan
 @pytest.mark.postgres
 def test_on_postgres_both_days_of_what_was_taken_up_elsewhere_go_and_come_back(on_postgres):
     row, there = withdrawn(), date(2026, 11, 30)
-    Transfer.objects.create(
-        enrolment=row,
-        from_school=row.school,
-        from_site=row.site,
-        to_school=row.school,
-        to_site=a_site(),
-        on=there,
-        ended_on=date(2026, 11, 12),
-        reason="resumed",
-        at=datetime(2026, 11, 30, 1, tzinfo=ZoneInfo("Asia/Shanghai")),
-        client_key=KEY,
-    )
+    at = datetime(2026, 11, 30, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    a_move_elsewhere(row, on=there, ended_on=date(2026, 11, 12), reason="resumed", at=at, client_key=KEY)
     migrate_to("enrolments", "0026")
     with on_postgres.cursor() as cursor:
         cursor.execute('SELECT "on" FROM enrolments_transfer')

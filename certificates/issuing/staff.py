@@ -39,6 +39,8 @@ class CredentialPolicy(BasePermissionPolicy):
 class CredentialIndexView(IndexView):
     """The list; each number leads to the credential's page."""
 
+    page_title = _("Certificates")
+
     def get_base_queryset(self) -> QuerySet[Credential]:
         related = ("person", "school", "enrolment__version__programme")
         return staff_sees(self.request.user).select_related(*related)
@@ -58,7 +60,7 @@ class CredentialIndexView(IndexView):
 class CredentialViewSet(ModelViewSet):
     model = Credential
     icon = "doc-full-inverse"
-    menu_label = _("Credentials")
+    menu_label = _("Certificates")
     add_to_admin_menu = True
     copy_view_enabled = False
     # Wagtail asks for form fields although there is no form.
@@ -69,9 +71,9 @@ class CredentialViewSet(ModelViewSet):
             "number_id", label=_("Certificate number"), get_url=lambda row: page_of(row), sort_key="number"
         ),
         Column("name", label=_("Full name"), accessor=lambda row: name_on(row), sort_key="person__sort_name"),
-        Column("get_kind_display", label=_("Kind of document"), sort_key="kind"),
         # Before what a telephone has no room for.
         Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("get_kind_display", label=_("Kind of document"), sort_key="kind"),
         Column("enrolment.version.programme", label=_("Programme")),
         Column("school", label=_("School"), sort_key="school__code"),
         Column("awarded_date", label=_("Awarded on"), sort_key="awarded_date"),

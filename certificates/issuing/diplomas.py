@@ -37,15 +37,19 @@ class Diplomas:
         completed = Enrolment.objects.filter(
             state=EnrolmentState.COMPLETED, version__programme__kind=ProgrammeKind.DIPLOMA
         )
-        return completed.exclude(pk__in=made.values("enrolment"))
+        placed = _in_batches().values("enrolment")
+        return completed.exclude(pk__in=made.values("enrolment")).exclude(pk__in=placed)
 
     def address(self, *, school: UUID, cohort: UUID) -> str:
         return _prepare(school=school, cohort=cohort)
 
 
+def _in_batches() -> QuerySet[BatchEntry]:
+    return BatchEntry.objects.filter(kind=KIND, is_live=True, state__in=TO_COME)
+
+
 def _batches_of(keys: Sequence[int]) -> dict[int, UUID]:
-    rows = BatchEntry.objects.filter(enrolment__in=keys, kind=KIND, is_live=True, state__in=TO_COME)
-    return dict(rows.values_list("enrolment", "batch__uuid"))
+    return dict(_in_batches().filter(enrolment__in=keys).values_list("enrolment", "batch__uuid"))
 
 
 def _prepare(**wanted: UUID) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certificates.issuing.batches.operations import prepare_batch
+from certificates.issuing.batches.operations import cancel_batch, prepare_batch
 from certificates.issuing.names import CredentialKind
 from lms.delivery.api import Cohort, NewCohort, open_cohort
 from lms.enrolments.api import Enrolment, diplomas_told
@@ -134,6 +134,22 @@ def test_a_class_that_is_over_is_found_while_somebody_waits_for_a_diploma(
     campus.issue([row], DIPLOMA)
     assert "These classes are over" not in page(office, "cohorts:index")
     assert "no diploma yet" not in page(office, "cohorts:cohort", cohort.uuid)
+
+
+def test_who_is_in_a_batch_is_not_to_be_prepared_again(
+    campus: Campus, cohort: Cohort, office: Client
+) -> None:
+    def asked_for() -> set[bool]:
+        pages = [page(office, "cohorts:index")]
+        pages += [page(office, name, cohort.uuid) for name in ("cohorts:cohort", "cohorts:audit")]
+        return {"no diploma yet" in shown for shown in pages}
+
+    row = graduate(campus, cohort, "甲一")
+    assert asked_for() == {True}
+    batch = prepare_batch([row], kind=DIPLOMA, actor=campus.one, now=ISSUED_AT)
+    assert asked_for() == {False}
+    cancel_batch(batch_uuid=batch.uuid, reason="too early", actor=campus.one, now=ISSUED_AT)
+    assert asked_for() == {True}
 
 
 def test_more_graduates_ask_no_more(campus: Campus, cohort: Cohort, office: Client) -> None:

@@ -157,9 +157,8 @@ def standing_at(sheet: ReferralSheet, at: datetime) -> Standing:
 
 def is_unconfirmed(sheet: ReferralSheet) -> bool:
     """Return whether only the code on the sheet says how a referral stands, read as for `standing_at`."""
-    heard = _heard(sheet)
-    place = deciding(heard)
-    return place is not None and not heard[place].is_proven
+    row = _deciding(sheet)
+    return row is not None and not row.is_proven
 
 
 def is_asked_about(sheet: ReferralSheet) -> bool:
@@ -172,11 +171,15 @@ def _heard(sheet: ReferralSheet) -> list[Heard]:
     return [Heard(reply.answer, reply.is_proven) for reply in sheet.replies.all()]
 
 
-def starts_said(sheet: ReferralSheet, *, at: datetime) -> list[date]:
-    """Return the days on which work began by the replies to a referral, while it stands as started."""
-    if standing_at(sheet, at) is not Standing.STARTED:
-        return []
-    return [row.day for row in sheet.replies.all() if row.answer == Answer.STARTED and row.day]
+def _deciding(sheet: ReferralSheet) -> SheetReply | None:
+    place = deciding(_heard(sheet))
+    return None if place is None else sheet.replies.all()[place]
+
+
+def starts_said(sheet: ReferralSheet) -> list[date]:
+    """Return the day on which work began by the reply that counts, read as for `standing_at`; none if it says none."""
+    row = _deciding(sheet)
+    return [row.day] if row and row.day and row.answer == Answer.STARTED else []
 
 
 def that_stand(rows: QuerySet[ReferralSheet], standing: Standing, *, at: datetime) -> QuerySet[ReferralSheet]:

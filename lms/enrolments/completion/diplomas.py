@@ -27,7 +27,7 @@ class DiplomaDesk(Protocol):
         """Return by enrolment what became of the diploma, of those who completed a diploma programme."""
 
     def due(self) -> QuerySet[Enrolment]:
-        """Return the completed enrolments of diploma programmes for which no diploma was ever made."""
+        """Return the completed enrolments of diploma programmes of which `told` says that the diploma is due."""
 
     def address(self, *, school: UUID, cohort: UUID) -> str:
         """Return the page on which the diplomas of a class are prepared."""
@@ -47,7 +47,7 @@ def diplomas_told(enrolments: Sequence[Enrolment]) -> dict[int, DiplomaTold]:
 
 
 def diplomas_due() -> QuerySet[Enrolment]:
-    """Return the completed enrolments for which no diploma was ever made."""
+    """Return the completed enrolments whose diploma is due: none was ever made, nor is in a batch."""
     return _desks[0].due() if _desks else Enrolment.objects.none()
 
 

@@ -1,9 +1,10 @@
 """Certificates of our own issuing, asked for by the target rule: the app that issues says once what people hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from lms.enrolments.target.rules import Held
+from lms.enrolments.models import Enrolment
+from lms.enrolments.target.rules import DIPLOMA, Held
 
 
 class Issuer(Protocol):
@@ -31,3 +32,11 @@ def issued_here(person_ids: Sequence[int]) -> dict[int, list[Held]]:
         for key, held in issuer(person_ids).items():
             found[key].extend(held)
     return found
+
+
+def has_paper(issued: Iterable[Held], enrolment: Enrolment) -> bool:
+    """Return whether a diploma was ever issued here for an enrolment, in force or not.
+
+    Then it counts as long as it is in force, and not the completion behind it (ADR 0193).
+    """
+    return any(one.kind == DIPLOMA and one.enrolment == enrolment.pk for one in issued)

@@ -14,6 +14,7 @@ from lms.core.sentences import in_brackets
 from lms.enrolments.admission.queries import forecasts_of
 from lms.enrolments.completion.counting import COUNTED_HERE, Facts, counted, facts_of
 from lms.enrolments.completion.expected import ExpectedPaper, with_expected
+from lms.enrolments.completion.holdings import has_paper
 from lms.enrolments.completion.rules import (
     RECKONED,
     Horizon,
@@ -171,9 +172,8 @@ def _audit(facts: Facts, question: Question, requirements: Sequence[Requirement]
     outcome = outcome_of(judged, is_diploma=is_diploma, days_enrolled=days)
     # A completion was decided once: what a correction takes away afterwards does not take it back.
     graduates = is_diploma and (outcome is Outcome.GRADUATION or enrolment.state == EnrolmentState.COMPLETED)
-    # Once there is a diploma, it counts as long as it is in force, and not the completion behind it.
-    has_paper = any(one.kind == DIPLOMA and one.enrolment == enrolment.pk for one in facts.issued)
-    diploma = [_graduation(enrolment, question)] if graduates and not has_paper else []
+    waits = graduates and not has_paper(facts.issued, enrolment)
+    diploma = [_graduation(enrolment, question)] if waits else []
     held = [*held_by(facts.certificates, facts.issued), *diploma]
     now = target_at(held, question.today)
     if question.is_what_if:

@@ -9,7 +9,7 @@ from lms.core.clock import local_date
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.changing.models import Interruption
 from lms.enrolments.completion.counting import counted_certificates, holds_on
-from lms.enrolments.completion.holdings import issued_here
+from lms.enrolments.completion.holdings import has_paper, issued_here
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import counts_on, with_standing
@@ -77,11 +77,11 @@ def person_of(stay: Any, ground: Ground) -> Person:
     enrolments = records.of(stay.person_id)
     day = max(stay.forecast_date or today, today)
     papers = [row for row in records.papers.get(stay.person_id, []) if counts_on(row, day)]
-    own = [one for one in records.own.get(stay.person_id, []) if holds_on(one, day)]
-    graduated = [row for row in enrolments if row.state == EnrolmentState.COMPLETED and _is_diploma(row)]
+    issued = records.own.get(stay.person_id, [])
+    own = [one for one in issued if holds_on(one, day)]
     held = {_award_of_paper(row, offered) for row in papers}
     held |= {award_of(one.kind, comparable(one.occupation), None) for one in own}
-    held |= {award_of(DIPLOMA, "", None) for _row in graduated}
+    held |= {award_of(DIPLOMA, "", None) for row in enrolments if _waits_for_diploma(row, issued)}
     counted = frozenset(
         one for one in held if ground.kinds is None or one.kind in ground.kinds or one.kind == DIPLOMA
     )
@@ -129,8 +129,9 @@ def closed_to(enrolments: Sequence[Enrolment], offered: Mapping[str, Offered]) -
     return frozenset(found)
 
 
-def _is_diploma(row: Enrolment) -> bool:
-    return award_of(row.version.programme.kind, "", None).kind == DIPLOMA
+def _waits_for_diploma(row: Enrolment, issued: Sequence[Held]) -> bool:
+    is_diploma = award_of(row.version.programme.kind, "", None).kind == DIPLOMA
+    return is_diploma and row.state == EnrolmentState.COMPLETED and not has_paper(issued, row)
 
 
 def _award_of_paper(paper: ExternalCertificate, offered: Mapping[str, Offered]) -> Award:

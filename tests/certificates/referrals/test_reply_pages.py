@@ -113,6 +113,24 @@ def test_a_start_that_the_stay_denies_is_marked_for_officers_alone(client: Clien
         )
 
 
+def test_a_start_that_was_not_proven_is_not_held_against_the_one_that_was(client: Client) -> None:
+    trainee = a_graduate()
+    assert trainee.person is not None
+    a_stay(trainee.person, forecast_date=date(2026, 7, 2))
+    consent, officer = consented(trainee)
+    sheet = issue(consent, officer)
+    desk = reverse("referral_desk:referral", args=[sheet.uuid])
+    code = reverse("certificates:sheet_by_code", args=[sheet.token])
+    assert client.post(code, a_reply(answer="started", day="2026-07-01")).status_code == 302
+    marked = "预计到 2026-07-02 才离开"
+    sign_in(client, officer)
+    assert marked in text(client, desk), "nothing else was said"
+    employer = sign_in(Client(), of_employer(sheet))
+    reply_page = reverse("certificates:reply_to_referral", args=[sheet.uuid])
+    assert employer.post(reply_page, a_reply(answer="started", day="2026-07-02")).status_code == 302
+    assert marked not in text(client, desk)
+
+
 def test_what_keeps_a_certificate_back_is_named_before_and_after(client: Client) -> None:
     consent, officer = consented(fields=("certificates", "opinion"))
     sign_in(client, officer)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from certificates.issuing.names import CredentialKind
 from courses.catalog.api import Course, PlannedRequirement, Unit
 from lms.core.clock import local_date
 from lms.delivery.api import (
@@ -33,16 +34,18 @@ from lms.enrolments.planning.site import for_site
 from lms.enrolments.planning.site_facts import Effort, Fixes
 from lms.enrolments.proposals.loading import load_facts
 from lms.enrolments.proposals.offered import code_of
+from lms.enrolments.proposals.shown_person import unrecorded
 from lms.exams.api import schedule_sitting
 from lms.exams.sittings.operations import cancel_sitting
 from tests.factories.apart import a_group, placed
 from tests.factories.certificates import complete, issue
 from tests.factories.courses import NOW, a_version, enrol
-from tests.factories.endings import revoked
+from tests.factories.endings import replaced, revoked
 from tests.factories.exams import ACTOR, a_new_sitting
 from tests.factories.organisations import a_room, a_site
 from tests.factories.outside import confirm, record, skill_paper
 from tests.factories.proposals import TODAY, a_planned_site, a_stay, a_trade, qualify_for
+from tests.factories.studies import a_campus
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +139,25 @@ def test_a_certificate_of_our_own_opens_what_asks_for_it_while_it_is_in_force(is
     if is_revoked:
         revoked(issued)
     assert only(place, place.stays[0]).lacking == ({code_of(asking)} if is_revoked else set())
+
+
+def test_a_diploma_counts_while_it_is_due_or_in_force_and_a_revoked_one_is_not_to_be_recorded() -> None:
+    campus = a_campus()
+    graduate = campus.graduate("甲一")
+    stay = a_stay(campus.site, user=graduate.person.user)
+
+    def held() -> list[str]:
+        facts = load_facts(campus.site, now=NOW)
+        assert unrecorded(facts, stay) == []
+        return [one.kind for one in facts.people[0].held]
+
+    assert held() == ["diploma"]
+    campus.issue([graduate], CredentialKind.DIPLOMA)
+    assert held() == ["diploma"]
+    replaced(graduate.credentials.get())
+    assert held() == ["diploma"]
+    revoked(graduate.credentials.get(state="issued"))
+    assert held() == []
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

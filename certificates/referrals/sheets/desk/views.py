@@ -170,7 +170,7 @@ class OneReferral(ReferralDesk):
             "made_by": names.get(sheet.made_by, "–"),
             "replies": [{"row": row, "by": names.get(row.by, "–") if row.by else "–"} for row in replies],
             "is_live": queries.is_live(sheet, at=now()),
-            "at_odds": what_is_at_odds(sheet.consent.person_id, queries.starts_said(sheet, at=now())),
+            "at_odds": what_is_at_odds(sheet.consent.person_id, queries.starts_said(sheet)),
         }
         return super().get_context_data(**shown, **kwargs)
 

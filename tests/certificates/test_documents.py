@@ -17,6 +17,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import zxingcpp
+from django.core.checks import INFO
 from PIL import Image, ImageChops
 
 from certificates.issuing import payload

@@ -67,9 +67,35 @@ def main() -> int:
 def ensure_system_parts(purpose: str) -> None:
     """Install the missing libraries, fonts and programs with the package manager of the system."""
     purpose = "test" if purpose in SERVERS_AND_BROWSER else purpose
-    parts = missing_parts(purpose)
-    if not parts:
+    missing = missing_parts(purpose)
+    needed = [part for part in missing if not part.without]
+    if needed:
+        install(needed)
+    still = [part for part in missing_parts(purpose) if not part.without]
+    if still:
+        raise CannotGoOn("Installed, but still not found: " + ", ".join(part.title for part in still))
+    for part in missing:
+        if part.without:
+            try_to_install(part)
+
+
+def try_to_install(part: Part) -> None:
+    """Install what the platform can do without, once: where that fails, a later start does not wait for it again."""
+    told = ROOT / "var" / "without" / part.apt
+    if told.exists():
         return
+    try:
+        install([part])
+    except CannotGoOn as problem:
+        print(f"{problem}\nGoing on without {part.title}. {part.without}")
+        told.parent.mkdir(parents=True, exist_ok=True)
+        told.write_text(
+            f"{part.without} Remove this file to let the next start try again.\n", encoding="utf-8"
+        )
+
+
+def install(parts: list[Part]) -> None:
+    """Install parts with the package manager that the machine has."""
     print("Missing on this machine: " + ", ".join(part.title for part in parts))
     if shutil.which("apt-get"):
         install_with_apt(parts)
@@ -80,9 +106,6 @@ def ensure_system_parts(purpose: str) -> None:
             "No package manager that this script knows (apt-get or brew). Please install these yourself, "
             "then start again:\n  " + "\n  ".join(f"{part.title} (Debian: {part.apt})" for part in parts)
         )
-    still = missing_parts(purpose)
-    if still:
-        raise CannotGoOn("Installed, but still not found: " + ", ".join(part.title for part in still))
 
 
 def install_with_apt(parts: list[Part]) -> None:

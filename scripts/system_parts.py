@@ -42,13 +42,17 @@ POSTGRES_FOLDERS = (
 
 @dataclass(frozen=True)
 class Part:
-    """One thing from the system: its name for people, the look, and its packages."""
+    """One thing from the system: its name for people, the look, and its packages.
+
+    `without` says what is not possible without it, where the platform runs all the same.
+    """
 
     title: str
     present: Callable[[], bool]
     apt: str = ""
     brew: str = ""
     cask: str = ""
+    without: str = ""
 
 
 def missing_parts(purpose: str) -> list[Part]:
@@ -148,6 +152,13 @@ RUN_PARTS = [
         "harfbuzz",
     ),
     Part("Chinese fonts", has_chinese_font, "fonts-noto-cjk", cask="font-noto-serif-cjk font-noto-sans-cjk"),
+    Part(
+        "the typeface of rare characters",
+        lambda: all(font_file(f"HanaMin{half}.*") for half in "AB"),
+        "fonts-hanazono",
+        cask="font-hanamin",
+        without="Names with some of the rarest characters cannot be printed.",
+    ),
 ]
 
 TEST_PARTS = [

@@ -3,7 +3,7 @@
 import warnings
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Info, register
 from django.core.checks import Warning as Notice
 
 from lms.core.printing import fonts
@@ -11,15 +11,19 @@ from lms.core.printing import fonts
 
 @register()
 def documents_can_be_printed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Check the typeface and the library that cuts it to the characters used."""
+    """Check the typefaces and the library that cuts it to the characters used."""
     return [*_typeface(), *_subsetting()]
 
 
 def _typeface() -> list[CheckMessage]:
-    if fonts.font_file() is not None:
-        return []
-    hint = "Install fonts-noto-cjk (Debian, Ubuntu) or the cask font-noto-serif-cjk (macOS)."
-    return [Error(f"{fonts.FAMILY} is not installed.", hint=hint, id="certificates.E001")]
+    if fonts.font_file() is None:
+        hint = "Install fonts-noto-cjk (Debian, Ubuntu) or the cask font-noto-serif-cjk (macOS)."
+        return [Error(f"{fonts.FAMILY} is not installed.", hint=hint, id="certificates.E001")]
+    if not fonts.has_rare_typeface():
+        hint = "Install fonts-hanazono (Debian, Ubuntu) or the cask font-hanamin (macOS)."
+        lost = f"{fonts.RARE_FAMILY} is not installed: names with some of the rarest characters cannot be printed."
+        return [Info(lost, hint=hint, id="certificates.I001")]
+    return []
 
 
 def _subsetting() -> list[CheckMessage]:

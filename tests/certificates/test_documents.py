@@ -17,6 +17,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import zxingcpp
+from django.core.checks import INFO
 from PIL import Image, ImageChops
 
 from certificates.issuing import payload
@@ -112,7 +113,7 @@ def test_a_character_without_a_glyph_is_refused_and_named(name: str) -> None:
 @pytest.mark.parametrize("renderer", [Plain(), Compiled()])
 def test_the_press_itself_refuses_a_missing_glyph(renderer: Renderer) -> None:
     document = document_of_award(AWARD, token=TOKEN)
-    unseen = replace(document, texts={**document.texts, "name": Fitted(("张👍",), 20)})
+    unseen = replace(document, texts={**document.texts, "name": Fitted(("张\U00030000",), 20)})
 
     with pytest.raises(NotPrintable, match="notdef"):
         renderer.print(unseen)
@@ -312,7 +313,9 @@ def test_markup_cannot_set_styles_by_old_attributes(tmp_path: Path) -> None:
 def test_the_system_check_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     from certificates.issuing import checks
 
-    assert checks.documents_can_be_printed(None) == []
+    assert [found.id for found in checks.documents_can_be_printed(None) if found.level > INFO] == []
+    monkeypatch.setattr(fonts, "has_rare_typeface", lambda: False)
+    assert [found.id for found in checks.documents_can_be_printed(None)] == ["certificates.I001"]
     monkeypatch.setattr(fonts, "font_file", lambda: None)
     monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
     assert [found.id for found in checks.documents_can_be_printed(None)] == [

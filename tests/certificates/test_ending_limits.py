@@ -61,7 +61,7 @@ def test_what_cannot_be_asked_for_is_refused_with_its_field(
 
 def test_what_cannot_be_printed_is_refused_before_anybody_decides(credential: Credential) -> None:
     with pytest.raises(NotPrintable):
-        asked(credential, Ending.CORRECT, name="甲\U00020000")
+        asked(credential, Ending.CORRECT, name="甲\U00030000")
     assert not EndingRequest.objects.exists()
 
 

@@ -46,11 +46,14 @@ class Face:
         An em is `steps` long, which is what widths are rounded to.
 
         :raises NotPrintable: when a character has no glyph.
-        :raises CannotCompile: when the script needs marks to be moved, which the press does not do.
+        :raises CannotCompile: when the script needs marks to be moved, or a character another typeface, which the
+            press does not do.
         """
         missing = fonts.missing_characters(text)
         if missing:
             raise NotPrintable(", ".join(f".notdef: U+{ord(mark):04X}" for mark in missing))
+        if fonts.rare_characters(text):
+            raise CannotCompile(f"a character of the second typeface: {text!r}")
         return [glyph for run in _runs(text) for glyph in self._shape_run(run, language, steps)]
 
     def _shape_run(self, run: str, language: str, steps: int) -> list[Glyph]:

@@ -148,6 +148,10 @@ class _Reader:
     def _cut(self, font: Any) -> None:
         """Give a font of the template a smaller program: WeasyPrint's keeps a place for every glyph."""
         descriptor = font.DescendantFonts[0].FontDescriptor
+        if "/FontFile3" not in descriptor:
+            raise CannotCompile(
+                f"what all documents share is set in {font.BaseFont}, which has no CFF outlines"
+            )
         numbers = frozenset(int(code, 16) for code in unicode_of(font.ToUnicode.read_bytes()))
         program = face(_weight(font)).cut(numbers)
         self._bodies[descriptor.FontFile3.objgen[0]] = objects.stream(program, b"/Subtype /CIDFontType0C")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from certificates.referrals.consent.models import ConsentAnswer, ConsentRequest, ConsentWithdrawal
 from certificates.referrals.consent.operations import ask
@@ -55,14 +55,14 @@ def turns_counted(of: str = "") -> Count:
 def turns_had(people: QuerySet[Any]) -> dict[int, tuple[int, datetime]]:
     """Return by person how many turns each has had, as `turns_counted` says, and when the last of them began.
 
-    One query, with a row for each turn.
+    One query, with a row for each person who had one.
     """
-    rows = ConsentRequest.objects.filter(person__in=people).order_by()
-    found: dict[int, tuple[int, datetime]] = {}
-    for person, _opening, first in rows.values_list("person_id", "opening_id").annotate(Min("asked_at")):
-        times, last = found.get(person, (0, first))
-        found[person] = (times + 1, max(last, first))
-    return found
+    before = ConsentRequest.objects.filter(
+        person=OuterRef("person"), opening=OuterRef("opening"), pk__lt=OuterRef("pk")
+    )
+    began = ConsentRequest.objects.filter(~Exists(before), person__in=people).order_by()
+    counted = began.values_list("person_id").annotate(Count("pk"), Max("asked_at"))
+    return {person: (times, last) for person, times, last in counted}
 
 
 def questions_for(opening_id: int, people: Collection[int], *, at: datetime) -> dict[int, Question]:
@@ -87,21 +87,21 @@ def _question(row: ConsentRequest, at: datetime) -> Question:
 
 
 def who_refused(people: QuerySet[Any], employer_id: int) -> set[int]:
-    """Return who of these people said no to this employer, or took a yes back. Two queries."""
+    """Return who of these people said no to this employer, or took a yes back. One query."""
     return {person for person, employer in _noes(person__in=people, employer=employer_id)}
 
 
 def employers_refused(person_id: int) -> set[int]:
-    """Return to which employers a person said no, or took a yes back. Two queries."""
+    """Return to which employers a person said no, or took a yes back. One query."""
     return {employer for person, employer in _noes(person=person_id)}
 
 
-def _noes(**asked: Any) -> list[tuple[int, int]]:
+def _noes(**asked: Any) -> Iterable[tuple[int, int]]:
     """Who said no and then yes has not refused; who took the yes back has."""
-    rows = ConsentRequest.objects.filter(**asked).order_by()
-    noes = rows.filter(pk__in=ConsentAnswer.objects.values("request"), consent__isnull=True)
-    withdrawn = rows.filter(consent__in=ConsentWithdrawal.objects.values("consent"))
-    return [*noes.values_list("person_id", "employer_id"), *withdrawn.values_list("person_id", "employer_id")]
+    no = Q(pk__in=ConsentAnswer.objects.values("request"), consent__isnull=True)
+    withdrawn = Q(consent__in=ConsentWithdrawal.objects.values("consent"))
+    rows = ConsentRequest.objects.filter(no | withdrawn, **asked).order_by()
+    return rows.values_list("person_id", "employer_id")
 
 
 def ask_for_consent(proposal: Proposal, fields: Iterable[str], *, actor: Actor, now: datetime) -> None:

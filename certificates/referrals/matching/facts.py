@@ -17,11 +17,13 @@ from certificates.referrals.matching.rules import Expected, Facts, Held, Turns, 
 from certificates.referrals.models import Opening
 from certificates.referrals.wishes.districts import codes_in
 from certificates.referrals.wishes.queries import kept_by_person
-from courses.catalog.api import ProgrammeKind
+from courses.catalog.api import ProgrammeKind, ProgrammeVersion
 from lms.delivery.api import CohortMember
 from lms.enrolments.api import Enrolment, EnrolmentState, comparable, confirmed_papers, stays_now
 
 People = QuerySet[Any]
+# By version of a programme its kind, level and trade.
+Programmes = dict[int, tuple[str, int | None, str]]
 # What a training ends with.
 LEADS_TO = {
     ProgrammeKind.SHORT_SKILLS: (CredentialKind.TRAINING_CERTIFICATE,),
@@ -101,8 +103,9 @@ def facts_beside(person_id: int, keys: People, offers: Iterable[Offer]) -> dict[
 
 
 def _known(keys: People, turns: dict[int, Turned]) -> Known:
-    papers, held = papers_of(keys)
-    trainings, expected = expected_by(keys)
+    programmes = all_programmes()
+    papers, held = papers_of(keys, programmes)
+    trainings, expected = expected_by(keys, programmes)
     return Known(papers, trainings, held, expected, kept_by_person(keys), stays_now(keys), turns)
 
 
@@ -115,15 +118,21 @@ def turns_for(keys: People, opening: Opening) -> dict[int, Turned]:
     return found | dict.fromkeys(refused - found.keys(), (*NEVER[:3], True))
 
 
-def papers_of(keys: People) -> tuple[list[Held], dict[int, Numbers]]:
+def papers_of(keys: People, programmes: Programmes) -> tuple[list[Held], dict[int, Numbers]]:
     """Return papers of ours that were not taken back and confirmed ones of others, and which of them each holds."""
     papers: list[Held] = []
-    ours, theirs = _numbered(papers, _ours), _numbered(papers, _theirs)
+
+    def ours(version: int, kind: str, awarded: date, months: int | None) -> Iterator[Held]:
+        _kind, level, trade = programmes[version]
+        yield Held(kind, level, trade, awarded, last_valid_day(awarded, months))
+
     found: dict[int, Numbers] = {}
-    for key, *paper in _issued(keys):
-        found[key] = found.get(key, ()) + ours[tuple(paper)]
-    for key, *paper in confirmed_papers(keys):
-        found[key] = found.get(key, ()) + theirs[tuple(paper)]
+    for rows, numbers in (
+        (_issued(keys), _numbered(papers, ours)),
+        (confirmed_papers(keys), _numbered(papers, _theirs)),
+    ):
+        for key, *paper in rows:
+            found[key] = found.get(key, ()) + numbers[tuple(paper)]
     return papers, found
 
 
@@ -139,17 +148,10 @@ def _numbered(values: list[Any], read: Callable[..., Iterable[Any]]) -> Once[tup
 
 
 def _issued(keys: People) -> Iterable[tuple]:
-    programme = "enrolment__version__programme"
     rows = Credential.objects.filter(person__in=keys, state=CredentialState.ISSUED).order_by()
     rows = rows.exclude(kind__in=SUPPLEMENTS)
-    columns = ("person_id", "kind", f"{programme}__level", f"{programme}__occupation__title_zh")
-    return rows.values_list(*columns, "awarded_date", "definition__valid_months")
-
-
-def _ours(
-    kind: str, level: int | None, trade: str | None, awarded: date, months: int | None
-) -> Iterator[Held]:
-    yield Held(kind, level, comparable(trade or ""), awarded, last_valid_day(awarded, months))
+    columns = ("person_id", "enrolment__version_id", "kind", "awarded_date", "definition__valid_months")
+    return rows.values_list(*columns)
 
 
 def _theirs(kind: str, level: int | None, trade: str, awarded: date, until: date | None) -> Iterator[Held]:
@@ -157,23 +159,32 @@ def _theirs(kind: str, level: int | None, trade: str, awarded: date, until: date
         yield Held(OUTSIDE[kind].value, level, comparable(trade), awarded, until)
 
 
-def expected_by(keys: People) -> tuple[list[Expected], dict[int, Numbers]]:
+def expected_by(keys: People, programmes: Programmes) -> tuple[list[Expected], dict[int, Numbers]]:
     """Return what trainings end with that go on or wait for their paper, and which of it each expects."""
     over = Q(state=EnrolmentState.COMPLETED, credentials__isnull=True)
     rows = Enrolment.objects.filter(Q(state=EnrolmentState.ACTIVE) | over, person__in=keys).order_by()
-    programme = "version__programme"
     classes = CohortMember.objects.filter(enrolment__in=rows.values("pk"), left_on__isnull=True).order_by()
     days = dict(classes.values_list("enrolment_id", "cohort__ends_on"))
     papers: list[Expected] = []
-    numbers = _numbered(papers, _ends_with)
+
+    def ends_with(version: int, day: date | None) -> Iterator[Expected]:
+        kind, level, trade = programmes[version]
+        for paper in LEADS_TO.get(ProgrammeKind(kind), ()):
+            yield Expected(paper.value, level, trade, day)
+
+    numbers = _numbered(papers, ends_with)
     found: dict[int, Numbers] = {}
-    for key, person, *training in rows.values_list(
-        "pk", "person_id", f"{programme}__kind", f"{programme}__level", f"{programme}__occupation__title_zh"
-    ):
-        found[person] = found.get(person, ()) + numbers[*training, days.get(key)]
+    for key, person, version in rows.values_list("pk", "person_id", "version_id"):
+        found[person] = found.get(person, ()) + numbers[version, days.get(key)]
     return papers, found
 
 
-def _ends_with(kind: str, level: int | None, trade: str | None, day: date | None) -> Iterator[Expected]:
-    for paper in LEADS_TO.get(ProgrammeKind(kind), ()):
-        yield Expected(paper.value, level, comparable(trade or ""), day)
+def all_programmes() -> Programmes:
+    """Return what each version of a programme is: its kind, its level and its trade.
+
+    They are few. Joined to the row of each paper and training, they take longer than all else that is asked.
+    """
+    rows = ProgrammeVersion.objects.values_list(
+        "pk", "programme__kind", "programme__level", "programme__occupation__title_zh"
+    )
+    return {key: (kind, level, comparable(trade or "")) for key, kind, level, trade in rows}

@@ -20,7 +20,7 @@ from certificates.referrals.matching.errors import (
     ProposedAlready,
     UnusableProposal,
 )
-from certificates.referrals.matching.facts import expected_by, papers_of, work_of
+from certificates.referrals.matching.facts import all_programmes, expected_by, papers_of, work_of
 from certificates.referrals.matching.operations import propose
 from certificates.referrals.matching.queries import Asked, beside_opening, beside_person
 from certificates.referrals.matching.rules import Code, Group, Held, Tone
@@ -70,7 +70,7 @@ def beside(world: World, opening: Opening | None = None, **asked: str) -> dict[i
 
 
 def papers_held(*people: Person) -> dict[int, list[Held]]:
-    papers, held = papers_of(keys(*people))
+    papers, held = papers_of(keys(*people), all_programmes())
     return {key: [papers[number] for number in numbers] for key, numbers in held.items()}
 
 
@@ -115,12 +115,12 @@ def test_papers_of_ours_and_confirmed_ones_of_others_count(world) -> None:
 
 def test_a_training_that_goes_on_ends_with_a_paper(world) -> None:
     enrol(world.trainee, a_version())
-    papers, expected = expected_by(keys(world.trainee.person))
+    papers, expected = expected_by(keys(world.trainee.person), all_programmes())
     paper = papers[expected[world.trainee.person_id][0]]
     assert (paper.kind, paper.day) == ("training_certificate", None)
     # One whose paper was issued is not expected any more.
     credential = issued_credential(site=world.site)
-    assert expected_by(keys(credential.person)) == ([], {})
+    assert expected_by(keys(credential.person), all_programmes()) == ([], {})
 
 
 def test_the_queries_do_not_grow_with_the_people(world) -> None:

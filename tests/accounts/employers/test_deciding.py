@@ -9,7 +9,7 @@ from django.utils import timezone
 from lms.accounts.employers.deciding import decide
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.employers.queries import look_alikes_of
-from lms.accounts.models import User
+from lms.accounts.models import RoleAssignment, User
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
@@ -171,13 +171,36 @@ def test_what_looks_alike_takes_two_different_officers(officer) -> None:
     office = sign_in(Client(), officer)
     page = office.get(f"{DESK}{employer.uuid}/").content.decode()
     assert "示范餐饮公司" in page
-    office.post(f"{DESK}{employer.uuid}/verify/", CHECKED)
-    assert office.post(f"{DESK}{employer.uuid}/verify/", CHECKED).status_code == 422
+    verify = f"{DESK}{employer.uuid}/verify/"
+    assert verify in page
+    office.post(verify, CHECKED)
+    assert office.post(verify, CHECKED).status_code == 422
+    again = office.get(f"{DESK}{employer.uuid}/").content.decode()
+    assert verify not in again  # it would be refused
+    assert f"{DESK}{employer.uuid}/refuse/" in again
+    assert 'name="checks"' not in office.get(verify).content.decode()
+    assert verify in sign_in(Client(), an_officer()).get(f"{DESK}{employer.uuid}/").content.decode()
     employer.refresh_from_db()
     assert not employer.is_verified
     assert user.role_assignments.get(ended_at=None).role == Role.EMPLOYER_APPLICANT
     assert say(employer, Decision.VERIFIED, by=an_officer()) is Decision.VERIFIED
     assert [row.kind for row in employer.decisions.all()] == ["looked_at", "verified"]
+
+
+def test_nobody_decides_about_an_own_employer(officer) -> None:
+    employer, _user = waiting()
+    RoleAssignment.objects.create(
+        user=officer, role=Role.EMPLOYER_APPLICANT, employer=employer, valid_from=timezone.now()
+    )
+    for decision in (Decision.VERIFIED, Decision.REFUSED):
+        with pytest.raises(DecisionRefused):
+            say(employer, decision, by=officer)
+    office = sign_in(Client(), officer)
+    page = office.get(f"{DESK}{employer.uuid}/").content.decode()
+    assert f"{DESK}{employer.uuid}/verify/" not in page
+    assert f"{DESK}{employer.uuid}/refuse/" not in page
+    assert "由另一位就业指导员决定" in office.get(f"{DESK}{employer.uuid}/verify/").content.decode()
+    assert say(employer, Decision.VERIFIED, by=an_officer()) is Decision.VERIFIED
 
 
 def test_a_refusal_between_asks_for_two_again(officer) -> None:

@@ -167,4 +167,6 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(data: dict[str, Any]) -> operations.Wanted:
-    return operations.Wanted(fields=data["fields_shown"], days=data["days"], passcode=data["passcode"])
+    return operations.Wanted(
+        fields=data["fields_shown"], days=data["days"], passcode=data["passcode"], label=data["label"]
+    )

@@ -30,5 +30,7 @@ def why_not(opening: Opening, step: Step, *, today: date) -> str:
 
 
 def why_not_by(user_uuid: UUID, opening: Opening, step: Step, *, today: date) -> str:
-    """Return why an officer cannot take a step with an opening on a day, in words; "" where nothing stands against it."""
-    return str(OWN_EMPLOYER) if is_of_own_employer(opening, user_uuid) else why_not(opening, step, today=today)
+    """Return why this officer cannot take a step with an opening on a day, in words; "" where nothing is against it."""
+    if is_of_own_employer(opening, user_uuid):
+        return str(OWN_EMPLOYER)
+    return why_not(opening, step, today=today)

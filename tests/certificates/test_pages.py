@@ -156,7 +156,9 @@ def test_files_of_what_has_ended_are_given_at_no_address_as_no_page_offers_them(
         sign_in(client, user)
         page = client.get(url("credential", credential)).content.decode()
         assert not [name for name in FILES if url(name, credential) in page]
-        assert {name: client.get(url(name, credential)).status_code for name in FILES} == dict.fromkeys(FILES, 404)
+        assert {name: client.get(url(name, credential)).status_code for name in FILES} == dict.fromkeys(
+            FILES, 404
+        )
 
 
 def test_a_damaged_document_is_never_sent(client: Client, credential: Credential, documents) -> None:

@@ -99,7 +99,14 @@ def test_the_same_form_of_a_delivery_twice_is_one_delivery(campus: Campus) -> No
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("A-005", "A-009"), ("A-001", "A-001"), ("A-000", "A-100"), ("a-003", "A-004"), ("A-0003", "A-0009"), ("A-3", "A-4")],
+    [
+        ("A-005", "A-009"),
+        ("A-001", "A-001"),
+        ("A-000", "A-100"),
+        ("a-003", "A-004"),
+        ("A-0003", "A-0009"),
+        ("A-3", "A-4"),
+    ],
 )
 def test_no_number_is_counted_in_twice(campus: Campus, first: str, last: str) -> None:
     stock = received(campus, 5)

@@ -42,11 +42,15 @@ def test_the_holder_calls_a_link_by_a_name_that_nobody_else_reads(client: Client
             assert client.post(new, {**said, "label": label}).status_code == 302
         link = ShareLink.objects.get(label=LABEL)
         own = [reverse("certificates:share_links", args=[credential.uuid])]
-        own += [reverse(f"certificates:{name}", args=[link.uuid]) for name in ("share_link", "close_share_link")]
+        own += [
+            reverse(f"certificates:{name}", args=[link.uuid]) for name in ("share_link", "close_share_link")
+        ]
         for page in own:
             assert LABEL in client.get(page).content.decode()
         slip = client.get(own[1]).content.decode()
-        assert LABEL in slip[slip.index('<div class="no-print"><dt>') :].split("</div>")[0], "the slip is passed on"
+        assert LABEL in slip[slip.index('<div class="no-print"><dt>') :].split("</div>")[0], (
+            "the slip is passed on"
+        )
         assert LABEL not in Client().get(reverse("certificates:shared", args=[link.token])).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Two officers at once: PostgreSQL lets a blank through once, forgets no use of another, takes no used delivery back."""
+"""Two officers at once: a blank goes through once, no use of another is forgotten, no used delivery is taken back."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from certificates.issuing.prints import operations
 from certificates.models import BlankDelivery, BlankStock, Credential, DeliveryTakenBack, PrintedSheet
 from lms.core.actor import Actor
 from tests.certificates.test_prints import DIPLOMA, of, received
-from tests.concurrency.test_batches import meeting
 from tests.concurrency.overtaking import overtake
+from tests.concurrency.test_batches import meeting
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.studies import Campus, a_campus

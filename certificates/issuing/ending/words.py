@@ -98,7 +98,9 @@ def told_line(line: Line | None) -> str:
     if line is None or (isinstance(line, Row) and not line.credits):
         return "–"
     if isinstance(line, Row):
-        words = _("mark %(mark)s, credits %(credits)s") if line.mark else _("credits %(credits)s, without a mark")
+        words = (
+            _("mark %(mark)s, credits %(credits)s") if line.mark else _("credits %(credits)s, without a mark")
+        )
         return str(words % {"mark": line.mark, "credits": line.credits})
     if not line.percent:
         return pgettext("examination", "passed") if line.is_met else pgettext("examination", "not passed")

@@ -33,8 +33,8 @@ MOST_AT_ONCE = 100_000
 NO_RUN = {
     RunFault.FORM: gettext_lazy("A number ends in digits, as A-0001."),
     RunFault.HEAD: gettext_lazy(
-        "First and last number begin alike and end in digits, as A-0001 and A-0060. What begins otherwise is a delivery "
-        "of its own."
+        "First and last number begin alike and end in digits, as A-0001 and A-0060. What begins otherwise is a "
+        "delivery of its own."
     ),
     RunFault.WIDTH: gettext_lazy(
         "First and last number have as many digits, as A-0001 and A-0060: write the zeros that are printed. Where none "
@@ -116,7 +116,12 @@ def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -
         DeliveryTakenBack.objects.create(delivery=delivery, reason=reason.strip(), by=_person(actor), at=now)
         after = {"taken_back": delivery.count, **_ends(delivery), "left": stock.left}
         audit.record(
-            actor=actor, action=AuditAction.TAKE_BACK_BLANKS, target=stock, after=after, reason=reason, now=now
+            actor=actor,
+            action=AuditAction.TAKE_BACK_BLANKS,
+            target=stock,
+            after=after,
+            reason=reason,
+            now=now,
         )
     return stock
 
@@ -126,7 +131,9 @@ def why_not_taken_back(delivery: BlankDelivery) -> str:
     if hasattr(delivery, "taken_back"):
         return _("This delivery was taken back already.")
     if delivery.is_used:  # type: ignore[attr-defined]
-        return _("A blank of this delivery went through already: it stays. What is missing of it can be written off.")
+        return _(
+            "A blank of this delivery went through already: it stays. What is missing of it can be written off."
+        )
     return ""
 
 
@@ -328,7 +335,7 @@ def _following(stock: BlankStock | None, typed: str, count: int) -> list[str]:
 def _run(first: str, last: str) -> Run:
     run = run_of(first, last)
     if run is None:
-        raise UnusableBlank(NO_RUN[fault_of_run(first, last) or RunFault.FORM], field="last_number")
+        raise UnusableBlank(str(NO_RUN[fault_of_run(first, last) or RunFault.FORM]), field="last_number")
     if run.count > MOST_AT_ONCE:
         raise UnusableBlank(
             _("At most %(most)s blanks at once.") % {"most": MOST_AT_ONCE}, field="last_number"

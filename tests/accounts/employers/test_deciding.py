@@ -9,7 +9,7 @@ from django.utils import timezone
 from lms.accounts.employers.deciding import decide
 from lms.accounts.employers.models import EmployerInvitation
 from lms.accounts.employers.queries import look_alikes_of
-from lms.accounts.models import RoleAssignment, User
+from lms.accounts.models import User
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
@@ -185,22 +185,6 @@ def test_what_looks_alike_takes_two_different_officers(officer) -> None:
     assert user.role_assignments.get(ended_at=None).role == Role.EMPLOYER_APPLICANT
     assert say(employer, Decision.VERIFIED, by=an_officer()) is Decision.VERIFIED
     assert [row.kind for row in employer.decisions.all()] == ["looked_at", "verified"]
-
-
-def test_nobody_decides_about_an_own_employer(officer) -> None:
-    employer, _user = waiting()
-    RoleAssignment.objects.create(
-        user=officer, role=Role.EMPLOYER_APPLICANT, employer=employer, valid_from=timezone.now()
-    )
-    for decision in (Decision.VERIFIED, Decision.REFUSED):
-        with pytest.raises(DecisionRefused):
-            say(employer, decision, by=officer)
-    office = sign_in(Client(), officer)
-    page = office.get(f"{DESK}{employer.uuid}/").content.decode()
-    assert f"{DESK}{employer.uuid}/verify/" not in page
-    assert f"{DESK}{employer.uuid}/refuse/" not in page
-    assert "由另一位就业指导员决定" in office.get(f"{DESK}{employer.uuid}/verify/").content.decode()
-    assert say(employer, Decision.VERIFIED, by=an_officer()) is Decision.VERIFIED
 
 
 def test_a_refusal_between_asks_for_two_again(officer) -> None:

@@ -63,7 +63,7 @@ def test_the_same_form_is_one_reply_and_the_code_gives_one() -> None:
             reply(sheet, key=key, **other)
     slip = reply(sheet, way=ReplyWay.PAPER)
     with time_machine.travel(TODAY + timedelta(days=1)), pytest.raises(SheetChangedMeanwhile):
-        reply(sheet, key=slip.client_key, way=ReplyWay.PAPER)  # another day on the slip is something else, too
+        reply(sheet, key=slip.client_key, way=ReplyWay.PAPER)  # of another day: something else
     first = reply(sheet, way=ReplyWay.LINK)
     assert first.by is None
     with pytest.raises(UnusableReply):

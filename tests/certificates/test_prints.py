@@ -118,6 +118,30 @@ def test_no_number_is_counted_in_twice(campus: Campus, first: str, last: str) ->
 
 
 @pytest.mark.parametrize(
+    ("known", "first", "last", "fits"),
+    [
+        (("DEMO-0001", "DEMO-0060"), "DEMO-61", "DEMO-90", False),
+        (("DEMO-61", "DEMO-90"), "DEMO-0001", "DEMO-0060", False),
+        (("DEMO-0001", "DEMO-0060"), "DEMO-00061", "DEMO-00090", False),
+        (("DEMO-0001", "DEMO-0060"), "DEMO-0061", "DEMO-0090", True),
+        (("DEMO-9001", "DEMO-9999"), "DEMO-10000", "DEMO-10100", True),
+        (("A-1", "A-9"), "A-10", "A-60", True),
+        (("A-0001", "A-0060"), "B-61", "B-90", True),
+    ],
+)
+def test_what_begins_alike_has_its_zeros(
+    campus: Campus, known: tuple[str, str], first: str, last: str, fits: bool
+) -> None:
+    receive_blanks(of(campus, *known), actor=campus.one, now=ISSUED_AT)
+    if fits:
+        receive_blanks(of(campus, first, last), actor=campus.one, now=ISSUED_AT)
+        return
+    with pytest.raises(UnusableBlank, match="Write the zeros") as refused:
+        receive_blanks(of(campus, first, last), actor=campus.one, now=ISSUED_AT)
+    assert refused.value.field == "first_number"
+
+
+@pytest.mark.parametrize(
     ("first", "last", "words"),
     [
         ("", "", "ends in digits"),

@@ -350,6 +350,12 @@ def _refuse_known(stock: BlankStock, run: Run) -> None:
                 _("Numbers of these were counted in before: %(first)s to %(last)s.") % _ends(row),
                 field="first_number",
             )
+        if not known.is_written_like(run):
+            words = _(
+                "A delivery that begins alike has another number of digits: %(first)s to %(last)s. Write the zeros "
+                "that are printed; if that one was typed wrongly, take it back first."
+            )
+            raise UnusableBlank(words % _ends(row), field="first_number")
 
 
 def _runs(stock: BlankStock) -> list[tuple[BlankDelivery, Run]]:

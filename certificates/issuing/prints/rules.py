@@ -33,6 +33,12 @@ class Run:
         """Return whether both have a number in common; written with more or fewer zeros it is the same."""
         return self.head == other.head and self.first <= other.last and other.first <= self.last
 
+    def is_written_like(self, other: "Run") -> bool:
+        """Return whether one printer could have numbered both: zeros before a number stand before shorter ones, too."""
+        narrow, wide = sorted((self, other), key=lambda run: run.digits)
+        is_padded = wide.first < 10 ** (wide.digits - 1)
+        return self.head != other.head or narrow.digits == wide.digits or not is_padded
+
     def as_printed(self, number: str) -> str:
         """Return one of these numbers with its zeros, with however many it was typed; "" for any other."""
         other = run_of(number, number)

@@ -14,6 +14,10 @@ class AuditAction(TextChoices):
     SETTLE_ENTRY = "certificates.settle_entry", pgettext_lazy("audit", "Person in a batch settled")
     RETRY_ENTRY = "certificates.retry_entry", pgettext_lazy("audit", "Person in a batch tried again")
     RECEIVE_BLANKS = "certificates.receive_blanks", pgettext_lazy("audit", "Blank forms received")
+    TAKE_BACK_BLANKS = (
+        "certificates.take_back_blanks",
+        pgettext_lazy("audit", "Delivery of blank forms taken back"),
+    )
     SPOIL_BLANK = "certificates.spoil_blank", pgettext_lazy("audit", "Blank form spoilt")
     PRINT_SHEET = "certificates.print_sheet", pgettext_lazy("audit", "Certificate printed")
     KEEP_PORTRAIT = "certificates.keep_portrait", pgettext_lazy("audit", "Photograph of a person kept")

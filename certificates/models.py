@@ -23,7 +23,7 @@ from certificates.issuing.models import (
 )
 from certificates.issuing.numbers.models import NumberPool, VoidNumber
 from certificates.issuing.portraits.models import Portrait
-from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
+from certificates.issuing.prints.models import BlankDelivery, BlankStock, DeliveryTakenBack, PrintedSheet
 from certificates.issuing.register.models import (
     RegisterAnchor,
     RegisterCheck,
@@ -76,6 +76,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "CredentialState",
+    "DeliveryTakenBack",
     "Disclosure",
     "DocumentStamp",
     "Emblem",

@@ -8,6 +8,7 @@ from lms.core.printing.errors import NotPrintable
 __all__ = [
     "BatchNotFound",
     "CredentialNotFound",
+    "DeliveryNotFound",
     "DocumentDamaged",
     "EndingNotFound",
     "MayNotIssue",
@@ -70,6 +71,12 @@ class NoNumber(Refused):
     """No number can be taken: there is no pool, it is used up, or its numbers do not fit."""
 
     code = "certificates.no_number"
+
+
+class DeliveryNotFound(NotFound):
+    """There is no such delivery of blanks, or it came to a school of somebody else; the two look alike."""
+
+    code = "certificates.delivery_not_found"
 
 
 class UnusableBlank(InvalidInput):

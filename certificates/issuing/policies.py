@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from certificates.issuing.models import Credential
+from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.queries import HELD
 from lms.accounts.api import User, assignments_of
 from lms.core.enums import Role
@@ -27,5 +27,8 @@ def visible_to(user: User) -> QuerySet[Credential]:
 
 
 def files_for(user: User) -> QuerySet[Credential]:
-    """Return those of them whose files this user may have: what was signed and not issued does not leave the house."""
-    return visible_to(user).filter(state__in=HELD)
+    """Return those of them whose files this user may have, as their pages offer them.
+
+    What was signed and not issued does not leave the house, and what has ended leaves it no more (ADR 0240).
+    """
+    return visible_to(user).filter(state=CredentialState.ISSUED)

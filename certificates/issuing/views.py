@@ -87,7 +87,7 @@ def second_signature(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def offline_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the code that is checked without a network to the holder who asked for it, and to nobody else."""
-    row = get_visible(visible_to(request.user), uuid)
+    row = get_visible(files_for(request.user), uuid)
     if row.person_id != request.user.person_id:
         raise Http404
     code = make_offline_code(row, now=clock.now())

@@ -16,9 +16,9 @@ from certificates.referrals.errors import (
     UnusableOpening,
 )
 from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import offer_of
+from certificates.referrals.queries import is_of_own_employer, offer_of
 from certificates.referrals.rules import Offer, State, Step
-from certificates.referrals.words import why_not
+from certificates.referrals.words import OWN_EMPLOYER, why_not
 from courses.catalog.api import list_occupations
 from lms.accounts.api import acting_for_employers, write_to_people_of
 from lms.core import audit
@@ -167,8 +167,8 @@ def _officers_step(seen: Seen, said: _Said, *, actor: Actor, now: datetime) -> O
         if employer is None:
             raise OpeningNotFound
         opening = _locked(seen)
-        if acting_for_employers().filter(employer=employer, user__uuid=by).exists() or _wrote(opening, by):
-            raise OpeningRefused(_("This is an opening of your own employer. Another officer decides."))
+        if is_of_own_employer(opening, by):
+            raise OpeningRefused(str(OWN_EMPLOYER))
         opening.employer = employer
         before = opening.revision
         opening = _step(opening, seen, said, by=by, actor=actor, now=now)
@@ -183,11 +183,6 @@ def _tell(opening: Opening, step: Step) -> None:
     write_to_people_of(
         opening.employer_id, letter, page="certificates:openings", about={"opening": opening.title}
     )
-
-
-def _wrote(opening: Opening, by: UUID) -> bool:
-    steps = [Step.CHANGE.value, Step.SUBMIT.value]
-    return OpeningDecision.objects.filter(opening=opening, step__in=steps, by=by).exists()
 
 
 def _step(opening: Opening, seen: Seen, said: _Said, *, by: UUID, actor: Actor, now: datetime) -> Opening:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from certificates.referrals.errors import OpeningNotFound, OpeningRefused
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.rules import TAKES_PEOPLE, Offer, Standing, State, Step, standing_of
-from lms.accounts.api import User, employer_of
+from lms.accounts.api import User, acting_for_employers, employer_of
 from lms.organisations.api import Employer
 
 
@@ -98,6 +98,14 @@ def offer_at(opening: Opening, revision: str) -> Offer | None:
         return None
     days = {name: date.fromisoformat(found.offer[name]) for name in ("from_date", "until_date")}
     return Offer(**found.offer | days)
+
+
+def is_of_own_employer(opening: Opening, user_uuid: UUID) -> bool:
+    """Return whether somebody acts for the employer of an opening, or wrote it: others decide about it, and propose."""
+    steps = [Step.CHANGE.value, Step.SUBMIT.value]
+    wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=user_uuid)
+    acting = acting_for_employers().filter(employer=opening.employer_id, user__uuid=user_uuid)
+    return acting.exists() or wrote.exists()
 
 
 def openings_that_take_people(today: date) -> QuerySet[Opening]:

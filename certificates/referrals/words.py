@@ -1,10 +1,12 @@
 """Why a step cannot be taken with an opening, in words."""
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from certificates.referrals.models import Opening
+from certificates.referrals.queries import is_of_own_employer
 from certificates.referrals.rules import State, Step, StepFault, reasons_against_step
 
 WHY_NOT = {
@@ -12,6 +14,7 @@ WHY_NOT = {
     StepFault.TOO_LATE: _("Its last day is over. Change the days first."),
     StepFault.SUSPENDED: _("The employer is suspended."),
 }
+OWN_EMPLOYER = _("This is an opening of your own employer. Another officer decides.")
 
 
 def why_not(opening: Opening, step: Step, *, today: date) -> str:
@@ -24,3 +27,10 @@ def why_not(opening: Opening, step: Step, *, today: date) -> str:
         today=today,
     )
     return str(WHY_NOT[found[0]]) if found else ""
+
+
+def why_not_by(user_uuid: UUID, opening: Opening, step: Step, *, today: date) -> str:
+    """Return why this officer cannot take a step with an opening on a day, in words; "" where nothing is against it."""
+    if is_of_own_employer(opening, user_uuid):
+        return str(OWN_EMPLOYER)
+    return why_not(opening, step, today=today)

@@ -24,6 +24,15 @@ class NewLinkForm(forms.Form):
         help_text=_("Always shown: kind of document, programme, school, and whether it is in force."),
         widget=forms.CheckboxSelectMultiple,
     )
+    label = plain_text(
+        rules.LONGEST_LABEL,
+        label=_("Whom it is for"),
+        required=False,
+        too_long=_("At most 40 characters."),
+        unreadable=_("This holds a character that cannot be read. Type it anew."),
+        help_text=_("So that you know your links apart. Nobody but you sees it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     days = forms.TypedChoiceField(
         label=_("Open for"), coerce=int, initial=7, widget=forms.RadioSelect, choices=[]
     )

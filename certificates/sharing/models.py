@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.issuing.models import Credential
+from certificates.sharing import rules
 from lms.core.crypto import EncryptedTextField
 from lms.core.ids import new_uuid
 
@@ -23,7 +24,7 @@ class ShareLink(models.Model):
     """One row is a link that a holder made for one certificate. PERSONAL. Kept as long as the certificate.
 
     The address is sealed and found by its digest; the passcode is kept as a slow hash only. Of those who
-    open it only the number of times is kept: no address, no name, no instant.
+    open it only the number of times is kept: no address, no name, no instant. The label is for the holder's eyes alone.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -32,6 +33,7 @@ class ShareLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     fields = models.JSONField(_("what is shown"), default=list)
     passcode = models.CharField(max_length=128, blank=True)
+    label = models.CharField(_("label"), max_length=rules.LONGEST_LABEL, blank=True, default="")
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("open until"))
     closed_at = models.DateTimeField(_("closed at"), null=True)

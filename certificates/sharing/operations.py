@@ -20,15 +20,17 @@ from certificates.sharing.queries import digest_of, live_links
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.ids import new_public_token
+from lms.core.unseen import as_one_line, has_unseen
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a link is to show, for how many days, and with which passcode (empty: none)."""
+    """What a link is to show, for how many days, with which passcode (empty: none); how its holder calls it."""
 
     fields: Collection[str]
     days: int
     passcode: str = ""
+    label: str = ""
 
 
 def make_link(
@@ -38,9 +40,9 @@ def make_link(
 
     :raises ShareLinkNotFound: when the certificate is not this person's.
     :raises CannotShare: when it is not in force, or there are enough open links.
-    :raises NotAChoice: for a field, a number of days or a passcode that is not on offer.
+    :raises NotAChoice: for a field, a number of days or a passcode that is not on offer, or an unreadable label.
     """
-    fields = _chosen(wanted)
+    fields, label = _chosen(wanted), _readable(wanted.label)
     passcode = make_password(rules.read_passcode(wanted.passcode)) if wanted.passcode else ""
     token = new_public_token()
     with transaction.atomic(durable=True):
@@ -52,6 +54,7 @@ def make_link(
             token_hash=digest_of(token),
             fields=fields,
             passcode=passcode,
+            label=label,
             created_at=now,
             expires_at=rules.ends_at(days=wanted.days, now=now),
         )
@@ -108,6 +111,13 @@ def _chosen(wanted: Wanted) -> list[str]:
         bounds = {"least": rules.PASSCODE_SHORTEST, "most": rules.PASSCODE_LONGEST}
         raise NotAChoice(words % bounds, field="passcode")
     return [value for value in SharedField.values if value in set(wanted.fields)]
+
+
+def _readable(label: str) -> str:
+    words = as_one_line(label)
+    if has_unseen(words) or len(words) > rules.LONGEST_LABEL:
+        raise NotAChoice(_("This is too long, or holds a character that nobody sees."), field="label")
+    return words
 
 
 def _lock_own(credential_uuid: UUID, person_id: int) -> Credential:

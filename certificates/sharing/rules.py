@@ -7,6 +7,7 @@ from enum import StrEnum
 # Days for which a link may be open; a certificate is asked for in weeks, and a forgotten link ends by itself.
 DAYS = (1, 7, 30, 90)
 LINKS_AT_ONCE = 10
+LONGEST_LABEL = 40
 PASSCODE_SHORTEST, PASSCODE_LONGEST = 6, 12
 # A link whose passcode was wrong so often is not opened again by any; its holder makes a new one.
 WRONG_PASSCODES = 20

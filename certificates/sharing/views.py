@@ -106,13 +106,13 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     """
     link = queries.open_link(token, now=clock.now())
     failures = failures_of(request, about="")
-    if link is None or (link.passcode and request.method == "POST"):
-        failures.refuse_when_full()
     if link is None:
-        failures.add()
+        failures.refuse_or_add()
         return _gone(request)
     form = PasscodeForm(request.POST if request.method == "POST" else None)
     if link.passcode:
+        if request.method == "POST":
+            failures.refuse_when_full()
         if not form.is_valid():
             return render(request, "certificates/shared.html", {"form": form})
         if not operations.open_with(link, form.cleaned_data["passcode"], now=clock.now()):
@@ -129,9 +129,7 @@ def document(request: HttpRequest, token: str) -> HttpResponse:
     """Send the issued document to who has just opened a link that shows it."""
     link = queries.open_link(token, now=clock.now())
     if link is None or not _may_fetch(link, request.POST.get("ticket", "")):
-        failures = failures_of(request, about="")
-        failures.refuse_when_full()
-        failures.add()
+        failures_of(request, about="").refuse_or_add()
         return _gone(request)
     credential = link.credential
     content = storage.get_document(credential.document_name, credential.document_sha256)
@@ -169,4 +167,6 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(data: dict[str, Any]) -> operations.Wanted:
-    return operations.Wanted(fields=data["fields_shown"], days=data["days"], passcode=data["passcode"])
+    return operations.Wanted(
+        fields=data["fields_shown"], days=data["days"], passcode=data["passcode"], label=data["label"]
+    )

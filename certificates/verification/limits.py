@@ -53,6 +53,14 @@ class TryCount:
                 error.retry_after = rules.seconds_left(self._now)
                 raise error
 
+    def refuse_or_add(self) -> None:
+        """Count one that led to nothing, or refuse it.
+
+        :raises TooManyChecks: when there were too many in this window.
+        """
+        self.refuse_when_full()
+        self.add()
+
     def add(self, times: int = 1) -> None:
         """Count one, or as many as were asked for at once."""
         for key, _limit in self._counters:

@@ -2,6 +2,7 @@
 
 from lms.organisations.employers.models import LONGEST_NOTE, DecisionKind, EmployerDecision
 from lms.organisations.employers.operations import (
+    OWN_LOOK,
     NewEmployer,
     Said,
     checked_credit_code,
@@ -18,6 +19,7 @@ from lms.organisations.employers.rules import (
     Standing,
     domain_of,
     domains_look_alike,
+    is_own_first_look,
     may_come,
     standing_of,
 )
@@ -105,6 +107,7 @@ __all__ = [
     "NewOrganisation",
     "NewOutage",
     "Numbering",
+    "OWN_LOOK",
     "Pairing",
     "PairingOverlaps",
     "Plan",
@@ -137,6 +140,7 @@ __all__ = [
     "equip_room",
     "equipped_rooms",
     "find_employer",
+    "is_own_first_look",
     "is_paired",
     "keep_kind",
     "keep_school_contact",

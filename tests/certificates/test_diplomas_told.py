@@ -1,6 +1,7 @@
 """What the audits and the class desk tell of diplomas: due, in a batch, issued, revoked; a class that is over."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -16,6 +17,7 @@ from lms.delivery.api import Cohort, NewCohort, open_cohort
 from lms.enrolments.api import Enrolment, diplomas_told
 from lms.enrolments.completion.queries import Question, audits_of
 from lms.enrolments.target.rules import LeftOut, Target
+from lms.organisations.models import Pairing
 from tests.factories.accounts import english_browser, registrar_at
 from tests.factories.certificates import ISSUED_AT, complete
 from tests.factories.courses import NOW
@@ -111,7 +113,22 @@ def test_a_completion_whose_diploma_was_revoked_reaches_the_target_no_more(
 def test_nothing_is_told_of_who_has_not_completed(campus: Campus, cohort: Cohort) -> None:
     row = campus.student("乙二")
     join(cohort, row)
-    assert diplomas_told([row]) == {}
+    assert diplomas_told([row], reader=registrar_at(campus.site)) == {}
+
+
+def test_a_batch_that_the_reader_may_not_open_is_told_without_a_way_there(
+    campus: Campus, cohort: Cohort, office: Client
+) -> None:
+    row = graduate(campus, cohort, "甲一")
+    other = a_site()
+    Pairing.objects.create(school=campus.school, site=other, valid_from=date(2020, 1, 1))
+    elsewhere = replace(campus, site=other).graduate("丙三")
+    batch = prepare_batch([row, elsewhere], kind=DIPLOMA, actor=campus.one, now=ISSUED_AT)
+    address = reverse("batch_desk:batch", args=[batch.uuid])
+    assert office.get(address).status_code == 404
+    for shown in (page(office, "audit:enrolment", row.uuid), page(office, "cohorts:audit", cohort.uuid)):
+        assert "The diploma is in a batch" in shown
+        assert address not in shown
 
 
 def test_a_class_that_is_over_is_found_while_somebody_waits_for_a_diploma(

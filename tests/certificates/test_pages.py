@@ -1,5 +1,8 @@
 """A holder's pages and the staff's list: own ones only, the document by permission, nothing to change."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -24,7 +27,7 @@ from tests.factories.accounts import (
     trainee_at,
 )
 from tests.factories.certificates import ISSUED_AT, NAME, completed_enrolment, issued_credential
-from tests.factories.endings import revoked
+from tests.factories.endings import replaced, revoked
 from tests.factories.organisations import a_school, a_site
 from tests.factories.register import checkpoint
 
@@ -69,15 +72,6 @@ def test_a_holder_downloads_the_digital_credential(client: Client, credential: C
         assert answer["Content-Type"] == kind
         assert answer["Cache-Control"] == "no-store"
     assert client.get(url("credential_json", credential)).content == signed_bytes_of(credential)
-
-
-def test_what_was_revoked_has_no_digital_download(client: Client, credential: Credential) -> None:
-    revoked(credential)
-    sign_in(client, credential.person.user)
-    assert (
-        url("credential_json", credential) not in client.get(url("credential", credential)).content.decode()
-    )
-    assert client.get(url("credential_jwt", credential)).status_code == 409
 
 
 def test_a_person_without_certificates_is_told_how_to_get_one(client: Client) -> None:
@@ -148,6 +142,23 @@ def test_a_revoked_certificate_stays_in_the_list_with_its_state(
     assert "verdict--revoked" in page
     assert "发证有误" not in page
     assert url("document", credential) not in page
+
+
+FILES = ("document", "credential_json", "credential_jwt", "receipt", "offline_code", "second_signature")
+
+
+@pytest.mark.parametrize("ended", [revoked, replaced])
+def test_files_of_what_has_ended_are_given_at_no_address_as_no_page_offers_them(
+    client: Client, credential: Credential, ended: Callable[[Credential], Any]
+) -> None:
+    ended(credential)
+    for user in (credential.person.user, registrar_at(credential.enrolment.site)):
+        sign_in(client, user)
+        page = client.get(url("credential", credential)).content.decode()
+        assert not [name for name in FILES if url(name, credential) in page]
+        assert {name: client.get(url(name, credential)).status_code for name in FILES} == dict.fromkeys(
+            FILES, 404
+        )
 
 
 def test_a_damaged_document_is_never_sent(client: Client, credential: Credential, documents) -> None:

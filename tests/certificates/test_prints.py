@@ -81,6 +81,9 @@ def test_every_print_takes_a_numbered_blank_and_says_who_when_and_why(campus: Ca
     for number in ("A-004", "A-000", "B-001", "A-0001", "A001", "A-001-1"):
         with pytest.raises(UnusableBlank, match="A-001 to A-003"):
             print_it(campus, row, number, "again")
+    for number in ("A-3", "A-0003"):
+        with pytest.raises(UnusableBlank, match="Is it A-003"):
+            print_it(campus, row, number, "again")
     with pytest.raises(UnusableBlank, match="No delivery"):
         spoil(campus, stock, "A-004")
     assert counts(stock) == (3, 2, 1, 0)
@@ -95,7 +98,15 @@ def test_the_same_form_of_a_delivery_twice_is_one_delivery(campus: Campus) -> No
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("A-005", "A-009"), ("A-001", "A-001"), ("A-000", "A-100"), ("a-003", "A-004")]
+    ("first", "last"),
+    [
+        ("A-005", "A-009"),
+        ("A-001", "A-001"),
+        ("A-000", "A-100"),
+        ("a-003", "A-004"),
+        ("A-0003", "A-0009"),
+        ("A-3", "A-4"),
+    ],
 )
 def test_no_number_is_counted_in_twice(campus: Campus, first: str, last: str) -> None:
     stock = received(campus, 5)
@@ -107,22 +118,49 @@ def test_no_number_is_counted_in_twice(campus: Campus, first: str, last: str) ->
 
 
 @pytest.mark.parametrize(
-    ("first", "last"),
+    ("known", "first", "last", "fits"),
     [
-        ("", ""),
-        ("A-009", "A-001"),
-        ("A-001", "B-009"),
-        ("A-01", "A-100"),
-        ("A", "B"),
-        ("A-1", "A-1X"),
-        ("<1", "<2"),
-        ("A-000001", "A-900001"),
-        ("1" * 31, "1" * 31),
-        ("A-一", "A-二"),
+        (("DEMO-0001", "DEMO-0060"), "DEMO-61", "DEMO-90", False),
+        (("DEMO-61", "DEMO-90"), "DEMO-0001", "DEMO-0060", False),
+        (("DEMO-0001", "DEMO-0060"), "DEMO-00061", "DEMO-00090", False),
+        (("DEMO-0001", "DEMO-0060"), "DEMO-0061", "DEMO-0090", True),
+        (("DEMO-9001", "DEMO-9999"), "DEMO-10000", "DEMO-10100", True),
+        (("A-1", "A-9"), "A-10", "A-60", True),
+        (("A-0001", "A-0060"), "B-61", "B-90", True),
     ],
 )
-def test_numbers_that_make_no_run_are_refused(campus: Campus, first: str, last: str) -> None:
-    with pytest.raises(UnusableBlank) as refused:
+def test_what_begins_alike_has_its_zeros(
+    campus: Campus, known: tuple[str, str], first: str, last: str, fits: bool
+) -> None:
+    receive_blanks(of(campus, *known), actor=campus.one, now=ISSUED_AT)
+    if fits:
+        receive_blanks(of(campus, first, last), actor=campus.one, now=ISSUED_AT)
+        return
+    with pytest.raises(UnusableBlank, match="Write the zeros") as refused:
+        receive_blanks(of(campus, first, last), actor=campus.one, now=ISSUED_AT)
+    assert refused.value.field == "first_number"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("", "", "ends in digits"),
+        ("A-009", "A-001", "before the first"),
+        ("A-001", "B-009", "begin alike"),
+        ("DEMO-0001", "DEMO-61", "as many digits"),
+        ("A-01", "A-100", "as many digits"),
+        ("A", "B", "ends in digits"),
+        ("A-1", "A-1X", "ends in digits"),
+        ("<1", "<2", "ends in digits"),
+        ("A-000001", "A-900001", "At most"),
+        ("1" * 31, "1" * 31, "ends in digits"),
+        ("A-一", "A-二", "ends in digits"),
+    ],
+)
+def test_numbers_that_make_no_run_are_refused_and_told_why(
+    campus: Campus, first: str, last: str, words: str
+) -> None:
+    with pytest.raises(UnusableBlank, match=words) as refused:
         receive_blanks(of(campus, first, last), actor=campus.one, now=ISSUED_AT)
     assert refused.value.field == "last_number"
     assert not BlankStock.objects.exists()

@@ -13,10 +13,11 @@ from django.urls import reverse
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from certificates.issuing.ending.words import told_line
 from certificates.issuing.errors import NotIssuable
 from certificates.issuing.transcripts.printing import print_transcript
 from certificates.issuing.transcripts.queries import transcript_sheet
-from certificates.issuing.transcripts.rules import Given, Planned, records_of
+from certificates.issuing.transcripts.rules import Examined, Given, Planned, Row, records_of
 from certificates.models import CredentialKind
 from lms.accounts.api import User
 from lms.enrolments.credits.operations import CourseCredit, credit_course, reverse_credits
@@ -32,6 +33,20 @@ pytestmark = pytest.mark.django_db
 
 def a_course(key: int, block: str = "core") -> Planned:
     return Planned(key, block, f"课程{key}", "", 18, 18, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (Row("core", "课程", "", 18, 18, credits=2, mark="87.5"), "mark 87.5, credits 2"),
+        (Row("core", "课程", "", 18, 18, credits=2), "credits 2, without a mark"),
+        (Examined("考试", "", "80", is_met=True), "80 percent, passed"),
+        (Examined("考试", "", "", is_met=True), "passed"),
+        (Examined("考试", "", "", is_met=False), "not passed"),
+    ],
+)
+def test_a_line_without_a_mark_says_so_in_words(line: Row | Examined, words: str, english: None) -> None:
+    assert told_line(line) == words
 
 
 def test_courses_stand_by_block_with_what_was_given_for_them() -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.wordings.words import Words
 from certificates.models import Wording, WordingApproval
 from lms.core import clock
 from lms.core.clock import local_date
@@ -47,6 +48,13 @@ def test_an_officer_looks_at_words_keeps_them_and_finds_them(client: Client, sch
     row = Wording.objects.get()
     assert reverse(APPROVE, args=[row.uuid]) not in page, "offered to who wrote it"
     assert client.post(reverse(APPROVE, args=[row.uuid]), {"secret": PASSWORD}).status_code == 422
+
+
+def test_an_empty_field_is_called_the_usual_words(client: Client, school: School) -> None:
+    row = written(school, Words("", "", "培训专用章"))
+    sign_in(client, issuing_officer_at(school))
+    assert client.get(reverse(LIST)).content.decode().count("通用文字") == 1
+    assert client.get(reverse(APPROVE, args=[row.uuid])).content.decode().count("通用文字") == 2
 
 
 def test_another_officer_looks_and_approves(client: Client, school: School) -> None:

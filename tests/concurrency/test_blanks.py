@@ -1,13 +1,14 @@
-"""Two officers who note prints at once: PostgreSQL lets a blank through once, and no use of another is forgotten."""
+"""Two officers at once: a blank goes through once, no use of another is forgotten, no used delivery is taken back."""
 
 from pathlib import Path
 
 import pytest
 
 from certificates.issuing.prints import operations
-from certificates.models import BlankStock, Credential, PrintedSheet
+from certificates.models import BlankDelivery, BlankStock, Credential, DeliveryTakenBack, PrintedSheet
 from lms.core.actor import Actor
-from tests.certificates.test_prints import DIPLOMA, received
+from tests.certificates.test_prints import DIPLOMA, of, received
+from tests.concurrency.overtaking import overtake
 from tests.concurrency.test_batches import meeting
 from tests.concurrency.test_enrolments import at_once
 from tests.factories.certificates import ISSUED_AT
@@ -75,3 +76,44 @@ def test_without_the_lock_two_blanks_would_be_counted_as_one(
     )
     print_at_once(campus, monkeypatch, "A-001", "A-002", is_locked=False)
     assert (BlankStock.objects.get().left, PrintedSheet.objects.count()) == (1, 2)
+
+
+def take_back_while_printing(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One officer notes a print while the other, who saw the delivery unused, takes it back."""
+    batch = campus.issue([campus.graduate("甲一")], DIPLOMA)
+    row = batch.entries.get().credential
+    received(campus, 2)
+    operations.receive_blanks(of(campus, "B-1", "B-2"), actor=campus.one, now=ISSUED_AT)
+    delivery = BlankDelivery.objects.get(first_number="A-001")
+    return overtake(
+        monkeypatch,
+        (operations, "_person"),  # after the last check of either, before it writes
+        (
+            lambda: operations.take_back_delivery(
+                key=delivery.key, reason="typed wrongly", actor=campus.one, now=ISSUED_AT
+            ),
+            lambda: operations.record_print(
+                credential_uuid=row.uuid, blank_number="A-001", actor=campus.other, now=ISSUED_AT
+            ),
+        ),
+    )
+
+
+def test_a_delivery_is_not_taken_back_from_under_a_print(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = take_back_while_printing(campus, monkeypatch)
+    assert [type(result).__name__ for result in results] == ["BlankStock", "UnusableBlank"]
+    assert (DeliveryTakenBack.objects.count(), PrintedSheet.objects.count()) == (1, 0)
+
+
+def test_without_the_lock_a_blank_of_no_delivery_would_go_through(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        operations,
+        "lock_stock",
+        lambda school, kind: BlankStock.objects.filter(school=school, kind=kind).first(),
+    )
+    take_back_while_printing(campus, monkeypatch)
+    assert (DeliveryTakenBack.objects.count(), PrintedSheet.objects.count()) == (1, 1)

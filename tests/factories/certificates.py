@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from certificates.api import Credential, issue_credential
-from certificates.models import Emblem, KindProposal, ShareLink, Wording
+from certificates.models import BlankDelivery, BlankStock, Emblem, KindProposal, ShareLink, Wording
 from certificates.sharing.operations import Wanted, make_link
 from courses.catalog.api import ProgrammeVersion
 from lms.core.clock import local_date
@@ -84,13 +84,21 @@ def an_emblem(school: School) -> Emblem:
     return Emblem.objects.create(school=school, use="seal", from_date=day, by=by, made_at=ISSUED_AT)
 
 
-def proposals_of(school: School) -> dict[str, Wording | Emblem | KindProposal]:
-    """Return what waits for another's yes, by the name that addresses give it."""
+def values_of_school(school: School) -> dict[str, UUID]:
+    """Return what addresses name of a school: what waits for another's yes, and a delivery of blanks."""
     return {
-        "own_words_uuid": a_wording(school),
-        "emblem_uuid": an_emblem(school),
-        "kind_proposal_uuid": a_version_of_a_kind(),
+        "own_words_uuid": a_wording(school).uuid,
+        "emblem_uuid": an_emblem(school).uuid,
+        "kind_proposal_uuid": a_version_of_a_kind().uuid,
+        "delivery_key": a_delivery(school).key,
     }
+
+
+def a_delivery(school: School) -> BlankDelivery:
+    """Return ten blank forms that were counted in."""
+    stock = BlankStock.objects.create(school=school, kind="study_record", received=10)
+    counted = {"count": 10, "by": new_uuid(), "at": ISSUED_AT, "key": uuid4()}
+    return BlankDelivery.objects.create(stock=stock, first_number="A-01", last_number="A-10", **counted)
 
 
 def a_version_of_a_kind(*, valid_months: int | None = 36) -> KindProposal:

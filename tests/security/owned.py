@@ -27,6 +27,7 @@ OWNED = {
     "credential_uuid",
     "credit_table_uuid",
     "credit_uuid",
+    "delivery_key",
     "ending_uuid",
     "enrolment_uuid",
     "examination",

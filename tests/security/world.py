@@ -51,7 +51,7 @@ from tests.exams.intake.dialogues import GIFT, read, sent, taken
 from tests.exams.intake.samples import a_picture
 from tests.factories.accounts import a_user, employer_user_of, instructor_at, terminal_at, trainee_at
 from tests.factories.apart import a_group, placed
-from tests.factories.certificates import a_share_link, complete, issue, proposals_of
+from tests.factories.certificates import a_share_link, complete, issue, values_of_school
 from tests.factories.courses import NOW, a_version, enrol, lessons_of
 from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
@@ -218,7 +218,7 @@ def around(credential: Credential) -> Values:
     a_second_signature(credential)
     files = {"status_list_name": credential.status_entry.list.name, "register_path": "key"}
     files |= {"share_link_uuid": a_share_link(credential).uuid, "studied_uuid": credential.enrolment.uuid}
-    files |= {name: row.uuid for name, row in proposals_of(credential.school).items()}
+    files |= values_of_school(credential.school)
     return files | a_batch(credential.enrolment) | an_ending(credential)
 
 

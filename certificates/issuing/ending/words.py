@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from certificates.issuing.ending.rules import CHOICES, DAY, IDENTITY, PHOTO, RECORDS, Fault
 from certificates.issuing.studies.levels import LEVELS
@@ -95,10 +95,14 @@ def choice_text(field: str, value: str | int) -> str:
 
 def told_line(line: Line | None) -> str:
     """Return what a transcript says of a course or an examination; a dash where it says nothing."""
-    if isinstance(line, Row):
-        said = {"mark": line.mark or "–", "credits": line.credits}
-        return str(_("mark %(mark)s, credits %(credits)s") % said) if line.credits else "–"
-    if line is None:
+    if line is None or (isinstance(line, Row) and not line.credits):
         return "–"
+    if isinstance(line, Row):
+        words = (
+            _("mark %(mark)s, credits %(credits)s") if line.mark else _("credits %(credits)s, without a mark")
+        )
+        return str(words % {"mark": line.mark, "credits": line.credits})
+    if not line.percent:
+        return pgettext("examination", "passed") if line.is_met else pgettext("examination", "not passed")
     words = _("%(percent)s percent, passed") if line.is_met else _("%(percent)s percent, not passed")
-    return str(words % {"percent": line.percent or "–"})
+    return str(words % {"percent": line.percent})

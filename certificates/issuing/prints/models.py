@@ -45,7 +45,8 @@ class BlankStock(models.Model):
 class BlankDelivery(models.Model):
     """One row is a delivery of blank forms: the first and the last number, how many, a note on the paper with it.
 
-    `by` is the UUID of the user who counted them in. No number is in two deliveries of a stock, which is held for it.
+    `by` is the UUID of the user who counted them in. No number is in two deliveries of a stock, which is held for it,
+    but for those that were taken back.
     Insert-only (triggers); kept for ever, not personal.
     """
 
@@ -68,6 +69,30 @@ class BlankDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_number} – {self.last_number}"
+
+
+class DeliveryTakenBack(models.Model):
+    """One row takes a delivery back that was typed wrongly, with the reason, while no blank of it went through.
+
+    It does not count any more, and its numbers may come again. `by` is the UUID of the user. Insert-only (triggers);
+    kept for ever, not personal.
+    """
+
+    delivery = models.OneToOneField(BlankDelivery, on_delete=models.PROTECT, related_name="taken_back")
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("delivery that was taken back")
+        verbose_name_plural = _("deliveries that were taken back")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="delivery_taken_back_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}"
 
 
 class PrintedSheet(models.Model):

@@ -7,21 +7,41 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.models import Batch
 from certificates.issuing.batches.policies import refuse_officer_of
-from certificates.issuing.errors import CredentialNotFound, MayNotIssue, UnusableBlank, WrongState
+from certificates.issuing.errors import (
+    CredentialNotFound,
+    DeliveryNotFound,
+    MayNotIssue,
+    UnusableBlank,
+    WrongState,
+)
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
-from certificates.issuing.prints.queries import unprinted
-from certificates.issuing.prints.rules import Run, is_number, run_of, tidy_number
+from certificates.issuing.prints.models import BlankDelivery, BlankStock, DeliveryTakenBack, PrintedSheet
+from certificates.issuing.prints.queries import delivery_of, kept_stocks, unprinted
+from certificates.issuing.prints.rules import Run, RunFault, fault_of_run, is_number, run_of, tidy_number
 from lms.core import audit
 from lms.core.actor import Actor
+from lms.core.sentences import sentences
 from lms.organisations.api import School
 
 MOST_AT_ONCE = 100_000
+NO_RUN = {
+    RunFault.FORM: gettext_lazy("A number ends in digits, as A-0001."),
+    RunFault.HEAD: gettext_lazy(
+        "First and last number begin alike and end in digits, as A-0001 and A-0060. What begins otherwise is a "
+        "delivery of its own."
+    ),
+    RunFault.WIDTH: gettext_lazy(
+        "First and last number have as many digits, as A-0001 and A-0060: write the zeros that are printed. Where none "
+        "are printed, count 1 to 9, 10 to 99 and so on in one after another."
+    ),
+    RunFault.ORDER: gettext_lazy("The last number comes before the first. Change the two round."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,52 @@ def receive_blanks(delivery: Delivery, *, actor: Actor, now: datetime) -> BlankS
     return stock
 
 
+def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -> BlankStock:
+    """Count a delivery out again that was typed wrongly; again: no change.
+
+    :raises DeliveryNotFound: when there is none.
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises UnusableBlank: when the reason is missing, or a blank of it went through.
+    """
+    if not reason.strip():
+        raise UnusableBlank(_("Write the reason."), field="reason")
+    with transaction.atomic(durable=True):
+        known = BlankStock.objects.filter(deliveries__key=key).first()
+        if known is None:
+            raise DeliveryNotFound
+        refuse_officer_of(actor, known.school_id)
+        stock = lock_stock(known.school_id, known.kind) or known
+        delivery = delivery_of([stock.school], key)
+        if hasattr(delivery, "taken_back"):
+            return stock
+        if words := why_not_taken_back(delivery):
+            raise UnusableBlank(words)
+        stock.received -= delivery.count
+        stock.save(update_fields=["received"])
+        DeliveryTakenBack.objects.create(delivery=delivery, reason=reason.strip(), by=_person(actor), at=now)
+        after = {"taken_back": delivery.count, **_ends(delivery), "left": stock.left}
+        audit.record(
+            actor=actor,
+            action=AuditAction.TAKE_BACK_BLANKS,
+            target=stock,
+            after=after,
+            reason=reason,
+            now=now,
+        )
+    return stock
+
+
+def why_not_taken_back(delivery: BlankDelivery) -> str:
+    """Return in words why a delivery, read with `is_used`, cannot be taken back; "" where it can."""
+    if hasattr(delivery, "taken_back"):
+        return _("This delivery was taken back already.")
+    if delivery.is_used:  # type: ignore[attr-defined]
+        return _(
+            "A blank of this delivery went through already: it stays. What is missing of it can be written off."
+        )
+    return ""
+
+
 def record_print(
     *, credential_uuid: UUID, blank_number: str = "", reason: str = "", actor: Actor, now: datetime
 ) -> PrintedSheet:
@@ -91,7 +157,7 @@ def record_print(
             raise WrongState(_("This is not possible in the credential's present state."))
         if not reason.strip() and credential.sheets.exists():
             raise UnusableBlank(_("It was printed before: say why it is printed again."), field="reason")
-        stock = lock_stock(credential.school_id, credential.kind)
+        stock = _lock_kept(credential.school_id, credential.kind)
         number = _number(stock, blank_number)
         sheet = _use(stock, number, credential=credential, reason=reason, actor=actor, now=now)
         after = {"credential": credential.number_id, "blank": number}
@@ -124,7 +190,7 @@ def record_prints(pile: Pile, *, actor: Actor, now: datetime) -> list[PrintedShe
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, pile.batch.school_id)
         rows = _lock_unprinted(pile)
-        stock = lock_stock(pile.batch.school_id, pile.batch.kind)
+        stock = _lock_kept(pile.batch.school_id, pile.batch.kind)
         numbers = _following(stock, pile.blank_number, len(rows))
         sheets = []
         for credential, number in zip(rows, numbers, strict=True):
@@ -140,7 +206,7 @@ def blanks_for(pile: Pile) -> list[str]:
 
     :raises UnusableBlank: when no delivery holds the first, it went through before, or too few follow it.
     """
-    stock = BlankStock.objects.filter(school=pile.batch.school_id, kind=pile.batch.kind).first()
+    stock = kept_stocks().filter(school=pile.batch.school_id, kind=pile.batch.kind).first()
     return _following(stock, pile.blank_number, pile.count)
 
 
@@ -160,7 +226,7 @@ def spoil_blank(
         if known is None:
             raise UnusableBlank(_("There is no such stock."), field="stock")
         refuse_officer_of(actor, known.school_id)
-        stock = lock_stock(known.school_id, known.kind)
+        stock = _lock_kept(known.school_id, known.kind)
         number = _number(stock, blank_number)
         sheet = _use(stock, number, credential=None, reason=reason, actor=actor, now=now)
         after = {"blank": number}
@@ -171,8 +237,14 @@ def spoil_blank(
 
 
 def lock_stock(school_id: int, kind: str) -> BlankStock | None:
-    """Return the stock of a school and kind, held until the transaction ends; None where plain paper is used."""
+    """Return the stock of a school and kind, held until the transaction ends; None where nothing ever came."""
     return BlankStock.objects.select_for_update().filter(school=school_id, kind=kind).first()
+
+
+def _lock_kept(school_id: int, kind: str) -> BlankStock | None:
+    """Return the same where blanks are counted; None where plain paper is used, also after all was taken back."""
+    stock = lock_stock(school_id, kind)
+    return stock if stock and stock.received else None
 
 
 def _use(
@@ -213,12 +285,12 @@ def _number(stock: BlankStock | None, typed: str) -> str:
         raise UnusableBlank(
             _("Type the number printed on the blank: letters, digits and hyphens."), field="blank_number"
         )
-    if not any(run.holds(number) for _row, run in _runs(stock)):
-        raise UnusableBlank(
-            _("No delivery that was counted in holds this number. The last one: %(first)s to %(last)s.")
-            % _ends(stock.deliveries.latest("pk")),
-            field="blank_number",
-        )
+    runs = _runs(stock)
+    if not any(run.holds(number) for _row, run in runs):
+        words = _("No delivery that was counted in holds this number. The last one: %(first)s to %(last)s.")
+        printed = next((found for _row, run in runs if (found := run.as_printed(number))), "")
+        meant = [_("Is it %(number)s?") % {"number": printed}] if printed else []
+        raise UnusableBlank(sentences([words % _ends(runs[-1][0]), *meant]), field="blank_number")
     return number
 
 
@@ -263,10 +335,7 @@ def _following(stock: BlankStock | None, typed: str, count: int) -> list[str]:
 def _run(first: str, last: str) -> Run:
     run = run_of(first, last)
     if run is None:
-        raise UnusableBlank(
-            _("First and last number are written alike and end in digits, as A-0001 and A-0060."),
-            field="last_number",
-        )
+        raise UnusableBlank(str(NO_RUN[fault_of_run(first, last) or RunFault.FORM]), field="last_number")
     if run.count > MOST_AT_ONCE:
         raise UnusableBlank(
             _("At most %(most)s blanks at once.") % {"most": MOST_AT_ONCE}, field="last_number"
@@ -281,10 +350,16 @@ def _refuse_known(stock: BlankStock, run: Run) -> None:
                 _("Numbers of these were counted in before: %(first)s to %(last)s.") % _ends(row),
                 field="first_number",
             )
+        if not known.is_written_like(run):
+            words = _(
+                "A delivery that begins alike has another number of digits: %(first)s to %(last)s. Write the zeros "
+                "that are printed; if that one was typed wrongly, take it back first."
+            )
+            raise UnusableBlank(words % _ends(row), field="first_number")
 
 
 def _runs(stock: BlankStock) -> list[tuple[BlankDelivery, Run]]:
-    rows = stock.deliveries.order_by("pk")
+    rows = stock.deliveries.filter(taken_back=None).order_by("pk")
     return [(row, run) for row in rows if (run := run_of(row.first_number, row.last_number)) is not None]
 
 

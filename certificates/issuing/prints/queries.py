@@ -1,25 +1,51 @@
 """Reads of stocks and prints, by what an officer is in charge of."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
+from certificates.issuing.errors import DeliveryNotFound
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
 from lms.organisations.api import School
 
 
+def kept_stocks() -> QuerySet[BlankStock]:
+    """Return the stocks that are kept: of one whose deliveries were all taken back nothing is left to count."""
+    return BlankStock.objects.filter(received__gt=0)
+
+
 def list_stocks(schools: Iterable[School]) -> QuerySet[BlankStock]:
     """Return the stocks of schools; one query."""
-    rows = BlankStock.objects.filter(school__in=schools).select_related("school")
+    rows = kept_stocks().filter(school__in=schools).select_related("school")
     return rows.order_by("school__name_zh", "kind")
 
 
 def list_deliveries(schools: Iterable[School]) -> QuerySet[BlankDelivery]:
-    """Return what was delivered to schools, newest first."""
-    rows = BlankDelivery.objects.filter(stock__school__in=schools).select_related("stock__school")
-    return rows.order_by("-pk")
+    """Return what was delivered to schools, newest first, each with `is_used`: a blank of it went through."""
+    # Numbers of one run are equally long and begin alike, so the order of texts is that of numbers.
+    same_length = PrintedSheet.objects.annotate(length=Length("blank_number")).filter(
+        stock=OuterRef("stock"), length=Length(OuterRef("first_number"))
+    )
+    gone = same_length.filter(
+        blank_number__gte=OuterRef("first_number"), blank_number__lte=OuterRef("last_number")
+    )
+    rows = BlankDelivery.objects.filter(stock__school__in=schools).annotate(is_used=Exists(gone))
+    return rows.select_related("stock__school", "taken_back").order_by("-pk")
+
+
+def delivery_of(schools: Iterable[School], key: UUID) -> BlankDelivery:
+    """Return a delivery to one of these schools, with `is_used`.
+
+    :raises DeliveryNotFound: when there is none.
+    """
+    delivery = list_deliveries(schools).filter(key=key).first()
+    if delivery is None:
+        raise DeliveryNotFound
+    return delivery
 
 
 def list_sheets(credential: Credential) -> QuerySet[PrintedSheet]:
@@ -35,7 +61,7 @@ def list_spoiled(schools: Iterable[School]) -> QuerySet[PrintedSheet]:
 
 def has_stock(credential: Credential) -> bool:
     """Return whether certificates of its school and kind are printed on counted blanks."""
-    return BlankStock.objects.filter(school=credential.school_id, kind=credential.kind).exists()
+    return kept_stocks().filter(school=credential.school_id, kind=credential.kind).exists()
 
 
 def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:

@@ -17,7 +17,7 @@ from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
 from certificates.referrals.presentation import STANDINGS, opening_page, opening_row
 from certificates.referrals.rules import TAKES_PEOPLE, Standing, Step
-from certificates.referrals.words import why_not
+from certificates.referrals.words import OWN_EMPLOYER, why_not, why_not_by
 from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -86,12 +86,14 @@ class OneOpening(OpeningDesk):
         names = names_of({step.by for step in steps})
         today = local_date(now())
         standing = queries.standing_on(opening, today=today)
+        is_own = queries.is_of_own_employer(opening, self.request.user.uuid)  # type: ignore[union-attr]
         page = opening_page(opening, today=today) | {
             "deeds": [
                 {"url": _address(deed, opening), "label": deed.page_title}
                 for deed in (Approve, Refuse)
-                if not why_not(opening, deed.step, today=today)
+                if not is_own and not why_not(opening, deed.step, today=today)
             ],
+            "why_none": OWN_EMPLOYER if is_own else "",
             "takes_people": standing in TAKES_PEOPLE,
             "is_paused": standing is Standing.PAUSED,
             "steps": [{"row": step, "by": names.get(step.by, "–")} for step in steps],
@@ -116,7 +118,8 @@ class Deed(OpeningDesk, DeedPage):
         return reverse("opening_desk:opening", args=[self.opening().uuid])
 
     def lacking(self) -> str:
-        return why_not(self.opening(), self.step, today=local_date(now()))
+        by = self.request.user.uuid  # type: ignore[union-attr]
+        return why_not_by(by, self.opening(), self.step, today=local_date(now()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         opening = self.opening()

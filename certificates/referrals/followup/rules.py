@@ -19,15 +19,17 @@ LONGEST_WAIT = 31
 LONGEST_NOTE, LONGEST_REASON, LONGEST_OTHERS, LONGEST_ADDRESS = 100, 200, 200, 200
 LONGEST_PHONE, LONGEST_DISTRICT = 30, 60
 
-# Beside `lms.core.unsaid`: what a note must not keep either. Work with such words (a quality check) is none of it.
+# Beside `lms.core.unsaid`: what a note must not keep either. Work with such words (a quality check) is none of it, nor
+# what only holds the same characters: 消毒检查, 农药检测, 女性病人, 目前科室; an archive, teaching aids.
 _HEALTH_OR_PAST = re.compile(
-    "肝炎|[甲乙丙]肝|艾滋|梅毒|淋病|性病|结核|HIV|HBV|病史|传染病|慢性病|精神病|精神分裂|抑郁|癫痫|残疾|怀孕|流产|癌|肿瘤|"
-    "心脏病|高血压|糖尿病|尿检|药检|毒检|毛发检|[阳阴]性|复吸|美沙酮|前科|案底|坐过?牢|犯过?罪|判过?刑|蹲过|劳改",
+    "肝炎|[甲乙丙]肝|艾滋|梅毒|淋病|(?<![男女])性病|结核|(?<![a-z])(?:HIV|HBV)(?![a-z])|病史|传染病|慢性病|精神病|精神分裂|"
+    "抑郁|癫痫|残疾|怀孕|流产|癌|肿瘤|心脏病|高血压|糖尿病|尿检|(?<!农)药检|(?<!消)毒检|毛发检|[阳阴]性|复吸|美沙酮|"
+    "(?<![目以之])前科|案底|坐过?牢|犯过?罪|判过?刑|蹲过|劳改",
     re.IGNORECASE,
 )
 _HEALTH_OR_PAST_EN = re.compile(
-    r"\b(?:hepatitis|HIV|AIDS|syphilis|tuberculosis|cancer|depress(?:ed|ion)|psychiatric|epilepsy|pregnan(?:t|cy)"
-    r"|urine|(?:positive|negative) test|methadone|relapsed?|criminal|convicted|sentenced)\b",
+    r"\b(?:hepatitis|HIV|HBV|(?-i:AIDS)|syphilis|tuberculosis|cancer|depress(?:ed|ion)|psychiatric|epilepsy"
+    r"|pregnan(?:t|cy)|urine|(?:positive|negative) test|methadone|relapsed?|criminal|convicted|sentenced)\b",
     re.IGNORECASE,
 )
 

@@ -15,11 +15,11 @@ from certificates.referrals.matching.known import NEVER, Scale
 from certificates.referrals.matching.models import Proposal
 from certificates.referrals.matching.reasons import gravest_of, match_of
 from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Match, group_of, in_turn
-from certificates.referrals.models import Opening, OpeningDecision
-from certificates.referrals.queries import openings_that_take_people, standing_on
-from certificates.referrals.rules import TAKES_PEOPLE, Standing, Step
+from certificates.referrals.models import Opening
+from certificates.referrals.queries import is_of_own_employer, openings_that_take_people, standing_on
+from certificates.referrals.rules import TAKES_PEOPLE, Standing
 from certificates.referrals.wishes.policies import people_placed_by
-from lms.accounts.api import Person, User, acting_for_employers
+from lms.accounts.api import Person, User
 
 
 class Asked(NamedTuple):
@@ -81,9 +81,7 @@ def why_not_now(user: User, opening: Opening, *, today: date) -> str:
         return _("The employer is suspended.")
     if standing not in TAKES_PEOPLE:
         return _("The opening is not approved, or its last day is over.")
-    steps = [Step.CHANGE.value, Step.SUBMIT.value]
-    wrote = OpeningDecision.objects.filter(opening=opening, step__in=steps, by=user.uuid)
-    if acting_for_employers().filter(employer=opening.employer_id, user=user).exists() or wrote.exists():
+    if is_of_own_employer(opening, user.uuid):
         return _("This is an opening of your own employer. Another officer proposes people.")
     return ""
 

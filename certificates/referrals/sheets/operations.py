@@ -146,7 +146,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
         consents.hold_consent(sheet.consent)
         sheet = ReferralSheet.objects.select_for_update().get(pk=sheet.pk)
         if before := SheetReply.objects.filter(client_key=sent.key).first():
-            return _same(before, sheet, reply, words)
+            return _same(before, sheet, sent, words)
         if not queries.is_live(sheet, at=now) and sent.way != ReplyWay.PAPER:
             raise SheetGone(queries.ended_for_employer())
         if sent.way == ReplyWay.LINK and queries.was_answered_by_code(sheet):
@@ -169,9 +169,10 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
     return row
 
 
-def _same(before: SheetReply, sheet: ReferralSheet, reply: Reply, words: str) -> SheetReply:
-    kept = (before.sheet_id, before.answer, before.day, before.why, before.words)
-    if kept != (sheet.pk, reply.answer, reply.day, reply.why or "", words):
+def _same(before: SheetReply, sheet: ReferralSheet, sent: Sent, words: str) -> SheetReply:
+    reply = sent.reply
+    kept = (before.sheet_id, before.answer, before.day, before.why, before.words, before.slip_date)
+    if kept != (sheet.pk, reply.answer, reply.day, reply.why or "", words, sent.slip_date):
         raise SheetChangedMeanwhile(_("This form was sent before with something else. Open the page again."))
     return before
 

@@ -118,12 +118,10 @@ def pack_by_code(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _behind(request: HttpRequest, token: str) -> ReferralSheet | None:
-    """Return the sheet behind a code; who tries codes is slowed down as for any other."""
+    """Return the sheet behind a code; who tries codes is slowed down. Nobody guesses one: others hold nobody up."""
     sheet = queries.open_sheet(token, at=clock.now())
-    failures = failures_of(request, about="")
-    failures.refuse_when_full()
     if sheet is None:
-        failures.add()
+        failures_of(request, about="").refuse_or_add()
     return sheet
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from lms.accounts.api import User
 from lms.core.clock import local_date
 from lms.delivery.classdesk.queries.audit import IMPOSSIBLE, MET, NOT_YET, CohortAudit, PersonAudit
 from lms.enrolments.api import (
@@ -93,7 +94,9 @@ def _bars(found: CohortAudit) -> Iterator[dict[str, Any]]:
         }
 
 
-def export_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> tuple[list[str], list[list[str | int]]]:
+def export_rows(
+    found: CohortAudit, people: Iterable[PersonAudit], *, reader: User
+) -> tuple[list[str], list[list[str | int]]]:
     """Return heads and rows of the table to keep: no identity numbers."""
     head = [
         pgettext("person", "Name"),
@@ -108,7 +111,7 @@ def export_rows(found: CohortAudit, people: Iterable[PersonAudit]) -> tuple[list
         _("Diploma"),
     ]
     listed = list(people)
-    diplomas = diplomas_told([row.enrolment for row in listed])
+    diplomas = diplomas_told([row.enrolment for row in listed], reader=reader)
     return head, [_export_row(row) for row in people_rows(found, listed, diplomas)]
 
 

@@ -7,12 +7,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from lms.accounts.api import User
 from lms.enrolments.models import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
 class DiplomaTold:
-    """One sentence on a diploma, and the page that leads on; `is_due`: none was ever made, nor is in a batch."""
+    """One sentence on a diploma, and the page that leads on, empty where the reader may not open it.
+
+    `is_due`: none was ever made, nor is in a batch.
+    """
 
     text: str
     address: str
@@ -23,7 +27,7 @@ class DiplomaTold:
 class DiplomaDesk(Protocol):
     """Who issues diplomas."""
 
-    def told(self, enrolments: Sequence[Enrolment]) -> Mapping[int, DiplomaTold]:
+    def told(self, enrolments: Sequence[Enrolment], *, reader: User) -> Mapping[int, DiplomaTold]:
         """Return by enrolment what became of the diploma, of those who completed a diploma programme."""
 
     def due(self) -> QuerySet[Enrolment]:
@@ -41,9 +45,9 @@ def register_diploma_desk(desk: DiplomaDesk) -> None:
     _desks.append(desk)
 
 
-def diplomas_told(enrolments: Sequence[Enrolment]) -> dict[int, DiplomaTold]:
+def diplomas_told(enrolments: Sequence[Enrolment], *, reader: User) -> dict[int, DiplomaTold]:
     """Return by enrolment what became of the diploma; the queries do not grow with the enrolments."""
-    return {key: told for desk in _desks for key, told in desk.told(enrolments).items()}
+    return {key: told for desk in _desks for key, told in desk.told(enrolments, reader=reader).items()}
 
 
 def diplomas_due() -> QuerySet[Enrolment]:

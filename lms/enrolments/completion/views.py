@@ -122,7 +122,7 @@ class AuditOfEnrolment(AuditPage):
             ],
             more_records=more_records(audit),
             outcome=audit_outcome(audit),
-            diploma=diplomas_told([self.enrolment]).get(self.enrolment.pk),
+            diploma=diplomas_told([self.enrolment], reader=self.request.user).get(self.enrolment.pk),
             targets=[target_rows(target) for target in (audit.now, audit.then) if target],
             ledger=[(row, credit_text(row)) for row in audit.ledger],
             what_if=form,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.core import audit
 from lms.core.actor import Actor
@@ -88,6 +89,7 @@ def _insert(row: Employer, name: str) -> None:
         row.save(force_insert=True)
 
 
+OWN_LOOK = gettext_lazy("You stand for it already. Another officer has to look at it, too.")
 _ACTION_OF = {
     Decision.LOOKED_AT: AuditAction.FIRST_LOOK_AT_EMPLOYER,
     Decision.VERIFIED: AuditAction.REGISTER_EMPLOYER,
@@ -126,8 +128,9 @@ def decide_about_employer(
     _refuse_unless_fit(said, standing)
     decision = said.decision
     if decision in rules.FIRST_OF_TWO:
-        if standing in rules.WAIT_FOR_SECOND and last is not None and last.by == by:
-            raise DecisionRefused(_("You stand for it already. Another officer has to look at it, too."))
+        looked_by = last.by if last else None
+        if rules.is_own_first_look(decision, standing=standing, looked_by=looked_by, user_uuid=by):
+            raise DecisionRefused(str(OWN_LOOK))
         if rules.takes_two(standing=standing, has_look_alikes=has_look_alikes):
             decision = rules.FIRST_OF_TWO[decision]
     row = EmployerDecision.objects.create(

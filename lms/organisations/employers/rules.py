@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from uuid import UUID
 
 from stdnum.cn import uscc
 
@@ -147,6 +148,13 @@ def may_come(standing: Standing, decision: Decision) -> bool:
 def takes_two(*, standing: Standing, has_look_alikes: bool) -> bool:
     """Return whether who verifies an employer, or lifts its suspension, now is the first of two."""
     return has_look_alikes and standing not in WAIT_FOR_SECOND
+
+
+def is_own_first_look(
+    decision: Decision, *, standing: Standing, looked_by: UUID | None, user_uuid: UUID
+) -> bool:
+    """Return whether the second look would come from whoever gave the first (`looked_by`, of the last decision)."""
+    return decision in FIRST_OF_TWO and standing in WAIT_FOR_SECOND and looked_by == user_uuid
 
 
 def normalise_code(raw: str) -> str:

@@ -171,8 +171,15 @@ def test_what_looks_alike_takes_two_different_officers(officer) -> None:
     office = sign_in(Client(), officer)
     page = office.get(f"{DESK}{employer.uuid}/").content.decode()
     assert "示范餐饮公司" in page
-    office.post(f"{DESK}{employer.uuid}/verify/", CHECKED)
-    assert office.post(f"{DESK}{employer.uuid}/verify/", CHECKED).status_code == 422
+    verify = f"{DESK}{employer.uuid}/verify/"
+    assert verify in page
+    office.post(verify, CHECKED)
+    assert office.post(verify, CHECKED).status_code == 422
+    again = office.get(f"{DESK}{employer.uuid}/").content.decode()
+    assert verify not in again  # it would be refused
+    assert f"{DESK}{employer.uuid}/refuse/" in again
+    assert 'name="checks"' not in office.get(verify).content.decode()
+    assert verify in sign_in(Client(), an_officer()).get(f"{DESK}{employer.uuid}/").content.decode()
     employer.refresh_from_db()
     assert not employer.is_verified
     assert user.role_assignments.get(ended_at=None).role == Role.EMPLOYER_APPLICANT

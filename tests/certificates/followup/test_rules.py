@@ -180,3 +180,25 @@ def test_a_new_start_on_the_day_of_an_exit_is_work() -> None:
     day = date(2026, 3, 1)
     facts = [Fact(Kind.START, day, employer="b"), Fact(Kind.EXIT, day, employer="a")]
     assert state_on(facts, day).state is State.EMPLOYED
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("有HIV感染", "得过性病", "有前科", "毒 检"),
+        *("is hiv positive", "has AIDS"),
+    ],
+)
+def test_words_of_health_and_the_past_are_found(note: str) -> None:
+    assert rules.word_of_health_or_past(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("消毒检查岗", "农药检测站", "照顾女性病人", "目前科室很忙"),
+        *("works in the archive", "which ivory", "makes teaching aids"),
+    ],
+)
+def test_the_same_characters_in_other_words_are_none_of_it(note: str) -> None:
+    assert rules.word_of_health_or_past(note) == ""

@@ -10,7 +10,7 @@ from django.test import Client
 from certificates.models import Opening
 from certificates.referrals.models import Lodging
 from courses.catalog.models import Occupation
-from lms.accounts.models import User
+from lms.accounts.models import RoleAssignment, User
 from lms.core.actor import Actor
 from lms.core.clock import now
 from lms.core.enums import Role
@@ -175,6 +175,21 @@ def test_no_step_is_offered_that_would_be_refused(user, employer, office) -> Non
     page = text_of(office, address)
     assert "岗位现在的状态不能这样操作" in page
     assert 'name="seen"' not in page
+
+
+def test_an_officer_is_offered_no_decision_about_an_own_employer(user, office) -> None:
+    opening = a_sent_opening(user)
+    page, approve = f"{DESK}{opening.uuid}/", f"{DESK}{opening.uuid}/approve/"
+    assert approve in text_of(office, page)
+    officer = a_user(Role.PLACEMENT_OFFICER, a_site())
+    held = {"role": Role.EMPLOYER, "employer": opening.employer, "valid_from": now()}
+    RoleAssignment.objects.create(user=officer, **held)
+    own = sign_in(Client(), officer)
+    shown = text_of(own, page)
+    assert approve not in shown
+    assert f"{DESK}{opening.uuid}/refuse/" not in shown
+    assert "由另一位就业指导员审核" in shown
+    assert 'name="seen"' not in text_of(own, approve)
 
 
 def test_openings_of_who_is_suspended_are_paused_for_officers_and_the_employer(user, office) -> None:

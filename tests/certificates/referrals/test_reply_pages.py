@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from certificates.models import SheetReply
 from certificates.referrals.sheets.content import said_from
+from certificates.verification import rules
 from tests.factories.accounts import sign_in
 from tests.factories.consents import withdraw
 from tests.factories.sheets import a_graduate, a_sheet, consented, issue
@@ -51,6 +52,18 @@ def test_a_form_sent_again_with_something_else_says_that_it_was_not_kept(client:
     assert late.status_code == 422
     assert all(words in late.content.decode() for words in ("这次答复没有保存", "改主意了"))
     assert SheetReply.objects.get().words == ""
+
+
+def test_who_tries_codes_holds_up_nobody_who_has_one(client: Client) -> None:
+    sheet = a_sheet()
+    code = reverse("certificates:sheet_by_code", args=[sheet.token])
+    tried = [
+        client.get(reverse("certificates:sheet_by_code", args=[f"{number:026d}"])).status_code
+        for number in range(rules.NETWORK_FAILURES + 1)
+    ]
+    assert tried == [410] * rules.NETWORK_FAILURES + [429]
+    assert client.get(code).status_code == 200
+    assert client.post(code, a_reply()).status_code == 302
 
 
 def test_a_reply_by_the_code_hides_no_confirmed_start(client: Client) -> None:

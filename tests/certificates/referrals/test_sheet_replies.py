@@ -61,11 +61,14 @@ def test_the_same_form_is_one_reply_and_the_code_gives_one() -> None:
             SheetChangedMeanwhile
         ):  # sent again with something else: it is not kept, and told so
             reply(sheet, key=key, **other)
+    slip = reply(sheet, way=ReplyWay.PAPER)
+    with time_machine.travel(TODAY + timedelta(days=1)), pytest.raises(SheetChangedMeanwhile):
+        reply(sheet, key=slip.client_key, way=ReplyWay.PAPER)  # of another day: something else
     first = reply(sheet, way=ReplyWay.LINK)
     assert first.by is None
     with pytest.raises(UnusableReply):
         reply(sheet, way=ReplyWay.LINK)
-    assert SheetReply.objects.count() == 2
+    assert SheetReply.objects.count() == 3
 
 
 @pytest.mark.parametrize("words", ["字" * 301, "好\u202e人", "他在戒毒所学的"])

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from certificates.issuing.prints.desk.together import PrintFile, PrintTogether
-from certificates.issuing.prints.desk.views import Blanks, HandOver, Prints, Receive, Spoil
+from certificates.issuing.prints.desk.views import Blanks, HandOver, Prints, Receive, Spoil, TakeBack
 
 ADDRESSES = [
     path("blanks/", Blanks.as_view(), name="blanks"),
     path("blanks/receive/", Receive.as_view(), name="receive_blanks"),
+    path("blanks/deliveries/<uuid:delivery_key>/take-back/", TakeBack.as_view(), name="take_back_blanks"),
     path("blanks/spoil/", Spoil.as_view(), name="spoil_blank"),
     path("prints/<uuid:credential_uuid>/", Prints.as_view(), name="prints"),
     path("<uuid:credential_batch_uuid>/hand-over.pdf", HandOver.as_view(), name="hand_over"),

@@ -20,9 +20,8 @@ from certificates.issuing.batches.desk.views import Page
 from certificates.issuing.batches.models import Batch, BatchEntry
 from certificates.issuing.deskpages import OFFICERS, paper
 from certificates.issuing.prints.desk.forms import PileForm
-from certificates.issuing.prints.models import BlankStock
 from certificates.issuing.prints.operations import Pile, blanks_for, record_prints
-from certificates.issuing.prints.queries import unprinted
+from certificates.issuing.prints.queries import kept_stocks, unprinted
 from lms.core.access import AccessMixin
 from lms.core.clock import local_date, now
 from lms.core.faces import domain_errors_to_form
@@ -52,7 +51,7 @@ class PrintTogether(Page):
 
     def form(self, *data: Any) -> PileForm:
         """Return the form, with the field for blanks where they are counted."""
-        kept = BlankStock.objects.filter(school=self.batch.school_id, kind=self.batch.kind)
+        kept = kept_stocks().filter(school=self.batch.school_id, kind=self.batch.kind)
         return PileForm(*data, has_stock=kept.exists(), left=len(self.waiting))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -4,24 +4,34 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import get_batch, officer_schools
 from certificates.issuing.batches.desk.views import Page
-from certificates.issuing.deskpages import KEEPERS, OFFICERS, paper
+from certificates.issuing.deskpages import KEEPERS, OFFICERS, DeedPage, paper
 from certificates.issuing.models import Credential
 from certificates.issuing.officers import names_of
 from certificates.issuing.policies import staff_sees
 from certificates.issuing.prints.desk.forms import DeliveryForm, PrintForm, SpoiledForm
 from certificates.issuing.prints.desk.printing import print_hand_over
-from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
+from certificates.issuing.prints.models import BlankDelivery
+from certificates.issuing.prints.operations import (
+    Delivery,
+    receive_blanks,
+    record_print,
+    spoil_blank,
+    take_back_delivery,
+    why_not_taken_back,
+)
 from certificates.issuing.prints.queries import (
+    delivery_of,
     handed_over,
     has_stock,
     list_deliveries,
@@ -50,10 +60,19 @@ class Blanks(Page):
         schools = officer_schools(self.request.user)  # type: ignore[arg-type]
         spoiled = Paginator(list_spoiled(schools), SPOILED_ON_A_PAGE).get_page(self.request.GET.get("p"))
         deliveries = list(list_deliveries(schools)[:DELIVERIES_SHOWN])
-        names = names_of(row.by for row in [*spoiled, *deliveries])
+        taken_back = [row.taken_back for row in deliveries if hasattr(row, "taken_back")]
+        names = names_of(row.by for row in [*spoiled, *deliveries, *taken_back])
         shared = {
             "stocks": list_stocks(schools),
-            "deliveries": [(row, names.get(row.by, "")) for row in deliveries],
+            "deliveries": [
+                {
+                    "row": row,
+                    "by": names.get(row.by, ""),
+                    "taken_back_by": names.get(row.taken_back.by, "") if hasattr(row, "taken_back") else "",
+                    "may_go": not why_not_taken_back(row),
+                }
+                for row in deliveries
+            ],
             "page": spoiled,
             "spoiled": [(row, names.get(row.by, "")) for row in spoiled],
         }
@@ -101,6 +120,37 @@ class Receive(BlankForm):
 
     def do(self, said: dict[str, Any]) -> None:
         receive_blanks(Delivery(**said), actor=actor_of(self.request), now=now())
+
+
+class TakeBack(Page, DeedPage):
+    """Counts a delivery out again that was typed wrongly."""
+
+    access = OFFICERS
+    template_name = "enrolments/external/form.html"
+    page_title = button = gettext_lazy("Take the delivery back")
+    done = gettext_lazy("The delivery is taken back. Its numbers can be counted in anew.")
+
+    @cached_property
+    def delivery(self) -> BlankDelivery:
+        return delivery_of(officer_schools(self.request.user), self.kwargs["delivery_key"])  # type: ignore[arg-type]
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(Blanks.page_title))]
+
+    def back(self) -> str:
+        return reverse("batch_desk:blanks")
+
+    def lacking(self) -> str:
+        return why_not_taken_back(self.delivery)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.delivery
+        words = ngettext("%(count)d blank", "%(count)d blanks", row.count) % {"count": row.count}
+        about = f"{row} · {words} · {row.stock.school} · {row.stock.get_kind_display()}"
+        return super().get_context_data(about=about, **kwargs)
+
+    def do(self, form: Form) -> None:
+        take_back_delivery(key=self.delivery.key, reason=form.cleaned_data["reason"], **self.who())
 
 
 class Spoil(BlankForm):

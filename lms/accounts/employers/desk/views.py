@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.accounts.employers import mails, queries
-from lms.accounts.employers.deciding import decide
+from lms.accounts.employers.deciding import decide, why_not_by
 from lms.accounts.employers.desk.forms import (
     CHECKS,
     STANDINGS,
@@ -136,7 +136,9 @@ def _deeds(request: HttpRequest, employer: Employer, standing: Standing) -> list
             else deed.page_title,
         }
         for deed in (Verify, Refuse, Suspend, Lift)
-        if may_come(standing, deed.decision) and deed.access.admits(request.user)
+        if may_come(standing, deed.decision)
+        and deed.access.admits(request.user)
+        and not why_not_by(request.user, employer, deed.decision)  # type: ignore[arg-type]
     ]
 
 
@@ -157,7 +159,7 @@ class Deed(EmployerPage):
         return super().get_context_data(
             button=self.page_title,
             back=reverse("employer_desk:employer", args=[employer.uuid]),
-            lacking="",
+            lacking=why_not_by(self.request.user, employer, self.decision),  # type: ignore[arg-type]
             about=employer.name,
             what_happens=self.what_happens,
             **kwargs,

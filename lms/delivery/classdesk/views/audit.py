@@ -48,7 +48,7 @@ class CohortAuditPage(CohortPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, people = self.found()
-        diplomas = diplomas_told([row.enrolment for row in found.people])
+        diplomas = diplomas_told([row.enrolment for row in found.people], reader=self.request.user)  # type: ignore[arg-type]
         cohort = self.cohort()
         return super().get_context_data(
             today=self.today(),
@@ -70,7 +70,7 @@ class Export(CohortAuditPage):
     """What the page shows as a table to keep."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        head, rows = export_rows(*self.found())
+        head, rows = export_rows(*self.found(), reader=request.user)  # type: ignore[arg-type]
         return table_response(request, "audit", head=head, rows=rows)
 
 

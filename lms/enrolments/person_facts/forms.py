@@ -36,9 +36,9 @@ class PersonFactsForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     cause = forms.ChoiceField(
-        label=_("What happened"),
+        label=_("Why it is corrected"),
         choices=[("", "–"), *CorrectionCause.choices],
-        error_messages={"required": _("Choose what happened.")},
+        error_messages={"required": _("Choose why it is corrected.")},
     )
     reason = forms.CharField(
         label=_("Which paper shows it"),

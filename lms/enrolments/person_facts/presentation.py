@@ -61,7 +61,8 @@ def doubts_of(row: PersonCorrection, stay: Admission) -> list[str]:
             problems.append(Problem(Column.NAME, "name_not_printed", "".join(missing)))
         if namesake_here(stay, row.name):
             problems.append(Problem(Column.NAME, "namesake_here"))
-    if row.birth_date and not is_age_to_begin(row.birth_date, stay.admitted_date):
+    is_born_anew = row.birth_date and row.birth_date != row.born_before
+    if is_born_anew and not is_age_to_begin(row.birth_date, stay.admitted_date):
         problems.append(Problem(Column.ADMITTED, "age_unusual"))
     return [words_of(problem) for problem in problems]
 

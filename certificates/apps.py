@@ -13,6 +13,7 @@ class CertificatesConfig(AppConfig):
         from certificates.issuing.diplomas import Diplomas
         from certificates.issuing.ending.models import EndingReason
         from certificates.issuing.holdings import certificates_held
+        from certificates.issuing.named import papers_of
         from certificates.issuing.tellings import tell_credentials
         from certificates.published import checks as published_checks  # noqa: F401
         from certificates.published import receivers as published_receivers  # noqa: F401
@@ -21,7 +22,12 @@ class CertificatesConfig(AppConfig):
         from certificates.referrals.consent.operations import register_ending
         from certificates.referrals.wishes.told import register_sources
         from lms.core.audit import Mark, labels_of, register_actions, register_reasons
-        from lms.enrolments.api import register_diploma_desk, register_issuer, register_teller
+        from lms.enrolments.api import (
+            register_diploma_desk,
+            register_issuer,
+            register_printer,
+            register_teller,
+        )
 
         register_actions(AuditAction, {Mark.SECOND_PERSON: SECOND_PERSON})
         register_reasons(dict.fromkeys(ABOUT_ENDINGS, labels_of(EndingReason)))
@@ -29,4 +35,5 @@ class CertificatesConfig(AppConfig):
         register_issuer(certificates_held)
         register_diploma_desk(Diplomas())
         register_teller(tell_credentials)
+        register_printer(papers_of)
         register_ending(tell_employer)

@@ -79,7 +79,7 @@ class CredentialViewSet(ModelViewSet):
         Column("awarded_date", label=_("Awarded on"), sort_key="awarded_date"),
     )
     list_filter = ("kind", "state", "school", "awarded_date")
-    search_fields = ("number__number", "person__full_name", "person__sort_name")
+    search_fields = ("number__number", "person__full_name", "person__sort_name", "person__former_names")
     search_backend_name = None
     list_per_page = 50
 

@@ -4,7 +4,7 @@ from lms.accounts.confirming import knows_own_secret
 from lms.accounts.employers.mails import write_to, write_to_people_of
 from lms.accounts.employers.queries import employers_person, last_decision_about
 from lms.accounts.groups import REVIEWERS_GROUP
-from lms.accounts.models import Person, Sex, SignInCard, Terminal, User
+from lms.accounts.models import Person, Sex, SignInCard, Terminal, User, masked
 from lms.accounts.operations import (
     NewPerson,
     NewTrainee,
@@ -18,6 +18,7 @@ from lms.accounts.operations import (
     issue_cards,
     keep_resident_id,
     move_trainee,
+    rename_person,
     reveal_resident_id,
     revoke_cards_of,
 )
@@ -40,7 +41,9 @@ from lms.accounts.queries import (
     find_user,
     get_person,
     is_ones_own,
+    live_card_since,
     live_cards_of,
+    named,
     people_by_resident_id,
     staff_called,
     staff_named,
@@ -88,13 +91,16 @@ __all__ = [
     "is_ones_own",
     "LiveCards",
     "issue_cards",
+    "live_card_since",
     "live_cards_of",
     "keep_resident_id",
     "knows_own_secret",
     "last_decision_about",
     "let_role",
     "looks_like_trainee_number",
+    "masked",
     "move_trainee",
+    "named",
     "normalise_name",
     "normalise_resident_id",
     "people_by_resident_id",
@@ -104,6 +110,7 @@ __all__ = [
     "reasons_against_name",
     "reasons_against_resident_id",
     "register_listing",
+    "rename_person",
     "reveal_resident_id",
     "revoke_cards_of",
     "searches_beside",

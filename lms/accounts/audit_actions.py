@@ -32,6 +32,7 @@ class AuditAction(TextChoices):
     REVOKE_CARD = "accounts.revoke_card", pgettext_lazy("audit", "Sign-in card revoked")
     SET_PASSWORD = "accounts.set_password", pgettext_lazy("audit", "Password set")
     CORRECT_PERSON = "accounts.correct_person", pgettext_lazy("audit", "Data of a person corrected")
+    RENAME_PERSON = "accounts.rename_person", pgettext_lazy("audit", "Name of a person corrected")
     KEEP_RESIDENT_ID = "accounts.keep_resident_id", pgettext_lazy("audit", "Identity number kept")
     REVEAL_RESIDENT_ID = "accounts.reveal_resident_id", pgettext_lazy("audit", "Identity number revealed")
     END_SECOND_STEPS = "accounts.end_second_steps", pgettext_lazy("audit", "Second factor removed")

@@ -37,6 +37,8 @@ class Person(models.Model):
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     full_name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     sort_name = models.CharField(_("pinyin for sorting"), max_length=400, blank=True, db_index=True)
+    # Each on a line, the latest last: the name, a tab, its pinyin. Whoever looks for a name finds the former ones too.
+    former_names = models.TextField(blank=True, default="", editable=False)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     resident_id = EncryptedTextField(_("resident identity number"), blank=True, default="")
@@ -56,7 +58,17 @@ class Person(models.Model):
     @property
     def masked_resident_id(self) -> str:
         """Return what lists may show: the last four characters."""
-        return f"{'*' * 14}{self.resident_id_last4}" if self.resident_id_last4 else "-"
+        return masked(self.resident_id_last4)
+
+    @property
+    def names_before(self) -> list[str]:
+        """Return the names that the records had before, the latest first."""
+        return [line.partition("\t")[0] for line in reversed(self.former_names.splitlines())]
+
+
+def masked(last: str) -> str:
+    """Return an identity number of which the last four characters are shown; a hyphen for who has none."""
+    return f"{'*' * 14}{last}" if last else "-"
 
 
 class UserManager(BaseUserManager["User"]):

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -124,6 +125,25 @@ def sort_name_of(name: str) -> str:
     from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(name))[:400].lower()
+
+
+def named(words: str, *, at: str = "") -> Q:
+    """Return what finds people by a part of the name, now or before, or of its pinyin.
+
+    `at` leads from the rows asked to the person, such as "enrolment__person".
+    """
+    way = f"{at}__" if at else ""
+    return (
+        Q(**{f"{way}full_name__icontains": words})
+        | Q(**{f"{way}sort_name__icontains": words.lower()})
+        | Q(**{f"{way}former_names__icontains": words})
+    )
+
+
+def live_card_since(person: Person) -> datetime | None:
+    """Return when the card was issued that signs a person in now, None without one; one query."""
+    live = SignInCard.objects.filter(user__person=person, revoked_at__isnull=True).order_by()
+    return live.values_list("issued_at", flat=True).first()
 
 
 def hash_of_secret(secret: str) -> str:

@@ -125,6 +125,7 @@ class PersonInspect(AccessMixin, generic.InspectView):
         user = getattr(self.object, "user", None)
         facts = [
             (pgettext("person", "Name"), self.object.full_name),
+            *((_("Former name"), name) for name in self.object.names_before),
             (_("Trainee number"), user.username if user else "–"),
             (_("Identity number"), self.object.masked_resident_id),
             (_("Training site"), self.object.site.name),
@@ -147,7 +148,7 @@ class PeopleViewSet(ModelViewSet):
     index_view_class = PeopleIndex
     inspect_view_class = PersonInspect
     form_fields = ("full_name",)  # demanded by Wagtail; no form is mounted
-    search_fields = ("full_name", "sort_name", "user__username")
+    search_fields = ("full_name", "sort_name", "former_names", "user__username")
     search_backend_name = None
     list_per_page = 50
 

@@ -91,6 +91,7 @@ from lms.enrolments.operations import (
     withdraw_enrolment,
 )
 from lms.enrolments.outlook import confirmed_papers, stays_now
+from lms.enrolments.person_facts.papers import PrintedPaper, register_printer
 from lms.enrolments.policies import visible_to
 from lms.enrolments.proposals.operations import ask_for_weekly_lists
 from lms.enrolments.proposals.sources import (
@@ -166,6 +167,7 @@ __all__ = [
     "PlanPart",
     "PlannedExamination",
     "PlannedSession",
+    "PrintedPaper",
     "DoubtsFound",
     "ProblemsFound",
     "Proof",
@@ -245,6 +247,7 @@ __all__ = [
     "register_rest",
     "register_return",
     "register_teaching",
+    "register_printer",
     "register_teller",
     "requirement_states",
     "requirements_of",

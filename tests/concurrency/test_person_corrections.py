@@ -36,9 +36,19 @@ def asking(stay, by, born: date):
     return lambda: operations.ask_for_correction(admission_uuid=stay.uuid, new=new, actor=actor, now=NOW)
 
 
+def renaming(stay, by, name: str):
+    facts = Facts("male", BORN)
+    new = operations.NewPersonFacts(facts, "paper", by, uuid4(), name=name, cause="typing")
+    actor = Actor(by.uuid, "registrar")
+    return lambda: operations.ask_for_correction(admission_uuid=stay.uuid, new=new, actor=actor, now=NOW)
+
+
 def deciding(row, by, *, is_right: bool):
     return lambda: operations.decide_person_correction(
-        correction_uuid=row.uuid, is_right=is_right, by=by, actor=Actor(by.uuid, "registrar"), now=NOW
+        correction_uuid=row.uuid,
+        decision=operations.Decision(is_right, by),
+        actor=Actor(by.uuid, "registrar"),
+        now=NOW,
     )
 
 
@@ -63,12 +73,12 @@ def test_control_without_the_lock_the_second_one_who_asks_meets_the_constraint(
     two_who_ask, monkeypatch
 ) -> None:
     without_lock(monkeypatch)
-    results = overtake(monkeypatch, (operations, "_refuse"), two_who_ask)
+    results = overtake(monkeypatch, (operations, "refuse_wish"), two_who_ask)
     assert any(isinstance(one, IntegrityError) for one in results)
 
 
 def test_of_two_who_ask_one_is_told(two_who_ask, monkeypatch) -> None:
-    results = overtake(monkeypatch, (operations, "_refuse"), two_who_ask)
+    results = overtake(monkeypatch, (operations, "refuse_wish"), two_who_ask)
     assert isinstance(results[1], ChangeRefused)
     assert PersonCorrection.objects.count() == 1
 
@@ -83,3 +93,10 @@ def test_of_two_who_decide_one_is_told(two_who_decide, monkeypatch) -> None:
     results = overtake(monkeypatch, (operations, "correct_person"), two_who_decide)
     assert isinstance(results[1], ChangeRefused)
     assert PersonCorrection.objects.get().state == "kept"
+
+
+def test_of_two_who_correct_the_name_one_is_told(stay, monkeypatch) -> None:
+    both = [renaming(stay, registrar_at(stay.site), name) for name in ("张样伟", "张样玮")]
+    results = overtake(monkeypatch, (operations, "refuse_wish"), both)
+    assert isinstance(results[1], ChangeRefused)
+    assert PersonCorrection.objects.get().name == "张样伟"

@@ -9,15 +9,19 @@ from lms.delivery.api import Replacement, change_cohort, join_cohort, plan_sessi
 from lms.delivery.cohorts import membership
 from lms.delivery.cohorts import operations as cohorts
 from lms.delivery.cohorts.operations import CohortChange
-from lms.delivery.errors import CohortFull, SessionsRefused
+from lms.delivery.errors import CohortFull, SessionChanged, SessionsRefused
 from lms.delivery.models import ClassSession, Cohort
 from lms.delivery.timetable.operations import (
+    Cancelling,
     Weekly,
+    cancel_chosen,
+    changing,
     outlook_of_rest,
     plan_rest,
     planning,
     replacing,
     rest,
+    stands_of,
     steps,
 )
 from lms.delivery.timetable.rules import WeeklySlot
@@ -129,3 +133,37 @@ def test_who_comes_second_for_the_last_place_is_told(last_place, monkeypatch):
     results = overtake(monkeypatch, (cohorts, "_left_outside"), last_place)
     assert isinstance(results[1], CohortFull)
     assert Cohort.objects.get().capacity == 1
+
+
+@pytest.fixture
+def two_deeds():
+    """Two registrars see the same sessions: one gives them another room, the other cancels them."""
+    group = a_class(people=1)
+    rows = planned(group)
+    seen, uuids = stands_of(rows), [row.uuid for row in rows]
+    replacement = Replacement(uuids, None, a_room(group.cohort.site), "r", uuid4(), seen)
+    cancelling = Cancelling(uuids, "r", uuid4(), seen)
+    return (
+        lambda: replace_in_sessions(replacement=replacement, actor=ACTOR, now=NOW),
+        lambda: cancel_chosen(cancelling=cancelling, actor=ACTOR, now=NOW),
+    )
+
+
+def test_control_without_the_locks_sessions_are_cancelled_that_were_given_away_unseen(two_deeds, monkeypatch):
+    monkeypatch.setattr(steps, "lock_site", lambda site_id: None)
+    monkeypatch.setattr(replacing, "lock_sessions", unlocked)
+    monkeypatch.setattr(changing, "lock_sessions", unlocked)
+    results = overtake(monkeypatch, (replacing, "keep_change"), two_deeds)
+    assert not any(isinstance(one, SessionChanged) for one in results)
+
+
+def test_of_two_deeds_at_the_same_sessions_one_is_told_which_changed(two_deeds, monkeypatch):
+    results = overtake(monkeypatch, (replacing, "keep_change"), two_deeds)
+    assert isinstance(results[1], SessionChanged)
+    assert results[1].reasons
+    assert not ClassSession.objects.filter(state="cancelled").exists()
+
+
+def unlocked(uuids) -> list[ClassSession]:
+    rows = ClassSession.objects.filter(uuid__in=uuids).select_related("room", "instructor", "cohort__site")
+    return list(rows.order_by("pk"))

@@ -19,7 +19,7 @@ from certificates.referrals.consent.models import (
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.rules import State
-from lms.accounts.api import Person, User, but_ones_own, sites_visible_to
+from lms.accounts.api import Person, User, but_ones_own, named, sites_visible_to
 from lms.core.enums import Role
 
 # Whom a name may mean is looked through by eye.
@@ -98,8 +98,7 @@ def people_called(user: User, text: str) -> tuple[list[Person], bool]:
     if exact:
         return exact, len(exact) == 1
     for word in words.split()[:5]:
-        named = Q(full_name__icontains=word) | Q(sort_name__icontains=word.lower())
-        own = own.filter(named | Q(user__username__startswith=word.lower()))
+        own = own.filter(named(word) | Q(user__username__startswith=word.lower()))
     return list(own.order_by("sort_name", "pk")[:MOST_LISTED]), False
 
 

@@ -37,7 +37,7 @@ from certificates.referrals.followup.rules import (
     plan_for,
     standing_on,
 )
-from lms.accounts.api import Person, User, but_ones_own, people_visible_to
+from lms.accounts.api import Person, User, but_ones_own, named, people_visible_to
 from lms.core.clock import start_of_day
 from lms.enrolments.api import Admission
 from lms.organisations.api import Employer
@@ -304,8 +304,7 @@ def _narrowed(rows: QuerySet[FollowUp], wish: Wish) -> QuerySet[FollowUp]:
         asked["district__uuid"] = wish.district
     if wish.officer:
         asked["assigned_to__uuid"] = wish.officer
-    if wish.name:
-        asked["person__full_name__icontains"] = wish.name
+    rows = rows.filter(named(wish.name, at="person")) if wish.name else rows
     return rows.filter(**asked)
 
 

@@ -19,7 +19,7 @@ from certificates.referrals.models import Opening
 from certificates.referrals.queries import is_of_own_employer, openings_that_take_people, standing_on
 from certificates.referrals.rules import TAKES_PEOPLE, Standing
 from certificates.referrals.wishes.policies import people_placed_by
-from lms.accounts.api import Person, User
+from lms.accounts.api import Person, User, named
 
 
 class Asked(NamedTuple):
@@ -50,8 +50,7 @@ def people_of(user: User, asked: Asked) -> QuerySet[Person]:
     """Return the people of the user's places whom a list asks for, whatever their group."""
     rows = people_placed_by(user)
     for word in asked.words.split()[:5]:
-        named = Q(full_name__icontains=word) | Q(sort_name__icontains=word.lower())
-        rows = rows.filter(named | Q(user__username__startswith=word.lower()))
+        rows = rows.filter(named(word) | Q(user__username__startswith=word.lower()))
     return rows.filter(site__code=asked.site) if asked.site else rows
 
 

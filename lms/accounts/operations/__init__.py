@@ -9,6 +9,7 @@ from lms.accounts.operations.people import (
     end_role,
     grant_role,
     keep_resident_id,
+    rename_person,
     reveal_resident_id,
 )
 from lms.accounts.operations.secrets import (
@@ -39,6 +40,7 @@ __all__ = [
     "issue_card",
     "issue_cards",
     "keep_resident_id",
+    "rename_person",
     "move_trainee",
     "offer_terminal_code",
     "record_sign_in",

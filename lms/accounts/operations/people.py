@@ -125,8 +125,22 @@ def correct_person(*, person: Person, sex: str, birth_date: date | None, actor: 
     audit.record(actor=actor, action=AuditAction.CORRECT_PERSON, target=person, now=now)
 
 
+def rename_person(*, person: Person, name: str, actor: Actor, now: datetime) -> None:
+    """Write a checked name of a locked person and its sign-in anew: a building block. The former one is still found."""
+    former = f"{person.full_name}\t{person.sort_name}"
+    # A name that came back is a former one no more.
+    lines = [line for line in person.former_names.splitlines() if line.partition("\t")[0] != name]
+    person.former_names = "\n".join([*(line for line in lines if line != former), former])
+    person.full_name, person.sort_name = name, sort_name_of(name)
+    person.save(update_fields=["full_name", "sort_name", "former_names"])
+    User.objects.filter(person=person).update(display_name=name)
+    audit.record(actor=actor, action=AuditAction.RENAME_PERSON, target=person, now=now)
+
+
 def keep_resident_id(*, person: Person, number: str, actor: Actor, now: datetime) -> None:
-    """Give a locked person a checked identity number, with the sex and date of birth that it holds: a building block.
+    """Give a locked person a checked identity number, the first or another one: a building block.
+
+    The sex and the date of birth that it holds go with it.
 
     :raises PersonExists: somebody else came into the records with it meanwhile.
     """

@@ -141,3 +141,13 @@ class LeaveForm(SeenForm):
         _("First day without the person"), help_text=_("Hours up to the day before stay as they are.")
     )
     reason = reason_field(_("Say why the person leaves the cohort."))
+
+    def __init__(self, *args: Any, recorded: str = "", **kwargs: Any) -> None:
+        """Take the reason that was recorded with a day to come: it stays unless another one is written."""
+        super().__init__(*args, **kwargs)
+        if recorded:
+            field = self.fields["reason"]
+            field.required, field.label = False, _("Another reason")
+            field.help_text = _("Leave it empty where the reason that was recorded is right: %(reason)s.") % {
+                "reason": recorded
+            }

@@ -292,7 +292,7 @@ def _against_registers(cohort: Cohort, enrolment: Enrolment, day: date) -> list[
 class Leaving:
     """The first day without a person, why, and the day that stood there when somebody looked ("": none).
 
-    `seen` is None where nobody looked at it before.
+    `seen` is None where nobody looked at it before. Without a `reason` the one that was recorded with a day stays.
     """
 
     left_on: date
@@ -319,11 +319,12 @@ def end_stay(*, member_uuid: UUID, leaving: Leaving, actor: Actor, now: datetime
         something of the person, or a lesson of that day has begun and its register says nothing of the person yet:
         that lesson would be lost.
     """
-    left_on, reason = leaving.left_on, leaving.reason
-    if not reason.strip():
-        raise ReasonMissing(_("Say why."), field="reason")
+    left_on = leaving.left_on
     with transaction.atomic(durable=True):
         member = _lock_stay(member_uuid)
+        reason = leaving.reason.strip() or (member.left_because if member.left_on else "")
+        if not reason:
+            raise ReasonMissing(_("Say why."), field="reason")
         zone = member.cohort.site.time_zone
         _refuse_outdated(member, leaving.seen)
         _refuse_left(member, left_on, today=local_date(now, zone=zone))
@@ -341,7 +342,7 @@ def end_stay(*, member_uuid: UUID, leaving: Leaving, actor: Actor, now: datetime
             target=member,
             before=before,
             after=after,
-            reason=reason,
+            reason=parting_text(reason),
             now=now,
         )
     return member

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion, VersionState
-from lms.accounts.api import User
+from lms.accounts.api import User, named
 from lms.core.rows import one_of
 from lms.enrolments.admission.choices import key_of
 from lms.enrolments.admission.models import Admission, AdmissionFile, ConsentAnswer, ReleaseForecast
@@ -54,11 +54,7 @@ def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Any]:
     rows: QuerySet[Any] = visible_to(user).annotate(is_enrolled=_is_enrolled())
     rows = rows.filter(left_date__isnull=wish.stay != "ended") if wish.stay != "all" else rows
     for word in wish.words.split()[:5]:
-        rows = rows.filter(
-            Q(person__full_name__icontains=word)
-            | Q(person__sort_name__icontains=word)
-            | Q(number__startswith=word)
-        )
+        rows = rows.filter(named(word, at="person") | Q(number__startswith=word))
     if wish.site:
         rows = rows.filter(site__code=wish.site)
     if wish.file:

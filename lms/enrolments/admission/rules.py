@@ -37,7 +37,7 @@ MOST_PEOPLE = 2000  # of one file: a year of a large site
 MOST_TEXT = 500
 # Two years, and one more after an extension (Anti-drug Law article 47); time of an escape is not counted.
 LONGEST_STAY = timedelta(days=3 * 366)
-_TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
+TRUTHS = frozenset({"TRUE", "FALSE"})  # what a cell of yes or no is read as
 _WHO = (Column.NUMBER, Column.IDENTITY)
 
 
@@ -172,7 +172,7 @@ class _Reader:
         name = normalise_name(text)
         if text and (reasons := reasons_against_name(name)):
             self._refuse(Column.NAME, f"name_{reasons[0]}")
-        elif name in _TRUTHS:
+        elif name in TRUTHS:
             self._refuse(Column.NAME, "name_truth")
         elif text:
             for doubt in doubts_about_name(name):

@@ -80,7 +80,10 @@ _WORDS: dict[str, Any] = {
     "repeated_on_sheet": _("Row %(row)s of the sheet “%(sheet)s” has the same."),
     "number_taken": _("This number is somebody else's. Take another one."),
     "has_number": _("This person has the number %(detail)s from an earlier stay. Use it."),
-    "name_differs": _("The records have this identity number under another name. Compare with the document."),
+    "name_differs": _(
+        "The records have this identity number under another name. Compare with the document; if that is right, admit "
+        "under the name of the records and correct it on the page of the stay."
+    ),
     "earlier_stay": _(
         "On that day an earlier stay of this person still lasted. The next one begins on %(detail)s or later."
     ),

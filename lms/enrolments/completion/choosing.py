@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Course, Requirement
-from lms.accounts.api import User
+from lms.accounts.api import User, named
 from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.errors import CreditsNotFound, EnrolmentNotFound
 from lms.enrolments.models import Enrolment
@@ -29,8 +29,7 @@ def list_audited(user: User, words: str) -> list[Enrolment]:
     """Return enrolments by a part of the name or by the trainee number, newest first; without words the newest."""
     rows = audited_by(user).select_related(*RELATED)
     if words := words.strip():
-        named = Q(person__full_name__icontains=words) | Q(person__sort_name__icontains=words.lower())
-        rows = rows.filter(named | Q(person__user__username=words.lower()))
+        rows = rows.filter(named(words, at="person") | Q(person__user__username=words.lower()))
     return list(rows.order_by("-enrolled_at", "-pk")[:MOST_FOUND])
 
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, S
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import Person, User
+from lms.accounts.api import Person, User, named
 from lms.enrolments.errors import CertificateNotFound
 from lms.enrolments.external import rules
 from lms.enrolments.external.models import (
@@ -41,11 +41,7 @@ def find_people(user: User, words: str) -> list[Person]:
     words = words.strip()
     if not words:
         return []
-    found = (
-        Q(full_name__icontains=words)
-        | Q(sort_name__icontains=words.lower())
-        | Q(user__username=words.lower())
-    )
+    found = named(words) | Q(user__username=words.lower())
     return list(people_recorded_by(user).filter(found).order_by("sort_name", "pk")[:MOST_FOUND])
 
 

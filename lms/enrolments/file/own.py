@@ -24,6 +24,7 @@ from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.file.happenings import Happening, Kind
 from lms.enrolments.models import Enrolment, EnrolmentMove
+from lms.enrolments.person_facts.queries import list_renamings
 
 
 def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]:
@@ -44,6 +45,13 @@ def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]
         words = _("Fit for training: yes") if fitness.is_fit else _("Fit for training: no")
         text = f"{words} · {fitness.get_reason_display()}"
         yield Happening(fitness.stated_on, Kind.STAY, text, site=fitness.site, kept=local_date(fitness.at))
+    for named in list_renamings(person):
+        words = _("Name corrected: %(before)s → %(after)s") % {
+            "before": named.name_before,
+            "after": named.name,
+        }
+        text = f"{words} · {named.get_cause_display()}" if named.cause else words
+        yield Happening(local_date(named.decided_at), Kind.STAY, text)  # type: ignore[arg-type]
     for paper in ExternalCertificate.objects.filter(person=person, struck_at=None):
         text = f"{paper.get_kind_display()} · {paper.occupation} · {paper.issuer}"
         yield Happening(paper.issued_date, Kind.CERTIFICATE, text, kept=local_date(paper.recorded_at))

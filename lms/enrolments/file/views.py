@@ -16,6 +16,7 @@ from lms.core.enums import Role
 from lms.enrolments.file.presentation import picture_of_file, rows_of
 from lms.enrolments.file.printing import print_record
 from lms.enrolments.file.queries import file_of, get_person_on_file
+from lms.enrolments.person_facts.presentation import former_names_of
 
 REGISTRARS = Roles(Role.REGISTRAR)
 
@@ -53,6 +54,7 @@ class PersonFile(WagtailAdminTemplateMixin, OnFile, TemplateView):
             file=file,
             rows=rows_of(file),
             picture=picture_of_file(file, today=today),
+            former=None if file.until else former_names_of(self.person, self.request.user),  # type: ignore[arg-type]
             stay=file.stays[-1] if file.stays else None,
             today=today,
             **kwargs,

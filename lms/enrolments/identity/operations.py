@@ -107,12 +107,20 @@ def _waiting(person: Person) -> IdentityClaim | None:
 def _checked(person: Person, typed: str, now: datetime) -> str:
     if person.resident_id_hash:
         raise IdentityRefused(_("This person has an identity number already."))
+    return checked_number(person, typed, now)
+
+
+def checked_number(person: Person, typed: str, now: datetime) -> str:
+    """Return an identity number for a locked person as it is kept.
+
+    :raises IdentityRefused: it cannot be, or somebody else has it.
+    """
     number = normalise_resident_id(typed)
     reasons = reasons_against_resident_id(number, today=local_date(now))
     if reasons:
         raise IdentityRefused(words_of(Problem(Column.IDENTITY, f"identity_{reasons[0]}")), field="number")
     other = people_by_resident_id([number]).get(number)
-    if other is not None:
+    if other is not None and other.pk != person.pk:
         here = _(
             "%(name)s has this number in the records. Is it the same person twice? Ask the administrator."
         )

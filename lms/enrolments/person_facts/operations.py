@@ -1,13 +1,22 @@
-"""Corrections of sex and date of birth. The person is locked first: of two who decide at once, one is told."""
+"""Corrections of a person. The person is locked first: of two who ask, or decide, at once, one is told."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import Person, User, correct_person
+from lms.accounts.api import (
+    Person,
+    User,
+    correct_person,
+    keep_resident_id,
+    normalise_resident_id,
+    rename_person,
+)
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.admission.models import Admission
@@ -17,23 +26,22 @@ from lms.enrolments.errors import (
     AdmissionNotFound,
     ChangeOutdated,
     ChangeRefused,
+    IdentityRefused,
     StayEnded,
 )
 from lms.enrolments.person_facts.models import DecisionState, PersonCorrection
-from lms.enrolments.person_facts.queries import facts_of, facts_of_number, waiting_correction
-from lms.enrolments.person_facts.rules import Against, Facts, reasons_against
-from lms.enrolments.person_facts.words import AGAINST
+from lms.enrolments.person_facts.queries import facts_of, records_now, waiting_correction
+from lms.enrolments.person_facts.rules import Facts
+from lms.enrolments.person_facts.wishes import NewPersonFacts, Wished, refuse_wish, wished_by, wished_in
 
 
 @dataclass(frozen=True, slots=True)
-class NewPersonFacts:
-    """What is right, which paper shows it, why the identity number may say otherwise, and the key of the form."""
+class Decision:
+    """Yes or no, by whom; the number as the second person typed it, where another one was asked for."""
 
-    facts: Facts
-    reason: str
+    is_right: bool
     by: User
-    client_key: UUID
-    explanation: str = ""
+    number: str = ""
 
 
 def ask_for_correction(
@@ -44,7 +52,9 @@ def ask_for_correction(
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
     :raises ChangeRefused: another correction waits.
+    :raises ChangeOutdated: the records are not what the form showed.
     :raises AdmissionInvalid: no reason, nothing differs, it cannot be, or the number differs and nobody says why.
+    :raises IdentityRefused: the number cannot be, or somebody else has it.
     """
     if not new.reason.strip():
         raise AdmissionInvalid(_("Say why it is corrected, and which paper shows it."), field="reason")
@@ -56,29 +66,49 @@ def ask_for_correction(
             return known
         if waiting_correction(person.pk) is not None:
             raise ChangeRefused(_("Another correction of this person waits for a second person."))
-        _refuse(person, new.facts, new.explanation, stay)
-        before = facts_of(person)
-        row = PersonCorrection.objects.create(
-            admission=stay,
-            person=person,
-            sex_before=before.sex,
-            born_before=before.born,
-            sex=new.facts.sex,
-            birth_date=new.facts.born,
-            reason=new.reason.strip(),
-            explanation=new.explanation.strip(),
-            asked_by=new.by,
-            asked_at=now,
-            client_key=new.client_key,
-        )
+        if new.seen is not None and new.seen != records_now(person):
+            raise ChangeOutdated(
+                _("The records have changed since this page was opened. Open it anew and look at them.")
+            )
+        wished = wished_by(person, new, now)
+        refuse_wish(person, wished, stay, now)
+        row = PersonCorrection.objects.create(admission=stay, **_columns(person, wished), **_asked(new, now))
         audit.record(
             actor=actor, action=AuditAction.ASK_PERSON_CORRECTION, target=row, reason=row.reason, now=now
         )
     return row
 
 
+def _columns(person: Person, wished: Wished) -> dict[str, Any]:
+    """Return what stood there before, and what is asked for."""
+    return {
+        "person": person,
+        "sex_before": person.sex,
+        "born_before": person.birth_date,
+        "name_before": person.full_name,
+        "last4_before": person.resident_id_last4 if wished.number else "",
+        "sex": wished.facts.sex,
+        "birth_date": wished.facts.born,
+        "name": wished.name,
+        "number": wished.number,
+        "number_last4": wished.number[-4:],
+    }
+
+
+def _asked(new: NewPersonFacts, now: datetime) -> dict[str, Any]:
+    """Return why, by whom and when it is asked for."""
+    return {
+        "cause": new.cause,
+        "reason": new.reason.strip(),
+        "explanation": new.explanation.strip(),
+        "asked_by": new.by,
+        "asked_at": now,
+        "client_key": new.client_key,
+    }
+
+
 def decide_person_correction(
-    *, correction_uuid: UUID, is_right: bool, by: User, actor: Actor, now: datetime
+    *, correction_uuid: UUID, decision: Decision, actor: Actor, now: datetime
 ) -> PersonCorrection:
     """Keep or refuse a correction; whoever asked for it may only take it back. Once the stay has ended it is refused.
 
@@ -86,45 +116,52 @@ def decide_person_correction(
     :raises StayEnded: the person has left, so it cannot be kept.
     :raises ChangeRefused: it is decided already, or the one who asked would keep it.
     :raises ChangeOutdated: the records are not what they were when it was asked for, so it can only be refused.
+    :raises IdentityRefused: the number typed again is another one, or somebody else has it by now.
     """
     with transaction.atomic(durable=True):
         stay, person = _lock(_stay_of(correction_uuid))
         row = PersonCorrection.objects.get(uuid=correction_uuid)
         if row.state != DecisionState.WAITING:
             raise ChangeRefused(_("Somebody has decided on this correction already."))
-        if is_right:
-            _refuse_keeping(row, person, stay, by)
-            correct_person(person=person, sex=row.sex, birth_date=row.birth_date, actor=actor, now=now)
-        row.state = DecisionState.KEPT if is_right else DecisionState.REFUSED
-        row.decided_by, row.decided_at = by, now
-        row.save(update_fields=["state", "decided_by", "decided_at"])
+        if decision.is_right:
+            _refuse_keeping(row, person, stay, decision, now)
+            _write(row, person, actor, now)
+        row.state = DecisionState.KEPT if decision.is_right else DecisionState.REFUSED
+        row.decided_by, row.decided_at, row.number = decision.by, now, ""
+        row.save(update_fields=["state", "decided_by", "decided_at", "number"])
         after = {"state": row.state}
         action = AuditAction.DECIDE_PERSON_CORRECTION
         audit.record(actor=actor, action=action, target=row, after=after, reason=row.reason, now=now)
     return row
 
 
-def _refuse_keeping(row: PersonCorrection, person: Person, stay: Admission, by: User) -> None:
+def _write(row: PersonCorrection, person: Person, actor: Actor, now: datetime) -> None:
+    """Write what is kept into the records, each kind with its own entry in the trail."""
+    if row.is_of_name:
+        rename_person(person=person, name=row.name, actor=actor, now=now)
+    if row.number:
+        keep_resident_id(person=person, number=row.number, actor=actor, now=now)
+    if facts_of(person) != Facts(row.sex, row.birth_date):
+        correct_person(person=person, sex=row.sex, birth_date=row.birth_date, actor=actor, now=now)
+
+
+def _refuse_keeping(
+    row: PersonCorrection, person: Person, stay: Admission, decision: Decision, now: datetime
+) -> None:
     _refuse_ended(stay)
-    if row.asked_by_id == by.pk:
+    if row.asked_by_id == decision.by.pk:
         raise ChangeRefused(_("Another person than the one who asked decides."))
-    if facts_of(person) != Facts(row.sex_before, row.born_before):
+    is_named_so = not row.name or person.full_name == row.name_before
+    has_number = not row.number or person.resident_id_last4 == row.last4_before
+    if facts_of(person) != Facts(row.sex_before, row.born_before) or not (is_named_so and has_number):
         words = _("The records have changed since this was asked for. Refuse it, and ask again if need be.")
         raise ChangeOutdated(words)
-    _refuse(person, Facts(row.sex, row.birth_date), row.explanation, stay)
-
-
-def _refuse(person: Person, wished: Facts, explanation: str, stay: Admission) -> None:
-    against = reasons_against(
-        facts_of(person),
-        wished,
-        number=facts_of_number(person),
-        is_explained=bool(explanation.strip()),
-        admitted=stay.admitted_date,
-    )
-    if against:
-        field, words = AGAINST[Against(against[0])]
-        raise AdmissionInvalid(str(words), field=field or None)
+    refuse_wish(person, wished_in(row), stay, now)
+    if row.number and not compare_digest(
+        normalise_resident_id(decision.number).encode(), row.number.encode()
+    ):
+        words = _("This is not the number that was typed first. Compare both with the paper.")
+        raise IdentityRefused(words, field="number")
 
 
 def _stay_of(correction_uuid: UUID) -> UUID:

@@ -1,6 +1,11 @@
-"""Reads of corrections of sex and date of birth."""
+"""Reads of corrections of a person."""
 
-from lms.accounts.api import Person, birth_date_of, sex_of
+import hashlib
+from datetime import datetime
+
+from django.db.models import F
+
+from lms.accounts.api import Person, birth_date_of, live_card_since, sex_of
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.person_facts.models import DecisionState, PersonCorrection
 from lms.enrolments.person_facts.rules import Facts
@@ -18,6 +23,34 @@ def list_person_corrections(stay: Admission) -> list[PersonCorrection]:
     return list(rows.select_related("asked_by", "decided_by").order_by("-pk"))
 
 
+def list_renamings(person: Person) -> list[PersonCorrection]:
+    """Return the corrections of a person's name that were kept, the newest first; for most people no query is asked."""
+    if not person.former_names:
+        return []
+    rows = PersonCorrection.objects.filter(person=person, state=DecisionState.KEPT).exclude(
+        name=F("name_before")
+    )
+    return list(rows.select_related("asked_by", "decided_by").order_by("-decided_at", "-pk"))
+
+
+def has_old_card(person: Person, renamed_at: datetime) -> bool:
+    """Return whether the sign-in card of a person was printed before the name was corrected."""
+    issued_at = live_card_since(person)
+    return issued_at is not None and issued_at < renamed_at
+
+
+def records_now(person: Person) -> str:
+    """Return what stands for the records of a person as a form shows them: whoever sends another one saw others."""
+    shown = (person.full_name, person.sex, str(person.birth_date or ""), person.resident_id_hash or "")
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:32]
+
+
+def namesake_here(stay: Admission, name: str) -> bool:
+    """Return whether somebody else of this name is in training at the site of a stay."""
+    here = Admission.objects.filter(site=stay.site_id, left_date__isnull=True, person__full_name=name)
+    return here.exclude(person=stay.person_id).exists()
+
+
 def facts_of(person: Person) -> Facts:
     """Return what the records say."""
     return Facts(person.sex, person.birth_date)
@@ -27,4 +60,9 @@ def facts_of_number(person: Person) -> Facts | None:
     """Return what the identity number of a person holds; None for who has none. The number is opened for it."""
     if not person.resident_id_hash:
         return None
-    return Facts(sex_of(person.resident_id), birth_date_of(person.resident_id))
+    return facts_held_by(person.resident_id)
+
+
+def facts_held_by(number: str) -> Facts:
+    """Return what a checked identity number holds."""
+    return Facts(sex_of(number), birth_date_of(number))

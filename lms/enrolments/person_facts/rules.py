@@ -1,4 +1,4 @@
-"""Pure decisions on corrections of sex and date of birth. No Django."""
+"""Pure decisions on corrections of a person. No Django."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -44,3 +44,8 @@ def reasons_against(
     if number is not None and wished != number and not is_explained:
         found.append(Against.UNLIKE_THE_NUMBER)
     return found
+
+
+def facts_with_number(now: Facts, said: Facts, number: Facts) -> Facts:
+    """Return the facts asked for with another number: what it holds, but for what was changed by hand."""
+    return number if said == now else said

@@ -1,31 +1,35 @@
-"""The page of a correction of sex and date of birth: asked for by one, decided by another."""
+"""The page of a correction of a person: asked for by one, decided by another."""
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.accounts.api import actor_of
+from lms.accounts.api import actor_of, live_card_since
 from lms.core.clock import now
-from lms.core.days import is_age_to_begin
 from lms.core.ids import new_uuid
 from lms.enrolments.admission.views.base import StayForm
 from lms.enrolments.person_facts.forms import DecisionForm, PersonFactsForm, initial_of
 from lms.enrolments.person_facts.models import PersonCorrection
 from lms.enrolments.person_facts.operations import (
-    NewPersonFacts,
+    Decision,
     ask_for_correction,
     decide_person_correction,
 )
-from lms.enrolments.person_facts.queries import facts_of, waiting_correction
+from lms.enrolments.person_facts.presentation import changes_of, doubts_of, leaves_behind
+from lms.enrolments.person_facts.queries import records_now, waiting_correction
 from lms.enrolments.person_facts.rules import Facts
+from lms.enrolments.person_facts.wishes import NewPersonFacts
 from lms.enrolments.person_facts.words import facts_text
 
 
 class CorrectPerson(StayForm):
     """Asks for a correction, or decides on the one that waits."""
 
-    page_title = gettext_lazy("Correct sex or date of birth")
+    page_title = gettext_lazy("Correct name, number, sex or birth")
     template_name = "enrolments/admission/person_facts.html"
     button = gettext_lazy("Ask for the correction")
     lead = gettext_lazy(
@@ -39,43 +43,69 @@ class CorrectPerson(StayForm):
         return self._waiting
 
     def make_form(self, data: Any = None) -> Any:
-        if self.waiting() is not None:
-            return DecisionForm(data)
-        person = self.stay().person
-        return PersonFactsForm(data, person=person, initial={"key": new_uuid(), **initial_of(person)})
+        waiting, person = self.waiting(), self.stay().person
+        if waiting is not None and (data is None or "key" not in data):
+            return DecisionForm(data, waiting=waiting)
+        initial = {"key": new_uuid(), **initial_of(person)}
+        return PersonFactsForm(data, person=person, stands=records_now(person), initial=initial)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self._is_left_behind(request):
+            messages.error(
+                request, _("Somebody else asked or decided since this page was opened. Look at it again.")
+            )
+            return redirect(request.path)
+        return super().post(request, **kwargs)
+
+    def _is_left_behind(self, request: HttpRequest) -> bool:
+        """Return whether another page stands here by now than was sent; the same form again is no matter."""
+        row = self.waiting()
+        if row is None:
+            return "decision" in request.POST
+        if request.POST.get("key") == str(row.client_key):
+            return False
+        return request.POST.get("seen") != str(row.uuid)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, stay = self.waiting(), self.stay()
+        is_of_this_stay = row is not None and row.admission_id == stay.pk
         return super().get_context_data(
             waiting=row,
             is_own=row is not None and row.asked_by_id == self.request.user.pk,
-            is_of_this_stay=row is not None and row.admission_id == stay.pk,
-            before=facts_text(row.sex_before, row.born_before) if row else "",
-            after=facts_text(row.sex, row.birth_date) if row else "",
-            is_age_unusual=bool(
-                row and row.birth_date and not is_age_to_begin(row.birth_date, stay.admitted_date)
-            ),
-            stands=facts_text(*_values(facts_of(stay.person))),
+            is_of_this_stay=is_of_this_stay,
+            changes=changes_of(row) if row else [],
+            doubts=doubts_of(row, stay) if row and is_of_this_stay else [],
+            former=leaves_behind(row, stay.person, self.request.user) if row and is_of_this_stay else None,
+            stands=facts_text(stay.person.sex, stay.person.birth_date),
             **kwargs,
         )
 
     def act(self, said: dict[str, Any]) -> None:
-        who = {"actor": actor_of(self.request), "now": now()}
-        row = self.waiting()
-        if row is None:
-            facts = Facts(said["sex"], said["birth_date"])
-            new = NewPersonFacts(
-                facts, said["reason"], self.request.user, said["key"], said.get("explanation", "")
-            )
-            ask_for_correction(admission_uuid=self.stay().uuid, new=new, **who)
-            self.told = _(
-                "The correction waits for a second person. Until then the records stay as they are."
-            )
-            return
-        is_right = said["decision"] == "keep"
-        decide_person_correction(correction_uuid=row.uuid, is_right=is_right, by=self.request.user, **who)
-        self.told = _("The correction is kept.") if is_right else _("The correction is not kept.")
+        if "decision" in said:
+            self._decide(said)
+        else:
+            self._ask(said)
 
+    def _ask(self, said: dict[str, Any]) -> None:
+        new = NewPersonFacts(
+            Facts(said["sex"], said["birth_date"]),
+            said["reason"],
+            self.request.user,  # type: ignore[arg-type]
+            said["key"],
+            said.get("explanation", ""),
+            name=said["name"],
+            number=said.get("number", ""),
+            cause=said["cause"],
+            seen=said["seen"],
+        )
+        ask_for_correction(admission_uuid=self.stay().uuid, new=new, actor=actor_of(self.request), now=now())
+        self.told = _("The correction waits for a second person. Until then the records stay as they are.")
 
-def _values(facts: Facts) -> tuple[str, Any]:
-    return facts.sex, facts.born
+    def _decide(self, said: dict[str, Any]) -> None:
+        decision = Decision(said["decision"] == "keep", self.request.user, said.get("number", ""))  # type: ignore[arg-type]
+        row = decide_person_correction(
+            correction_uuid=said["seen"], decision=decision, actor=actor_of(self.request), now=now()
+        )
+        self.told = _("The correction is kept.") if decision.is_right else _("The correction is not kept.")
+        if decision.is_right and row.is_of_name and live_card_since(row.person) is not None:
+            self.told += " " + _("The sign-in card bears the former name: print a new one.")

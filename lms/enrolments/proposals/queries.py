@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import ProgrammeVersion
-from lms.accounts.api import User
+from lms.accounts.api import User, named
 from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.core.sentences import in_brackets
@@ -120,8 +120,7 @@ def people_at_risk(user: User, row: RiskList, wish: RiskWish, *, today: date) ->
     stays = stays_visible_to(user).filter(left_date__isnull=True)
     rows = PersonAtRisk.objects.filter(risk_list=row, stay__in=stays.values("pk"))
     for word in wish.words.split()[:5]:
-        named = Q(stay__person__full_name__icontains=word) | Q(stay__person__sort_name__icontains=word)
-        rows = rows.filter(named | Q(stay__number__icontains=word))
+        rows = rows.filter(named(word, at="stay__person") | Q(stay__number__icontains=word))
     if wish.danger:
         over = Q(stay__forecast_date__lt=today)
         is_over = wish.danger == Danger.FORECAST_OVER.value

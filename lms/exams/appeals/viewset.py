@@ -156,10 +156,12 @@ class AppealViewSet(DeskViewSet):
         f"{SITTING}title_en",
         f"{SITTING}scheme__code",
         "attempt__candidate__enrolment__person__full_name",
+        "attempt__candidate__enrolment__person__former_names",
         f"{PRACTICAL}scheme__title_zh",
         f"{PRACTICAL}scheme__title_en",
         f"{PRACTICAL}scheme__code",
         "practical_result__candidate__enrolment__person__full_name",
+        "practical_result__candidate__enrolment__person__former_names",
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:

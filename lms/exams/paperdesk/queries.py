@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from lms.accounts.api import User, sites_visible_to
+from lms.accounts.api import User, named, sites_visible_to
 from lms.core import audit
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
@@ -160,8 +160,8 @@ def takers_of(user: User, paper: PaperVersion, words: str = "") -> QuerySet[Atte
         paper=paper, candidate__sitting__site__in=sites_visible_to(user, OFFICER_ROLES)
     ).select_related("candidate__sitting", "candidate__enrolment__person")
     if words:
-        named = Q(candidate__enrolment__person__full_name__icontains=words)
-        rows = rows.filter(named | Q(candidate__number=int(words)) if words.isdecimal() else named)
+        by = named(words, at="candidate__enrolment__person")
+        rows = rows.filter(by | Q(candidate__number=int(words)) if words.isdecimal() else by)
     return rows.order_by("candidate__sitting", "candidate__number", "pk")
 
 

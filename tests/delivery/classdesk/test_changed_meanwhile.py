@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from lms.delivery.models import CohortMember
+from lms.delivery.models import ClassSession, CohortMember
 from tests.delivery.classdesk.test_timetable_pages import text_of
-from tests.factories.teaching import MONDAY, NINE, join, planned
+from tests.factories.organisations import a_room
+from tests.factories.teaching import MONDAY, NINE, Said, join, mark, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,84 @@ class TestASessionThatIsMoved:
         assert f"{row.begins_at:%Y-%m-%d}" == "2026-06-01"
 
 
+class TestManySessions:
+    """The list and the page of the deed carry what was seen of each session."""
+
+    @pytest.fixture
+    def rows(self, group):
+        return planned(group, last=MONDAY + timedelta(weeks=2))
+
+    def ticked(self, office):
+        """Return what the list sends with everything ticked."""
+        page = office.get(reverse("timetable:sessions"), {"first": "2026-06-01"}).context["page"]
+        return [f"{row.uuid}~{row.stands}" for row in page]
+
+    def chosen(self, office, ticked, name="cancel"):
+        return office.post(reverse(f"timetable:{name}"), {"session": ticked})
+
+    def send(self, office, shown, name="cancel", **said):
+        values = [f"{row.uuid}~{row.stands}" for row in shown.context["rows"]]
+        batch = shown.context["form"]["batch"].value()
+        sent = {"session": values, "batch": batch, "reason": "停电", **said}
+        return office.post(reverse(f"timetable:{name}"), sent)
+
+    def move(self, office, row):
+        url = reverse("timetable:move", args=[row.uuid])
+        form = office.get(url).context["form"]
+        assert office.post(url, {**form.initial, "day": "2026-06-03", "reason": "考试"}).status_code == 302
+
+    def test_a_list_of_before_is_told_on_the_page_of_the_deed(self, office, signed, group, rows):
+        ticked = self.ticked(office)
+        assert not self.chosen(office, ticked).context["changed"]
+        self.move(office, rows[0])
+        html = text_of(self.chosen(office, ticked))
+        assert f"{group.cohort.code} 2026-06-03 09:00: Moved by {signed[0][1].display_name} at" in html
+        assert html.count("Moved by") == 1
+
+    @pytest.mark.parametrize("name", ["cancel", "replace"])
+    def test_the_deed_is_refused_by_name_and_nothing_is_half_done(self, office, group, rows, name):
+        room = {"room": str(a_room(group.cohort.site).uuid)} if name == "replace" else {}
+        shown = self.chosen(office, self.ticked(office), name)
+        self.move(office, rows[1])
+        stale = self.send(office, shown, name, **room)
+        assert stale.status_code == 422
+        html = text_of(stale)
+        assert "1 of these sessions was changed after you had opened the page." in html
+        assert f"{group.cohort.code} 2026-06-03 09:00: Moved by" in html
+        kept = ClassSession.objects.filter(state="planned", room=group.room)
+        assert kept.count() == 3
+        # What was told has been seen.
+        assert self.send(office, stale, name, **room).status_code == 302
+        assert kept.count() == 0
+
+    def test_what_somebody_cancelled_meanwhile_is_told_too(self, office, rows):
+        first, second = (self.chosen(office, self.ticked(office)) for _time in range(2))
+        assert self.send(office, first).status_code == 302
+        assert text_of(self.send(office, second)).count("Cancelled by") == 3
+
+    def test_a_register_that_was_begun_meanwhile_is_named(self, office, group, rows, clock):
+        shown = self.chosen(office, self.ticked(office))
+        clock(NINE + timedelta(hours=9))
+        mark(rows[0], (group.people[0], Said("present")))
+        html = text_of(self.send(office, shown))
+        assert "already kept" in html
+        assert f"<li>{group.cohort.code} 2026-06-01 09:00</li>" in html
+        assert ClassSession.objects.filter(state="planned").count() == 3
+
+
+def test_the_page_of_a_session_that_was_taught_offers_no_change_and_says_why(office, group, clock):
+    row = planned(group)[0]
+    page = reverse("timetable:session", args=[row.uuid])
+    move = reverse("timetable:move", args=[row.uuid])
+    assert move in office.get(page).content.decode()
+    clock(NINE + timedelta(hours=9))
+    mark(row, (group.people[0], Said("present")))
+    html = office.get(page).content.decode()
+    assert move not in html
+    assert reverse("timetable:cancel") not in html
+    assert "what has been taught is not moved" in html
+
+
 class TestADayOfLeaving:
     @pytest.fixture
     def url(self, group):
@@ -76,6 +155,26 @@ class TestADayOfLeaving:
         later = self.leaves(office, url, "2026-07-10")
         assert later.status_code == 422
         assert "Only an earlier day" in text_of(later)
+
+    def test_a_coded_reason_stays_unless_another_one_is_written(self, office, group, url):
+        stay = group.members[0]
+        CohortMember.objects.filter(pk=stay.pk).update(left_on=date(2026, 7, 1), left_because="released")
+        page = office.get(url)
+        assert "Left the site" in text_of(page)
+        sent = {**page.context["form"].initial, "left_on": "2026-06-25", "reason": " "}
+        told = text_of(office.post(url, sent, follow=True))
+        assert "from 2026-06-25 on. The reason stays: Left the site." in told
+        stay.refresh_from_db()
+        assert (stay.left_on, stay.left_because) == (date(2026, 6, 25), "released")
+        again = {**office.get(url).context["form"].initial, "left_on": "2026-06-20", "reason": "转班"}
+        told = text_of(office.post(url, again, follow=True))
+        assert "The reason is another one now: 转班 (before: Left the site)." in told
+        stay.refresh_from_db()
+        assert stay.left_because == "转班"
+
+    def test_without_a_day_a_reason_is_asked_for(self, office, group, url):
+        sent = {**office.get(url).context["form"].initial, "left_on": "2026-06-25", "reason": " "}
+        assert office.post(url, sent).status_code == 422
 
     def test_who_stays_longer_joins_again_as_the_page_says(self, office, group, url):
         self.leaves(office, url, "2026-07-01")

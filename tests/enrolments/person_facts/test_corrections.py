@@ -17,11 +17,13 @@ from lms.core.models import AuditEntry
 from lms.enrolments.errors import AdmissionInvalid, ChangeOutdated, ChangeRefused, StayEnded
 from lms.enrolments.models import Admission, DecisionState, PersonCorrection
 from lms.enrolments.person_facts.operations import (
-    NewPersonFacts,
+    Decision,
     ask_for_correction,
     decide_person_correction,
 )
+from lms.enrolments.person_facts.queries import records_now
 from lms.enrolments.person_facts.rules import Against, Facts, reasons_against
+from lms.enrolments.person_facts.wishes import NewPersonFacts
 from tests.factories.accounts import give_role, registrar_at, sign_in, trainee_at
 from tests.factories.courses import NOW
 from tests.factories.organisations import a_site
@@ -74,7 +76,7 @@ def ask(stay, by, *, sex: str = "male", born=RIGHT, reason: str = "看过户口�
 def decide(row, by, *, is_right: bool = True):
     actor = Actor(by.uuid, "registrar")
     return decide_person_correction(
-        correction_uuid=row.uuid, is_right=is_right, by=by, actor=actor, now=NOW + timedelta(hours=1)
+        correction_uuid=row.uuid, decision=Decision(is_right, by), actor=actor, now=NOW + timedelta(hours=1)
     )
 
 
@@ -180,9 +182,12 @@ def page_of(stay) -> str:
     return reverse("admissions:person_facts", args=[stay.uuid])
 
 
-def said(**changes):
+def said(stay, **changes):
     return {
         "key": str(uuid4()),
+        "seen": records_now(Person.objects.get(pk=stay.person_id)),
+        "name": stay.person.full_name,
+        "cause": "paper",
         "sex": "female",
         "birth_date": "1991-02-03",
         "reason": "household register seen",
@@ -196,14 +201,15 @@ def test_one_asks_and_another_one_keeps_it_on_the_page(stay, two) -> None:
     assert (form.initial["sex"], form.initial["birth_date"]) == ("male", BORN)
     assert "explanation" not in form.fields
     own = reverse("admissions:stay", args=[stay.uuid])
-    assert first.post(page, said()).url == own
+    assert first.post(page, said(stay)).url == own
     assert "A correction waits for a second person" in first.get(own).content.decode()
     assert 'value="keep"' not in first.get(page).content.decode()
-    assert first.post(page, {"decision": "keep"}).status_code == 422
+    seen = str(PersonCorrection.objects.get().uuid)
+    assert first.post(page, {"decision": "keep", "seen": seen}).status_code == 422
     shown = second.get(page).content.decode()
     for words in ("male · 1990-01-01", "female · 1991-02-03", "household register seen", 'value="keep"'):
         assert words in shown
-    assert second.post(page, {"decision": "keep"}).url == own
+    assert second.post(page, {"decision": "keep", "seen": seen}).url == own
     assert facts_of(stay) == ("female", RIGHT)
     history = second.get(own).content.decode()
     assert f"{two[0].display_name}, decided by {two[1].display_name}" in history
@@ -221,18 +227,25 @@ def test_one_asks_and_another_one_keeps_it_on_the_page(stay, two) -> None:
         {"key": "x"},
         {"reason": "  "},
         {"reason": "x" * 201},
+        {"cause": ""},
+        {"cause": "guess"},
+        {"name": ""},
+        {"name": "x" * 101},
+        {"name": "张\x00"},
+        {"name": "<b>张</b>"},
+        {"name": "TRUE"},
         {"sex": "male", "birth_date": "1990-01-01"},
     ],
 )
 def test_a_hostile_form_asks_for_nothing(stay, two, changes) -> None:
-    assert desk(two[0]).post(page_of(stay), said(**changes)).status_code == 422
+    assert desk(two[0]).post(page_of(stay), said(stay, **changes)).status_code == 422
     assert not PersonCorrection.objects.exists()
 
 
 @pytest.mark.parametrize("decision", ["", "yes", "keep\x00"])
 def test_without_a_decision_nothing_is_decided(stay, two, decision) -> None:
-    ask(stay, two[0])
-    answer = desk(two[1]).post(page_of(stay), {"decision": decision})
+    seen = str(ask(stay, two[0]).uuid)
+    answer = desk(two[1]).post(page_of(stay), {"decision": decision, "seen": seen})
     assert answer.status_code == 422
     assert "Choose yes or no." in answer.content.decode()
     assert PersonCorrection.objects.get().state == DecisionState.WAITING

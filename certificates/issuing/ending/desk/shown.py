@@ -10,7 +10,7 @@ from certificates.issuing.ending.policies import kept_by, requests_of
 from certificates.issuing.errors import CredentialNotFound, EndingNotFound
 from certificates.issuing.models import Credential
 from certificates.issuing.queries import award_of_credential, bearing_name
-from lms.accounts.api import User
+from lms.accounts.api import User, named
 
 
 def list_requests(user: User, *, q: str, kind: str, states: tuple[str, ...]) -> QuerySet[EndingRequest]:
@@ -24,10 +24,11 @@ def list_requests(user: User, *, q: str, kind: str, states: tuple[str, ...]) -> 
     if states:
         rows = rows.filter(state__in=states)
     if q:
-        named = Q(credential__person__full_name__icontains=q) | Q(credential__person__sort_name__icontains=q)
         bearing = bearing_name(q)
         printed = Q(credential__in=bearing.values("pk")) | Q(credential__in=bearing.values("replaces"))
-        rows = rows.filter(named | printed | Q(credential__number__number__icontains=q))
+        rows = rows.filter(
+            named(q, at="credential__person") | printed | Q(credential__number__number__icontains=q)
+        )
     return rows.order_by("-requested_at", "-pk")
 
 

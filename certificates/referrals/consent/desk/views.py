@@ -31,7 +31,7 @@ from certificates.referrals.consent.rules import WRITTEN, Standing
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import openings_for_officers
 from certificates.referrals.rules import Standing as OpeningStanding
-from lms.accounts.api import Person
+from lms.accounts.api import Person, named
 from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -80,7 +80,7 @@ class ConsentList(ConsentDesk, NarrowedList):
         if self.narrowed["standing"]:
             found = queries.that_stand(found, Standing(self.narrowed["standing"]), now())
         if words := self.narrowed["q"].strip():
-            by = Q(person__full_name__icontains=words) | Q(opening__title__icontains=words)
+            by = named(words, at="person") | Q(opening__title__icontains=words)
             found = found.filter(
                 by | Q(employer__name_zh__icontains=words) | Q(employer__name_en__icontains=words)
             )

@@ -32,6 +32,7 @@ from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet
 from certificates.referrals.sheets.printing import print_sheet
 from certificates.referrals.sheets.returns import returns_of
 from certificates.referrals.sheets.rules import Standing
+from lms.accounts.api import named
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
@@ -226,7 +227,7 @@ def _found(rows: QuerySet[ReferralSheet], words: str) -> QuerySet[ReferralSheet]
     if not words:
         return rows
     employer = Q(consent__employer__name_zh__icontains=words) | Q(consent__employer__name_en__icontains=words)
-    by = Q(consent__person__full_name__icontains=words) | Q(consent__request__opening__title__icontains=words)
+    by = named(words, at="consent__person") | Q(consent__request__opening__title__icontains=words)
     return rows.filter(employer | by)
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from courses.catalog.api import Course, ProgrammeVersion, Unit, VersionState, list_courses
-from lms.accounts.api import User
+from lms.accounts.api import User, named
 from lms.core.clock import local_date
 from lms.core.rows import one_of
 from lms.delivery.classdesk.policies import cohorts_run_by, sites_run_by, stays_run_by
@@ -182,8 +182,7 @@ def list_candidates(cohort: Cohort, words: str, *, today: date) -> QuerySet[Enro
     inside = CohortMember.objects.filter(left_on__isnull=True, cohort__ends_on__gte=day)
     rows = _enrolled_as(cohort).exclude(cohort_stays__in=inside)
     for word in words.split()[:5]:
-        named = Q(person__full_name__icontains=word) | Q(person__sort_name__icontains=word)
-        rows = rows.filter(named | Q(person__user__username__startswith=word))
+        rows = rows.filter(named(word, at="person") | Q(person__user__username__startswith=word))
     here = Admission.objects.filter(person=OuterRef("person"), left_date__isnull=True)
     rows = rows.annotate(forecast=Subquery(here.values("forecast_date")[:1]), left=over_at(cohort.site_id))
     leaving = CohortMember.objects.filter(

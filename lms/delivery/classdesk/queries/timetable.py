@@ -173,7 +173,7 @@ def list_sessions(
     return rows if state == "all" else rows.filter(state=SessionState.PLANNED)
 
 
-def chosen_sessions(user: User, uuids: Sequence[str]) -> list[ClassSession]:
+def chosen_sessions(user: User, uuids: Sequence[UUID]) -> list[ClassSession]:
     """Return the chosen sessions that the user may change, the earliest first."""
     return list(narrow(sessions_run_by(user), Narrowed()).filter(uuid__in=uuids))
 

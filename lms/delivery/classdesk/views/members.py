@@ -120,8 +120,6 @@ class Join(CohortPage):
 class Leave(FormPage):
     """Ends one stay, with a reason; while the day is still to come, makes it an earlier one."""
 
-    told = gettext_lazy("The person does not belong to the cohort from that day on.")
-
     @property
     def page_title(self) -> Any:  # type: ignore[override]
         return _("Change the day of leaving") if self.stay().left_on else _("Leave the cohort")
@@ -150,7 +148,9 @@ class Leave(FormPage):
         return Crumb(url, _("Let the person join again from %(day)s on") % {"day": stay.left_on})
 
     def form(self, *args: Any, **kwargs: Any) -> forms.Form:
-        return LeaveForm(*args, stands=str(self.stay().left_on or ""), **kwargs)
+        stay = self.stay()
+        recorded = stay.left_text if stay.left_on else ""
+        return LeaveForm(*args, stands=str(stay.left_on or ""), recorded=recorded, **kwargs)
 
     def stay(self) -> CohortMember:
         if not hasattr(self, "_stay"):
@@ -177,14 +177,27 @@ class Leave(FormPage):
             (_("Days"), days),
             (_("Joined on"), stay.joined_on.isoformat()),
         ]
-        written = [(_("First day without the person"), stay.left_on.isoformat())] if stay.left_on else []
-        return [*found, *written]
+        if stay.left_on is None:
+            return found
+        written = (_("First day without the person"), stay.left_on.isoformat())
+        return [*found, written, (_("Reason"), stay.left_text)]
 
     def act(self, said: dict[str, Any]) -> CohortMember:
         leaving = Leaving(**said)
         return end_stay(
             member_uuid=self.stay().uuid, leaving=leaving, actor=actor_of(self.request), now=now()
         )
+
+    def tell(self, done: Any) -> None:
+        """Say from which day on, and of a day that was written before what became of its reason."""
+        words = _("The person does not belong to the cohort from %(day)s on.") % {"day": done.left_on}
+        before = self.stay()
+        if before.left_on is not None and done.left_because == before.left_because:
+            words += " " + _("The reason stays: %(reason)s.") % {"reason": done.left_text}
+        elif before.left_on is not None:
+            values = {"before": before.left_text, "after": done.left_text}
+            words += " " + _("The reason is another one now: %(after)s (before: %(before)s).") % values
+        messages.success(self.request, words)
 
     def back(self, done: Any = None) -> str:
         return reverse("cohorts:cohort", args=[self.stay().cohort.uuid])

@@ -46,11 +46,16 @@ from lms.delivery.cohorts.queries import resting_on
 from lms.delivery.register.words import told_beside
 from lms.delivery.timetable.models import ClassSession
 from lms.delivery.timetable.operations import (
+    Cancelling,
     Move,
     Replacement,
-    cancel_sessions,
+    Seen,
+    cancel_chosen,
+    changed_since,
+    kept_among,
     move_session,
     replace_in_sessions,
+    stands_of,
     undo_changes,
 )
 from lms.delivery.timetable.rules import Period
@@ -67,6 +72,24 @@ class TimetablePage(DeskPage):
 
     def crumbs(self) -> list[Crumb]:
         return [Crumb(reverse("timetable:week"), _("Timetable"))]
+
+
+def as_seen(rows: Any) -> Any:
+    """Return these sessions, each with what a form carries of how it was seen."""
+    stands = stands_of(rows)
+    for row in rows:
+        row.stands = stands[row.uuid]
+    return rows
+
+
+def sent_sessions(texts: list[str]) -> dict[UUID, str | None]:
+    """Return the sessions that a form names, each with what was seen of it; None where it does not say."""
+    found = {}
+    for text in texts[:MOST_CHOSEN]:
+        named, _bar, seen = text.partition("~")
+        if uuid := as_uuid(named):
+            found[uuid] = seen if _bar else None
+    return found
 
 
 class ListPage(TimetablePage):
@@ -97,9 +120,10 @@ class ListPage(TimetablePage):
         first, last = as_day(query.get("first", "")), as_day(query.get("last", ""))
         days = {name: day.isoformat() for name, day in (("first", first), ("last", last)) if day}
         held = self.resting()
+        page = Paginator(self.rows(), ON_A_PAGE).get_page(query.get("p"))
         more = days | ({"resting": str(held.uuid)} if held else {})
         return super().get_context_data(
-            page=Paginator(self.rows(), ON_A_PAGE).get_page(query.get("p")),
+            page=as_seen(page),
             wish=wish,
             first=first if first or last else today,
             last=last,
@@ -139,18 +163,20 @@ class ChosenPage(TimetablePage):
         return redirect(f"{reverse('timetable:sessions')}{fitting}")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        sent = [text for text in request.POST.getlist("session")[:MOST_CHOSEN] if as_uuid(text)]
-        rows = chosen_sessions(request.user, sent)
+        sent = sent_sessions(request.POST.getlist("session"))
+        rows = as_seen(chosen_sessions(request.user, list(sent)))
+        seen = {uuid: text for uuid, text in sent.items() if text is not None}
         if not rows:
             return self.without_choice()
         sites = list({row.cohort.site_id: row.cohort.site for row in rows}.values())
         if "batch" not in request.POST:
             form = self.form_class(initial={"batch": new_uuid()}, sites=sites)
-            return self.render_to_response(self.get_context_data(form=form, rows=rows))
+            changed = changed_since(rows, seen)
+            return self.render_to_response(self.get_context_data(form=form, rows=rows, changed=changed))
         form = self.form_class(request.POST, sites=sites)
         if form.is_valid():
             with domain_errors_to_form(form):
-                self.act([row.uuid for row in rows], form.cleaned_data)
+                self.act([row.uuid for row in rows], seen, form.cleaned_data)
         if form.is_valid():
             return redirect("timetable:changed", form.cleaned_data["batch"])
         return self.render_to_response(self.get_context_data(form=form, rows=rows), status=422)
@@ -158,8 +184,8 @@ class ChosenPage(TimetablePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(button=self.button, lead=self.lead, **kwargs)
 
-    def act(self, uuids: list[UUID], said: dict[str, Any]) -> None:
-        """Do what the form says with these sessions."""
+    def act(self, uuids: list[UUID], seen: Seen, said: dict[str, Any]) -> None:
+        """Do what the form says with these sessions, as they were seen."""
         raise NotImplementedError
 
 
@@ -171,8 +197,9 @@ class Cancel(ChosenPage):
     button = gettext_lazy("Cancel these sessions")
     lead = gettext_lazy("They stay in the timetable, crossed out. You can take it back on the next page.")
 
-    def act(self, uuids: list[UUID], said: dict[str, Any]) -> None:
-        cancel_sessions(session_uuids=uuids, **said, actor=actor_of(self.request), now=now())
+    def act(self, uuids: list[UUID], seen: Seen, said: dict[str, Any]) -> None:
+        cancelling = Cancelling(uuids, said["reason"], said["batch"], seen)
+        cancel_chosen(cancelling=cancelling, actor=actor_of(self.request), now=now())
 
 
 class Replace(ChosenPage):
@@ -185,8 +212,8 @@ class Replace(ChosenPage):
         "All of them change, or none: what clashes is named. You can take it back on the next page."
     )
 
-    def act(self, uuids: list[UUID], said: dict[str, Any]) -> None:
-        replacement = Replacement(session_uuids=uuids, **said)
+    def act(self, uuids: list[UUID], seen: Seen, said: dict[str, Any]) -> None:
+        replacement = Replacement(session_uuids=uuids, seen=seen, **said)
         replace_in_sessions(replacement=replacement, actor=actor_of(self.request), now=now())
 
 
@@ -247,12 +274,15 @@ class Show(OneSession):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.session()
         register = getattr(session, "register", None)
+        as_seen([session])
+        is_planned, is_kept = session.state == "planned", bool(kept_among([session]))
         return super().get_context_data(
             session=session,
             register=register,
             told=told_beside(register, session),
             history=history_of(session),
-            is_free=session.state == "planned" and (register is None or register.state == "open"),
+            is_free=is_planned and not is_kept,
+            is_kept=is_planned and is_kept,
             now=now(),
             **kwargs,
         )

@@ -1,19 +1,18 @@
 """Changes of planned sessions: cancel one or many, move one, and take the last change of a batch back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lms.accounts.api import staff_named
 from lms.core.actor import Actor
 from lms.delivery.equipment.fit import part_of
-from lms.delivery.errors import NothingToUndo, SessionChanged, SessionsRefused, SessionUnusual
+from lms.delivery.errors import NothingToUndo, SessionsRefused, SessionUnusual
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionChange, SessionState
+from lms.delivery.timetable.operations.seen import Seen, refuse_changed, refuse_changed_one
 from lms.delivery.timetable.operations.steps import (
     audit_changes,
     is_done,
@@ -48,24 +47,41 @@ class Move:
     """The uuid of the last change that was seen, "" for none; None where nobody looked at it before."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    """Which sessions are cancelled, why, and what was seen of them."""
+
+    session_uuids: Sequence[UUID]
+    reason: str
+    batch: UUID
+    seen: Seen = field(default_factory=dict)
+
+
 def cancel_sessions(
     *, session_uuids: Sequence[UUID], reason: str, batch: UUID, actor: Actor, now: datetime
 ) -> list[ClassSession]:
+    """Cancel planned sessions of one site, see `cancel_chosen`; nobody looked at them before."""
+    return cancel_chosen(cancelling=Cancelling(session_uuids, reason, batch), actor=actor, now=now)
+
+
+def cancel_chosen(*, cancelling: Cancelling, actor: Actor, now: datetime) -> list[ClassSession]:
     """Cancel planned sessions of one site, all or none; the same batch again changes nothing.
 
     :raises ReasonMissing: no reason was given.
     :raises SessionNotFound: one is not there.
+    :raises SessionChanged: some were changed since they were looked at; they are named.
     :raises SessionsRefused: the register of one is signed, or all are cancelled already.
     """
-    require_reason(reason)
+    require_reason(cancelling.reason)
     with transaction.atomic(durable=True):
-        rows = lock_sessions(session_uuids)
-        if is_done(batch):
+        rows = lock_sessions(cancelling.session_uuids)
+        if is_done(cancelling.batch):
             return rows
+        refuse_changed(rows, cancelling.seen)
         refuse_kept(rows)
         if all(row.state != SessionState.PLANNED for row in rows):
             raise SessionsRefused(_("These sessions are cancelled already. Nothing was changed."))
-        cancel_locked(rows, (reason, batch), (actor, now))
+        cancel_locked(rows, (cancelling.reason, cancelling.batch), (actor, now))
     return rows
 
 
@@ -100,7 +116,7 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
         refuse_kept([row])
         if row.state != SessionState.PLANNED:
             raise SessionsRefused(_("A cancelled session cannot be moved. Undo the cancelling first."))
-        _refuse_changed(row, move.seen)
+        refuse_changed_one(row, move.seen)
         if move.period.ends <= move.period.begins:
             raise SessionsRefused(_("The session would end before it begins."))
         wish = Wish(move.period, move.room, row.instructor, row.cohort, (part_of(row),))
@@ -113,28 +129,6 @@ def move_session(*, move: Move, actor: Actor, now: datetime) -> ClassSession:
         row.save(update_fields=["begins_at", "ends_at", "room"])
         audit_changes([kept], move.reason, actor, now)
     return row
-
-
-def _refuse_changed(row: ClassSession, seen: str | None) -> None:
-    last = row.last_change
-    if seen is None or last is None or str(last.uuid) == seen:
-        return
-    zone = ZoneInfo(row.cohort.site.time_zone)
-    named = staff_named([last.changed_by]) if last.changed_by else {}
-    who = next((user.display_name for user in named.values() if user is not None), "–")
-    words = _(
-        "%(name)s changed this session at %(at)s, after you had opened this page: %(kind)s. It stands at %(when)s, "
-        "%(room)s, %(instructor)s now. Nothing was changed; if your time is the right one, send it once more."
-    )
-    values = {
-        "name": who,
-        "at": f"{last.changed_at.astimezone(zone):%Y-%m-%d %H:%M}",
-        "kind": last.get_kind_display(),
-        "when": f"{row.begins_at.astimezone(zone):%Y-%m-%d %H:%M}",
-        "room": row.room.name,
-        "instructor": row.instructor.display_name,
-    }
-    raise SessionChanged(words % values, field="seen")
 
 
 def undo_changes(*, batch: UUID, undo: UUID, actor: Actor, now: datetime) -> list[ClassSession]:

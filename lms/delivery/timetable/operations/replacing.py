@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from lms.core.actor import Actor
 from lms.delivery.equipment.fit import part_of
 from lms.delivery.errors import SessionsRefused
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionState
+from lms.delivery.timetable.operations.seen import Seen, refuse_changed
 from lms.delivery.timetable.operations.steps import (
     audit_changes,
     is_done,
@@ -36,6 +37,8 @@ class Replacement:
     room: Room | None
     reason: str
     batch: UUID
+    seen: Seen = field(default_factory=dict)
+    """What was seen of the sessions."""
 
 
 def replace_in_sessions(*, replacement: Replacement, actor: Actor, now: datetime) -> list[ClassSession]:
@@ -43,6 +46,7 @@ def replace_in_sessions(*, replacement: Replacement, actor: Actor, now: datetime
 
     :raises ReasonMissing: no reason was given.
     :raises SessionNotFound: one is not there.
+    :raises SessionChanged: some were changed since they were looked at; they are named.
     :raises SessionsRefused: one is cancelled or kept already, nothing would change, or something clashes.
     """
     require_reason(replacement.reason)
@@ -50,6 +54,7 @@ def replace_in_sessions(*, replacement: Replacement, actor: Actor, now: datetime
         rows = lock_sessions(replacement.session_uuids)
         if is_done(replacement.batch):
             return rows
+        refuse_changed(rows, replacement.seen)
         refuse_kept(rows)
         if any(row.state != SessionState.PLANNED for row in rows):
             raise SessionsRefused(_("A cancelled session cannot be changed. Undo the cancelling first."))

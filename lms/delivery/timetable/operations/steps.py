@@ -13,6 +13,7 @@ from lms.delivery.cohorts.operations import lock_site
 from lms.delivery.errors import ReasonMissing, SessionNotFound, SessionsRefused
 from lms.delivery.register.models import Register, RegisterState
 from lms.delivery.timetable.models import ChangeKind, ClassSession, SessionChange
+from lms.delivery.timetable.operations.seen import session_text
 
 _OF_COHORT = ("cohort__site", "cohort__school", "cohort__version__programme")
 
@@ -47,16 +48,24 @@ def is_done(batch: UUID) -> bool:
     return SessionChange.objects.filter(batch=batch).exists()
 
 
+def kept_among(rows: Sequence[ClassSession]) -> list[ClassSession]:
+    """Return the sessions that have been taught, as far as their registers say: one is begun or signed."""
+    signed = Register.objects.filter(session__in=rows).exclude(state=RegisterState.OPEN)
+    marked = Register.objects.filter(session__in=rows, marks__isnull=False)
+    kept = {*signed.values_list("session_id", flat=True), *marked.values_list("session_id", flat=True)}
+    return [row for row in rows if row.pk in kept]
+
+
 def refuse_kept(rows: Sequence[ClassSession]) -> None:
     """Refuse to change what has been taught.
 
-    :raises SessionsRefused: a register is begun or signed.
+    :raises SessionsRefused: a register is begun or signed; the sessions are named.
     """
-    registers = Register.objects.filter(session__in=rows).exclude(state=RegisterState.OPEN)
-    marked = Register.objects.filter(session__in=rows, marks__isnull=False)
-    if registers.exists() or marked.exists():
+    kept = kept_among(rows)
+    if kept:
+        reasons = [session_text(row) for row in kept] if len(rows) > 1 else []
         words = _("A register of these sessions is already kept. What has been taught is not changed.")
-        raise SessionsRefused(words)
+        raise SessionsRefused(words, reasons=reasons)
 
 
 def keep_change(

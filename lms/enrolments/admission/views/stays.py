@@ -36,6 +36,7 @@ from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
 from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
 from lms.enrolments.identity.queries import differences_of, waiting_claim
+from lms.enrolments.person_facts.presentation import changes_of, former_names_of
 from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction
 
 
@@ -53,6 +54,7 @@ class Stay(StayPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stay = self.stay()
         sees_groups = may_see_groups(self.request.user, stay.site_id)
+        is_here = stay.person.site_id == stay.site_id
         return super().get_context_data(
             sees_groups=sees_groups,
             placings=list_placings(stay) if sees_groups else [],
@@ -63,7 +65,8 @@ class Stay(StayPage):
             answers=list_answers(stay),
             enrolments=list_enrolments(stay),
             corrections=list_corrections(stay),
-            person_corrections=list_person_corrections(stay),
+            person_corrections=[(row, changes_of(row)) for row in list_person_corrections(stay)],
+            former=former_names_of(stay.person, self.request.user) if is_here else None,  # type: ignore[arg-type]
             waiting_correction=waiting_correction(stay.person_id),
             waits=None if stay.person.resident_id_hash else waiting_claim(stay.person),
             **kwargs,

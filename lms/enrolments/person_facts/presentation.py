@@ -1,0 +1,84 @@
+"""What the pages say of a correction of a person: what changes, what is unusual, what still bears the former name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lms.accounts.api import Person, User, live_card_since, masked
+from lms.core.days import is_age_to_begin
+from lms.core.printing.fonts import missing_characters
+from lms.enrolments.admission.columns import Column
+from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.names import doubts_about_name
+from lms.enrolments.admission.rules import Problem
+from lms.enrolments.admission.words import words_of
+from lms.enrolments.person_facts.models import PersonCorrection
+from lms.enrolments.person_facts.papers import PrintedPaper, papers_not_named
+from lms.enrolments.person_facts.queries import has_old_card, list_renamings, namesake_here
+from lms.enrolments.person_facts.words import facts_text
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One fact of a correction: what it is, what stood there, what is right."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerNames:
+    """The names that somebody had before, the latest first, and what still bears them."""
+
+    rows: Sequence[PersonCorrection]
+    has_old_card: bool
+    papers: Sequence[PrintedPaper]
+
+
+def changes_of(row: PersonCorrection) -> list[Changed]:
+    """Return what a correction changes, fact by fact."""
+    found = []
+    if row.is_of_name:
+        found.append(Changed(pgettext("person", "Name"), row.name_before, row.name))
+    if row.number_last4:
+        after = masked(row.number_last4)
+        found.append(Changed(_("Identity number"), masked(row.last4_before), after))
+    if (row.sex, row.birth_date) != (row.sex_before, row.born_before):
+        before, after = facts_text(row.sex_before, row.born_before), facts_text(row.sex, row.birth_date)
+        found.append(Changed(_("Sex, date of birth"), before, after))
+    return found
+
+
+def doubts_of(row: PersonCorrection, stay: Admission) -> list[str]:
+    """Return what is unusual about what is asked for, in the words of admission; it can be so all the same."""
+    problems = []
+    if row.is_of_name:
+        problems += [Problem(Column.NAME, code) for code in doubts_about_name(row.name)]
+        if missing := missing_characters(row.name):
+            problems.append(Problem(Column.NAME, "name_not_printed", "".join(missing)))
+        if namesake_here(stay, row.name):
+            problems.append(Problem(Column.NAME, "namesake_here"))
+    is_born_anew = row.birth_date and row.birth_date != row.born_before
+    if is_born_anew and not is_age_to_begin(row.birth_date, stay.admitted_date):
+        problems.append(Problem(Column.ADMITTED, "age_unusual"))
+    return [words_of(problem) for problem in problems]
+
+
+def leaves_behind(row: PersonCorrection, person: Person, reader: User) -> FormerNames:
+    """Return what bears the name of now and will not bear the one asked for."""
+    if not row.is_of_name:
+        return FormerNames((), has_old_card=False, papers=())
+    has_card = live_card_since(person) is not None
+    return FormerNames((row,), has_card, papers_not_named(row.name, person, reader))
+
+
+def former_names_of(person: Person, reader: User) -> FormerNames | None:
+    """Return the former names of a person; None, without a query, for most people."""
+    rows = list_renamings(person)
+    if not rows or rows[0].decided_at is None:
+        return None
+    has_card = has_old_card(person, rows[0].decided_at)
+    return FormerNames(rows, has_card, papers_not_named(person.full_name, person, reader))

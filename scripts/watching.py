@@ -24,7 +24,7 @@ class DoesNotStayUp(Exception):
 
 
 class Watch:
-    """Keeps processes alive; `url` answers when the platform can be used."""
+    """Keeps processes alive. The first of them is the web server, and `url` answers when it can be used."""
 
     def __init__(self, children: list[Child], url: str, *, pauses: tuple[float, ...] = PAUSES) -> None:
         self.children = children
@@ -64,7 +64,8 @@ class Watch:
         if len(lately) >= MOST_STARTS:
             raise DoesNotStayUp(given_up(child))
         self.ends[child.name] = [*lately, now]
-        self.away_since = self.away_since or now
+        if child is self.children[0]:
+            self.away_since = self.away_since or now
         say(
             f"The {child.name} process ended by itself ({child.how_it_ended()}). It is started again "
             f"({len(lately) + 1} of at most {MOST_STARTS} times within {WITHIN_SECONDS / 60:.0f} minutes). "

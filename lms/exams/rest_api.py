@@ -106,7 +106,7 @@ class EventsIn(_Body):
     """`page` is what the page was given with its paper: it shows whose numbers these are."""
 
     epoch: Annotated[int, Field(ge=1, le=100_000)]
-    page: Annotated[str, Field(max_length=64)] = ""
+    page: Annotated[str, Field(max_length=64, pattern=r"^[0-9a-f]*$")] = ""
     events: Annotated[list[EventIn], Field(max_length=500)]
 
 

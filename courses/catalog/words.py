@@ -78,7 +78,7 @@ def _lessons(row: Any) -> str:
 
 
 def _hours(row: Any) -> str:
-    theory, practice = hours_text(row.theory_minutes), hours_text(row.practice_minutes)
+    theory, practice = hours_text(row.theory_minutes or 0), hours_text(row.practice_minutes or 0)
     if row.theory_minutes and row.practice_minutes:
         words = _("Attend %(theory)s class hours of theory and %(practice)s of practice")
         return words % {"theory": theory, "practice": practice}

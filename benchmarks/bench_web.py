@@ -193,7 +193,7 @@ def answer_save(platform: RunningPlatform, trainee: Trainee) -> Measured:
     def save() -> int:
         number = next(numbers)
         item = paper["items"][number % len(paper["items"])]
-        body = {"epoch": paper["epoch"], "events": [event(number, item)]}
+        body = {"epoch": paper["epoch"], "page": paper["page"], "events": [event(number, item)]}
         return line.ask("POST", f"{address}/events", json.dumps(body), "application/json")
 
     return Measured("one answer saved", save)

@@ -101,6 +101,7 @@ class Candidate:
     chance: random.Random
     epoch: int = 0
     seq: int = 0
+    page: str = ""
     items: list[str] = field(default_factory=list)
     shown: list[list[Any]] = field(default_factory=list)
 
@@ -115,7 +116,7 @@ class Candidate:
     def start(self, took: Took) -> None:
         """Take lease and paper."""
         paper = json.loads(took.measure(lambda: self.post("lease", {})) or b"{}")
-        self.epoch = paper.get("epoch", 0)
+        self.epoch, self.page = paper.get("epoch", 0), paper.get("page", "")
         self.items = [row["uuid"] for row in paper.get("items", []) if row["kind"] == "true_false"]
 
     def save(self, took: Took) -> None:
@@ -127,7 +128,8 @@ class Candidate:
             "response": self.chance.choice((True, False)),
             "monotonic_ms": self.seq,
         }
-        body = took.measure(lambda: self.post("events", {"epoch": self.epoch, "events": [event]}))
+        batch = {"epoch": self.epoch, "page": self.page, "events": [event]}
+        body = took.measure(lambda: self.post("events", batch))
         if json.loads(body or b"{}").get("acknowledged", {}).get(str(self.epoch)) == self.seq:
             self.shown.append([self.epoch, event])
 

@@ -49,6 +49,32 @@ class Child:
         """Say whether the process was started and is gone."""
         return self.process is not None and self.process.poll() is not None
 
+    def how_it_ended(self) -> str:
+        """Return with which status the process ended, or which signal ended it."""
+        code = self.process.poll() if self.process is not None else None
+        if code is None or code >= 0:
+            return f"status {code}"
+        with contextlib.suppress(ValueError):
+            return f"killed by {signal.Signals(-code).name}"
+        return f"killed by signal {-code}"
+
+    def clear_away(self, *, patience: float = 3.0) -> None:
+        """End what a process that has died left of its group: a worker without its server still holds the port."""
+        self.signal_group(signal.SIGTERM)
+        end = time.monotonic() + patience
+        while time.monotonic() < end and self._has_group():
+            time.sleep(0.05)
+        self.signal_group(signal.SIGKILL)
+
+    def _has_group(self) -> bool:
+        if self.process is None:
+            return False
+        try:
+            os.killpg(self.process.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return True
+
     def signal_group(self, number: int) -> None:
         """Send a signal to the process and everything it started."""
         if self.process is not None:
@@ -121,6 +147,11 @@ def worker(*, environment: dict[str, str], log: Path, scheduler: bool = True, na
     command += ["--pool", "threads", "--concurrency", "1", "--hostname", f"{name}@%h"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return Child(name, command + (["--beat"] if scheduler else []), environment, log)
+
+
+def shown_path(path: Path) -> str:
+    """Return the path as seen from the platform's folder, when it lies there."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 def port_is_free(host: str, port: int) -> bool:

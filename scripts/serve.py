@@ -1,5 +1,6 @@
 """Starts the demonstration: database, web server, worker with scheduler; stops all of them together.
 
+One of them that ends by itself is started again.
 `make run` ends here. Everything it writes stands in var/ (or DATA_DIR); logs in var/log.
 """
 
@@ -26,11 +27,13 @@ from scripts.processes import (
     Child,
     platform_environment,
     port_is_free,
+    shown_path,
     wait_until_healthy,
     web,
     worker,
 )
 from scripts.state import state_of_code
+from scripts.watching import DoesNotStayUp, Watch
 
 Facts = dict[str, list[dict[str, str]]]
 COLUMNS = ("Role", "Users", "Who")
@@ -49,15 +52,21 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
     children: list[Child] = []
+    problem = ""
     try:
         run(children)
     except Stopped:
         print("\nStopping ...", flush=True)
-    except CannotGoOn as problem:
+    except (CannotGoOn, DoesNotStayUp) as error:
+        problem = str(error)
         print(f"\n{problem}", file=sys.stderr, flush=True)
-        return 1
     finally:
         stop(children)
+    if problem:
+        # Stopping takes a while, and the reason is what is looked for at the end.
+        reason = problem.splitlines()[0]
+        print(f"Stopped. {reason}", file=sys.stderr, flush=True)
+        return 1
     print("Stopped. Everything is kept in var/; `make run` continues from there.", flush=True)
     return 0
 
@@ -78,6 +87,7 @@ def run(children: list[Child]) -> None:
     """Prepare, start and watch.
 
     :raises CannotGoOn: with a sentence for the person who started it.
+    :raises DoesNotStayUp: when a process was started again too often.
     :raises Stopped: when asked to.
     """
     began = time.monotonic()
@@ -98,7 +108,7 @@ def run(children: list[Child]) -> None:
         child.start()
     until_healthy(f"http://{shown}:{port}/healthz", children)
     announce(base, facts, time.monotonic() - began)
-    watch(children)
+    Watch(children, f"http://{shown}:{port}/healthz").stay()
 
 
 def address() -> tuple[str, int]:
@@ -207,23 +217,10 @@ def until_healthy(url: str, children: list[Child]) -> None:
         raise CannotGoOn(obituary(dead))
 
 
-def watch(children: list[Child]) -> None:
-    """Stay until a child dies or a signal ends the waiting.
-
-    :raises CannotGoOn: when a child died.
-    """
-    while True:
-        time.sleep(0.5)
-        dead = next((child for child in children if child.has_died()), None)
-        if dead is not None:
-            raise CannotGoOn(obituary(dead))
-
-
 def obituary(child: Child) -> str:
-    """Return what to tell about a process that ended by itself."""
-    code = child.process.returncode if child.process else "?"
+    """Return what to tell about a process that ended before the platform ever answered."""
     return (
-        f"The {child.name} process ended by itself (status {code}), so everything is stopped.\n"
+        f"The {child.name} process ended while it was starting ({child.how_it_ended()}). Everything is stopped.\n"
         f"The end of {shown_path(child.log)}:\n{child.last_lines()}"
     )
 
@@ -297,11 +294,6 @@ def width(text: str) -> int:
 def pad(text: str, size: int) -> str:
     """Fill the text with blanks up to this many columns."""
     return text + " " * (size - width(text))
-
-
-def shown_path(path: Path) -> str:
-    """Return the path as seen from the platform's folder, when it lies there."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 if __name__ == "__main__":

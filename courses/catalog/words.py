@@ -67,33 +67,32 @@ def _reasons() -> dict[str, str]:
 
 
 def threshold_text(row: Requirement | PlannedRequirement) -> str:
-    """Return what a requirement asks for, with its figures."""
+    """Return what a requirement asks for, with its figures: as what is to be done, never as if it were."""
     return _THRESHOLDS[RequirementKind(row.kind)](row)
 
 
 def _lessons(row: Any) -> str:
-    return _("%(share)s %% of the lessons completed") % {"share": row.share_percent}
+    if row.share_percent == 100:
+        return _("Complete every lesson")
+    return _("Complete %(share)s %% of the lessons") % {"share": row.share_percent}
 
 
 def _hours(row: Any) -> str:
-    parts = []
+    theory, practice = hours_text(row.theory_minutes or 0), hours_text(row.practice_minutes or 0)
+    if row.theory_minutes and row.practice_minutes:
+        words = _("Attend %(theory)s class hours of theory and %(practice)s of practice")
+        return words % {"theory": theory, "practice": practice}
     if row.theory_minutes:
-        parts.append(
-            _("%(hours)s class hours of theory attended") % {"hours": hours_text(row.theory_minutes)}
-        )
-    if row.practice_minutes:
-        parts.append(
-            _("%(hours)s class hours of practice attended") % {"hours": hours_text(row.practice_minutes)}
-        )
-    return _(", ").join(parts)
+        return _("Attend %(hours)s class hours of theory") % {"hours": theory}
+    return _("Attend %(hours)s class hours of practice") % {"hours": practice}
 
 
 def _examination(row: Any) -> str:
-    return _("Examination %(scheme)s passed") % {"scheme": row.examination_scheme}
+    return _("Pass examination %(scheme)s") % {"scheme": row.examination_scheme}
 
 
 def _task(row: Any) -> str:
-    return _("Practical task %(rubric)s passed") % {"rubric": row.rubric_code}
+    return _("Pass practical task %(rubric)s") % {"rubric": row.rubric_code}
 
 
 def _credits(row: Any) -> str:
@@ -101,16 +100,16 @@ def _credits(row: Any) -> str:
     if row.block:
         return (
             ngettext(
-                "%(count)s credit earned in: %(block)s", "%(count)s credits earned in: %(block)s", row.minimum
+                "Earn %(count)s credit in: %(block)s", "Earn %(count)s credits in: %(block)s", row.minimum
             )
             % values
         )
-    return ngettext("%(count)s credit earned", "%(count)s credits earned", row.minimum) % values
+    return ngettext("Earn %(count)s credit", "Earn %(count)s credits", row.minimum) % values
 
 
 def _electives(row: Any) -> str:
     return ngettext(
-        "%(count)s credit earned in electives", "%(count)s credits earned in electives", row.minimum
+        "Earn %(count)s credit in electives", "Earn %(count)s credits in electives", row.minimum
     ) % {"count": row.minimum}
 
 
@@ -119,8 +118,8 @@ def _certificates(row: Any) -> str:
     values = {"count": row.minimum, "kinds": kinds}
     return (
         ngettext(
-            "%(count)s certificate of these kinds held: %(kinds)s",
-            "%(count)s different certificates of these kinds held: %(kinds)s",
+            "Hold %(count)s certificate of these kinds: %(kinds)s",
+            "Hold %(count)s different certificates of these kinds: %(kinds)s",
             row.minimum,
         )
         % values

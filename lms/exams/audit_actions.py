@@ -157,6 +157,10 @@ class AuditAction(TextChoices):
         "exams.load_practical_scheme",
         pgettext_lazy("audit", "Scheme of a practical examination loaded"),
     )
+    REFUSE_OTHER_PAGE = (
+        "exams.refuse_other_page",
+        pgettext_lazy("audit", "Answers from a sign-in that was not given the examination refused"),
+    )
     SCHEDULE_PRACTICAL = "exams.schedule_practical", pgettext_lazy("audit", "Practical examination planned")
     CANCEL_PRACTICAL = "exams.cancel_practical", pgettext_lazy("audit", "Practical examination cancelled")
     OPEN_PRACTICAL = "exams.open_practical", pgettext_lazy("audit", "Practical examination opened")

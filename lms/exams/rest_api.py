@@ -32,6 +32,7 @@ from lms.exams.sittings.queries import (
     get_terminal_paper,
     is_at_its_seat,
     list_filled_late,
+    list_not_counted,
 )
 from lms.exams.sittings.sealing import NONCE_BYTES, SealedRecord
 from lms.exams.sittings.seat import seat_of
@@ -102,7 +103,10 @@ class EventIn(_Body):
 
 
 class EventsIn(_Body):
+    """`page` is what the page was given with its paper: it shows whose numbers these are."""
+
     epoch: Annotated[int, Field(ge=1, le=100_000)]
+    page: Annotated[str, Field(max_length=64, pattern=r"^[0-9a-f]*$")] = ""
     events: Annotated[list[EventIn], Field(max_length=500)]
 
 
@@ -158,7 +162,7 @@ def read_attempt(request: HttpRequest, attempt: UUID) -> dict[str, Any]:
 def save_events(request: HttpRequest, attempt: UUID, body: EventsIn) -> dict[str, Any]:
     """Keep numbered events; what the answer acknowledges is committed."""
     events = [NewEvent(e.seq, e.item, e.response, e.monotonic_ms, e.client_at, e.marked) for e in body.events]
-    ref, actor = _ref(request, attempt), actor_of(request)
+    ref, actor = _ref(request, attempt, page=body.page), actor_of(request)
     try:
         reply = operations.save_events(ref=ref, epoch=body.epoch, events=events, actor=actor, now=pulse.now())
     except DomainError:
@@ -210,6 +214,8 @@ def read_clock(
         "paused": standing.paused_at is not None,
         "on_paper": is_on_paper(row),
         "late": list_filled_late(row),
+        # What a page hears that can only be read: whose candidate believes all of it to count.
+        **({} if is_live else {"held": list_not_counted(row, epoch)}),
         "state": row.state,
         "sitting": row.candidate.sitting.state,
         "lease": "live" if is_live else "superseded",
@@ -245,8 +251,8 @@ def read_server_time(request: HttpRequest) -> dict[str, Any]:
     return {"server_time": pulse.now()}
 
 
-def _ref(request: HttpRequest, attempt: UUID) -> AttemptRef:
-    return AttemptRef(uuid=attempt, person_id=request.user.person_id, seat=seat_of(request))
+def _ref(request: HttpRequest, attempt: UUID, *, page: str = "") -> AttemptRef:
+    return AttemptRef(uuid=attempt, person_id=request.user.person_id, seat=seat_of(request), page=page)
 
 
 def _paper(paper: TerminalPaper) -> dict[str, Any]:
@@ -260,6 +266,7 @@ def _paper(paper: TerminalPaper) -> dict[str, Any]:
         "marks": paper.marks,
         "journal_keys": paper.journal_keys,
         "emergency": paper.emergency,
+        "page": paper.page,
         "server_time": now,
         "granted_at": paper.granted_at,
         "paused": paper.clock.paused_at is not None,

@@ -156,7 +156,7 @@ def _audited_row(row: dict, *, is_done: bool) -> dict:
     is_met = is_done or row["state"] == "met"
     return {
         "title": row["title"],
-        "text": " · ".join(part for part in (row["asks"], row["done"]) if part != "–"),
+        "text": _so_far([row["asks"], *([] if row["done"] == "–" else [row["done"]])]),
         "state": "done" if is_met else "todo",
         "note": "" if is_met else _("Still missing"),
     }
@@ -173,7 +173,12 @@ def _text(
     is_waiting = not standing.is_met and requirement.examination_scheme in handed_in
     waiting = _("handed in, result to come") if is_waiting else ""
     figures = _figures(requirement, standing, states, is_waiting=is_waiting)
-    return " · ".join(part for part in (asked, figures, waiting) if part)
+    return " · ".join(part for part in (_so_far([asked, figures]), waiting) if part)
+
+
+def _so_far(parts: list[str]) -> str:
+    """Put what is asked for before what is done of it: in one sentence, or a row of facts reads as if all were done."""
+    return _(": ").join(part for part in parts if part)
 
 
 def _figures(

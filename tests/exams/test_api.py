@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
-from lms.exams.models import ItemVersion, SeatRequest
+from lms.exams.models import Attempt, Decision, ItemVersion, Lease, SeatRequest
 from tests.factories.accounts import a_user, client_at, invigilator_at, sign_in, trainee_at
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.exams import attempt_of, open_sitting_for
@@ -113,6 +113,36 @@ def test_the_clock_tells_time_deadline_and_lease_without_counting_on_the_termina
     assert (reply["state"], reply["sitting"], reply["lease"]) == ("in_progress", "open", "live")
     assert room.terminal.get(f"{room.path}/clock?epoch=9").json()["lease"] == "superseded"
     assert "server_time" in room.terminal.get("/api/v1/exams/clock").json()
+
+
+def test_a_page_that_was_left_is_told_what_of_it_nobody_lets_count_and_a_live_one_is_not(room, at_nine):
+    paper = room.start()
+    room.save(room.event(paper))
+    assert "held" not in room.terminal.get(f"{room.path}/clock?epoch=1").json()
+    Lease.objects.create(attempt=room.attempt, epoch=2, holder="terminal:other", granted_at=NOW)
+    Attempt.objects.filter(pk=room.attempt.pk).update(lease_epoch=2)
+    at_nine.shift(timedelta(minutes=5))
+    made = {"monotonic_ms": 4 * 60_000}
+    assert room.save(room.event(paper, seq=2, place=1, **made)).json()["held"] == [2]
+    assert room.terminal.get(f"{room.path}/clock?epoch=1").json()["held"] == [[1, 2]]
+    Decision.objects.create(attempt=room.attempt, positions=[2], counts=True, reason="属实", at=NOW)
+    assert room.terminal.get(f"{room.path}/clock?epoch=1").json()["held"] == []
+
+
+def test_a_second_session_that_waits_for_consent_saves_nothing_under_the_others_lease(room):
+    paper = room.start()
+    other = Terminal(room.user, room.sitting.room, seat="B9")
+    assert other.post(f"{room.path}/lease").status_code == 409
+    body = {"epoch": 1, "events": [room.event(paper, seq=50)]}
+    for page in ({}, {"page": ""}, {"page": "f" * 64}):
+        refused = other.post(f"{room.path}/events", {**body, **page})
+        assert (refused.status_code, refused.json()["code"]) == (403, "exams.attempt.other_page")
+    assert other.post(f"{room.path}/events", {**body, "page": "\ud800x"}).status_code == 422
+    saved = room.save(room.event(paper)).json()
+    assert (saved["acknowledged"], saved["missing"]) == ({"1": 1}, {})
+    # The page itself, around which the computer or the sign-in is another one now.
+    kept = other.post(f"{room.path}/events", {**body, "page": paper["page"]}).json()
+    assert (kept["held"], kept["lease"]) == ([50], "superseded")
 
 
 @pytest.mark.parametrize("sign", ["clock?epoch=1", "token"])

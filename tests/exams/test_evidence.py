@@ -50,7 +50,7 @@ def the_server_lived(*, until):
 
 def save(begun, events, *, after, epoch=1, seat=None):
     the_server_lived(until=after)
-    ref = ref_of(begun.attempt, seat=seat) if seat else begun.ref
+    ref = ref_of(begun.attempt, seat=seat, page_of=epoch) if seat else begun.ref
     return save_events(ref=ref, epoch=epoch, events=events, actor=ACTOR, now=NOW + after)
 
 
@@ -213,14 +213,14 @@ def test_nobody_acts_on_held_answers_as_on_a_clock(begun):
             do(begun, kind, after=MINUTE, attempt=begun.attempt)
 
 
-def test_a_seat_without_a_lease_leaves_evidence_that_waits(begun):
+def test_a_page_under_another_sign_in_leaves_evidence_that_waits(begun):
     save(begun, [begun.answer(1)], after=MINUTE, seat=OTHER_SEAT)
     end(begun)
     with pytest.raises(EvidenceUndecided):
         mark(begun)
 
 
-def test_what_such_a_seat_made_after_the_deadline_counts_only_when_a_second_person_agrees(begun):
+def test_what_such_a_page_made_after_the_deadline_counts_only_when_a_second_person_agrees(begun):
     save(begun, [begun.answer(1, ms=60_000)], after=2 * MINUTE, seat=OTHER_SEAT)
     save(begun, [begun.answer(2, item=1, ms=31 * 60_000)], after=31 * MINUTE, seat=OTHER_SEAT)
     close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)

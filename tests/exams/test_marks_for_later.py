@@ -10,7 +10,8 @@ from lms.exams.errors import SeatInUse, SequenceConflict
 from lms.exams.models import AttemptState
 from lms.exams.sittings import rules
 from lms.exams.sittings.checking import differences_of
-from lms.exams.sittings.console import held_answers
+from lms.exams.sittings.errors import OtherPage
+from lms.exams.sittings.held import held_answers
 from lms.exams.sittings.operations import Page, decide_seat_request
 from lms.exams.sittings.operations.evidence import rebuild_answers
 from lms.exams.sittings.queries import find_broken_event, get_terminal_paper
@@ -113,12 +114,18 @@ def test_the_newest_mark_holds_whatever_the_order_of_arrival(begun):
 
 
 def test_a_mark_of_a_seat_that_has_not_the_lease_is_kept_and_not_shown(begun):
-    """The seat before may still bring what it wrote under its own lease; under the new one it writes nothing."""
+    """The seat before may still bring what it wrote under its own lease; under the new one it keeps nothing at all.
+
+    The page of the new lease is heard, whoever is signed in around it, and held.
+    """
     first, second, third = begun.item_uuids()[:3]
     save(begun, mark(begun, 1))
     other = ref_of(begun.attempt, seat=OTHER_SEAT)
     allow(begun, other)
-    reply = save(begun, mark(begun, 1, item=1), begun.answer(2, item=2), epoch=2, after=5 * MINUTE)
+    theirs = (mark(begun, 1, item=1), begun.answer(2, item=2))
+    with pytest.raises(OtherPage):
+        save(begun, *theirs, epoch=2, after=5 * MINUTE)
+    reply = save(begun, *theirs, epoch=2, after=5 * MINUTE, ref=ref_of(begun.attempt, page_of=2))
     assert (reply.lease_is_live, reply.held) == (False, [2])
     save(begun, mark(begun, 2, item=2), epoch=1, after=5 * MINUTE)
     paper = get_terminal_paper(other)

@@ -78,7 +78,7 @@ def test_it_is_offered_for_every_room_of_the_user_and_logged_in_each(staff, begu
     page = staff.get(address(begun))
     (box,) = page.context["form"]["rooms"]
     assert box.data["value"] == str(outage_of(second).uuid)
-    assert box.data["selected"]
+    assert not box.data["selected"], "only the own room is decided on, unless somebody chooses another"
     assert second.sitting.room.name in page.content.decode()
     said = confirm(staff, begun, outage_of(second).uuid).content.decode()
     assert "2" in said
@@ -96,6 +96,17 @@ def test_a_room_of_another_site_is_not_confirmed_whatever_is_sent(staff, begun):
     away()
     confirm(staff, begun, outage_of(foreign).uuid, uuid4())
     assert [outage_of(one).state for one in (begun, second, foreign)] == ["done", "waiting", "waiting"]
+
+
+def test_whoever_only_agrees_confirms_it_in_no_other_room(staff, begun):
+    second = beside(begun)
+    away()
+    page = staff.get(address(begun)).content.decode()
+    assert " checked" not in page
+    assert "不勾选，就只决定本考场" in page
+    confirm(staff, begun)
+    assert [outage_of(one).state for one in (begun, second)] == ["done", "waiting"]
+    assert deadline(second) == NOW + 30 * MINUTE
 
 
 def test_refusing_is_for_the_own_room_only(staff, begun):

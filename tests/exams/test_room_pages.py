@@ -167,7 +167,8 @@ def test_held_answers_are_decided_on_without_showing_them(staff, begun):
     assert 'value="1"' in staff.get(path).content.decode()
     assert post(staff, path, decision="approve").status_code == 422
     assert post(staff, path, decision="approve", positions="7").status_code == 422
-    assert post(staff, path, decision="approve", positions="1").status_code == 302
+    confirmed = {"decision": "approve", "positions": "1", "confirmed": "approve [1]"}
+    assert post(staff, path, **confirmed).status_code == 302
     assert begun.attempt.answers.count() == 1
     assert "tile--trouble" not in staff.get(room(begun)).content.decode()
 
@@ -176,7 +177,7 @@ def test_held_answers_of_a_told_result_are_asked_for_and_a_second_person_agrees(
     hand_in(ref=begun.ref, final_seq=0, actor=ACTOR, now=NOW + MINUTE)
     mark_attempt(attempt_uuid=begun.attempt.uuid, actor=ACTOR, now=NOW + MINUTE)
     save_events(ref=begun.ref, epoch=1, events=[begun.answer(1)], actor=ACTOR, now=NOW + MINUTE)
-    post(staff, one(begun, "evidence/"), decision="approve", positions="1")
+    post(staff, one(begun, "evidence/"), decision="approve", positions="1", confirmed="approve [1]")
     assert not begun.attempt.answers.exists()
     path = room(begun, f"requests/{RoomAct.objects.get().uuid}/")
     assert path in staff.get(room(begun)).content.decode()

@@ -17,7 +17,8 @@ from lms.exams.errors import (
     UnknownItem,
     UnusableResponse,
 )
-from lms.exams.models import AnswerEvent
+from lms.exams.models import AnswerEvent, Lease
+from lms.exams.sittings.errors import OtherPage
 from tests.factories.accounts import trainee_at
 from tests.factories.exams import ACTOR, MINUTE, OTHER_SEAT, ref_of, started_attempt
 
@@ -131,10 +132,40 @@ def test_an_answer_after_hand_in_is_kept_as_held(begun):
     assert current(begun) == {}
 
 
-def test_a_seat_that_never_held_the_lease_cannot_make_answers_count(begun):
-    reply = save(begun, [begun.answer(1)], ref=ref_of(begun.attempt, seat=OTHER_SEAT))
+def test_a_page_around_which_somebody_signed_in_anew_is_kept_and_does_not_count(begun):
+    """Where a browser can seal nothing, the page sends what it has from there: held is better than lost (ADR 0176)."""
+    reply = save(begun, [begun.answer(1)], ref=ref_of(begun.attempt, seat=OTHER_SEAT, page_of=1))
     assert reply.held == [1]
     assert not reply.lease_is_live
+
+
+@pytest.mark.parametrize("page", ["", "0" * 64])
+def test_a_session_without_the_lease_uses_up_no_number_of_the_page_that_has_it(begun, page):
+    """It was acknowledged and held before: whoever knew the PIN could take every number, and the page was refused then.
+
+    Nothing acknowledged is lost by this: what such a session sent before stays held, and a page that was given the
+    lease shows it, whoever is signed in around it.
+    """
+    ref = replace(ref_of(begun.attempt, seat=OTHER_SEAT), page=page)
+    forged = [begun.answer(number, right=False) for number in (1, 2, 50)]
+    with pytest.raises(OtherPage):
+        save(begun, forged, ref=ref)
+    assert not begun.attempt.events.exists()
+    assert AuditEntry.objects.filter(action="exams.refuse_other_page").count() == 1
+    reply = save(begun, [begun.answer(1), begun.answer(2, item=1)], after=2 * MINUTE)
+    assert (reply.acknowledged, reply.held, reply.missing) == ({1: 2}, [], {})
+
+
+def test_the_page_of_another_seat_does_not_write_under_this_ones_numbers(begun):
+    """Also the seat that was left writes nothing under the numbers of the next one."""
+    Lease.objects.create(
+        attempt=begun.attempt, epoch=2, holder=OTHER_SEAT.holder, granted_at=begun.began + MINUTE
+    )
+    begun.attempt.lease_epoch = 2
+    begun.attempt.save()
+    with pytest.raises(OtherPage):
+        save(begun, [begun.answer(1)], epoch=2, after=2 * MINUTE, ref=ref_of(begun.attempt, page_of=1))
+    assert save(begun, [begun.answer(1)], after=2 * MINUTE).acknowledged[1] == 1
 
 
 def test_a_reload_fences_the_older_page_which_may_still_deliver(begun):

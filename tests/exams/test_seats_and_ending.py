@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from lms.core.models import AuditEntry, Job
 from lms.enrolments.api import requirement_states
@@ -185,6 +186,26 @@ def test_a_refusal_of_another_seat_stays(begun):
     with pytest.raises(SeatInUse) as refusal:
         lease(begun.attempt, seat=OTHER_SEAT)
     assert refusal.value.reasons == ("refused",)
+
+
+@pytest.mark.parametrize("label", ["B7", ""])
+def test_who_is_refused_at_the_first_computer_is_sent_to_where_it_is_open_now_not_to_where_it_began(
+    begun, label
+):
+    other = replace(OTHER_SEAT, label=label)
+    allow(begun, ask(begun, other, at=MINUTE), at=MINUTE)
+    assert lease(begun.attempt, seat=other, after=MINUTE).epoch == 2
+    with pytest.raises(SeatInUse), override("en"):
+        lease(begun.attempt, after=2 * MINUTE)
+    asked = SeatRequest.objects.get(holder=SEAT.holder)
+    place = {"request_uuid": asked.uuid, "sitting_uuid": begun.sitting.uuid}
+    decide_seat_request(**place, approve=False, actor=ACTOR, now=NOW + 2 * MINUTE)
+    with pytest.raises(SeatInUse) as refusal, override("en"):
+        lease(begun.attempt, after=3 * MINUTE)
+    assert refusal.value.reasons == ("refused",)
+    assert "began" not in refusal.value.message
+    assert "open now" in refusal.value.message
+    assert label in refusal.value.message
 
 
 def test_whoever_was_refused_a_seat_may_ask_again_and_the_refusal_stays_on_record(begun):

@@ -32,6 +32,7 @@ from lms.exams.api import (
     take_lease,
 )
 from lms.exams.models import Attempt, Lease, PaperKey
+from lms.exams.sittings.sealing import page_proof
 from tests.factories.courses import NOW, enrolled_trainee
 from tests.factories.organisations import a_room
 
@@ -175,9 +176,10 @@ def attempt_of(sitting: Sitting, enrolment: Enrolment) -> Attempt:
     return Attempt.objects.get(candidate__sitting=sitting, candidate__enrolment=enrolment)
 
 
-def ref_of(attempt: Attempt, *, seat: Seat = SEAT) -> AttemptRef:
-    """Return the attempt as its owner asks for it from a seat."""
-    return AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat)
+def ref_of(attempt: Attempt, *, seat: Seat = SEAT, page_of: int = 0) -> AttemptRef:
+    """Return the attempt as its owner asks for it from a seat; `page_of` is the epoch of the page that asks, if any."""
+    page = page_proof(attempt.uuid, page_of) if page_of else ""
+    return AttemptRef(attempt.uuid, attempt.candidate.enrolment.person_id, seat, page)
 
 
 def started_attempt(*, minutes: int = 30, now: datetime = NOW) -> StartedAttempt:

@@ -124,6 +124,7 @@ class Terminal:
     seat: int = 0
     epoch: int = 0
     seq: int = 0
+    page: str = ""
     given: int = 0
     items: list[str] = field(default_factory=list)
     began: float = 0.0
@@ -188,7 +189,7 @@ class Terminal:
         raise RuntimeError(f"no lease: {reply.status_code} {reply.text[:200]}")
 
     def _begin(self, paper: dict[str, Any]) -> None:
-        self.epoch, self.seq = paper["epoch"], paper["last_seq"]
+        self.epoch, self.seq, self.page = paper["epoch"], paper["last_seq"], paper["page"]
         self.seats[self.epoch] = self.seat
         self.items = [item["uuid"] for item in paper["items"] if item["kind"] == "true_false"]
         self.began = time.monotonic()
@@ -220,7 +221,9 @@ class Terminal:
             if self.forgets_early:
                 self._show(epoch, max(event["seq"] for event in events))
             try:
-                reply = self._post("events", {"epoch": epoch, "events": events}, self.seats[epoch])
+                reply = self._post(
+                    "events", {"epoch": epoch, "page": self.page, "events": events}, self.seats[epoch]
+                )
             except Unreachable:
                 return
             if reply.status_code != 200:

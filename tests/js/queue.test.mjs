@@ -103,3 +103,20 @@ test("the candidate goes on at the question that was touched last, in whichever 
   assert.equal(lastTouched({ i: at(1, 9) }, { k: at(1, 30) }), "k");
   assert.equal(lastTouched({}, {}), undefined);
 });
+
+test("what earlier pages have brought since is news once, also when this page knew of some", () => {
+  const queue = new AnswerQueue(3, 0);
+  assert.deepEqual([{ 3: 4 }, { 1: 2, 3: 4 }, { 1: 2, 2: 0, 3: 5 }, { 1: 2, 2: 1 }, { 1: 2, 2: 1 }].map((told) => queue.hasNews(told)), [false, true, false, true, false]);
+});
+
+test("of the answers on a page, those at the server count or wait, and those on their way are neither", () => {
+  const queue = new AnswerQueue(1, 0);
+  const [first, second, third] = ["i", "j", "k"].map((item) => queue.add(item, "a", 0, ""));
+  queue.confirm([first, second], { 1: 2 });
+  assert.deepEqual(queue.standing([first, second, third]), { kept: 2, held: 0 });
+  queue.hold([[1, 2]]);
+  assert.deepEqual(queue.standing([first, second, third]), { kept: 1, held: 1 });
+  queue.confirm([third], { 1: 3 });
+  queue.hold([], true);
+  assert.deepEqual(queue.standing([first, second, third]), { kept: 3, held: 0 }, "somebody let it count");
+});

@@ -116,14 +116,14 @@ def test_a_lesson_that_nobody_has_written_is_passed_over_and_named(client, langu
         (
             "en",
             [
-                "100 % of the lessons completed",
-                "1 class hours of theory attended, 2 class hours of practice attended",
-                "1 credit earned in: Skills practice",
-                "1 credit earned in electives",
-                "2 different certificates of these kinds held: Single-skill certificate, Training certificate",
+                "Complete every lesson: 0/2",
+                "Attend 1 class hours of theory and 2 of practice: 0/3 class hours",
+                "Earn 1 credit in: Skills practice: 0/1",
+                "Earn 1 credit in electives: 0/1",
+                "Hold 2 different certificates of these kinds: Single-skill certificate, Training certificate: 0/2",
             ],
         ),
-        ("zh-hans", ["学完100%的课", "在“技能训练”中取得1学分"]),
+        ("zh-hans", ["学完全部的课：0/2", "在“技能训练”中取得1学分：0/1"]),
     ],
 )
 def test_what_is_missing_stands_there_in_words(client, language, words):

@@ -6,6 +6,7 @@ The children here are tiny scripts, not the platform.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import time
@@ -57,6 +58,21 @@ def test_stopping_ends_the_process_and_what_it_started(tmp_path: Path) -> None:
 
     assert child.has_died()
     assert not is_running(grandchild)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads the process table of Linux")
+def test_what_a_process_that_was_killed_left_behind_is_ended_before_it_starts_again(tmp_path: Path) -> None:
+    child = started(STUBBORN, tmp_path)
+    grandchild = int(first_line(child))
+    assert child.process is not None
+    os.kill(child.process.pid, signal.SIGKILL)
+    child.reap(60)
+    assert is_running(grandchild)
+
+    child.clear_away(patience=0.3)
+
+    assert not is_running(grandchild)
+    assert child.how_it_ended() == "killed by SIGKILL"
 
 
 def test_a_child_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:

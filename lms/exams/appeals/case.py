@@ -30,7 +30,7 @@ from lms.exams.papers.models import ItemOnPaper, PaperVersion
 from lms.exams.papers.opening import OpenedPaper
 from lms.exams.sittings import rules
 from lms.exams.sittings.checking import Difference, differences_of
-from lms.exams.sittings.console import why_held
+from lms.exams.sittings.held import why_held
 from lms.exams.sittings.models import AnswerEvent, Attempt, Channel, Lease, Receipt, TimeEvent
 from lms.exams.sittings.room_log import LogLine, room_log
 
@@ -219,10 +219,13 @@ def _names(uuids: Sequence[Any]) -> dict[Any, str]:
 def _events(attempt: Attempt, reader: _Reader, leases: Sequence[Lease]) -> list[EventLine]:
     paper, unknown = _("Paper of the reserve"), _("unregistered computer")
     seats = {row.epoch: paper if row.is_from_paper else row.seat or unknown for row in leases}
-    return [_event(row, reader, seats.get(row.epoch, "")) for row in attempt.events.order_by("position")]
+    by_epoch = {row.epoch: row for row in leases}
+    return [
+        _event(row, reader, seats.get(row.epoch, ""), by_epoch) for row in attempt.events.order_by("position")
+    ]
 
 
-def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:
+def _event(row: AnswerEvent, reader: _Reader, seat: str, leases: Mapping[int, Lease]) -> EventLine:
     item, is_mark = str(row.item_uuid), rules.is_mark(row.held)
     reason = row.held.partition(":")[2] if is_mark else row.held
     return EventLine(
@@ -234,7 +237,7 @@ def _event(row: AnswerEvent, reader: _Reader, seat: str) -> EventLine:
         answer=mark_in_words(row.response) if is_mark else reader.words(item, row.response),
         is_late=row.channel == Channel.LATE,
         is_mark=is_mark,
-        why=why_held(reason) if reason else "",
+        why=why_held(reason, row, leases) if reason else "",
     )
 
 

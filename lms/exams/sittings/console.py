@@ -335,35 +335,3 @@ def get_room_act(sitting: Sitting, act_uuid: UUID) -> RoomAct:
 def clock_in_doubt() -> KeptTime | None:
     """Return what is known of the kept time when nobody trusts the clock, or None."""
     return KeptTime.objects.exclude(doubt="").first()
-
-
-@dataclass(frozen=True, slots=True)
-class HeldAnswer:
-    """One answer that was held: where it stands in the log, why, when it came. What was answered is not shown."""
-
-    position: int
-    why: str
-    received_at: datetime
-    client_at: str
-
-
-def why_held(code: str) -> str:
-    """Return why an answer was held, in words."""
-    words = {
-        rules.AFTER_END: _("it came after the end"),
-        rules.AFTER_DEADLINE: _("it was made after the time was up"),
-        rules.LATE_ARRIVAL: _("it was made in time and came long after it"),
-        rules.OTHER_SEAT: _("it came from a seat that was not given the examination"),
-        rules.PAUSED: _("it was made while the clock stood still"),
-    }
-    return words.get(code, code)
-
-
-def held_answers(attempt: Attempt) -> list[HeldAnswer]:
-    """Return the held answers of an attempt on which nobody has decided, in the order of the log."""
-    decided = rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts"))
-    return [
-        HeldAnswer(row.position, why_held(row.held), row.received_at, row.client_at)
-        for row in held_back(attempt.events.all()).order_by("position")
-        if row.position not in decided
-    ]

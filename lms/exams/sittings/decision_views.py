@@ -14,12 +14,15 @@ from lms.core.errors import DomainError, NotAllowed
 from lms.core.sentences import said_of
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
-from lms.exams.sittings.console import get_room_act, held_answers, list_same_outages
+from lms.exams.sittings.console import get_room_act, list_same_outages
 from lms.exams.sittings.forms import BesideForm, EvidenceForm, OutageForm
 from lms.exams.sittings.given_lately import lately_beside
+from lms.exams.sittings.held import Effect, HeldAnswer, effect_of, held_answers
+from lms.exams.sittings.models import Attempt
 from lms.exams.sittings.people import name_of, when_by_whom
 from lms.exams.sittings.policies import may_agree
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
+from lms.exams.sittings.room_rules import is_about_evidence
 from lms.exams.sittings.room_views import RoomView, asked_for
 
 
@@ -88,7 +91,11 @@ class DecideAct(RoomView):
         is_own = act.asked_by is not None and act.asked_by == actor_of(self.request).user_uuid
         title = act.get_kind_display()
         may = may_agree(self.request.user, act.sitting, ActKind(act.kind))  # type: ignore[arg-type]
+        is_open = act.state == ActState.WAITING and act.attempt is not None and is_about_evidence(act.kind)
         return {
+            "effect": effect_of(act.attempt, act.positions, counts=act.kind == ActKind.COUNT)
+            if is_open
+            else None,
             "act": act,
             "asked_by": name_of(act.asked_by),
             "is_own": is_own,
@@ -102,19 +109,32 @@ class DecideEvidence(RoomView):
     """Say whether held answers of a candidate count."""
 
     template = "exams/room_evidence.html"
+    effect: Effect | None = None
 
     def form(self, data: Any) -> forms.Form:
-        choices = [(row.position, f"{row.position}") for row in self.held()]
-        return EvidenceForm(data, choices=choices)
+        return EvidenceForm(data, choices=[(row.position, f"{row.position}") for row in self.held])
 
-    def held(self) -> list[Any]:
-        """Return the answers on which nobody has decided."""
+    @cached_property
+    def attempt(self) -> Attempt:
+        """Return the candidate's attempt."""
         if self.line is None:
             raise AttemptNotFound(_("There is no such attempt."))
-        return held_answers(self.line.attempt)
+        return self.line.attempt
+
+    @cached_property
+    def held(self) -> list[HeldAnswer]:
+        """Return the held answers, those that somebody decided on among them: of two decisions the later one holds."""
+        return held_answers(self.attempt)
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        """Draw the page: what is chosen stays chosen, and before it is done the page says what it does."""
+        if isinstance(form, EvidenceForm) and form.is_to_confirm:
+            sent = form.cleaned_data
+            self.effect = effect_of(self.attempt, sent["positions"], counts=sent["decision"] == "approve")
+        return super().show(form, status)
 
     def act(self, values: dict[str, Any]) -> str:
-        counts = self.request.POST.get("decision") == "approve"
+        counts = values["decision"] == "approve"
         attempt_uuid = self.kwargs["attempt_uuid"]
         decision = operations.NewDecision(
             attempt_uuid,
@@ -130,4 +150,4 @@ class DecideEvidence(RoomView):
         return _("These answers count now.") if counts else _("These answers do not count.")
 
     def words(self) -> dict[str, Any]:
-        return {"title": _("Held answers"), "held": self.held()}
+        return {"title": _("Held answers"), "held": self.held, "effect": self.effect}

@@ -65,14 +65,15 @@ class _Rooms(forms.MultipleChoiceField):
 
 
 class OutageForm(BesideForm):
-    """Why an outage is confirmed, and in which other rooms along with this one."""
+    """Why an outage is confirmed, and in which other rooms along with this one: in none that nobody chose."""
 
     rooms = _Rooms(
         label=_("Confirm it in these rooms too"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "The server was away for them at the same time. If you refuse, that is for this room only."
+            "The server was away for them at the same time. Without a tick it is decided for this room only, and "
+            "those who watch there decide themselves. If you refuse, that is for this room only."
         ),
     )
 
@@ -80,7 +81,6 @@ class OutageForm(BesideForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(str(row.uuid), _in_words(row)) for row in rooms]
         self.fields["rooms"].choices = choices  # type: ignore[attr-defined]
-        self.fields["rooms"].initial = [uuid for uuid, _words in choices]
 
 
 def _in_words(row: RoomAct) -> str:
@@ -149,16 +149,43 @@ class ReopenForm(ActForm):
 
 
 class EvidenceForm(ActForm):
-    """Whether held answers count."""
+    """Whether held answers count. It is done when the same was sent before, and the page has said what it does."""
 
+    UNCONFIRMED = "unconfirmed"
     positions = forms.TypedMultipleChoiceField(
         label=_("Held answers"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
+    decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ("positions", "reason")
 
     def __init__(self, *args: object, choices: list[tuple[int, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["positions"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask back once, and again where something else is sent than was asked about."""
+        sent = super().clean() or self.cleaned_data
+        if not self.errors and sent["confirmed"] != self.meant:
+            raise forms.ValidationError(_("Read what it does, then confirm it."), code=self.UNCONFIRMED)
+        return sent
+
+    @property
+    def chosen(self) -> set[int]:
+        """Return what is ticked: nothing before somebody ticks it."""
+        sent = self["positions"].value() or ()
+        return {int(one) for one in sent if str(one).isdecimal()}
+
+    @property
+    def meant(self) -> str:
+        """Return what is to be done as the page sends it back when somebody confirms it."""
+        sent = self.cleaned_data
+        return f"{sent['decision']} {sorted(sent['positions'])}"
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Return whether nothing is wrong, and only nobody has confirmed it yet."""
+        return self.has_error(NON_FIELD_ERRORS, self.UNCONFIRMED)
 
 
 class IncidentForm(forms.Form):

@@ -23,7 +23,7 @@ from lms.exams.papers.queries import pictures_on_paper, shown_on_paper
 from lms.exams.papers.rules import order_for
 from lms.exams.papers.snapshots import for_terminal
 from lms.exams.sittings import rules
-from lms.exams.sittings.answer_rows import marks_in
+from lms.exams.sittings.answer_rows import held_back, marks_in
 from lms.exams.sittings.journal_files import emergency_check
 from lms.exams.sittings.models import (
     AnswerCurrent,
@@ -35,7 +35,7 @@ from lms.exams.sittings.models import (
     Receipt,
 )
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
-from lms.exams.sittings.sealing import journal_key
+from lms.exams.sittings.sealing import journal_key, page_proof
 from lms.exams.sittings.standing_clock import asked_clock, clock_from
 
 _OWN = Question(
@@ -75,6 +75,7 @@ class TerminalPaper:
     last_seq: int
     journal_keys: dict[int, str]
     emergency: dict[str, Any]
+    page: str
 
 
 def get_own_attempt(person_id: int | None, attempt_uuid: UUID) -> Attempt:
@@ -130,6 +131,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             row.epoch: journal_key(attempt.uuid, row.epoch) for row in leases if row.holder == lease.holder
         },
         emergency=emergency_check(vars(attempt)["sitting_uuid"]),
+        page=page_proof(attempt.uuid, lease.epoch),
     )
 
 
@@ -159,6 +161,17 @@ def list_filled_late(attempt: Attempt) -> list[dict[str, Any]]:
         {"item": row.item_uuid, "response": row.response, "epoch": row.epoch, "seq": row.seq}
         for row in attempt.answers.filter(epoch__lt=live.epoch)
         if (row.item_uuid, row.epoch, row.seq) in places
+    ]
+
+
+def list_not_counted(attempt: Attempt, epoch: int) -> list[tuple[int, int]]:
+    """Return by epoch and number the answers from pages up to this one that are held and that nobody lets count."""
+    accepted = rules.accepted_in(attempt.decisions.order_by("pk").values_list("positions", "counts"))
+    rows = held_back(attempt.events.filter(epoch__lte=epoch)).order_by("position")
+    return [
+        (number, seq)
+        for number, seq, position in rows.values_list("epoch", "seq", "position")
+        if position not in accepted
     ]
 
 

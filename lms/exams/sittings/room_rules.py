@@ -1,9 +1,9 @@
 """Pure decisions of the room: what an act needs, who must agree, gaps in the kept time, a clock that is wrong."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from lms.exams.sittings.rules import Span
 
@@ -53,6 +53,30 @@ def needs_second_for_evidence(
     lets_in = counts and any(place in after_deadline for place in positions)
     changes = any((place in accepted) is not counts for place in positions)
     return lets_in or (is_told and changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How many questions are marked otherwise when held answers count or do not. It tells nobody which are right."""
+
+    filled: int = 0
+    replaced: int = 0
+    emptied: int = 0
+
+    @property
+    def is_any(self) -> bool:
+        """Return whether anything changes at all."""
+        return bool(self.filled or self.replaced or self.emptied)
+
+
+def changed_by(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Changed:
+    """Return what is otherwise, given by item the response that counts before and after; None is no answer."""
+    pairs = [(before.get(item), after.get(item)) for item in {**before, **after}]
+    return Changed(
+        filled=sum(old is None and new is not None for old, new in pairs),
+        replaced=sum(None not in (old, new) and old != new for old, new in pairs),
+        emptied=sum(old is not None and new is None for old, new in pairs),
+    )
 
 
 def is_about_evidence(kind: str) -> bool:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lms.core.crypto import lookup_hash
 
 _PURPOSE = "exam-journal"
+_PAGE = "exam-page"
 NONCE_BYTES = 12
 # An answer stands two or three deep in its event.
 _DEEPEST = 20
@@ -39,6 +40,14 @@ class SealedRecord:
 def journal_key(attempt_uuid: UUID, epoch: int) -> str:
     """Return the key of one lease's records as hexadecimal digits; only the page of that lease may carry it."""
     return lookup_hash(f"{attempt_uuid}/{epoch}", purpose=_PURPOSE)
+
+
+def page_proof(attempt_uuid: UUID, epoch: int) -> str:
+    """Return what only the page of one lease was given: by this it writes under its numbers, whoever is signed in now.
+
+    It goes back to the server with each save, also where a browser can seal nothing (ADR 0239).
+    """
+    return lookup_hash(f"{attempt_uuid}/{epoch}", purpose=_PAGE)
 
 
 def opened(record: SealedRecord) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from lms.exams.sittings import pulse
 from lms.exams.sittings.after_absence import after_absence
 from lms.exams.sittings.arrangements import Arrangement, arrangement_of, words_of
 from lms.exams.sittings.browser_guard import refuse_other_browser
-from lms.exams.sittings.console import held_answers
+from lms.exams.sittings.held import count_undecided
 from lms.exams.sittings.models import AttemptState
 from lms.exams.sittings.operations import AttemptRef
 from lms.exams.sittings.own import MySitting, get_my_sitting, list_my_sittings
@@ -124,7 +124,7 @@ def receipt(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "title": _how_it_ended(mine),
         "receipt": row,
         "earlier": row.attempt.receipts.filter(number__lt=row.number).order_by("-number"),
-        "undecided": len(held_answers(row.attempt)),
+        "undecided": count_undecided(row.attempt),
         "facts": facts_of_receipt(row),
         "qr": qr_picture(receipt_text(row)),
     }

@@ -168,7 +168,11 @@ WORDS = {
         "the time that the server was away. Please go on."
     ),
     "superseded_title": gettext_noop("Your examination goes on in another window or at another seat"),
-    "superseded": gettext_noop("Here you can only read. Your answers from here have been kept."),
+    "superseded": gettext_noop("Here you can only read. Answers on this page that are saved: {kept}."),
+    "superseded_held": gettext_noop(
+        "Here you can only read. Answers on this page that are saved: {kept}. Given here after you went on elsewhere: "
+        "{held}. These are kept too, and the invigilator decides whether they count."
+    ),
     "take_back": gettext_noop("Go on here"),
     "seat_title": gettext_noop("Please wait for the invigilator"),
     "seat_refused_title": gettext_noop("The invigilator did not agree to this seat"),

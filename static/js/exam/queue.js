@@ -5,7 +5,7 @@
 
 export const BATCH = 100;
 
-/** @param {NumberedEvent} event */
+/** @param {{ epoch: number, seq: number }} event */
 const name = (event) => `${event.epoch}.${event.seq}`;
 
 /** What an event is about: an answer of a question, or its mark for later. @param {NumberedEvent} event */
@@ -22,6 +22,9 @@ export class AnswerQueue {
     this.refused = new Map();
     /** @type {Map<string, NumberedEvent>} by topic the newest that the server has */
     this.taken = new Map();
+    /** @type {Set<string>} what the server has and lets wait for a decision */
+    this.held = new Set();
+    this.fromEarlier = 0;
   }
 
   /**
@@ -75,6 +78,33 @@ export class AnswerQueue {
     for (const [key, event] of this.pending) {
       if (event.seq <= (acknowledged[String(event.epoch)] ?? 0)) this.pending.delete(key);
     }
+  }
+
+  /**
+   * Note what the server has and does not count yet, by epoch and number.
+   * @param {[number, number][]} places @param {boolean} [isAll] whether nothing else waits any more
+   */
+  hold(places, isAll = false) {
+    if (isAll) this.held.clear();
+    for (const [epoch, seq] of places) this.held.add(name({ epoch, seq }));
+  }
+
+  /**
+   * Return whether earlier pages have brought more since it was last asked: another seat may have sent what it still had.
+   * @param {Record<string, number>} acknowledged
+   */
+  hasNews(acknowledged) {
+    const before = this.fromEarlier;
+    const earlier = Object.entries(acknowledged).filter(([epoch]) => Number(epoch) < this.epoch);
+    this.fromEarlier = earlier.reduce((sum, [, seq]) => sum + seq, 0);
+    return this.fromEarlier > before;
+  }
+
+  /** @param {Answer[]} answers @returns {{ kept: number, held: number }} how many the server counts, and how many wait there for a decision */
+  standing(answers) {
+    const there = answers.map(name).filter((one) => !this.pending.has(one));
+    const held = there.filter((one) => this.held.has(one)).length;
+    return { kept: there.length - held, held };
   }
 
   /** Set an event aside that the server will not take; it stays visible. @param {NumberedEvent} event */

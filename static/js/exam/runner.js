@@ -14,7 +14,7 @@ import { takeLease } from "./leasing.js";
 import { watchLeaving } from "./leaving.js";
 import { listen } from "./listening.js";
 import { AnswerQueue, fold, lastTouched } from "./queue.js";
-import { readResponse } from "./responses.js";
+import { isAnswered, readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
 import { ExamServer } from "./server.js";
 import { emptySheet, fillSheet } from "./sheet.js";
@@ -44,7 +44,7 @@ class Runner {
     this.clock = new ExamClock();
     this.countdown = new Countdown(this.words);
     this.savedAt = 0;
-    this.superseded = false;
+    this.superseded = ""; // or by what, as its words are called
     this.ending = /** @type {Ending | null} */ (null);
     this.typing = new Typing(() => this.onChoice());
     this.sheet = emptySheet();
@@ -65,6 +65,7 @@ class Runner {
   async begin(paper, sentAt) {
     this.clock.anchor(paper.server_time, paper.deadline, sentAt, paper.paused);
     this.clock.startLease(performance.now());
+    this.server.page = paper.page;
     this.root.classList.add("has-paper");
     this.queue = new AnswerQueue(paper.epoch, paper.last_seq);
     this.journal = await openJournal(paper);
@@ -254,10 +255,12 @@ class Runner {
     this.access.back();
     this.windows?.tell();
     this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
+    this.queue?.hold(reply.held.map((seq) => [epoch, seq]));
+    if (this.queue?.hasNews(reply.acknowledged)) void this.look();
     // With time left they are not late: somebody decides, on an outage for instance, unless it was ended meanwhile.
     if (reply.held.length) void this.look().then(() => this.ending?.on || this.superseded || this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" }));
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
-    if (reply.lease === "superseded" && epoch === this.queue?.epoch) this.stepBack();
+    if (this.superseded || (reply.lease === "superseded" && epoch === this.queue?.epoch)) this.stepBack();
   }
 
   /** @param {import("./server.js").ServerError} error */
@@ -265,14 +268,16 @@ class Runner {
     if (!this.access.lost(error)) this.standing.lacking(new Set(this.queue?.lacking), this.sheet);
   }
 
-  /** Another window or seat goes on; here the paper can only be read. @param {string} [why] */
-  stepBack(why) {
-    if (this.superseded) return;
-    this.ending?.stop();
-    this.superseded = true;
-    this.view.dialog.close();
-    this.lock();
-    this.view.superseded(why);
+  /** Another window or seat goes on; here the paper can only be read. It says again how many answers have arrived. */
+  stepBack(why = "superseded") {
+    if (!this.superseded) {
+      this.ending?.stop();
+      this.superseded = why;
+      this.view.dialog.close();
+      this.lock();
+    }
+    const given = Object.values(this.sheet.answers).filter(({ response }) => isAnswered(response));
+    this.view.superseded(this.superseded, this.queue?.standing(given) ?? { kept: 0, held: 0 });
   }
 
   lock() {
@@ -301,6 +306,7 @@ class Runner {
     this.access.back();
     this.clock.anchor(reply.server_time, reply.deadline, sentAt, reply.paused ?? false);
     this.takeLate(reply.late ?? []);
+    if (reply.held) this.queue?.hold(reply.held, true);
     this.stand(reply.paused ?? false, reply.on_paper ?? false);
     if (reply.state !== "in_progress") void this.finish();
     else if (reply.lease === "superseded") this.stepBack();

@@ -62,6 +62,7 @@ export class Server {
 }
 
 export class ExamServer extends Server {
+  page = ""; // by what this page shows that it was given the lease, whoever is signed in around it
 
   /** @param {boolean} again the seat was refused, and the candidate asks once more @returns {Promise<Paper>} */
   takeLease(again) {
@@ -74,7 +75,7 @@ export class ExamServer extends Server {
    */
   save(epoch, events, isLast = false) {
     const bare = events.map(({ seq, item, response, monotonic_ms, client_at, marked }) => ({ seq, item, response, monotonic_ms, client_at, marked }));
-    return this.ask("/events", { epoch, events: bare }, { keepalive: isLast });
+    return this.ask("/events", { epoch, page: this.page, events: bare }, { keepalive: isLast });
   }
 
   /**

@@ -15,14 +15,14 @@
  *   attachments?: Attachment[] }} Item
  * @typedef {{ response: Response, epoch: number, seq: number }} Answer
  * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
- *   marks: Record<string, Answer>, journal_keys: Record<string, string>, emergency: import("./store.js").Check, server_time: string, granted_at: string, deadline: string | null, paused: boolean }} Paper
+ *   marks: Record<string, Answer>, journal_keys: Record<string, string>, emergency: import("./store.js").Check, page: string, server_time: string, granted_at: string, deadline: string | null, paused: boolean }} Paper
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
  * @typedef {{ state: "missing", missing: [number, number][] } | { state: "handed_in", receipt: string, url: string }
  *   | { state: "in_progress", server_time: string, deadline: string | null, paused: boolean, waits_for: "" | "outage" | "paper" }} HandInReply
  * @typedef {Answer & { item: string }} LateAnswer
  * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean, on_paper?: boolean,
- *   late?: LateAnswer[] }} ClockReply
+ *   late?: LateAnswer[], held?: [number, number][] }} ClockReply `held`: what a page that was left behind has sent and nobody counts yet
  */
 
 export {};

@@ -64,11 +64,15 @@ export class View {
     this.lasting = null;
   }
 
-  /** Another window or seat has the examination: say so, and offer to take it back. @param {string} [why] */
-  superseded(why = "superseded") {
+  /**
+   * Another window or seat has the examination: say so, what has become of the answers here, and offer to take it back.
+   * @param {string} why @param {{ kept: number, held: number }} values
+   */
+  superseded(why, values) {
     const action = make("button", { class: "button button--secondary", type: "button", "data-word": "take_back" }, this.words.say("take_back"));
     action.addEventListener("click", () => location.reload());
-    this.message({ kind: "warning", title: `${why}_title`, text: why, actions: [action] });
+    const text = why === "superseded" && values.held ? "superseded_held" : why;
+    this.message({ kind: "warning", title: `${why}_title`, text, values, actions: [action] });
   }
 
   /** @returns {HTMLDialogElement} of the hand-in */

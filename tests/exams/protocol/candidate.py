@@ -20,6 +20,7 @@ from lms.exams.api import (
 )
 from lms.exams.errors import SeatInUse
 from lms.exams.models import AnswerCurrent, Attempt, PaperKey, SeatRequest
+from lms.exams.sittings.errors import OtherPage
 from lms.exams.sittings.operations import Page
 from lms.exams.sittings.operations.leftovers import take_leftovers
 from lms.exams.sittings.queries import get_terminal_paper
@@ -91,8 +92,8 @@ class Candidate(RuleBasedStateMachine):
     def now(self):
         return NOW + timedelta(seconds=self.seconds)
 
-    def ref_at(self, seat):
-        return ref_of(self.attempt, seat=seat)
+    def ref_at(self, seat, page_of=0):
+        return ref_of(self.attempt, seat=seat, page_of=page_of)
 
     @property
     def live(self):
@@ -164,7 +165,10 @@ class Candidate(RuleBasedStateMachine):
         way=st.sampled_from(["own", "own", "live", "strange"]),
     )
     def deliver(self, batch, rest, twice, way):
-        """Any of the events arrive in any order, perhaps again; also from a seat that never wrote them."""
+        """Any of the events arrive in any order, perhaps again; also when their page is at another seat meanwhile.
+
+        Without the page of the lease that seat keeps nothing: it neither makes an answer nor uses up a number.
+        """
         if rest:
             lacking = [
                 (epoch, self.made[epoch, seq]) for epoch, seq in self.made if (epoch, seq) not in self.sent
@@ -173,6 +177,8 @@ class Candidate(RuleBasedStateMachine):
         for epoch in sorted({epoch for epoch, _event in batch}):
             unique = list({event.seq: event for number, event in batch if number == epoch}.values())
             seat = {"own": self.holders[epoch], "live": self.holders[self.live]}.get(way, STRANGE_SEAT)
+            if way == "strange":
+                self.nobody_writes_without_the_page(epoch, unique)
             reply = self.save(epoch, unique, seat)
             fresh = {(epoch, event.seq): event for event in unique if (epoch, event.seq) not in self.sent}
             self.strange |= set(fresh) if way == "strange" else set()
@@ -187,9 +193,20 @@ class Candidate(RuleBasedStateMachine):
                 assert self.standing() == before
 
     def save(self, epoch, events, seat):
-        reply = save_events(ref=self.ref_at(seat), epoch=epoch, events=events, actor=ACTOR, now=self.now())
+        ref = self.ref_at(seat, page_of=epoch)
+        reply = save_events(ref=ref, epoch=epoch, events=events, actor=ACTOR, now=self.now())
         self.note_receipts()
         return reply
+
+    def nobody_writes_without_the_page(self, epoch, events):
+        """A second session of the candidate, which waits for consent, brings the same and changes nothing."""
+        before, other = self.standing(), epoch % self.live + 1
+        pages = [0] if self.holders[other] == self.holders[epoch] else [0, other]
+        for page in pages:
+            ref = self.ref_at(STRANGE_SEAT, page_of=page)
+            with pytest.raises(OtherPage):
+                save_events(ref=ref, epoch=epoch, events=events, actor=ACTOR, now=self.now())
+        assert self.standing() == before
 
     @rule(batch=st.lists(events, min_size=1, max_size=4))
     def bring_leftovers(self, batch):

@@ -1,6 +1,6 @@
 """Answers that were held: who decided that they count, and the answers made again from the log and those decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,10 +65,10 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
         known = _known(decision, attempt)
         if known is not None:
             return known
-        held = dict(held_back(attempt.events.all()).values_list("position", "held"))
-        if not decision.positions or not held.keys() >= set(decision.positions):
+        held = set(held_back(attempt.events.all()).values_list("position", flat=True))
+        if not decision.positions or not held >= set(decision.positions):
             raise UnusableDecision(_("These answers are not held, or there are none."), field="positions")
-        if _needs_second(attempt, decision, held):
+        if needs_second(attempt, decision.positions, counts=decision.counts):
             return _ask(attempt, decision, why, actor=actor, now=now)
         row = Decision(
             attempt=attempt,
@@ -97,10 +97,12 @@ def _known(decision: NewDecision, attempt: Attempt) -> Decision | RoomAct | None
     return known
 
 
-def _needs_second(attempt: Attempt, decision: NewDecision, held: Mapping[int, str]) -> bool:
+def needs_second(attempt: Attempt, positions: Collection[int], *, counts: bool) -> bool:
+    """Return whether another person has to agree that these held answers count or do not."""
+    held = dict(held_back(attempt.events.all()).values_list("position", "held"))
     return room_rules.needs_second_for_evidence(
-        decision.positions,
-        counts=decision.counts,
+        positions,
+        counts=counts,
         after_deadline=_after_deadline(attempt, held),
         accepted=rules.accepted_in(attempt.decisions.order_by("pk").values_list("positions", "counts")),
         is_told=attempt.results.filter(released_at__isnull=False).exists(),

@@ -35,11 +35,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRef:
-    """An attempt as a trainee asks for it: which one, who asks, from which seat."""
+    """An attempt as a trainee asks for it: which one, who asks, from which seat.
+
+    `page`: by what the page of a lease shows that it is that, whoever is signed in around it (`sealing.page_proof`).
+    """
 
     uuid: UUID
     person_id: int | None
     seat: Seat
+    page: str = ""
 
 
 def lock_sitting(uuid: UUID) -> Sitting:

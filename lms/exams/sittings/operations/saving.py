@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -21,16 +22,17 @@ from lms.exams.bank.rules import fits
 from lms.exams.errors import SequenceConflict, UnknownEpoch, UnknownItem, UnusableResponse
 from lms.exams.papers.queries import items_on_paper
 from lms.exams.sittings import rules
+from lms.exams.sittings.errors import OtherPage
 from lms.exams.sittings.models import AnswerEvent, Attempt, AttemptState, Channel, Lease
 from lms.exams.sittings.operations.evidence import let_in, put_answers
 from lms.exams.sittings.operations.incidents import note_by_platform
 from lms.exams.sittings.operations.locking import (
     AttemptRef,
-    Seat,
     find_own_to_write,
     refuse_foreign,
 )
 from lms.exams.sittings.room_models import IncidentCategory
+from lms.exams.sittings.sealing import page_proof
 from lms.exams.sittings.standing_clock import asked_clock, clock_with
 
 _LEASES = Question(lambda: Lease.objects.filter(attempt__uuid=slot(Attempt, "uuid")).order_by())
@@ -96,7 +98,7 @@ class _Batch:
 
     attempt: Attempt
     epoch: int
-    seat: Seat
+    ref: AttemptRef
     now: datetime
     leases: dict[int, Lease]
     clock: rules.Clock
@@ -108,7 +110,7 @@ class _Batch:
     @property
     def is_live(self) -> bool:
         lease = self.leases[self.epoch]
-        return self.epoch == self.attempt.lease_epoch and lease.holder == self.seat.holder
+        return self.epoch == self.attempt.lease_epoch and lease.holder == self.ref.seat.holder
 
     @property
     def left_at(self) -> datetime | None:
@@ -119,7 +121,19 @@ class _Batch:
     def is_known_seat(self) -> bool:
         """Whether it is the seat that wrote the events, or the live one that uploads what the other left."""
         holders = {self.leases[self.epoch].holder, self.leases[self.attempt.lease_epoch].holder}
-        return self.seat.holder in holders
+        return self.ref.seat.holder in holders
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether nobody may write here: neither the seat is known, nor is it the page that was given these numbers."""
+        return not self.is_known_seat and not self._is_its_page
+
+    @property
+    def _is_its_page(self) -> bool:
+        """Whether a page of that seat sends them, though another sign-in is around it now."""
+        uuid, holder = self.attempt.uuid, self.leases[self.epoch].holder
+        pages = [page_proof(uuid, lease.epoch) for lease in self.leases.values() if lease.holder == holder]
+        return any(constant_time_compare(page, self.ref.page) for page in pages)
 
 
 def save_events(
@@ -127,10 +141,13 @@ def save_events(
 ) -> SaveReply:
     """Keep events; those known already change nothing. Late ones are kept as held and do not count.
 
-    What was made while the server is confirmed to have been away counts, also when the attempt has ended since.
+    What was made while the server is confirmed to have been away counts, also when the attempt has ended since. The
+    numbers of an epoch belong to the page that was given its lease: another session of the same candidate, or whoever
+    knows the PIN, would use them up, and what the page numbers then could not be kept (ADR 0239).
 
     :raises AttemptNotFound: it is not there, or not the caller's (then it is audited).
     :raises UnknownEpoch: no lease with this number was ever given.
+    :raises OtherPage: neither a seat that may write here sends them, nor the page that was given the lease.
     :raises UnknownItem: an item is not on the paper.
     :raises UnusableResponse: a response has another form than its item asks.
     :raises SequenceConflict: a known number came with another answer; nothing of the batch is kept.
@@ -138,10 +155,12 @@ def save_events(
     """
     with transaction.atomic(durable=True):
         batch = _open_batch(ref, epoch=epoch, first=min((event.seq for event in events), default=1), now=now)
-        held = _keep(batch, events, actor=actor) if batch else []
+        held = _keep(batch, events, actor=actor) if batch and not batch.is_strange else []
         # After a conflict nothing was written: leaving normally is the same as rolling back.
     if batch is None:
         raise refuse_foreign(ref, actor=actor, now=now)
+    if batch.is_strange:
+        raise _refuse_strange(batch, actor=actor)
     if batch.conflicts:
         raise _refuse_conflict(batch, actor=actor)
     return _reply(batch, held)
@@ -175,7 +194,7 @@ def _open_batch(ref: AttemptRef, *, epoch: int, first: int, now: datetime) -> _B
         known[known_epoch][seq] = body
     clock = rules.clock_of(times)
     shown = clock_with(clock, next(iter(outages), None))
-    return _Batch(attempt, epoch, ref.seat, now, leases, clock, shown, known)
+    return _Batch(attempt, epoch, ref, now, leases, clock, shown, known)
 
 
 def _keep(batch: _Batch, events: Sequence[NewEvent], *, actor: Actor) -> list[int]:
@@ -258,6 +277,19 @@ def _arrival(batch: _Batch, event: NewEvent) -> rules.Arrival:
         is_known_seat=batch.is_known_seat,
         left_at=batch.left_at,
     )
+
+
+def _refuse_strange(batch: _Batch, *, actor: Actor) -> OtherPage:
+    after = {"epoch": batch.epoch, "seat": batch.ref.seat.label}
+    with transaction.atomic(durable=True):
+        audit.record(
+            actor=actor,
+            action=AuditAction.REFUSE_OTHER_PAGE,
+            target=batch.attempt,
+            after=after,
+            now=batch.now,
+        )
+    return OtherPage(_("Your examination is open at another seat."), field="page")
 
 
 def _refuse_conflict(batch: _Batch, *, actor: Actor) -> SequenceConflict:

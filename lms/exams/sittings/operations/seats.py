@@ -150,7 +150,7 @@ def _seat_in_use(live: Lease | None, asked: SeatRequest) -> SeatInUse:
         return SeatInUse(_words_without_seat(asked), reasons=[asked.state])
     where = _("seat %(seat)s") % {"seat": live.seat}
     if asked.state == SeatDecision.REFUSED:
-        words = _("Go on where you began: %(where)s. Your time goes on.")
+        words = _("Go on where your examination is open now: %(where)s. Your time goes on.")
     else:
         words = _(
             "Your examination is open here: %(where)s. The invigilator has been asked; your time goes on."
@@ -170,15 +170,19 @@ def _words_of_another_room(asked: SeatRequest) -> str:
 
 
 def _words_without_seat(asked: SeatRequest) -> str:
-    """Say why: of an unregistered computer the platform knows the sign-in alone, so it may well be the same one."""
+    """Say why: of an unregistered computer the platform knows the sign-in alone, so it may well be the same one.
+
+    It is not where somebody began: they may have moved since, and sit there again now.
+    """
     if asked.state == SeatDecision.REFUSED:
         return _(
-            "The invigilator does not let you go on here. Go on at the computer where you began, or ask again. "
-            "Your time goes on."
+            "The invigilator does not let you go on here. Go on at the computer where your examination is open now, or "
+            "ask again. Your time goes on."
         )
     return _(
-        "You began at a computer that is not registered. The platform cannot tell whether this is the same one: after "
-        "each new sign-in the invigilator has to agree. The invigilator has been asked; your time goes on."
+        "Your examination is open at a computer that is not registered. The platform cannot tell whether this is the "
+        "same one: after each new sign-in the invigilator has to agree. The invigilator has been asked; your time goes "
+        "on."
     )
 
 

@@ -114,7 +114,7 @@ def install_with_apt(parts: list[Part]) -> None:
     prefix = privileged(names)
     print("Installing with apt-get: " + " ".join(names))
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    retry = ["-o", "Acquire::Retries=2", "-o", "DPkg::Lock::Timeout=120"]
+    retry = ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "-o", "DPkg::Lock::Timeout=120"]
     # An outdated list of packages is no reason to stop; a failing installation is.
     logged([*prefix, "apt-get", *retry, "update", "-qq"], environment)
     install = [*prefix, "apt-get", *retry, "install", "-y", "-qq", "--no-install-recommends", *names]

@@ -68,3 +68,37 @@ def test_the_snap_stub_of_ubuntu_is_no_browser(tmp_path: Path) -> None:
     stub.write_text("#!/bin/sh\necho 'Command requires: snap install chromium'\n")
 
     assert system_parts.is_snap_stub(str(stub))
+
+
+TYPEFACE = system_parts.Part("a typeface", lambda: False, apt="fonts-hanazono", without="Few names suffer.")
+
+
+def test_what_can_be_done_without_stops_nothing_and_is_tried_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[list[str]] = []
+
+    def refuse(parts: list[system_parts.Part]) -> None:
+        tried.append([part.apt for part in parts])
+        raise bootstrap.CannotGoOn("apt-get could not install it.")
+
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "missing_parts", lambda purpose: [TYPEFACE])
+    monkeypatch.setattr(bootstrap, "install", refuse)
+
+    bootstrap.ensure_system_parts("run")
+    assert "Going on without a typeface. Few names suffer." in capsys.readouterr().out
+    bootstrap.ensure_system_parts("run")
+    assert tried == [["fonts-hanazono"]]
+
+
+def test_what_is_needed_is_not_asked_for_together_with_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One package that no server has would keep apt-get from installing the others."""
+    needed = system_parts.Part("Pango", lambda: False, apt="libpango-1.0-0")
+    asked: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "missing_parts", lambda purpose: [needed, TYPEFACE])
+    monkeypatch.setattr(bootstrap, "install", lambda parts: asked.append([part.apt for part in parts]))
+
+    with pytest.raises(bootstrap.CannotGoOn, match="still not found: Pango"):
+        bootstrap.ensure_system_parts("run")
+    assert asked == [["libpango-1.0-0"]]

@@ -12,7 +12,7 @@ from certificates.issuing.digital.operations import is_signed
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.names import EXPIRED, PublicStatus
 from certificates.issuing.payload import Award
-from certificates.issuing.queries import award_of_credential, verify_address
+from certificates.issuing.queries import award_of_credential, name_now, verify_address
 from certificates.issuing.register.entering import logged_digest
 from certificates.issuing.register.queries import is_covered
 from certificates.issuing.second.queries import second_signature_of
@@ -26,7 +26,8 @@ TAGS = {CredentialState.ISSUED: "success", CredentialState.RESERVED: "neutral"}
 class CertificatePage:
     """What the page of one certificate shows; `document_url` is empty until there is a document,
     the addresses of the digital credential where none was signed, `receipt_url` until the register has a checkpoint
-    over it, `second_url` where there is no second signature, and `newer_url` where nothing replaced it.
+    over it, `second_url` where there is no second signature, and `newer_url` where nothing replaced it. `name_now` is
+    the name in the records where it is another one than on the certificate.
     """
 
     title: str
@@ -42,6 +43,7 @@ class CertificatePage:
     receipt_url: str
     second_url: str
     newer_url: str
+    name_now: str
 
 
 def certificate_card(credential: Credential, *, today: date) -> dict[str, Any]:
@@ -92,6 +94,7 @@ def certificate_page(credential: Credential, *, today: date) -> CertificatePage:
         receipt_url=reverse("certificates:receipt", args=[credential.uuid]) if receipted else "",
         second_url=reverse("certificates:second_signature", args=[credential.uuid]) if seconded else "",
         newer_url=_newer_url(credential),
+        name_now=name_now(credential) if issued else "",
     )
 
 
@@ -123,4 +126,6 @@ def _state_text(credential: Credential) -> str:
         return _("No longer in force since %(day)s. Ask your school about it.") % {"day": day}
     if credential.state == CredentialState.RESERVED:
         return _("The document is being prepared.")
-    return _("Issued. Anyone can check it with the code on the paper, or with the number and your full name.")
+    return _(
+        "Issued. Anyone can check it with the code on the paper, or with the number and the full name on it."
+    )

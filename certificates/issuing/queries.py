@@ -77,6 +77,12 @@ def bearing_name(name: str) -> QuerySet[Credential]:
     return Credential.objects.filter(number__in=found.values("number"))
 
 
+def name_now(credential: Credential) -> str:
+    """Return the name in the records where it is another one than on the certificate, else ""."""
+    name = credential.person.full_name
+    return "" if name == award_of_credential(credential).name else name
+
+
 def verify_address(credential: Credential) -> str:
     """Return the address of the public answer, as a person may open it."""
     return f"{award_of_credential(credential).verify_at}/v/{credential.token}/"

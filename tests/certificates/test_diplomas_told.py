@@ -142,7 +142,7 @@ def test_a_class_that_is_over_is_found_while_somebody_waits_for_a_diploma(
     own = page(office, "cohorts:cohort", cohort.uuid)
     for shown in (index, own, page(office, "cohorts:audit", cohort.uuid)):
         assert prepare in shown
-    assert "1 person has completed and has no diploma yet." in own
+    assert "1 person has completed and has no diploma yet, nor is in a batch." in own
     assert "Nobody is in this cohort yet." not in own
     assert "The cohort is over; nobody belongs to it any more." in own
     assert "Still to be planned" not in own

@@ -58,6 +58,23 @@ def test_a_holder_sees_and_downloads_the_certificate(client: Client, credential:
     assert document.content.startswith(b"%PDF")
 
 
+def test_who_has_another_name_now_is_told_by_which_the_certificate_is_checked(credential: Credential) -> None:
+    holder, officer = sign_in(Client(), credential.person.user), Client()
+    sign_in(officer, issuing_officer_at(credential.school))
+    pages = (
+        (holder, url("credential", credential)),
+        (officer, reverse("ending_desk:certificate", args=[credential.uuid])),
+    )
+    told = "现在登记的姓名是"
+    assert not any(told in client.get(page).content.decode() for client, page in pages)
+    credential.person.full_name = "李新名"
+    credential.person.save(update_fields=["full_name"])
+    for client, page in pages:
+        shown = client.get(page).content.decode()
+        assert f"{told}李新名" in shown
+        assert NAME in shown
+
+
 def test_a_holder_downloads_the_digital_credential(client: Client, credential: Credential) -> None:
     sign_in(client, credential.person.user)
     page = client.get(url("credential", credential)).content.decode()

@@ -51,7 +51,7 @@ from certificates.issuing.ending.queries import (
 from certificates.issuing.ending.rules import RUNNING, Ending
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.officers import names_of
-from certificates.issuing.queries import award_of_credential
+from certificates.issuing.queries import award_of_credential, name_now
 from lms.core.access import AccessMixin
 from lms.core.clock import now
 from lms.core.faces import domain_errors_to_form
@@ -71,7 +71,7 @@ WHAT_HAPPENS = {
     ),
     Ending.CORRECT: gettext_lazy(
         "Once it is approved, a new certificate with a new number is issued, and only then does this one end. "
-        "Only what is corrected changes."
+        "Only what is corrected changes. Where the name was changed by law since, ask for a replacement."
     ),
     Ending.REPLACE: gettext_lazy(
         "Once it is approved, a new certificate with a new number is issued, and only then does this one end. "
@@ -144,6 +144,7 @@ class CertificatePage(OneCertificate):
             waiting=waiting,
             ended_by=ended_by,
             is_officer=is_officer,
+            name_now=name_now(credential),
             ways=[(ending.value, words) for ending, words in ASKED.items()] if may_ask else [],
             **kwargs,
         )

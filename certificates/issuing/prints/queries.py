@@ -79,7 +79,7 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     kept = Credential.objects.filter(
         enrolment__in=[row.enrolment_id for row in found], kind=batch.kind, state=CredentialState.ISSUED
     )
-    in_force = {row.enrolment_id: row for row in kept.defer("payload", "token")}
+    in_force = {row.enrolment_id: row for row in kept.defer("token")}
     entries = [row for row in found if row.enrolment_id in in_force]
     for row in entries:
         row.credential = in_force[row.enrolment_id]

@@ -80,7 +80,9 @@ def count_waiting(user: User) -> int:
 def _waits_for_a_second_person() -> Q:
     claims = IdentityClaim.objects.filter(person=OuterRef("person"), state=ClaimState.WAITING)
     corrections = PersonCorrection.objects.filter(person=OuterRef("person"), state=DecisionState.WAITING)
-    return Q(Exists(claims)) | Q(Exists(corrections))
+    # Of a stay that has ended only its own, as its page says it (`waiting_correction_at`): the person may be elsewhere.
+    own = Exists(corrections.filter(admission=OuterRef("pk")))
+    return Q(own) | Q(left_date__isnull=True) & (Q(Exists(claims)) | Q(Exists(corrections)))
 
 
 def _is_enrolled() -> Exists:

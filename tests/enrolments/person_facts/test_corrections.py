@@ -276,6 +276,8 @@ def test_a_former_site_neither_sees_nor_refuses_what_waits_where_the_person_is_n
         shown = former.get(address).content.decode()
         assert 'value="refuse"' not in shown
         assert "waits for a second person" not in shown
+    listed = former.get(reverse("admissions:index"), {"second": "waiting", "stay": "all"})
+    assert not listed.context["page"].object_list
     former.post(page_of(stay), {"decision": "refuse", "seen": str(row.uuid)})
     row.refresh_from_db()
     assert row.state == DecisionState.WAITING

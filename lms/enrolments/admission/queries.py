@@ -80,9 +80,10 @@ def count_waiting(user: User) -> int:
 def _waits_for_a_second_person() -> Q:
     claims = IdentityClaim.objects.filter(person=OuterRef("person"), state=ClaimState.WAITING)
     corrections = PersonCorrection.objects.filter(person=OuterRef("person"), state=DecisionState.WAITING)
-    # Of a stay that has ended only its own, as its page says it (`waiting_correction_at`): the person may be elsewhere.
+    # What waits where the person is now is no matter of a former site, as the pages have it, too.
     own = Exists(corrections.filter(admission=OuterRef("pk")))
-    return Q(own) | Q(left_date__isnull=True) & (Q(Exists(claims)) | Q(Exists(corrections)))
+    here = Q(Exists(claims), person__site=F("site"))
+    return here | Q(own) | Q(Exists(corrections), left_date__isnull=True)
 
 
 def _is_enrolled() -> Exists:

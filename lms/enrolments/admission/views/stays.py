@@ -193,7 +193,9 @@ class LateIdentity(StayForm):
     lead = gettext_lazy("Type it from the paper. A second person does so too before it is kept.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person, claim = self.stay().person, waiting_claim(self.stay().person)
+        person = self.stay().person
+        # What waits where the person is now is no matter of a former site.
+        claim = waiting_claim(person) if person.site_id == self.stay().site_id else None
         return super().get_context_data(
             claim=claim,
             has_number=bool(person.resident_id_hash),

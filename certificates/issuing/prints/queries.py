@@ -78,7 +78,7 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     )
     issued = batch.entries.filter(~Exists(later), state=EntryState.ISSUED)
     rows = issued.select_related("enrolment__person__user", "credential").defer("credential__token")
-    found = sorted(rows, key=lambda row: (sort_name_of(award_of_credential(row.credential).name), row.pk))
+    found = sorted(rows, key=_printed_place)
     kept = Credential.objects.filter(
         enrolment__in=[row.enrolment_id for row in found], kind=batch.kind, state=CredentialState.ISSUED
     )
@@ -89,6 +89,11 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
     blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]
+
+
+def _printed_place(entry: BatchEntry) -> tuple[str, int]:
+    award = award_of_credential(entry.credential)  # type: ignore[arg-type]  # one that is issued has a certificate
+    return sort_name_of(award.name), entry.pk
 
 
 def unprinted(batch: Batch) -> list[BatchEntry]:

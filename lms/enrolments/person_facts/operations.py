@@ -117,6 +117,7 @@ def decide_person_correction(
     :raises ChangeRefused: it is decided already, or the one who asked would keep it.
     :raises ChangeOutdated: the records are not what they were when it was asked for, so it can only be refused.
     :raises IdentityRefused: the number typed again is another one, or somebody else has it by now.
+    :raises PersonExists: somebody came into the records with the number at this moment.
     """
     with transaction.atomic(durable=True):
         stay, person = _lock(_stay_of(correction_uuid))

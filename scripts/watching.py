@@ -71,8 +71,9 @@ class Watch:
             f"({len(lately) + 1} of at most {MOST_STARTS} times within {WITHIN_SECONDS / 60:.0f} minutes). "
             f"Its log: {shown_path(child.log)}"
         )
-        time.sleep(self.pauses[min(len(lately), len(self.pauses) - 1)])
+        # Before the pause: a group without its leader may go meanwhile, and its number be given to another one.
         child.clear_away()
+        time.sleep(self.pauses[min(len(lately), len(self.pauses) - 1)])
         child.start()
 
 

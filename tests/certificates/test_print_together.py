@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certificates.issuing.ending.rules import Ending
 from certificates.issuing.errors import MayNotIssue, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.prints.operations import (
@@ -21,11 +22,12 @@ from certificates.issuing.prints.operations import (
 )
 from certificates.issuing.prints.queries import unprinted
 from certificates.models import Batch, BlankStock, PrintedSheet
+from lms.accounts.operations.people import rename_person
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.factories.accounts import english_browser, issuing_officer_at, registrar_at
 from tests.factories.certificates import ISSUED_AT
-from tests.factories.endings import revoked
+from tests.factories.endings import replaced, revoked
 from tests.factories.organisations import a_school
 from tests.factories.studies import Campus, officer_of
 
@@ -66,6 +68,16 @@ def test_blanks_follow_the_first_and_what_went_through_is_passed_over(campus: Ca
     assert (stock.used, stock.spoiled) == (3, 1)
     assert order_of(batch) == order[3:]
     assert AuditEntry.objects.filter(action="certificates.print_sheet").count() == 3
+
+
+def test_a_printed_pile_keeps_its_order_when_a_name_is_corrected_before_it_is_noted(
+    campus: Campus, batch: Batch
+) -> None:
+    order, first = order_of(batch), unprinted(batch)[0]
+    rename_person(person=first.enrolment.person, name="左一", actor=campus.one, now=ISSUED_AT)
+    assert order_of(batch) == order
+    replaced(first.credential, Ending.CORRECT, name="左一")
+    assert [entry.enrolment_id for entry in unprinted(batch)][0] == first.enrolment_id
 
 
 def test_plain_paper_has_no_numbers(campus: Campus, batch: Batch) -> None:

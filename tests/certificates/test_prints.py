@@ -15,9 +15,11 @@ from certificates.issuing.batches.operations import approve_batch, issue_entry, 
 from certificates.issuing.ending.rules import Ending
 from certificates.issuing.errors import CredentialNotFound, MayNotIssue, UnusableBlank, WrongState
 from certificates.issuing.kinds.models import CredentialKind
+from certificates.issuing.prints.desk.printing import print_hand_over
 from certificates.issuing.prints.operations import Delivery, receive_blanks, record_print, spoil_blank
 from certificates.issuing.prints.queries import handed_over
 from certificates.models import Batch, BlankStock, Credential, PrintedSheet
+from lms.accounts.operations.people import rename_person
 from lms.core.actor import Actor
 from lms.core.models import AuditEntry
 from tests.certificates.test_documents import text_of
@@ -287,6 +289,17 @@ def test_the_hand_over_list_names_everybody_with_number_and_blank(campus: Campus
         assert words in text
     assert campus.site.name_zh not in text
     assert sign_in(Client(), issuing_officer_at(a_school())).get(address).status_code == 404
+
+
+def test_the_hand_over_list_says_the_name_that_is_printed(campus: Campus, tmp_path: Path) -> None:
+    (row,) = diplomas(campus, "张样纬")
+    rename_person(person=row.person, name="张样伟", actor=campus.one, now=ISSUED_AT)
+    batch = Batch.objects.get()
+
+    text = text_of(print_hand_over(batch, handed_over(batch), today=ISSUED_AT.date()), tmp_path)
+
+    assert "张样纬" in text
+    assert "张样伟" not in text
 
 
 def test_the_hand_over_list_has_what_is_in_force(campus: Campus) -> None:

@@ -48,6 +48,16 @@ test("nothing is forgotten while the answer of the server is missing", async () 
   assert.deepEqual(troubles, [0, 503]);
 });
 
+test("what the server refuses as another page's stays unsaved, and is sent again", async () => {
+  const queue = queueOf(2);
+  const server = scripted(new ServerError(403, "exams.attempt.other_page", ""));
+  const { sender, troubles } = sending(queue, server);
+  await sender.send();
+  assert.deepEqual([queue.unsent, queue.lacking, sender.isAway], [2, [], true]);
+  await sender.send();
+  assert.deepEqual([queue.unsent, server.calls, troubles], [0, [[1, 2], [1, 2]], [403]]);
+});
+
 test("two sends at once make one request", async () => {
   const queue = queueOf(1);
   const server = scripted();

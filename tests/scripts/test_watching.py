@@ -112,6 +112,36 @@ def test_a_process_that_does_not_stay_up_is_started_so_often_and_then_named(
     assert child.log.read_text().count("no broker") == MOST_STARTS + 1
 
 
+def test_what_a_process_left_behind_is_gone_before_the_pause(
+    children: list[Child], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """During a pause the number of a group that ended may be given to another one, which nobody is to end."""
+    leaves = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])"
+    child = script("web", leaves, tmp_path)
+    children.append(child)
+    child.start()
+    until(child.has_died)
+    assert child.process is not None
+    group, seen, sleep = child.process.pid, [], time.sleep
+
+    def is_there() -> bool:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def pause(seconds: float) -> None:
+        if seconds == 0.25:
+            seen.append(is_there())
+        sleep(seconds)
+
+    assert is_there()
+    monkeypatch.setattr(time, "sleep", pause)
+    Watch(children, NOWHERE, pauses=(0.25,)).start_again(child)
+    assert seen == [False]
+
+
 def test_what_ended_long_ago_does_not_count(
     children: list[Child], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,8 @@ from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
 from certificates.issuing.errors import DeliveryNotFound
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
+from certificates.issuing.queries import award_of_credential
+from lms.accounts.api import sort_name_of
 from lms.organisations.api import School
 
 
@@ -68,24 +70,30 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     """Return who of a batch has a certificate in force, with the number of the blank it was printed on last.
 
     Of what was corrected or replaced since it is the newer one. What was revoked is left out, also when a later batch
-    issued it again: it is handed over with that. Three queries.
+    issued it again: it is handed over with that. They stand in the order of the names that the batch printed: whoever
+    is called otherwise since, the sheets of a printed pile keep their places, and so their blanks. Three queries.
     """
     later = BatchEntry.objects.filter(
         pk__gt=OuterRef("pk"), enrolment=OuterRef("enrolment"), kind=batch.kind, state=EntryState.ISSUED
     )
     issued = batch.entries.filter(~Exists(later), state=EntryState.ISSUED)
-    rows = issued.select_related("enrolment__person__user")
-    found = list(rows.order_by("enrolment__person__sort_name", "pk"))
+    rows = issued.select_related("enrolment__person__user", "credential").defer("credential__token")
+    found = sorted(rows, key=_printed_place)
     kept = Credential.objects.filter(
         enrolment__in=[row.enrolment_id for row in found], kind=batch.kind, state=CredentialState.ISSUED
     )
-    in_force = {row.enrolment_id: row for row in kept.defer("payload", "token")}
+    in_force = {row.enrolment_id: row for row in kept.defer("token")}
     entries = [row for row in found if row.enrolment_id in in_force]
     for row in entries:
         row.credential = in_force[row.enrolment_id]
     sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
     blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]
+
+
+def _printed_place(entry: BatchEntry) -> tuple[str, int]:
+    award = award_of_credential(entry.credential)  # type: ignore[arg-type]  # one that is issued has a certificate
+    return sort_name_of(award.name), entry.pk
 
 
 def unprinted(batch: Batch) -> list[BatchEntry]:

@@ -342,7 +342,7 @@ def end_stay(*, member_uuid: UUID, leaving: Leaving, actor: Actor, now: datetime
             target=member,
             before=before,
             after=after,
-            reason=parting_text(reason),
+            reason=reason,
             now=now,
         )
     return member

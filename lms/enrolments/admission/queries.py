@@ -80,7 +80,10 @@ def count_waiting(user: User) -> int:
 def _waits_for_a_second_person() -> Q:
     claims = IdentityClaim.objects.filter(person=OuterRef("person"), state=ClaimState.WAITING)
     corrections = PersonCorrection.objects.filter(person=OuterRef("person"), state=DecisionState.WAITING)
-    return Q(Exists(claims)) | Q(Exists(corrections))
+    # What waits where the person is now is no matter of a former site, as the pages have it, too.
+    own = Exists(corrections.filter(admission=OuterRef("pk")))
+    here = Q(Exists(claims), person__site=F("site"))
+    return here | Q(own) | Q(Exists(corrections), left_date__isnull=True)
 
 
 def _is_enrolled() -> Exists:

@@ -20,6 +20,7 @@ from lms.core.actor import Actor
 from lms.core.clock import local_date
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.operations.stays import refuse_ended
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
@@ -39,10 +40,12 @@ def propose_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
     """Keep a number until somebody else has typed it too.
 
     :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person has left; where the person is now, it is typed.
     :raises IdentityRefused: it cannot be, somebody has it, the person has one, or another one waits.
     """
     with transaction.atomic(durable=True):
-        person = _lock_person(admission_uuid)
+        stay, person = _lock_person(admission_uuid)
+        refuse_ended(stay)
         if _waiting(person) is not None:
             raise IdentityRefused(_("A number waits for a second look already."))
         number = _checked(person, typed.number, now)
@@ -57,10 +60,12 @@ def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
     """Keep the number that waits, typed again by another person; sex and date of birth follow from it.
 
     :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person has left.
     :raises IdentityRefused: nothing waits, the same person typed it, the numbers differ, or somebody has it by now.
     """
     with transaction.atomic(durable=True):
-        person = _lock_person(admission_uuid)
+        stay, person = _lock_person(admission_uuid)
+        refuse_ended(stay)
         row = _waiting(person)
         if row is None:
             raise IdentityRefused(_("No number waits for a second look."))
@@ -82,22 +87,26 @@ def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime
     """Drop the number that waits, as when it was typed wrongly; nothing waits then.
 
     :raises AdmissionNotFound: there is no such stay.
+    :raises StayEnded: the person is at another site now; of who has left altogether it can be dropped.
     :raises IdentityRefused: nothing waits.
     """
     with transaction.atomic(durable=True):
-        row = _waiting(_lock_person(admission_uuid))
+        stay, person = _lock_person(admission_uuid)
+        if stay.site_id != person.site_id:
+            refuse_ended(stay)
+        row = _waiting(person)
         if row is None:
             raise IdentityRefused(_("No number waits for a second look."))
         _decide(row, ClaimState.DROPPED, by, now)
         audit.record(actor=actor, action=AuditAction.DROP_IDENTITY, target=row, now=now)
 
 
-def _lock_person(admission_uuid: UUID) -> Person:
+def _lock_person(admission_uuid: UUID) -> tuple[Admission, Person]:
     found = Admission.objects.filter(uuid=admission_uuid).values("person")
     person = Person.objects.select_for_update().filter(pk__in=found).first()
     if person is None:
         raise AdmissionNotFound(_("There is nothing at this address."))
-    return person
+    return Admission.objects.get(uuid=admission_uuid), person
 
 
 def _waiting(person: Person) -> IdentityClaim | None:

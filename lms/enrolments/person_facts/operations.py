@@ -20,6 +20,7 @@ from lms.accounts.api import (
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.enrolments.admission.models import Admission
+from lms.enrolments.admission.operations.stays import refuse_ended
 from lms.enrolments.audit_actions import AuditAction
 from lms.enrolments.errors import (
     AdmissionInvalid,
@@ -27,7 +28,6 @@ from lms.enrolments.errors import (
     ChangeOutdated,
     ChangeRefused,
     IdentityRefused,
-    StayEnded,
 )
 from lms.enrolments.person_facts.models import DecisionState, PersonCorrection
 from lms.enrolments.person_facts.queries import facts_of, records_now, waiting_correction
@@ -60,7 +60,7 @@ def ask_for_correction(
         raise AdmissionInvalid(_("Say why it is corrected, and which paper shows it."), field="reason")
     with transaction.atomic(durable=True):
         stay, person = _lock(admission_uuid)
-        _refuse_ended(stay)
+        refuse_ended(stay)
         known = PersonCorrection.objects.filter(client_key=new.client_key, person=person).first()
         if known is not None:
             return known
@@ -117,6 +117,7 @@ def decide_person_correction(
     :raises ChangeRefused: it is decided already, or the one who asked would keep it.
     :raises ChangeOutdated: the records are not what they were when it was asked for, so it can only be refused.
     :raises IdentityRefused: the number typed again is another one, or somebody else has it by now.
+    :raises PersonExists: somebody came into the records with the number at this moment.
     """
     with transaction.atomic(durable=True):
         stay, person = _lock(_stay_of(correction_uuid))
@@ -148,7 +149,7 @@ def _write(row: PersonCorrection, person: Person, actor: Actor, now: datetime) -
 def _refuse_keeping(
     row: PersonCorrection, person: Person, stay: Admission, decision: Decision, now: datetime
 ) -> None:
-    _refuse_ended(stay)
+    refuse_ended(stay)
     if row.asked_by_id == decision.by.pk:
         raise ChangeRefused(_("Another person than the one who asked decides."))
     is_named_so = not row.name or person.full_name == row.name_before
@@ -183,11 +184,6 @@ def _lock(admission_uuid: UUID) -> tuple[Admission, Person]:
     person = lock_person(stay.person_id)
     stay.refresh_from_db()
     return stay, person
-
-
-def _refuse_ended(stay: Admission) -> None:
-    if stay.left_date is not None:
-        raise StayEnded(_("This stay has ended. Nothing of it can be changed."))
 
 
 def lock_person(key: int) -> Person:

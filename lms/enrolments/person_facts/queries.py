@@ -17,6 +17,15 @@ def waiting_correction(person_id: int) -> PersonCorrection | None:
     return rows.select_related("asked_by").first()
 
 
+def waiting_correction_at(stay: Admission) -> PersonCorrection | None:
+    """Return the correction that waits, for whoever works at a stay; of one that has ended, its own only.
+
+    The person may have gone on at another site: what waits there is no matter of the former one.
+    """
+    row = waiting_correction(stay.person_id)
+    return row if row and (stay.left_date is None or row.admission_id == stay.pk) else None
+
+
 def list_person_corrections(stay: Admission) -> list[PersonCorrection]:
     """Return what was asked for and decided of the person in a stay, the newest first; one query."""
     rows = PersonCorrection.objects.filter(admission=stay).exclude(state=DecisionState.WAITING)

@@ -20,7 +20,7 @@ from lms.enrolments.person_facts.operations import (
     decide_person_correction,
 )
 from lms.enrolments.person_facts.presentation import changes_of, doubts_of, leaves_behind
-from lms.enrolments.person_facts.queries import records_now, waiting_correction
+from lms.enrolments.person_facts.queries import records_now, waiting_correction_at
 from lms.enrolments.person_facts.rules import Facts
 from lms.enrolments.person_facts.wishes import NewPersonFacts
 from lms.enrolments.person_facts.words import facts_text
@@ -39,7 +39,7 @@ class CorrectPerson(StayForm):
 
     def waiting(self) -> PersonCorrection | None:
         if not hasattr(self, "_waiting"):
-            self._waiting = waiting_correction(self.stay().person_id)
+            self._waiting = waiting_correction_at(self.stay())
         return self._waiting
 
     def make_form(self, data: Any = None) -> Any:

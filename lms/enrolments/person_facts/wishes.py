@@ -84,7 +84,7 @@ def refuse_wish(person: Person, wished: Wished, stay: Admission, now: datetime) 
     :raises AdmissionInvalid: nothing differs, it cannot be, or the number differs and nobody says why.
     :raises IdentityRefused: the number cannot be, or somebody else has it.
     """
-    if reason := _reason_against_name(wished.name):
+    if wished.name != person.full_name and (reason := _reason_against_name(wished.name)):
         raise AdmissionInvalid(words_of(Problem(Column.NAME, reason)), field="name")
     held = facts_of_number(person)
     if wished.number:

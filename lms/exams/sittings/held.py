@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from lms.accounts.api import Terminal, User
 from lms.exams.sittings import rules
 from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import ENDED_STATES
-from lms.exams.sittings.operations.evidence import needs_second
+from lms.exams.sittings.operations.evidence import arrival_of, needs_second
 from lms.exams.sittings.operations.locking import AT_TERMINAL
 from lms.exams.sittings.room_models import ActKind, ActState
 from lms.exams.sittings.room_rules import Changed, changed_by
@@ -53,7 +53,7 @@ def held_answers(attempt: Attempt) -> list[HeldAnswer]:
         HeldAnswer(
             position=row.position,
             why=why_held(row.held, row, leases),
-            made_at=_made_at(row, leases),
+            made_at=arrival_of(row, leases).made_at,
             received_at=row.received_at,
             client_at=row.client_at,
             where=places[leases[row.epoch].holder],
@@ -73,24 +73,16 @@ def count_undecided(attempt: Attempt) -> int:
 
 def why_held(code: str, row: AnswerEvent, leases: Mapping[int, Lease]) -> str:
     """Return why an answer was held, in words: of another seat whether it was the one that the candidate had left."""
-    left_at = rules.seat_left_at(leases, row.epoch)
-    is_left = left_at is not None and _made_at(row, leases) > left_at
     words = {
         rules.AFTER_END: _("it came after the end"),
         rules.AFTER_DEADLINE: _("it was made after the time was up"),
         rules.LATE_ARRIVAL: _("it was made in time and came long after it"),
         rules.OTHER_SEAT: _("it was made here after the candidate had gone on at another computer")
-        if is_left
+        if arrival_of(row, leases).is_made_elsewhere
         else _("it came under another sign-in than the one that was given the examination"),
         rules.PAUSED: _("it was made while the clock stood still"),
     }
     return words.get(code, code)
-
-
-def _made_at(row: AnswerEvent, leases: Mapping[int, Lease]) -> datetime:
-    """Return when it was made, as the rules reckon it."""
-    made = leases[row.epoch].granted_at + timedelta(milliseconds=row.client_monotonic_ms)
-    return min(made, row.received_at)
 
 
 def _places(leases: Iterable[Lease]) -> dict[str, str]:

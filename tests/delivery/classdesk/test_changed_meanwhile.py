@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from lms.core.audit import reason_in_words
+from lms.core.models import AuditEntry
 from lms.delivery.models import ClassSession, CohortMember
 from tests.delivery.classdesk.test_timetable_pages import text_of
 from tests.factories.organisations import a_room
@@ -106,6 +108,13 @@ class TestManySessions:
         assert self.send(office, stale, name, **room).status_code == 302
         assert kept.count() == 0
 
+    def test_who_forgot_the_reason_is_told_too_what_changed_meanwhile(self, office, group, rows):
+        shown = self.chosen(office, self.ticked(office))
+        self.move(office, rows[1])
+        answer = self.send(office, shown, reason="")
+        assert answer.status_code == 422
+        assert f"{group.cohort.code} 2026-06-03 09:00: Moved by" in text_of(answer)
+
     def test_what_somebody_cancelled_meanwhile_is_told_too(self, office, rows):
         first, second = (self.chosen(office, self.ticked(office)) for _time in range(2))
         assert self.send(office, first).status_code == 302
@@ -166,6 +175,9 @@ class TestADayOfLeaving:
         assert "from 2026-06-25 on. The reason stays: Left the site." in told
         stay.refresh_from_db()
         assert (stay.left_on, stay.left_because) == (date(2026, 6, 25), "released")
+        # The trail keeps the code, and each reader's language names it.
+        entry = AuditEntry.objects.get(action="delivery.leave_cohort")
+        assert (entry.reason, reason_in_words(entry)) == ("released", "已离所")
         again = {**office.get(url).context["form"].initial, "left_on": "2026-06-20", "reason": "转班"}
         told = text_of(office.post(url, again, follow=True))
         assert "The reason is another one now: 转班 (before: Left the site)." in told

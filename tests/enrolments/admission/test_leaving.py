@@ -1,5 +1,7 @@
 """The end of a stay: what it closes, what goes on; and an identity number that comes late."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -122,6 +124,29 @@ class TestLateIdentity:
         assert client.post(self.address(stay), {"drop": "1"}).status_code == 302
         assert (IdentityClaim.objects.get().state, IdentityClaim.objects.get().number) == ("dropped", "")
         assert client.post(self.address(stay), {"number": made_up_id(4)}).status_code == 302
+
+    def test_a_former_site_neither_types_nor_drops_the_number_of_who_is_elsewhere(self, office) -> None:
+        _user, _row, _other, stay, client = office
+        Admission.objects.filter(pk=stay.pk).update(left_date=local_date(now()))
+        assert client.post(self.address(stay), {"number": made_up_id(3)}).status_code == 422
+        elsewhere = a_site()
+        Person.objects.filter(pk=stay.person_id).update(site=elsewhere)
+        claim = IdentityClaim.objects.create(
+            person=stay.person, number=made_up_id(3), proposed_by=uuid4(), proposed_at=now()
+        )
+        page = client.get(self.address(stay)).content.decode()
+        assert "A colleague typed a number" not in page
+        for said in ({"number": made_up_id(3)}, {"drop": "1"}):
+            assert client.post(self.address(stay), said).status_code == 422
+        claim.refresh_from_db()
+        assert claim.state == "waiting"
+
+    def test_of_who_has_left_altogether_a_number_that_waits_is_dropped(self, office) -> None:
+        _user, _row, _other, stay, client = office
+        client.post(self.address(stay), {"number": made_up_id(3)})
+        Admission.objects.filter(pk=stay.pk).update(left_date=local_date(now()))
+        assert client.post(self.address(stay), {"drop": "1"}).status_code == 302
+        assert IdentityClaim.objects.get().number == ""
 
 
 def with_number(person: Person, number: str) -> None:

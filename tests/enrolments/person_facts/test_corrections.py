@@ -267,6 +267,22 @@ def test_of_another_stay_only_the_refusal_is_offered_and_no_reason_shown(stay, t
     assert 'value="refuse"' in shown
 
 
+def test_a_former_site_neither_sees_nor_refuses_what_waits_where_the_person_is_now(stay, two) -> None:
+    Admission.objects.filter(pk=stay.pk).update(left_date=date(2026, 6, 1))
+    elsewhere = a_stay(stay.person, number="700", site=a_site(), admitted_date=date(2026, 6, 2))
+    row = ask(elsewhere, registrar_at(elsewhere.site))
+    former = desk(two[1])
+    for address in (page_of(stay), reverse("admissions:stay", args=[stay.uuid])):
+        shown = former.get(address).content.decode()
+        assert 'value="refuse"' not in shown
+        assert "waits for a second person" not in shown
+    listed = former.get(reverse("admissions:index"), {"second": "waiting", "stay": "all"})
+    assert not listed.context["page"].object_list
+    former.post(page_of(stay), {"decision": "refuse", "seen": str(row.uuid)})
+    row.refresh_from_db()
+    assert row.state == DecisionState.WAITING
+
+
 def test_the_page_of_a_stay_asks_the_same_queries_however_often_it_was_corrected(stay, two) -> None:
     client, own = desk(two[0]), reverse("admissions:stay", args=[stay.uuid])
 

@@ -116,6 +116,12 @@ def test_what_is_no_name_at_admission_is_none_here(stay, two, words) -> None:
     assert refused.value.field == "name"
 
 
+def test_a_name_that_stays_as_it_is_hinders_no_correction_of_the_sex(stay, two) -> None:
+    name(stay.person, "张[伟]")
+    decide(ask(stay, two[0], facts=Facts("male", stay.person.birth_date)), two[1])
+    assert Person.objects.get(pk=stay.person_id).sex == "male"
+
+
 def test_the_name_that_stands_there_is_no_correction(stay, two) -> None:
     with pytest.raises(AdmissionInvalid):
         ask(stay, two[0], name=f"{WRONG} ")

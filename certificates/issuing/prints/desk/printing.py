@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.issuing.batches.models import Batch, BatchEntry
+from certificates.issuing.queries import award_of_credential
 from lms.core.printing.fonts import printable
 from lms.core.printing.sheet import Sheet
 
@@ -33,10 +34,13 @@ def press() -> "Press":
 
 
 def print_hand_over(batch: Batch, rows: Sequence[tuple[BatchEntry, str]], *, today: date) -> bytes:
-    """Return the list as PDF; `rows` are entries, each with the number of its blank or nothing."""
+    """Return the list as PDF; `rows` are entries, each with the number of its blank or nothing.
+
+    Who signs reads the name that is printed on the paper; the records may have another by now.
+    """
     context = {
         "batch": batch,
-        "rows": rows,
+        "rows": [(award_of_credential(entry.credential).name, entry, blank) for entry, blank in rows],
         "today": today,
         "has_blanks": any(blank for _entry, blank in rows),
         "language": get_language(),

@@ -86,9 +86,9 @@ def sent_sessions(texts: list[str]) -> dict[UUID, str | None]:
     """Return the sessions that a form names, each with what was seen of it; None where it does not say."""
     found = {}
     for text in texts[:MOST_CHOSEN]:
-        named, _bar, seen = text.partition("~")
+        named, bar, seen = text.partition("~")
         if uuid := as_uuid(named):
-            found[uuid] = seen if _bar else None
+            found[uuid] = seen if bar else None
     return found
 
 
@@ -174,12 +174,16 @@ class ChosenPage(TimetablePage):
             changed = changed_since(rows, seen)
             return self.render_to_response(self.get_context_data(form=form, rows=rows, changed=changed))
         form = self.form_class(request.POST, sites=sites)
+        # The page shows the sessions as they are now: who is asked for a reason first is told what changed, too.
+        changed = [] if form.is_valid() else changed_since(rows, seen)
         if form.is_valid():
             with domain_errors_to_form(form):
                 self.act([row.uuid for row in rows], seen, form.cleaned_data)
         if form.is_valid():
             return redirect("timetable:changed", form.cleaned_data["batch"])
-        return self.render_to_response(self.get_context_data(form=form, rows=rows), status=422)
+        return self.render_to_response(
+            self.get_context_data(form=form, rows=rows, changed=changed), status=422
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(button=self.button, lead=self.lead, **kwargs)

@@ -216,9 +216,17 @@ def lock_open_stay(uuid: UUID) -> Admission:
     row = Admission.objects.select_for_update().filter(uuid=uuid).first()
     if row is None:
         raise AdmissionNotFound(_("There is nothing at this address."))
-    if row.left_date is not None:
-        raise StayEnded(_("This stay has ended. Nothing of it can be changed."))
+    refuse_ended(row)
     return row
+
+
+def refuse_ended(stay: Admission) -> None:
+    """Refuse to change what belongs to a stay that is over.
+
+    :raises StayEnded: the person has left.
+    """
+    if stay.left_date is not None:
+        raise StayEnded(_("This stay has ended. Nothing of it can be changed."))
 
 
 def _refuse_unseen(seen: str | None, current: str) -> None:

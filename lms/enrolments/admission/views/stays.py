@@ -37,7 +37,7 @@ from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
 from lms.enrolments.identity.queries import differences_of, waiting_claim
 from lms.enrolments.person_facts.presentation import changes_of, former_names_of
-from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction
+from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction_at
 
 
 def _planned(stay: Admission) -> list[PlannedExamination]:
@@ -67,7 +67,7 @@ class Stay(StayPage):
             corrections=list_corrections(stay),
             person_corrections=[(row, changes_of(row)) for row in list_person_corrections(stay)],
             former=former_names_of(stay.person, self.request.user) if is_here else None,  # type: ignore[arg-type]
-            waiting_correction=waiting_correction(stay.person_id),
+            waiting_correction=waiting_correction_at(stay),
             waits=None if stay.person.resident_id_hash else waiting_claim(stay.person),
             **kwargs,
         )
@@ -193,7 +193,9 @@ class LateIdentity(StayForm):
     lead = gettext_lazy("Type it from the paper. A second person does so too before it is kept.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person, claim = self.stay().person, waiting_claim(self.stay().person)
+        person = self.stay().person
+        # What waits where the person is now is no matter of a former site.
+        claim = waiting_claim(person) if person.site_id == self.stay().site_id else None
         return super().get_context_data(
             claim=claim,
             has_number=bool(person.resident_id_hash),

@@ -228,11 +228,16 @@ def _leases(attempt: Attempt) -> dict[int, Lease]:
 def _arrival(
     attempt: Attempt, row: AnswerEvent, leases: Mapping[int, Lease], clock: rules.Clock
 ) -> rules.Arrival:
+    return arrival_of(row, leases, is_open=_was_open(attempt, row, clock))
+
+
+def arrival_of(row: AnswerEvent, leases: Mapping[int, Lease], *, is_open: bool = True) -> rules.Arrival:
+    """Return the circumstances of an event of the log; `is_open` says nothing of when and where it was made."""
     return rules.Arrival(
         received_at=row.received_at,
         made_after_grant=timedelta(milliseconds=row.client_monotonic_ms),
         granted_at=leases[row.epoch].granted_at,
-        is_open=_was_open(attempt, row, clock),
+        is_open=is_open,
         is_known_seat=row.held != rules.OTHER_SEAT,
         left_at=rules.seat_left_at(leases, row.epoch),
     )

@@ -20,7 +20,7 @@ import { lacksNumber } from "./responses.js";
 /**
  * What is said of answers that the server keeps and does not count yet: in a pause nobody is asked to go on, and with
  * time left they are not late.
- * @param {boolean} paused @param {number} left milliseconds
+ * @param {boolean | undefined} paused @param {number} left milliseconds
  */
 export const wordOfHeld = (paused, left) => (paused ? "undecided_paused" : left ? "undecided" : "late");
 

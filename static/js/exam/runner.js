@@ -18,7 +18,7 @@ import { isAnswered, readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
 import { ExamServer } from "./server.js";
 import { emptySheet, fillSheet } from "./sheet.js";
-import { Standing } from "./standing.js";
+import { Standing, wordOfHeld } from "./standing.js";
 import { Tools } from "./tools.js";
 import { Typing } from "./typing.js";
 import { isMarked, View } from "./view.js";
@@ -258,7 +258,7 @@ class Runner {
     this.queue?.hold(reply.held.map((seq) => [epoch, seq]));
     if (this.queue?.hasNews(reply.acknowledged)) void this.look();
     // With time left they are not late: somebody decides, on an outage for instance, unless it was ended meanwhile.
-    if (reply.held.length) void this.look().then(() => this.ending?.on || this.superseded || this.view.message({ kind: "warning", title: this.clock.left() ? "undecided" : "late" }));
+    if (reply.held.length) void this.look().then(() => this.ending?.on || this.superseded || this.view.message({ kind: "warning", title: wordOfHeld(this.sheet.paused, this.clock.left()) }));
     // Leftovers of an earlier page go under its own, fenced epoch; that says nothing about this page.
     if (this.superseded || (reply.lease === "superseded" && epoch === this.queue?.epoch)) this.stepBack();
   }

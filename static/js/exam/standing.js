@@ -17,6 +17,13 @@ import { lacksNumber } from "./responses.js";
  * @property {number} savedAt the server's instant of the last save, 0 for none
  */
 
+/**
+ * What is said of answers that the server keeps and does not count yet: in a pause nobody is asked to go on, and with
+ * time left they are not late.
+ * @param {boolean | undefined} paused @param {number} left milliseconds
+ */
+export const wordOfHeld = (paused, left) => (paused ? "undecided_paused" : left ? "undecided" : "late");
+
 export class Standing {
   /** @param {import("./view.js").View} view @param {Words} words @param {string} zone of the site */
   constructor(view, words, zone) {

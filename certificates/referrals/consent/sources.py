@@ -17,6 +17,7 @@ from lms.enrolments.api import Admission
 
 Source = Callable[[Person, date], str]
 _sources: dict[str, Source] = {}
+_CHECKED_BY = {Field.NAME.value, Field.CERTIFICATES.value}
 
 
 def register_source(field: Field, source: Source) -> None:
@@ -25,10 +26,25 @@ def register_source(field: Field, source: Source) -> None:
 
 
 def values_of(request: ConsentRequest, fields: Iterable[str], *, today: date) -> dict[str, str]:
-    """Return what each of these fields says today, those left out of which nothing is known."""
+    """Return what each of these fields says today, those left out of which nothing is known.
+
+    With certificates that bear another name than the records, the name says both: who checks one types the name on it.
+    """
     said = written_in(request)
     found = {field: said.get(field) or _value(request.person, field, today) for field in fields}
+    other = other_names_on_papers(request.person, today=today) if found.keys() >= _CHECKED_BY else []
+    if other and found[Field.NAME]:
+        found[Field.NAME.value] = _("%(name)s (on the certificates: %(printed)s)") % {
+            "name": found[Field.NAME],
+            "printed": enumerated(other),
+        }
     return {field: value for field, value in found.items() if value}
+
+
+def other_names_on_papers(person: Person, *, today: date) -> list[str]:
+    """Return the names on somebody's certificates in force that the records do not have now."""
+    names = dict.fromkeys(award_of_credential(row).name for row in list_in_force(person.pk, today=today))
+    return [name for name in names if name != person.full_name]
 
 
 def written_in(request: ConsentRequest) -> dict[str, str]:

@@ -13,6 +13,8 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from certificates.api import Credential, award_of_credential
 from certificates.issuing import storage
@@ -36,7 +38,7 @@ from lms.core.ids import new_uuid
 from lms.core.models import AuditEntry
 from lms.organisations.models import Site
 from tests.certificates.test_validity import for_a_year
-from tests.factories.accounts import a_user, trainee_at
+from tests.factories.accounts import a_user, sign_in, trainee_at
 from tests.factories.certificates import issued_credential
 from tests.factories.consents import WRITTEN, a_consent, officer_for, withdraw
 from tests.factories.endings import replaced, revoked
@@ -68,6 +70,27 @@ def text_of(sheet: ReferralSheet, folder: Path) -> str:
         ["pdftotext", "-layout", "sheet.pdf", "-"], cwd=folder, capture_output=True, check=True
     )
     return told.stdout.decode().replace(" ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"), [(("name", "certificates"), True), (("name", "opinion"), False)]
+)
+def test_a_certificate_under_a_former_name_is_checked_by_the_name_on_it(
+    tmp_path: Path, client: Client, fields: tuple[str, ...], is_told: bool
+) -> None:
+    trainee = a_graduate()
+    person = trainee.person
+    assert person is not None
+    printed = person.full_name
+    person.full_name = "李新名"
+    person.save(update_fields=["full_name"])
+    consent, officer = consented(trainee, fields=fields)
+    sign_in(client, officer)
+    page = client.get(reverse("referral_desk:issue", args=[consent.request.uuid])).content.decode()
+    assert (f"证书上的姓名是{printed}" in page) is is_told
+    text = text_of(issue(consent, officer), tmp_path)
+    assert "李新名" in text
+    assert (printed in text) is is_told
 
 
 def test_a_sheet_says_what_was_consented_to_and_nothing_else(tmp_path: Path) -> None:

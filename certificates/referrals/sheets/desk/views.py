@@ -21,6 +21,7 @@ from certificates.issuing.officers import names_of
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.operations import WORK_CHANGED
 from certificates.referrals.consent.queries import is_live
+from certificates.referrals.consent.sources import other_names_on_papers
 from certificates.referrals.outcomes.words import what_is_at_odds
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
@@ -108,6 +109,7 @@ class IssueSheet(ReferralDesk):
         first = {"school": school, "seen": said.digest()}
         shown["form"] = kwargs.pop("form", None) or IssueForm(self.schools, initial=first)
         shown |= {"said": said, "facts": facts_of(said), "returns": returns_of(self.schools)}
+        shown["other_names"] = other_names_on_papers(self.consent.person, today=local_date(now()))
         return super().get_context_data(**shown, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Forms of admission: they check the shape; the rules decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -271,8 +272,13 @@ class VersionField(forms.ModelChoiceField):
     """Published versions by the code and title of their programmes."""
 
     def label_from_instance(self, obj: ProgrammeVersion) -> str:
-        number = _("version %(number)s") % {"number": obj.number}
-        return f"{obj.programme.code} {obj.programme.title} · {number}"
+        return version_text(obj)
+
+
+def version_text(version: ProgrammeVersion) -> str:
+    """Return a version of a programme by code, title and number."""
+    number = _("version %(number)s") % {"number": version.number}
+    return f"{version.programme.code} {version.programme.title} · {number}"
 
 
 class EnrolForm(forms.Form):
@@ -303,6 +309,10 @@ class EnrolForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["version"].queryset = versions  # type: ignore[attr-defined]
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+
+    def chosen(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """Return what the fields say in what was sent, unread: two that are alike were one choice."""
+        return {name: sent.get(name, "") for name in self.fields}
 
 
 def listed_words(column: Column) -> list[str]:

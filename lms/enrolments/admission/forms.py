@@ -12,6 +12,7 @@ from courses.catalog.api import ProgrammeVersion
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
 from lms.enrolments.admission.models import Admission, Consent, FitnessReason, Language, Schooling
+from lms.enrolments.admission.words import word_text
 from lms.enrolments.entry.models import Ground
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site
@@ -315,6 +316,6 @@ class EnrolForm(forms.Form):
         return {name: sent.get(name, "") for name in self.fields}
 
 
-def listed_words(column: Column) -> list[str]:
-    """Return the words that a cell of this question may hold, for a list to choose from."""
-    return [word.zh for word in CHOICES.get(column, ())]
+def listed_words(column: Column) -> list[tuple[str, str]]:
+    """Return the words that a cell of this question may hold, each with how a list to choose from shows it."""
+    return [(word.zh, word_text(word)) for word in CHOICES.get(column, ())]

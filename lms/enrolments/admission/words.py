@@ -142,7 +142,7 @@ def words_of(problem: Problem) -> str:
 
 
 def word_text(word: Word) -> str:
-    """Return a word of the workbook as a page offers it: as it is filled in, with the English one for readers of English."""
+    """Return a word of the workbook as a page offers it: with the English one for readers of English."""
     return word.zh if (get_language() or "").startswith("zh") else str(word)
 
 

@@ -46,7 +46,7 @@ def renaming(stay, by, name: str):
 def deciding(row, by, *, is_right: bool):
     return lambda: operations.decide_person_correction(
         correction_uuid=row.uuid,
-        decision=operations.Decision(is_right, by),
+        decision=operations.Decision(is_right, by, refusal="paper differs"),
         actor=Actor(by.uuid, "registrar"),
         now=NOW,
     )

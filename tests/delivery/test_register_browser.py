@@ -199,7 +199,8 @@ def test_two_who_mark_the_same_person_are_told_and_one_decides(
     page.context.set_offline(False)
     told = page.locator(f'[data-person="{people[0]}"] [data-told]')
     expect(told).to_contain_text(
-        "Somebody else wrote “Excused · Medical” meanwhile; you marked “Absent without excuse”."
+        "Meanwhile “Excused · Medical” was written, by somebody else or in another window; you marked "
+        "“Absent without excuse” here."
     )
     keep_picture(page, "register-conflict")
     page.get_by_role("button", name="Save and sign").click()

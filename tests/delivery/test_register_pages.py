@@ -80,6 +80,17 @@ def test_marks_are_saved_and_the_rest_is_present_with_one_button(teaching, group
     assert kept == {first.pk: 10, second.pk: 0}
 
 
+def test_an_older_window_of_the_same_account_is_not_told_that_somebody_else_wrote(teaching, group, session):
+    teaching.cookies["language"] = "en"
+    first = group.people[0]
+    teaching.post(page_of(session), said((first, {"state": "present"})))
+    older = teaching.post(page_of(session), said((first, {"state": "absent"})), follow=True)
+    name = first.person.full_name
+    told = f"{name}: meanwhile “Present” was written, by somebody else or in another window; you wrote"
+    assert told in older.content.decode()
+    assert AttendanceMark.objects.get().state == "present"
+
+
 def test_signing_needs_everybody(teaching, group, session):
     first, second = group.people
     sent = said((first, {"state": "present"}), (second, {}), sign=1, delivered_minutes=80)

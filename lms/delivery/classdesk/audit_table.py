@@ -14,6 +14,7 @@ from lms.enrolments.api import (
     AuditLine,
     DiplomaTold,
     Enrolment,
+    RequirementStanding,
     audit_cell,
     audit_outcome,
     diplomas_told,
@@ -76,6 +77,12 @@ def requirement_bars(found: CohortAudit) -> list[dict[str, Any]]:
     return list(_bars(found)) if found.people else []
 
 
+def told_of(found: CohortAudit, code: str, state: str) -> str:
+    """Return in words of which requirement and which standing people are shown; "" for all."""
+    titles = [asked.title for asked in found.requirements if asked.code == code]
+    return f"{titles[0]}{_(': ')}{state_text(RequirementStanding(state))}" if titles else ""
+
+
 def _bars(found: CohortAudit) -> Iterator[dict[str, Any]]:
     people = len(found.people)
     for place, asked in enumerate(found.requirements):
@@ -84,6 +91,7 @@ def _bars(found: CohortAudit) -> Iterator[dict[str, Any]]:
         width = {"met": WIDE * met // people, "late": WIDE * late // people}
         yield {
             "title": asked.title,
+            "code": asked.code,
             "met": met,
             "open": open_,
             "late": late,

@@ -55,7 +55,9 @@ def _words() -> dict[str, str]:
             "back: sign again then."
         ),
         "sign_again": _("The register was signed; it has been changed since. Sign it again."),
-        "conflict": _("Somebody else wrote “{kept}” meanwhile; you marked “{mine}”."),
+        "conflict": _(
+            "Meanwhile “{kept}” was written, by somebody else or in another window; you marked “{mine}” here."
+        ),
         "keep_theirs": _("Leave it so"),
         "keep_mine": _("Write what I marked"),
         "decide_first": _("Decide on the people named above first, then sign."),

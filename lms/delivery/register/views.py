@@ -234,8 +234,8 @@ class RegisterPage(TeachingPage):
     def conflicts(self, saved: Saved) -> HttpResponse:
         for row in saved.conflicts:
             words = _(
-                "%(name)s: somebody else wrote “%(kept)s” meanwhile; you wrote “%(wished)s”. "
-                "Look at it and save again."
+                "%(name)s: meanwhile “%(kept)s” was written, by somebody else or in another window; you wrote "
+                "“%(wished)s” here. Look at it and save again."
             )
             if row.is_signed:
                 words = _(

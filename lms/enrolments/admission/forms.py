@@ -1,5 +1,6 @@
 """Forms of admission: they check the shape; the rules decide."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from courses.catalog.api import ProgrammeVersion
 from lms.core.transfers.forms import KeyForm
 from lms.enrolments.admission.columns import CHOICES, Column
 from lms.enrolments.admission.models import Admission, Consent, FitnessReason, Language, Schooling
+from lms.enrolments.admission.words import word_text
 from lms.enrolments.entry.models import Ground
 from lms.enrolments.models import Enrolment
 from lms.organisations.api import School, Site
@@ -271,8 +273,13 @@ class VersionField(forms.ModelChoiceField):
     """Published versions by the code and title of their programmes."""
 
     def label_from_instance(self, obj: ProgrammeVersion) -> str:
-        number = _("version %(number)s") % {"number": obj.number}
-        return f"{obj.programme.code} {obj.programme.title} · {number}"
+        return version_text(obj)
+
+
+def version_text(version: ProgrammeVersion) -> str:
+    """Return a version of a programme by code, title and number."""
+    number = _("version %(number)s") % {"number": version.number}
+    return f"{version.programme.code} {version.programme.title} · {number}"
 
 
 class EnrolForm(forms.Form):
@@ -304,7 +311,11 @@ class EnrolForm(forms.Form):
         self.fields["version"].queryset = versions  # type: ignore[attr-defined]
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
 
+    def chosen(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """Return what the fields say in what was sent, unread: two that are alike were one choice."""
+        return {name: sent.get(name, "") for name in self.fields}
 
-def listed_words(column: Column) -> list[str]:
-    """Return the words that a cell of this question may hold, for a list to choose from."""
-    return [word.zh for word in CHOICES.get(column, ())]
+
+def listed_words(column: Column) -> list[tuple[str, str]]:
+    """Return the words that a cell of this question may hold, each with how a list to choose from shows it."""
+    return [(word.zh, word_text(word)) for word in CHOICES.get(column, ())]

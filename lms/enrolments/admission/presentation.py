@@ -113,7 +113,7 @@ class WrongCell:
     head: str
     text: str
     words: tuple[str, ...]
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
     is_wrong: bool
 
 
@@ -140,7 +140,7 @@ class SameWrong:
     head: str
     text: str
     count: int
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
 
 
 def same_wrong(lines: Sequence[Line]) -> list[SameWrong]:
@@ -183,7 +183,7 @@ def _wrong_row(index: int, line: Line) -> WrongRow:
             head_in_words(column),
             _said(line, column),
             tuple(words),
-            tuple(word for word in listed_words(column) if word != _said(line, column)),
+            tuple(choice for choice in listed_words(column) if choice[0] != _said(line, column)),
             column in wrong,
         )
         for column, words in columns.items()

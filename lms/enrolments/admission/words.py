@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lms.enrolments.admission.columns import CHOICES, HEAD_OF, Column
+from lms.enrolments.admission.columns import CHOICES, HEAD_OF, Column, Word
 from lms.enrolments.admission.rules import MOST_TEXT, Problem
 
 # What refuses a file as a whole, beside `lms.core.unreadable`.
@@ -130,7 +131,7 @@ def words_of(problem: Problem) -> str:
     row, _bar, sheet = problem.detail.partition("|") if code == "repeated" else ("", "", "")
     code = "repeated_on_sheet" if sheet else code
     words = _WORDS.get(code) or _DOUBTS[code]
-    listed = "、".join(word.zh for word in CHOICES.get(problem.column, ()))
+    listed = _(", ").join(word_text(word) for word in CHOICES.get(problem.column, ()))
     return str(words) % {
         "detail": problem.detail,
         "list": listed,
@@ -138,6 +139,11 @@ def words_of(problem: Problem) -> str:
         "row": row,
         "sheet": sheet,
     }
+
+
+def word_text(word: Word) -> str:
+    """Return a word of the workbook as a page offers it: with the English one for readers of English."""
+    return word.zh if (get_language() or "").startswith("zh") else str(word)
 
 
 def head_in_words(column: Column) -> str:

@@ -94,6 +94,8 @@ class WhatIfForm(forms.Form):
             self.add_error("occupation", _("Say for which occupation or skill."))
         if occupation and not kind and "kind" not in self.errors:
             self.add_error("kind", _("Choose the kind of the certificate."))
+        if kind in LEVELLED and not cleaned.get("level") and "level" not in self.errors:
+            self.add_error("level", _("Choose the level: what the certificate counts for depends on it."))
         return cleaned
 
     def expected(self) -> tuple[ExpectedPaper, ...]:

@@ -81,6 +81,15 @@ class DecisionForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs=_OFF),
     )
+    refusal = forms.CharField(
+        label=_("Reason, if you refuse"),
+        help_text=_(
+            "Who asked for the correction reads it: what the paper shows. Never write an illness here."
+        ),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=_OFF),
+    )
     decision = forms.ChoiceField(
         choices=[("keep", "keep"), ("refuse", "refuse")],
         error_messages={

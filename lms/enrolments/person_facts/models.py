@@ -29,7 +29,9 @@ class PersonCorrection(models.Model):
 
     It says what stood there before, what is right, why, and who. `name` is empty in rows that say nothing of it; the
     `number` is sealed, and emptied as soon as it is decided (it stands with the person, or nowhere), its last four
-    characters stay. `explanation` says why sex or birth may differ from what the identity number holds. Written by
+    characters stay.
+    `explanation` says why sex or birth may differ from what the identity number holds. `refusal` says to the one who
+    asked why it is not kept (empty where that one took it back, and in older rows). Written by
     `person_facts.operations`; two people decide; what is decided stays as it is. Kept as long as the stay.
     """
 
@@ -50,6 +52,7 @@ class PersonCorrection(models.Model):
     cause = models.CharField(max_length=10, choices=CorrectionCause, blank=True, default="")
     reason = models.CharField(_("reason"), max_length=200)
     explanation = models.CharField(max_length=200, blank=True)
+    refusal = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=8, choices=DecisionState, default=DecisionState.WAITING)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -97,3 +100,8 @@ class PersonCorrection(models.Model):
     def is_of_name(self) -> bool:
         """Return whether the name is what is to change, or changed."""
         return self.name != self.name_before
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Return whether the one who asked took it back, which nobody refused."""
+        return self.state == DecisionState.REFUSED and self.decided_by_id == self.asked_by_id

@@ -37,11 +37,12 @@ from lms.enrolments.person_facts.wishes import NewPersonFacts, Wished, refuse_wi
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Yes or no, by whom; the number as the second person typed it, where another one was asked for."""
+    """Yes or no, by whom; the number as typed again, where another one was asked for; why it is refused."""
 
     is_right: bool
     by: User
     number: str = ""
+    refusal: str = ""
 
 
 def ask_for_correction(
@@ -113,6 +114,7 @@ def decide_person_correction(
     """Keep or refuse a correction; whoever asked for it may only take it back. Once the stay has ended it is refused.
 
     :raises AdmissionNotFound: there is no such correction.
+    :raises AdmissionInvalid: somebody else than the one who asked refuses it and does not say why.
     :raises StayEnded: the person has left, so it cannot be kept.
     :raises ChangeRefused: it is decided already, or the one who asked would keep it.
     :raises ChangeOutdated: the records are not what they were when it was asked for, so it can only be refused.
@@ -127,13 +129,25 @@ def decide_person_correction(
         if decision.is_right:
             _refuse_keeping(row, person, stay, decision, now)
             _write(row, person, actor, now)
+        else:
+            row.refusal = _why_refused(row, decision)
         row.state = DecisionState.KEPT if decision.is_right else DecisionState.REFUSED
         row.decided_by, row.decided_at, row.number = decision.by, now, ""
-        row.save(update_fields=["state", "decided_by", "decided_at", "number"])
-        after = {"state": row.state}
+        row.save(update_fields=["state", "decided_by", "decided_at", "number", "refusal"])
+        after, why = {"state": row.state}, row.refusal or row.reason
         action = AuditAction.DECIDE_PERSON_CORRECTION
-        audit.record(actor=actor, action=action, target=row, after=after, reason=row.reason, now=now)
+        audit.record(actor=actor, action=action, target=row, after=after, reason=why, now=now)
     return row
+
+
+def _why_refused(row: PersonCorrection, decision: Decision) -> str:
+    """Return why it is refused; whoever takes back what was asked for owes nobody a reason."""
+    if row.asked_by_id == decision.by.pk:
+        return ""
+    why = decision.refusal.strip()
+    if not why:
+        raise AdmissionInvalid(_("Say why it is refused: who asked reads it."), field="refusal")
+    return why
 
 
 def _write(row: PersonCorrection, person: Person, actor: Actor, now: datetime) -> None:

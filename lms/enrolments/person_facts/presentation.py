@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.accounts.api import Person, User, live_card_since, masked
+from lms.accounts.api import Person, User, masked
 from lms.core.days import is_age_to_begin
 from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission.columns import Column
@@ -68,11 +68,10 @@ def doubts_of(row: PersonCorrection, stay: Admission) -> list[str]:
 
 
 def leaves_behind(row: PersonCorrection, person: Person, reader: User) -> FormerNames:
-    """Return what bears the name of now and will not bear the one asked for."""
+    """Return what bears the name of now and will not bear the one asked for; the card is told once it is decided."""
     if not row.is_of_name:
         return FormerNames((), has_old_card=False, papers=())
-    has_card = live_card_since(person) is not None
-    return FormerNames((row,), has_card, papers_not_named(row.name, person, reader))
+    return FormerNames((row,), has_old_card=False, papers=papers_not_named(row.name, person, reader))
 
 
 def former_names_of(person: Person, reader: User) -> FormerNames | None:

@@ -102,10 +102,20 @@ class CorrectPerson(StayForm):
         self.told = _("The correction waits for a second person. Until then the records stay as they are.")
 
     def _decide(self, said: dict[str, Any]) -> None:
-        decision = Decision(said["decision"] == "keep", self.request.user, said.get("number", ""))  # type: ignore[arg-type]
+        decision = Decision(
+            said["decision"] == "keep",
+            self.request.user,  # type: ignore[arg-type]
+            said.get("number", ""),
+            said["refusal"],
+        )
         row = decide_person_correction(
             correction_uuid=said["seen"], decision=decision, actor=actor_of(self.request), now=now()
         )
-        self.told = _("The correction is kept.") if decision.is_right else _("The correction is not kept.")
+        if row.is_taken_back:
+            self.told = _("You took the correction back. The records stay as they are.")
+        elif decision.is_right:
+            self.told = _("The correction is kept.")
+        else:
+            self.told = _("The correction is refused. Who asked for it reads why on this page.")
         if decision.is_right and row.is_of_name and live_card_since(row.person) is not None:
             self.told += " " + _("The sign-in card bears the former name: print a new one.")

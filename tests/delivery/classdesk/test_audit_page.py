@@ -86,6 +86,25 @@ def test_the_list_is_narrowed_to_those_with_gaps(group, office):
     assert link in text_of(office.get(address(group), {"show": "nonsense"}))
 
 
+def test_a_number_of_the_summary_leads_to_the_people_behind_it(group, office):
+    finish_all_lessons(group.people[0])
+    links = [reverse("audit:enrolment", args=[row.uuid]) for row in group.people]
+    page = office.get(address(group))
+    (bar,) = [one for one in page.context["bars"] if one["met"] == 1]
+    html = text_of(page)
+    for state, shown in (("met", links[0]), ("not_yet", links[1])):
+        of = f"{bar['code']}~{state}"
+        assert f'href="?of={of}#people"' in html
+        narrowed = office.get(address(group), {"of": of})
+        assert [link in text_of(narrowed) for link in links] == [link == shown for link in links]
+        assert narrowed.context["of"].startswith(f"{bar['title']}: ")
+    table = office.get(address(group, "audit_table"), {"of": f"{bar['code']}~met"}).content.decode()
+    assert [one.person.user.username in table for one in group.people] == [True, False]
+    for nonsense in ("x", "x~met", f"{bar['code']}~x", "~"):
+        assert office.get(address(group), {"of": nonsense}).context["of"] == ""
+        assert links[1] in text_of(office.get(address(group), {"of": nonsense}))
+
+
 def test_whoever_left_or_was_withdrawn_is_not_audited_with_the_class(group, office):
     withdraw_enrolment(enrolment_uuid=group.people[0].uuid, reason="moved away", actor=ACTOR, now=NOW)
     html = text_of(office.get(address(group)))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lms.core.audit import reason_in_words
 from lms.core.models import AuditEntry
-from lms.delivery.models import ClassSession, CohortMember
+from lms.delivery.models import ClassSession, CohortMember, SessionChange
 from tests.delivery.classdesk.test_timetable_pages import text_of
 from tests.factories.organisations import a_room
 from tests.factories.teaching import MONDAY, NINE, Said, join, mark, planned
@@ -128,6 +128,20 @@ class TestManySessions:
         assert "already kept" in html
         assert f"<li>{group.cohort.code} 2026-06-01 09:00</li>" in html
         assert ClassSession.objects.filter(state="planned").count() == 3
+
+    def test_one_that_was_taught_is_neither_offered_nor_taken_back(self, office, group, rows, clock):
+        self.move(office, rows[0])
+        change = SessionChange.objects.get(session=rows[0])
+        page = reverse("timetable:changed", args=[change.batch])
+        assert "Take this change back" in text_of(office.get(page))
+        taught_at = NINE + timedelta(days=2, hours=9)
+        clock(taught_at)
+        mark(rows[0], (group.people[0], Said("present")), now=taught_at)
+        assert "Take this change back" not in text_of(office.get(page))
+        html = text_of(office.get(reverse("timetable:sessions"), {"first": "2026-06-01"}))
+        offered = [f'value="{row.uuid}~' in html for row in rows]
+        assert offered == [False, True, True]
+        assert reverse("timetable:session", args=[rows[0].uuid]) in html
 
 
 def test_the_page_of_a_session_that_was_taught_offers_no_change_and_says_why(office, group, clock):

@@ -79,6 +79,19 @@ def test_a_refused_correction_changes_nothing(office, group, session, mark):
     assert (mark.state, Correction.objects.get().decision) == ("absent", "refused")
 
 
+@pytest.mark.parametrize("refusal", ["", "签到表上没有签名"])
+def test_who_refuses_what_another_one_confirmed_meanwhile_is_told_that_it_changed_nothing(
+    office, group, session, mark, refusal
+):
+    ask(sign_in(Client(), group.instructor), mark, state="present")
+    own = reverse("corrections:correction", args=[Correction.objects.get().uuid])
+    another = sign_in(Client(), registrar_at(group.cohort.site))
+    another.post(own, {"decision": "approve"})
+    told = office.post(own, {"decision": "refuse", "refusal": refusal}, follow=True).content.decode()
+    assert "Somebody has decided on this correction already. What you chose changed nothing." in told
+    assert Correction.objects.get().decision == "approved"
+
+
 def test_who_asked_reads_why_it_was_refused_and_may_ask_again(office, group, session, mark):
     teacher = sign_in(Client(), group.instructor)
     ask(teacher, mark, state="present")

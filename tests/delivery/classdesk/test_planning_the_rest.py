@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from courses.catalog.api import Unit
-from lms.delivery.api import WeeklySlot
+from lms.delivery.api import NewHoliday, WeeklySlot, add_holiday
 from lms.delivery.classdesk.presentation import beyond_plan
 from lms.delivery.classdesk.queries.cohorts import hours_of_part
 from lms.delivery.models import ClassSession
@@ -15,7 +15,8 @@ from lms.delivery.register.rules import Said
 from lms.delivery.timetable.minutes import open_parts
 from lms.delivery.timetable.models import TeachingKind
 from tests.delivery.classdesk.test_timetable_pages import a_plan, look, plan, text_of
-from tests.factories.teaching import LAST_DAY, MONDAY, a_class, locked, planned
+from tests.factories.courses import NOW
+from tests.factories.teaching import ACTOR, LAST_DAY, MONDAY, a_class, locked, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,14 @@ def test_all_that_is_left_is_shown_in_order_and_planned_with_one_yes(office, gro
     places = [(row.course.position, row.unit.position, row.kind != "theory") for row in rows]
     assert places == sorted(places)
     assert "Nothing is left to be planned" in text_of(look(office, group, wanted(group)))
+
+
+def test_the_days_on_which_nobody_teaches_are_named_with_why(office, group):
+    for day, name in ((MONDAY, "端午节"), (MONDAY + timedelta(days=5), "周六校庆")):
+        add_holiday(holiday=NewHoliday(group.cohort.site, day, name), actor=ACTOR, now=NOW)
+    html = text_of(look(office, group, wanted(group)))
+    assert f"Left out, because nobody teaches: {MONDAY} 端午节</p>" in " ".join(html.split())
+    assert "周六校庆" not in html  # a Saturday is not in the pattern
 
 
 def test_a_clash_is_named_and_what_is_left_out_moves_on(office, group):

@@ -2,11 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.operations import plan_of_file
 from lms.enrolments.admission.planning import Line
-from lms.enrolments.admission.presentation import wrong_rows
+from lms.enrolments.admission.presentation import same_wrong, wrong_rows
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.models import Admission
 from tests.enrolments.admission.dialogues import admitted, sent
@@ -62,13 +63,23 @@ def test_what_has_to_fit_the_identity_number_stands_beside_it(office) -> None:
     assert told["identity"] == (made_up_id(1), True)
     assert (told["sex"], told["born"]) == (("男", False), ("1901-01-03", True))
     for cell in row.cells:
-        assert cell.text not in cell.choices
+        assert cell.text not in dict(cell.choices)
+
+
+def test_a_list_to_choose_from_shows_both_words_to_who_reads_english(office) -> None:
+    lines = lines_of(office, *(person(number, **{Column.SCHOOLING: "x"}) for number in range(3)))
+    for language, primary in (("en", "小学 primary"), ("zh-hans", "小学")):
+        with translation.override(language):
+            (cell,) = [one for one in wrong_rows(lines)[0].cells if one.choices]
+            (alike,) = same_wrong(lines)
+        assert dict(cell.choices)["小学"] == dict(alike.choices)["小学"] == primary
+        assert ("小学 primary" in " ".join(cell.words)) is (language == "en")
 
 
 @pytest.mark.parametrize(
     ("name", "problem", "doubt"),
     [
-        ("王𠀀", set(), "𠀀"),
+        ("王𰀀", set(), "𰀀"),
         ("王𠮷", set(), ""),
         ("李😀", {(Column.NAME, "name_sign")}, ""),
         ("李☆", {(Column.NAME, "name_sign")}, ""),
@@ -86,8 +97,8 @@ def test_a_character_that_no_document_prints_is_said_and_a_picture_is_no_name(
 
 def test_the_page_of_cards_names_who_is_to_be_completed_by_hand(office) -> None:
     user, site = office
-    admitted(user, sent(user, site, file_of([person(0, **{Column.NAME: "王𠀀"}), person(1)])))
+    admitted(user, sent(user, site, file_of([person(0, **{Column.NAME: "王𰀀"}), person(1)])))
     client = sign_in(Client(), user)
     chosen = {"deed": "cards", "stay": [str(row.uuid) for row in Admission.objects.all()]}
     page = client.get(client.post("/authoring/admissions/chosen/", chosen)["Location"])
-    assert [one.full_name for one in page.context["unprinted"]] == ["王𠀀"]
+    assert [one.full_name for one in page.context["unprinted"]] == ["王𰀀"]

@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.catalog.api import RequirementKind, load_programme_version, plan_of
 from lms.core.actor import Actor
 from lms.core.clock import local_date, now
 from lms.delivery.api import Said
+from lms.enrolments.admission.forms import version_text
 from lms.enrolments.admission.operations.leaving import Leaving, end_stay
 from lms.enrolments.api import NewEnrolment, enrol_trainee, withdraw_enrolment
 from lms.enrolments.models import Enrolment, EnrolmentState, Resumption
@@ -67,7 +68,7 @@ def test_the_page_says_who_goes_on_with_what_and_then_they_do(office) -> None:
     assert "1 person goes on with an earlier enrolment" in page
     assert f"Is transferred from {row.school.name_en} to {office.school.name_en}." in page
     told = office.client.post(address, office.look(address), follow=True).content.decode()
-    assert "2 people are enrolled." in told
+    assert "2 people are enrolled on " in told
     assert "1 person goes on with what was done before the withdrawal." in told
     row.refresh_from_db()
     assert (row.state, row.school) == (EnrolmentState.ACTIVE, office.school)
@@ -112,13 +113,41 @@ def test_whoever_was_withdrawn_meanwhile_is_shown_before_going_on(office) -> Non
     assert office.client.post(address, {"seen": ""}).status_code == 409
 
 
+def test_another_programme_chosen_after_looking_is_shown_and_nobody_is_enrolled_on_the_first(office) -> None:
+    office.stay("甲一")
+    address = office.choose()
+    first, other = office.version, a_version()
+    page = office.client.get(address).content.decode()
+    with translation.override("en"):
+        where, elsewhere = (f"{version_text(one)} at {office.school.name}" for one in (first, other))
+    assert f"Enrol 1 person on {where}" in page
+    form = {**office.look(address), "version": str(other.uuid), "school": str(office.school.uuid)}
+    answer = office.client.post(address, form, follow=True)
+    shown = answer.content.decode()
+    assert not Enrolment.objects.exists()
+    assert "Nobody was enrolled: look at this." in shown
+    assert f"Enrol 1 person on {elsewhere}" in shown
+    answer = office.client.post(address, {**form, "version": str(first.uuid)}, follow=True)
+    assert f"1 person is enrolled on {where}." in answer.content.decode()
+    assert Enrolment.objects.get().version == first
+
+
+def test_what_the_form_says_is_shown_before_anybody_is_enrolled(office) -> None:
+    office.stay("甲一")
+    bare = office.choose().partition("&")[0]
+    said = {"version": str(office.version.uuid), "school": str(office.school.uuid), "show": "1"}
+    answer = office.client.post(bare, said, follow=True)
+    assert len(answer.context["able"]) == 1
+    assert not Enrolment.objects.exists()
+
+
 def test_whom_somebody_else_enrolled_meanwhile_stops_nobody_and_is_named(office) -> None:
     first, _second = office.stay("甲一"), office.stay("乙二")
     address = office.choose()
     seen = office.look(address)
     enrol(first.person.user, office.version)
     told = office.client.post(address, seen, follow=True).content.decode()
-    assert "1 person is enrolled." in told
+    assert "1 person is enrolled on " in told
     assert "Enrolled already by somebody else meanwhile: 甲一" in told
 
 
@@ -133,7 +162,7 @@ def test_who_has_everything_already_is_named_as_completed_and_not_as_in_training
     office.stay("乙二")
     address = office.choose()
     told = office.client.post(address, office.look(address), follow=True).content.decode()
-    assert "2 people are enrolled." in told
+    assert "2 people are enrolled on " in told
     assert "so the programme is completed: 甲一" in told
     assert "甲一, 乙二" not in told
     wanted = NewEnrolment(trainee_at(office.site).person, office.version, office.school, uuid4())

@@ -222,6 +222,7 @@ class TestExpectedCertificates:
         "wrong",
         [
             {"kind": "skill_level"},
+            {"kind": "skill_level", "occupation": "焊工"},
             {"occupation": "焊工"},
             {"papers": ["paper-1"]},
             {"kind": "x", "occupation": "y"},

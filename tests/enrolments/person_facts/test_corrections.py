@@ -73,10 +73,13 @@ def ask(stay, by, *, sex: str = "male", born=RIGHT, reason: str = "看过户口�
     return ask_for_correction(admission_uuid=stay.uuid, new=new, actor=Actor(by.uuid, "registrar"), now=NOW)
 
 
-def decide(row, by, *, is_right: bool = True):
+def decide(row, by, *, is_right: bool = True, refusal: str = "证件上不是这样"):
     actor = Actor(by.uuid, "registrar")
     return decide_person_correction(
-        correction_uuid=row.uuid, decision=Decision(is_right, by), actor=actor, now=NOW + timedelta(hours=1)
+        correction_uuid=row.uuid,
+        decision=Decision(is_right, by, refusal=refusal),
+        actor=actor,
+        now=NOW + timedelta(hours=1),
     )
 
 
@@ -118,6 +121,20 @@ def test_whoever_asked_may_take_it_back_and_ask_again(stay, two) -> None:
     decide(row, two[0], is_right=False)
     assert facts_of(stay) == ("male", BORN)
     ask(stay, two[0])
+
+
+def test_whoever_refuses_says_why_and_the_trail_keeps_it(stay, two) -> None:
+    row = ask(stay, two[0])
+    for words in ("", "  "):
+        with pytest.raises(AdmissionInvalid) as refused:
+            decide(row, two[1], is_right=False, refusal=words)
+        assert refused.value.field == "refusal"
+    row.refresh_from_db()
+    assert row.state == DecisionState.WAITING
+    decide(row, two[1], is_right=False, refusal=" 户口本上是1990年 ")
+    row.refresh_from_db()
+    assert (row.state, row.refusal, row.is_taken_back) == (DecisionState.REFUSED, "户口本上是1990年", False)
+    assert AuditEntry.objects.get(action="enrolments.decide_person_correction").reason == "户口本上是1990年"
 
 
 def test_the_same_form_twice_is_one(stay, two) -> None:
@@ -214,6 +231,31 @@ def test_one_asks_and_another_one_keeps_it_on_the_page(stay, two) -> None:
     history = second.get(own).content.decode()
     assert f"{two[0].display_name}, decided by {two[1].display_name}" in history
     assert "A correction waits" not in history
+
+
+def test_who_asked_reads_why_it_was_refused(stay, two) -> None:
+    first, second, page = desk(two[0]), desk(two[1]), page_of(stay)
+    sent = {"decision": "refuse", "seen": str(ask(stay, two[0]).uuid)}
+    assert 'name="refusal"' in second.get(page).content.decode()
+    answer = second.post(page, sent)
+    assert answer.status_code == 422
+    assert "Say why it is refused" in answer.content.decode()
+    told = second.post(page, {**sent, "refusal": "The register shows 1990"}, follow=True).content.decode()
+    assert "The correction is refused." in told
+    history = first.get(reverse("admissions:stay", args=[stay.uuid])).content.decode()
+    assert "Why it was refused: The register shows 1990" in history
+    assert f"{two[0].display_name}, decided by {two[1].display_name}" in history
+
+
+def test_what_was_taken_back_is_told_as_that_and_as_decided_by_nobody(stay, two) -> None:
+    first, page = desk(two[0]), page_of(stay)
+    sent = {"decision": "refuse", "seen": str(ask(stay, two[0]).uuid)}
+    assert 'name="refusal"' not in first.get(page).content.decode()
+    told = first.post(page, sent, follow=True).content.decode()
+    assert "You took the correction back." in told
+    assert "Taken back: " in told
+    assert "decided by" not in told
+    assert "Refused" not in told
 
 
 @pytest.mark.parametrize(

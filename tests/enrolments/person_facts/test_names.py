@@ -76,7 +76,7 @@ def ask(stay, by, **changes):
 def decide(row, by, number: str = "", *, is_right: bool = True):
     return decide_person_correction(
         correction_uuid=row.uuid,
-        decision=Decision(is_right, by, number),
+        decision=Decision(is_right, by, number, "证件上不是这样"),
         actor=Actor(by.uuid, "registrar"),
         now=NOW + timedelta(hours=1),
     )
@@ -217,8 +217,11 @@ def test_old_and_new_stand_before_the_yes_and_the_former_name_is_found_and_told(
     }
     assert first.post(page, said).url == own
     shown = second.get(page).content.decode()
-    for words in (WRONG, RIGHT, "Typed wrongly at admission", "The sign-in card bears the former name"):
+    for words in (WRONG, RIGHT, "Typed wrongly at admission"):
         assert words in shown
+    # Nobody has decided: the card bears the right name so far.
+    assert "The sign-in card bears the former name" not in shown
+    assert reverse("people:card", args=[stay.person.uuid]) not in shown
     seen = str(PersonCorrection.objects.get().uuid)
     answer = second.post(page, {"decision": "keep", "seen": seen}, follow=True).content.decode()
     assert "print a new one" in answer

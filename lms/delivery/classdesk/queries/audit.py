@@ -57,8 +57,17 @@ class CohortAudit:
 
     def count(self, place: int, state: RequirementStanding) -> int:
         """Return of how many people a requirement, by its place, stands so."""
-        lines = (row.lines[place] for row in self.people)
-        return sum(line is not None and line.line.state is state for line in lines)
+        return sum(_stands(row.lines[place], state) for row in self.people)
+
+    def of_whom(self, code: str, state: RequirementStanding) -> list[PersonAudit]:
+        """Return the people of whom a requirement, by its code, stands so; all where the version asks for no such."""
+        places = [place for place, asked in enumerate(self.requirements) if asked.code == code]
+        stand = [row for row in self.people if any(_stands(row.lines[place], state) for place in places)]
+        return stand if places else self.people
+
+
+def _stands(line: AuditLine | None, state: RequirementStanding) -> bool:
+    return line is not None and line.line.state is state
 
 
 # What may be asked for: which people are shown.

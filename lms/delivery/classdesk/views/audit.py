@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.core.tables import XLSX, table_response
 from lms.core.workbooks.writing import workbook
-from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars
+from lms.delivery.classdesk.audit_table import CHOICES, export_rows, people_rows, requirement_bars, told_of
 from lms.delivery.classdesk.behind_book import pages_of
 from lms.delivery.classdesk.queries.audit import (
     SHOWN,
@@ -21,7 +21,7 @@ from lms.delivery.classdesk.queries.behind import all_tables
 from lms.delivery.classdesk.queries.behind_names import with_names
 from lms.delivery.classdesk.views.base import CohortPage
 from lms.delivery.cohorts.models import CohortMember
-from lms.enrolments.api import diplomas_address, diplomas_told
+from lms.enrolments.api import RequirementStanding, diplomas_address, diplomas_told
 
 
 class CohortAuditPage(CohortPage):
@@ -36,11 +36,17 @@ class CohortAuditPage(CohortPage):
         asked = self.request.GET.get("show", "")
         return asked if asked in SHOWN else ""
 
+    def asked_of(self) -> tuple[str, str]:
+        """Return of which requirement and which standing people are asked for; "" and "" for all."""
+        code, _tilde, state = self.request.GET.get("of", "").partition("~")
+        return (code, state) if state in tuple(RequirementStanding) else ("", "")
+
     def found(self) -> tuple[CohortAudit, list[PersonAudit]]:
         """Return the audit of all, and the people that are asked for."""
         found = audit_of_cohort(self.cohort(), self.request.user, today=self.today())  # type: ignore[arg-type]
-        wanted = SHOWN.get(self.shown())
-        return found, [row for row in found.people if wanted is None or wanted(row)]
+        wanted, (code, state) = SHOWN.get(self.shown()), self.asked_of()
+        people = found.of_whom(code, RequirementStanding(state)) if code else found.people
+        return found, [row for row in people if wanted is None or wanted(row)]
 
     def left(self, found: CohortAudit) -> list[CohortMember]:
         """Return who was in the cohort and is not in its audit."""
@@ -49,7 +55,8 @@ class CohortAuditPage(CohortPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found, people = self.found()
         diplomas = diplomas_told([row.enrolment for row in found.people], reader=self.request.user)  # type: ignore[arg-type]
-        cohort = self.cohort()
+        cohort, (code, state) = self.cohort(), self.asked_of()
+        asked = {"show": self.shown(), "of": f"{code}~{state}" if code else ""}
         return super().get_context_data(
             today=self.today(),
             total=len(found.people),
@@ -61,7 +68,8 @@ class CohortAuditPage(CohortPage):
             left=self.left(found),
             choices=CHOICES,
             show=self.shown(),
-            address=urlencode({"show": self.shown()} if self.shown() else {}),
+            of=told_of(found, code, state),
+            address=urlencode({name: value for name, value in asked.items() if value}),
             **kwargs,
         )
 

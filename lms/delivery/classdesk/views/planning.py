@@ -14,7 +14,6 @@ from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.delivery.classdesk.presentation import beyond_plan, hour_rows, unusual
 from lms.delivery.classdesk.queries.cohorts import hours_of_cohort, hours_of_part
-from lms.delivery.classdesk.queries.timetable import holidays_between
 from lms.delivery.classdesk.timetable_forms import LESSON, NINE, PlanForm
 from lms.delivery.classdesk.views.rest import RestPart
 from lms.delivery.timetable.operations import Outlook, outlook_of, plan_sessions
@@ -80,13 +79,11 @@ class Plan(RestPart):
 
     def shown(self, form: PlanForm, outlook: Outlook, without: frozenset[datetime]) -> dict[str, Any]:
         """Return what is said of an outlook."""
-        cohort, said = self.cohort(), form.cleaned_data
+        cohort = self.cohort()
         going = [clashes for period, clashes in outlook.times if period.begins not in without]
         zone = ZoneInfo(cohort.site.time_zone)
         pattern = form.pattern(without)
         hours = hours_of_part(cohort, pattern.course, pattern.unit, pattern.kind)
-        meant = {slot.weekday for slot in pattern.slots}
-        holidays = holidays_between(cohort.site, said["first"], said["last"])
         return {
             "times": [
                 (period.begins.astimezone(zone).date(), period, clashes, period.begins in without, ())
@@ -96,7 +93,7 @@ class Plan(RestPart):
             "clashing": sum(bool(clashes) for clashes in going),
             "count": len(going),
             "remarks": [*unusual(pattern), *beyond_plan(hours, outlook.minutes(without))],
-            "holidays": [row for row in holidays if row.day.weekday() in meant],
+            "holidays": self.days_not_taught(form),
             "can_plan": bool(going) and not outlook.against_all and not any(going),
         }
 

@@ -17,9 +17,10 @@ from lms.core.clock import local_date, now
 from lms.core.errors import DomainError
 from lms.core.faces import domain_errors_to_form
 from lms.delivery.classdesk.presentation import unusual
+from lms.delivery.classdesk.queries.timetable import holidays_between
 from lms.delivery.classdesk.timetable_forms import PlanForm
 from lms.delivery.classdesk.views.base import CohortPage
-from lms.delivery.timetable.models import ClassSession
+from lms.delivery.timetable.models import ClassSession, Holiday
 from lms.delivery.timetable.operations import RestOutlook, outlook_of_rest, plan_rest
 
 
@@ -85,8 +86,16 @@ class RestPart(CohortPage):
             "clashing": clashing,
             "count": sum(len(time.taught) for time in going),
             "remarks": [*unusual(form.rest(without)), *lacking],
+            "holidays": self.days_not_taught(form),
             "can_plan": bool(going) and not outlook.against_all and not clashing,
         }
+
+    def days_not_taught(self, form: PlanForm) -> list[Holiday]:
+        """Return the days without teaching that the pattern would mean otherwise."""
+        said = form.cleaned_data
+        meant = {int(day) for day in said["weekdays"]}
+        rows = holidays_between(self.cohort().site, said["first"], said["last"])
+        return [row for row in rows if row.day.weekday() in meant]
 
     def planned(self, rows: list[ClassSession]) -> HttpResponse:
         """Say how many are planned and show the week of the first."""

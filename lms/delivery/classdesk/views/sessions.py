@@ -121,9 +121,11 @@ class ListPage(TimetablePage):
         days = {name: day.isoformat() for name, day in (("first", first), ("last", last)) if day}
         held = self.resting()
         page = Paginator(self.rows(), ON_A_PAGE).get_page(query.get("p"))
+        shown = list(as_seen(page))
         more = days | ({"resting": str(held.uuid)} if held else {})
         return super().get_context_data(
-            page=as_seen(page),
+            page=page,
+            kept={row.pk for row in kept_among(shown)},
             wish=wish,
             first=first if first or last else today,
             last=last,
@@ -232,7 +234,7 @@ class Changed(TimetablePage):
         return super().get_context_data(
             changes=rows,
             by=names_of_users(rows[:1]).get(rows[0].changed_by, "–"),
-            can_undo=can_be_undone(rows),
+            can_undo=can_be_undone(rows) and not kept_among([row.session for row in rows]),
             undo=new_uuid(),
             **kwargs,
         )

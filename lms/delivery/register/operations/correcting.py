@@ -134,12 +134,14 @@ def decide_correction(
     :raises OwnMark: it is about whoever decides.
     """
     is_right, refusal = decision.is_right, "" if decision.is_right else decision.refusal.strip()
-    if not is_right and not refusal:
-        raise ReasonMissing(_("Say why it is refused: who asked reads it."), field="refusal")
     with transaction.atomic(durable=True):
         row = _lock(correction_uuid)
         if row.decision != CorrectionState.PROPOSED:
-            raise CorrectionRefused(_("Somebody has decided on this correction already."))
+            raise CorrectionRefused(
+                _("Somebody has decided on this correction already. What you chose changed nothing.")
+            )
+        if not is_right and not refusal:
+            raise ReasonMissing(_("Say why it is refused: who asked reads it."), field="refusal")
         if actor.user_uuid is None or actor.user_uuid == row.proposed_by:
             raise SecondPersonNeeded(_("Another person than the one who proposed it decides."))
         refuse_own([row.mark.enrolment], actor)

@@ -1,6 +1,7 @@
 """Admit one person by a form; enrol or print cards for those who were chosen."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from lms.enrolments.admission import operations
 from lms.enrolments.admission.agreeing import changes_since, enrolled_since, mark_of
 from lms.enrolments.admission.cards import MOST_CARDS, live_cards, print_cards
 from lms.enrolments.admission.choices import find_choice, find_place, key_of
-from lms.enrolments.admission.forms import AdmitForm, EnrolForm
+from lms.enrolments.admission.forms import AdmitForm, EnrolForm, version_text
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.operations.enrolling import Choice, enrol_many
 from lms.enrolments.admission.policies import sites_admitting
@@ -123,6 +124,8 @@ class Enrol(ChosenPage):
             able = [row for row in prospects if row.is_possible]
             formers = [row.former for row in able if row.former]
             more = {
+                "programme": version_text(said["version"]),
+                "school": said["school"].name,
                 "prospects": prospects,
                 "able": able,
                 "seen": mark_of(prospects),
@@ -140,6 +143,16 @@ class Enrol(ChosenPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data()
+        form = context["form"]
+        said = form.chosen({**request.GET.dict(), **request.POST.dict()})
+        if "show" in request.POST:
+            return self.show(said)
+        if said != form.chosen(request.GET):
+            messages.warning(
+                request,
+                _("The form says something else than what you looked at. Nobody was enrolled: look at this."),
+            )
+            return self.show(said)
         if "able" not in context:
             return self.render_to_response(context, status=422)
         seen = request.POST.get("seen", "")
@@ -148,6 +161,10 @@ class Enrol(ChosenPage):
             return self.render_to_response({**context, "changes": changes}, status=409)
         self.enrol(context, request, seen)
         return redirect(self.back())
+
+    def show(self, said: dict[str, str]) -> HttpResponse:
+        """Lead to the page that shows who can be enrolled on what the form says."""
+        return redirect(f"{self.request.path}?{urlencode({'choice': self.key, **said})}")
 
     def enrol(self, context: dict[str, Any], request: HttpRequest, seen: str) -> None:
         """Enrol those who were shown, and say who is enrolled, who goes on, and who is not and why."""
@@ -159,9 +176,14 @@ class Enrol(ChosenPage):
             actor=actor_of(request),
             now=now(),
         )
-        words = ngettext("%(count)s person is enrolled.", "%(count)s people are enrolled.", done.number)
+        words = ngettext(
+            "%(count)s person is enrolled on %(programme)s at %(school)s.",
+            "%(count)s people are enrolled on %(programme)s at %(school)s.",
+            done.number,
+        )
+        where = {"programme": context["programme"], "school": context["school"]}
         if done.number:
-            messages.success(request, words % {"count": done.number})
+            messages.success(request, words % {"count": done.number, **where})
         else:
             messages.warning(request, _("Nobody was enrolled: those who can be are enrolled already."))
         known = [row.admission.person.full_name for row in enrolled_since(seen, context["prospects"])]

@@ -168,8 +168,8 @@ WORDS = {
         "the time that the server was away. Please go on."
     ),
     "undecided_paused": gettext_noop(
-        "The examination is paused, and some of your answers were made after that. They are kept; whether they count is "
-        "decided later. Please wait: this page goes on by itself."
+        "The examination is paused, and some of your answers were made after that. They are kept; whether they count "
+        "is decided later. Please wait: this page goes on by itself."
     ),
     "superseded_title": gettext_noop("Your examination goes on in another window or at another seat"),
     "superseded": gettext_noop("Here you can only read. Answers on this page that are saved: {kept}."),

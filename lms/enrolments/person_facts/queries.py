@@ -54,12 +54,6 @@ def records_now(person: Person) -> str:
     return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:32]
 
 
-def namesake_here(stay: Admission, name: str) -> bool:
-    """Return whether somebody else of this name is in training at the site of a stay."""
-    here = Admission.objects.filter(site=stay.site_id, left_date__isnull=True, person__full_name=name)
-    return here.exclude(person=stay.person_id).exists()
-
-
 def facts_of(person: Person) -> Facts:
     """Return what the records say."""
     return Facts(person.sex, person.birth_date)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.accounts.api import Person, User, live_card_since, masked
+from lms.accounts.api import Person, User, masked
 from lms.core.days import is_age_to_begin
 from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission.columns import Column
@@ -32,7 +32,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class FormerNames:
-    """The names that somebody had before, the latest first, and what still bears them."""
+    """The names that somebody had before, the latest first and each once, and what still bears them."""
 
     rows: Sequence[PersonCorrection]
     has_old_card: bool
@@ -73,14 +73,19 @@ def leaves_behind(row: PersonCorrection, person: Person, reader: User) -> Former
     """Return what bears the name of now and will not bear the one asked for."""
     if not row.is_of_name:
         return FormerNames((), has_old_card=False, papers=())
-    has_card = live_card_since(person) is not None
+    has_card = has_old_card(person, row.name, list_renamings(person))
     return FormerNames((row,), has_card, papers_not_named(row.name, person, reader))
 
 
 def former_names_of(person: Person, reader: User) -> FormerNames | None:
     """Return the former names of a person; None, without a query, for most people."""
-    rows = list_renamings(person)
-    if not rows or rows[0].decided_at is None:
+    renamings = list_renamings(person)
+    # A name that came back is no former one.
+    rows = [row for row in renamings if row.name_before != person.full_name]
+    if not rows:
         return None
-    has_card = has_old_card(person, rows[0].decided_at)
-    return FormerNames(rows, has_card, papers_not_named(person.full_name, person, reader))
+    latest: dict[str, PersonCorrection] = {}
+    for row in rows:
+        latest.setdefault(row.name_before, row)
+    has_card = has_old_card(person, person.full_name, renamings)
+    return FormerNames(list(latest.values()), has_card, papers_not_named(person.full_name, person, reader))

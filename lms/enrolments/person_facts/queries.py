@@ -1,7 +1,7 @@
 """Reads of corrections of a person."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.db.models import F
 
@@ -42,10 +42,19 @@ def list_renamings(person: Person) -> list[PersonCorrection]:
     return list(rows.select_related("asked_by", "decided_by").order_by("-decided_at", "-pk"))
 
 
-def has_old_card(person: Person, renamed_at: datetime) -> bool:
-    """Return whether the sign-in card of a person was printed before the name was corrected."""
+def list_kept_corrections(person: Person) -> list[PersonCorrection]:
+    """Return all that was corrected of a person, the earliest first; one query."""
+    rows = PersonCorrection.objects.filter(person=person, state=DecisionState.KEPT)
+    return list(rows.order_by("decided_at", "pk"))
+
+
+def has_old_card(person: Person, name: str, renamings: Sequence[PersonCorrection]) -> bool:
+    """Return whether the sign-in card of a person bears another name than this one; `renamings`: the newest first."""
     issued_at = live_card_since(person)
-    return issued_at is not None and issued_at < renamed_at
+    if issued_at is None:
+        return False
+    since = [row.name_before for row in renamings if row.decided_at and row.decided_at > issued_at]
+    return (since[-1] if since else person.full_name) != name
 
 
 def records_now(person: Person) -> str:

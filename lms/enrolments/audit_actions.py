@@ -17,6 +17,10 @@ class AuditAction(TextChoices):
     )
     PROPOSE_IDENTITY = "enrolments.propose_identity", pgettext_lazy("audit", "Identity number proposed")
     CONFIRM_IDENTITY = "enrolments.confirm_identity", pgettext_lazy("audit", "Identity number confirmed")
+    FILL_FROM_IDENTITY = (
+        "enrolments.fill_from_identity",
+        pgettext_lazy("audit", "Sex or date of birth filled in from the identity number"),
+    )
     DROP_IDENTITY = "enrolments.drop_identity", pgettext_lazy("audit", "Proposed identity number dropped")
     RECORD_EVIDENCE = "enrolments.record_evidence", pgettext_lazy("audit", "Evidence recorded")
     COMPLETE_ENROLMENT = "enrolments.complete_enrolment", pgettext_lazy("audit", "Programme completed")

@@ -127,6 +127,10 @@ class IdentityRefused(Refused):
     code = "enrolments.identity.refused"
 
 
+class IdentityDisagrees(IdentityRefused):
+    code = "enrolments.identity.disagrees"
+
+
 class StayEnded(Refused):
     code = "enrolments.admission.ended"
 

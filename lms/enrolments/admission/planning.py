@@ -10,11 +10,12 @@ from lms.enrolments.admission import rules
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.names import born_alike, namesakes
+from lms.enrolments.admission.namesakes import Namesake, namesakes_at
 from lms.enrolments.admission.rules import Entrant, Given, Known, Problem, Verdict
 from lms.enrolments.admission.workbooks import SheetRow
 from lms.organisations.api import Site
 
-NAMESAKES = frozenset({"namesake", "namesake_here"})
+NAMESAKES = frozenset({"namesake", "namesake_here", "namesake_formerly"})
 
 
 @dataclass(slots=True)
@@ -126,12 +127,17 @@ def _judge(lines: Sequence[Line], site: Site) -> None:
         line.problems += _sayable(problems, {one.column for one in line.problems})
         if line.entrant:
             line.verdict, line.person = verdict, person or (user.person if user else None)
+            if verdict == Verdict.AGAIN and line.person and line.person.full_name != entrant.full_name:
+                line.doubts.append(Problem(Column.NAME, "named_formerly", line.person.full_name))
 
 
 def _sayable(problems: Sequence[Problem], wrong: set[Column]) -> list[Problem]:
-    """Return what holds whatever the wrong cells of the row should say; a stay is told by the day of admission."""
-    is_dated = Column.ADMITTED not in wrong
-    return [one for one in problems if one.column not in wrong and (is_dated or one.code != "staying")]
+    """Return what holds whatever the wrong cells of the row should say; a stay is told by the day of admission.
+
+    Whose number it is, is told by the name.
+    """
+    rests_on = {"staying": Column.ADMITTED, "number_named_otherwise": Column.NAME}
+    return [one for one in problems if not {one.column, rests_on.get(one.code, one.column)} & wrong]
 
 
 Stays = dict[int, list[tuple[date, date | None]]]
@@ -158,6 +164,7 @@ def _known(person: Person, number: str, site: Site, stays: Stays) -> Known:
         number,
         is_here=person.site_id == site.pk,
         full_name=person.full_name,
+        former_names=frozenset(person.names_before),
         admitted_date=since[0] if since else None,
         is_staying=bool(since),
         free_from=rules.first_free_day(mine),
@@ -177,19 +184,29 @@ def _add_namesakes(lines: Sequence[Line], site: Site) -> None:
     read = [line.entrant for line in lines if line.entrant]
     names, alike = namesakes(read), born_alike(read)
     new = {line.entrant.full_name for line in lines if line.entrant and line.verdict == Verdict.NEW}
-    here = Admission.objects.filter(site=site, left_date__isnull=True, person__full_name__in=new)
-    born = set(here.values_list("person__full_name", "person__birth_date")) if new else set()
-    known = {name for name, _born in born}
+    here: dict[str, list[Namesake]] = {}
+    for one in namesakes_at(site.pk, new):
+        here.setdefault(one.name, []).append(one)
     for line in lines:
         entrant = line.entrant
         if entrant is None:
             continue
-        name, own = entrant.full_name, (entrant.full_name, entrant.birth_date)
-        is_proved, is_new = bool(entrant.resident_id), line.verdict == Verdict.NEW
-        doubts = {
-            "namesake": name in names,
-            "namesake_here": is_new and not is_proved and name in known,
-            "born_alike": own in alike,
-            "born_alike_here": is_new and is_proved and entrant.birth_date is not None and own in born,
-        }
+        doubts = {"namesake": entrant.full_name in names, "born_alike": _name_and_birth(entrant) in alike}
         line.doubts += [Problem(Column.NAME, code) for code, is_so in doubts.items() if is_so]
+        if line.verdict == Verdict.NEW:
+            line.doubts += _doubts_beside(entrant, here.get(entrant.full_name, []))
+
+
+def _name_and_birth(entrant: Entrant) -> tuple[str, date | None]:
+    return entrant.full_name, entrant.birth_date
+
+
+def _doubts_beside(entrant: Entrant, here: Sequence[Namesake]) -> list[Problem]:
+    """Return what is doubtful of somebody new beside those at the site who have the name, or had it."""
+    kind = "namesake"
+    if entrant.resident_id:
+        kind = "born_alike"
+        here = [one for one in here if one.born is not None and one.born == entrant.birth_date]
+    former = dict.fromkeys(one.name_now for one in here if one.is_former)
+    found = [] if all(one.is_former for one in here) else [Problem(Column.NAME, f"{kind}_here")]
+    return [*found, *(Problem(Column.NAME, f"{kind}_formerly", name) for name in former)]

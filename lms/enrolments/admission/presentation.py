@@ -44,7 +44,9 @@ FILTERS = (
     ("second", gettext_lazy("Second person"), (("waiting", gettext_lazy("Waited for")),)),
 )
 # What is unusual about a row or a person, and not about one cell.
-_OF_ROWS = frozenset({"hidden_row", "formula", "born_alike", "born_alike_here"}) | NAMESAKES
+_OF_ROWS = (
+    frozenset({"hidden_row", "formula", "born_alike", "born_alike_here", "born_alike_formerly"}) | NAMESAKES
+)
 _TOLD_BY_IDENTITY = (Column.SEX, Column.BORN)
 LEAST_ALIKE = 3  # rows: fewer are corrected one by one
 REFUSALS = {

@@ -337,9 +337,14 @@ class Known:
     number: str = ""  # the trainee's number, "" if there is none
     is_here: bool = True  # at the site of the admission
     full_name: str = ""
+    former_names: frozenset[str] = frozenset()  # before corrections
     admitted_date: date | None = None
     is_staying: bool = False
     free_from: date | None = None  # the first day on which another stay can begin; None: none has ended
+
+    def is_called(self, name: str) -> bool:
+        """Return whether this is the name of the person, or was it before a correction."""
+        return name == self.full_name or name in self.former_names
 
 
 def first_free_day(stays: Iterable[tuple[date, date | None]]) -> date | None:
@@ -376,8 +381,9 @@ def _judge_known(entrant: Entrant, known: Known, by_number: Known | None) -> tup
     problems = []
     if not known.is_here:
         problems.append(Problem(where, "elsewhere"))
-    elif known.full_name != entrant.full_name:
-        problems.append(Problem(Column.NAME, "name_differs" if entrant.resident_id else "number_taken"))
+    elif not known.is_called(entrant.full_name):
+        code = "name_differs" if entrant.resident_id else "number_named_otherwise"
+        problems.append(Problem(Column.NAME if entrant.resident_id else Column.NUMBER, code))
     elif known.number and known.number != entrant.number:
         problems.append(Problem(Column.NUMBER, "has_number", known.number))
     elif by_number and by_number.person_id != known.person_id:

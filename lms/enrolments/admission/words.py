@@ -80,6 +80,10 @@ _WORDS: dict[str, Any] = {
     "repeated": _("Row %(detail)s has the same."),
     "repeated_on_sheet": _("Row %(row)s of the sheet “%(sheet)s” has the same."),
     "number_taken": _("This number is somebody else's. Take another one."),
+    "number_named_otherwise": _(
+        "The records have this number under another name. Compare the name with the document; if it is somebody else, "
+        "take another number."
+    ),
     "has_number": _("This person has the number %(detail)s from an earlier stay. Use it."),
     "name_differs": _(
         "The records have this identity number under another name. Compare with the document; if that is right, admit "
@@ -122,6 +126,14 @@ _DOUBTS: dict[str, Any] = {
         "person?"
     ),
     "namesake_here": _("Somebody of this name is admitted already: the same person?"),
+    "namesake_formerly": _("%(detail)s, formerly of this name, is admitted already: the same person?"),
+    "born_alike_formerly": _(
+        "%(detail)s, formerly of this name and born on the same day, is admitted already, with another identity number "
+        "or none: the same person?"
+    ),
+    "named_formerly": _(
+        "This is a former name: the records now have this person as %(detail)s. The stay begins under that name."
+    ),
 }
 
 

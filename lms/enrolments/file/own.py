@@ -24,11 +24,12 @@ from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.file.happenings import Happening, Kind
 from lms.enrolments.models import Enrolment, EnrolmentMove
-from lms.enrolments.person_facts.queries import list_renamings
+from lms.enrolments.person_facts.presentation import changes_of
+from lms.enrolments.person_facts.queries import list_kept_corrections
 
 
 def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]:
-    """Tell of stays, forecasts, fitness and certificates of other bodies."""
+    """Tell of stays, forecasts, fitness, corrections of the person and certificates of other bodies."""
     for stay in stays:
         yield Happening(stay.admitted_date, Kind.STAY, pgettext("stay", "Admitted"), site=stay.site_id)
         if stay.left_date is not None:
@@ -45,13 +46,12 @@ def of_person(person: Person, stays: Iterable[Admission]) -> Iterator[Happening]
         words = _("Fit for training: yes") if fitness.is_fit else _("Fit for training: no")
         text = f"{words} · {fitness.get_reason_display()}"
         yield Happening(fitness.stated_on, Kind.STAY, text, site=fitness.site, kept=local_date(fitness.at))
-    for named in list_renamings(person):
-        words = _("Name corrected: %(before)s → %(after)s") % {
-            "before": named.name_before,
-            "after": named.name,
-        }
-        text = f"{words} · {named.get_cause_display()}" if named.cause else words
-        yield Happening(local_date(named.decided_at), Kind.STAY, text)  # type: ignore[arg-type]
+    for corrected in list_kept_corrections(person):
+        for one in changes_of(corrected):
+            said = {"what": one.what, "before": one.before, "after": one.after}
+            words = _("%(what)s corrected: %(before)s → %(after)s") % said
+            text = f"{words} · {corrected.get_cause_display()}" if corrected.cause else words
+            yield Happening(local_date(corrected.decided_at), Kind.STAY, text)  # type: ignore[arg-type]
     for paper in ExternalCertificate.objects.filter(person=person, struck_at=None):
         text = f"{paper.get_kind_display()} · {paper.occupation} · {paper.issuer}"
         yield Happening(paper.issued_date, Kind.CERTIFICATE, text, kept=local_date(paper.recorded_at))

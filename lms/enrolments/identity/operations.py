@@ -24,8 +24,11 @@ from lms.enrolments.admission.operations.stays import refuse_ended
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AdmissionNotFound, IdentityRefused
+from lms.enrolments.errors import AdmissionNotFound, IdentityDisagrees, IdentityRefused
 from lms.enrolments.identity.models import ClaimState, IdentityClaim
+from lms.enrolments.identity.rules import Fact, against_the_records, filled_by_a_number
+from lms.enrolments.identity.words import facts_in_words
+from lms.enrolments.person_facts.queries import facts_held_by, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def propose_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left; where the person is now, it is typed.
     :raises IdentityRefused: it cannot be, somebody has it, the person has one, or another one waits.
+    :raises IdentityDisagrees: the records say another sex or date of birth.
     """
     with transaction.atomic(durable=True):
         stay, person = _lock_person(admission_uuid)
@@ -49,6 +53,7 @@ def propose_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
         if _waiting(person) is not None:
             raise IdentityRefused(_("A number waits for a second look already."))
         number = _checked(person, typed.number, now)
+        _refuse_disagreeing(person, number)
         row = IdentityClaim.objects.create(
             person=person, number=number, proposed_by=typed.by, proposed_at=now
         )
@@ -56,12 +61,15 @@ def propose_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
     return row
 
 
-def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: datetime) -> Person:
-    """Keep the number that waits, typed again by another person; sex and date of birth follow from it.
+def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: datetime) -> list[Fact]:
+    """Keep the number that waits, typed again by another person; return what the records did not know and took from it.
+
+    What they know is never written over: it may have been corrected since the number was typed first.
 
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person has left.
     :raises IdentityRefused: nothing waits, the same person typed it, the numbers differ, or somebody has it by now.
+    :raises IdentityDisagrees: the records have come to say another sex or date of birth.
     """
     with transaction.atomic(durable=True):
         stay, person = _lock_person(admission_uuid)
@@ -77,10 +85,15 @@ def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
         if not compare_digest(number, row.number):
             words = _("This is not the number that was typed first. Compare both with the paper.")
             raise IdentityRefused(words, field="number")
+        _refuse_disagreeing(person, number)
+        filled = filled_by_a_number(facts_of(person))
         keep_resident_id(person=person, number=number, actor=actor, now=now)
         _decide(row, ClaimState.KEPT, typed.by, now)
         audit.record(actor=actor, action=AuditAction.CONFIRM_IDENTITY, target=row, now=now)
-    return person
+        if filled:
+            action, after = AuditAction.FILL_FROM_IDENTITY, {"filled": [fact.value for fact in filled]}
+            audit.record(actor=actor, action=action, target=person, after=after, now=now)
+    return filled
 
 
 def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime) -> None:
@@ -117,6 +130,17 @@ def _checked(person: Person, typed: str, now: datetime) -> str:
     if person.resident_id_hash:
         raise IdentityRefused(_("This person has an identity number already."))
     return checked_number(person, typed, now)
+
+
+def _refuse_disagreeing(person: Person, number: str) -> None:
+    """Refuse a checked number that says otherwise than the records of a locked person."""
+    facts = against_the_records(facts_of(person), facts_held_by(number))
+    if facts:
+        words = _(
+            "This number does not agree with the records: %(facts)s. One of the two is wrong. Compare with the paper "
+            "and correct one of them first; nothing has changed."
+        )
+        raise IdentityDisagrees(words % {"facts": facts_in_words(facts)}, field="number")
 
 
 def checked_number(person: Person, typed: str, now: datetime) -> str:

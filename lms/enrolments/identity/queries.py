@@ -1,20 +1,12 @@
 """Reads of late identity numbers."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from lms.accounts.api import Person, birth_date_of, sex_of
+from lms.accounts.api import Person, birth_date_of
 from lms.core.days import is_age_to_begin
 from lms.enrolments.identity.models import ClaimState, IdentityClaim
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """What the records say otherwise than the number, which goes before them; `age`: nobody begins at such an age."""
-
-    born: bool = False
-    sex: bool = False
-    age: bool = False
+from lms.enrolments.identity.rules import Fact, against_the_records
+from lms.enrolments.person_facts.queries import facts_held_by, facts_of
 
 
 def waiting_claim(person: Person) -> IdentityClaim | None:
@@ -22,11 +14,11 @@ def waiting_claim(person: Person) -> IdentityClaim | None:
     return IdentityClaim.objects.filter(person=person, state=ClaimState.WAITING).first()
 
 
-def differences_of(claim: IdentityClaim, person: Person, *, today: date) -> Differences:
-    """Return what will change in the records once the number is kept."""
-    born, sex = birth_date_of(claim.number), sex_of(claim.number)
-    return Differences(
-        born=person.birth_date is not None and person.birth_date != born,
-        sex=bool(person.sex) and person.sex != sex,
-        age=not is_age_to_begin(born, today),
-    )
+def disagreements_of(claim: IdentityClaim, person: Person) -> list[Fact]:
+    """Return of what the records have come to say something else than the number that waits: it cannot be kept so."""
+    return against_the_records(facts_of(person), facts_held_by(claim.number))
+
+
+def is_of_unusual_age(claim: IdentityClaim, *, today: date) -> bool:
+    """Return whether nobody begins at the age that the number that waits says."""
+    return not is_age_to_begin(birth_date_of(claim.number), today)

@@ -12,11 +12,12 @@ from lms.core.printing.fonts import missing_characters
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission
 from lms.enrolments.admission.names import doubts_about_name
+from lms.enrolments.admission.namesakes import namesakes_at
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.person_facts.models import PersonCorrection
 from lms.enrolments.person_facts.papers import PrintedPaper, papers_not_named
-from lms.enrolments.person_facts.queries import has_old_card, list_renamings, namesake_here
+from lms.enrolments.person_facts.queries import has_old_card, list_renamings
 from lms.enrolments.person_facts.words import facts_text
 
 
@@ -31,7 +32,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class FormerNames:
-    """The names that somebody had before, the latest first, and what still bears them."""
+    """The names that somebody had before, the latest first and each once, and what still bears them."""
 
     rows: Sequence[PersonCorrection]
     has_old_card: bool
@@ -59,12 +60,13 @@ def doubts_of(row: PersonCorrection, stay: Admission) -> list[str]:
         problems += [Problem(Column.NAME, code) for code in doubts_about_name(row.name)]
         if missing := missing_characters(row.name):
             problems.append(Problem(Column.NAME, "name_not_printed", "".join(missing)))
-        if namesake_here(stay, row.name):
-            problems.append(Problem(Column.NAME, "namesake_here"))
+        for one in namesakes_at(stay.site_id, [row.name], but=stay.person_id):
+            code = "namesake_formerly" if one.is_former else "namesake_here"
+            problems.append(Problem(Column.NAME, code, one.name_now))
     is_born_anew = row.birth_date and row.birth_date != row.born_before
     if is_born_anew and not is_age_to_begin(row.birth_date, stay.admitted_date):
         problems.append(Problem(Column.ADMITTED, "age_unusual"))
-    return [words_of(problem) for problem in problems]
+    return [words_of(problem) for problem in dict.fromkeys(problems)]
 
 
 def leaves_behind(row: PersonCorrection, person: Person, reader: User) -> FormerNames:
@@ -76,8 +78,13 @@ def leaves_behind(row: PersonCorrection, person: Person, reader: User) -> Former
 
 def former_names_of(person: Person, reader: User) -> FormerNames | None:
     """Return the former names of a person; None, without a query, for most people."""
-    rows = list_renamings(person)
-    if not rows or rows[0].decided_at is None:
+    renamings = list_renamings(person)
+    # A name that came back is no former one.
+    rows = [row for row in renamings if row.name_before != person.full_name]
+    if not rows:
         return None
-    has_card = has_old_card(person, rows[0].decided_at)
-    return FormerNames(rows, has_card, papers_not_named(person.full_name, person, reader))
+    latest: dict[str, PersonCorrection] = {}
+    for row in rows:
+        latest.setdefault(row.name_before, row)
+    has_card = has_old_card(person, person.full_name, renamings)
+    return FormerNames(list(latest.values()), has_card, papers_not_named(person.full_name, person, reader))

@@ -1,7 +1,7 @@
 """Reads of corrections of a person."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.db.models import F
 
@@ -42,22 +42,25 @@ def list_renamings(person: Person) -> list[PersonCorrection]:
     return list(rows.select_related("asked_by", "decided_by").order_by("-decided_at", "-pk"))
 
 
-def has_old_card(person: Person, renamed_at: datetime) -> bool:
-    """Return whether the sign-in card of a person was printed before the name was corrected."""
+def list_kept_corrections(person: Person) -> list[PersonCorrection]:
+    """Return all that was corrected of a person, the earliest first; one query."""
+    rows = PersonCorrection.objects.filter(person=person, state=DecisionState.KEPT)
+    return list(rows.order_by("decided_at", "pk"))
+
+
+def has_old_card(person: Person, name: str, renamings: Sequence[PersonCorrection]) -> bool:
+    """Return whether the sign-in card of a person bears another name than this one; `renamings`: the newest first."""
     issued_at = live_card_since(person)
-    return issued_at is not None and issued_at < renamed_at
+    if issued_at is None:
+        return False
+    since = [row.name_before for row in renamings if row.decided_at and row.decided_at > issued_at]
+    return (since[-1] if since else person.full_name) != name
 
 
 def records_now(person: Person) -> str:
     """Return what stands for the records of a person as a form shows them: whoever sends another one saw others."""
     shown = (person.full_name, person.sex, str(person.birth_date or ""), person.resident_id_hash or "")
     return hashlib.sha256("\n".join(shown).encode()).hexdigest()[:32]
-
-
-def namesake_here(stay: Admission, name: str) -> bool:
-    """Return whether somebody else of this name is in training at the site of a stay."""
-    here = Admission.objects.filter(site=stay.site_id, left_date__isnull=True, person__full_name=name)
-    return here.exclude(person=stay.person_id).exists()
 
 
 def facts_of(person: Person) -> Facts:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.accounts.api import actor_of, live_card_since
+from lms.accounts.api import actor_of
 from lms.core.clock import now
 from lms.core.ids import new_uuid
 from lms.enrolments.admission.views.base import StayForm
@@ -20,7 +20,12 @@ from lms.enrolments.person_facts.operations import (
     decide_person_correction,
 )
 from lms.enrolments.person_facts.presentation import changes_of, doubts_of, leaves_behind
-from lms.enrolments.person_facts.queries import records_now, waiting_correction_at
+from lms.enrolments.person_facts.queries import (
+    has_old_card,
+    list_renamings,
+    records_now,
+    waiting_correction_at,
+)
 from lms.enrolments.person_facts.rules import Facts
 from lms.enrolments.person_facts.wishes import NewPersonFacts
 from lms.enrolments.person_facts.words import facts_text
@@ -117,5 +122,10 @@ class CorrectPerson(StayForm):
             self.told = _("The correction is kept.")
         else:
             self.told = _("The correction is refused. Who asked for it reads why on this page.")
-        if decision.is_right and row.is_of_name and live_card_since(row.person) is not None:
+        person = row.person
+        if (
+            decision.is_right
+            and row.is_of_name
+            and has_old_card(person, person.full_name, list_renamings(person))
+        ):
             self.told += " " + _("The sign-in card bears the former name: print a new one.")

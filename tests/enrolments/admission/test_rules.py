@@ -1,6 +1,7 @@
 """What one row of an admission says: every problem is found, each names its cell, none names an identity number."""
 
 import contextlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -244,7 +245,8 @@ def test_a_row_of_another_sheet_is_named_with_its_sheet() -> None:
 
 
 ENTRANT = read().entrant
-HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
+HERE = Known(7, "700001", True, ENTRANT.full_name, admitted_date=ENTRANT.admitted_date, is_staying=True)
+FORMERLY = replace(HERE, full_name="别人", former_names=frozenset({ENTRANT.full_name}))
 
 
 @pytest.mark.parametrize(
@@ -258,6 +260,8 @@ HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
         (None, Known(7, "700009", True, ENTRANT.full_name), Verdict.REFUSED, ["has_number"]),
         (HERE, Known(7, "700001", False, ENTRANT.full_name), Verdict.REFUSED, ["elsewhere"]),
         (HERE, Known(7, "700001", True, "别人"), Verdict.REFUSED, ["name_differs"]),
+        (HERE, FORMERLY, Verdict.DONE, []),
+        (None, Known(7, "", True, "别人", frozenset({ENTRANT.full_name})), Verdict.AGAIN, []),
         (
             Known(8, "700001", True, "别人"),
             Known(7, "", True, ENTRANT.full_name),
@@ -266,7 +270,7 @@ HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
         ),
         (
             HERE,
-            Known(7, "700001", True, ENTRANT.full_name, date(2025, 1, 1), True),
+            replace(HERE, admitted_date=date(2025, 1, 1)),
             Verdict.REFUSED,
             ["staying"],
         ),
@@ -275,6 +279,14 @@ HERE = Known(7, "700001", True, ENTRANT.full_name, ENTRANT.admitted_date, True)
 def test_what_becomes_of_a_row_beside_the_records(by_number, by_identity, verdict, codes) -> None:
     found = judge(ENTRANT, by_number=by_number, by_identity=by_identity)
     assert (found[0], [problem.code for problem in found[1]]) == (verdict, codes)
+
+
+def test_a_trainee_number_of_another_name_is_wrong_at_its_own_cell() -> None:
+    entrant = replace(ENTRANT, resident_id="")
+    assert judge(entrant, by_number=FORMERLY, by_identity=None) == (Verdict.DONE, [])
+    other = replace(HERE, full_name="别人")
+    verdict, problems = judge(entrant, by_number=other, by_identity=None)
+    assert (verdict, problems) == (Verdict.REFUSED, [Problem(Column.NUMBER, "number_named_otherwise")])
 
 
 def test_what_is_rare_in_a_file_stands_before_what_many_rows_have() -> None:

@@ -263,3 +263,25 @@ def test_who_asks_while_another_correction_waits_is_shown_that_one(stay, two) ->
     answer = office.post(page, said, follow=True).content.decode()
     assert "Somebody else asked or decided since this page was opened." in answer
     assert PersonCorrection.objects.get().name == RIGHT
+
+
+def test_a_name_that_came_back_is_not_told_as_a_former_one_and_each_of_those_once(stay, two) -> None:
+    issue_card(user=stay.person.user, actor=Actor(two[0].uuid, "registrar"), now=NOW)
+    for words in (RIGHT, WRONG, RIGHT, WRONG):
+        decide(ask(stay, two[0], name=words), two[1])
+    page = desk(two[0]).get(reverse("admissions:stay", args=[stay.uuid]))
+    assert [row.name_before for row in page.context["former"].rows] == [RIGHT]
+    assert "The sign-in card bears the former name" not in page.content.decode()  # printed under that of now
+
+
+def test_the_file_tells_corrections_of_number_sex_and_birth_and_no_number(numbered, two) -> None:
+    decide(ask(numbered, two[0], number=OTHER), two[1], OTHER)
+    decide(ask(numbered, two[0], name=RIGHT), two[1])
+    text = desk(two[1]).get(reverse("files:person", args=[numbered.person.uuid])).content.decode()
+    for words in (
+        f"Identity number corrected: {'*' * 14}{NUMBER[-4:]} → {'*' * 14}{OTHER[-4:]}",
+        "Sex, date of birth corrected: female · 1949-12-31 → male · 1990-01-01",
+        f"Name corrected: {WRONG} → {RIGHT}",
+    ):
+        assert words in text
+    assert OTHER not in text

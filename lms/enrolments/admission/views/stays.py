@@ -33,9 +33,11 @@ from lms.enrolments.changing.examinations import PlannedExamination, planned_for
 from lms.enrolments.changing.forms import SiteChangeForm
 from lms.enrolments.changing.operations import SiteOrder, move_to_site
 from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
+from lms.enrolments.errors import IdentityDisagrees
 from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
-from lms.enrolments.identity.queries import differences_of, waiting_claim
+from lms.enrolments.identity.queries import disagreements_of, is_of_unusual_age, waiting_claim
+from lms.enrolments.identity.words import facts_in_words
 from lms.enrolments.person_facts.presentation import changes_of, former_names_of
 from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction_at
 
@@ -196,11 +198,14 @@ class LateIdentity(StayForm):
         person = self.stay().person
         # What waits where the person is now is no matter of a former site.
         claim = waiting_claim(person) if person.site_id == self.stay().site_id else None
+        form = kwargs.get("form")
         return super().get_context_data(
             claim=claim,
+            disagreeing=facts_in_words(disagreements_of(claim, person)) if claim else "",
+            is_refused_so=form is not None and form.has_error("number", IdentityDisagrees.code),
+            is_of_unusual_age=claim is not None and is_of_unusual_age(claim, today=local_date(now())),
             has_number=bool(person.resident_id_hash),
             is_own=claim is not None and claim.proposed_by == self.request.user.uuid,
-            differences=differences_of(claim, person, today=local_date(now())) if claim else None,
             **kwargs,
         )
 
@@ -214,8 +219,11 @@ class LateIdentity(StayForm):
             propose_identity(admission_uuid=self.stay().uuid, typed=typed, **who)
             self.told = _("The number waits for a second person, who types it from the paper too.")
         else:
-            confirm_identity(admission_uuid=self.stay().uuid, typed=typed, **who)
+            filled = confirm_identity(admission_uuid=self.stay().uuid, typed=typed, **who)
             self.told = _("The identity number is kept.")
+            if filled:
+                words = _("Filled in from it: %(facts)s.")
+                self.told += " " + words % {"facts": facts_in_words(filled)}
 
 
 class MoveStay(StayForm):

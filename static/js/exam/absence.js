@@ -48,7 +48,7 @@ export class Absence {
   }
 }
 
-/** @param {{ server: import("./server.js").ExamServer, queue?: import("./queue.js").AnswerQueue, superseded: boolean, ending: { on: boolean } | null, sheet: { paused?: boolean } }} runner */
+/** @param {{ server: import("./server.js").ExamServer, queue?: import("./queue.js").AnswerQueue, superseded: string | boolean, ending: { on: boolean } | null, sheet: { paused?: boolean } }} runner */
 export function watchAbsence(runner) {
   const page = {
     isHere: () => document.visibilityState === "visible" && document.hasFocus(),

@@ -47,6 +47,8 @@ def test_the_second_of_two_is_told_of_the_first(begun, works, monkeypatch):
 
 
 def test_control_without_the_lock_the_second_word_takes_the_first_back_unseen(begun, works, monkeypatch):
-    monkeypatch.setattr(evidence, "_lock", lambda decision: type(begun.attempt).objects.get(pk=begun.attempt.pk))
+    monkeypatch.setattr(
+        evidence, "_lock", lambda decision: type(begun.attempt).objects.get(pk=begun.attempt.pk)
+    )
     outcomes = overtake(monkeypatch, (evidence, "needs_second"), works)
     assert [type(row) for row in outcomes] == [Decision, Decision]

@@ -162,7 +162,10 @@ def test_what_is_held_is_told_apart_and_what_was_refused_is_no_answer_any_more(r
     kept = {"item": made["item"], "response": False, "epoch": 1, "seq": 2, "elsewhere": False}
 
     def told():
-        read, sign = room.terminal.get(room.path).json(), room.terminal.get(f"{room.path}/clock?epoch=1").json()
+        read, sign = (
+            room.terminal.get(room.path).json(),
+            room.terminal.get(f"{room.path}/clock?epoch=1").json(),
+        )
         return list(read["answers"].values()), read["held"], sign["held"]
 
     first = {"response": True, "epoch": 1, "seq": 1}

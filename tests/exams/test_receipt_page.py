@@ -84,7 +84,9 @@ def test_answers_that_came_late_are_told_of_until_somebody_has_decided():
 
     assert "not count yet" not in told()
     position = bring_late_answers(sat)
-    assert "1 of your answers does not count yet. It is kept, and somebody decides whether it counts." in told()
+    assert (
+        "1 of your answers does not count yet. It is kept, and somebody decides whether it counts." in told()
+    )
     # Another candidate reads nothing of it.
     assert "not count yet" not in page(english(sat.users[1]), "exams:receipt", sat.attempt(1).uuid)
     decide(sat, position, counts=False)
@@ -120,7 +122,9 @@ def test_several_late_answers_are_told_of_in_the_plural(begun):
     save_events(events=late, now=NOW + 31 * MINUTE, **save)
     by_time(begun)
     shown = page(english(begun.user), "exams:receipt", begun.attempt.uuid)
-    assert "2 of your answers do not count yet. They are kept, and somebody decides whether they count." in shown
+    assert (
+        "2 of your answers do not count yet. They are kept, and somebody decides whether they count." in shown
+    )
 
 
 def test_the_receipt_says_why_answers_do_not_count(begun):

@@ -20,6 +20,6 @@ class UnusableBrowserKey(InvalidInput):
 
 
 class EvidenceOutdated(Conflict):
-    """Somebody decided on held answers of this attempt, or asked for it, after the page of whoever decides was drawn."""
+    """Somebody decided on held answers of this attempt, or asked for it, since the page was drawn."""
 
     code = "exams.evidence.outdated"

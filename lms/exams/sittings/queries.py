@@ -199,11 +199,11 @@ def list_not_counted(attempt: Attempt, epoch: int) -> list[tuple[int, int, bool]
     """
     held = held_back(attempt.events.filter(epoch__lte=epoch)).order_by("position")
     rows = list(held.values_list("epoch", "seq", "position"))
-    ruled = rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts")) if rows else {}
+    ruled = (
+        rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts")) if rows else {}
+    )
     return [
-        (number, seq, position in ruled)
-        for number, seq, position in rows
-        if not ruled.get(position, False)
+        (number, seq, position in ruled) for number, seq, position in rows if not ruled.get(position, False)
     ]
 
 

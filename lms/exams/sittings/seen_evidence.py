@@ -1,4 +1,4 @@
-"""How far people are with the held answers of an attempt: what a page showed, and who went on since (ADR 0234, 0239)."""
+"""How far people are with the held answers of an attempt: what a page showed, and who went on since (ADR 0239)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -57,9 +57,7 @@ WORDS = {
     "unfinished": gettext_noop(", not finished"),
     "not_counted": gettext_noop(", does not count yet or was refused"),
     "held_waits": gettext_noop("Your answer is kept, and the invigilator decides whether it counts."),
-    "held_refused": gettext_noop(
-        "Your last answer here does not count. Answer again while you have time."
-    ),
+    "held_refused": gettext_noop("Your last answer here does not count. Answer again while you have time."),
     "refused_title": gettext_noop(
         "The invigilator decided: your last answer does not count at question {questions}. Answer again there while "
         "you have time."

@@ -58,7 +58,8 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
     """Say of held answers whether they count; an ended attempt is then signed anew and marked.
 
     Where answers made after the end of the time would count, what two people let in would not any more, or a result
-    that the candidate was told changes, it is asked for, and happens when a second person agrees (ADR 0131): then the request is returned.
+    that the candidate was told changes, it is asked for, and happens when a second person agrees (ADR 0131): then the
+    request is returned.
 
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises UnusableDecision: no answers, or answers that were not held.

@@ -56,7 +56,7 @@ def test_what_was_refused_is_no_answer_any_more_and_is_answered_again(platform, 
     in_the_room(platform, paper, "clock('pause', now() - timedelta(minutes=3))")
     answer(page)
     expect(page.locator("[data-message] .notice")).to_be_visible()
-    expect(page.locator("[data-count]")).to_contain_text("另有 1 题已保存、待决定")
+    expect(page.locator("[data-count]")).to_contain_text("另有1题已保存、待决定")
     in_the_room(platform, paper, "clock('resume', now())")
     look(page)
     expect(page.locator("fieldset.question")).to_be_visible()
@@ -65,7 +65,7 @@ def test_what_was_refused_is_no_answer_any_more_and_is_answered_again(platform, 
     in_the_room(platform, paper, "decide(False)")
     look(page)
     for _time in ("told", "after a reload"):
-        expect(page.locator("[data-message] .notice")).to_contain_text("第 2 题的最后一次作答不计分")
+        expect(page.locator("[data-message] .notice")).to_contain_text("第2题的最后一次作答不计分")
         expect(page.locator("[data-question-body]")).to_contain_text("在本题的最后一次作答不计分")
         assert answered(page) == 1
         expect(page.locator("[data-navigator] a").nth(1)).to_have_attribute("data-state", "")
@@ -76,5 +76,7 @@ def test_what_was_refused_is_no_answer_any_more_and_is_answered_again(platform, 
     state(page, "server")
     expect(page.locator("[data-navigator] a").nth(1)).to_have_attribute("data-state", "answered")
     assert answered(page) == 2
+    expect(page.locator("[data-message] .notice")).to_have_count(0)
+    expect(page.locator("[data-question-body]")).not_to_contain_text("不计分")
     page.reload()
     expect(page.locator("[data-question-body]")).not_to_contain_text("不计分")

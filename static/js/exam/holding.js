@@ -49,6 +49,13 @@ function newerThan(paper, sheet) {
   return [...newer(sheet.answers, false), ...newer(sheet.marks, true)];
 }
 
+/** A new answer stands for itself: what was said of the one before goes. @param {Pick<Holder, "sheet" | "view">} page */
+export function answeredAnew(page) {
+  page.view.root.querySelector("[data-held]")?.remove();
+  page.view.message(null);
+  sayRefused(page);
+}
+
 /** Name the questions whose last answer does not count. @param {Pick<Holder, "sheet" | "view">} page */
 export function sayRefused({ sheet, view }) {
   const questions = sheet.items.flatMap(({ uuid }, place) => (heldState(sheet, uuid) === "refused" ? [place + 1] : []));

@@ -8,7 +8,7 @@ import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
 import { Countdown } from "./frame.js";
 import { beat, keepOthersAwake } from "./heartbeat.js";
-import { sayRefused, takeHeld } from "./holding.js";
+import { answeredAnew, sayRefused, takeHeld } from "./holding.js";
 import { openJournal } from "./journal.js";
 import { Keeping } from "./keeping.js";
 import { takeLease } from "./leasing.js";
@@ -18,7 +18,7 @@ import { AnswerQueue, fold, lastTouched } from "./queue.js";
 import { isAnswered, readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
 import { ExamServer } from "./server.js";
-import { emptySheet, fillSheet, placesOf } from "./sheet.js";
+import { emptySheet, fillSheet, heldState, placesOf } from "./sheet.js";
 import { Standing } from "./standing.js";
 import { Tools } from "./tools.js";
 import { Typing } from "./typing.js";
@@ -197,7 +197,9 @@ class Runner {
     if (!this.queue) return;
     this.sheet.late.delete(item.uuid);
     const event = this.queue.add(item.uuid, response, this.clock.sinceLease(typedAt), new Date().toISOString());
+    const wasHeld = heldState(this.sheet, item.uuid);
     this.sheet.answers = fold(this.sheet.answers, [event]);
+    if (wasHeld && item === this.item) answeredAnew(this);
     await this.keep(event);
   }
 

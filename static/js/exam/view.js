@@ -111,7 +111,7 @@ export class View {
     const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words));
     hint.append(words.say(Number(item.marks) === 1 ? "mark" : "marks", { marks: item.marks }));
     const held = heldState(sheet, item.uuid);
-    if (held) hint.append(make("br"), make("strong", {}, words.say(`held_${held}`)));
+    if (held) hint.append(make("br"), make("strong", { "data-held": "" }, words.say(`held_${held}`)));
     if (sheet.late.has(item.uuid)) hint.append(make("br"), words.say("from_earlier_seat"));
     this.moves(sheet);
     // Time that stands still is no time to read, and nobody reads the paper of another.

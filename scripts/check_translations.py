@@ -106,8 +106,11 @@ def broken_placeholders() -> list[str]:
     """Return what gettext says about formats that do not fit their source."""
     complaints = []
     for catalogue in sorted((ROOT / "locale").glob("**/LC_MESSAGES/*.po")):
-        command = ["msgfmt", "--check-format", "--output-file", "/dev/null", str(catalogue)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        command = ["msgfmt", "--check-format", "-o", "-", str(catalogue)]
+        # Into a pipe: as root, msgfmt would put a file in the place of /dev/null.
+        result = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+        )
         if result.returncode:
             complaints += [line for line in result.stderr.splitlines() if line.strip()]
     return complaints

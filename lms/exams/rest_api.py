@@ -214,8 +214,8 @@ def read_clock(
         "paused": standing.paused_at is not None,
         "on_paper": is_on_paper(row),
         "late": list_filled_late(row),
-        # What a page hears that can only be read: whose candidate believes all of it to count.
-        **({} if is_live else {"held": list_not_counted(row, epoch)}),
+        # What does not count is told to each page: its candidate believes all of it to count, and may have time left.
+        "held": list_not_counted(row, epoch),
         "state": row.state,
         "sitting": row.candidate.sitting.state,
         "lease": "live" if is_live else "superseded",
@@ -263,6 +263,7 @@ def _paper(paper: TerminalPaper) -> dict[str, Any]:
         "last_seq": paper.last_seq,
         "items": paper.items,
         "answers": paper.answers,
+        "held": paper.held,
         "marks": paper.marks,
         "journal_keys": paper.journal_keys,
         "emergency": paper.emergency,

@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
+from lms.exams.api import NewDecision, decide_evidence
 from lms.exams.models import Attempt, Decision, ItemVersion, Lease, SeatRequest
 from tests.factories.accounts import a_user, client_at, invigilator_at, sign_in, trainee_at
 from tests.factories.courses import NOW, enrolled_trainee
-from tests.factories.exams import attempt_of, open_sitting_for
+from tests.factories.exams import StartedAttempt, attempt_of, open_sitting_for
+from tests.factories.rooms import INVIGILATOR, do
 
 pytestmark = pytest.mark.django_db
 
@@ -115,16 +117,16 @@ def test_the_clock_tells_time_deadline_and_lease_without_counting_on_the_termina
     assert "server_time" in room.terminal.get("/api/v1/exams/clock").json()
 
 
-def test_a_page_that_was_left_is_told_what_of_it_nobody_lets_count_and_a_live_one_is_not(room, at_nine):
+def test_a_page_that_was_left_is_told_what_of_it_nobody_lets_count(room, at_nine):
     paper = room.start()
     room.save(room.event(paper))
-    assert "held" not in room.terminal.get(f"{room.path}/clock?epoch=1").json()
+    assert room.terminal.get(f"{room.path}/clock?epoch=1").json()["held"] == []
     Lease.objects.create(attempt=room.attempt, epoch=2, holder="terminal:other", granted_at=NOW)
     Attempt.objects.filter(pk=room.attempt.pk).update(lease_epoch=2)
     at_nine.shift(timedelta(minutes=5))
     made = {"monotonic_ms": 4 * 60_000}
     assert room.save(room.event(paper, seq=2, place=1, **made)).json()["held"] == [2]
-    assert room.terminal.get(f"{room.path}/clock?epoch=1").json()["held"] == [[1, 2]]
+    assert room.terminal.get(f"{room.path}/clock?epoch=1").json()["held"] == [[1, 2, False]]
     Decision.objects.create(attempt=room.attempt, positions=[2], counts=True, reason="属实", at=NOW)
     assert room.terminal.get(f"{room.path}/clock?epoch=1").json()["held"] == []
 
@@ -143,6 +145,37 @@ def test_a_second_session_that_waits_for_consent_saves_nothing_under_the_others_
     # The page itself, around which the computer or the sign-in is another one now.
     kept = other.post(f"{room.path}/events", {**body, "page": paper["page"]}).json()
     assert (kept["held"], kept["lease"]) == ([50], "superseded")
+
+
+def test_what_is_held_is_told_apart_and_what_was_refused_is_no_answer_any_more(room, at_nine):
+    """An answer of a pause: the paper, its page read anew, and the sign of life say that it does not count."""
+    paper = room.start()
+    lease, enrolment = Lease.objects.get(attempt=room.attempt), room.attempt.candidate.enrolment
+    began = lease.granted_at
+    row = StartedAttempt(room.user, enrolment, room.sitting, room.attempt, lease, began)
+    room.save(room.event(paper))
+    do(row, "pause", attempt=room.attempt, after=timedelta(minutes=1))
+    at_nine.shift(timedelta(minutes=5))
+    made = room.event(paper, seq=2, monotonic_ms=4 * 60_000, response=False)
+    assert room.save(made).json()["held"] == [2]
+    do(row, "resume", attempt=room.attempt, after=timedelta(minutes=5))
+    kept = {"item": made["item"], "response": False, "epoch": 1, "seq": 2, "elsewhere": False}
+
+    def told():
+        read, sign = (
+            room.terminal.get(room.path).json(),
+            room.terminal.get(f"{room.path}/clock?epoch=1").json(),
+        )
+        return list(read["answers"].values()), read["held"], sign["held"]
+
+    first = {"response": True, "epoch": 1, "seq": 1}
+    assert told() == ([first], [{**kept, "refused": False}], [[1, 2, False]])
+    for counts, is_refused in ((False, True), (True, None)):
+        about = NewDecision(room.attempt.uuid, room.sitting.uuid, (2,), counts, "停考时作答", uuid4())
+        decide_evidence(decision=about, actor=INVIGILATOR, now=began + timedelta(minutes=6))
+        if is_refused:
+            assert told() == ([first], [{**kept, "refused": True}], [[1, 2, True]])
+    assert told() == ([{"response": False, "epoch": 1, "seq": 2}], [], [])
 
 
 @pytest.mark.parametrize("sign", ["clock?epoch=1", "token"])

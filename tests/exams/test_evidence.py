@@ -177,6 +177,17 @@ def test_what_was_made_after_the_deadline_counts_only_when_a_second_person_agree
     assert mark(begun).score == 20
 
 
+def test_what_two_people_let_in_one_alone_does_not_take_back(begun):
+    save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
+    close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)
+    agree(decide(begun, [1], counts=True), at=NOW + 33 * MINUTE)
+    back = decide(begun, [1], counts=False, at=NOW + 34 * MINUTE)
+    assert (back.kind, back.state, len(current(begun))) == ("discount", "waiting", 1)
+    agree(back, at=NOW + 35 * MINUTE)
+    assert current(begun) == set()
+    assert isinstance(decide(begun, [1], counts=False, at=NOW + 36 * MINUTE), Decision), "it changes nothing"
+
+
 def test_what_a_second_person_refuses_changes_nothing_and_may_be_asked_for_again(begun):
     save(begun, [begun.answer(1, ms=31 * 60_000)], after=31 * MINUTE)
     close_overdue_attempts(actor=ACTOR, now=NOW + 32 * MINUTE)

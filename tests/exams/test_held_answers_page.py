@@ -5,6 +5,7 @@ import re
 import pytest
 import time_machine
 
+from lms.accounts.models import User
 from lms.exams.api import decide_seat_request, hand_in, save_events, take_lease
 from lms.exams.errors import SeatInUse
 from lms.exams.models import AnswerCurrent, Decision, RoomAct, SeatRequest
@@ -69,11 +70,14 @@ def two_held(begun):
 
 
 def send(staff, begun, **values):
-    return staff.post(path(begun), {"reason": "看过座位", "client_key": key_in(staff, begun), **values})
+    shown = hidden_in(staff.get(path(begun)))
+    return staff.post(path(begun), {"reason": "看过座位", **shown, **values})
 
 
-def key_in(staff, begun):
-    return re.search(r'name="client_key" value="([^"]+)"', staff.get(path(begun)).content.decode())[1]
+def hidden_in(answer):
+    """Return what the page sends back of itself: the key of the act, and what it showed."""
+    page = answer.content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("client_key", "seen")}
 
 
 def ticked(answer):
@@ -94,6 +98,48 @@ def test_nothing_is_chosen_beforehand_and_one_line_is_decided_alone(staff, begun
     done = send(staff, begun, decision="approve", positions=["2"], confirmed="approve [2]")
     assert done.status_code == 302
     assert [(row.positions, row.counts) for row in Decision.objects.all()] == [([2], True)]
+
+
+@pytest.mark.parametrize("confirmed", ["", "refuse [2]"])
+def test_who_had_not_seen_what_somebody_else_decided_is_told_and_does_nothing(staff, begun, confirmed):
+    """Two invigilators have the same page; the first lets an answer count, the second sends from before."""
+    two_held(begun)
+    first = english_browser(invigilator_at(begun.enrolment.site))
+    before = hidden_in(staff.get(path(begun)))
+    said = {"reason": "看过座位", "decision": "refuse", "positions": ["2"], "confirmed": confirmed}
+    send(first, begun, decision="approve", positions=["2"], confirmed="approve [2]")
+    name = Decision.objects.get().actor_uuid
+    told = staff.post(path(begun), {**said, **before})
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert f"{User.objects.get(uuid=name).get_full_name()} decided on held answers" in page
+    assert "Counts (" in page
+    assert "Confirm" not in page, "what it does now is said first"
+    assert [row.counts for row in Decision.objects.all()] == [True]
+    seen = hidden_in(told)
+    asked = staff.post(path(begun), {**said, **seen, "confirmed": ""})
+    assert "1 question has no answer any more." in asked.content.decode()
+    for _click in range(2):
+        done = staff.post(path(begun), {**said, **hidden_in(asked), "confirmed": "refuse [2]"})
+        assert done.status_code == 302, "the same key once more is the same act"
+    assert [row.counts for row in Decision.objects.all()] == [True, False]
+
+
+def test_a_page_that_says_nothing_of_what_it_showed_decides_nothing(staff, begun):
+    two_held(begun)
+    sent = send(staff, begun, decision="approve", positions=["2"], confirmed="approve [2]", seen="")
+    assert (sent.status_code, Decision.objects.count()) == (422, 0)
+
+
+def test_who_had_not_seen_that_somebody_asked_is_told_of_it(staff, begun):
+    save(begun, begun.answer(1, ms=31 * 60_000), after=31 * MINUTE)
+    before = hidden_in(staff.get(path(begun)))
+    first = english_browser(invigilator_at(begun.enrolment.site))
+    send(first, begun, decision="approve", positions=["1"], confirmed="approve [1]")
+    said = {"reason": "看过座位", "decision": "refuse", "positions": ["1"], "confirmed": "refuse [1]"}
+    told = staff.post(path(begun), {**said, **before}).content.decode()
+    assert "asked for a decision on held answers" in told
+    assert Decision.objects.count() == 0
 
 
 @pytest.mark.parametrize("sent", ["approve [2, 3]", "refuse [2]", "", "x"])

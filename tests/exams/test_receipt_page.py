@@ -1,12 +1,14 @@
 """The receipt's page: how the examination ended, in its heading, and the answers on which nobody has decided."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from lms.exams.api import close_overdue_attempts, save_events
+from lms.exams.api import NewDecision, close_overdue_attempts, decide_evidence, hand_in, save_events
 from lms.exams.sittings.receipts import receipt_text, verified
 from tests.exams.results.desk import english, page
 from tests.exams.results.test_releasing import bring_late_answers, decide
@@ -15,7 +17,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.courses import NOW
 from tests.factories.exams import ACTOR, MINUTE, started_attempt
 from tests.factories.results import written
-from tests.factories.rooms import agree, do
+from tests.factories.rooms import INVIGILATOR, agree, do
 
 pytestmark = pytest.mark.django_db
 
@@ -80,13 +82,15 @@ def test_answers_that_came_late_are_told_of_until_somebody_has_decided():
     def told():
         return page(mine, "exams:receipt", sat.attempt(0).uuid)
 
-    assert "came late" not in told()
+    assert "not count yet" not in told()
     position = bring_late_answers(sat)
-    assert "1 of your answers came late. It is kept, and somebody decides whether it counts." in told()
+    assert (
+        "1 of your answers does not count yet. It is kept, and somebody decides whether it counts." in told()
+    )
     # Another candidate reads nothing of it.
-    assert "came late" not in page(english(sat.users[1]), "exams:receipt", sat.attempt(1).uuid)
+    assert "not count yet" not in page(english(sat.users[1]), "exams:receipt", sat.attempt(1).uuid)
     decide(sat, position, counts=False)
-    assert "came late" not in told()
+    assert "not count yet" not in told()
 
 
 def test_a_receipt_that_was_renewed_for_late_answers_says_when_writing_ended_and_of_when_it_is():
@@ -118,4 +122,24 @@ def test_several_late_answers_are_told_of_in_the_plural(begun):
     save_events(events=late, now=NOW + 31 * MINUTE, **save)
     by_time(begun)
     shown = page(english(begun.user), "exams:receipt", begun.attempt.uuid)
-    assert "2 of your answers came late. They are kept, and somebody decides whether they count." in shown
+    assert (
+        "2 of your answers do not count yet. They are kept, and somebody decides whether they count." in shown
+    )
+
+
+def test_the_receipt_says_why_answers_do_not_count(begun):
+    """One was made in a pause and refused before the end: nothing of it came after the end."""
+    save = {"ref": begun.ref, "epoch": 1, "actor": ACTOR}
+    do(begun, "pause", attempt=begun.attempt, after=2 * MINUTE)
+    paused = save_events(events=[begun.answer(1, ms=5 * 60_000)], now=NOW + 6 * MINUTE, **save)
+    assert paused.held == [1]
+    do(begun, "resume", attempt=begun.attempt, after=7 * MINUTE)
+    save_events(events=[begun.answer(2, item=1, ms=8 * 60_000)], now=NOW + 8 * MINUTE, **save)
+    about = NewDecision(begun.attempt.uuid, begun.sitting.uuid, (1,), False, "停考时作答", uuid4())
+    decide_evidence(decision=about, actor=INVIGILATOR, now=NOW + 9 * MINUTE)
+    receipt = hand_in(ref=begun.ref, final_seq=2, actor=ACTOR, now=NOW + 10 * MINUTE).receipt
+    save_events(events=[begun.answer(3, item=2, ms=9 * 60_000)], now=NOW + 11 * MINUTE, **save)
+    assert (receipt.payload["answered"], receipt.payload["held"]) == (1, 1)
+    shown = page(english(begun.user), "exams:receipt", begun.attempt.uuid)
+    assert "made while your time stood still: 1" in shown
+    assert "after the end" not in shown.split("</dl>")[0], "it came after the receipt was signed"

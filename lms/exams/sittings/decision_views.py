@@ -24,6 +24,7 @@ from lms.exams.sittings.policies import may_agree
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import is_about_evidence
 from lms.exams.sittings.room_views import RoomView, asked_for
+from lms.exams.sittings.seen_evidence import stand_of
 
 
 class DecideAct(RoomView):
@@ -112,7 +113,10 @@ class DecideEvidence(RoomView):
     effect: Effect | None = None
 
     def form(self, data: Any) -> forms.Form:
-        return EvidenceForm(data, choices=[(row.position, f"{row.position}") for row in self.held])
+        # What stands is asked before what is shown: who comes between the two is told of, once too often at most.
+        stand = stand_of(self.attempt)
+        choices = [(row.position, f"{row.position}") for row in self.held]
+        return EvidenceForm(data, choices=choices, stand=stand)
 
     @cached_property
     def attempt(self) -> Attempt:
@@ -128,6 +132,9 @@ class DecideEvidence(RoomView):
 
     def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """Draw the page: what is chosen stays chosen, and before it is done the page says what it does."""
+        if isinstance(form, EvidenceForm) and form.is_outdated:
+            form.renew(stand_of(self.attempt))
+            del self.held
         if isinstance(form, EvidenceForm) and form.is_to_confirm:
             sent = form.cleaned_data
             self.effect = effect_of(self.attempt, sent["positions"], counts=sent["decision"] == "approve")
@@ -143,6 +150,7 @@ class DecideEvidence(RoomView):
             counts,
             values["reason"],
             values["client_key"],
+            values["seen"],
         )
         row = operations.decide_evidence(decision=decision, actor=actor_of(self.request), now=pulse.now())
         if isinstance(row, RoomAct) and row.state == ActState.WAITING:

@@ -1,6 +1,6 @@
-"""What can go wrong with the browser that a sitting asks for, and with whose page writes."""
+"""What can go wrong with the browser that a sitting asks for, whose page writes, and what a page had not seen."""
 
-from lms.core.errors import InvalidInput, NotAllowed
+from lms.core.errors import Conflict, InvalidInput, NotAllowed
 
 
 class SafeBrowserNeeded(NotAllowed):
@@ -17,3 +17,9 @@ class OtherPage(NotAllowed):
 
 class UnusableBrowserKey(InvalidInput):
     code = "exams.sitting.unusable_browser_key"
+
+
+class EvidenceOutdated(Conflict):
+    """Somebody decided on held answers of this attempt, or asked for it, since the page was drawn."""
+
+    code = "exams.evidence.outdated"

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.ids import new_uuid
 from lms.core.sentences import enumerated
 from lms.exams.errors import GivenLately
+from lms.exams.sittings.errors import EvidenceOutdated
 from lms.exams.sittings.given_lately import Given
 from lms.exams.sittings.journal_files import MOST_BYTES
 from lms.exams.sittings.room_models import WRITTEN_BY_PEOPLE, RoomAct
+from lms.exams.sittings.seen_evidence import EvidenceStand
 
 
 class ReasonForm(forms.Form):
@@ -149,7 +151,10 @@ class ReopenForm(ActForm):
 
 
 class EvidenceForm(ActForm):
-    """Whether held answers count. It is done when the same was sent before, and the page has said what it does."""
+    """Whether held answers count. It is done when the same was sent before, and the page has said what it does.
+
+    `seen` says which decisions and requests the page showed: who had not seen the last one is told first.
+    """
 
     UNCONFIRMED = "unconfirmed"
     positions = forms.TypedMultipleChoiceField(
@@ -157,16 +162,23 @@ class EvidenceForm(ActForm):
     )
     decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], widget=forms.HiddenInput)
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ("positions", "reason")
 
-    def __init__(self, *args: object, choices: list[tuple[int, str]], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, choices: list[tuple[int, str]], stand: EvidenceStand, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.stand = stand
+        self.initial["seen"] = stand.token
         self.fields["positions"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask back once, and again where something else is sent than was asked about."""
         sent = super().clean() or self.cleaned_data
         if not self.errors and sent["confirmed"] != self.meant:
+            if sent["seen"] != self.stand.token:
+                raise forms.ValidationError(self.stand.in_words, code=EvidenceOutdated.code)
             raise forms.ValidationError(_("Read what it does, then confirm it."), code=self.UNCONFIRMED)
         return sent
 
@@ -186,6 +198,16 @@ class EvidenceForm(ActForm):
     def is_to_confirm(self) -> bool:
         """Return whether nothing is wrong, and only nobody has confirmed it yet."""
         return self.has_error(NON_FIELD_ERRORS, self.UNCONFIRMED)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Return whether somebody else decided or asked for something that the page had not shown."""
+        return self.has_error(NON_FIELD_ERRORS, EvidenceOutdated.code)
+
+    def renew(self, stand: EvidenceStand) -> None:
+        """Let the page show what stands now; it has told of it."""
+        self.data = self.data.copy()
+        self.data["seen"] = stand.token
 
 
 class IncidentForm(forms.Form):

@@ -35,6 +35,7 @@ from lms.exams.sittings.models import (
     Receipt,
 )
 from lms.exams.sittings.operations.locking import AttemptRef, Seat
+from lms.exams.sittings.room_models import Decision
 from lms.exams.sittings.sealing import journal_key, page_proof
 from lms.exams.sittings.standing_clock import asked_clock, clock_from
 
@@ -52,6 +53,10 @@ _CURRENT = Question(lambda: AnswerCurrent.objects.filter(attempt=slot(AnswerCurr
 _MARKS = Question(
     lambda: marks_in(AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"))).order_by("position")
 )
+_HELD = Question(
+    lambda: held_back(AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"))).order_by("position")
+)
+_DECISIONS = Question(lambda: Decision.objects.filter(attempt=slot(Decision, "attempt")).order_by("pk"))
 _LAST_SEQ = Columns(
     lambda: (
         AnswerEvent.objects.filter(attempt=slot(AnswerEvent, "attempt"), epoch=slot(AnswerEvent, "epoch"))
@@ -63,7 +68,11 @@ _LAST_SEQ = Columns(
 
 @dataclass(frozen=True, slots=True)
 class TerminalPaper:
-    """What a terminal gets at the start or on coming back. Holds nothing that tells a right answer."""
+    """What a terminal gets at the start or on coming back. Holds nothing that tells a right answer.
+
+    `answers` are those that count; `held` those that are kept and do not, in the order of the log, with whether
+    somebody has said that they do not, and whether they came from a seat that may not write.
+    """
 
     attempt: Attempt
     epoch: int
@@ -71,6 +80,7 @@ class TerminalPaper:
     clock: rules.Clock
     items: list[dict[str, Any]]
     answers: dict[str, dict[str, Any]]
+    held: list[dict[str, Any]]
     marks: dict[str, dict[str, Any]]
     last_seq: int
     journal_keys: dict[int, str]
@@ -106,9 +116,11 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
     :raises SeatInUse: another seat holds the lease.
     """
     attempt = _open_attempt(ref)
-    leases, current, marked, newest, *clock = answers(
+    leases, current, held, decisions, marked, newest, *clock = answers(
         _LEASES.asked(attempt=attempt.pk),
         _CURRENT.asked(attempt=attempt.pk),
+        _HELD.asked(attempt=attempt.pk),
+        _DECISIONS.asked(attempt=attempt.pk),
         _MARKS.asked(attempt=attempt.pk),
         _LAST_SEQ.asked(attempt=attempt.pk, epoch=attempt.lease_epoch),
         *asked_clock(attempt.uuid),
@@ -124,6 +136,7 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
             str(row.item_uuid): {"response": row.response, "epoch": row.epoch, "seq": row.seq}
             for row in current
         },
+        held=_not_counted(held, rules.ruled_on((row.positions, row.counts) for row in decisions)),
         marks=_marks(marked),
         last_seq=newest[0][1] if newest else 0,
         # It reads what it wrote: the live lease, and the earlier ones of the same seat.
@@ -133,6 +146,21 @@ def get_terminal_paper(ref: AttemptRef) -> TerminalPaper:
         emergency=emergency_check(vars(attempt)["sitting_uuid"]),
         page=page_proof(attempt.uuid, lease.epoch),
     )
+
+
+def _not_counted(held: list[AnswerEvent], ruled: dict[int, bool]) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": row.item_uuid,
+            "response": row.response,
+            "epoch": row.epoch,
+            "seq": row.seq,
+            "refused": row.position in ruled,
+            "elsewhere": row.held == rules.OTHER_SEAT,
+        }
+        for row in held
+        if not ruled.get(row.position, False)
+    ]
 
 
 def _marks(rows: list[AnswerEvent]) -> dict[str, dict[str, Any]]:
@@ -164,14 +192,18 @@ def list_filled_late(attempt: Attempt) -> list[dict[str, Any]]:
     ]
 
 
-def list_not_counted(attempt: Attempt, epoch: int) -> list[tuple[int, int]]:
-    """Return by epoch and number the answers from pages up to this one that are held and that nobody lets count."""
-    accepted = rules.accepted_in(attempt.decisions.order_by("pk").values_list("positions", "counts"))
-    rows = held_back(attempt.events.filter(epoch__lte=epoch)).order_by("position")
+def list_not_counted(attempt: Attempt, epoch: int) -> list[tuple[int, int, bool]]:
+    """Return the answers from pages up to this one that are held and that nobody lets count, in the order of the log.
+
+    Each by epoch, number, and whether somebody has said that it does not count. Where nothing is held, it asks once.
+    """
+    held = held_back(attempt.events.filter(epoch__lte=epoch)).order_by("position")
+    rows = list(held.values_list("epoch", "seq", "position"))
+    ruled = (
+        rules.ruled_on(attempt.decisions.order_by("pk").values_list("positions", "counts")) if rows else {}
+    )
     return [
-        (number, seq)
-        for number, seq, position in rows.values_list("epoch", "seq", "position")
-        if position not in accepted
+        (number, seq, position in ruled) for number, seq, position in rows if not ruled.get(position, False)
     ]
 
 

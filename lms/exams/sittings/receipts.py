@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from lms.core.sentences import enumerated
 from lms.exams.eventlog import canonical
-from lms.exams.sittings import signing
+from lms.exams.sittings import rules, signing
+from lms.exams.sittings.answer_rows import held_back
 from lms.exams.sittings.models import Receipt, TimeKind
 
 
@@ -74,8 +77,7 @@ def facts_of_receipt(receipt: Receipt) -> list[dict[str, Any]]:
     if ended_at != receipt.created_at:
         facts.append({"term": _("This receipt is of"), "value": _in_words(receipt.created_at)})
     if receipt.payload["held"]:
-        words = _("%(held)d came too late; they are kept, but do not count") % receipt.payload
-        facts.append({"term": _("Answers after the end"), "value": words})
+        facts.append({"term": _("Kept, but not counted"), "value": _not_counted(receipt)})
     left_out = sum(map(len, receipt.payload.get("left_out", {}).values()))
     if left_out:
         words = ngettext(
@@ -85,6 +87,23 @@ def facts_of_receipt(receipt: Receipt) -> list[dict[str, Any]]:
         )
         facts.append({"term": _("Not taken by the server"), "value": words % {"count": left_out}})
     return facts
+
+
+def _not_counted(receipt: Receipt) -> str:
+    """Return why the answers are held that did not count when the receipt was signed, and of each reason how many."""
+    decisions = receipt.attempt.decisions.filter(at__lte=receipt.created_at).order_by("pk")
+    accepted = rules.accepted_in(decisions.values_list("positions", "counts"))
+    rows = held_back(receipt.attempt.events.filter(received_at__lte=receipt.created_at))
+    held = rows.order_by("position").values_list("position", "held")
+    count = Counter(why for position, why in held if position not in accepted)
+    words = {
+        rules.PAUSED: _("made while your time stood still: %(count)d"),
+        rules.OTHER_SEAT: _("made at a seat that you had left, or under another sign-in: %(count)d"),
+        rules.LATE_ARRIVAL: _("made in time, but arrived long after it: %(count)d"),
+        rules.AFTER_DEADLINE: _("made after the time was up: %(count)d"),
+        rules.AFTER_END: _("arrived after the end: %(count)d"),
+    }
+    return enumerated([text % {"count": count[why]} for why, text in words.items() if count[why]])
 
 
 def _ended_at(receipt: Receipt) -> datetime:

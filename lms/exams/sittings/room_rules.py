@@ -43,16 +43,17 @@ def needs_second_for_evidence(
     counts: bool,
     after_deadline: Collection[int],
     accepted: Collection[int],
-    is_told: bool,
+    firm: Collection[int],
 ) -> bool:
     """Return whether another person has to agree that held answers count or do not.
 
-    So it is where what was made after the end of the time would count, and where the candidate was told a result that
-    changes: `after_deadline` and `accepted` are the positions that were made then, and those that count so far.
+    So it is where what was made after the end of the time would count, and where something changes that is firm: two
+    people let it in, or the candidate was told a result. `after_deadline`, `accepted` and `firm` are the positions
+    that were made then, those that count so far, and those that are firm.
     """
     lets_in = counts and any(place in after_deadline for place in positions)
-    changes = any((place in accepted) is not counts for place in positions)
-    return lets_in or (is_told and changes)
+    changes = any(place in firm and (place in accepted) is not counts for place in positions)
+    return lets_in or changes
 
 
 @dataclass(frozen=True, slots=True)

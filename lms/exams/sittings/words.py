@@ -55,8 +55,16 @@ WORDS = {
     "answered": gettext_noop(", answered"),
     "not_answered": gettext_noop(", not answered"),
     "unfinished": gettext_noop(", not finished"),
+    "not_counted": gettext_noop(", does not count yet or was refused"),
+    "held_waits": gettext_noop("Your answer is kept, and the invigilator decides whether it counts."),
+    "held_refused": gettext_noop("Your last answer here does not count. Answer again while you have time."),
+    "refused_title": gettext_noop(
+        "The invigilator decided: your last answer does not count at question {questions}. Answer again there while "
+        "you have time."
+    ),
     "marked": gettext_noop(", marked"),
     "count": gettext_noop("{answered} of {total} answered"),
+    "count_waits": gettext_noop(", {count} kept, not decided yet"),
     "hand_in": gettext_noop("Hand in"),
     "hand_in_title": gettext_noop("Hand in now?"),
     "hand_in_all": gettext_noop(
@@ -68,6 +76,10 @@ WORDS = {
     ),
     "hand_in_unfinished": gettext_noop(
         "These answers are not finished: something is empty, a place is given twice, or a number is missing."
+    ),
+    "hand_in_waits": gettext_noop(
+        "These answers are kept, and the invigilator decides whether they count. You can answer again while you have "
+        "time:"
     ),
     "hand_in_flagged": gettext_noop("You marked these questions for later:"),
     "hand_in_lacking": gettext_noop(

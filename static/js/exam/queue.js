@@ -82,7 +82,7 @@ export class AnswerQueue {
 
   /**
    * Note what the server has and does not count yet, by epoch and number.
-   * @param {[number, number][]} places @param {boolean} [isAll] whether nothing else waits any more
+   * @param {([number, number] | [number, number, boolean])[]} places @param {boolean} [isAll] whether nothing else waits any more
    */
   hold(places, isAll = false) {
     if (isAll) this.held.clear();

@@ -8,6 +8,7 @@ import { Ending } from "./ending.js";
 import { fieldValues } from "./fields.js";
 import { Countdown } from "./frame.js";
 import { beat, keepOthersAwake } from "./heartbeat.js";
+import { answeredAnew, sayRefused, takeHeld } from "./holding.js";
 import { openJournal } from "./journal.js";
 import { Keeping } from "./keeping.js";
 import { takeLease } from "./leasing.js";
@@ -17,7 +18,7 @@ import { AnswerQueue, fold, lastTouched } from "./queue.js";
 import { isAnswered, readResponse } from "./responses.js";
 import { Sender } from "./sender.js";
 import { ExamServer } from "./server.js";
-import { emptySheet, fillSheet } from "./sheet.js";
+import { emptySheet, fillSheet, heldState, placesOf } from "./sheet.js";
 import { Standing, wordOfHeld } from "./standing.js";
 import { Tools } from "./tools.js";
 import { Typing } from "./typing.js";
@@ -48,6 +49,7 @@ class Runner {
     this.ending = /** @type {Ending | null} */ (null);
     this.typing = new Typing(() => this.onChoice());
     this.sheet = emptySheet();
+    this.places = /** @type {import("./sheet.js").Places} */ ([]);
     this.access = new Access(this);
   }
 
@@ -75,6 +77,7 @@ class Runner {
     this.windows = new Windows(paper, { onNewer: () => this.stepBack(), onOlder: () => void this.catchUp() });
     this.queue.restore(this.windows.unseen(left));
     fillSheet(this.sheet, paper, left);
+    this.places = placesOf(paper);
     // The note proves, once the page is gone, that this machine held the lease.
     void this.journal.writeNote().catch(() => {});
     this.savedAt = Object.keys(paper.answers).length ? this.clock.now() : 0;
@@ -100,6 +103,7 @@ class Runner {
     this.sender.wake(0);
     setInterval(() => this.tick(), TICK_MS);
     this.stand(paper.paused);
+    if (!paper.paused) sayRefused(this);
     void beat(() => this.look());
     this.windows.tell();
     watchAbsence(this);
@@ -193,7 +197,9 @@ class Runner {
     if (!this.queue) return;
     this.sheet.late.delete(item.uuid);
     const event = this.queue.add(item.uuid, response, this.clock.sinceLease(typedAt), new Date().toISOString());
+    const wasHeld = heldState(this.sheet, item.uuid);
     this.sheet.answers = fold(this.sheet.answers, [event]);
+    if (wasHeld && item === this.item) answeredAnew(this);
     await this.keep(event);
   }
 
@@ -310,6 +316,7 @@ class Runner {
     this.stand(reply.paused ?? false, reply.on_paper ?? false);
     if (reply.state !== "in_progress") void this.finish();
     else if (reply.lease === "superseded") this.stepBack();
+    else if (reply.held) await takeHeld(this, reply.held);
   }
 
   /** Pause or go on, here or on paper, as the invigilator decided. @param {boolean} paused @param {boolean} [onPaper] as before, when not said */
@@ -321,6 +328,7 @@ class Runner {
     const word = onPaper ? "paper" : "paused";
     this.view.message(paused ? { kind: "info", title: `${word}_title`, text: word } : null);
     this.draw();
+    if (!paused) sayRefused(this);
   }
 
   /**

@@ -69,6 +69,11 @@ export class ExamServer extends Server {
     return this.ask(`/lease?again=${again}`, {});
   }
 
+  /** The paper as it counts now, for the seat that has it. @returns {Promise<Paper>} */
+  paper() {
+    return this.ask("");
+  }
+
   /**
    * @param {number} epoch @param {import("./types.js").AnswerEvent[]} events @param {boolean} [isLast] the page goes
    * @returns {Promise<import("./types.js").SaveReply>}

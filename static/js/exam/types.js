@@ -14,7 +14,9 @@
  *   unit?: Text, units?: boolean, regions?: Region[], picks?: number, plan?: { number: number, height: string },
  *   attachments?: Attachment[] }} Item
  * @typedef {{ response: Response, epoch: number, seq: number }} Answer
- * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>,
+ * @typedef {LateAnswer & { refused: boolean, elsewhere: boolean }} HeldAnswer kept, and not counted: nobody has decided yet,
+ *   or somebody that it does not count; `elsewhere`: it came from a seat that may not write, perhaps of somebody else
+ * @typedef {{ attempt: string, epoch: number, last_seq: number, items: Item[], answers: Record<string, Answer>, held: HeldAnswer[],
  *   marks: Record<string, Answer>, journal_keys: Record<string, string>, emergency: import("./store.js").Check, page: string, server_time: string, granted_at: string, deadline: string | null, paused: boolean }} Paper
  * @typedef {{ acknowledged: Record<string, number>, missing: Record<string, [number, number][]>, held: number[],
  *   server_time: string, deadline: string | null, state: string, lease: "live" | "superseded" }} SaveReply
@@ -22,7 +24,7 @@
  *   | { state: "in_progress", server_time: string, deadline: string | null, paused: boolean, waits_for: "" | "outage" | "paper" }} HandInReply
  * @typedef {Answer & { item: string }} LateAnswer
  * @typedef {{ server_time: string, deadline: string | null, state: string, sitting: string, lease: string, paused?: boolean, on_paper?: boolean,
- *   late?: LateAnswer[], held?: [number, number][] }} ClockReply `held`: what a page that was left behind has sent and nobody counts yet
+ *   late?: LateAnswer[], held?: [number, number, boolean][] }} ClockReply `held`: by epoch and number what was sent and does not count, and whether that was decided
  */
 
 export {};

@@ -5,6 +5,7 @@ import { enhanceZoom } from "../items/zoom.js";
 import { make, part } from "./dom.js";
 import { drawFields, hintOf } from "./fields.js";
 import { isAnswered, isWhole } from "./responses.js";
+import { heldState } from "./sheet.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./words.js").Words} Words */
@@ -15,6 +16,7 @@ import { isAnswered, isWhole } from "./responses.js";
  * @property {number} index
  * @property {Record<string, import("./types.js").Answer>} answers
  * @property {Record<string, import("./types.js").Answer>} marks what is marked for later, and what was once
+ * @property {Record<string, { epoch: number, seq: number, refused: boolean }>} held by item the newest that is kept and does not count
  * @property {Set<string>} late items whose answer an earlier seat delivered
  * @property {Set<string>} lacking items whose last answer the server did not take
  * @property {boolean} locked
@@ -35,7 +37,7 @@ function drawPlace(sheet, place, words) {
   const answered = isAnswered(response);
   const flagged = isMarked(sheet, item);
   const state = [answered ? "answered" : "", flagged ? "flagged" : ""].join(" ").trim();
-  const about = words.say(isWhole(item, response) ? "answered" : answered ? "unfinished" : "not_answered") + (flagged ? words.say("marked") : "");
+  const about = words.say(heldState(sheet, item.uuid) ? "not_counted" : isWhole(item, response) ? "answered" : answered ? "unfinished" : "not_answered") + (flagged ? words.say("marked") : "");
   const link = make("a", { href: `#${place + 1}`, "data-question": String(place + 1), "data-state": state });
   link.append(make("span", { class: "visually-hidden" }, `${words.say("question")} `), String(place + 1));
   link.append(make("span", { class: "visually-hidden" }, about));
@@ -108,6 +110,8 @@ export class View {
     this.part("[data-heading]").textContent = words.say("question_of", values);
     const hint = make("p", { class: "soft", id: "question-hint" }, hintOf(item, words));
     hint.append(words.say(Number(item.marks) === 1 ? "mark" : "marks", { marks: item.marks }));
+    const held = heldState(sheet, item.uuid);
+    if (held) hint.append(make("br"), make("strong", { "data-held": "" }, words.say(`held_${held}`)));
     if (sheet.late.has(item.uuid)) hint.append(make("br"), words.say("from_earlier_seat"));
     this.moves(sheet);
     // Time that stands still is no time to read, and nobody reads the paper of another.
@@ -141,9 +145,10 @@ export class View {
   /** @param {Sheet} sheet */
   overview(sheet) {
     const places = sheet.items.map((_item, place) => drawPlace(sheet, place, this.words));
-    const answered = sheet.items.filter((item) => isAnswered(sheet.answers[item.uuid]?.response)).length;
+    const given = sheet.items.filter((item) => isAnswered(sheet.answers[item.uuid]?.response));
+    const waits = given.filter((item) => heldState(sheet, item.uuid) === "waits").length;
     renew(this.part("[data-navigator]"), places);
-    this.part("[data-count]").textContent = this.words.say("count", { answered, total: sheet.items.length });
+    this.part("[data-count]").textContent = this.words.say("count", { answered: given.length - waits, total: sheet.items.length }) + (waits ? this.words.say("count_waits", { count: waits }) : "");
   }
 
   /** @param {string} word @param {Record<string, string>} attributes @param {Record<string, string | number>} values */
@@ -163,9 +168,10 @@ export class View {
       const response = sheet.answers[item.uuid]?.response;
       return isAnswered(response) && !isWhole(item, response) ? [place] : [];
     });
+    const waits = [...sheet.items.keys()].filter((place) => !open.includes(place) && heldState(sheet, sheet.items[place]?.uuid) === "waits");
     const lacking = [...sheet.items.keys()].filter((place) => sheet.lacking.has(sheet.items[place]?.uuid ?? ""));
-    this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : unfinished.length ? "hand_in_last" : "hand_in_all", { count: open.length });
-    for (const [name, places] of Object.entries({ open, unfinished, flagged, lacking })) {
+    this.part("[data-hand-in-text]").textContent = this.words.say(open.length ? "hand_in_missing" : unfinished.length || waits.length ? "hand_in_last" : "hand_in_all", { count: open.length });
+    for (const [name, places] of Object.entries({ open, waits, unfinished, flagged, lacking })) {
       this.part(`[data-hand-in-${name}]`).replaceChildren(...places.map((place) => drawPlace(sheet, place, this.words)));
       for (const node of this.root.querySelectorAll(`[data-hand-in-${name}], [data-hand-in-${name}-text]`)) {
         /** @type {HTMLElement} */ (node).hidden = byTime || !places.length;

@@ -18,6 +18,7 @@ from lms.exams.errors import ActRefused, AttemptNotFound, SittingNotFound, Unusa
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
 from lms.exams.sittings.answer_rows import held_back
+from lms.exams.sittings.errors import EvidenceOutdated
 from lms.exams.sittings.models import (
     ENDED_STATES,
     AnswerCurrent,
@@ -30,6 +31,7 @@ from lms.exams.sittings.operations.ending import ask_for_mark, renew_receipt
 from lms.exams.sittings.operations.incidents import KEY_USED
 from lms.exams.sittings.operations.locking import lock_sitting
 from lms.exams.sittings.room_models import ActKind, ActState, Decision, RoomAct
+from lms.exams.sittings.seen_evidence import stand_of
 from lms.exams.sittings.standing_clock import clock_of_attempt
 
 _NEWEST = Upsert(unique=("attempt", "item_uuid"), newer=("epoch", "seq"))
@@ -38,7 +40,10 @@ BY_RULE = gettext_noop("Made while the server was away, before the end of the ti
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """Which held answers of an attempt count or do not, and why. The same key again is the same act."""
+    """Which held answers of an attempt count or do not, and why. The same key again is the same act.
+
+    `seen`: the token of what a page showed (`stand_of`); None where it was decided without one.
+    """
 
     attempt_uuid: UUID
     sitting_uuid: UUID
@@ -46,17 +51,20 @@ class NewDecision:
     counts: bool
     reason: str
     client_key: UUID
+    seen: str | None = None
 
 
 def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> Decision | RoomAct:
     """Say of held answers whether they count; an ended attempt is then signed anew and marked.
 
-    Where answers made after the end of the time would count, or a result that the candidate was told changes, it is
-    asked for, and happens when a second person agrees (ADR 0131): then the request is returned.
+    Where answers made after the end of the time would count, what two people let in would not any more, or a result
+    that the candidate was told changes, it is asked for, and happens when a second person agrees (ADR 0131): then the
+    request is returned.
 
     :raises ReasonMissing: too short a reason to be one, or too long.
     :raises UnusableDecision: no answers, or answers that were not held.
     :raises AttemptNotFound: the candidate is not in this room.
+    :raises EvidenceOutdated: somebody decided or asked for it since the page was drawn, and nothing is done.
     :raises ActRefused: the same was asked for before, or the key is that of something else.
     """
     why = checked_reason(decision.reason, _("Write down why these answers count or do not."))
@@ -65,6 +73,7 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
         known = _known(decision, attempt)
         if known is not None:
             return known
+        _refuse_unseen(decision, attempt)
         held = set(held_back(attempt.events.all()).values_list("position", flat=True))
         if not decision.positions or not held >= set(decision.positions):
             raise UnusableDecision(_("These answers are not held, or there are none."), field="positions")
@@ -81,6 +90,12 @@ def decide_evidence(*, decision: NewDecision, actor: Actor, now: datetime) -> De
         )
         keep_decision(row, actor=actor)
     return row
+
+
+def _refuse_unseen(decision: NewDecision, attempt: Attempt) -> None:
+    stand = stand_of(attempt)
+    if decision.seen not in (None, stand.token):
+        raise EvidenceOutdated(stand.in_words)
 
 
 def _known(decision: NewDecision, attempt: Attempt) -> Decision | RoomAct | None:
@@ -100,13 +115,22 @@ def _known(decision: NewDecision, attempt: Attempt) -> Decision | RoomAct | None
 def needs_second(attempt: Attempt, positions: Collection[int], *, counts: bool) -> bool:
     """Return whether another person has to agree that these held answers count or do not."""
     held = dict(held_back(attempt.events.all()).values_list("position", "held"))
+    is_told = attempt.results.filter(released_at__isnull=False).exists()
     return room_rules.needs_second_for_evidence(
         positions,
         counts=counts,
         after_deadline=_after_deadline(attempt, held),
         accepted=rules.accepted_in(attempt.decisions.order_by("pk").values_list("positions", "counts")),
-        is_told=attempt.results.filter(released_at__isnull=False).exists(),
+        firm=held if is_told else _agreed(attempt),
     )
+
+
+def _agreed(attempt: Attempt) -> set[int]:
+    """Return the held answers that two people let in: of each the last decision is one that was agreed to."""
+    keys = attempt.acts.filter(kind=ActKind.COUNT, state=ActState.DONE).values_list("client_key", flat=True)
+    agreed = set(keys)
+    last = {place: row.client_key for row in attempt.decisions.order_by("pk") for place in row.positions}
+    return {place for place, key in last.items() if key in agreed}
 
 
 def _after_deadline(attempt: Attempt, held: Mapping[int, str]) -> set[int]:

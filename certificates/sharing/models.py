@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.issuing.models import Credential
 from certificates.sharing import rules
@@ -33,7 +34,9 @@ class ShareLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     fields = models.JSONField(_("what is shown"), default=list)
     passcode = models.CharField(max_length=128, blank=True)
-    label = models.CharField(_("label"), max_length=rules.LONGEST_LABEL, blank=True, default="")
+    label = models.CharField(
+        pgettext_lazy("share link", "label"), max_length=rules.LONGEST_LABEL, blank=True, default=""
+    )
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("open until"))
     closed_at = models.DateTimeField(_("closed at"), null=True)

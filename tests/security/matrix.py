@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -22,6 +23,7 @@ from lms.accounts.guard import SEEN
 from lms.accounts.models import User
 from lms.core.access import Rule
 from lms.core.enums import Role
+from lms.exams.sittings.sealing import page_proof
 from tests.security.addresses import Address
 from tests.security.classification import OBJECT_RULES, RULES, WAGTAIL_DECIDES
 from tests.security.owned import OWNED
@@ -51,8 +53,16 @@ EVENTS = {
     "epoch": 1,
     "events": [{"seq": 1, "item": ITEM, "response": True, "monotonic_ms": 1, "client_at": ""}],
 }
+
+
+def events_of(path: str) -> dict[str, Any]:
+    """Return answers as the page sends them that was given the first lease of the attempt in an address."""
+    attempt = UUID(path.partition("/attempts/")[2][:36])
+    return {**EVENTS, "page": page_proof(attempt, 1)}
+
+
 JSON_BODIES: dict[str, Any] = {
-    "api:save_events": EVENTS,
+    "api:save_events": events_of,
     "api:hand_in": {"final_seq": 0},
     "api:note_left_page": {"epoch": 1, "number": 1, "seconds": 5},
     "api:take_leftovers": {"records": []},
@@ -247,7 +257,9 @@ def ask(client: Client, question: Question) -> HttpResponse:
     cookies, key = dict(client.cookies), question.address.key
     body = {"data": BODIES.get(key, {})}
     if key in JSON_BODIES:
-        body = {"data": JSON_BODIES[key], "content_type": "application/json"}
+        data = JSON_BODIES[key]
+        data = data(question.path) if callable(data) else data
+        body = {"data": data, "content_type": "application/json"}
     cache.clear()  # limits on public look-ups are not what is asked here
     block = transaction.atomic()
     block._from_testcase = True  # use cases open durable transactions inside

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -60,15 +60,22 @@ class Cell(Place):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one reader sees: the cells, as of which day, and whether the people behind them, too.
+    """What one reader sees: which places there are, as of which day, and what is asked where people are seen, too.
 
     Without people: the closed years, each as of its own closing day, of all sites together; `day` is the last of these.
+    `cells` are None as long as they are not read.
     """
 
-    cells: Sequence[Cell]
+    places: Sequence[Place]
+    cells: Sequence[Cell] | None
     day: date
     definition: Definition
-    sees_people: bool
+    asked: Asked | None = None
+
+    @property
+    def sees_people(self) -> bool:
+        """Return whether the reader may see the people behind a number."""
+        return self.asked is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +114,29 @@ class Behind:
     narrowed: Narrowed
 
 
-def sight_of(user: User, *, now: datetime) -> Sight:
-    """Return every cell that the user may see; one query, however many people. Closed years are read once a day."""
+def sight_of(user: User, *, whole: bool, now: datetime) -> Sight:
+    """Return what the user may see; one query, however many people. Closed years are read once a day.
+
+    Of who sees people the cells are read with the places where the `whole` is asked for, else by `cells_within`.
+    """
     if may_see_people(user):
         asked = asked_by(user, now=now)
-        return Sight(cells_of(asked), asked.day, asked.definition, True)
+        cells = cells_of(asked) if whole else None
+        places = cells if cells is not None else places_of(asked)
+        return Sight(places, cells, asked.day, asked.definition, asked)
     last = last_closed(local_date(now))
     seen = sites_visible_to(user, (Role.AUTHORITY_READER,)).order_by().values_list("pk", flat=True)
     sites = sorted(set(seen))
-    cells = [cell for year in _years(sites, last) for cell in _closed(year, sites)]
-    return Sight(cells, closing_of(last), definition_on(closing_of(last)), False)
+    closed = [cell for year in _years(sites, last) for cell in _closed(year, sites)]
+    return Sight(closed, closed, closing_of(last), definition_on(closing_of(last)))
+
+
+def cells_within(sight: Sight, narrowed: Narrowed) -> list[Cell]:
+    """Return the cells that count; where they are not read yet, of one year only that year is: one query."""
+    cells = sight.cells
+    if cells is None and sight.asked is not None:
+        cells = cells_of(replace(sight.asked, year=narrowed.year))
+    return [cell for cell in cells or () if narrowed.admits(cell)]
 
 
 def asked_by(user: User, *, now: datetime) -> Asked:
@@ -202,7 +222,7 @@ def people_behind(asked: Asked, behind: Behind, *, start: int, most: int) -> tup
 
     Two queries, however many people.
     """
-    statement = people_statement(asked)
+    statement = people_statement(replace(asked, year=behind.narrowed.year))
     columns = "person, programme, site, day, referred, started"
     where = COLUMNS[behind.indicator]
     statement.add(f"SELECT COUNT(*) OVER (), {columns} FROM people WHERE {where} IN (")  # noqa: S608 - our own

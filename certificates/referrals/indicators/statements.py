@@ -20,7 +20,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -32,6 +31,7 @@ from certificates.referrals.indicators.rules import STABLE, Definition
 from certificates.referrals.outcomes.models import Outcome
 from certificates.referrals.outcomes.rules import FRESH, ORDER, STATE_OF, UNTIL_THEN, Kind, State
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
+from lms.core.clock import start_of_day
 from lms.enrolments.api import Enrolment, EnrolmentState
 
 # The civil time of the platform (ADR 0194).
@@ -78,9 +78,10 @@ class Statement:
 def people_statement(asked: Asked) -> Statement:
     """Return the tables down to `people`: one row for a person and year, with the standing by each indicator."""
     statement = done_statement(asked)
-    statement.add_query(", facts(person, day, place, id, kind, employer, trade) AS (", _facts(asked), ")")
     statement.add_query(", sheets(id, person, day) AS (", _sheets(asked), ")")
     statement.add_query(", replies(person, day) AS (", _replies(asked), ")")
+    statement.add(_REFERRED)
+    statement.add_query(", told_of(person, day, place, id, kind, employer, trade) AS (", _facts(asked), ")")
     statement.add(_STARTS.format(at_work=_listed(AT_WORK)))
     statement.add(_SPANS.format(**_words()))
     statement.add(*_held(asked))
@@ -88,34 +89,54 @@ def people_statement(asked: Asked) -> Statement:
 
 
 def done_statement(asked: Asked) -> Statement:
-    """Return the first of these tables, `done`: who completed, when, where and with which certificate."""
-    columns = "enrolment, person, site, programme, trade, kind, year, day"
-    return Statement("WITH ").add_query(f"done({columns}) AS (", _done(asked), ")")
+    """Return the tables down to `done`: who completed, when, where and with which certificate.
+
+    Of the completions of a person and year the last one counts, wherever it was. PostgreSQL cannot know how many these
+    are: `<= 1` lets it expect a third, `= 1` hardly any, for which it would look up every paper by itself.
+    """
+    columns = "enrolment, person, site, programme, trade, year, at, day"
+    statement = Statement("WITH ").add_query(f"completions({columns}) AS (", _completions(asked), ")")
+    statement.add_query(", papers(enrolment, kind) AS (", _papers(asked), ")").add(_IN_TURN)
+    return statement.add_query("(", asked.sites, "))")
 
 
-def _done(asked: Asked) -> QuerySet:
-    """Return completions: of each person the last one of a year, wherever it was."""
-    completed = Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completed_at__lt=asked.known_before)
-    completed = completed.annotate(year=ExtractYear("completed_at", tzinfo=ZONE)).order_by()
+_IN_TURN = """
+, in_turn AS (
+  SELECT completions.*, ROW_NUMBER() OVER (PARTITION BY person, year ORDER BY at DESC, enrolment DESC) AS place
+  FROM completions
+)
+, done AS (
+  SELECT in_turn.enrolment, person, site, programme, trade, papers.kind, year, day
+  FROM in_turn LEFT JOIN papers ON papers.enrolment = in_turn.enrolment
+  WHERE place <= 1 AND site IN """
+
+
+def _completions(asked: Asked) -> QuerySet:
+    """Return all completions, of every site."""
+    rows = Enrolment.objects.filter(state=EnrolmentState.COMPLETED, completed_at__lt=asked.known_before)
     if asked.year is not None:
-        completed = completed.filter(year=asked.year)
-    is_later = Q(completed_at__gt=OuterRef("completed_at")) | Q(
-        completed_at=OuterRef("completed_at"), pk__gt=OuterRef("pk")
-    )
-    later = completed.filter(is_later, person=OuterRef("person"), year=OuterRef("year"))
-    papers = Credential.objects.filter(enrolment=OuterRef("pk"), issued_at__lt=asked.known_before)
-    papers = papers.exclude(kind__in=SUPPLEMENTS)
-    papers = papers.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=asked.known_before))
-    rows = completed.filter(~Exists(later), site__in=asked.sites)
+        first, last = (start_of_day(date(year, 1, 1)) for year in (asked.year, asked.year + 1))
+        rows = rows.filter(completed_at__gte=first, completed_at__lt=last)
     if asked.but is not None:
         rows = rows.exclude(person=asked.but)
-    kind = Subquery(papers.order_by("-awarded_date", "-pk").values("kind")[:1])
-    return rows.annotate(
-        paper=kind,
+    rows = rows.annotate(
         programme=F("version__programme"),
         trade=F("version__programme__occupation"),
+        year=ExtractYear("completed_at", tzinfo=ZONE),
         day=TruncDate("completed_at", tzinfo=ZONE),
-    ).values_list("pk", "person", "site", "programme", "trade", "paper", "year", "day")
+    ).order_by()
+    return rows.values_list("pk", "person", "site", "programme", "trade", "year", "completed_at", "day")
+
+
+def _papers(asked: Asked) -> QuerySet:
+    """Return of each enrolment the certificate that was in force then: the one awarded last."""
+    papers = Credential.objects.filter(issued_at__lt=asked.known_before).exclude(kind__in=SUPPLEMENTS)
+    papers = papers.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=asked.known_before)).order_by()
+    is_later = Q(awarded_date__gt=OuterRef("awarded_date")) | Q(
+        awarded_date=OuterRef("awarded_date"), pk__gt=OuterRef("pk")
+    )
+    later = papers.filter(is_later, enrolment=OuterRef("enrolment"))
+    return papers.filter(~Exists(later)).values_list("enrolment", "kind")
 
 
 def _facts(asked: Asked) -> QuerySet:
@@ -145,12 +166,15 @@ def _replies(asked: Asked) -> QuerySet:
     return rows.annotate(of=day).values_list("sheet__consent__person", "of")
 
 
-_STARTS = """
+_REFERRED = """
 , referred AS (
   SELECT done.enrolment, done.person, done.trade, MIN(sheets.day) AS day
   FROM done JOIN sheets ON sheets.person = done.person AND sheets.day >= done.day
   GROUP BY done.enrolment, done.person, done.trade
-)
+)"""
+
+_STARTS = """
+, facts AS (SELECT * FROM told_of WHERE person IN (SELECT person FROM referred))
 , since AS (
   SELECT referred.enrolment, referred.person, referred.day AS referred,
     MIN(CASE WHEN facts.kind IN ({at_work}) THEN facts.day END) AS started,

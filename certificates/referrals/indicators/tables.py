@@ -8,7 +8,15 @@ from typing import Any
 from certificates.issuing.names import CredentialKind
 from certificates.referrals.indicators.errors import IndicatorNotFound
 from certificates.referrals.indicators.policies import sites_of
-from certificates.referrals.indicators.queries import Cell, Narrowed, Place, Sight, grouped, sight_of
+from certificates.referrals.indicators.queries import (
+    Cell,
+    Narrowed,
+    Place,
+    Sight,
+    cells_within,
+    grouped,
+    sight_of,
+)
 from certificates.referrals.indicators.rules import (
     Definition,
     Indicator,
@@ -83,14 +91,14 @@ class Table:
 
 
 def table_of(user: User, wanted: Wanted, *, now: datetime) -> Table:
-    """Return the table that a reader asks for, of what the reader may see; three queries for figures and names.
+    """Return the table that a reader asks for, of what the reader may see; four queries for figures and names.
 
     :raises IndicatorNotFound: when a value of the address names nothing that the reader may choose.
     """
-    sight = sight_of(user, now=now)
-    choices = choices_of(user, sight.cells)
+    sight = sight_of(user, whole=wanted.by == "year", now=now)
+    choices = choices_of(user, sight.places)
     wanted = settled(wanted, choices, sees_people=sight.sees_people)
-    cells = [cell for cell in sight.cells if narrowed_to(wanted, choices).admits(cell)]
+    cells = cells_within(sight, narrowed_to(wanted, choices))
     tallies = grouped(cells, wanted.by)
     told, told_total = _told(cells, tallies, wanted, sight)
     names = getattr(choices, wanted.by)

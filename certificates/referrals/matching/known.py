@@ -6,7 +6,7 @@ collector of garbage follows none of them. What many share is thought of once, b
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from certificates.referrals.matching.reasons import (
@@ -26,8 +26,8 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 # Places in the lists of what is known.
 Numbers = tuple[int, ...]
-Turned = tuple[int, datetime | None, bool, bool]
-NEVER: Turned = (0, None, False, False)
+Turned = tuple[int, str, bool, bool]
+NEVER: Turned = (0, "", False, False)
 
 
 class Once(dict[Key, Value]):
@@ -95,18 +95,20 @@ class Scale:
 
     def tones(self, keys: Iterable[int]) -> dict[int, int]:
         """Return the gravest tone of all reasons of each person. After one that speaks against, nothing is graver."""
-        return {key: self._tone(key) for key in keys}
-
-    def _tone(self, key: int) -> int:
-        known, found = self._known, self._employer
-        if found < _GRAVEST:
-            found = max(found, self._stays[known.stays[key]] if key in known.stays else self._gone)
-        if found < _GRAVEST and key in known.turns:
-            found = max(found, self._turns[known.turns[key][2:]])
-        if found < _GRAVEST:
-            found = max(found, self._of_wish(known.wishes.get(key)))
-        if found < _GRAVEST:
-            found = max(found, self._papers[known.held.get(key, ()), known.expected.get(key, ())])
+        if self._employer == _GRAVEST:
+            return dict.fromkeys(keys, _GRAVEST)
+        known, found = self._known, {}
+        stays, turns, wishes = known.stays, known.turns, known.wishes
+        held, expected = known.held, known.expected
+        for key in keys:
+            tone = self._stays[stays[key]] if key in stays else self._gone
+            if tone < _GRAVEST and key in turns:
+                tone = max(tone, self._turns[turns[key][2:]])
+            if tone < _GRAVEST:
+                tone = max(tone, self._of_wish(wishes.get(key)))
+            if tone < _GRAVEST:
+                tone = max(tone, self._papers[held.get(key, ()), expected.get(key, ())])
+            found[key] = max(tone, self._employer)
         return found
 
     def _of_papers(self, numbers: tuple[Numbers, Numbers]) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from certificates.referrals.consent.presentation import STANDINGS
 from certificates.referrals.matching.answers import Question, questions_for, questions_to
-from certificates.referrals.matching.rules import Group, Match, Tone
+from certificates.referrals.matching.rules import Group, Match, Tone, instant_of
 from certificates.referrals.matching.words import GROUPS, TONES, texts_by_tone
 from certificates.referrals.models import Opening
 from certificates.referrals.presentation import pay_text
@@ -28,6 +28,12 @@ class Row(NamedTuple):
     group: Any
     texts: list[tuple[Any, list[str]]]
     question: Question | None = None
+
+    @property
+    def last_asked(self) -> datetime | None:
+        """Return when the person was asked last, for whichever opening; None for never."""
+        last = self.match.turns.last
+        return instant_of(last) if last else None
 
     @property
     def asked(self) -> Any:
@@ -124,4 +130,4 @@ def _shared(row: Row) -> list[str | int]:
 
 def _turns(match: Match) -> list[str | int]:
     last = match.turns.last
-    return [match.turns.times, f"{local_date(last):%Y-%m-%d}" if last else ""]
+    return [match.turns.times, f"{local_date(instant_of(last)):%Y-%m-%d}" if last else ""]

@@ -6,7 +6,7 @@ least and longest ago comes first. The officer decides.
 
 import zlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -127,12 +127,12 @@ class Stay(NamedTuple):
 
 
 class Turns(NamedTuple):
-    """For how many openings somebody was asked, by whichever page, and when last; whether proposed for this one as it
-    reads now, and whether this employer was refused.
+    """For how many openings somebody was asked, by whichever page, and when last (`instant_of`), "" for never; whether
+    proposed for this one as it reads now, and whether this employer was refused.
     """
 
     times: int = 0
-    last: datetime | None = None
+    last: str = ""
     is_here: bool = False
     has_refused: bool = False
 
@@ -166,7 +166,7 @@ def group_of(tone: int) -> Group:
     return _GROUPS[tone]
 
 
-def in_turn(work: Work, standing: Iterable[tuple[int, int, datetime | None, int]]) -> list[int]:
+def in_turn(work: Work, standing: Iterable[tuple[int, int, str, int]]) -> list[int]:
     """Return the keys of everybody, given the gravest tone, how often and when last each was proposed, and the key.
 
     By group, then who was asked least and longest ago. Equal ones stand in an order that is the opening's own and
@@ -174,7 +174,13 @@ def in_turn(work: Work, standing: Iterable[tuple[int, int, datetime | None, int]
     """
     seed = zlib.crc32(work.uuid.encode())
     places = [
-        (tone, times, last.timestamp() if last else 0.0, zlib.crc32(key.to_bytes(8, "big"), seed), key)
+        (tone, times, last, zlib.crc32(key.to_bytes(8, "big"), seed), key)
         for tone, times, last, key in standing
     ]
     return [place[-1] for place in sorted(places)]
+
+
+def instant_of(last: str) -> datetime:
+    """Return the instant that a database's text says; SQLite's names no zone and is UTC."""
+    said = datetime.fromisoformat(last)
+    return said if said.tzinfo else said.replace(tzinfo=UTC)

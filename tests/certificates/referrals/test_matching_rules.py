@@ -22,6 +22,7 @@ from certificates.referrals.matching.rules import (
     Work,
     group_of,
     in_turn,
+    instant_of,
 )
 from certificates.referrals.wishes.rules import UNDECIDED, Wish, as_kept, wish_from
 
@@ -148,7 +149,7 @@ def test_the_window_of_release_speaks(stay, code, tone) -> None:
 
 
 def test_what_was_done_before_speaks() -> None:
-    found = tones(FITTING._replace(turns=Turns(1, None, is_here=True, has_refused=True)))
+    found = tones(FITTING._replace(turns=Turns(1, "", is_here=True, has_refused=True)))
     assert found[Code.PROPOSED_HERE] is found[Code.REFUSED_BEFORE] is Tone.AGAINST
 
 
@@ -172,7 +173,8 @@ wishes = st.builds(
     from_date=st.none() | days,
 )
 stays = st.builds(Stay, st.booleans(), st.none() | days)
-moments = st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC))
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC))
+moments = st.just("") | instants.map(str)
 turns = st.builds(Turns, st.integers(0, 3), moments, st.booleans(), st.booleans())
 works = st.builds(
     WORK._replace,
@@ -277,13 +279,22 @@ def test_nobody_equal_is_proposed_twice_before_another_once(size, picked, rounds
         work = WORK._replace(uuid=f"opening {number}")
         standing = [(0, turns.times, turns.last, key) for key, turns in taken.items()]
         for key in in_turn(work, standing)[:picked]:
-            at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
+            at = str(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number))
             taken[key] = Turns(taken[key].times + 1, at)
         times = [turns.times for turns in taken.values()]
         assert max(times) - min(times) <= 1
 
 
+@given(instants, instants, st.sampled_from(["", "+00"]))
+def test_when_somebody_was_asked_sorts_as_text_as_it_does_as_time(one, other, zone) -> None:
+    """SQLite writes no zone, PostgreSQL a short one, and neither the fraction of a whole second."""
+    said = [str(moment.replace(tzinfo=None)) + zone for moment in (one, other)]
+    assert (said[0] < said[1]) is (one < other)
+    assert [instant_of(text) for text in said] == [one, other]
+    assert max(said, default="") > ""
+
+
 def test_nobody_is_first_for_every_opening() -> None:
-    standing = [(0, 0, None, key) for key in range(1, 11)]
+    standing = [(0, 0, "", key) for key in range(1, 11)]
     firsts = {in_turn(WORK._replace(uuid=str(number)), standing)[0] for number in range(100)}
     assert len(firsts) > 5

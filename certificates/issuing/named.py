@@ -1,27 +1,38 @@
-"""Whose name stands on certificates, told to the correction of a person below: what is printed stays as it is."""
+"""Who somebody is by the certificates, told to the correction of a person below: what is printed stays as it is."""
 
 from django.urls import reverse
 
 from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.payload import Award
 from certificates.issuing.policies import staff_sees
 from certificates.issuing.queries import award_of_credential
 from lms.accounts.api import Person, User
-from lms.enrolments.api import PrintedPaper
+from lms.enrolments.api import Particulars, PrintedPaper, particulars_of, particulars_text
 
 # One that is being made has its content already.
 BEARING = (CredentialState.ISSUED, CredentialState.RESERVED)
 
 
 def papers_of(person: Person, reader: User) -> list[PrintedPaper]:
-    """Return the certificates of a person that are in force or being made, with the name on them; two queries."""
+    """Return the certificates of a person that are in force or being made, and what they say; two queries."""
     rows = Credential.objects.filter(person=person.pk, state__in=BEARING).order_by("awarded_date", "pk")
     read = set(staff_sees(reader).filter(person=person.pk).values_list("pk", flat=True))
     return [
         PrintedPaper(
             f"{row.get_kind_display()} {row.number_id}",
-            award_of_credential(row).name,
+            _says(award_of_credential(row)),
             row.awarded_date,
             reverse("certificates:credential", args=[row.uuid]) if row.pk in read else "",
         )
         for row in rows
     ]
+
+
+def records_otherwise(credential: Credential) -> str:
+    """Return what but the name the records say otherwise than the certificate, in a line; "" where they agree."""
+    says = _says(award_of_credential(credential))
+    return particulars_text(particulars_of(credential.person).otherwise_than(says)._replace(name=""))
+
+
+def _says(award: Award) -> Particulars:
+    return Particulars(award.name, award.sex, award.birth_date, award.identity)

@@ -1,7 +1,8 @@
-"""What the pages say of a correction of a person: what changes, what is unusual, what still bears the former name."""
+"""What the pages say of a correction of a person: what changes, what is unusual, what goes on saying otherwise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,9 +17,9 @@ from lms.enrolments.admission.namesakes import namesakes_at
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.person_facts.models import PersonCorrection
-from lms.enrolments.person_facts.papers import PrintedPaper, papers_not_named
+from lms.enrolments.person_facts.papers import Particulars, PrintedPaper, papers_otherwise, particulars_of
 from lms.enrolments.person_facts.queries import has_old_card, list_renamings
-from lms.enrolments.person_facts.words import facts_text
+from lms.enrolments.person_facts.words import facts_text, particulars_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,22 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class OldPaper:
+    """A certificate that says otherwise than the records: what differs, in words."""
+
+    title: str
+    says: str
+    day: date
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormerNames:
     """The names that somebody had before, the latest first and each once, and what still bears them."""
 
     rows: Sequence[PersonCorrection]
     has_old_card: bool
-    papers: Sequence[PrintedPaper]
+    papers: Sequence[OldPaper]
 
 
 def changes_of(row: PersonCorrection) -> list[Changed]:
@@ -69,11 +80,21 @@ def doubts_of(row: PersonCorrection, stay: Admission) -> list[str]:
     return [words_of(problem) for problem in dict.fromkeys(problems)]
 
 
-def leaves_behind(row: PersonCorrection, person: Person, reader: User) -> FormerNames:
-    """Return what bears the name of now and will not bear the one asked for; the card is told once it is decided."""
-    if not row.is_of_name:
-        return FormerNames((), has_old_card=False, papers=())
-    return FormerNames((row,), has_old_card=False, papers=papers_not_named(row.name, person, reader))
+def old_papers_of(person: Person, reader: User, row: PersonCorrection | None = None) -> list[OldPaper]:
+    """Return the certificates that say otherwise than the records, or than they would if a correction were kept."""
+    records = particulars_of(person)
+    if row is not None:
+        records = Particulars(
+            row.name or records.name,
+            row.sex or records.sex,
+            row.birth_date or records.birth_date,
+            masked(row.number_last4) if row.number_last4 else records.identity,
+        )
+    return [_old(paper) for paper in papers_otherwise(records, person, reader)]
+
+
+def _old(paper: PrintedPaper) -> OldPaper:
+    return OldPaper(paper.title, particulars_text(paper.says), paper.day, paper.address)
 
 
 def former_names_of(person: Person, reader: User) -> FormerNames | None:
@@ -87,4 +108,4 @@ def former_names_of(person: Person, reader: User) -> FormerNames | None:
     for row in rows:
         latest.setdefault(row.name_before, row)
     has_card = has_old_card(person, person.full_name, renamings)
-    return FormerNames(list(latest.values()), has_card, papers_not_named(person.full_name, person, reader))
+    return FormerNames(list(latest.values()), has_card, old_papers_of(person, reader))

@@ -19,7 +19,7 @@ from lms.enrolments.person_facts.operations import (
     ask_for_correction,
     decide_person_correction,
 )
-from lms.enrolments.person_facts.presentation import changes_of, doubts_of, leaves_behind
+from lms.enrolments.person_facts.presentation import OldPaper, changes_of, doubts_of, old_papers_of
 from lms.enrolments.person_facts.queries import (
     has_old_card,
     list_renamings,
@@ -80,10 +80,13 @@ class CorrectPerson(StayForm):
             is_of_this_stay=is_of_this_stay,
             changes=changes_of(row) if row else [],
             doubts=doubts_of(row, stay) if row and is_of_this_stay else [],
-            former=leaves_behind(row, stay.person, self.request.user) if row and is_of_this_stay else None,
+            papers=self._papers(row) if row is None or is_of_this_stay else [],
             stands=facts_text(stay.person.sex, stay.person.birth_date),
             **kwargs,
         )
+
+    def _papers(self, row: PersonCorrection | None) -> list[OldPaper]:
+        return old_papers_of(self.stay().person, self.request.user, row)  # type: ignore[arg-type]
 
     def act(self, said: dict[str, Any]) -> None:
         if "decision" in said:
@@ -129,3 +132,5 @@ class CorrectPerson(StayForm):
             and has_old_card(person, person.full_name, list_renamings(person))
         ):
             self.told += " " + _("The sign-in card bears the former name: print a new one.")
+        if decision.is_right and old_papers_of(person, self.request.user):  # type: ignore[arg-type]
+            self.told += " " + _("Certificates say otherwise: the page of the correction lists them.")

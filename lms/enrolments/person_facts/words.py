@@ -1,4 +1,4 @@
-"""What people read about corrections of sex and date of birth."""
+"""What people read about corrections of who somebody is."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import Sex
+from lms.enrolments.person_facts.papers import Particulars
 from lms.enrolments.person_facts.rules import Against
 
 AGAINST = {
@@ -27,3 +28,10 @@ def facts_text(sex: str, born: date | None) -> str:
     known = str(Sex(sex).label) if sex else _("sex not known")
     day = born.isoformat() if born else _("date of birth not known")
     return f"{known} · {day}"
+
+
+def particulars_text(says: Particulars) -> str:
+    """Return in a line what a paper says of somebody, as far as it says anything."""
+    sex = str(Sex(says.sex).label) if says.sex else ""
+    born = says.birth_date.isoformat() if says.birth_date else ""
+    return " · ".join(filter(None, (says.name, sex, born, says.identity)))

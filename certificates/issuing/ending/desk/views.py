@@ -50,6 +50,7 @@ from certificates.issuing.ending.queries import (
 )
 from certificates.issuing.ending.rules import RUNNING, Ending
 from certificates.issuing.models import Credential, CredentialState
+from certificates.issuing.named import records_otherwise
 from certificates.issuing.officers import names_of
 from certificates.issuing.queries import award_of_credential, name_now
 from lms.core.access import AccessMixin
@@ -145,6 +146,7 @@ class CertificatePage(OneCertificate):
             ended_by=ended_by,
             is_officer=is_officer,
             name_now=name_now(credential),
+            records=records_otherwise(credential),
             ways=[(ending.value, words) for ending, words in ASKED.items()] if may_ask else [],
             **kwargs,
         )

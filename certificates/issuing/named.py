@@ -1,6 +1,7 @@
-"""Who somebody is by the certificates, told to the correction of a person below: what is printed stays as it is."""
+"""Who somebody is by the certificates, beside the records; told to the correction of a person below, too."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.payload import Award
@@ -26,6 +27,14 @@ def papers_of(person: Person, reader: User) -> list[PrintedPaper]:
         )
         for row in rows
     ]
+
+
+def name_on(credential: Credential) -> str:
+    """Return the name that is printed, and that of the records beside it where they have another."""
+    printed, recorded = award_of_credential(credential).name, credential.person.full_name
+    if printed == recorded:
+        return printed
+    return gettext("%(name)s (in the records: %(recorded)s)") % {"name": printed, "recorded": recorded}
 
 
 def records_otherwise(credential: Credential) -> str:

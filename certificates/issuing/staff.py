@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -13,8 +12,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from certificates.issuing.models import Credential
+from certificates.issuing.named import name_on
 from certificates.issuing.policies import STAFF, staff_sees
-from certificates.issuing.queries import award_of_credential, bearing_name
+from certificates.issuing.queries import bearing_name
 from lms.accounts.api import User
 
 
@@ -89,14 +89,6 @@ class CredentialViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
         ]
-
-
-def name_on(credential: Credential) -> str:
-    """Return the name that is printed, and that of the records beside it where they have another."""
-    printed, recorded = award_of_credential(credential).name, credential.person.full_name
-    if printed == recorded:
-        return printed
-    return gettext("%(name)s (in the records: %(recorded)s)") % {"name": printed, "recorded": recorded}
 
 
 def page_of(credential: Credential) -> str:

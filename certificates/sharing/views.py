@@ -17,7 +17,7 @@ from certificates.sharing.forms import NewLinkForm, PasscodeForm
 from certificates.sharing.models import SharedField, ShareLink
 from certificates.sharing.presentation import address_of, certificate_of, code_of, link_row, told_by_document
 from certificates.verification import answers
-from certificates.verification.limits import failures_of
+from certificates.verification.limits import failures_of, passcodes_of
 from certificates.verification.traces import leaves_no_trace
 from lms.accounts.api import actor_of
 from lms.core import clock
@@ -102,21 +102,21 @@ def close(request: HttpRequest, share_link_uuid: UUID) -> HttpResponse:
 def opened(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the holder chose, while the link is open and the passcode, if it has one, is right.
 
-    Nobody guesses an open link: what others in the network missed holds up guesses alone, at links and at passcodes.
+    Nobody guesses an open link: what others in the network missed holds up guesses alone, those of passcodes apart.
     """
     link = queries.open_link(token, now=clock.now())
-    failures = failures_of(request, about="")
     if link is None:
-        failures.refuse_or_add()
+        failures_of(request, about="").refuse_or_add()
         return _gone(request)
+    wrong = passcodes_of(request)
     form = PasscodeForm(request.POST if request.method == "POST" else None)
     if link.passcode:
         if request.method == "POST":
-            failures.refuse_when_full()
+            wrong.refuse_when_full()
         if not form.is_valid():
             return render(request, "certificates/shared.html", {"form": form})
         if not operations.open_with(link, form.cleaned_data["passcode"], now=clock.now()):
-            failures.add()
+            wrong.add()
             form.add_error("passcode", _("This is not the passcode."))
             return render(request, "certificates/shared.html", {"form": form})
     return _show(request, link, token)

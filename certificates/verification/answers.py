@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from certificates.issuing.names import EXPIRED, PublicStatus
+from certificates.issuing.names import EXPIRED, CredentialKind, PublicStatus
 from certificates.published.state import PublicRecord
 from lms.core.clock import local_date
 from lms.core.language import pick
@@ -20,6 +20,15 @@ from lms.core.language import pick
 BEIJING = ZoneInfo("Asia/Shanghai")
 UNCONFIRMED = "unconfirmed"
 UNTIL = "until"
+# Their papers call it so; it is the programme of all others.
+OF_A_MAJOR = frozenset(
+    {
+        CredentialKind.DIPLOMA,
+        CredentialKind.STUDY_COMPLETION,
+        CredentialKind.STUDY_RECORD,
+        CredentialKind.TRANSCRIPT,
+    }
+)
 LEAST = frozenset({"kind", "programme", "school"})
 
 
@@ -108,7 +117,7 @@ def _facts(record: PublicRecord, *, name: str) -> dict[str, dict[str, Any]]:
         "kind": {"term": _("Kind of document"), "value": record.get_kind_display()},
         "number": {"term": _("Certificate number"), "value": record.number, "mono": True},
         "name": {"term": _("Full name"), "value": name},
-        "programme": _both(_("Programme"), record, "title"),
+        "programme": _both(_("Major") if record.kind in OF_A_MAJOR else _("Programme"), record, "title"),
         "occupation": _both(_("Occupation"), record, "occupation"),
         "school": _both(_("School"), record, "school"),
         "awarded": {"term": _("Awarded on"), "value": _day(record.awarded_date)},

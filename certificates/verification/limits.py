@@ -77,6 +77,16 @@ def failures_of(request: HttpRequest, *, about: str) -> TryCount:
     return TryCount(network, *([_on_number(about)] if about else []), now=clock.now())
 
 
+def passcodes_of(request: HttpRequest) -> TryCount:
+    """Return the wrong passcodes of the caller's network: at links alone, so that they hold up no other check."""
+    words = _(
+        "Too many wrong passcodes came from this network, which others may share. Please wait a few minutes, or use "
+        "another network, as that of your telephone."
+    )
+    limit = Limit("passcode", _network_of(request), rules.NETWORK_FAILURES, words)
+    return TryCount(limit, now=clock.now())
+
+
 def _on_number(number: str) -> Limit:
     """Return the limit that others may have filled: whoever asks once learns which ways are open."""
     words = _(

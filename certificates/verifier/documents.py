@@ -1,5 +1,6 @@
 """Examines one file of a stranger: what it is, whether it is whole, and the digests the register may know it by."""
 
+import codecs
 import hashlib
 import json
 import subprocess
@@ -94,6 +95,7 @@ def child() -> None:
 
 def examine(content: bytes, known: Known) -> Examined:
     """Examine a file in this process, without limits; strangers' files go through `examine_within_limits`."""
+    content = content.removeprefix(codecs.BOM_UTF8)  # some programs write one when they save a text
     if content.startswith(b"%PDF-"):
         return _examine_pdf(content, known)
     if content.lstrip()[:1] == b"{":

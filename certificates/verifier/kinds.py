@@ -3,6 +3,7 @@ forgery for that alone.
 """
 
 import json
+import re
 from typing import Any
 
 from certificates.verifier.notes import PROOF_HEAD
@@ -40,9 +41,12 @@ UNSEALED = gettext_noop(
 )
 UNREADABLE = gettext_noop("The PDF cannot be read to its end, and no seal was found in it.")
 CUT_OFF = gettext_noop("The PDF breaks off before its end: only a part of the file is here.")
+JSON_CUT = gettext_noop("The digital certificate breaks off before its end: only a part of the file is here.")
 LOCKED = gettext_noop("The PDF is locked with a password; what is issued here never is.")
 # Nothing of ours is in these that somebody could have altered: they speak neither for a certificate nor against it.
-NOTHING_TO_CHECK = frozenset({EMPTY, TOO_LARGE, UNSEALED, UNREADABLE, CUT_OFF, LOCKED})
+NOTHING_TO_CHECK = frozenset({EMPTY, TOO_LARGE, UNSEALED, UNREADABLE, CUT_OFF, JSON_CUT, LOCKED})
+# What may stand where a reader of JSON stops at the end: nothing, or a word, a number or an escape that goes on.
+HALF_A_VALUE = re.compile(r"(tr?u?|fa?l?s?|nu?l?|-|[.eE][+-]?|u[0-9a-fA-F]{0,4})?")
 RECEIPT_PARTS, ISSUER_PARTS = (
     {"payload", "signature"},
     {"@context", "id", "verificationMethod", "assertionMethod"},
@@ -57,9 +61,13 @@ def kind_of_text(content: bytes) -> str:
 
 
 def kind_of_json(content: bytes) -> str:
-    """Return in words what a JSON file is when it is one of ours and no certificate; empty for all else."""
+    """Return in words what a JSON file is when it is one of ours and no certificate, or a part; empty for all else."""
     try:
-        value = json.loads(content) if len(content) <= LONGEST else None
+        value = json.loads(content.decode("utf-8")) if len(content) <= LONGEST else None
+    except UnicodeDecodeError as error:
+        return JSON_CUT if error.reason == "unexpected end of data" else ""
+    except json.JSONDecodeError as error:
+        return JSON_CUT if _breaks_off(error) else ""
     except (ValueError, RecursionError):
         return ""
     if not isinstance(value, dict):
@@ -67,6 +75,12 @@ def kind_of_json(content: bytes) -> str:
     if value.keys() == RECEIPT_PARTS:
         return OF_EXAMINATION
     return FOR_PROGRAMS if value.keys() == ISSUER_PARTS or _is_list(value) else ""
+
+
+def _breaks_off(error: json.JSONDecodeError) -> bool:
+    """Return whether only the end is missing: all that there is could be the beginning of a JSON file."""
+    rest = error.doc[error.pos :].strip()
+    return HALF_A_VALUE.fullmatch(rest) is not None or error.msg.startswith("Unterminated string")
 
 
 def kind_of_paper(title: str) -> str:

@@ -1,5 +1,6 @@
 """A file that somebody drops: each check in words, nothing green that did not run, nothing kept, nothing too dear."""
 
+import codecs
 import io
 import json
 import logging
@@ -22,6 +23,7 @@ from certificates.published import tables
 from certificates.verification import documents
 from certificates.verifier import documents as verifier
 from certificates.verifier.digital.integrity import add_proof
+from certificates.verifier.kinds import JSON_CUT, kind_of_json
 from certificates.verifier.known import Known
 from certificates.verifier.pdf import SEAL
 from certificates.verifier.proofs import SIGNATURE, STATUS
@@ -77,6 +79,23 @@ def test_the_same_words_written_otherwise_are_the_same_credential(client: Client
     otherwise = json.dumps(json.loads(signed), indent=4, sort_keys=True).encode()
     assert otherwise != signed
     assert "verdict--valid" in shown(client, otherwise)
+
+
+def test_a_mark_that_an_editor_put_before_it_is_no_matter(client: Client, signed: bytes) -> None:
+    assert "verdict--valid" in shown(client, codecs.BOM_UTF8 + signed)
+
+
+def test_a_credential_that_broke_off_anywhere_speaks_neither_for_it_nor_against(
+    client: Client, signed: bytes
+) -> None:
+    assert all(kind_of_json(signed[:end]) == JSON_CUT for end in range(1, len(signed)))
+    pretty = json.dumps(json.loads(signed), indent=1).encode()  # with escapes instead of Chinese
+    assert all(kind_of_json(pretty[:end]) == JSON_CUT for end in range(1, len(pretty)))
+    page = shown(client, signed[:-200])
+    assert "verdict--unconfirmed" in page
+    assert "这份数字证书不完整" in page
+    for whole in (signed, signed + b"}", signed.replace(b":", b";", 1), signed.replace(b'","', b'",,"', 1)):
+        assert kind_of_json(whole) != JSON_CUT
 
 
 def test_both_languages_answer(client: Client, pdf: bytes) -> None:

@@ -65,7 +65,7 @@ def test_who_has_another_name_now_is_told_by_which_the_certificate_is_checked(cr
         (holder, url("credential", credential)),
         (officer, reverse("ending_desk:certificate", args=[credential.uuid])),
     )
-    told = "现在登记的姓名是"
+    told = "档案中的姓名不同："
     assert not any(told in client.get(page).content.decode() for client, page in pages)
     credential.person.full_name = "李新名"
     credential.person.save(update_fields=["full_name"])

@@ -21,6 +21,7 @@ from certificates.issuing.prints.operations import (
     spoil_blank,
 )
 from certificates.issuing.prints.queries import unprinted
+from certificates.issuing.queries import award_of_credential
 from certificates.models import Batch, BlankStock, PrintedSheet
 from lms.accounts.operations.people import rename_person
 from lms.core.actor import Actor
@@ -76,6 +77,8 @@ def test_a_printed_pile_keeps_its_order_when_a_name_is_corrected_before_it_is_no
     order, first = order_of(batch), unprinted(batch)[0]
     rename_person(person=first.enrolment.person, name="左一", actor=campus.one, now=ISSUED_AT)
     assert order_of(batch) == order
+    page = officer_of(campus).get(reverse("batch_desk:print_together", args=[batch.uuid])).content.decode()
+    assert f"{award_of_credential(first.credential).name} (in the records: 左一)" in page
     replaced(first.credential, Ending.CORRECT, name="左一")
     assert [entry.enrolment_id for entry in unprinted(batch)][0] == first.enrolment_id
 

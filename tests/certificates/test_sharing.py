@@ -16,6 +16,7 @@ from certificates.sharing.errors import CannotShare, NotAChoice, ShareLinkNotFou
 from certificates.sharing.operations import Wanted, close_link
 from certificates.sharing.presentation import told_by_document
 from certificates.sharing.views import TICKET
+from certificates.verification.rules import NETWORK_FAILURES
 from lms.core.models import AuditEntry
 from tests.factories.accounts import an_actor, registrar_at, sign_in, trainee_at
 from tests.factories.certificates import ISSUED_AT, NAME, a_share_link, issued_credential
@@ -211,7 +212,22 @@ def test_guessing_is_slowed_down(client: Client, credential: Credential) -> None
     locked = a_share_link(credential, passcode="123456")
     address = reverse("certificates:shared", args=[locked.token])
     assert client.get(address).status_code == 200
-    assert client.post(address, {"passcode": "123456"}).status_code == 429
+    assert (
+        client.post(address, {"passcode": "123456"}).status_code == 200
+    )  # nor is what others missed a passcode
+
+
+def test_wrong_passcodes_hold_up_passcodes_and_no_other_check(client: Client, credential: Credential) -> None:
+    with time_machine.travel(ISSUED_AT, tick=False):  # a window may end in between
+        for _ in range(NETWORK_FAILURES // rules.WRONG_PASSCODES + 1):
+            address = reverse("certificates:shared", args=[a_share_link(credential, passcode=PASSCODE).token])
+            answers = [client.post(address, {"passcode": "000000"}) for _ in range(rules.WRONG_PASSCODES)]
+        assert answers[-1].status_code == 429
+        assert "查看密码" in answers[-1].content.decode()
+        other = reverse("certificates:shared", args=[a_share_link(credential, passcode=PASSCODE).token])
+        assert client.post(other, {"passcode": PASSCODE}).status_code == 429
+        typed = {"number": credential.number_id, "name": NAME}
+        assert "verdict--valid" in client.post(reverse("certificates:verify"), typed).content.decode()
 
 
 def test_the_holder_makes_a_link_prints_it_and_closes_it(client: Client, credential: Credential) -> None:

@@ -86,6 +86,7 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     entries = [row for row in found if row.enrolment_id in in_force]
     for row in entries:
         row.credential = in_force[row.enrolment_id]
+        row.credential.person = row.enrolment.person  # whose it is; not asked again for each
     sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
     blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]

@@ -19,6 +19,7 @@ from certificates.issuing.batches.desk.shown import get_batch
 from certificates.issuing.batches.desk.views import Page
 from certificates.issuing.batches.models import Batch, BatchEntry
 from certificates.issuing.deskpages import OFFICERS, paper
+from certificates.issuing.named import name_on
 from certificates.issuing.prints.desk.forms import PileForm
 from certificates.issuing.prints.operations import Pile, blanks_for, record_prints
 from certificates.issuing.prints.queries import kept_stocks, unprinted
@@ -58,7 +59,10 @@ class PrintTogether(Page):
         kwargs.setdefault("form", self.form())
         numbers = kwargs.pop("numbers", [])
         numbers += [""] * (len(self.waiting) - len(numbers))
-        rows = list(zip(self.waiting, numbers, strict=True))
+        rows = [
+            (entry, name_on(entry.credential), number)
+            for entry, number in zip(self.waiting, numbers, strict=True)
+        ]
         return super().get_context_data(batch=self.batch, rows=rows, back=self.back(), **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

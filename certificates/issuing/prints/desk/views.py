@@ -17,6 +17,7 @@ from certificates.issuing.batches.desk.shown import get_batch, officer_schools
 from certificates.issuing.batches.desk.views import Page
 from certificates.issuing.deskpages import KEEPERS, OFFICERS, DeedPage, paper
 from certificates.issuing.models import Credential
+from certificates.issuing.named import name_on
 from certificates.issuing.officers import names_of
 from certificates.issuing.policies import staff_sees
 from certificates.issuing.prints.desk.forms import DeliveryForm, PrintForm, SpoiledForm
@@ -186,6 +187,7 @@ class Prints(Page):
         kwargs.setdefault("form", PrintForm())
         return super().get_context_data(
             credential=self.credential,
+            name=name_on(self.credential),
             sheets=[(row, names.get(row.by, "")) for row in sheets],
             has_stock=has_stock(self.credential),
             **kwargs,

@@ -1,9 +1,29 @@
-"""Holders call their links by a name of their own; a delivery of blank forms that was typed wrongly is taken back."""
+"""Holders call their links by a name of their own; a delivery of blank forms that was typed wrongly is taken back.
+
+It cannot be taken back once one was: before, its numbers would be there again, and its blanks not counted.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 from lms.core.append_only import append_only_operations
+
+
+def nothing(apps, schema_editor):
+    """Before this no delivery was taken back."""
+
+
+def refuse_to_lose_deliveries_taken_back(apps, schema_editor):
+    """A stock counts those out that were taken back; without their rows nobody knows which.
+
+    :raises IrreversibleError: one was.
+    """
+    taken_back = apps.get_model("certificates", "DeliveryTakenBack").objects.count()
+    if taken_back:
+        raise IrreversibleError(
+            f"{taken_back} deliveries of blank forms were taken back; the older form has no place for it."
+        )
 
 
 class Migration(migrations.Migration):
@@ -49,4 +69,6 @@ class Migration(migrations.Migration):
             ),
         ),
         *append_only_operations("certificates_deliverytakenback"),
+        # The last one, so that going back asks first.
+        migrations.RunPython(nothing, refuse_to_lose_deliveries_taken_back),
     ]

@@ -61,6 +61,11 @@ class Person(models.Model):
         return masked(self.resident_id_last4)
 
     @property
+    def names(self) -> list[str]:
+        """Return the name of now and those that the records had before."""
+        return [self.full_name, *self.names_before]
+
+    @property
     def names_before(self) -> list[str]:
         """Return the names that the records had before, the latest first."""
         return [line.partition("\t")[0] for line in reversed(self.former_names.splitlines())]

@@ -1,9 +1,12 @@
 """A delivery of blanks that was typed wrongly: taken back with a reason while none of it was used, and only then."""
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.exceptions import IrreversibleError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -97,6 +100,16 @@ def test_the_row_stays_and_has_a_reason(campus: Campus) -> None:
         DeliveryTakenBack.objects.create(
             delivery=BlankDelivery.objects.latest("pk"), reason="", by=uuid4(), at=ISSUED_AT
         )
+
+
+def test_the_form_of_before_is_refused_where_one_was_taken_back(campus: Campus) -> None:
+    migration = import_module("certificates.migrations.0069_labels_of_links_and_deliveries_taken_back")
+    going_back = migration.Migration.operations[-1].reverse_code
+    received(campus, 5)
+    going_back(apps, None)
+    take_back(campus, BlankDelivery.objects.get())
+    with pytest.raises(IrreversibleError, match="1 deliveries of blank forms were taken back"):
+        going_back(apps, None)
 
 
 def test_the_list_leads_there_and_shows_what_became_of_it(campus: Campus) -> None:

@@ -5,10 +5,13 @@ from base64 import b64decode
 import pytest
 from django.db import connection
 
+from certificates.issuing.batches.desk.shown import people_named
 from certificates.issuing.errors import MayNotIssue, UnusablePhotograph, UnusableSchooling
 from certificates.issuing.portraits.operations import NamedFile, keep_portrait, keep_portraits
 from certificates.issuing.studies.operations import set_schooling
 from certificates.models import Portrait, Schooling
+from lms.accounts.models import User
+from lms.accounts.operations import rename_person
 from lms.core.actor import Actor
 from tests.certificates.test_press import with_exif
 from tests.factories.accounts import issuing_officer_at, registrar_at
@@ -94,3 +97,30 @@ def test_only_an_officer_of_the_school_sets_its_length_of_schooling(campus: Camp
             set_schooling(school=campus.school, programme=wrong, years=years, actor=campus.one, now=ISSUED_AT)
     again = set_schooling(school=campus.school, programme=programme, years=3, actor=campus.one, now=ISSUED_AT)
     assert Schooling.objects.get() == again
+
+
+def test_a_file_under_a_former_name_is_no_photograph_of_a_namesake(campus: Campus) -> None:
+    """Taken before the name was corrected, it shows whoever was called so then; the face of nobody else is printed."""
+    renamed, other = campus.student("张样", photo=False), campus.student("张样", photo=False)
+    rename_person(person=renamed.person, name="章样", actor=campus.one, now=ISSUED_AT)
+    user = User.objects.get(uuid=campus.one.user_uuid)
+    file = NamedFile("张样.jpg", a_photograph(seed=1))
+    people = people_named(user, [file.name])
+    assert {row.pk for row in people} == {renamed.pk, other.pk}
+    assert [bool(row.reason) for row in keep_portraits([file], people, actor=campus.one, now=ISSUED_AT)] == [
+        True
+    ]
+    assert not Portrait.objects.exists()
+
+
+def test_a_file_under_the_former_name_of_one_person_alone_is_that_ones(campus: Campus) -> None:
+    renamed, other = campus.student("张样", photo=False), campus.student("李样", photo=False)
+    rename_person(person=other.person, name="理样", actor=campus.one, now=ISSUED_AT)
+    rename_person(person=renamed.person, name="章样", actor=campus.one, now=ISSUED_AT)
+    people = people_named(User.objects.get(uuid=campus.one.user_uuid), ["张样.jpg"])
+    assert [row.pk for row in people] == [renamed.pk]
+    kept = keep_portraits(
+        [NamedFile("张样.jpg", a_photograph(seed=1))], people, actor=campus.one, now=ISSUED_AT
+    )
+    assert [(row.person, row.reason) for row in kept] == [("章样", "")]
+    assert Portrait.objects.get().person == renamed.person

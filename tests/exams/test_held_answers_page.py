@@ -80,6 +80,10 @@ def hidden_in(answer):
     return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("client_key", "seen")}
 
 
+def seen_in(answer):
+    return re.search(r'name="seen" value="([^"]*)"', answer.content.decode())[1]
+
+
 def ticked(answer):
     return re.findall(r'name="positions" value="(\d+)"[^>]* checked', answer.content.decode())
 
@@ -98,6 +102,13 @@ def test_nothing_is_chosen_beforehand_and_one_line_is_decided_alone(staff, begun
     done = send(staff, begun, decision="approve", positions=["2"], confirmed="approve [2]")
     assert done.status_code == 302
     assert [(row.positions, row.counts) for row in Decision.objects.all()] == [([2], True)]
+
+
+@pytest.mark.parametrize("sent", ["9" * 5000, "²", "7", "x"])
+def test_what_is_no_held_answer_is_refused_and_ticks_nothing(staff, begun, sent):
+    two_held(begun)
+    answer = send(staff, begun, decision="approve", positions=["2", sent])
+    assert (answer.status_code, ticked(answer), Decision.objects.count()) == (422, ["2"], 0)
 
 
 @pytest.mark.parametrize("confirmed", ["", "refuse [2]"])
@@ -198,6 +209,37 @@ def test_a_second_person_reads_the_same_before_agreeing(staff, begun):
     other = english_browser(invigilator_at(begun.enrolment.site))
     page = other.get(f"/exams/console/{begun.sitting.uuid}/requests/{act.uuid}/").content.decode()
     assert "1 question that has no answer now gets one." in page
+
+
+def test_who_agrees_has_seen_what_a_third_person_decided_meanwhile(staff, begun, at_ten):
+    save(begun, begun.answer(1, ms=31 * 60_000), after=31 * MINUTE)
+    send(staff, begun, decision="approve", positions=["1"], confirmed="approve [1]")
+    page = f"/exams/console/{begun.sitting.uuid}/requests/{RoomAct.objects.get().uuid}/"
+    second, third = (english_browser(invigilator_at(begun.enrolment.site)) for _one in range(2))
+    seen = seen_in(second.get(page))
+    at_ten.shift(60)
+    send(third, begun, decision="refuse", positions=["1"], confirmed="refuse [1]")
+    name = User.objects.get(uuid=Decision.objects.get().actor_uuid).get_full_name()
+    said = {"reason": "看过座位", "decision": "approve"}
+    for sent in (seen, ""):
+        told = second.post(page, {**said, "seen": sent})
+        assert (told.status_code, Decision.objects.count()) == (422, 1)
+        words = f"{name} decided on held answers of this candidate. Nothing was done now. Look at what it would change"
+        assert words in told.content.decode()
+    assert second.post(page, {**said, "seen": seen_in(told)}).status_code == 302
+    assert [row.counts for row in Decision.objects.all()] == [False, True]
+
+
+def test_who_refuses_a_request_need_not_have_seen_more(staff, begun):
+    save(begun, begun.answer(1, ms=31 * 60_000), after=31 * MINUTE)
+    send(staff, begun, decision="approve", positions=["1"], confirmed="approve [1]")
+    act = RoomAct.objects.get()
+    second = english_browser(invigilator_at(begun.enrolment.site))
+    page = f"/exams/console/{begun.sitting.uuid}/requests/{act.uuid}/"
+    said = {"reason": "看过座位", "decision": "refuse", "seen": "0.0."}
+    assert second.post(page, said).status_code == 302
+    act.refresh_from_db()
+    assert (act.state, Decision.objects.count()) == ("refused", 0)
 
 
 def test_the_effect_is_what_happens(begun):

@@ -189,8 +189,10 @@ def test_held_answers_of_a_told_result_are_asked_for_and_a_second_person_agrees(
     assert path in staff.get(room(begun)).content.decode()
     assert 'value="approve"' not in staff.get(path).content.decode()
     colleague = sign_in(Client(), invigilator_at(begun.enrolment.site))
-    assert 'value="approve"' in colleague.get(path).content.decode()
-    assert post(colleague, path, decision="approve").status_code == 302
+    shown = colleague.get(path).content.decode()
+    assert 'value="approve"' in shown
+    seen = re.search(r'name="seen" value="([^"]*)"', shown)[1]
+    assert post(colleague, path, decision="approve", seen=seen).status_code == 302
     assert begun.attempt.answers.count() == 1
 
 

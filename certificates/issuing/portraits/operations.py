@@ -67,9 +67,10 @@ def keep_portrait(enrolment: Enrolment, *, content: bytes, actor: Actor, now: da
 def keep_portraits(
     files: Sequence[NamedFile], enrolments: Sequence[Enrolment], *, actor: Actor, now: datetime
 ) -> list[KeptFile]:
-    """Keep files named by trainee number (or by a full name that only one of these people has), each on its own.
+    """Keep files named by trainee number (or by a full name that only one of these people has or had), each on its own.
 
-    A file that is refused hinders no other; the answer says of each what became of it.
+    A photograph that is called by a former name shows nobody who has that name now. A file that is refused hinders no
+    other; the answer says of each what became of it.
     """
     numbers, names = _by_number_and_name(enrolments)
     kept = []
@@ -105,9 +106,9 @@ def _by_number_and_name(enrolments: Sequence[Enrolment]) -> tuple[dict[str, Enro
         user = getattr(row.person, "user", None)
         if user is not None:
             numbers[user.username] = row
-        other = names.setdefault(row.person.full_name, row)
-        if other.person_id != row.person_id:
-            doubled.add(row.person.full_name)
+        for name in row.person.names:
+            if names.setdefault(name, row).person_id != row.person_id:
+                doubled.add(name)
     return numbers, {name: row for name, row in names.items() if name not in doubled}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates.referrals.consent import rules
@@ -13,7 +14,7 @@ from certificates.referrals.consent.models import DataField
 from certificates.referrals.models import Opening
 from lms.accounts.api import Person
 from lms.core.ids import new_uuid
-from lms.core.sentences import sentences
+from lms.core.sentences import enumerated, sentences
 
 # What a question begins with: without it no employer could do anything. More is asked for where the work needs it.
 LEAST = [DataField.NAME.value, DataField.CERTIFICATES.value]
@@ -105,6 +106,8 @@ class AskForm(forms.Form):
 
 
 def _who(person: Person) -> str:
-    """Say who it is so that two of one name are told apart."""
+    """Say who it is so that two of one name are told apart, and who was found by a former name is known by it."""
     user = getattr(person, "user", None)
-    return " · ".join([person.full_name, user.username if user else "–", person.site.name])
+    before = enumerated(person.names_before)
+    formerly = [gettext("formerly %(names)s") % {"names": before}] if before else []
+    return " · ".join([person.full_name, *formerly, user.username if user else "–", person.site.name])

@@ -89,17 +89,28 @@ def people_of_officer(user: User) -> QuerySet[Person]:
 def people_called(user: User, text: str) -> tuple[list[Person], bool]:
     """Return whom of an officer's people a name or number may mean, and whether it is the one: some, by name.
 
-    Of that number or exactly that name it is one, or a few; else all whose name or number holds the words.
+    Of that number or exactly that name it is one, or a few; else all whose name or number holds the words. Whoever had
+    that name may be meant too, by an older paper, and is never taken for the one without asking.
     """
     own, words = people_of_officer(user).select_related("user", "site"), text.strip()
     if not words:
         return [], False
-    exact = list(own.filter(Q(user__username=words.lower()) | Q(full_name=words))[:MOST_LISTED])
+    had_it = Q(former_names__contains=f"{words}\t")
+    alike = own.filter(Q(user__username=words.lower()) | Q(full_name=words) | had_it).order_by(
+        "sort_name", "pk"
+    )
+    # The end of a longer former name is another name.
+    exact = [row for row in alike[:MOST_LISTED] if words in row.names or _has_number(row, words)]
     if exact:
-        return exact, len(exact) == 1
+        return exact, len(exact) == 1 and words not in exact[0].names_before
     for word in words.split()[:5]:
         own = own.filter(named(word) | Q(user__username__startswith=word.lower()))
     return list(own.order_by("sort_name", "pk")[:MOST_LISTED]), False
+
+
+def _has_number(person: Person, words: str) -> bool:
+    user: User | None = getattr(person, "user", None)
+    return user is not None and user.username == words.lower()
 
 
 def requests_for_officer(user: User) -> QuerySet[ConsentRequest]:

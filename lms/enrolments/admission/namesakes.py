@@ -37,6 +37,6 @@ def namesakes_at(site_id: int, names: Iterable[str], *, but: int | None = None) 
     return [
         Namesake(name, person.full_name, person.birth_date)
         for person in people
-        for name in (person.full_name, *person.names_before)
+        for name in person.names
         if name in wanted
     ]

@@ -369,7 +369,9 @@ def judge(
     """
     known = by_identity or (by_number if by_number and not entrant.resident_id else None)
     if by_number and (known is None or by_number.person_id is None):
-        return Verdict.REFUSED, [Problem(Column.NUMBER, "number_taken")]
+        # Who had no identity number, or has another one since a correction, is no other person.
+        is_same = by_number.is_here and by_number.is_called(entrant.full_name)
+        return Verdict.REFUSED, [Problem(Column.NUMBER, "number_of_namesake" if is_same else "number_taken")]
     if known is None:
         return Verdict.NEW, []
     return _judge_known(entrant, known, by_number)

@@ -84,6 +84,11 @@ _WORDS: dict[str, Any] = {
         "The records have this number under another name. Compare the name with the document; if it is somebody else, "
         "take another number."
     ),
+    "number_of_namesake": _(
+        "The records have this number under this name, with another identity number or none. If it is the same person, "
+        "write “暂无” (none yet) for the identity number here, and add or correct it on the page of the stay; if it is "
+        "somebody else, take another number."
+    ),
     "has_number": _("This person has the number %(detail)s from an earlier stay. Use it."),
     "name_differs": _(
         "The records have this identity number under another name. Compare with the document; if that is right, admit "

@@ -1,6 +1,7 @@
 """A correction of a person may say another name and another identity number, and why in a code."""
 
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.models import F, Q
 
 import lms.core.crypto
@@ -13,16 +14,18 @@ CAUSES = [
 ]
 
 
-def refuse_what_older_rows_cannot_say(apps, schema_editor):
-    """Before this, a row had to change sex or date of birth: one that changes the name alone has no older form."""
-    rows = apps.get_model("enrolments", "PersonCorrection").objects
-    same_birth = Q(birth_date=F("born_before")) | Q(birth_date__isnull=True, born_before__isnull=True)
-    if rows.filter(same_birth, sex=F("sex_before")).exists():
-        raise RuntimeError("Names or numbers were corrected; the older form cannot say so.")
-
-
 def nothing(apps, schema_editor):
     """Older rows say nothing of a name, and need not."""
+
+
+def refuse_to_lose_names_and_numbers(apps, schema_editor):
+    """A row of before says nothing of a name or a number: whose was corrected, also along with the birth, would be lost.
+
+    :raises IrreversibleError: a correction says one or the other.
+    """
+    rows = apps.get_model("enrolments", "PersonCorrection").objects
+    if rows.filter(~Q(name=F("name_before")) | ~Q(number_last4="")).exists():
+        raise IrreversibleError("Names or numbers were corrected; the older form cannot say so.")
 
 
 class Migration(migrations.Migration):
@@ -43,7 +46,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="personcorrection", name="person_correction_changes_something"
         ),
-        migrations.RunPython(nothing, refuse_what_older_rows_cannot_say),
         migrations.AddField(
             model_name="personcorrection",
             name="name_before",
@@ -92,4 +94,6 @@ class Migration(migrations.Migration):
                 name="decided_person_correction_keeps_no_number",
             ),
         ),
+        # The last one, so that going back asks first, while the columns are there.
+        migrations.RunPython(nothing, refuse_to_lose_names_and_numbers),
     ]

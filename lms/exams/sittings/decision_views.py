@@ -15,7 +15,7 @@ from lms.core.sentences import said_of
 from lms.exams.errors import AttemptNotFound
 from lms.exams.sittings import operations, pulse
 from lms.exams.sittings.console import get_room_act, list_same_outages
-from lms.exams.sittings.forms import BesideForm, EvidenceForm, OutageForm
+from lms.exams.sittings.forms import AgreeForm, BesideForm, EvidenceForm, OutageForm, SeenEvidence
 from lms.exams.sittings.given_lately import lately_beside
 from lms.exams.sittings.held import Effect, HeldAnswer, effect_of, held_answers
 from lms.exams.sittings.models import Attempt
@@ -43,10 +43,15 @@ class DecideAct(RoomView):
         return list(list_same_outages(self.request.user, self.room_act))  # type: ignore[arg-type]
 
     def form(self, data: Any) -> forms.Form:
+        attempt = self.room_act.attempt
+        if attempt is not None and is_about_evidence(self.room_act.kind):
+            return AgreeForm(data, stand=stand_of(attempt))
         return OutageForm(data, rooms=self.elsewhere) if self.elsewhere else BesideForm(data)
 
     def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
-        """Draw the page, with what others gave a moment ago."""
+        """Draw the page, with what others gave a moment ago, or decided on the same held answers."""
+        if isinstance(form, SeenEvidence) and form.is_outdated:
+            form.renew(stand_of(self.room_act.attempt))  # type: ignore[arg-type]  # it is about answers of one
         if isinstance(form, BesideForm):
             by = actor_of(self.request).user_uuid
             form.tell(lately_beside(self.room_act, by=by, now=pulse.now()))
@@ -54,7 +59,8 @@ class DecideAct(RoomView):
 
     def act(self, values: dict[str, Any]) -> str:
         approve = self.request.POST.get("decision") == "approve"
-        row = self._decide(self.room_act, values["reason"], approve=approve, told=tuple(values["told"]))
+        told, seen = tuple(values["told"]), values.get("seen")
+        row = self._decide(self.room_act, values["reason"], approve=approve, told=told, seen=seen)
         if not approve or not values.get("rooms"):
             return self._said(row)
         chosen = [one for one in self.elsewhere if str(one.uuid) in values["rooms"]]
@@ -73,10 +79,12 @@ class DecideAct(RoomView):
         words = _("%(act)s: %(state)s. %(name)s decided that at %(time)s; nothing was changed now.")
         return words % {**facts, **when_by_whom(row.decided_at, row.decided_by)}
 
-    def _decide(self, row: RoomAct, reason: str, *, approve: bool, told: tuple[str, ...] = ()) -> RoomAct:
+    def _decide(
+        self, row: RoomAct, reason: str, *, approve: bool, told: tuple[str, ...] = (), seen: str | None = None
+    ) -> RoomAct:
         if approve and not may_agree(self.request.user, row.sitting, ActKind(row.kind)):  # type: ignore[arg-type]
             raise NotAllowed(_("An examinations officer has to agree to this."))
-        decision = operations.ActDecision(row.sitting.uuid, row.uuid, approve, reason, told)
+        decision = operations.ActDecision(row.sitting.uuid, row.uuid, approve, reason, told, seen)
         return operations.decide_act(decision=decision, actor=actor_of(self.request), now=pulse.now())
 
     def _also(self, row: RoomAct, reason: str) -> RoomAct | None:

@@ -150,11 +150,33 @@ class ReopenForm(ActForm):
     field_order = ("minutes", "reason")
 
 
-class EvidenceForm(ActForm):
-    """Whether held answers count. It is done when the same was sent before, and the page has said what it does.
+class SeenEvidence(forms.Form):
+    """What a page showed of decisions and requests about held answers: who had not seen the last one is told first."""
 
-    `seen` says which decisions and requests the page showed: who had not seen the last one is told first.
-    """
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, stand: EvidenceStand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.stand = stand
+        self.initial["seen"] = stand.token
+
+    @property
+    def is_outdated(self) -> bool:
+        """Return whether somebody else decided or asked for something that the page had not shown."""
+        return self.has_error(NON_FIELD_ERRORS, EvidenceOutdated.code)
+
+    def renew(self, stand: EvidenceStand) -> None:
+        """Let the page show what stands now; it has told of it."""
+        self.data = self.data.copy()
+        self.data["seen"] = stand.token
+
+
+class AgreeForm(SeenEvidence, BesideForm):
+    """What a second person says to a decision on held answers."""
+
+
+class EvidenceForm(SeenEvidence, ActForm):
+    """Whether held answers count. It is done when the same was sent before, and the page has said what it does."""
 
     UNCONFIRMED = "unconfirmed"
     positions = forms.TypedMultipleChoiceField(
@@ -162,15 +184,10 @@ class EvidenceForm(ActForm):
     )
     decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], widget=forms.HiddenInput)
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ("positions", "reason")
 
-    def __init__(
-        self, *args: object, choices: list[tuple[int, str]], stand: EvidenceStand, **kwargs: object
-    ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.stand = stand
-        self.initial["seen"] = stand.token
+    def __init__(self, *args: object, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["positions"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -185,8 +202,8 @@ class EvidenceForm(ActForm):
     @property
     def chosen(self) -> set[int]:
         """Return what is ticked: nothing before somebody ticks it."""
-        sent = self["positions"].value() or ()
-        return {int(one) for one in sent if str(one).isdecimal()}
+        sent = {str(one) for one in self["positions"].value() or ()}
+        return {place for place, text in self.fields["positions"].choices if text in sent}  # type: ignore[attr-defined]
 
     @property
     def meant(self) -> str:
@@ -198,16 +215,6 @@ class EvidenceForm(ActForm):
     def is_to_confirm(self) -> bool:
         """Return whether nothing is wrong, and only nobody has confirmed it yet."""
         return self.has_error(NON_FIELD_ERRORS, self.UNCONFIRMED)
-
-    @property
-    def is_outdated(self) -> bool:
-        """Return whether somebody else decided or asked for something that the page had not shown."""
-        return self.has_error(NON_FIELD_ERRORS, EvidenceOutdated.code)
-
-    def renew(self, stand: EvidenceStand) -> None:
-        """Let the page show what stands now; it has told of it."""
-        self.data = self.data.copy()
-        self.data["seen"] = stand.token
 
 
 class IncidentForm(forms.Form):

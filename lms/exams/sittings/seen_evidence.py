@@ -22,14 +22,19 @@ class EvidenceStand:
 
     @property
     def in_words(self) -> str:
-        """Return what is said to whoever had not seen it."""
+        """Return what is said to whoever chooses from the table and had not seen it."""
+        again = _("Nothing was done now. Look at what the table says, then choose again.")
+        return f"{self.happened} {again}"
+
+    @property
+    def happened(self) -> str:
+        """Return whose the last word is, and when it was said."""
         words = (
             _("Meanwhile, at %(time)s, %(name)s asked for a decision on held answers of this candidate.")
             if self.is_asked
             else _("Meanwhile, at %(time)s, %(name)s decided on held answers of this candidate.")
         )
-        again = _("Nothing was done now. Look at what the table says, then choose again.")
-        return f"{words % when_by_whom(self.at, self.by)} {again}"
+        return str(words % when_by_whom(self.at, self.by))
 
 
 def stand_of(attempt: Attempt) -> EvidenceStand:

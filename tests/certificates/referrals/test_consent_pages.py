@@ -13,6 +13,7 @@ from certificates.models import Consent, ConsentAnswer, Opening
 from certificates.referrals.consent.errors import ConsentRefused, UnusableConsent
 from certificates.referrals.consent.queries import count_waiting
 from lms.accounts.models import User
+from lms.accounts.operations import rename_person
 from lms.core.clock import now
 from lms.core.enums import Role
 from lms.organisations.models import Employer
@@ -29,6 +30,7 @@ from tests.factories.consents import (
 )
 from tests.factories.openings import an_approved_opening
 from tests.factories.organisations import a_site, an_employer
+from tests.factories.sheets import officer_actor
 
 pytestmark = pytest.mark.django_db
 DESK, RECEIVED = "/authoring/consents/", "/openings/received/"
@@ -203,6 +205,28 @@ def test_a_name_finds_ones_own_people_and_the_officer_chooses(trainee) -> None:
     assert office.post(f"{DESK}new/", form | {"person": str(twin.person.uuid)}).status_code == 302
     assert twin.person.consent_requests.exists()
     assert not trainee.person.consent_requests.exists()
+
+
+def test_whoever_had_the_name_may_be_meant_and_is_never_taken_for_the_one_unasked(trainee) -> None:
+    """An officer has an older paper: the name on it is somebody else's by now, or nobody's."""
+    site = trainee.person.site
+    renamed, longer = trainee_at(site, name="张样纬"), trainee_at(site, name="小张样纬")
+    for user, name in ((renamed, "张样伟"), (longer, "小张样伟")):
+        rename_person(person=user.person, name=name, actor=officer_actor(officer_for(trainee)), now=now())
+    office, opening = sign_in(Client(), officer_for(trainee)), an_opening()
+    key = re.search(r'name="client_key" value="([^"]+)"', text_of(office, f"{DESK}new/"))
+    assert key
+    form = {"number": "张样纬", "opening": opening.uuid, "despite": "on"}
+    form |= {"fields_asked": ["name"], "client_key": key[1]}
+    for names in ([], ["张样纬"]):
+        others = [trainee_at(site, name=name) for name in names]
+        found = office.post(f"{DESK}new/", form)
+        assert found.status_code == 422
+        assert f"张样伟 · 原登记姓名：张样纬 · {renamed.username}" in found.content.decode()
+        assert all(user.username in found.content.decode() for user in others)
+        assert longer.username not in found.content.decode()
+    assert office.post(f"{DESK}new/", form | {"person": str(renamed.person.uuid)}).status_code == 302
+    assert renamed.person.consent_requests.exists()
 
 
 def test_no_place_is_written_into_a_question_and_a_yes_taken_back_is_no_no(trainee) -> None:

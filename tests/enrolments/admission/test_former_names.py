@@ -117,6 +117,20 @@ def test_somebody_else_with_the_number_is_told_at_the_number(office, renamed) ->
     assert problems(unread) == {("B2", "name_control_character")}
 
 
+def test_who_comes_with_a_first_identity_number_is_not_sent_for_another_trainee_number(office) -> None:
+    """A second trainee number would make two people of one: the first one comes again, with papers now."""
+    user, site = office
+    admitted(user, sent(user, site, file_of([person(8, **UNPROVED)])))
+    someone = Person.objects.get(full_name=person(8)[Column.NAME])
+    has_left(someone)
+    again = {"admitted": "2026-05-12"}
+    assert problems(lines_of(office, person(8, **again))) == {("A2", "number_of_namesake")}
+    assert problems(lines_of(office, person(8, **again, name="示例别人"))) == {("A2", "number_taken")}
+    # As the words say: without the number it is the same person.
+    lines = lines_of(office, person(8, **again, **UNPROVED))
+    assert [(line.verdict, line.person) for line in lines] == [(Verdict.AGAIN, someone)]
+
+
 def test_the_queries_do_not_grow_with_rows_and_former_names(office, renamed) -> None:
     user, site = office
 

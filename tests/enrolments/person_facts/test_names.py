@@ -1,9 +1,12 @@
 """A name or an identity number that was written wrongly is corrected by two people, and the former name is found."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db.migrations.exceptions import IrreversibleError
 from django.test import Client
 from django.urls import reverse
 
@@ -190,6 +193,24 @@ def test_a_refused_number_stays_nowhere(numbered, two) -> None:
     row.refresh_from_db()
     assert row.number == ""
     assert Person.objects.get(pk=numbered.person_id).resident_id == NUMBER
+
+
+# --- the way back ----------------
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": RIGHT}, {"name": RIGHT, "facts": Facts("female", date(1949, 12, 31))}, {"number": OTHER}],
+)
+def test_the_form_of_before_is_refused_where_a_name_or_number_would_be_lost(numbered, two, changes) -> None:
+    migration = import_module("lms.enrolments.migrations.0028_names_and_numbers_corrected")
+    going_back = migration.Migration.operations[-1].reverse_code
+    ask(numbered, two[0], facts=Facts("male", numbered.person.birth_date), explanation="派出所证明")
+    going_back(apps, None)
+    decide(PersonCorrection.objects.get(), two[1])
+    ask(numbered, two[0], **changes)
+    with pytest.raises(IrreversibleError, match="Names or numbers were corrected"):
+        going_back(apps, None)
 
 
 # --- pages ----------------

@@ -14,7 +14,7 @@ from certificates.issuing.studies.models import Schooling
 from certificates.issuing.studies.queries import schoolings_at
 from certificates.issuing.studies.rules import BY_OUTCOME, SUPPLEMENTS
 from courses.catalog.api import Programme, ProgrammeKind
-from lms.accounts.api import User, assignments_of
+from lms.accounts.api import Person, User, assignments_of
 from lms.core.enums import Role
 from lms.delivery.api import Cohort
 from lms.enrolments.api import Enrolment, EnrolmentState
@@ -78,11 +78,22 @@ def get_mine(user: User, uuid: UUID) -> Enrolment:
 
 
 def people_named(user: User, files: Iterable[str]) -> list[Enrolment]:
-    """Return the enrolments of people whom files are named after, by trainee number or full name, in one's charge."""
+    """Return the enrolments of people whom files are named after, by trainee number or full name, in one's charge.
+
+    Also by a former name. Few people have one: those are compared here, one by one.
+    """
     stems = {stem_of(name) for name in files}
     numbers = Q(person__user__username__in={stem.lower() for stem in stems})
-    rows = enrolments_of(user).filter(numbers | Q(person__full_name__in=stems)).distinct()
-    return list(rows.select_related("person__user").order_by("pk"))
+    renamed = ~Q(person__former_names="")
+    rows = enrolments_of(user).filter(numbers | Q(person__full_name__in=stems) | renamed).distinct()
+    found = rows.select_related("person__user").order_by("pk")
+    wanted = stems | {stem.lower() for stem in stems}
+    return [row for row in found if not row.person.former_names or wanted & _called(row.person)]
+
+
+def _called(person: Person) -> set[str]:
+    user: User | None = getattr(person, "user", None)
+    return {*person.names, *([user.username] if user else [])}
 
 
 def list_candidates(

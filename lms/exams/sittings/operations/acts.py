@@ -25,6 +25,7 @@ from lms.exams.errors import (
 )
 from lms.exams.papers.operations import checked_reason
 from lms.exams.sittings import room_rules, rules
+from lms.exams.sittings.errors import EvidenceOutdated
 from lms.exams.sittings.given_lately import Given, given_lately, keep_beside, lately_beside
 from lms.exams.sittings.models import Attempt, Sitting, SittingState, TimeKind
 from lms.exams.sittings.operations.incidents import KEY_USED
@@ -34,6 +35,7 @@ from lms.exams.sittings.paper_state import sheets_open_in
 from lms.exams.sittings.people import when_by_whom
 from lms.exams.sittings.room_models import ActKind, ActState, RoomAct
 from lms.exams.sittings.room_rules import changes_room
+from lms.exams.sittings.seen_evidence import stand_of
 from lms.exams.sittings.standing_clock import is_paused, waiting_outage
 
 # What leaves nobody for whom it could be done a second time.
@@ -65,13 +67,17 @@ class NewAct:
 
 @dataclass(frozen=True, slots=True)
 class ActDecision:
-    """What a second person, or for an outage the first one, says to an act that waits; `told` as with a new act."""
+    """What a second person, or for an outage the first one, says to an act that waits; `told` as with a new act.
+
+    `seen`: the token of what a page showed of held answers (`stand_of`); None where it was decided without one.
+    """
 
     sitting_uuid: UUID
     act_uuid: UUID
     approve: bool
     reason: str
     told: tuple[str, ...] = ()
+    seen: str | None = None
 
 
 def do_act(*, act: NewAct, actor: Actor, now: datetime) -> RoomAct:
@@ -126,6 +132,7 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
     :raises ReasonMissing: an outage is decided without a reason, or what is written is too short or too long.
     :raises ActRefused: the candidate is not in a state for it any more.
     :raises GivenLately: somebody gave them minutes of which who agrees was not told.
+    :raises EvidenceOutdated: somebody decided on the same held answers since the page was drawn.
     """
     with transaction.atomic(durable=True):
         sitting = lock_sitting(decision.sitting_uuid)
@@ -136,6 +143,7 @@ def decide_act(*, decision: ActDecision, actor: Actor, now: datetime) -> RoomAct
             return row
         _refuse_own(row, decision, actor)
         if decision.approve:
+            _refuse_unseen(row, decision)
             lately = lately_beside(row, by=actor.user_uuid, now=now)
             _refuse_twice(lately, decision.told, AGAIN)
             keep_beside(row, lately)
@@ -199,6 +207,16 @@ def _refuse_asked(row: RoomAct) -> None:
 def _refuse_own(row: RoomAct, decision: ActDecision, actor: Actor) -> None:
     if decision.approve and (actor.user_uuid is None or actor.user_uuid == row.asked_by):
         raise SecondPersonOfRoom(_("Somebody else than who asked for it has to agree."))
+
+
+def _refuse_unseen(row: RoomAct, decision: ActDecision) -> None:
+    """Nobody agrees to a decision on held answers over the word of a third person that the page had not shown."""
+    if row.attempt is None or not room_rules.is_about_evidence(row.kind):
+        return
+    stand = stand_of(row.attempt)
+    if decision.seen not in (None, stand.token):
+        again = _("Nothing was done now. Look at what it would change now, then decide.")
+        raise EvidenceOutdated(f"{stand.happened} {again}")
 
 
 def _row(sitting: Sitting, act: NewAct, targets: list[Attempt], *, actor: Actor, now: datetime) -> RoomAct:

@@ -18,6 +18,7 @@ class AuditAction(TextChoices):
         "certificates.take_back_blanks",
         pgettext_lazy("audit", "Delivery of blank forms taken back"),
     )
+    TAKE_BACK_SHEET = "certificates.take_back_sheet", pgettext_lazy("audit", "Noted print taken back")
     SPOIL_BLANK = "certificates.spoil_blank", pgettext_lazy("audit", "Blank form spoilt")
     PRINT_SHEET = "certificates.print_sheet", pgettext_lazy("audit", "Certificate printed")
     KEEP_PORTRAIT = "certificates.keep_portrait", pgettext_lazy("audit", "Photograph of a person kept")

@@ -23,7 +23,13 @@ from certificates.issuing.models import (
 )
 from certificates.issuing.numbers.models import NumberPool, VoidNumber
 from certificates.issuing.portraits.models import Portrait
-from certificates.issuing.prints.models import BlankDelivery, BlankStock, DeliveryTakenBack, PrintedSheet
+from certificates.issuing.prints.models import (
+    BlankDelivery,
+    BlankStock,
+    DeliveryTakenBack,
+    PrintedSheet,
+    SheetTakenBack,
+)
 from certificates.issuing.register.models import (
     RegisterAnchor,
     RegisterCheck,
@@ -108,6 +114,7 @@ __all__ = [
     "Outcome",
     "Portrait",
     "PrintedSheet",
+    "SheetTakenBack",
     "Proposal",
     "PublicStatus",
     "PublishedCredential",

@@ -79,6 +79,12 @@ class DeliveryNotFound(NotFound):
     code = "certificates.delivery_not_found"
 
 
+class SheetNotFound(NotFound):
+    """There is no such printed sheet, or it is of a school of somebody else; the two look alike."""
+
+    code = "certificates.printed_sheet_not_found"
+
+
 class UnusableBlank(InvalidInput):
     code = "certificates.unusable_blank"
 

@@ -68,7 +68,7 @@ def test_one_of_which_a_blank_went_through_stays(campus: Campus) -> None:
         with pytest.raises(UnusableBlank, match="went through already"):
             take_back(campus, delivery)
     assert counts(first.stock) == (24, 1, 1, 22)
-    assert "Take it back" not in officer_of(campus).get(BLANKS).content.decode()
+    assert "Typed wrongly? Take it back" not in officer_of(campus).get(BLANKS).content.decode()
 
 
 def test_only_an_officer_of_the_school_does_it_and_says_why(campus: Campus) -> None:

@@ -117,3 +117,38 @@ def test_without_the_lock_a_blank_of_no_delivery_would_go_through(
     )
     take_back_while_printing(campus, monkeypatch)
     assert (DeliveryTakenBack.objects.count(), PrintedSheet.objects.count()) == (1, 1)
+
+
+def take_two_notes_back(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Two officers each take the note of a blank back that was written off; return how many are left then."""
+    stock = received(campus, 2)
+    sheets = [
+        operations.spoil_blank(
+            stock_uuid=stock.uuid, blank_number=number, reason="torn", actor=campus.one, now=ISSUED_AT
+        )
+        for number in ("A-001", "A-002")
+    ]
+
+    def taking_back(sheet: PrintedSheet, officer: Actor):
+        return lambda: operations.take_back_sheet(
+            sheet_uuid=sheet.uuid, reason="not torn", actor=officer, now=ISSUED_AT
+        )
+
+    works = (taking_back(sheets[0], campus.one), taking_back(sheets[1], campus.other))
+    overtake(monkeypatch, (operations, "_person"), works)
+    return BlankStock.objects.get().left
+
+
+def test_two_notes_taken_back_at_once_are_two_blanks(campus: Campus, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert take_two_notes_back(campus, monkeypatch) == 2
+
+
+def test_without_the_lock_one_of_two_blanks_would_stay_away(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        operations,
+        "lock_stock",
+        lambda school, kind: BlankStock.objects.filter(school=school, kind=kind).first(),
+    )
+    assert take_two_notes_back(campus, monkeypatch) == 1

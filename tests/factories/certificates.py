@@ -7,7 +7,15 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from certificates.api import Credential, issue_credential
-from certificates.models import BlankDelivery, BlankStock, Emblem, KindProposal, ShareLink, Wording
+from certificates.models import (
+    BlankDelivery,
+    BlankStock,
+    Emblem,
+    KindProposal,
+    PrintedSheet,
+    ShareLink,
+    Wording,
+)
 from certificates.sharing.operations import Wanted, make_link
 from courses.catalog.api import ProgrammeVersion
 from lms.core.clock import local_date
@@ -85,12 +93,14 @@ def an_emblem(school: School) -> Emblem:
 
 
 def values_of_school(school: School) -> dict[str, UUID]:
-    """Return what addresses name of a school: what waits for another's yes, and a delivery of blanks."""
+    """Return what addresses name of a school: what waits for another's yes, blanks delivered and written off."""
+    delivery = a_delivery(school)
     return {
         "own_words_uuid": a_wording(school).uuid,
         "emblem_uuid": an_emblem(school).uuid,
         "kind_proposal_uuid": a_version_of_a_kind().uuid,
-        "delivery_key": a_delivery(school).key,
+        "delivery_key": delivery.key,
+        "printed_sheet_uuid": a_blank_written_off(delivery.stock).uuid,
     }
 
 
@@ -99,6 +109,13 @@ def a_delivery(school: School) -> BlankDelivery:
     stock = BlankStock.objects.create(school=school, kind="study_record", received=10)
     counted = {"count": 10, "by": new_uuid(), "at": ISSUED_AT, "key": uuid4()}
     return BlankDelivery.objects.create(stock=stock, first_number="A-01", last_number="A-10", **counted)
+
+
+def a_blank_written_off(stock: BlankStock) -> PrintedSheet:
+    """Return a blank of a stock, of no delivery that is kept, that was spoiled."""
+    BlankStock.objects.filter(pk=stock.pk).update(spoiled=1)
+    said = {"blank_number": "Z-01", "reason": "torn", "by": new_uuid(), "at": ISSUED_AT}
+    return PrintedSheet.objects.create(stock=stock, **said)
 
 
 def a_version_of_a_kind(*, valid_months: int | None = 36) -> KindProposal:

@@ -28,6 +28,7 @@ OWNED = {
     "credit_table_uuid",
     "credit_uuid",
     "delivery_key",
+    "printed_sheet_uuid",
     "ending_uuid",
     "enrolment_uuid",
     "examination",

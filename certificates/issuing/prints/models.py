@@ -99,13 +99,15 @@ class PrintedSheet(models.Model):
     """One row is a sheet that a certificate was printed on, or a blank that was spoiled (no credential). PERSONAL.
 
     `stock` is empty for plain paper, which has no number. `by` is the UUID of the user. A print after the first one
-    has a reason, and so has what is spoiled. Insert-only (triggers); kept for ever.
+    has a reason, and so has what is spoiled. What was noted wrongly is taken back (`SheetTakenBack`) and its number may
+    be noted once more: `turn` counts the rows of a number. Insert-only (triggers); kept for ever.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, null=True, related_name="sheets")
     stock = models.ForeignKey(BlankStock, on_delete=models.PROTECT, null=True, related_name="sheets")
     blank_number = models.CharField(_("number of the blank"), max_length=30, blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     by = models.UUIDField()
     at = models.DateTimeField(_("printed at"))
@@ -116,7 +118,9 @@ class PrintedSheet(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["stock", "blank_number"], condition=Q(stock__isnull=False), name="blank_used_once"
+                fields=["stock", "blank_number", "turn"],
+                condition=Q(stock__isnull=False),
+                name="blank_used_once_a_turn",
             ),
             models.CheckConstraint(
                 condition=Q(stock__isnull=True, blank_number="")
@@ -131,3 +135,27 @@ class PrintedSheet(models.Model):
 
     def __str__(self) -> str:
         return self.blank_number or str(self.uuid)
+
+
+class SheetTakenBack(models.Model):
+    """One row takes a noted print or a blank that was written off back, with the reason: it was noted wrongly.
+
+    It does not count any more, and the number of its blank may be noted again. `by` is the UUID of the user.
+    Insert-only (triggers); kept for ever, not personal.
+    """
+
+    sheet = models.OneToOneField(PrintedSheet, on_delete=models.PROTECT, related_name="taken_back")
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("sheet that was taken back")
+        verbose_name_plural = _("sheets that were taken back")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="sheet_taken_back_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}"

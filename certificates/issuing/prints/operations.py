@@ -16,13 +16,20 @@ from certificates.issuing.errors import (
     CredentialNotFound,
     DeliveryNotFound,
     MayNotIssue,
+    SheetNotFound,
     UnusableBlank,
     WrongState,
 )
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.models import Credential, CredentialState
-from certificates.issuing.prints.models import BlankDelivery, BlankStock, DeliveryTakenBack, PrintedSheet
-from certificates.issuing.prints.queries import delivery_of, kept_stocks, unprinted
+from certificates.issuing.prints.models import (
+    BlankDelivery,
+    BlankStock,
+    DeliveryTakenBack,
+    PrintedSheet,
+    SheetTakenBack,
+)
+from certificates.issuing.prints.queries import delivery_of, kept_stocks, standing_sheets, unprinted
 from certificates.issuing.prints.rules import Run, RunFault, fault_of_run, is_number, run_of, tidy_number
 from lms.core import audit
 from lms.core.actor import Actor
@@ -155,7 +162,7 @@ def record_print(
         refuse_officer_of(actor, credential.school_id)
         if credential.state != CredentialState.ISSUED:
             raise WrongState(_("This is not possible in the credential's present state."))
-        if not reason.strip() and credential.sheets.exists():
+        if not reason.strip() and standing_sheets().filter(credential=credential).exists():
             raise UnusableBlank(_("It was printed before: say why it is printed again."), field="reason")
         stock = _lock_kept(credential.school_id, credential.kind)
         number = _number(stock, blank_number)
@@ -236,6 +243,48 @@ def spoil_blank(
     return sheet
 
 
+def take_back_sheet(*, sheet_uuid: UUID, reason: str, actor: Actor, now: datetime) -> PrintedSheet:
+    """Take a noted print, or a blank written off, back that was noted wrongly; again: no change.
+
+    :raises SheetNotFound: when there is none.
+    :raises MayNotIssue: when the actor is no issuing officer of the school.
+    :raises UnusableBlank: when the reason is missing.
+    """
+    if not reason.strip():
+        raise UnusableBlank(_("Write the reason."), field="reason")
+    with transaction.atomic(durable=True):
+        sheet = PrintedSheet.objects.select_related("credential", "stock").filter(uuid=sheet_uuid).first()
+        if sheet is None:
+            raise SheetNotFound
+        school_id, kind = _school_and_kind(sheet)
+        refuse_officer_of(actor, school_id)
+        if sheet.credential_id:
+            Credential.objects.select_for_update().get(pk=sheet.credential_id)
+        stock = lock_stock(school_id, kind)
+        if SheetTakenBack.objects.filter(sheet=sheet).exists():
+            return sheet
+        if stock is not None and sheet.stock_id:
+            column = "used" if sheet.credential_id else "spoiled"
+            setattr(stock, column, getattr(stock, column) - 1)
+            stock.save(update_fields=[column])
+        SheetTakenBack.objects.create(sheet=sheet, reason=reason.strip(), by=_person(actor), at=now)
+        after = {"blank": sheet.blank_number}
+        if sheet.credential:
+            after["credential"] = sheet.credential.number_id
+        audit.record(
+            actor=actor, action=AuditAction.TAKE_BACK_SHEET, target=sheet, after=after, reason=reason, now=now
+        )
+    return sheet
+
+
+def _school_and_kind(sheet: PrintedSheet) -> tuple[int, str]:
+    """Return whose stock a sheet is of: a blank that was spoiled is of a stock, a print of a certificate."""
+    of = sheet.stock or sheet.credential
+    if of is None:
+        raise SheetNotFound
+    return of.school_id, of.kind
+
+
 def lock_stock(school_id: int, kind: str) -> BlankStock | None:
     """Return the stock of a school and kind, held until the transaction ends; None where nothing ever came."""
     return BlankStock.objects.select_for_update().filter(school=school_id, kind=kind).first()
@@ -256,9 +305,12 @@ def _use(
     actor: Actor,
     now: datetime,
 ) -> PrintedSheet:
+    turn = 0
     if stock is not None:
-        if stock.sheets.filter(blank_number=number).exists():
+        turns = stock.sheets.filter(blank_number=number)
+        if turns.filter(taken_back__isnull=True).exists():
             raise UnusableBlank(_("This blank went through before."), field="blank_number")
+        turn = turns.count()
         column = "used" if credential else "spoiled"
         setattr(stock, column, getattr(stock, column) + 1)
         stock.save(update_fields=[column])
@@ -266,6 +318,7 @@ def _use(
         credential=credential,
         stock=stock,
         blank_number=number,
+        turn=turn,
         reason=reason.strip(),
         by=_person(actor),
         at=now,
@@ -316,7 +369,7 @@ def _following(stock: BlankStock | None, typed: str, count: int) -> list[str]:
     first = _number(stock, typed)
     if stock is None:
         return [first] * count
-    used = set(stock.sheets.values_list("blank_number", flat=True))
+    used = set(standing_sheets().filter(stock=stock).values_list("blank_number", flat=True))
     if first in used:
         raise UnusableBlank(_("This blank went through before."), field="blank_number")
     numbers = next(run.numbers_from(first) for _row, run in _runs(stock) if run.holds(first))

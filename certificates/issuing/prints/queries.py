@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from certificates.issuing.batches.models import Batch, BatchEntry, EntryState
-from certificates.issuing.errors import DeliveryNotFound
+from certificates.issuing.errors import DeliveryNotFound, SheetNotFound
 from certificates.issuing.models import Credential, CredentialState
 from certificates.issuing.prints.models import BlankDelivery, BlankStock, PrintedSheet
 from certificates.issuing.queries import award_of_credential
 from lms.accounts.api import sort_name_of
 from lms.organisations.api import School
+
+
+def standing_sheets() -> QuerySet[PrintedSheet]:
+    """Return the sheets that count: those that were noted wrongly were taken back."""
+    return PrintedSheet.objects.filter(taken_back__isnull=True)
 
 
 def kept_stocks() -> QuerySet[BlankStock]:
@@ -29,8 +34,10 @@ def list_stocks(schools: Iterable[School]) -> QuerySet[BlankStock]:
 def list_deliveries(schools: Iterable[School]) -> QuerySet[BlankDelivery]:
     """Return what was delivered to schools, newest first, each with `is_used`: a blank of it went through."""
     # Numbers of one run are equally long and begin alike, so the order of texts is that of numbers.
-    same_length = PrintedSheet.objects.annotate(length=Length("blank_number")).filter(
-        stock=OuterRef("stock"), length=Length(OuterRef("first_number"))
+    same_length = (
+        standing_sheets()
+        .annotate(length=Length("blank_number"))
+        .filter(stock=OuterRef("stock"), length=Length(OuterRef("first_number")))
     )
     gone = same_length.filter(
         blank_number__gte=OuterRef("first_number"), blank_number__lte=OuterRef("last_number")
@@ -51,14 +58,27 @@ def delivery_of(schools: Iterable[School], key: UUID) -> BlankDelivery:
 
 
 def list_sheets(credential: Credential) -> QuerySet[PrintedSheet]:
-    """Return on which sheets a certificate was printed, oldest first; one query."""
-    return credential.sheets.order_by("pk")
+    """Return on which sheets a certificate was printed, those taken back, too, oldest first; one query."""
+    return credential.sheets.select_related("taken_back").order_by("pk")
+
+
+def sheet_of(schools: Iterable[School], uuid: UUID) -> PrintedSheet:
+    """Return a sheet of one of these schools.
+
+    :raises SheetNotFound: when there is none.
+    """
+    of_schools = Q(stock__school__in=schools) | Q(credential__school__in=schools)
+    rows = PrintedSheet.objects.select_related("stock__school", "credential__person", "taken_back")
+    sheet = rows.filter(of_schools, uuid=uuid).first()
+    if sheet is None:
+        raise SheetNotFound
+    return sheet
 
 
 def list_spoiled(schools: Iterable[School]) -> QuerySet[PrintedSheet]:
-    """Return the blanks of schools that were spoiled, newest first."""
+    """Return the blanks of schools that were spoiled, those taken back, too, newest first."""
     rows = PrintedSheet.objects.filter(stock__school__in=schools, credential__isnull=True)
-    return rows.select_related("stock__school").order_by("-pk")
+    return rows.select_related("stock__school", "taken_back").order_by("-pk")
 
 
 def has_stock(credential: Credential) -> bool:
@@ -87,7 +107,7 @@ def handed_over(batch: Batch) -> list[tuple[BatchEntry, str]]:
     for row in entries:
         row.credential = in_force[row.enrolment_id]
         row.credential.person = row.enrolment.person  # whose it is; not asked again for each
-    sheets = PrintedSheet.objects.filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
+    sheets = standing_sheets().filter(credential__in=[row.credential_id for row in entries]).order_by("pk")
     blanks = {sheet.credential_id: sheet.blank_number for sheet in sheets}
     return [(row, blanks.get(row.credential_id, "")) for row in entries]
 
@@ -100,6 +120,6 @@ def _printed_place(entry: BatchEntry) -> tuple[str, int]:
 def unprinted(batch: Batch) -> list[BatchEntry]:
     """Return who of a batch has a certificate in force that was never printed, in the order of the hand-over list."""
     entries = [entry for entry, _blank in handed_over(batch)]
-    sheets = PrintedSheet.objects.filter(credential__in=[entry.credential_id for entry in entries])
+    sheets = standing_sheets().filter(credential__in=[entry.credential_id for entry in entries])
     printed = set(sheets.values_list("credential", flat=True))
     return [entry for entry in entries if entry.credential_id not in printed]

@@ -1,5 +1,6 @@
 """Blanks and prints before issuing officers: stocks, deliveries, what was written off, prints, the hand-over list."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import View
 
 from certificates.issuing.batches.desk.shown import get_batch, officer_schools
@@ -22,13 +23,14 @@ from certificates.issuing.officers import names_of
 from certificates.issuing.policies import staff_sees
 from certificates.issuing.prints.desk.forms import DeliveryForm, PrintForm, SpoiledForm
 from certificates.issuing.prints.desk.printing import print_hand_over
-from certificates.issuing.prints.models import BlankDelivery
+from certificates.issuing.prints.models import BlankDelivery, PrintedSheet
 from certificates.issuing.prints.operations import (
     Delivery,
     receive_blanks,
     record_print,
     spoil_blank,
     take_back_delivery,
+    take_back_sheet,
     why_not_taken_back,
 )
 from certificates.issuing.prints.queries import (
@@ -39,6 +41,7 @@ from certificates.issuing.prints.queries import (
     list_sheets,
     list_spoiled,
     list_stocks,
+    sheet_of,
 )
 from certificates.issuing.queries import get_visible
 from lms.accounts.api import actor_of
@@ -61,7 +64,7 @@ class Blanks(Page):
         schools = officer_schools(self.request.user)  # type: ignore[arg-type]
         spoiled = Paginator(list_spoiled(schools), SPOILED_ON_A_PAGE).get_page(self.request.GET.get("p"))
         deliveries = list(list_deliveries(schools)[:DELIVERIES_SHOWN])
-        taken_back = [row.taken_back for row in deliveries if hasattr(row, "taken_back")]
+        taken_back = [row.taken_back for row in [*deliveries, *spoiled] if hasattr(row, "taken_back")]
         names = names_of(row.by for row in [*spoiled, *deliveries, *taken_back])
         shared = {
             "stocks": list_stocks(schools),
@@ -75,9 +78,15 @@ class Blanks(Page):
                 for row in deliveries
             ],
             "page": spoiled,
-            "spoiled": [(row, names.get(row.by, "")) for row in spoiled],
+            "spoiled": [_with_names(row, names) for row in spoiled],
         }
         return super().get_context_data(**shared, **kwargs)
+
+
+def _with_names(row: PrintedSheet, names: Mapping[Any, str]) -> dict[str, Any]:
+    """Return a sheet with who noted it, and who took that back."""
+    undone_by = names.get(row.taken_back.by, "") if hasattr(row, "taken_back") else ""
+    return {"row": row, "by": names.get(row.by, ""), "taken_back_by": undone_by}
 
 
 class BlankForm(Page):
@@ -167,6 +176,38 @@ class Spoil(BlankForm):
         spoil_blank(stock_uuid=stock.uuid, **said, actor=actor_of(self.request), now=now())
 
 
+class TakeBackSheet(Page, DeedPage):
+    """Takes a noted print, or a blank that was written off, back that was noted wrongly."""
+
+    access = OFFICERS
+    template_name = "enrolments/external/form.html"
+    page_title = button = gettext_lazy("Take the note back")
+    done = gettext_lazy("The note is taken back. The blank counts as left again.")
+
+    @cached_property
+    def sheet(self) -> PrintedSheet:
+        return sheet_of(officer_schools(self.request.user), self.kwargs["printed_sheet_uuid"])  # type: ignore[arg-type]
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(self.back(), str(Prints.page_title if self.sheet.credential else Blanks.page_title))]
+
+    def back(self) -> str:
+        of = self.sheet.credential
+        return reverse("batch_desk:prints", args=[of.uuid]) if of else reverse("batch_desk:blanks")
+
+    def lacking(self) -> str:
+        return _("This note was taken back already.") if hasattr(self.sheet, "taken_back") else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, of = self.sheet, self.sheet.credential
+        whose = [name_on(of), of.number_id] if of else [pgettext("blank forms", "Written off")]
+        about = " · ".join(filter(None, [row.blank_number, *whose, row.reason]))
+        return super().get_context_data(about=about, **kwargs)
+
+    def do(self, form: Form) -> None:
+        take_back_sheet(sheet_uuid=self.sheet.uuid, reason=form.cleaned_data["reason"], **self.who())
+
+
 class Prints(Page):
     """On which sheets a certificate was printed, and one more."""
 
@@ -183,12 +224,14 @@ class Prints(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheets = list(list_sheets(self.credential))
-        names = names_of(row.by for row in sheets)
+        undone = [row.taken_back for row in sheets if hasattr(row, "taken_back")]
+        names = names_of(row.by for row in [*sheets, *undone])
         kwargs.setdefault("form", PrintForm())
         return super().get_context_data(
             credential=self.credential,
             name=name_on(self.credential),
-            sheets=[(row, names.get(row.by, "")) for row in sheets],
+            sheets=[_with_names(row, names) for row in sheets],
+            is_printed=len(undone) < len(sheets),
             has_stock=has_stock(self.credential),
             **kwargs,
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import is_of_own_employer
 from certificates.referrals.rules import State, Step, StepFault, reasons_against_step
+from certificates.referrals.telling import why_it_tells
 
 WHY_NOT = {
     StepFault.STANDS_OTHERWISE: _("This cannot be done with the opening as it stands now."),
@@ -26,7 +27,9 @@ def why_not(opening: Opening, step: Step, *, today: date) -> str:
         is_suspended=not opening.employer.is_verified,
         today=today,
     )
-    return str(WHY_NOT[found[0]]) if found else ""
+    if found:
+        return str(WHY_NOT[found[0]])
+    return why_it_tells(opening) if step is Step.APPROVE else ""
 
 
 def why_not_by(user_uuid: UUID, opening: Opening, step: Step, *, today: date) -> str:

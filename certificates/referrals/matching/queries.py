@@ -18,6 +18,7 @@ from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Match, 
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import is_of_own_employer, openings_that_take_people, standing_on
 from certificates.referrals.rules import TAKES_PEOPLE, Standing
+from certificates.referrals.telling import why_it_tells
 from certificates.referrals.wishes.policies import people_placed_by
 from lms.accounts.api import Person, User, named
 
@@ -82,7 +83,7 @@ def why_not_now(user: User, opening: Opening, *, today: date) -> str:
         return _("The opening is not approved, or its last day is over.")
     if is_of_own_employer(opening, user.uuid):
         return _("This is an opening of your own employer. Another officer proposes people.")
-    return ""
+    return why_it_tells(opening)
 
 
 def beside_person(user: User, person: Person, group: str, *, today: date) -> Offers:

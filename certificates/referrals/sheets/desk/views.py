@@ -27,6 +27,7 @@ from certificates.referrals.outcomes.words import what_is_at_odds
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
 from certificates.referrals.sheets.errors import UnusableSheet
+from certificates.referrals.sheets.facts import starts_that_count
 from certificates.referrals.sheets.forms import IssueForm, PaperReplyForm, SearchForm
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
@@ -178,7 +179,7 @@ class OneReferral(ReferralDesk):
                 for row in replies
             ],
             "is_live": queries.is_live(sheet, at=now()),
-            "at_odds": what_is_at_odds(sheet.consent.person_id, queries.starts_said(sheet)),
+            "at_odds": what_is_at_odds(sheet.consent.person_id, starts_that_count(sheet)),
         }
         return super().get_context_data(**shown, **kwargs)
 

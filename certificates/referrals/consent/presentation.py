@@ -16,7 +16,7 @@ from certificates.referrals.consent.operations import PAUSED, WORK_CHANGED
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.consent.texts import Words
 from certificates.referrals.models import Opening
-from certificates.referrals.presentation import pay_text
+from certificates.referrals.presentation import pay_text, terms_of
 from lms.core.clock import local_date
 from lms.core.language import in_language, marked_chinese
 from lms.core.sentences import enumerated
@@ -82,6 +82,8 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "row": request_row(request, now=now),
         "employer": request.employer,
         "facts": offer_facts(request),
+        "offer": queries.opening_as_read(request),
+        "terms": terms_of(queries.opening_as_read(request)),
         "options": [
             {
                 "value": field,

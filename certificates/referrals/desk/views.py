@@ -94,7 +94,10 @@ class OneOpening(OpeningDesk):
             "deeds": [
                 {"url": _address(deed, opening), "label": deed.page_title}
                 for deed in (Approve, Refuse)
-                if not is_own and not why_not(opening, deed.step, today=today)
+                # Of what has ended there is nothing left to refuse.
+                if standing is not Standing.ENDED
+                and not is_own
+                and not why_not(opening, deed.step, today=today)
             ],
             "why_none": OWN_EMPLOYER if is_own else "",
             "tells": why_it_tells(opening) if standing in UNDECIDED else "",

@@ -57,7 +57,6 @@ from tests.factories.drafts import WHO, a_reader, a_waiting_draft, an_author
 from tests.factories.drafts import a_draft as a_draft_of_question
 from tests.factories.exams import ACTOR, OTHER_SEAT, attempt_of, open_sitting_for, passed_sitting, ref_of
 from tests.factories.figures import a_figure_set, a_question_bank, a_score_file
-from tests.factories.follow_ups import a_fact
 from tests.factories.handmarks import Marked, give_first_turn, two_apart
 from tests.factories.organisations import a_room, a_site, a_waiting_employer, an_employer
 from tests.factories.outside import a_scanned_paper, credit_values
@@ -186,7 +185,6 @@ def a_place(version: ProgrammeVersion) -> Place:
         "picture_name": PICTURE.name,
         "ended_mock_uuid": ended.uuid,
         "person_uuid": trainee.person.uuid,
-        "told_outcome_uuid": a_fact(trainee.person, by=trainee).uuid,
         "in_use_uuid": version.uuid,
         "enrolment_uuid": learning.uuid,
         **credit_values(learning, graduated.school),

@@ -86,9 +86,10 @@ def as_workbook(rows: list[Row], *, now: datetime) -> bytes:
 
 
 def counted(rows: list[Row]) -> dict[str, int]:
-    """Return how many rows there are, are in force, and are not."""
+    """Return how many rows there are, are in force, and are not; and how many say the same as one above them."""
     valid = sum(row.kind == "success" for row in rows)
-    return {"all": len(rows), "valid": valid, "other": len(rows) - valid}
+    doubled = len(rows) - len({(row.certificate, row.name) for row in rows})
+    return {"all": len(rows), "valid": valid, "other": len(rows) - valid, "doubled": doubled}
 
 
 def _fact_heads() -> list[str]:

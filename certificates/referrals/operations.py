@@ -18,6 +18,7 @@ from certificates.referrals.errors import (
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.queries import is_of_own_employer, offer_of
 from certificates.referrals.rules import Offer, State, Step
+from certificates.referrals.telling import site_in
 from certificates.referrals.words import OWN_EMPLOYER, why_not
 from courses.catalog.api import list_occupations
 from lms.accounts.api import acting_for_employers, write_to_people_of
@@ -112,7 +113,8 @@ def approve_opening(*, seen: Seen, actor: Actor, now: datetime) -> Opening:
     """Approve what the page showed.
 
     :raises OpeningNotFound: when it is not there.
-    :raises OpeningRefused: it does not wait, has ended, its employer is suspended, or is the officer's own.
+    :raises OpeningRefused: it does not wait, has ended, its employer is suspended, or is the officer's own; or a
+        referral sheet with its words would tell where or why somebody learnt.
     :raises OpeningChangedMeanwhile: somebody changed it since the page was opened.
     """
     return _officers_step(seen, _Said(Step.APPROVE), actor=actor, now=now)
@@ -121,6 +123,7 @@ def approve_opening(*, seen: Seen, actor: Actor, now: datetime) -> Opening:
 def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> Opening:
     """Refuse an opening, or take an approval back; the employer reads the reason.
 
+    :raises UnusableOpening: when the reason is missing, cannot be kept, or names a training site.
     :raises OpeningNotFound: when it is not there.
     :raises OpeningRefused: it neither waits nor is approved, has no reason, or is of the officer's own employer.
     :raises OpeningChangedMeanwhile: somebody changed it since the page was opened.
@@ -128,6 +131,8 @@ def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> O
     words = rules.several_lines(reason)
     if not words or len(words) > rules.LONGEST_REASON or has_unseen_in_lines(words):
         raise UnusableOpening(_("Give the reason."), field="reason")
+    if site_in(words):
+        raise UnusableOpening(_("The employer reads this: name no training site."), field="reason")
     return _officers_step(seen, _Said(Step.REFUSE, reason=words), actor=actor, now=now)
 
 

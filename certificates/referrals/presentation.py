@@ -110,6 +110,18 @@ def wanted_text(opening: Opening) -> str:
     return " · ".join(part for part in (str(opening.get_wanted_kind_display()), str(level)) if part)
 
 
+def terms_of(opening: Opening) -> list[dict[str, Any]]:
+    """Return on which terms the work is offered, beside its pay."""
+    days = _("%(first)s to %(last)s") % {"first": opening.from_date, "last": opening.until_date}
+    return [
+        {"term": _("Insurance"), "value": opening.get_insurance_display()},
+        {"term": _("Lodging"), "value": opening.get_lodging_display()},
+        {"term": _("Working hours"), "value": opening.get_shifts_display()},
+        {"term": _("Number wanted"), "value": opening.number_wanted},
+        {"term": _("Offered"), "value": days},
+    ]
+
+
 def _texts(opening: Opening) -> list[tuple[str, str]]:
     return [
         (_("What the work is called"), opening.title),
@@ -119,14 +131,9 @@ def _texts(opening: Opening) -> list[tuple[str, str]]:
 
 
 def _facts(opening: Opening) -> list[dict[str, Any]]:
-    days = _("%(first)s to %(last)s") % {"first": opening.from_date, "last": opening.until_date}
     return [
         {"term": _("Occupation"), "value": opening.occupation.title if opening.occupation else "–"},
         {"term": _("Certificate wanted"), "value": wanted_text(opening)},
         {"term": _("Pay"), "value": pay_text(opening)},
-        {"term": _("Insurance"), "value": opening.get_insurance_display()},
-        {"term": _("Lodging"), "value": opening.get_lodging_display()},
-        {"term": _("Working hours"), "value": opening.get_shifts_display()},
-        {"term": _("Number wanted"), "value": opening.number_wanted},
-        {"term": _("Offered"), "value": days},
+        *terms_of(opening),
     ]

@@ -155,7 +155,9 @@ close_opening = _step(
     {
         "question": gettext_lazy("Close this opening?"),
         "what_happens": gettext_lazy(
-            "It is offered to nobody any more. A closed opening stays closed; you may copy it."
+            "It is offered to nobody any more: nobody is asked for it, and nobody who was asked is referred to you. "
+            "Referrals that you have received stay: reply to them as before. A closed opening stays closed; you may "
+            "copy it."
         ),
         "button": gettext_lazy("Close the opening"),
         "variant": "danger",

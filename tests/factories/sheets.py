@@ -22,7 +22,7 @@ from tests.factories.certificates import issue as issue_credential
 from tests.factories.consents import ask, consent_values, give, officer_for
 from tests.factories.courses import a_version, enrol
 from tests.factories.employer_keys import key_of
-from tests.factories.follow_ups import a_caller, follow_up_values
+from tests.factories.follow_ups import a_caller, a_fact, follow_up_values
 from tests.factories.openings import an_approved_opening
 
 FIELDS = ("name", "contact", "certificates", "opinion")
@@ -86,6 +86,7 @@ def work_values(trainee: User, user: User, *callers: User) -> dict[str, Any]:
     sheet = a_sheet(trainee, opening=an_approved_opening(user))
     given, _officer = consented(trainee)
     sheets = {"sent_sheet_uuid": sheet.uuid, "referral_sheet_uuid": sheet.uuid}
+    sheets["told_outcome_uuid"] = a_fact(sheet.consent.person, by=user).uuid
     site = trainee.person.site  # type: ignore[union-attr]
     caller, *officers = callers or (a_caller(site),)
     calls = follow_up_values(caller, site, *officers)

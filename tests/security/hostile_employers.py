@@ -23,6 +23,11 @@ WISH = {
     "client_key": ITEM,
 }
 CONTACT = {"address": "x", "phone": "1", "email": "x@example.com"}
+FACT = {
+    **{"kind": "start", "day": "2026-01-01", "employer": "", "employer_name": "x", "exit_reason": ""},
+    **{"occupation": "", "grade": "self_reported", "reporter": "person", "way": "call", "client_key": ITEM},
+}
+CORRECTED = FACT | {"is_void": "", "reason": "x"}
 PROPOSAL = {"why": "x", "fields_asked": "name", "client_key": ITEM}
 
 
@@ -58,6 +63,11 @@ def employer_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role |
             WISH,
             Role.PLACEMENT_OFFICER,
         ),
+        (
+            f"/authoring/people-and-work/{own['person_uuid']}/facts/{own['told_outcome_uuid']}/correct/",
+            CORRECTED,
+            Role.PLACEMENT_OFFICER,
+        ),
         ("/wish/say/", WISH | {"step": "check"}, Role.TRAINEE),
         (f"/referrals/{own['sent_sheet_uuid']}/reply/", REPLY | {"key": ITEM}, Role.EMPLOYER),
         (
@@ -80,9 +90,6 @@ def follow_up_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role 
     """Return the forms about people who left."""
     desk_of_calls, person = "/authoring/follow-ups/", own["follow_up_uuid"]
     given = {"to_user": ITEM, "reason": "x"}
-    fact = {"kind": "start", "day": "2026-01-01", "employer": "", "employer_name": "x", "exit_reason": ""}
-    fact |= {"occupation": ""}
-    fact |= {"grade": "self_reported", "reporter": "person", "way": "call", "client_key": ITEM}
     release = {"released_date": "2026-01-01", "agrees": "yes", "district": str(own["district_uuid"])}
     release |= {"phone": "13800001234", "others": "x", "wants_legal_aid": "on", "client_key": ITEM}
     named = {"name": "x", "officer": "", "legal_aid_address": "x"}
@@ -100,10 +107,10 @@ def follow_up_rows(own: dict[str, Any]) -> list[tuple[str, dict[str, Any], Role 
         ("/work/calls/no/", {}, Role.TRAINEE),
         (f"{desk_of_calls}{person}/", contact_fields(wanted="job", given="job"), Role.STATION_WORKER),
         (f"{desk_of_calls}{person}/hand-over/", given, Role.STATION_WORKER),
-        (f"{desk_of_calls}{person}/facts/new/", fact, Role.STATION_WORKER),
+        (f"{desk_of_calls}{person}/facts/new/", FACT, Role.STATION_WORKER),
         (
             f"{desk_of_calls}{person}/facts/{own['outcome_uuid']}/correct/",
-            fact | {"is_void": "", "reason": "x"},
+            CORRECTED,
             Role.STATION_WORKER,
         ),
         (f"{desk_of_calls}releases/{own['released_person_uuid']}/", release, Role.REGISTRAR),

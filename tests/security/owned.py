@@ -37,6 +37,7 @@ OWNED = {
     "follow_up_uuid",
     "handing_uuid",
     "outcome_uuid",
+    "told_outcome_uuid",
     "released_person_uuid",
     "holiday_uuid",
     "lesson_uuid",

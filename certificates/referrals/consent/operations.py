@@ -36,8 +36,8 @@ from certificates.referrals.consent.models import (
 from certificates.referrals.consent.rules import Field, Standing
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import standing_on
-from certificates.referrals.rules import TAKES_PEOPLE
-from certificates.referrals.rules import Standing as OpeningStanding
+from certificates.referrals.telling import why_it_tells
+from certificates.referrals.words import why_it_takes_nobody
 from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
@@ -87,7 +87,8 @@ def ask(
     A mapping brings the officer's words for fields that no table says.
 
     :raises ConsentNotFound: when the person is at none of the officer's places.
-    :raises ConsentRefused: the opening does not run, the question stands already, or there was a no lately.
+    :raises ConsentRefused: the opening does not run, its words cannot stand on a sheet, the question stands already, or
+        there was a no lately.
     :raises UnusableConsent: a field is none, or words cannot be told to an employer.
     :raises ConsentChangedMeanwhile: the key came with another question.
     """
@@ -286,10 +287,8 @@ def _refuse_to_ask(opening: Opening, person: Person, by: Actor, now: datetime) -
     if officer is None or not queries.people_of_officer(officer).filter(pk=person.pk).exists():
         raise ConsentNotFound
     standing = standing_on(opening, today=local_date(now))
-    if standing is OpeningStanding.PAUSED:
-        raise ConsentRefused(_("The employer is suspended."))
-    if standing not in TAKES_PEOPLE:
-        raise ConsentRefused(_("This opening is not approved, or it has ended."))
+    if words := why_it_takes_nobody(standing) or why_it_tells(opening):
+        raise ConsentRefused(words)
     rows = queries.requests_of(person).filter(opening=opening)
     stand = [queries.standing_at(row, now) for row in rows if queries.is_as_asked(row)]
     if Standing.WAITING in stand or Standing.LIVE in stand:

@@ -16,7 +16,8 @@ from certificates.referrals.consent.operations import PAUSED, WORK_CHANGED
 from certificates.referrals.consent.rules import Standing
 from certificates.referrals.consent.texts import Words
 from certificates.referrals.models import Opening
-from certificates.referrals.presentation import pay_text
+from certificates.referrals.presentation import pay_text, terms_of
+from certificates.referrals.rules import State
 from lms.core.clock import local_date
 from lms.core.language import in_language, marked_chinese
 from lms.core.sentences import enumerated
@@ -29,6 +30,9 @@ STANDINGS = {
     Standing.EXPIRED: (pgettext_lazy("consent", "Over"), "neutral"),
     Standing.LAPSED: (pgettext_lazy("consent", "Not answered, over"), "neutral"),
 }
+# Why a question ended that nobody answered: by its last day, as `STANDINGS` says, or before.
+CLOSED_BEFORE = (pgettext_lazy("consent", "Not answered: the opening was closed"), "neutral")
+CHANGED_BEFORE = (pgettext_lazy("consent", "Not answered: the opening has changed"), "neutral")
 RESTS = (pgettext_lazy("consent", "Paused for now"), "neutral")
 NO_CERTIFICATE = gettext_lazy(
     "No certificate in force: even after a yes no school could refer this person before there is one."
@@ -55,7 +59,7 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     """Return a question for a list: the fields consented to, or those asked for while there is no yes."""
     standing = queries.standing_at(request, now)
     is_resting = queries.is_paused(request, now)
-    words, kind = RESTS if is_resting else STANDINGS[standing]
+    words, kind = RESTS if is_resting else standing_words(request, standing, now)
     consent = getattr(request, "consent", None)
     return RequestRow(
         request=request,
@@ -70,6 +74,13 @@ def request_row(request: ConsentRequest, *, now: datetime) -> RequestRow:
     )
 
 
+def standing_words(request: ConsentRequest, standing: Standing, now: datetime) -> tuple[Any, str]:
+    """Return how a question stands in words, and by which kind of sign; one that lapsed says by what."""
+    if standing is not Standing.LAPSED or request.asks_until <= now:
+        return STANDINGS[standing]
+    return CLOSED_BEFORE if request.opening.state == State.CLOSED else CHANGED_BEFORE
+
+
 def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[str] = ()) -> dict[str, Any]:
     """Return what a page about one question shows its person: each field with what would be told of it.
 
@@ -82,6 +93,8 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
         "row": request_row(request, now=now),
         "employer": request.employer,
         "facts": offer_facts(request),
+        "offer": queries.opening_as_read(request),
+        "terms": terms_of(queries.opening_as_read(request)),
         "options": [
             {
                 "value": field,

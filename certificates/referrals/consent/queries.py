@@ -1,7 +1,7 @@
 """Reads of consent: a person's own, an employer's, those of an officer's places, and the one that holds now."""
 
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,8 @@ from lms.core.enums import Role
 # Whom a name may mean is looked through by eye.
 MOST_LISTED = 20
 # What of an offer a page about a question shows.
-_READ = ("title", "district", "pay_from", "pay_to")
+_READ = ("title", "district", "pay_from", "pay_to", "insurance", "lodging", "shifts", "number_wanted", "text")
+_READ_DAYS = ("from_date", "until_date")
 _BESIDE = ("employer", "opening", "text", "refusal", "consent", "consent__withdrawal")
 
 
@@ -155,6 +156,8 @@ def opening_as_read(request: ConsentRequest) -> Opening:
     said, then = _said_then(request), copy(now)
     for name in _READ:
         setattr(then, name, said[name])
+    for name in _READ_DAYS:
+        setattr(then, name, date.fromisoformat(said[name]))
     return then
 
 

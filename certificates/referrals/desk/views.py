@@ -17,12 +17,15 @@ from certificates.referrals.models import Opening
 from certificates.referrals.operations import Seen
 from certificates.referrals.presentation import STANDINGS, opening_page, opening_row
 from certificates.referrals.rules import TAKES_PEOPLE, Standing, Step
+from certificates.referrals.telling import why_it_tells
 from certificates.referrals.words import OWN_EMPLOYER, why_not, why_not_by
 from lms.core.access import Roles
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 
 OFFICERS = Roles(Role.PLACEMENT_OFFICER)
+# Where what an opening says still matters.
+UNDECIDED = (Standing.WAITING, *TAKES_PEOPLE)
 
 
 class SearchForm(forms.Form):
@@ -91,9 +94,13 @@ class OneOpening(OpeningDesk):
             "deeds": [
                 {"url": _address(deed, opening), "label": deed.page_title}
                 for deed in (Approve, Refuse)
-                if not is_own and not why_not(opening, deed.step, today=today)
+                # Of what has ended there is nothing left to refuse.
+                if standing is not Standing.ENDED
+                and not is_own
+                and not why_not(opening, deed.step, today=today)
             ],
             "why_none": OWN_EMPLOYER if is_own else "",
+            "tells": why_it_tells(opening) if standing in UNDECIDED else "",
             "takes_people": standing in TAKES_PEOPLE,
             "is_paused": standing is Standing.PAUSED,
             "steps": [{"row": step, "by": names.get(step.by, "–")} for step in steps],

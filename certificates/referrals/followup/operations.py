@@ -3,6 +3,8 @@
 Whatever is done asks behind the lock (`holding`) whether the person still agrees.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -38,6 +40,7 @@ from lms.accounts.api import Person, User
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.sentences import enumerated
 from lms.core.unsaid import unsaid_word
 from lms.core.unseen import has_unseen
 
@@ -253,6 +256,19 @@ def refuse_numbers(form: ContactForm) -> None:
         raise UnusableFollowUp(_("This holds a character that cannot be printed."), field="others")
 
 
+def _words_to_leave_out(note: str) -> list[str]:
+    """Return every word that a note may not keep: who mends one is not refused for the next."""
+    rest, found = unicodedata.normalize("NFKC", note), []
+    while word := unsaid_word(rest) or rules.word_of_health_or_past(rest):
+        found.append(word)
+        # However its letters are spaced.
+        without = re.sub(r"[^\w]*".join(map(re.escape, word)), "。", rest)
+        if without == rest:
+            break
+        rest = without
+    return list(dict.fromkeys(found))
+
+
 def _refuse_unusable_contact(new: NewContact, *, today: date) -> None:
     words = {
         "nobody_said_it": _("Only who was reached can have said this."),
@@ -262,9 +278,11 @@ def _refuse_unusable_contact(new: NewContact, *, today: date) -> None:
         raise UnusableFollowUp(words[code], field=field)
     if has_unseen(new.said.note):
         raise UnusableFollowUp(_("This holds a character that cannot be printed."), field="note")
-    if word := unsaid_word(new.said.note) or rules.word_of_health_or_past(new.said.note):
-        words_left = _("Leave out “%(word)s”: nothing of health, tests or the past is kept here.")
-        raise UnusableFollowUp(words_left % {"word": word}, field="note")
+    if found := _words_to_leave_out(new.said.note):
+        words_left = _("Leave out %(words)s: nothing of health, tests or the past is kept here.")
+        raise UnusableFollowUp(
+            words_left % {"words": enumerated(f"“{word}”" for word in found)}, field="note"
+        )
     if new.contact_date > today:
         raise UnusableFollowUp(_("This day has not come yet."), field="contact_date")
     if new.contact_date < today - timedelta(days=rules.LONGEST_WAIT):

@@ -17,8 +17,9 @@ from certificates.referrals.matching.reasons import gravest_of, match_of
 from certificates.referrals.matching.rules import PLACE_OF_GROUP, Group, Match, group_of, in_turn
 from certificates.referrals.models import Opening
 from certificates.referrals.queries import is_of_own_employer, openings_that_take_people, standing_on
-from certificates.referrals.rules import TAKES_PEOPLE, Standing
+from certificates.referrals.telling import why_it_tells
 from certificates.referrals.wishes.policies import people_placed_by
+from certificates.referrals.words import why_it_takes_nobody
 from lms.accounts.api import Person, User, named
 
 
@@ -75,14 +76,11 @@ def _counted(tones: Iterable[int]) -> dict[Group, int]:
 
 def why_not_now(user: User, opening: Opening, *, today: date) -> str:
     """Return why the user may propose nobody for an opening on a day, in words; "" where nothing stands against it."""
-    standing = standing_on(opening, today=today)
-    if standing is Standing.PAUSED:
-        return _("The employer is suspended.")
-    if standing not in TAKES_PEOPLE:
-        return _("The opening is not approved, or its last day is over.")
+    if words := why_it_takes_nobody(standing_on(opening, today=today)):
+        return words
     if is_of_own_employer(opening, user.uuid):
         return _("This is an opening of your own employer. Another officer proposes people.")
-    return ""
+    return why_it_tells(opening)
 
 
 def beside_person(user: User, person: Person, group: str, *, today: date) -> Offers:

@@ -50,7 +50,7 @@ WORDS: dict[Code, Any] = {
     Code.WINDOW_PAST: gettext_lazy("The forecast %(value)s is past: ask again"),
     Code.WINDOW_LATE: gettext_lazy("Leaves by forecast on %(value)s only, after the last day of the offer"),
     Code.PROPOSED_HERE: gettext_lazy("Proposed for this opening already"),
-    Code.REFUSED_BEFORE: gettext_lazy("Said no to this employer before"),
+    Code.REFUSED_BEFORE: gettext_lazy("Said no to this employer before, or took a yes back"),
     Code.EMPLOYER_UNVERIFIED: gettext_lazy("The employer is suspended"),
 }
 TONES = {

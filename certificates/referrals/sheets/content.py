@@ -11,16 +11,18 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from certificates.issuing.names import CredentialKind
 from certificates.issuing.payload import Award
 from certificates.issuing.places import betrays, site_names
 from certificates.issuing.queries import award_of_credential, list_in_force, verify_address
 from certificates.referrals.consent import texts
-from certificates.referrals.consent.models import Consent
+from certificates.referrals.consent.models import Consent, DataField
 from certificates.referrals.consent.rules import Field
 from certificates.referrals.consent.sources import values_of
 from certificates.referrals.sheets.words import PARTS
+from certificates.referrals.telling import why_they_tell
 from lms.core.language import in_language
 from lms.core.sentences import enumerated
 from lms.organisations.api import School
@@ -149,11 +151,18 @@ def said_of(consent: Consent, school: School, *, today: date) -> Said:
     )
 
 
-def field_that_betrays(said: Said) -> str:
-    """Return the first field that would tell where or why somebody learnt (invariant I3); empty for none."""
+def why_it_cannot_leave(said: Said) -> str:
+    """Return in words which part of a sheet would tell where or why somebody learnt (invariant I3); empty for none."""
     sites = site_names()
     told = [*said.fields.items(), *said.fields_en.items()]
-    return next((name for name, text in told if betrays(text, sites)), "")
+    if field := next((name for name, text in told if betrays(text, sites)), ""):
+        words = _("“%(field)s” would tell where or why somebody learnt. Ask again in other words.")
+        return words % {"field": DataField(field).label}
+    if betrays(said.slip_to, sites):
+        return _(
+            "Where the slip goes back would tell where or why somebody learnt. Correct the school's address."
+        )
+    return why_they_tell(work=said.work, district=said.district, employer=(said.employer, said.employer_en))
 
 
 def schools_for(person_id: int, *, today: date) -> list[School]:

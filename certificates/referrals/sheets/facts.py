@@ -2,7 +2,7 @@
 holds the paper can type, so an officer asks first (ADR 0207).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from certificates.referrals.consent.queries import occupation_as_read
@@ -10,6 +10,7 @@ from certificates.referrals.outcomes.models import Outcome, Reporter, ReportWay
 from certificates.referrals.outcomes.operations import NewOutcome, keep_outcome
 from certificates.referrals.outcomes.rules import Grade, Kind
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay, SheetReply
+from certificates.referrals.sheets.queries import starts_said
 from certificates.referrals.sheets.rules import Answer
 from lms.core.actor import Actor
 from lms.core.clock import local_date
@@ -17,6 +18,26 @@ from lms.core.clock import local_date
 _KEYS = UUID("8c1f6e02-53b7-7d94-b0a6-1f2e9d7c4a58")
 KINDS = {Answer.INTERVIEW: Kind.INTERVIEW, Answer.OFFER: Kind.OFFER, Answer.STARTED: Kind.START}
 WAYS = {ReplyWay.PORTAL: ReportWay.PORTAL, ReplyWay.PAPER: ReportWay.PAPER}
+
+
+def starts_that_count(sheet: ReferralSheet) -> list[date]:
+    """Return the days on which work began by the replies: what became a fact counts until the fact is corrected.
+
+    A later reply makes no fact undone, so it hides none; a reply by the code is none and counts while it decides.
+    """
+    started = [row for row in sheet.replies.all() if row.answer == Answer.STARTED]
+    firsts = Outcome.objects.filter(client_key__in=[_key_of(row) for row in started if row.is_proven])
+    days = []
+    for fact in firsts:
+        while newer := Outcome.objects.filter(corrects=fact).first():
+            fact = newer
+        if not fact.is_void and fact.kind == Kind.START:
+            days.append(fact.day)
+    return days if days or firsts else starts_said(sheet)
+
+
+def _key_of(row: SheetReply) -> UUID:
+    return uuid5(_KEYS, str(row.uuid))
 
 
 def keep_fact_of(row: SheetReply, sheet: ReferralSheet, *, actor: Actor, now: datetime) -> Outcome | None:
@@ -38,5 +59,5 @@ def keep_fact_of(row: SheetReply, sheet: ReferralSheet, *, actor: Actor, now: da
         employer_uuid=request.employer.uuid,
         occupation=occupation_as_read(request),
     )
-    key = uuid5(_KEYS, str(row.uuid))
+    key = _key_of(row)
     return keep_outcome(person_id=request.person_id, new=new, client_key=key, actor=actor, now=now)

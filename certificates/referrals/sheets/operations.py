@@ -15,10 +15,10 @@ from certificates.issuing import storage
 from certificates.issuing.documents.sealing import seal_in_use
 from certificates.issuing.places import betrays, site_names
 from certificates.referrals.consent import operations as consents
-from certificates.referrals.consent.models import Consent, DataField, Way
+from certificates.referrals.consent.models import Consent, Way
 from certificates.referrals.consent.queries import people_of_officer
 from certificates.referrals.sheets import queries, returns, rules
-from certificates.referrals.sheets.content import Said, field_that_betrays, said_of, schools_for
+from certificates.referrals.sheets.content import Said, said_of, schools_for, why_it_cannot_leave
 from certificates.referrals.sheets.errors import (
     SheetChangedMeanwhile,
     SheetGone,
@@ -66,7 +66,7 @@ class Sent:
 def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tuple[School, Said]:
     """Return the school that would issue a sheet, the newest one where none is named, and what it would say.
 
-    :raises SheetRefused: when no school issued a certificate in force, or a field would tell where somebody learnt.
+    :raises SheetRefused: when no school issued a certificate in force, or any part would tell where somebody learnt.
     """
     today = local_date(now)
     schools = schools_for(consent.person_id, today=today)
@@ -74,9 +74,8 @@ def drafted(consent: Consent, school_uuid: UUID | None, *, now: datetime) -> tup
     if school is None:
         raise SheetRefused(_("No certificate in force: no school can refer this person yet."))
     said = replace(said_of(consent, school, today=today), slip_to=returns.slip_to_of(school))
-    if field := field_that_betrays(said):
-        words = _("“%(field)s” would tell where or why somebody learnt. Ask again in other words.")
-        raise SheetRefused(words % {"field": DataField(field).label})
+    if words := why_it_cannot_leave(said):
+        raise SheetRefused(words)
     return school, said
 
 
@@ -139,7 +138,7 @@ def reply_to(*, sheet: ReferralSheet, sent: Sent, actor: Actor, now: datetime) -
     reply = sent.reply
     if (wrong := rules.fault_of(reply, today=local_date(now))) is not None:
         raise UnusableReply(str(FAULTS[wrong[1]]), field=wrong[0])
-    words = _kept(reply.words)
+    words = _kept(reply.words, sent.way)
     if sent.way == ReplyWay.PAPER:
         _refuse_slip(sent, sheet, today=local_date(now))
     with transaction.atomic(durable=True):
@@ -188,10 +187,15 @@ def _refuse_slip(sent: Sent, sheet: ReferralSheet, *, today: date) -> None:
         raise UnusableReply(str(FAULTS[wrong]), field="slip_date")
 
 
-def _kept(text: str) -> str:
+def _kept(text: str, way: ReplyWay) -> str:
+    """Return words as they are kept. Only an officer who types in a slip is refused the name of a training site.
+
+    To an employer, or whoever holds the code, a refusal would say which places are sites: what they write goes inside
+    only, and officers read there that it names one.
+    """
     words = as_one_line(text)
     if len(words) > rules.LONGEST_WORDS or has_unseen(words):
         raise UnusableReply(str(FAULTS[Fault.WORDS]), field="words")
-    if betrays(words, site_names()):
+    if way == ReplyWay.PAPER and betrays(words, site_names()):
         raise UnusableReply(_("Leave out where or why somebody learnt."), field="words")
     return words

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +23,7 @@ from lms.accounts.api import actor_of
 from lms.core import clock
 from lms.core.access import Public, Roles, access
 from lms.core.enums import Role
-from lms.core.faces import domain_errors_to_form
+from lms.core.faces import domain_errors_to_form, wants_json
 
 ON_A_PAGE = 20
 Employers = Roles(Role.EMPLOYER)
@@ -71,8 +72,13 @@ def reply(request: HttpRequest, sent_sheet_uuid: UUID) -> HttpResponse:
     sheet = queries.own_sheet(employer_behind(request.user).pk, sent_sheet_uuid, at=clock.now())
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if _is_kept(request, sheet, form, ReplyWay.PORTAL):
-        messages.success(request, _("The reply is kept. The school reads it."))
-        return redirect("certificates:referral", sent_sheet_uuid=sent_sheet_uuid)
+        said = _("The reply is kept. The school reads it.")
+        messages.success(request, said)
+        address = reverse("certificates:referral", args=[sent_sheet_uuid])
+        return JsonResponse({"saved": said, "url": address}) if wants_json(request) else redirect(address)
+    if form.is_bound and wants_json(request):  # the page sends it once more itself, to be shown what is wrong
+        words = [str(one) for errors in form.errors.values() for one in errors]
+        return JsonResponse({"errors": words}, status=422)
     context = sheet_page(sheet, at=clock.now()) | {"form": form}
     return render(request, "certificates/referrals/reply.html", context, status=422 if form.is_bound else 200)
 

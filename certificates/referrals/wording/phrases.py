@@ -49,6 +49,21 @@ REGARDLESS = r"\b(?:regardless of|irrespective of|whatever(?: the| your)?)\s+(?:
 ANY_AFTER = rf"{NEAR}{{0,8}}(?:不限|均可|皆可|都可)"
 CARED_FOR = r"(?:的)?(?:儿童|孩子|幼儿|小孩|老人|长者|学员|学生|顾客|客人)"
 RECORDS = r"(?:前科|案底|劣迹|违法|犯罪|刑事|治安|处罚|不良记录)"
+# What stands before “people” in a sentence that is about something else than where they come from.
+NO_ORIGIN = r"(?<![的了过刑毒牢罪狱放教正疾残])"
+# Who was in custody, or is or was treated, and where that was.
+HELD = (
+    r"(?:刑满释放|刑满|刑释|劳改|劳教|两劳|服刑|在押|在逃|戒毒|强戒|吸毒|涉毒|解戒|解教|社区矫正|社矫|假释|缓刑|"
+    r"坐牢|坐监|蹲监狱?|蹲牢|蹲大牢|入狱|出狱|出监|收监|拘留|羁押|判刑|犯罪)"
+)
+HELD_AT = r"(?:监狱?|大牢|牢房?|狱|号子|局子|看守所|拘留所|戒毒所|劳教所|劳改队)"
+PEOPLE = r"(?:人员|人士|分子|对象|犯人?|者|人)"
+REFUSED = (
+    r"(?:勿扰|勿投|勿来|勿试|免谈|免投|谢绝|绕行|绕道|别来|不招|不要(?!求)|不收|不录|不用(?!担)|不考虑|不接受|不接收|"
+    r"不予(?:录用|录取|考虑|聘用)|一律不)"
+)
+REFUSES = r"(?:不招|不要(?!求)|不收|不录用|不录取|不考虑|不接受|不接收|谢绝|拒绝|拒收|拒招|杜绝|严禁|禁止)"
+NOT_AGAINST = r"(?:不(?:歧视|排斥|拒绝|限制)|服务|帮助|关爱|安置)"
 PAPERS = r"(?:身份证|证件|毕业证|学历证|户口本|驾驶证|驾照|银行卡|证书原件)"
 FEES = r"(?:押金|保证金|抵押金|风险金|服装费|工装费|培训费|体检费|报名费|中介费|介绍费|资料费|建档费)"
 PAID = r"(?:收取|缴纳|交纳|缴存|预付|预交|先交|先付|须交|需交|要交|应交|自交|交|缴|扣除|预扣|扣)"
@@ -112,7 +127,7 @@ CHINESE = (
     ),
     _zh(
         Ground.ORIGIN,
-        rf"(?:不招|不要|不收|谢绝|拒绝)(?:{NEAR}|、){{0,6}}(?:外地|外省|少数民族|农村|[\u4e00-\u9fff]{{1,3}}族|[\u4e00-\u9fff]{{2,3}}省?籍?人(?!员))",
+        rf"(?:不招|不要|不收|谢绝|拒绝)(?:{NEAR}|、){{0,6}}(?:外地|外省|少数民族|农村|[\u4e00-\u9fff]{{1,3}}族|[\u4e00-\u9fff]{{2,3}}{NO_ORIGIN}省?籍?人(?!员))",
     ),
     _zh(Ground.ORIGIN, r"(?:外地|外省)(?:人|人员|户口|户籍)?(?:勿扰|勿投|免谈|不招|不要)"),
     _zh(Ground.ORIGIN, r"民族[：:为]?汉"),
@@ -142,7 +157,22 @@ CHINESE = (
         unless_before=NOT_ASKED,
     ),
     _zh(Ground.RECORD, r"犯罪记录|前科|案底|政审|涉毒|吸毒", unless_before=rf"(?:{NOT_ASKED}无?|预防|防范)"),
-    _zh(Ground.RECORD, r"(?:犯过|坐过|服过)(?:罪|牢|刑)"),
+    _zh(Ground.RECORD, r"(?:犯过|坐过|服过|判过|吸过|戒过)(?:罪|事|案|牢|监|刑|毒)"),
+    _zh(
+        Ground.RECORD,
+        rf"{HELD}(?:释放|解除|期满|出所|康复|过)?的?{PEOPLE}",
+        unless_before=NOT_AGAINST,
+    ),
+    _zh(
+        Ground.RECORD,
+        rf"(?:(?<=^)|(?<=[，。；！？、：,.;!?:\n不要招收绝和与及或]))释放(?:人员|出来的)(?!{NEAR}{{0,2}}(?:压力|情绪))",
+    ),
+    _zh(Ground.RECORD, rf"{HELD}(?:过(?!滤|程|户)|史(?!诗)|经历|前科|背景)", unless_before=NOT_ASKED),
+    _zh(Ground.RECORD, rf"(?:坐|蹲|进|住|关|入)过{HELD_AT}"),
+    _zh(Ground.RECORD, rf"(?:从|在)?{HELD_AT}里?(?:出来|待过|呆过|关过|住过|坐过|蹲过)的?"),
+    _zh(Ground.RECORD, rf"{HELD}{NEAR}{{0,4}}{REFUSED}"),
+    _zh(Ground.RECORD, rf"{REFUSES}(?:有|曾|曾经|任何){{0,2}}(?:被)?{HELD}"),
+    _zh(Ground.RECORD, r"黑历史|(?:有|曾有|历史|人生)污点"),
 )
 
 _DUE = r"(?:required|payable|due|deducted|withheld|non-refundable|(?:must|has to|is to) be paid)"
@@ -154,6 +184,12 @@ _PAPERS_EN = (
 )
 _PEOPLE = (
     r"(?:applicants?|candidates?|workers?|staff|employees?|cooks?|waiters?|electricians?|bakers?|operators?)"
+)
+_HELD_EN = r"(?:prisoners?|inmates?|convicts?|detainees?|parolees?|jailbirds?|alcoholics?)"
+_HELD_AT_EN = r"(?:recovery|rehab|rehabilitation|detox|prison|jail|custody|detention|a labou?r camp)"
+_ANYBODY = r"(?:people|persons?|anybody|anyone|no[ -]one|nobody|those|applicants?|candidates?|workers?)"
+_REFUSED_EN = (
+    r"(?:need not apply|not (?:be )?(?:wanted|accepted|welcome|considered|hired|employed)|(?:keep|stay) away)"
 )
 _YOUNG = r"(?:men|women|candidates|applicants)"
 _LOCAL = r"(?:locals|local (?:residents|people)|natives|nationals|Han(?: Chinese)?)"
@@ -247,6 +283,20 @@ ENGLISH = (
     _en(
         Ground.RECORD,
         r"\b(?:criminal|police|arrest)\s+(?:record|history|background|check)s?\b|\bex-?(?:convict|offender)s?\b",
+        unless_before=REGARDLESS,
+    ),
+    _en(
+        Ground.RECORD,
+        rf"\b(?:ex|former|previous|past|released|recovering|reformed)[\s-]+(?:{_HELD_EN}|addicts?)\b",
+        unless_before=REGARDLESS,
+    ),
+    _en(Ground.RECORD, rf"\bno\s+(?:\w+\s+){{0,2}}{_HELD_EN}\b", unless_after=r"['’]"),
+    _en(Ground.RECORD, rf"\b{_HELD_EN}\b{NEAR_EN}{{0,20}}\b{_REFUSED_EN}\b"),
+    _en(Ground.RECORD, rf"\b{_ANYBODY}\s+(?:\w+\s+){{0,4}}(?:in|from|out of|to)\s+{_HELD_AT_EN}\b"),
+    _en(
+        Ground.RECORD,
+        r"\b(?:been|were|was|ever|got)\s+(?:arrested|jailed|imprisoned|incarcerated|detained|convicted)\b"
+        r"|\bserv(?:ed|ing)\s+(?:time|a\s+(?:prison\s+)?sentence)\b",
         unless_before=REGARDLESS,
     ),
     _en(Ground.RECORD, r"\bclean record\b|\bno\s+(?:previous\s+)?convictions?\b|\bbackground check\b"),

@@ -96,8 +96,10 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     """List who works for one's organisation here, and who is invited."""
     held = _own(request)
     employer = held.employer_id or 0
+    people = list(queries.people_of(employer))
     context = {
-        "people": queries.people_of(employer),
+        "people": people,
+        "owners": sum(row.is_owner for row in people),
         "invitations": queries.open_invitations(employer, now=clock.now()) if held.is_owner else (),
         "own": held,
         # Known already: the layout asks nothing more.

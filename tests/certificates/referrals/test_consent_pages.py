@@ -12,6 +12,7 @@ from django.utils import translation
 from certificates.models import Consent, ConsentAnswer, Opening
 from certificates.referrals.consent.errors import ConsentRefused, UnusableConsent
 from certificates.referrals.consent.queries import count_waiting
+from certificates.referrals.operations import change_opening
 from lms.accounts.models import User
 from lms.accounts.operations import rename_person
 from lms.core.clock import now
@@ -28,7 +29,7 @@ from tests.factories.consents import (
     refuse,
     withdraw,
 )
-from tests.factories.openings import an_approved_opening
+from tests.factories.openings import acting, an_approved_opening, an_offer, seen_of
 from tests.factories.organisations import a_site, an_employer
 from tests.factories.sheets import officer_actor
 
@@ -365,3 +366,37 @@ def test_an_employers_pages_say_for_whom_one_acts(trainee) -> None:
     consent = a_consent(trainee)
     owner = employer_user_of(consent.employer)
     assert f'<p class="eyebrow">{consent.employer.name}</p>' in text_of(sign_in(Client(), owner), RECEIVED)
+
+
+@pytest.mark.parametrize("page", ["", "give/?fields=name"])
+def test_all_that_the_opening_says_is_read_before_the_yes(trainee, person, page: str) -> None:
+    author = employer_user_of(an_employer())
+    opening = an_approved_opening(
+        author,
+        text="凌晨四点<b>和面\n师傅带教",
+        shifts="night",
+        insurance="injury",
+        lodging="paid",
+        number_wanted=17,
+    )
+    request = ask(trainee, opening=opening)
+    address = f"/work/{request.uuid}/"
+    said = (
+        "凌晨四点&lt;b&gt;和面<br>师傅带教",
+        "夜班",
+        "仅工伤保险",
+        "收费住宿",
+        "17",
+        f"{opening.until_date}",
+    )
+    assert all(words in text_of(person, f"{address}{page}") for words in said)
+    person.cookies["language"] = "en"
+    english = text_of(person, f"{address}{page}")
+    assert 'lang="zh-Hans">凌晨四点' in english
+    assert "All that the employer writes about this work" in english
+    person.cookies["language"] = "zh-hans"
+    changed = an_offer(text="改成扫地", number_wanted=3)
+    change_opening(employer_id=opening.employer_id, seen=seen_of(opening), offer=changed, **acting(author))
+    later = text_of(person, address)
+    assert "改成扫地" not in later  # it was asked in other words
+    assert "凌晨四点" in later

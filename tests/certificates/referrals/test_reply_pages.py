@@ -42,6 +42,31 @@ def test_the_code_shows_what_was_answered_and_no_words(client: Client) -> None:
     assert told["day"] not in page
 
 
+@pytest.mark.parametrize("words", ["听说在示范第一教学点学的", "在别处学的", "是不是戒毒所来的"])
+def test_whoever_replies_learns_nothing_of_which_places_are_sites(client: Client, words: str) -> None:
+    trainee = a_graduate()
+    assert trainee.person is not None
+    trainee.person.site.name_zh = "示范第一教学点"
+    trainee.person.site.save()
+    consent, officer = consented(trainee)
+    sheet = issue(consent, officer)
+    code = reverse("certificates:sheet_by_code", args=[sheet.token])
+    told = client.post(code, a_reply(words=words), follow=True)
+    assert (told.status_code, told.redirect_chain) == (200, [(code, 302)])
+    assert "学校会看到" in told.content.decode()
+    assert words not in told.content.decode()
+    employer = sign_in(Client(), of_employer(sheet))
+    page = reverse("certificates:reply_to_referral", args=[sheet.uuid])
+    assert employer.post(page, a_reply(words=words)).status_code == 302
+    assert SheetReply.objects.filter(words=words).count() == 2
+    seen = text(employer, reverse("certificates:referral", args=[sheet.uuid]))
+    sign_in(client, officer)
+    inside = text(client, reverse("referral_desk:referral", args=[sheet.uuid]))
+    mark = "写到了教学点"
+    assert mark not in seen
+    assert inside.count(mark) == (0 if words == "在别处学的" else 2)
+
+
 def test_a_form_sent_again_with_something_else_says_that_it_was_not_kept(client: Client) -> None:
     sheet = a_sheet()
     address = reverse("certificates:sheet_by_code", args=[sheet.token])

@@ -71,11 +71,18 @@ def test_the_same_form_is_one_reply_and_the_code_gives_one() -> None:
     assert SheetReply.objects.count() == 3
 
 
-@pytest.mark.parametrize("words", ["字" * 301, "好\u202e人", "他在戒毒所学的"])
-def test_words_that_cannot_be_told_are_refused(words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        ("字" * 301, ReplyWay.PORTAL),
+        ("好\u202e人", ReplyWay.LINK),
+        ("他在戒毒所学的", ReplyWay.PAPER),  # typed in by an officer, read by the employer
+    ],
+)
+def test_words_that_cannot_be_told_are_refused(words: str, way: ReplyWay) -> None:
     sheet = a_sheet()
     with pytest.raises(UnusableReply) as refused:
-        reply(sheet, words=words)
+        reply(sheet, words=words, way=way)
     assert refused.value.field == "words"
     assert not SheetReply.objects.exists()
 

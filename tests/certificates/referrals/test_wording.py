@@ -125,6 +125,120 @@ UNFLAGGED = [
     "regardless of criminal record",
 ]
 
+# Who was in custody or in treatment is turned away, in whatever words.
+TURNED_AWAY = [
+    "刑满释放人员勿扰",
+    "不招刑释人员",
+    "释放人员免谈",
+    "刑满人员不予录用",
+    "劳改犯勿扰",
+    "坐牢过的不要",
+    "蹲过监狱的不要",
+    "服刑人员不招",
+    "拘留过的不要",
+    "戒毒人员勿投",
+    "社区矫正人员不要",
+    "有过吸毒史的不要",
+    "不要有黑历史的人",
+    "进过局子的不要",
+    "不要从监狱出来的",
+    "判过刑的免谈",
+    "入狱人员不要",
+    "看守所待过的不招",
+    "拒绝戒毒出所人员",
+    "不要坐过牢的人",
+    "有污点者勿扰",
+    "曾被拘留的人不要",
+    "假释、缓刑人员不要",
+    "解戒人员勿扰",
+    "吸过毒的别来",
+    "不招释放人员",
+    "强戒过的不要",
+    "两劳人员免谈",
+    "犯过事的不要",
+    "拒绝服刑期满者",
+    "社区矫正对象不予录用",
+    "出狱者不收",
+    "戒毒的不要",
+    "no former prisoners",
+    "no ex-inmates",
+    "released prisoners need not apply",
+    "no people in recovery",
+    "no people in rehab",
+    "No ex-prisoners",
+    "inmates not welcome",
+    "no parolees",
+    "anyone who has been in prison need not apply",
+    "no one out of jail",
+    "never been arrested",
+    "recovering addicts need not apply",
+    "those who served time",
+    "not for people from prison",
+    "no recovering alcoholics",
+    "people out of detention are not hired",
+    "no jailbirds",
+]
+# The same letters in work of every day.
+OF_EVERY_DAY = [
+    "释放压力，轻松上班",
+    "释放员工潜能",
+    "监狱风云主题餐厅",
+    "现场戒严，请从侧门入",
+    "不要求经验，释放激情",
+    "帮助员工释放人员压力",
+    "安全释放阀维修",
+    "在密室逃脱馆扮演狱警",
+    "戒烟戒酒者优先",
+    "刑事律师事务所前台",
+    "拘留所对面，交通方便",
+    "看守所路18号",
+    "劳改路站出口",
+    "不要怕吃苦的人员",
+    "不要懒惰的人",
+    "不要求本科",
+    "释放内存，维护电脑",
+    "禁毒宣传画制作",
+    "戒骄戒躁",
+    "进过货、理过货",
+    "过滤设备",
+    "入过党的优先",
+    "历史文化街区",
+    "黑土地特产",
+    "污点清洗",
+    "住过宿舍",
+    "不收学徒费",
+    "狱门铁锅炖",
+    "岛屿监狱密室店员",
+    "prison museum café",
+    "prisoner of love themed bar",
+    "data recovery technician",
+    "no night work, rehab equipment is made here",
+    "disaster recovery plan",
+    "release of goods",
+    "custody of keys",
+    "no overtime in recovery season",
+    "kitchen of a rehabilitation clinic",
+    "three months on probation",
+    "detention basin cleaning",
+    "jail-break escape room host",
+    "serving guests",
+    "no time lost",
+    "serve time-critical orders",
+    "people from all places",
+    "convicted of our quality",
+]
+
+
+@pytest.mark.parametrize("text", TURNED_AWAY)
+def test_whoever_is_turned_away_for_the_past_is_found_as_nothing_else(text: str) -> None:
+    for written in (text, f"包吃住。{text}。早班", f"Good pay. {text}. Day shift."):
+        assert {flag.ground for flag in flags_in(written)} == {Ground.RECORD}
+
+
+@pytest.mark.parametrize("text", OF_EVERY_DAY)
+def test_such_letters_in_work_of_every_day_are_left_alone(text: str) -> None:
+    assert [text[flag.start : flag.end] for flag in flags_in(text)] == []
+
 
 @pytest.mark.parametrize(("text", "ground", "words"), FLAGGED)
 def test_what_the_law_touches_is_found(text: str, ground: Ground, words: str) -> None:

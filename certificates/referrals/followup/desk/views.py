@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,10 +16,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from certificates.issuing.deskpages import DeedPage, DeskPage
 from certificates.issuing.officers import names_of
 from certificates.referrals.followup import handing, operations, queries
+from certificates.referrals.followup.desk.correcting import correction_form, correction_in
 from certificates.referrals.followup.errors import FollowUpChangedMeanwhile
 from certificates.referrals.followup.forms import (
     ContactFormFields,
-    CorrectionForm,
     HandOverForm,
     ListForm,
     OutcomeForm,
@@ -30,7 +29,7 @@ from certificates.referrals.followup.models import FollowUp, FollowUpContact
 from certificates.referrals.followup.policies import CALLERS, is_coordinator
 from certificates.referrals.followup.queries import Wish
 from certificates.referrals.followup.rules import Bucket
-from certificates.referrals.outcomes.operations import Correction, correct_outcome, record_outcome
+from certificates.referrals.outcomes.operations import correct_outcome, record_outcome
 from certificates.referrals.outcomes.queries import history_of
 from lms.core.cells import as_cell
 from lms.core.clock import local_date, now
@@ -354,18 +353,9 @@ class CorrectFact(FollowUpDeed):
     what_happens = gettext_lazy("The earlier fact stays to be read; the newer one counts.")
 
     def form(self, data: Any = None) -> forms.Form:
-        names = ("kind", "day", "employer_name", "exit_reason", "grade", "reporter", "way")
-        rows = self.follow_up().person.outcomes.filter(uuid=self.kwargs["outcome_uuid"])
-        wrong = rows.values(*names, named=F("employer__uuid"), work=F("occupation__code")).first()
-        if wrong is None:
-            raise queries.FollowUpNotFound
-        initial = wrong | {"employer": wrong["named"], "occupation": wrong["work"]}
-        employers = queries.offered_employers(wrong["named"])
-        return CorrectionForm(data, initial=initial, employers=employers)
+        return correction_form(self.follow_up().person_id, self.kwargs["outcome_uuid"], data)
 
     def do(self, form: forms.Form) -> None:
-        said = form.cleaned_data
-        instead = None if said["is_void"] else form.fact()  # type: ignore[attr-defined]
-        correction = Correction(self.kwargs["outcome_uuid"], said["reason"], instead)
-        person = self.follow_up().person_id
-        correct_outcome(person_id=person, correction=correction, client_key=said["client_key"], **self.who())
+        key, person = form.cleaned_data["client_key"], self.follow_up().person_id
+        correction = correction_in(form, self.kwargs["outcome_uuid"])  # type: ignore[arg-type]
+        correct_outcome(person_id=person, correction=correction, client_key=key, **self.who())

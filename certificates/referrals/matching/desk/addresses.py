@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from certificates.referrals.matching.desk.facts import CorrectFact, Facts
 from certificates.referrals.matching.desk.views import (
     BesideOpening,
     OnePerson,
@@ -18,4 +19,10 @@ ADDRESSES = [
     path("", PeopleList.as_view(), name="index"),
     path("<uuid:person_uuid>/", OnePerson.as_view(), name="person"),
     path("<uuid:person_uuid>/wish/", WriteWish.as_view(), name="wish"),
+    path("<uuid:person_uuid>/facts/", Facts.as_view(), name="facts"),
+    path(
+        "<uuid:person_uuid>/facts/<uuid:told_outcome_uuid>/correct/",
+        CorrectFact.as_view(),
+        name="correct_fact",
+    ),
 ]

@@ -83,6 +83,8 @@ class ProposeForm(forms.Form):
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_uuid)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+    # What the list was narrowed to, to which it goes back.
+    listed = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)
 
     def over(self, revision: int) -> str:
         """Let the form be sent again for what stands there now; return which revision it was for."""

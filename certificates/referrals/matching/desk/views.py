@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -137,7 +137,12 @@ class Propose(OpeningDesk, DeedPage):
         return [(self.back(), str(BesideOpening.page_title))]
 
     def back(self) -> str:
-        return reverse("opening_desk:people", args=[self.row.uuid])
+        """Return the list as it was narrowed; an address that was made up narrows it to nothing else."""
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        listed = parse_qsl(sent.get("listed", "")[:500])
+        asked = {name: value for name, value in listed if name in PeopleForm.base_fields}
+        address = reverse("opening_desk:people", args=[self.row.uuid])
+        return f"{address}?{urlencode(asked)}" if asked else address
 
     def lacking(self) -> str:
         why_not = queries.why_not_now(self.request.user, self.row, today=local_date(now()))  # type: ignore[arg-type]
@@ -154,7 +159,10 @@ class Propose(OpeningDesk, DeedPage):
         picked = [str(person.uuid) for person in self.people]
         # What comes to be proposed is for the words that the list showed.
         seen = self.request.GET.get("seen", "")[:20] or self.row.revision
-        form = kwargs.setdefault("form", ProposeForm(initial={"person": picked, "seen": seen}))
+        listed = self.request.GET.get("listed", "")[:500]
+        form = kwargs.setdefault(
+            "form", ProposeForm(initial={"person": picked, "seen": seen, "listed": listed})
+        )
         matches = matches_of(self.row, self.people, now()) if self.people else {}
         asked = questions_for(self.row.pk, list(matches), at=now())
         rows = [row_of(person, matches[person.pk], asked.get(person.pk)) for person in self.people]

@@ -18,6 +18,7 @@ from django.views.generic import View
 from certificates.issuing import storage
 from certificates.issuing.deskpages import DeedPage, DeskPage, NarrowedList, paper
 from certificates.issuing.officers import names_of
+from certificates.issuing.places import betraying_among
 from certificates.referrals.consent.models import Consent
 from certificates.referrals.consent.operations import WORK_CHANGED
 from certificates.referrals.consent.queries import is_live
@@ -26,6 +27,7 @@ from certificates.referrals.outcomes.words import what_is_at_odds
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
 from certificates.referrals.sheets.errors import UnusableSheet
+from certificates.referrals.sheets.facts import starts_that_count
 from certificates.referrals.sheets.forms import IssueForm, PaperReplyForm, SearchForm
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
@@ -169,11 +171,15 @@ class OneReferral(ReferralDesk):
         sheet = self.sheet()
         replies = list(sheet.replies.all())
         names = names_of([sheet.made_by, *(row.by for row in replies)])
+        telling = betraying_among({row.words for row in replies if row.words})
         shown = sheet_page(sheet, at=now(), is_inside=True) | {
             "made_by": names.get(sheet.made_by, "–"),
-            "replies": [{"row": row, "by": names.get(row.by, "–") if row.by else "–"} for row in replies],
+            "replies": [
+                {"row": row, "by": names.get(row.by, "–") if row.by else "–", "tells": row.words in telling}
+                for row in replies
+            ],
             "is_live": queries.is_live(sheet, at=now()),
-            "at_odds": what_is_at_odds(sheet.consent.person_id, queries.starts_said(sheet)),
+            "at_odds": what_is_at_odds(sheet.consent.person_id, starts_that_count(sheet)),
         }
         return super().get_context_data(**shown, **kwargs)
 

@@ -1,0 +1,64 @@
+"""What of an opening would tell, on a referral sheet, where or why somebody learnt (invariant I3).
+
+An employer's own form never refuses by it: its answers would say which places are training sites. Officers decide.
+"""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from certificates.issuing.places import betrays, site_names
+from certificates.referrals.models import Opening
+from lms.core.sentences import enumerated
+from lms.core.unsaid import unsaid_word
+
+
+def site_in(text: str) -> str:
+    """Return which training site a text names, in the site's own words; empty for none."""
+    return _site_among(site_names(), text)
+
+
+def why_it_tells(opening: Opening) -> str:
+    """Return in words what of an opening no sheet can say; "" where there is nothing. For officers alone."""
+    employer = opening.employer
+    return why_they_tell(
+        work=opening.title, district=opening.district, employer=(employer.name_zh, employer.name_en)
+    )
+
+
+def why_they_tell(*, work: str, district: str, employer: tuple[str, str]) -> str:
+    """Return the same of what a sheet says of an opening.
+
+    An employer is called what it is called: a hospital may have a word in its name that says why somebody learnt
+    elsewhere. Its name may be no site's.
+    """
+    names = site_names()
+    found = {
+        _("What the work is called"): unsaid_word(work) or _site_among(names, work),
+        _("Place of work"): unsaid_word(district) or _site_among(names, district),
+        _("Employer"): _site_among(names, employer[0]) or _site_among(names, employer[1]),
+    }
+    return _sentence({part: word for part, word in found.items() if word})
+
+
+def _sentence(found: Mapping[str, str]) -> str:
+    if not found:
+        return ""
+    parts = [_("“%(word)s” in “%(part)s”") % {"word": word, "part": part} for part, word in found.items()]
+    words = _(
+        "The referral sheet would tell where or why somebody learnt: %(parts)s. Refuse the opening and ask the "
+        "employer to write it another way, in neutral words; do not tell it why."
+    )
+    return words % {"parts": enumerated(parts)}
+
+
+def _site_among(names: Collection[str], text: str) -> str:
+    if not _names_one(text, names):
+        return ""
+    return next(name for name in sorted(names, key=len, reverse=True) if _names_one(text, [name]))
+
+
+def _names_one(text: str, names: Iterable[str]) -> bool:
+    # Sites alone: between underscores no word is one that is never said, and a name is found by its letters.
+    return betrays("_".join(unicodedata.normalize("NFKC", text)), names)

@@ -24,7 +24,7 @@ from lms.enrolments.admission.operations.stays import refuse_ended
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AdmissionNotFound, IdentityDisagrees, IdentityRefused
+from lms.enrolments.errors import AdmissionNotFound, ChangeOutdated, IdentityDisagrees, IdentityRefused
 from lms.enrolments.identity.models import ClaimState, IdentityClaim
 from lms.enrolments.identity.rules import Fact, against_the_records, filled_by_a_number
 from lms.enrolments.identity.words import facts_in_words
@@ -96,9 +96,10 @@ def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
     return filled
 
 
-def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime) -> None:
-    """Drop the number that waits, as when it was typed wrongly; nothing waits then.
+def drop_identity(*, admission_uuid: UUID, seen: UUID, by: UUID, actor: Actor, now: datetime) -> None:
+    """Drop the number that waits, as when it was typed wrongly; nothing waits then. `seen` is the one that was shown.
 
+    :raises ChangeOutdated: another number was typed since the page was drawn.
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person is at another site now; of who has left altogether it can be dropped.
     :raises IdentityRefused: nothing waits.
@@ -110,6 +111,8 @@ def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime
         row = _waiting(person)
         if row is None:
             raise IdentityRefused(_("No number waits for a second look."))
+        if row.uuid != seen:
+            raise ChangeOutdated(_("Another number was typed since this page was opened. It still waits."))
         _decide(row, ClaimState.DROPPED, by, now)
         audit.record(actor=actor, action=AuditAction.DROP_IDENTITY, target=row, now=now)
 

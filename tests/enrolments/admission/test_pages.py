@@ -18,6 +18,7 @@ from lms.enrolments.admission import operations
 from lms.enrolments.admission.choices import NAME
 from lms.enrolments.admission.columns import Column
 from lms.enrolments.admission.models import Admission, AdmissionFile, FileState, ReleaseForecast
+from lms.enrolments.admission.views import files, listing
 from lms.enrolments.models import EligibilityBasis, Enrolment
 from tests.enrolments.admission.dialogues import admitted, sent
 from tests.enrolments.admission.samples import file_of, made_up_id, person
@@ -66,6 +67,38 @@ def test_a_workbook_is_sent_corrected_and_confirmed(office, django_capture_on_co
         client.post(f"{answer['Location']}confirm/", {"revision": "2"})
     assert "2 people were admitted" in client.get(answer["Location"]).content.decode()
     assert Admission.objects.count() == 2
+
+
+def test_turning_the_page_keeps_what_was_typed(
+    office, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    monkeypatch.setattr(files, "ROWS_ON_A_PAGE", 1)
+    _user, site, client = office
+    wrong = [person(index, identity=made_up_id(index)[:-1] + "?") for index in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        file = bring(client, site, file_of(wrong))["Location"]
+    assert 'name="turn" value="2"' in client.get(file).content.decode()
+    typed = {"revision": "1", "c-0-identity": made_up_id(0), "turn": "2"}
+    turned = client.post(f"{file}correct/", typed)["Location"]
+    assert turned == f"{file}?p=2"
+    page = client.get(turned)
+    assert len(page.context["plan"].wrong) == 2
+    assert page.context["wrong"].number == 2
+
+
+def test_who_is_ticked_stays_so_on_the_next_page_of_the_list(office, monkeypatch) -> None:
+    monkeypatch.setattr(listing, "ON_A_PAGE", 2)
+    user, site, client = office
+    here(user, site, [person(index) for index in range(3)])
+    page = client.get(f"{BASE}?sort=name")
+    first = str(page.context["page"][0].uuid)
+    said = {"address": "sort=name", "stay": first, "turn": "2"}
+    turned = client.post(f"{BASE}chosen/", said)["Location"]
+    html = client.get(turned).content.decode()
+    assert f'<input type="hidden" name="stay" value="{first}">' in html
+    assert "1 chosen person is on another page" in html
+    back = client.post(f"{BASE}chosen/", {**said, "turn": "1"})["Location"]
+    assert f'value="{first}" checked' in client.get(back).content.decode()
 
 
 def test_what_many_rows_say_wrongly_is_corrected_once(office, django_capture_on_commit_callbacks) -> None:
@@ -206,7 +239,9 @@ def test_fitness_consent_and_the_end_of_a_stay(office) -> None:
     client.post(f"{base}consent/", {"notice_date": "2026-05-20", "consent": "given", **seen})
     for too_early in ("2026-05-01", "0001-01-01"):
         assert client.post(f"{base}end/", {"left_date": too_early}).status_code == 422
-    client.post(f"{base}end/", {"left_date": "2026-05-21"})
+    said = {"left_date": "2026-05-21"}
+    sure = client.post(f"{base}end/", said).context["form"]["sure"].value()
+    client.post(f"{base}end/", {**said, "sure": sure})
     stay.refresh_from_db()
     assert (stay.is_fit, stay.consent, stay.left_date) == (False, "given", date(2026, 5, 21))
     assert list(stay.answers.values_list("consent", flat=True)) == ["refused", "given"]

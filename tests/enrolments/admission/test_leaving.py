@@ -136,9 +136,13 @@ class TestLateIdentity:
         for index, (site, named) in enumerate(((stay.site, True), (a_site(), False))):
             other = a_person(site, name=f"示例同号{index}")
             with_number(other, made_up_id(10 + index))
+            known = a_stay(other)
+            way = reverse("admissions:stay", args=[known.uuid])
             page = client.post(self.address(stay), {"number": made_up_id(10 + index)}).content.decode()
             assert (other.full_name in page) is named
             assert "has this number in the records" in page
+            assert (way in page) is named
+            assert (f"trainee number {known.number}" in page) is named
 
     def test_a_number_that_was_typed_wrongly_is_dropped(self, office) -> None:
         _user, _row, _other, stay, client = office

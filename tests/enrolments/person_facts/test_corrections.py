@@ -252,6 +252,14 @@ def test_who_asked_reads_why_it_was_refused(stay, two) -> None:
     assert "The register shows 1990" not in first.get(page).content.decode()
 
 
+def test_the_list_says_of_whom_what_waits(stay, two) -> None:
+    first = desk(two[0])
+    way = page_of(stay)
+    assert way not in first.get(reverse("admissions:index")).content.decode()
+    ask(stay, two[0])
+    assert way in first.get(reverse("admissions:index"), {"second": "waiting"}).content.decode()
+
+
 def test_what_waits_is_named_on_the_pages_on_which_somebody_goes(stay, two) -> None:
     first = desk(two[0])
     ask(stay, two[0])

@@ -38,10 +38,15 @@ from lms.enrolments.changing.examinations import PlannedExamination, planned_for
 from lms.enrolments.changing.forms import SiteChangeForm
 from lms.enrolments.changing.operations import SiteOrder, move_to_site
 from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
-from lms.enrolments.errors import IdentityDisagrees
+from lms.enrolments.errors import IdentityDisagrees, IdentityTaken
 from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
-from lms.enrolments.identity.queries import disagreements_of, is_of_unusual_age, waiting_claim
+from lms.enrolments.identity.queries import (
+    disagreements_of,
+    is_of_unusual_age,
+    stay_with_number,
+    waiting_claim,
+)
 from lms.enrolments.identity.words import facts_in_words
 from lms.enrolments.person_facts.presentation import changes_of, former_names_of, waiting_texts
 from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction_at
@@ -232,12 +237,14 @@ class LateIdentity(StayForm):
         # What waits where the person is now is no matter of a former site.
         claim = waiting_claim(person) if person.site_id == self.stay().site_id else None
         form = kwargs.get("form")
+        is_taken = form is not None and form.has_error("number", IdentityTaken.code)
         return super().get_context_data(
             claim=claim,
             disagreeing=facts_in_words(disagreements_of(claim, person)) if claim else "",
             is_refused_so=form is not None and form.has_error("number", IdentityDisagrees.code),
             is_of_unusual_age=claim is not None and is_of_unusual_age(claim, today=local_date(now())),
             has_number=bool(person.resident_id_hash),
+            taken_by=stay_with_number(self.request.user, form["number"].value()) if is_taken else None,  # type: ignore[arg-type]
             is_own=claim is not None and claim.proposed_by == self.request.user.uuid,
             **kwargs,
         )

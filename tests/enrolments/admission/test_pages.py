@@ -86,6 +86,17 @@ def test_turning_the_page_keeps_what_was_typed(
     assert page.context["wrong"].number == 2
 
 
+def test_of_what_contradicts_each_other_either_can_be_corrected(
+    office, django_capture_on_commit_callbacks
+) -> None:
+    _user, site, client = office
+    people = [person(0), person(1, identity=made_up_id(0)), person(2, sex="女")]
+    with django_capture_on_commit_callbacks(execute=True):
+        file = bring(client, site, file_of(people))
+    names = {cell.field for row in client.get(file["Location"]).context["wrong"] for cell in row.cells}
+    assert {"c-0-identity", "c-1-identity", "c-2-sex", "c-2-identity"} <= names
+
+
 def test_who_is_ticked_stays_so_on_the_next_page_of_the_list(office, monkeypatch) -> None:
     monkeypatch.setattr(listing, "ON_A_PAGE", 2)
     user, site, client = office

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from lms.enrolments.admission.choices import NAME
 from lms.enrolments.admission.views import files, listing
 from tests.enrolments.admission.samples import file_of, made_up_id, person
 from tests.enrolments.admission.test_pages import BASE, bring, choose, here, office

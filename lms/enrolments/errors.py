@@ -131,6 +131,10 @@ class IdentityDisagrees(IdentityRefused):
     code = "enrolments.identity.disagrees"
 
 
+class IdentityTaken(IdentityRefused):
+    code = "enrolments.identity.taken"
+
+
 class StayEnded(Refused):
     code = "enrolments.admission.ended"
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.named import papers_of
+from certificates.issuing.tellings import tell_credentials
 from certificates.models import Credential
 from lms.accounts.models import Person
 from lms.accounts.operations.people import rename_person
@@ -121,3 +122,12 @@ def test_the_end_of_the_number_on_a_level_certificate_is_compared(english):
     person = Person.objects.get(pk=row.person_id)
     (paper,) = papers_otherwise(particulars_of(person), person, office)
     assert paper.says == Particulars(identity="*" * 14 + "123X")
+
+
+def test_the_training_record_gives_the_name_that_the_certificate_bears(credential, office):
+    (told,) = tell_credentials([credential.enrolment])
+    assert WRONG not in told.text
+    renamed(credential.person, office)
+    (told,) = tell_credentials([credential.enrolment])
+    assert credential.number_id in told.text
+    assert told.text.endswith(WRONG)

@@ -194,6 +194,7 @@ class Officer(Walker):
         self.page.goto(stay)
         self.follow("/end/")
         self.type(left_date=today)
+        self.send()  # what happens is shown first
         self.send()
 
     def _open_stay(self, name: str) -> None:

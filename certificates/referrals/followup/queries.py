@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from certificates.referrals.followup.errors import FollowUpNotFound
 from certificates.referrals.followup.models import (
@@ -233,8 +233,16 @@ def callers_for(follow_up: FollowUp) -> QuerySet[User]:
 
 
 def people_to_hand_over(user: User, *, today: date) -> QuerySet[Admission]:
-    """Return the stays that end these days or have ended, of people of the user's sites who are not followed up yet."""
+    """Return the stays that end these days or have ended, of people of the user's sites who are not followed up yet.
+
+    Whose stay went on, at another site or by a new admission, has not left: that stay is none of them.
+    """
     ended = Admission.objects.filter(left_date__range=(today - timedelta(days=AFTER_RELEASE), today))
+    on_its_last_day = Q(admitted_date=OuterRef("left_date"), pk__gt=OuterRef("pk"))
+    later = Admission.objects.filter(
+        Q(admitted_date__gt=OuterRef("left_date")) | on_its_last_day, person=OuterRef("person")
+    )
+    ended = ended.exclude(Exists(later))
     ending = Admission.objects.filter(
         left_date__isnull=True, forecast_date__lte=today + timedelta(days=BEFORE_RELEASE)
     )

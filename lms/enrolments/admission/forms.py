@@ -1,5 +1,6 @@
 """Forms of admission: they check the shape; the rules decide."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -248,12 +249,37 @@ class LeaveForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What is not ticked ends as withdrawn."),
     )
+    sure = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, running: QuerySet[Enrolment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["going_on"].queryset = running  # type: ignore[attr-defined]
+        self._running = running
         if not running:
             del self.fields["going_on"]
+
+    def continuing(self) -> list[Enrolment]:
+        """Return what goes on, once the form is valid."""
+        return list(self.cleaned_data.get("going_on", ()))
+
+    def ending(self) -> list[Enrolment]:
+        """Return what ends as withdrawn."""
+        kept = {row.pk for row in self.continuing()}
+        return [row for row in self._running if row.pk not in kept]
+
+    def is_sure(self) -> bool:
+        """Return whether somebody was shown what happens, and says yes to just that."""
+        return bool(self.cleaned_data.get("sure") == self._mark())
+
+    def ask_if_sure(self) -> None:
+        """Let the form carry what is shown now."""
+        self.data = self.data.copy()
+        self.data["sure"] = self._mark()
+
+    def _mark(self) -> str:
+        ends = sorted(row.pk for row in self.ending())
+        shown = (self.cleaned_data["left_date"], sorted(row.pk for row in self.continuing()), ends)
+        return hashlib.sha256(str(shown).encode()).hexdigest()[:32]
 
 
 class IdentityForm(forms.Form):
@@ -267,6 +293,7 @@ class IdentityForm(forms.Form):
         help_text=_("18 characters: 17 digits and a digit or X."),
     )
     drop = forms.BooleanField(required=False)
+    seen = forms.UUIDField(required=False)
 
 
 class VersionField(forms.ModelChoiceField):

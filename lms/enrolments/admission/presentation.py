@@ -130,8 +130,29 @@ class WrongRow:
 
 
 def wrong_rows(lines: Sequence[Line]) -> list[WrongRow]:
-    """Return the rows to correct, each with its cells; `lines` are all of the file, as fields count them."""
-    return [_wrong_row(index, line) for index, line in enumerate(lines) if line.is_wrong]
+    """Return the rows to correct, each with its cells; `lines` are all of the file, as fields count them.
+
+    A row whose number a later one repeats is among them: nobody knows which of the two was typed wrongly.
+    """
+    twins = _repeated_later(lines)
+    listed = (index for index, line in enumerate(lines) if line.is_wrong or index in twins)
+    return [_wrong_row(index, lines[index], twins.get(index, ())) for index in listed]
+
+
+def _repeated_later(lines: Sequence[Line]) -> dict[int, list[Column]]:
+    """Return by place the columns of rows that say first what a later row is told to repeat."""
+    first: dict[tuple[Column, str], int] = {}
+    found: dict[int, list[Column]] = {}
+    for index, line in enumerate(lines):
+        if line.row.is_left_out or line.stated is None:
+            continue
+        told = {problem.column for problem in line.problems if problem.code == "repeated"}
+        values = {Column.NUMBER: line.stated.number, Column.IDENTITY: line.stated.resident_id}
+        for column, value in values.items():
+            earlier = first.setdefault((column, value), index)
+            if column in told and column not in found.setdefault(earlier, []):
+                found[earlier].append(column)
+    return {index: columns for index, columns in found.items() if columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +187,7 @@ def same_wrong(lines: Sequence[Line]) -> list[SameWrong]:
     ]
 
 
-def _wrong_row(index: int, line: Line) -> WrongRow:
+def _wrong_row(index: int, line: Line, repeated: Sequence[Column]) -> WrongRow:
     columns: dict[Column, list[str]] = {}
     for problem in line.problems:
         columns.setdefault(problem.column, []).append(words_of(problem))
@@ -174,6 +195,10 @@ def _wrong_row(index: int, line: Line) -> WrongRow:
     for column in _TOLD_BY_IDENTITY if Column.IDENTITY in wrong else ():
         if _said(line, column):
             columns.setdefault(column, [_("Has to fit the identity number.")])
+    if any(problem.code in ("sex_differs", "born_differs") for problem in line.problems):
+        columns.setdefault(Column.IDENTITY, [_("Or correct this one, if it is wrong.")])
+    for column in repeated:
+        columns.setdefault(column, [_("A later row says the same. Or correct this one, if it is wrong.")])
     for doubt in line.doubts:
         # What is doubtful beside what is wrong is seen in the same round.
         if doubt.code not in _OF_ROWS and doubt.column not in wrong and _said(line, doubt.column):

@@ -51,7 +51,9 @@ class Wish:
 
 def list_admissions(user: User, wish: Wish, *, today: date) -> QuerySet[Any]:
     """Return the stays of the user's sites that a wish asks for, in its order."""
-    rows: QuerySet[Any] = visible_to(user).annotate(is_enrolled=_is_enrolled())
+    rows: QuerySet[Any] = visible_to(user).annotate(
+        is_enrolled=_is_enrolled(), is_moved=_is_moved(), **_waits()
+    )
     rows = rows.filter(left_date__isnull=wish.stay != "ended") if wish.stay != "all" else rows
     for word in wish.words.split()[:5]:
         rows = rows.filter(named(word, at="person") | Q(number__startswith=word))
@@ -78,12 +80,26 @@ def count_waiting(user: User) -> int:
 
 
 def _waits_for_a_second_person() -> Q:
+    waits = _waits()
+    return Q(waits["number_waits"]) | Q(waits["correction_waits"])
+
+
+def _waits() -> dict[str, Q]:
+    """Return the conditions that a late number, or a correction, waits at a stay for a second person."""
     claims = IdentityClaim.objects.filter(person=OuterRef("person"), state=ClaimState.WAITING)
     corrections = PersonCorrection.objects.filter(person=OuterRef("person"), state=DecisionState.WAITING)
     # What waits where the person is now is no matter of a former site, as the pages have it, too.
     own = Exists(corrections.filter(admission=OuterRef("pk")))
-    here = Q(Exists(claims), person__site=F("site"))
-    return here | Q(own) | Q(Exists(corrections), left_date__isnull=True)
+    return {
+        "number_waits": Q(Exists(claims), person__site=F("site")),
+        "correction_waits": Q(own) | Q(Exists(corrections), left_date__isnull=True),
+    }
+
+
+def _is_moved() -> Exists:
+    """Return the condition that a stay ended by a transfer to another site."""
+    later = Admission.objects.filter(person=OuterRef("person"), admitted_date=OuterRef("left_date"))
+    return Exists(later.exclude(site=OuterRef("site")))
 
 
 def _is_enrolled() -> Exists:

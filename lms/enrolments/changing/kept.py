@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from courses.catalog.api import ProgrammeVersion, RequirementKind, hours_text
 from lms.accounts.api import Person
 from lms.core.clock import local_date
+from lms.enrolments.changing.models import Interruption
+from lms.enrolments.changing.queries import rests_to_go_on
 from lms.enrolments.completion.presentation import audit_cell
 from lms.enrolments.completion.queries import Audit, Question, audits_of
 from lms.enrolments.file.happenings import told_by_others
@@ -19,13 +21,17 @@ from lms.organisations.api import School
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whose enrolment was withdrawn when, what was done in it, and where it goes on if that changes."""
+    """Whose enrolment was withdrawn when, what was done in it, and where it goes on if that changes.
+
+    `rests`: what the withdrawal cut short and is to go on, until somebody records the return.
+    """
 
     enrolment: Enrolment
     withdrawn_on: date | None
     done: tuple[str, ...]
     version: ProgrammeVersion | None = None
     school: School | None = None
+    rests: Interruption | None = None
 
     @property
     def person(self) -> Person:
@@ -57,6 +63,7 @@ def kept_by(
     """Return what enrolments hold; `version` and `school`: where they go on. The queries do not grow with people."""
     listed = list(rows)
     audits = audits_of(listed, {row.pk: Question(today) for row in listed}) if listed else []
+    rests = rests_to_go_on(listed)
     minutes: Counter[int | None] = Counter()
     for one in told_by_others(listed) if listed else ():
         minutes[one.enrolment] += one.minutes + one.learnt
@@ -67,6 +74,7 @@ def kept_by(
             tuple(_done(audit, minutes[audit.enrolment.pk])),
             version if version and version.pk != audit.enrolment.version_id else None,
             school if school and school.pk != audit.enrolment.school_id else None,
+            rests.get(audit.enrolment.pk),
         )
         for audit in audits
     ]

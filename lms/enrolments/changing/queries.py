@@ -72,11 +72,19 @@ def goes_on_since(enrolment: Enrolment) -> date | None:
     return row.from_date if row else None
 
 
-def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str]]:
-    """Return the interruptions of an enrolment with their notes; those that an earlier site wrote stay there."""
+def list_interruptions(enrolment: Enrolment) -> list[tuple[Interruption, str, bool]]:
+    """Return the interruptions of an enrolment with their notes; those that an earlier site wrote stay there.
+
+    Beside each stands whether a withdrawal cut it short: then nobody came back.
+    """
     since = here_since(enrolment)
     rows = Interruption.objects.filter(enrolment=enrolment)
-    return [(row, row.note if since is None or row.at > since else "") for row in rows]
+    cut = {
+        rest.pk
+        for withdrawal in Withdrawal.objects.filter(enrolment=enrolment)
+        for rest in rests_cut_short([withdrawal]).values()
+    }
+    return [(row, row.note if since is None or row.at > since else "", row.pk in cut) for row in rows]
 
 
 def list_withdrawals(enrolment: Enrolment) -> list[tuple[Withdrawal, str, str]]:
@@ -90,18 +98,22 @@ def list_withdrawals(enrolment: Enrolment) -> list[tuple[Withdrawal, str, str]]:
     return [(row, note_of(row), note_of(getattr(row, "resumption", None))) for row in rows]
 
 
-def rest_ended_by(withdrawal: Withdrawal) -> Interruption | None:
-    """Return the rest that was under way when an enrolment was withdrawn, and was ended by that.
+def rests_cut_short(withdrawals: Iterable[Withdrawal]) -> dict[int, Interruption]:
+    """Return by enrolment (keys) the rest that was under way at its withdrawal: nobody came back by that.
 
     A return that the same person recorded on the day of the withdrawal looks like it: then training rests on until the
-    return is recorded anew, which is the safe side.
+    return is recorded anew, which is the safe side. Of several withdrawals of an enrolment the last counts.
     """
-    ended = Interruption.objects.filter(
-        enrolment=withdrawal.enrolment_id,
-        ended_on=local_date(withdrawal.at),
-        ended_by=withdrawal.actor_uuid,
-    )
-    return ended.exclude(reason__in=InterruptionReason.unasked()).select_related("enrolment").last()
+    ends = {row.enrolment_id: (local_date(row.at), row.actor_uuid) for row in withdrawals}
+    rests = Interruption.objects.filter(enrolment__in=list(ends), ended_on__isnull=False)
+    rests = rests.exclude(reason__in=InterruptionReason.unasked()).select_related("enrolment")
+    return {row.enrolment_id: row for row in rests if (row.ended_on, row.ended_by) == ends[row.enrolment_id]}
+
+
+def rests_to_go_on(enrolments: Iterable[Enrolment]) -> dict[int, Interruption]:
+    """Return by enrolment (keys) the rest with which a withdrawn one goes on when it is taken up; two queries."""
+    rows = Withdrawal.objects.filter(enrolment__in=list(enrolments), resumption=None)
+    return rests_cut_short(rows)
 
 
 def reason_against_taking_up(enrolment: Enrolment, *, day: date) -> str:

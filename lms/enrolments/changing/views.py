@@ -171,7 +171,8 @@ class Interrupt(Deed):
 
     page_title = gettext_lazy("Interrupt training")
     button = gettext_lazy("Interrupt")
-    told = gettext_lazy("Training rests. The place in the class is kept.")
+    told = gettext_lazy("Training rests.")
+    told_of_class = gettext_lazy("Training rests. The place in the class is kept.")
     lead = gettext_lazy(
         "Registers do not name the person until the return. Hours, results and credits stay as they are."
     )
@@ -188,6 +189,12 @@ class Interrupt(Deed):
             said["began_on"], said["reason"], said["key"], said["expected_on"], said["note"]
         )
         operations.interrupt_enrolment(enrolment_uuid=self.enrolment.uuid, new=new, **who)
+
+    def told_after(self) -> str:
+        is_in_class = any(
+            not row.until or row.until > local_date(now()) for row in classes_of(self.enrolment)
+        )
+        return str(self.told_of_class if is_in_class else self.told)
 
 
 class Return(Deed):

@@ -24,7 +24,13 @@ from lms.enrolments.admission.operations.stays import refuse_ended
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
 from lms.enrolments.audit_actions import AuditAction
-from lms.enrolments.errors import AdmissionNotFound, IdentityDisagrees, IdentityRefused
+from lms.enrolments.errors import (
+    AdmissionNotFound,
+    ChangeOutdated,
+    IdentityDisagrees,
+    IdentityRefused,
+    IdentityTaken,
+)
 from lms.enrolments.identity.models import ClaimState, IdentityClaim
 from lms.enrolments.identity.rules import Fact, against_the_records, filled_by_a_number
 from lms.enrolments.identity.words import facts_in_words
@@ -96,9 +102,10 @@ def confirm_identity(*, admission_uuid: UUID, typed: Typed, actor: Actor, now: d
     return filled
 
 
-def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime) -> None:
-    """Drop the number that waits, as when it was typed wrongly; nothing waits then.
+def drop_identity(*, admission_uuid: UUID, seen: UUID, by: UUID, actor: Actor, now: datetime) -> None:
+    """Drop the number that waits, as when it was typed wrongly; nothing waits then. `seen` is the one that was shown.
 
+    :raises ChangeOutdated: another number was typed since the page was drawn.
     :raises AdmissionNotFound: there is no such stay.
     :raises StayEnded: the person is at another site now; of who has left altogether it can be dropped.
     :raises IdentityRefused: nothing waits.
@@ -110,6 +117,8 @@ def drop_identity(*, admission_uuid: UUID, by: UUID, actor: Actor, now: datetime
         row = _waiting(person)
         if row is None:
             raise IdentityRefused(_("No number waits for a second look."))
+        if row.uuid != seen:
+            raise ChangeOutdated(_("Another number was typed since this page was opened. It still waits."))
         _decide(row, ClaimState.DROPPED, by, now)
         audit.record(actor=actor, action=AuditAction.DROP_IDENTITY, target=row, now=now)
 
@@ -146,7 +155,8 @@ def _refuse_disagreeing(person: Person, number: str) -> None:
 def checked_number(person: Person, typed: str, now: datetime) -> str:
     """Return an identity number for a locked person as it is kept.
 
-    :raises IdentityRefused: it cannot be, or somebody else has it.
+    :raises IdentityRefused: it cannot be.
+    :raises IdentityTaken: somebody else has it.
     """
     number = normalise_resident_id(typed)
     reasons = reasons_against_resident_id(number, today=local_date(now))
@@ -155,11 +165,16 @@ def checked_number(person: Person, typed: str, now: datetime) -> str:
     other = people_by_resident_id([number]).get(number)
     if other is not None and other.pk != person.pk:
         here = _(
-            "%(name)s has this number in the records. Is it the same person twice? Ask the administrator."
+            "%(name)s has this number in the records. Compare both with the paper. If one of them was typed wrongly, "
+            "correct that one. If it is the same person twice: two records are not merged; end this stay, and admit "
+            "the person again with the number and the trainee number of the earlier record, which then goes on."
         )
-        elsewhere = _("Somebody at another site has this number in the records. Ask the administrator.")
+        elsewhere = _(
+            "Somebody at another site has this number in the records. Compare it with the paper. If it is the same "
+            "person, the number stays with the record there: two records are not merged, and this one stays without."
+        )
         words = here % {"name": other.full_name} if other.site_id == person.site_id else elsewhere
-        raise IdentityRefused(words, field="number")
+        raise IdentityTaken(words, field="number")
     return number
 
 

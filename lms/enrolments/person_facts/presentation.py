@@ -16,9 +16,10 @@ from lms.enrolments.admission.names import doubts_about_name
 from lms.enrolments.admission.namesakes import namesakes_at
 from lms.enrolments.admission.rules import Problem
 from lms.enrolments.admission.words import words_of
+from lms.enrolments.identity.queries import waiting_claim
 from lms.enrolments.person_facts.models import PersonCorrection
 from lms.enrolments.person_facts.papers import Particulars, PrintedPaper, papers_otherwise, particulars_of
-from lms.enrolments.person_facts.queries import has_old_card, list_renamings
+from lms.enrolments.person_facts.queries import has_old_card, list_renamings, waiting_correction_at
 from lms.enrolments.person_facts.words import facts_text, particulars_text
 
 
@@ -61,6 +62,17 @@ def changes_of(row: PersonCorrection) -> list[Changed]:
     if (row.sex, row.birth_date) != (row.sex_before, row.born_before):
         before, after = facts_text(row.sex_before, row.born_before), facts_text(row.sex, row.birth_date)
         found.append(Changed(_("Sex, date of birth"), before, after))
+    return found
+
+
+def waiting_texts(stay: Admission) -> list[str]:
+    """Return in words what waits for a second person, for pages on which somebody goes: each fact as asked for."""
+    row, found = waiting_correction_at(stay), []
+    for one in changes_of(row) if row else ():
+        words = _("%(what)s: %(before)s is to become %(after)s")
+        found.append(words % {"what": one.what, "before": one.before, "after": one.after})
+    if not stay.person.resident_id_hash and waiting_claim(stay.person):
+        found.append(_("An identity number was typed by one person; a second one has to type it, too."))
     return found
 
 

@@ -13,15 +13,16 @@ from lms.core.clock import now
 from lms.core.ids import new_uuid
 from lms.enrolments.admission.views.base import StayForm
 from lms.enrolments.person_facts.forms import DecisionForm, PersonFactsForm, initial_of
-from lms.enrolments.person_facts.models import PersonCorrection
+from lms.enrolments.person_facts.models import DecisionState, PersonCorrection
 from lms.enrolments.person_facts.operations import (
     Decision,
     ask_for_correction,
     decide_person_correction,
 )
-from lms.enrolments.person_facts.presentation import OldPaper, changes_of, doubts_of, old_papers_of
+from lms.enrolments.person_facts.presentation import Changed, OldPaper, changes_of, doubts_of, old_papers_of
 from lms.enrolments.person_facts.queries import (
     has_old_card,
+    list_person_corrections,
     list_renamings,
     records_now,
     waiting_correction_at,
@@ -42,6 +43,10 @@ class CorrectPerson(StayForm):
         "enrolments keep what they rested on."
     )
 
+    left_behind = gettext_lazy(
+        "Asked for before the transfer; is asked for anew at this site if it is right."
+    )
+
     def waiting(self) -> PersonCorrection | None:
         if not hasattr(self, "_waiting"):
             self._waiting = waiting_correction_at(self.stay())
@@ -50,7 +55,8 @@ class CorrectPerson(StayForm):
     def make_form(self, data: Any = None) -> Any:
         waiting, person = self.waiting(), self.stay().person
         if waiting is not None and (data is None or "key" not in data):
-            return DecisionForm(data, waiting=waiting)
+            usual = {} if waiting.admission_id == self.stay().pk else {"refusal": self.left_behind}
+            return DecisionForm(data, waiting=waiting, initial=usual)
         initial = {"key": new_uuid(), **initial_of(person)}
         return PersonFactsForm(data, person=person, stands=records_now(person), initial=initial)
 
@@ -81,9 +87,16 @@ class CorrectPerson(StayForm):
             changes=changes_of(row) if row else [],
             doubts=doubts_of(row, stay) if row and is_of_this_stay else [],
             papers=self._papers(row) if row is None or is_of_this_stay else [],
+            refused=self._refused() if row is None else [],
             stands=facts_text(stay.person.sex, stay.person.birth_date),
             **kwargs,
         )
+
+    def _refused(self) -> list[tuple[PersonCorrection, list[Changed]]]:
+        """Return the last correction of the stay with its changes, if it was refused: who asked reads here why."""
+        last = next(iter(list_person_corrections(self.stay())), None)
+        is_refused = last is not None and last.state == DecisionState.REFUSED and not last.is_taken_back
+        return [(last, changes_of(last))] if last is not None and is_refused else []
 
     def _papers(self, row: PersonCorrection | None) -> list[OldPaper]:
         return old_papers_of(self.stay().person, self.request.user, row)  # type: ignore[arg-type]

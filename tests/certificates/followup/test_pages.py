@@ -27,6 +27,7 @@ from tests.factories.follow_ups import (
     current,
 )
 from tests.factories.organisations import a_site, an_employer
+from tests.factories.stays import a_stay
 
 pytestmark = pytest.mark.django_db
 DESK = "/authoring/follow-ups/"
@@ -191,6 +192,21 @@ def test_a_contact_form_is_written_by_who_is_there(site, worker) -> None:
     assert client.get(f"{DESK}releases/").status_code == 200
     assert FollowUp.objects.get().answer.way == "paper"
     assert 'name="phone"' not in client.get(address).content.decode()  # it is written already
+
+
+def test_only_who_has_left_is_listed_not_who_came_from_another_site_or_is_back(site) -> None:
+    client, today = sign_in(Client(), registrar_at(site)), local_date(now())
+    left, moved, back = (a_person(site, name=name) for name in ("甲离所", "乙调入", "丙复来"))
+    yesterday = today - timedelta(days=1)
+    a_stay(left, left_date=yesterday)
+    a_stay(moved, site=a_site(), left_date=today)
+    a_stay(moved, admitted_date=today)
+    a_stay(back, left_date=yesterday)
+    a_stay(back, admitted_date=today)
+    page = client.get(f"{DESK}releases/").content.decode()
+    assert "甲离所" in page
+    assert "乙调入" not in page
+    assert "丙复来" not in page
 
 
 def test_the_contact_form_shows_what_was_said_at_the_terminal(site) -> None:

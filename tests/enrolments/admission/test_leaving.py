@@ -1,8 +1,10 @@
 """The end of a stay: what it closes, what goes on; and an identity number that comes late."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +47,14 @@ def at_work(site) -> Client:
     return client
 
 
+def end(client: Client, stay: Admission, said: dict) -> HttpResponse:
+    """Look at what happens, and say yes to it."""
+    address = f"{BASE}{stay.uuid}/end/"
+    look = client.post(address, said)
+    sure = re.search(r'name="sure" value="([0-9a-f]{32})"', look.content.decode())
+    return client.post(address, {**said, "sure": sure[1] if sure else ""})
+
+
 def states() -> list[str]:
     return list(Enrolment.objects.order_by("pk").values_list("state", flat=True))
 
@@ -55,7 +65,19 @@ def test_what_is_ticked_goes_on_and_the_rest_is_withdrawn_as_released(office) ->
     address = f"{BASE}{stay.uuid}/end/"
     assert client.get(address).content.decode().count("checked") == 2
     today = local_date(now()).isoformat()
-    assert client.post(address, {"left_date": today, "going_on": [str(other.uuid)]}).status_code == 302
+    said = {"left_date": today, "going_on": [str(other.uuid)]}
+    look = client.post(address, said)
+    assert look.status_code == 200
+    shown = look.context["look"]
+    assert (shown["ending"], shown["going_on"]) == ([row], [other])
+    assert "Nothing is recorded yet." in look.content.decode()
+    assert states() == [EnrolmentState.ACTIVE, EnrolmentState.ACTIVE]
+    sure = look.context["form"]["sure"].value()
+    assert (
+        client.post(address, {"left_date": today, "sure": sure}).status_code == 200
+    )  # that was not looked at
+    assert states() == [EnrolmentState.ACTIVE, EnrolmentState.ACTIVE]
+    assert client.post(address, {**said, "sure": sure}).status_code == 302
     assert states() == [EnrolmentState.WITHDRAWN, EnrolmentState.ACTIVE]
     assert Withdrawal.objects.get().reason == "released"
     assert Withdrawal.objects.get().enrolment == row
@@ -68,8 +90,8 @@ def test_what_is_ticked_goes_on_and_the_rest_is_withdrawn_as_released(office) ->
 def test_a_stay_ends_only_once_and_takes_nothing_twice(office) -> None:
     _user, _row, _other, stay, client = office
     said = {"left_date": local_date(now()).isoformat()}
-    assert client.post(f"{BASE}{stay.uuid}/end/", said).status_code == 302
-    assert client.post(f"{BASE}{stay.uuid}/end/", said).status_code == 422
+    assert end(client, stay, said).status_code == 302
+    assert end(client, stay, said).status_code == 422
     assert Withdrawal.objects.count() == 2
     assert Admission.objects.get().left_date is not None
 
@@ -114,14 +136,23 @@ class TestLateIdentity:
         for index, (site, named) in enumerate(((stay.site, True), (a_site(), False))):
             other = a_person(site, name=f"示例同号{index}")
             with_number(other, made_up_id(10 + index))
+            known = a_stay(other)
+            way = reverse("admissions:stay", args=[known.uuid])
             page = client.post(self.address(stay), {"number": made_up_id(10 + index)}).content.decode()
             assert (other.full_name in page) is named
             assert "has this number in the records" in page
+            assert (way in page) is named
+            assert (f"trainee number {known.number}" in page) is named
 
     def test_a_number_that_was_typed_wrongly_is_dropped(self, office) -> None:
         _user, _row, _other, stay, client = office
         client.post(self.address(stay), {"number": made_up_id(3)})
-        assert client.post(self.address(stay), {"drop": "1"}).status_code == 302
+        seen = str(IdentityClaim.objects.get().uuid)
+        assert f'name="seen" value="{seen}"' in client.get(self.address(stay)).content.decode()
+        told = client.post(self.address(stay), {"drop": "1", "seen": str(uuid4())})
+        assert told.status_code == 422  # another one was typed since: nobody saw it
+        assert IdentityClaim.objects.get().state == "waiting"
+        assert client.post(self.address(stay), {"drop": "1", "seen": seen}).status_code == 302
         assert (IdentityClaim.objects.get().state, IdentityClaim.objects.get().number) == ("dropped", "")
         assert client.post(self.address(stay), {"number": made_up_id(4)}).status_code == 302
 
@@ -145,7 +176,8 @@ class TestLateIdentity:
         _user, _row, _other, stay, client = office
         client.post(self.address(stay), {"number": made_up_id(3)})
         Admission.objects.filter(pk=stay.pk).update(left_date=local_date(now()))
-        assert client.post(self.address(stay), {"drop": "1"}).status_code == 302
+        said = {"drop": "1", "seen": str(IdentityClaim.objects.get().uuid)}
+        assert client.post(self.address(stay), said).status_code == 302
         assert IdentityClaim.objects.get().number == ""
 
 

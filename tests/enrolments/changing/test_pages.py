@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.core.clock import local_date, now
-from lms.enrolments.models import Admission, Enrolment, Interruption, Resumption, Transfer
+from lms.enrolments.models import Admission, Enrolment, Interruption, ReleaseForecast, Resumption, Transfer
 from lms.exams.models import SittingCandidate
 from tests.factories.accounts import registrar_at, sign_in
 from tests.factories.courses import enrolled_trainee
@@ -156,6 +156,35 @@ def test_a_stay_goes_on_at_another_site_and_the_other_office_takes_over(office) 
     assert "内部" not in page.content.decode()  # notes of the office that sent stay there
     assert row.school.name in page.content.decode()
     assert client.get(url(row)).status_code == 404
+
+
+def test_the_next_site_reads_no_name_of_who_sent_somebody_and_the_list_says_transferred(office) -> None:
+    row, stay, client = office
+    sender = registrar_at(stay.site)
+    sender.display_name = "送人者"
+    sender.save(update_fields=["display_name"])
+    sends, site = sign_in(Client(), sender), a_site()
+    move = {"key": str(uuid4()), "to": str(site.uuid), "on": today(), "reason": "authority"}
+    move["school"] = str(a_school_paired_with(site).uuid)
+    assert sends.post(f"{BASE}admissions/{stay.uuid}/transfer/", move).status_code == 302
+    there = sign_in(Client(), registrar_at(site))
+    new = Admission.objects.get(site=site)
+    assert ReleaseForecast.objects.get(admission=new).by == sender
+    page = there.get(f"{BASE}admissions/{new.uuid}/").content.decode()
+    assert "送人者" not in page
+    assert "另一个教学点" in page
+    listed = client.get(f"{BASE}admissions/?stay=ended").content.decode()
+    assert f"transferred {today()}" in listed
+    assert f"{today()}转走" not in there.get(f"{BASE}admissions/?stay=all").content.decode()
+
+
+def test_a_place_in_a_class_is_told_of_only_where_there_is_one(office) -> None:
+    row, _stay, client = office
+    said = {"key": str(uuid4()), "began_on": today(), "reason": "clinic"}
+    client.cookies["language"] = "en"
+    page = client.post(url(row, "interrupt/"), said, follow=True).content.decode()
+    assert "Training rests." in page
+    assert "The place in the class is kept." not in page
 
 
 def test_notes_of_an_earlier_site_are_not_shown_at_the_next(office) -> None:

@@ -13,7 +13,7 @@ from lms.delivery.api import Said
 from lms.enrolments.admission.operations.leaving import Leaving, end_stay
 from lms.enrolments.changing.kept import kept_by
 from lms.enrolments.changing.operations import NewInterruption, interrupt_enrolment, record_return
-from lms.enrolments.changing.queries import open_interruption
+from lms.enrolments.changing.queries import list_interruptions, open_interruption
 from lms.enrolments.completion.counting import facts_of
 from lms.enrolments.completion.rules import days_in_training
 from lms.enrolments.file.happenings import Kind
@@ -60,18 +60,44 @@ def test_who_rested_rests_on_when_a_withdrawal_by_mistake_is_taken_back(row) -> 
     assert open_interruption(row) is None
 
 
-def test_who_was_back_or_is_enrolled_again_does_not_rest(row) -> None:
+def test_who_was_back_does_not_rest(row) -> None:
     let_rest(row)
     back = EVENING + 2 * DAY
     record_return(enrolment_uuid=row.uuid, on=local_date(back), actor=ACTOR, now=back)
     leave(row, now=EVENING + 4 * DAY)
     take_up(row, now=EVENING + 4 * DAY)
     assert open_interruption(row) is None
-    interruption = NewInterruption(local_date(EVENING + 5 * DAY), "clinic", uuid4())
-    interrupt_enrolment(enrolment_uuid=row.uuid, new=interruption, actor=ACTOR, now=EVENING + 5 * DAY)
     leave(row, now=EVENING + 6 * DAY)
     again(row, now=EVENING + 9 * DAY)
     assert open_interruption(row) is None
+
+
+def test_who_rested_rests_on_when_enrolled_again_elsewhere_too_and_is_told_before(row) -> None:
+    rested = let_rest(row)
+    leave(row, now=EVENING + 2 * DAY)
+    (kept,) = kept_by([row], today=local_date(EVENING + 9 * DAY))
+    assert kept.rests == rested
+    row.person.site = a_site()
+    row.person.save(update_fields=["site"])
+    again(row, school=a_school_paired_with(row.person.site), now=EVENING + 9 * DAY)
+    goes_on = open_interruption(row)
+    assert goes_on is not None
+    assert (goes_on.reason, goes_on.began_on) == ("clinic", local_date(EVENING + 2 * DAY))
+    assert [note for _row, note, _cut in list_interruptions(Enrolment.objects.get(pk=row.pk))] == ["", ""]
+
+
+def test_a_withdrawal_writes_no_first_day_back(row) -> None:
+    let_rest(row)
+    client = sign_in(Client(), registrar_at(row.site))
+    leave(row, now=EVENING + 2 * DAY)
+    ((_rest, _note, is_cut_short),) = list_interruptions(row)
+    page = client.get(reverse("enrolled:enrolment", args=[row.uuid])).content.decode()
+    assert is_cut_short
+    assert f"随{local_date(EVENING + 2 * DAY)}退出而止" in page
+    again(row, now=EVENING + 9 * DAY)
+    back = EVENING + 10 * DAY
+    record_return(enrolment_uuid=row.uuid, on=local_date(back), actor=ACTOR, now=back)
+    assert [cut for *_all, cut in list_interruptions(row)] == [True, False]
 
 
 def test_a_file_does_not_say_that_who_was_withdrawn_while_resting_is_back(row) -> None:

@@ -245,6 +245,50 @@ def test_who_asked_reads_why_it_was_refused(stay, two) -> None:
     history = first.get(reverse("admissions:stay", args=[stay.uuid])).content.decode()
     assert "Why it was refused: The register shows 1990" in history
     assert f"{two[0].display_name}, decided by {two[1].display_name}" in history
+    own = first.get(page).content.decode()  # this page is where it was promised to stand
+    assert "Why it was refused: The register shows 1990" in own
+    row = ask(stay, two[0])
+    decide(row, two[0], is_right=False)
+    assert "The register shows 1990" not in first.get(page).content.decode()
+
+
+def test_the_list_says_of_whom_what_waits(stay, two) -> None:
+    first = desk(two[0])
+    way = page_of(stay)
+    assert way not in first.get(reverse("admissions:index")).content.decode()
+    ask(stay, two[0])
+    assert way in first.get(reverse("admissions:index"), {"second": "waiting"}).content.decode()
+
+
+def test_what_waits_is_named_on_the_pages_on_which_somebody_goes(stay, two) -> None:
+    first = desk(two[0])
+    ask(stay, two[0])
+    for deed in ("transfer", "end"):
+        page = first.get(reverse(f"admissions:{deed}", args=[stay.uuid])).content.decode()
+        assert "is to become" in page
+        assert RIGHT.isoformat() in page
+
+
+def test_the_other_site_sees_what_was_asked_but_not_by_whom_and_owes_no_words_of_a_paper(stay, two) -> None:
+    ask(stay, two[0])
+    Admission.objects.update(left_date=date(2026, 5, 20))
+    person = Person.objects.get(pk=stay.person_id)
+    person.site = a_site()
+    person.save(update_fields=["site"])
+    there = a_stay(person, admitted_date=date(2026, 5, 20))
+    client = desk(registrar_at(person.site))
+    page = client.get(page_of(there)).content.decode()
+    assert RIGHT.isoformat() in page
+    assert two[0].display_name not in page
+    assert "is asked for anew at this site" in page
+    assert 'value="keep"' not in page
+
+
+def test_the_page_of_an_ended_stay_says_why_nothing_can_be_kept(stay, two) -> None:
+    ask(stay, two[0])
+    Admission.objects.update(left_date=date(2026, 5, 20))
+    page = desk(two[1]).get(page_of(stay)).content.decode()
+    assert "The stay has ended, so this can be kept no more" in page
 
 
 def test_what_was_taken_back_is_told_as_that_and_as_decided_by_nobody(stay, two) -> None:

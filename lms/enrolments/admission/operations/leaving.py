@@ -40,12 +40,10 @@ def end_stay(*, admission_uuid: UUID, leaving: Leaving, actor: Actor, now: datet
     :raises AdmissionInvalid: the day has not come yet, or is before the admission.
     :raises LeavingRefused: a register of a later day names the person.
     """
-    refuse_impossible(leaving.left_date, "left_date", now)
     with transaction.atomic(durable=True), audit.at_the_end():
         person, rows = _lock_person(admission_uuid)
         stay = lock_open_stay(admission_uuid)
-        if leaving.left_date < stay.admitted_date:
-            raise AdmissionInvalid(_("This day is before the admission."), field="left_date")
+        refuse_leaving_on(leaving.left_date, stay, now)
         stay.left_date = leaving.left_date
         stay.save(update_fields=["left_date"])
         after = {"left": str(leaving.left_date)}
@@ -54,6 +52,16 @@ def end_stay(*, admission_uuid: UUID, leaving: Leaving, actor: Actor, now: datet
         _end([row for row in rows if row.uuid not in leaving.going_on], leaving, actor=actor, now=now)
         revoke_cards_of(person=person, actor=actor, now=now)
     return stay
+
+
+def refuse_leaving_on(day: date, stay: Admission, now: datetime) -> None:
+    """Refuse a day on which nobody can have left; asked before somebody is shown what happens, and again then.
+
+    :raises AdmissionInvalid: the day has not come yet, or is before the admission.
+    """
+    refuse_impossible(day, "left_date", now)
+    if day < stay.admitted_date:
+        raise AdmissionInvalid(_("This day is before the admission."), field="left_date")
 
 
 def _lock_person(admission_uuid: UUID) -> tuple[Person, Sequence[Enrolment]]:

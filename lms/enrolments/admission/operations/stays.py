@@ -5,7 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.accounts.api import User
 from lms.core import audit
@@ -33,6 +35,8 @@ from lms.enrolments.errors import (
     ForecastDoubted,
     StayEnded,
 )
+
+Said = ReleaseForecast | FitnessStatement | ConsentAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def change_forecast(
         day = new.release_date
         if day == row.forecast_date:
             return None
-        _refuse_unseen(new.seen, forecast_now(row))
+        _refuse_unseen(new.seen, forecast_now(row), row.forecasts.order_by("pk").last())
         if day is not None:
             _refuse_forecast(day, row, new, local_date(now, zone=row.site.time_zone))
         before = {"release": str(row.forecast_date or "")}
@@ -147,7 +151,7 @@ def record_fitness(*, admission_uuid: UUID, new: NewFitness, actor: Actor, now: 
         counting = counting_on(today, row.fitness.all())
         if counting.filter(is_fit=new.is_fit, stated_on=new.on).exists():
             return row
-        _refuse_unseen(new.seen, fitness_now(row))
+        _refuse_unseen(new.seen, fitness_now(row), counting.first())
         before = {"fit": row.is_fit, "on": str(row.fitness_date or "")}
         _keep_statement(row, new, counting.first(), now)
         last = counting_on(today, row.fitness.all())[0]
@@ -198,7 +202,7 @@ def record_consent(*, admission_uuid: UUID, new: NewAnswer, actor: Actor, now: d
         row = lock_open_stay(admission_uuid)
         if (row.notice_date, row.consent) == (new.notice_date, new.consent):
             return row
-        _refuse_unseen(new.seen, consent_now(row))
+        _refuse_unseen(new.seen, consent_now(row), row.answers.order_by("pk").last())
         before = {"consent": row.consent}
         ConsentAnswer.objects.create(
             admission=row, notice_date=new.notice_date, consent=new.consent, by=new.by, at=now
@@ -229,10 +233,31 @@ def refuse_ended(stay: Admission) -> None:
         raise StayEnded(_("This stay has ended. Nothing of it can be changed."))
 
 
-def _refuse_unseen(seen: str | None, current: str) -> None:
-    """Nobody writes over what they did not see; who asks without a form has seen what there is."""
-    if seen is not None and seen != current:
+def _refuse_unseen(seen: str | None, current: str, last: Said | None) -> None:
+    """Nobody writes over what they did not see; who asks without a form has seen what there is.
+
+    `last` is the row that says what stands now: by whom and since when is told, so that the form can be sent once more.
+    """
+    if seen is None or seen == current:
+        return
+    if last is None:
         raise ChangeOutdated(_("Somebody has corrected this stay meanwhile. Look at the page again."))
+    words = _(
+        "%(who)s said otherwise at %(at)s: %(what)s. Nothing was changed. Send the form once more if yours is right."
+    )
+    who = last.by.display_name if last.by else _("Somebody")
+    raise ChangeOutdated(
+        words % {"who": who, "at": f"{localtime(last.at):%Y-%m-%d %H:%M}", "what": _what(last)}
+    )
+
+
+def _what(said: Said) -> str:
+    """Return in words what a row of the history says."""
+    if isinstance(said, ReleaseForecast):
+        return str(said.release_date or _("Not known"))
+    if isinstance(said, FitnessStatement):
+        return f"{_('Yes') if said.is_fit else pgettext('fact', 'No')} ({said.stated_on})"
+    return f"{said.get_consent_display()} ({said.notice_date or '–'})"
 
 
 def refuse_impossible(day: date, field: str, now: datetime) -> None:

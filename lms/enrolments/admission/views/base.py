@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from lms.core.access import AccessMixin
 from lms.core.faces import domain_errors_to_form
 from lms.enrolments.admission.policies import REGISTRARS
 from lms.enrolments.admission.queries import get_admission
+from lms.enrolments.errors import ChangeOutdated
 
 
 class AdmissionPage(WagtailAdminTemplateMixin, AccessMixin, TemplateView):
@@ -86,4 +88,14 @@ class StayForm(StayPage):
         if form.is_valid():
             messages.success(request, self.told)
             return redirect("admissions:stay", stay.uuid)
+        if form.has_error(NON_FIELD_ERRORS, ChangeOutdated.code):
+            self._show_what_stands(form)
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _show_what_stands(self, form: Any) -> None:
+        """Let the form carry what it was just told stands now: sent once more, it is meant so."""
+        del self._stay
+        seen = self.initial().get("seen")
+        if seen is not None:
+            form.data = form.data.copy()
+            form.data["seen"] = seen

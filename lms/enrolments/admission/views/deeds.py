@@ -198,6 +198,10 @@ class Enrol(ChosenPage):
                 going_on,
             )
             messages.success(request, words % {"count": going_on})
+        resting = [row.person.full_name for row in context["going_on"] if row.rests]
+        if done.number and resting:
+            words = _("Training still rests, until somebody records the return: %(names)s")
+            messages.warning(request, words % {"names": _(", ").join(resting)})
         if done.completed:
             words = _(
                 "Everything that is asked for was learnt before, so the programme is completed: %(names)s"

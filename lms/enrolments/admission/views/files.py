@@ -157,7 +157,14 @@ class FileAction(AdmissionPage):
 
 
 class CorrectFile(FileAction):
-    """Keeps what somebody typed instead."""
+    """Keeps what somebody typed instead; turning the page of the rows sends the form, so that nothing typed is lost."""
+
+    def post(self, request: HttpRequest, admission_file_uuid: UUID, **kwargs: Any) -> HttpResponse:
+        answer = super().post(request, admission_file_uuid, **kwargs)
+        turn = request.POST.get("turn", "")[:6]
+        if not turn.isdecimal():
+            return answer
+        return redirect(f"{reverse('admissions:file', args=[admission_file_uuid])}?p={turn}")
 
     def act(self, row: AdmissionFile, revision: int) -> None:
         post = self.request.POST

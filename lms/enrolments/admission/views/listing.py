@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from lms.accounts.api import Listing, searches_beside
 from lms.core.clock import local_date, now
 from lms.core.tables import MOST_EXPORTED, table_response
-from lms.enrolments.admission.choices import MOST_PEOPLE, keep_choice, key_of
+from lms.enrolments.admission.choices import MOST_PEOPLE, find_choice, keep_choice, key_of
 from lms.enrolments.admission.policies import REGISTRARS, sites_admitting
 from lms.enrolments.admission.presentation import FILTERS, export_rows
 from lms.enrolments.admission.queries import Wish, count_waiting, list_admissions
@@ -56,6 +56,8 @@ class Index(AdmissionPage):
         rows = list_admissions(self.request.user, wish, today=today)
         page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
         sites = list(sites_admitting(self.request.user).order_by("code"))
+        ticked = find_choice(self.request.session, self.request.GET.get("choice"))
+        shown = {str(row.uuid) for row in page}
         return super().get_context_data(
             wish=wish,
             page=page,
@@ -69,6 +71,8 @@ class Index(AdmissionPage):
             searches=searches_beside(self.request, SEARCHED),
             today=today,
             keeps_groups=sites_grouped_by(self.request.user).exists(),
+            ticked=ticked,
+            elsewhere=[uuid for uuid in ticked if uuid not in shown],
             **kwargs,
         )
 
@@ -97,7 +101,7 @@ class Export(AdmissionPage):
 
 
 class Chosen(AdmissionPage):
-    """Keeps whom somebody chose and leads to what is to be done with them."""
+    """Keeps whom somebody chose and leads to what is to be done with them, or to another page of the list."""
 
     http_method_names = ("post",)
 
@@ -109,6 +113,8 @@ class Chosen(AdmissionPage):
             sent = [one for one in request.POST.getlist("stay") if key_of(one)]
             rows = rows.filter(uuid__in=sent[:MOST_PEOPLE])
         uuids = [str(uuid) for uuid in rows.values_list("uuid", flat=True)[: MOST_PEOPLE + 1]]
+        if "turn" in request.POST:
+            return self.turn(wish, [] if request.POST.get("everybody") == "1" else uuids)
         if not uuids or deed is None:
             messages.error(request, _("Choose somebody first."))
             return redirect(f"{reverse('admissions:index')}?{address_of(wish)}")
@@ -118,3 +124,10 @@ class Chosen(AdmissionPage):
             return redirect(f"{reverse('admissions:index')}?{address_of(wish)}")
         key = keep_choice(request.session, uuids, address_of(wish))
         return redirect(f"{reverse(deed)}?{urlencode({'choice': key})}")
+
+    def turn(self, wish: Wish, ticked: list[str]) -> HttpResponse:
+        """Lead to another page of the list, on which whoever was ticked stays chosen."""
+        asked = {"p": self.request.POST["turn"][:6]}
+        if ticked:
+            asked["choice"] = keep_choice(self.request.session, ticked, address_of(wish))
+        return redirect(f"{reverse('admissions:index')}?{address_of(wish)}&{urlencode(asked)}")

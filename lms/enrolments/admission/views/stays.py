@@ -1,12 +1,15 @@
 """One stay: what is known of it, and the forms that change it."""
 
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.accounts.api import actor_of
 from lms.core.clock import local_date, now
+from lms.core.faces import domain_errors_to_form
 from lms.core.ids import new_uuid
 from lms.enrolments.admission import operations
 from lms.enrolments.admission.fitness import list_statements
@@ -18,6 +21,7 @@ from lms.enrolments.admission.forms import (
     LeaveForm,
 )
 from lms.enrolments.admission.models import Admission, Consent, FitnessReason
+from lms.enrolments.admission.operations.leaving import refuse_leaving_on
 from lms.enrolments.admission.queries import (
     came_along,
     list_answers,
@@ -26,6 +30,7 @@ from lms.enrolments.admission.queries import (
     list_running,
     was_moved,
 )
+from lms.enrolments.admission.rules import first_free_day
 from lms.enrolments.admission.views.base import StayForm, StayPage
 from lms.enrolments.apart.policies import may_see_groups
 from lms.enrolments.apart.queries import list_placings
@@ -33,13 +38,20 @@ from lms.enrolments.changing.examinations import PlannedExamination, planned_for
 from lms.enrolments.changing.forms import SiteChangeForm
 from lms.enrolments.changing.operations import SiteOrder, move_to_site
 from lms.enrolments.changing.queries import schools_elsewhere, sites_beside
-from lms.enrolments.errors import IdentityDisagrees
+from lms.enrolments.errors import IdentityDisagrees, IdentityTaken
 from lms.enrolments.facts.queries import list_corrections
 from lms.enrolments.identity.operations import Typed, confirm_identity, drop_identity, propose_identity
-from lms.enrolments.identity.queries import disagreements_of, is_of_unusual_age, waiting_claim
+from lms.enrolments.identity.queries import (
+    disagreements_of,
+    is_of_unusual_age,
+    stay_with_number,
+    waiting_claim,
+)
 from lms.enrolments.identity.words import facts_in_words
-from lms.enrolments.person_facts.presentation import changes_of, former_names_of
+from lms.enrolments.person_facts.presentation import changes_of, former_names_of, waiting_texts
 from lms.enrolments.person_facts.queries import list_person_corrections, waiting_correction_at
+
+NOTHING = UUID(int=0)
 
 
 def _planned(stay: Admission) -> list[PlannedExamination]:
@@ -160,11 +172,13 @@ class EndStay(StayForm):
     """Says that somebody left, and what goes on."""
 
     page_title = gettext_lazy("End the stay")
-    button = gettext_lazy("End the stay")
+    template_name = "enrolments/admission/leave.html"
+    button = gettext_lazy("Show what happens")
     told = gettext_lazy("The stay has ended.")
     lead = gettext_lazy(
         "Everything learnt and passed stays. Closed are the places in classes, the sign-in cards and the programmes "
-        "that do not go on. The stay cannot be changed afterwards; who comes again is admitted anew."
+        "that do not go on. The stay cannot be changed afterwards; who comes again is admitted anew. Nothing is "
+        "recorded before you have seen what happens."
     )
 
     def make_form(self, data: Any = None) -> Any:
@@ -173,7 +187,31 @@ class EndStay(StayForm):
         return LeaveForm(data, running=running, initial={"going_on": everything})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(leaves=_planned(self.stay()), **kwargs)
+        stay = self.stay()
+        is_open = stay.left_date is None
+        waiting = waiting_texts(stay) if is_open else []
+        return super().get_context_data(leaves=_planned(stay), waiting=waiting, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST)
+        if self.stay().left_date is None and form.is_valid() and not form.is_sure():
+            with domain_errors_to_form(form):
+                refuse_leaving_on(form.cleaned_data["left_date"], self.stay(), now())
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(form=form), status=422)
+            form.ask_if_sure()
+            return self.render_to_response(self.get_context_data(form=form, look=self.look(form)))
+        return super().post(request, **kwargs)
+
+    def look(self, form: LeaveForm) -> dict[str, Any]:
+        """Return what is shown before the yes: what goes on, what is withdrawn, and from when on who errs can mend."""
+        day = form.cleaned_data["left_date"]
+        return {
+            "day": day,
+            "going_on": form.continuing(),
+            "ending": form.ending(),
+            "again_from": first_free_day([(self.stay().admitted_date, day)]),
+        }
 
     def act(self, said: dict[str, Any]) -> None:
         going_on = frozenset(row.uuid for row in said.get("going_on", ()))
@@ -199,12 +237,14 @@ class LateIdentity(StayForm):
         # What waits where the person is now is no matter of a former site.
         claim = waiting_claim(person) if person.site_id == self.stay().site_id else None
         form = kwargs.get("form")
+        is_taken = form is not None and form.has_error("number", IdentityTaken.code)
         return super().get_context_data(
             claim=claim,
             disagreeing=facts_in_words(disagreements_of(claim, person)) if claim else "",
             is_refused_so=form is not None and form.has_error("number", IdentityDisagrees.code),
             is_of_unusual_age=claim is not None and is_of_unusual_age(claim, today=local_date(now())),
             has_number=bool(person.resident_id_hash),
+            taken_by=stay_with_number(self.request.user, form["number"].value()) if is_taken else None,  # type: ignore[arg-type]
             is_own=claim is not None and claim.proposed_by == self.request.user.uuid,
             **kwargs,
         )
@@ -213,7 +253,7 @@ class LateIdentity(StayForm):
         who = {"actor": actor_of(self.request), "now": now()}
         typed = Typed(said["number"], self.request.user.uuid)
         if said["drop"]:
-            drop_identity(admission_uuid=self.stay().uuid, by=typed.by, **who)
+            drop_identity(admission_uuid=self.stay().uuid, seen=said["seen"] or NOTHING, by=typed.by, **who)
             self.told = _("The number that waited is dropped.")
         elif waiting_claim(self.stay().person) is None:
             propose_identity(admission_uuid=self.stay().uuid, typed=typed, **who)
@@ -243,6 +283,11 @@ class MoveStay(StayForm):
         usual = {"key": new_uuid(), "on": today}
         offers = {"sites": sites_beside(site), "schools": schools_elsewhere(site, day=today)}
         return SiteChangeForm(data, planned=_planned(stay), initial=usual, **offers)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        stay = self.stay()
+        waiting = waiting_texts(stay) if stay.left_date is None else []
+        return super().get_context_data(waiting=waiting, **kwargs)
 
     def act(self, said: dict[str, Any]) -> None:
         order = SiteOrder(

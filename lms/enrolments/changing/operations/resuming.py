@@ -26,7 +26,7 @@ from lms.enrolments.changing.models import (
 )
 from lms.enrolments.changing.operations.transferring import write_transfer
 from lms.enrolments.changing.pauses import Note, keep_pause
-from lms.enrolments.changing.queries import reason_against_taking_up, rest_ended_by, stay_that_ended
+from lms.enrolments.changing.queries import reason_against_taking_up, rests_cut_short, stay_that_ended
 from lms.enrolments.changing.words import take_up_text
 from lms.enrolments.errors import EnrolmentNotFound, TakeUpRefused
 from lms.enrolments.models import Enrolment, EnrolmentState
@@ -46,15 +46,11 @@ class TakeUp:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """On which version, at which school and site an enrolment goes on.
-
-    `keeps_rest`: a rest that the withdrawal ended goes on, too; who is enrolled again is in training.
-    """
+    """On which version, at which school and site an enrolment goes on."""
 
     version: ProgrammeVersion
     school: School
     site: Site
-    keeps_rest: bool = False
 
 
 def take_up_again(*, enrolment_uuid: UUID, order: TakeUp, actor: Actor, now: datetime) -> Enrolment:
@@ -73,8 +69,7 @@ def take_up_again(*, enrolment_uuid: UUID, order: TakeUp, actor: Actor, now: dat
         code = reason_against_taking_up(row, day=local_date(now))
         if code:
             raise TakeUpRefused(take_up_text(code))
-        going = Going(row.version, row.school, row.site, keeps_rest=True)
-        resume(row, order, going, actor=actor, now=now)
+        resume(row, order, Going(row.version, row.school, row.site), actor=actor, now=now)
     return row
 
 
@@ -90,7 +85,8 @@ def _locked_with_person(uuid: UUID) -> Enrolment:
 def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: datetime) -> Resumption:
     """Let a locked withdrawn enrolment go on, where somebody is now: a building block inside the caller's transaction.
 
-    The days between are days of rest. What was learnt or confirmed meanwhile counts, and may complete it.
+    A rest that the withdrawal cut short goes on until somebody records the return; else the days between are days of
+    rest. What was learnt or confirmed meanwhile counts, and may complete it.
     """
     with transaction.atomic(savepoint=False):
         withdrawal = row.withdrawals.get(resumption=None)
@@ -102,7 +98,7 @@ def resume(row: Enrolment, order: TakeUp, going: Going, *, actor: Actor, now: da
             actor_uuid=actor.user_uuid,
             client_key=order.client_key,
         )
-        rested = rest_ended_by(withdrawal) if going.keeps_rest else None
+        rested = rests_cut_short([withdrawal]).get(row.pk)
         if rested is None:
             # No register names the person on the days between, and no days of training are counted.
             note = Note(InterruptionReason.WITHDRAWN, made.actor_uuid, made.client_key)

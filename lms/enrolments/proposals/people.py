@@ -95,7 +95,8 @@ def person_of(stay: Any, ground: Ground) -> Person:
         is_fit=stay.fit_then,
         earned=tuple(_earned(row, records, offered, taught) for row in active),
         held=tuple(sorted(counted, key=lambda one: (one.kind, one.occupation, one.level or 0))),
-        closed=closed_to(enrolments, offered) | resting_for(active, records.resting),
+        closed=closed_to(enrolments, offered),
+        resting=resting_for(active, records.resting),
         lacking=frozenset(
             code for code, one in offered.items() if not _has_certificates(one, papers, own, day)
         ),

@@ -18,7 +18,7 @@ from lms.enrolments.planning.facts import Site as SiteFacts
 from lms.enrolments.planning.site_facts import Earlier, Fixes, OpenCohort, SiteTask
 from lms.enrolments.planning.target import counts
 from lms.enrolments.proposals.offered import Calendar, Offered, load_offered
-from lms.enrolments.proposals.people import Ground, Records, load_records, person_of, taught_of
+from lms.enrolments.proposals.people import Ground, Records, learnt_of, load_records, person_of, taught_of
 from lms.enrolments.proposals.rules import (
     FARTHEST,
     FARTHEST_OF_ONE,
@@ -93,7 +93,8 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
     days = examination_days_at(site, now=now)
     offered = load_offered(records.version_ids, days, assumptions, Calendar(today, end, teaching.holidays))
     rule = target_rule(today)
-    ground = Ground(records, offered, taught_of(teaching), today, rule.kinds)
+    learnt = learnt_of(records, offered)
+    ground = Ground(records, offered, taught_of(teaching), today, rule.kinds, learnt)
     groups = codes_on(site.pk, [stay.person_id for stay in stays], today)
     people = {
         str(stay.uuid): replace(person_of(stay, ground), group=groups.get(stay.person_id, ""))

@@ -117,6 +117,7 @@ from lms.enrolments.proposals.taking import (
     school_of_most,
     standings_of,
 )
+from lms.enrolments.proposals.told import risks_told
 from lms.enrolments.queries import (
     Pass,
     examinations_passed,
@@ -261,6 +262,7 @@ __all__ = [
     "requirements_of",
     "rests_on",
     "rests_within",
+    "risks_told",
     "school_of_most",
     "share_percent",
     "spans_at",

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from lms.delivery.api import Said
 from lms.delivery.models import Cohort
 from lms.delivery.timetable.seats import crowded_to_come, lacks_seats
 from lms.organisations.models import Room
-from tests.factories.teaching import NINE, an_enrolment, join, planned
+from tests.factories.teaching import EVENING, NINE, an_enrolment, join, locked, planned
 
 pytestmark = pytest.mark.django_db
 BEFORE = NINE - timedelta(hours=1)
@@ -55,3 +56,12 @@ def test_who_joins_after_the_session_takes_no_seat_of_it(tight) -> None:
     late = an_enrolment(cohort.version, cohort.site, cohort.school)
     join(cohort, late, on=cohort.ends_on)
     assert crowded_to_come(cohort.sessions.all(), now=BEFORE) == []
+
+
+def test_a_session_whose_register_is_signed_is_not_told_as_planned_any_more(office, tight, clock) -> None:
+    state = "<dd>Taught</dd>"
+    assert state not in page_of(office, "timetable:session", tight.session.uuid)
+    clock(EVENING)
+    first, second = tight.people
+    locked(tight.session, (first, Said("present")), (second, Said("present")))
+    assert state in page_of(office, "timetable:session", tight.session.uuid)

@@ -19,7 +19,7 @@ class DeliveryConfig(AppConfig):
         from lms.delivery.hours.proofs import hours_proved
         from lms.delivery.operations import take_over_lessons
         from lms.delivery.proofs import lessons_proved, lessons_told
-        from lms.delivery.teaching import teaching_at
+        from lms.delivery.teaching import opened_classes, teaching_at
         from lms.delivery.tellings import tell_teaching
         from lms.enrolments.api import (
             parting_text,
@@ -28,6 +28,7 @@ class DeliveryConfig(AppConfig):
             register_classes,
             register_completion,
             register_mixed_classes,
+            register_opened_classes,
             register_parting,
             register_prover,
             register_rest,
@@ -50,3 +51,4 @@ class DeliveryConfig(AppConfig):
         register_prover(RequirementKind.LESSONS_COMPLETED, lessons_proved, telling=lessons_told)
         register_prover(RequirementKind.HOURS_ATTENDED, hours_proved, page="hours:enrolment")
         register_teaching(teaching_at)
+        register_opened_classes(opened_classes)

@@ -1,20 +1,22 @@
 """What a site teaches, for the planner below: qualified instructors, hours that are attended, sessions to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q, Sum
 
 from lms.accounts.api import holders_of
 from lms.core.clock import local_date
 from lms.core.enums import Role
+from lms.delivery.cohorts.again import opened_by_key
 from lms.delivery.cohorts.models import CohortMember, Qualification
 from lms.delivery.cohorts.queries import lasting_from
-from lms.delivery.cohorts.rules import free_from
+from lms.delivery.cohorts.rules import Stay, free_from, most_from
 from lms.delivery.hours.models import HoursEntry, LearningEntry, Measure
 from lms.delivery.timetable.models import ClassSession, Holiday, SessionState, TeachingKind
-from lms.enrolments.api import Attended, InClass, PlannedSession, PlanPart, Qualified, Teaching
+from lms.enrolments.api import Attended, InClass, OpenedClass, PlannedSession, PlanPart, Qualified, Teaching
 from lms.organisations.api import Site
 
 
@@ -101,3 +103,23 @@ def _sessions(site: Site, now: datetime, listed: Sequence[_Stay]) -> tuple[Plann
 
 def _teachers(site: Site) -> list[int]:
     return list(holders_of(Role.INSTRUCTOR, site).values_list("pk", flat=True))
+
+
+def opened_classes(keys: Iterable[UUID], *, today: date) -> dict[UUID, OpenedClass]:
+    """Return the classes of plans that are open and not over, by their keys; a constant number of queries."""
+    cohorts = {key: row for key, row in opened_by_key(keys).items() if row.ends_on >= today}
+    rows = [row.pk for row in cohorts.values()]
+    lasting = CohortMember.objects.filter(lasting_from(today), cohort__in=rows).order_by("pk")
+    members: dict[int, list[tuple[int, Stay]]] = {}
+    for cohort, enrolment, *days in lasting.values_list("cohort_id", "enrolment_id", "joined_on", "left_on"):
+        members.setdefault(cohort, []).append((enrolment, Stay(*days)))
+    sessions = ClassSession.objects.filter(cohort__in=rows, state=SessionState.PLANNED)
+    planned = set(sessions.order_by().values_list("cohort_id", flat=True).distinct())
+    found = {}
+    for key, row in cohorts.items():
+        inside = members.get(row.pk, [])
+        most = most_from((stay for _who, stay in inside), max(row.begins_on, today))
+        free = max(0, row.capacity - most)
+        people = frozenset(enrolment for enrolment, _stay in inside)
+        found[key] = OpenedClass(row.begins_on, row.ends_on, free, people, row.pk in planned)
+    return found

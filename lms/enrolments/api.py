@@ -99,11 +99,13 @@ from lms.enrolments.proposals.sources import (
     Attended,
     ExaminationDay,
     InClass,
+    OpenedClass,
     PlannedSession,
     PlanPart,
     Qualified,
     Teaching,
     register_examination_days,
+    register_opened_classes,
     register_teaching,
 )
 from lms.enrolments.proposals.taking import (
@@ -115,6 +117,7 @@ from lms.enrolments.proposals.taking import (
     school_of_most,
     standings_of,
 )
+from lms.enrolments.proposals.told import risks_told
 from lms.enrolments.queries import (
     Pass,
     examinations_passed,
@@ -167,6 +170,7 @@ __all__ = [
     "Placing",
     "PlanPart",
     "PlannedExamination",
+    "OpenedClass",
     "PlannedSession",
     "PrintedPaper",
     "ProblemsFound",
@@ -246,6 +250,7 @@ __all__ = [
     "register_examination_desk",
     "register_issuer",
     "register_mixed_classes",
+    "register_opened_classes",
     "register_parting",
     "register_printer",
     "register_prover",
@@ -257,6 +262,7 @@ __all__ = [
     "requirements_of",
     "rests_on",
     "rests_within",
+    "risks_told",
     "school_of_most",
     "share_percent",
     "spans_at",

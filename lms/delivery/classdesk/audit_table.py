@@ -56,6 +56,7 @@ def _person_row(found: CohortAudit, row: PersonAudit) -> dict[str, Any]:
         # To somebody who was withdrawn the release ends nothing any more.
         "then": None if _withdrawn_on(row.enrolment) else target_rows(audit.then),
         "missing": [_gap_text(line) for line in row.missing],
+        "risk": "" if _withdrawn_on(row.enrolment) else row.risk,
     }
 
 
@@ -115,6 +116,7 @@ def export_rows(
         _("Target today"),
         _("Release forecast"),
         _("Target at release"),
+        _("Why at risk"),
         _("Still missing"),
         _("Diploma"),
     ]
@@ -135,6 +137,7 @@ def _export_row(row: dict[str, Any]) -> list[str | int]:
         row["now"]["text"],
         then["day"].isoformat() if then else "",
         then["text"] if then else "",
+        row["risk"],
         "\n".join(row["missing"]),
         row["diploma"].text if row["diploma"] else "",
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from lms.delivery.register.models import AttendanceMark, AttendanceState, ExcuseKind
 from lms.delivery.register.operations import Beside
 from lms.delivery.register.rules import Said, faults_of
+from lms.delivery.register.words import impossible_text
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import Enrolment
 
@@ -93,7 +94,7 @@ class MarkForm(forms.Form):
         if faults == ["excuse"]:
             self.add_error("excuse", _("Choose why the person is excused."))
         else:
-            self.add_error(None, _("This mark is not possible. Check the minutes and the reason."))
+            self.add_error(None, impossible_text(said, session.minutes))
         return False
 
 

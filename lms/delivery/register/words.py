@@ -10,9 +10,22 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.api import staff_named
 from lms.delivery.register.models import Register
+from lms.delivery.register.rules import Said, faults_of
 from lms.delivery.timetable.models import ClassSession
 
 SIGNED, REOPENED = "signed", "reopened"
+
+
+def impossible_text(said: Said, minutes: int) -> str:
+    """Return that a mark cannot be; where its minutes are as many as those of the session, which they are."""
+    found = _("This mark is not possible. Check the minutes and the reason.")
+    if "minutes" not in faults_of(said, minutes):
+        return found
+    words = _(
+        "The session lasts %(minutes)d minutes; %(late)d late and %(early)d left early leave nothing of it."
+    )
+    values = {"minutes": minutes, "late": said.late, "early": said.left_early}
+    return f"{found} {words % values}" if min(said.late, said.left_early) >= 0 else found
 
 
 class Standing(NamedTuple):

@@ -19,6 +19,7 @@ from lms.delivery.equipment.fit import Part, Taught, against_equipment
 from lms.delivery.timetable import rules
 from lms.delivery.timetable.models import Holiday
 from lms.delivery.timetable.occupied import persons_of, taken_between
+from lms.delivery.timetable.seats import lacks_seats, seats_text
 from lms.organisations.api import Room, is_paired
 
 # More than a reader would read: the rest is likely the same.
@@ -106,11 +107,8 @@ def look_at(
         general.append(words % {"name": wishes[0].instructor})
         unqualified = [""] * len(wishes)
     persons = persons_of([wishes[0].cohort.pk], days[0])[wishes[0].cohort.pk]
-    if len(persons) > wishes[0].room.seats:
-        general.append(
-            _("The room has %(seats)d seats for %(people)d people.")
-            % {"seats": wishes[0].room.seats, "people": len(persons)}
-        )
+    if lacks_seats(len(persons), wishes[0].room.seats):
+        general.append(seats_text(wishes[0].room.seats, len(persons)))
     general += against_mixed(wishes[0].cohort, days[0], days[-1])
     taught = [Taught(wish.parts, day) for wish, day in zip(wishes, dates, strict=True)]
     lacking = against_equipment(wishes[0].cohort, wishes[0].room, taught, len(persons))

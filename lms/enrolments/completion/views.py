@@ -49,6 +49,7 @@ from lms.enrolments.external.forms import StrikeForm
 from lms.enrolments.external.queries import confirmed_certificates, in_force_on
 from lms.enrolments.models import Enrolment
 from lms.enrolments.moving.proofs import told_records
+from lms.enrolments.proposals.told import risks_told
 
 REGISTRARS = Roles(Role.REGISTRAR)
 
@@ -93,6 +94,16 @@ class AuditOfEnrolment(AuditPage):
     def get_page_subtitle(self) -> str:
         return self.enrolment.person.full_name
 
+    def _risk(self, today: date) -> dict[str, Any] | None:
+        """Return what the newest list of people at risk says of the person; None where it says nothing."""
+        person, told = (
+            self.enrolment.person_id,
+            risks_told(self.enrolment.site, [self.enrolment.person_id], today=today),
+        )
+        if person not in told.words:
+            return None
+        return {"day": told.day, "words": told.words[person], "stay": told.stays[person]}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         requirements = self.enrolment.version.requirements.order_by("position")
         asked, forecast = self.request.GET.copy(), forecast_of(self.enrolment.person_id)
@@ -123,6 +134,7 @@ class AuditOfEnrolment(AuditPage):
             more_records=more_records(audit),
             outcome=audit_outcome(audit),
             diploma=diplomas_told([self.enrolment], reader=self.request.user).get(self.enrolment.pk),
+            risk=self._risk(today),
             targets=[target_rows(target) for target in (audit.now, audit.then) if target],
             ledger=[(row, credit_text(row)) for row in audit.ledger],
             what_if=form,

@@ -27,6 +27,11 @@ class Why(Enum):
     PREREQUISITE = "prerequisite"
     PREREQUISITE_TOO_LATE = "prerequisite_too_late"
     NO_EQUIPMENT = "no_equipment"
+    RESTING = "resting"
+
+
+UNKNOWN = (Why.AGE_UNKNOWN, Why.FITNESS_UNKNOWN, Why.RESTING)
+"""What stands in the way only as long as nobody says more: it makes nothing impossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,10 @@ class Reason:
 
 
 def entry_reasons(person: Person, programme: Programme) -> list[Reason]:
-    """Return what keeps somebody out whatever the day: fitness, certificates and schooling."""
+    """Return what keeps somebody out whatever the day: a pause without an end, fitness, certificates, schooling."""
     entry, reasons = programme.entry, []
+    if programme.code in person.resting:
+        reasons.append(Reason(Why.RESTING))
     # Who is said not to be fit is enrolled on nothing; who is not asked about needs no answer.
     if person.is_fit is False or (entry.needs_fitness and not person.is_fit):
         reasons.append(Reason(Why.FITNESS_UNKNOWN if person.is_fit is None else Why.UNFIT))

@@ -134,6 +134,8 @@ class Person:
     away: tuple[Days, ...] = ()
     closed: frozenset[str] = frozenset()
     """Codes of programmes that are not for this person: another version of it is, or it is completed."""
+    resting: frozenset[str] = frozenset()
+    """Codes of programmes in which the training rests, and nobody says until when."""
     lacking: frozenset[str] = frozenset()
     """Codes of programmes that ask for further certificates which this person does not hold."""
     in_class: tuple[InClass, ...] = ()

@@ -29,12 +29,19 @@ class _Fixed:
             offer = catalogue.fixed_offer(cohort)
             if offer:
                 self.offers[cohort.code] = offer
+        for opened in task.opened:
+            offer = catalogue.opened_offer(opened)
+            if offer:
+                self.offers[opened.code] = offer
 
     def conflicts(self) -> Iterator[Conflict]:
         """Yield them in an order that does not change."""
         for cohort in self.fixes.cohorts:
             yield from self._of_cohort(cohort)
         yield from self._twice()
+        for opened in self.catalogue.task.opened:
+            if sum(code == opened.code for _who, code in self.fixes.joins) > opened.free:
+                yield Conflict(Clash.OVER_SEATS, (opened.code,))
         for who, code in sorted(self.fixes.joins):
             yield from self._of_join(who, code)
         for who in sorted({who for who, _code in self.fixes.joins}):
@@ -106,7 +113,8 @@ class _Fixed:
         return sum(self.catalogue.weekly[band] for band in bands)
 
     def _of_join(self, who: str, code: str) -> Iterator[Conflict]:
-        cohort = next((one for one in self.fixes.cohorts if one.code == code), None)
+        given = (*self.fixes.cohorts, *self.catalogue.task.opened)
+        cohort = next((one for one in given if one.code == code), None)
         person: Person | None = self.people.get(who)
         if cohort is None or person is None:
             yield Conflict(Clash.UNKNOWN, (who, code))

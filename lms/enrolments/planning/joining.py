@@ -107,7 +107,7 @@ class JoiningModel:
             rows.append((place, offers[number], days.get(number), var))
         self.reaching[code] = reaching = self.model.new_bool_var("")
         for _place, offer, _day, var in rows:
-            if not offer.fixed:  # who does not reach the target fills no class for others
+            if not offer.given:  # who does not reach the target fills no class for others
                 self.model.add(var <= reaching)
         self._one_at_a_time(rows)
         self._enough(need, rows, reaching)

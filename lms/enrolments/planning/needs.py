@@ -38,7 +38,7 @@ class Needs:
         self._by_group: dict[str, list[int]] = {}
         for number, offer in enumerate(catalogue.offers):
             self._by_group.setdefault(offer.group, []).append(number)
-        self._fixed = {one.fixed.code: at for at, one in enumerate(catalogue.offers) if one.fixed}
+        self._given = {one.given: at for at, one in enumerate(catalogue.offers) if one.given}
         self.people = {person.code: person for person in catalogue.task.people}
         self.of: dict[str, Need] = {code: self._need(person) for code, person in self.people.items()}
 
@@ -50,7 +50,7 @@ class Needs:
     def _need(self, person: Person) -> Need:
         catalogue, fixes = self.catalogue, self.catalogue.task.fixes
         joined = tuple(
-            sorted(self._fixed[c] for p, c in fixes.joins if p == person.code and c in self._fixed)
+            sorted(self._given[c] for p, c in fixes.joins if p == person.code and c in self._given)
         )
         until = safe_until(person, self.rule)
         held = {p.code: HELD for p in catalogue.task.programmes if p.award in person.held}

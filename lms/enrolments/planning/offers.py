@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from lms.enrolments.planning.facts import Band, Programme
 from lms.enrolments.planning.hours import Lessons, remaining_minutes
-from lms.enrolments.planning.site_facts import ClassKey, Effort, FixedCohort, SiteTask
+from lms.enrolments.planning.site_facts import ClassKey, Effort, FixedCohort, OpenCohort, SiteTask
 
 Slot = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One class that could be opened, or that staff fixed."""
+    """One class that could be opened, that staff fixed, or that is open."""
 
     programme: str
     group: str
@@ -23,6 +23,13 @@ class Offer:
     exam: date
     certificate_on: date
     fixed: FixedCohort | None = None
+    opened: OpenCohort | None = None
+
+    @property
+    def given(self) -> str:
+        """Return the code of a class that staff fixed or that is open: it is held in any case; "" for the others."""
+        held = self.fixed or self.opened
+        return held.code if held else ""
 
     @property
     def key(self) -> ClassKey:
@@ -48,7 +55,8 @@ class Catalogue:
         self.lessons = {band.code: Lessons(task.site, band) for band in task.site.bands}
         self.weekly = {band.code: sum(band.minutes) for band in task.site.bands}
         groups = sorted({person.group for person in task.people})
-        fixed = [self.fixed_offer(one) for one in task.fixes.cohorts]
+        given = [self.fixed_offer(one) for one in task.fixes.cohorts]
+        given += [self.opened_offer(one) for one in task.opened]
         free = [
             offer
             for programme in sorted(task.programmes, key=lambda one: one.code)
@@ -57,7 +65,7 @@ class Catalogue:
             for offer in self._offers(programme, band, monday, groups)
             if not any(one.bars(offer.key) for one in task.fixes.forbidden)
         ]
-        self.offers: tuple[Offer, ...] = tuple(dict.fromkeys([one for one in fixed if one] + free))
+        self.offers: tuple[Offer, ...] = tuple(dict.fromkeys([one for one in given if one] + free))
         self.slots: dict[Slot, list[int]] = {}
         for number, offer in enumerate(self.offers):
             self.slots.setdefault(self.slot_of(offer), []).append(number)
@@ -65,8 +73,8 @@ class Catalogue:
     def slot_of(self, offer: Offer) -> Slot:
         """Return what a person cares about: with one class at a time, equal bands are the same."""
         band = offer.band if self.task.site.at_once > 1 else str(self.bands[offer.band].minutes)
-        code = offer.fixed.code if offer.fixed else ""
-        return (offer.group, offer.programme, offer.first.isoformat(), offer.last.isoformat(), band, code)
+        days = (offer.first.isoformat(), offer.last.isoformat())
+        return (offer.group, offer.programme, *days, band, offer.given)
 
     def fixed_offer(self, fixed: FixedCohort) -> Offer | None:
         """Return the offer of a fixed class; None where it names what there is not, or has no examination."""
@@ -76,9 +84,21 @@ class Catalogue:
         times = self._times(programme, band, fixed.first_lesson)
         return Offer(programme.code, fixed.group, band.code, *times, fixed) if times else None
 
+    def opened_offer(self, opened: OpenCohort) -> Offer | None:
+        """Return the offer of a class that is open; None where its programme is not planned or has no examination."""
+        programme = self.programmes.get(opened.programme)
+        if programme is None or opened.band not in self.bands:
+            return None
+        first, last = opened.first_lesson, opened.last_lesson
+        exam = self._exam_after(programme, last)
+        if exam is None:
+            return None
+        done = exam + timedelta(days=programme.result_days)
+        return Offer(programme.code, opened.group, opened.band, first, last, exam, done, opened=opened)
+
     def least(self, offer: Offer) -> int:
-        """Return for how many people at least a class is opened; one that staff fixed is open for anybody."""
-        return 0 if offer.fixed else min(self.task.smallest, self.programmes[offer.programme].places)
+        """Return for how many people at least a class is opened; one that is given is open for anybody."""
+        return 0 if offer.given else min(self.task.smallest, self.programmes[offer.programme].places)
 
     def _starts(self, weeks: int) -> Iterable[date]:
         """Return the Mondays on which classes may begin, from the begin of the window."""
@@ -103,7 +123,10 @@ class Catalogue:
         last = lessons.last_lesson(day, remaining_minutes(programme, None))
         if first is None or last is None:
             return None
-        for exam in sorted(programme.exams):
-            if last + timedelta(days=programme.lead_days) <= exam:
-                return first, last, exam, exam + timedelta(days=programme.result_days)
-        return None
+        exam = self._exam_after(programme, last)
+        return (first, last, exam, exam + timedelta(days=programme.result_days)) if exam else None
+
+    @staticmethod
+    def _exam_after(programme: Programme, last: date) -> date | None:
+        ready = last + timedelta(days=programme.lead_days)
+        return min((exam for exam in programme.exams if ready <= exam), default=None)

@@ -49,10 +49,12 @@ class OpeningModel:
         self.needs, self.catalogue = needs, needs.catalogue
         self.offers = needs.catalogue.offers
         self.rooms, self.instructors = room_groups(self.catalogue), instructor_groups(self.catalogue)
-        self.earlier = needs.catalogue.task.earlier.classes
+        self.opened = tuple(number for number, offer in enumerate(self.offers) if offer.opened)
+        # What is open is held anyhow: no second class like it is opened to stay near to the earlier plan.
+        self.earlier = needs.catalogue.task.earlier.classes - {self.offers[n].key for n in self.opened}
         self.counts = Counter(need for need in needs.of.values() if need.missing or need.joined)
         self.wanted = {number for need in self.counts for number, _day in need.suits}
-        self.wanted |= {number for number, offer in enumerate(self.offers) if offer.fixed}
+        self.wanted |= {number for number, offer in enumerate(self.offers) if offer.given}
         self.moments = sorted({self.offers[number].first for number in self.wanted})
         self.model = cp_model.CpModel()
         self.in_room: dict[tuple[int, int], cp_model.IntVar] = {}
@@ -81,12 +83,12 @@ class OpeningModel:
     @property
     def roomed(self) -> frozenset[int]:
         """Return the offers for which there is a room, beside what runs already."""
-        return frozenset(number for number, _at in self.in_room)
+        return frozenset({number for number, _at in self.in_room} | set(self.opened))
 
     @property
     def taught(self) -> frozenset[int]:
         """Return the offers for which there is an instructor, beside what runs already."""
-        return frozenset(number for number, _at in self.taught_by)
+        return frozenset({number for number, _at in self.taught_by} | set(self.opened))
 
     def solve(self, effort: Effort) -> Opening | None:
         """Return the best classes found within the effort; None where what staff fixed leaves no way."""
@@ -152,8 +154,14 @@ class OpeningModel:
     # --- classes, rooms, instructors ----------------
 
     def _class(self, number: int) -> None:
-        """Let a class be opened once, in one room, by one instructor; a fixed one is open."""
+        """Let a class be opened once, in one room, by one instructor; a fixed one is open.
+
+        One that is open already has its places left; its room and instructor are taken in the facts of the site.
+        """
         offer, bands = self.offers[number], len(self.catalogue.bands)
+        if offer.opened:
+            self.seats[self.catalogue.slot_of(offer)].append(offer.opened.free)
+            return
         fixed, programme = offer.fixed, self.catalogue.programmes[offer.programme]
         for at, group in enumerate(self.rooms):
             seats = min(group.places_for(programme, offer), programme.places)
@@ -253,9 +261,14 @@ class OpeningModel:
     def _classes(self, solver: cp_model.CpSolver) -> tuple[Opened, ...]:
         rooms = self._told_apart(self._chosen(solver, self.in_room), self.rooms)
         teachers = self._told_apart(self._chosen(solver, self.taught_by), self.instructors)
-        return tuple(
+        new = tuple(
             Opened(self.offers[number], room, teachers[number], self._seats(self.offers[number], room))
             for number, room in sorted(rooms.items())
+        )
+        held = ((self.offers[number], self.offers[number].opened) for number in self.opened)
+        return (
+            *(Opened(offer, one.room, one.instructor, one.free) for offer, one in held if one),
+            *new,
         )
 
     def _seats(self, offer: Offer, room: str) -> int:

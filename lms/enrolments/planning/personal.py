@@ -5,16 +5,21 @@ is the site's plan (`site.py`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from lms.core.equipment import Lack, lacks
-from lms.enrolments.planning.eligibility import Reason, Why, age_reason, entry_reasons, exams_before
+from lms.enrolments.planning.eligibility import UNKNOWN, Reason, Why, age_reason, entry_reasons, exams_before
 from lms.enrolments.planning.facts import Award, Outcome, Person, Programme, Site, TargetRule
 from lms.enrolments.planning.hours import remaining_minutes
 from lms.enrolments.planning.schedule import Step, Way
 from lms.enrolments.planning.target import counts, key_of, missing, safe_until
+
+GROWN_UP = timedelta(
+    days=30 * 365
+)  # an age that no examination refuses: who has not said theirs may be so old
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class PersonPlan:
     verdicts: tuple[Verdict, ...]
     steps: tuple[Step, ...] | None
     """None: nothing reaches the target in time. Empty: it is reached."""
+    unknown: tuple[Why, ...] = ()
+    """Where nothing does: what nobody has said yet and without which nothing would be impossible."""
 
     @property
     def reaches(self) -> bool:
@@ -67,7 +74,34 @@ def for_person(person: Person, programmes: Iterable[Programme], site: Site, rule
     used = [offered[code] for code in offered if code in possible or offered[code].award in person.held]
     needed = _useful(used, person, rule)
     steps = way.shortest(needed, lambda awards: missing(awards, rule) == 0)
-    return PersonPlan(person.code, wanted, until, tuple(judged), steps)
+    unknown = () if steps is not None else _unknown(way, tuple(offered.values()), rule)
+    return PersonPlan(person.code, wanted, until, tuple(judged), steps, unknown)
+
+
+def _unknown(way: Way, programmes: tuple[Programme, ...], rule: TargetRule) -> tuple[Why, ...]:
+    """Return what has to be said before anything is impossible: with the best of answers the target is reached.
+
+    Of these only what it is not reached without, or all where each of them is enough.
+    """
+    person = way.person
+    best: dict[Why, dict[str, Any]] = {
+        Why.AGE_UNKNOWN: {"born": way.site.begin - GROWN_UP} if person.born is None else {},
+        Why.FITNESS_UNKNOWN: {"is_fit": True} if person.is_fit is None else {},
+        Why.RESTING: {"resting": frozenset()} if person.resting else {},
+    }
+    open_facts = [why for why in UNKNOWN if best[why]]
+
+    def reaches(*, but: Why | None = None) -> bool:
+        said = {name: value for why in open_facts if why is not but for name, value in best[why].items()}
+        as_said = Way(replace(person, **said), way.site, way.until)
+        able = [one for one in programmes if one.award in person.held or not _reasons(as_said, one)]
+        needed = _useful(able, person, rule)
+        return as_said.shortest(needed, lambda awards: missing(awards, rule) == 0) is not None
+
+    if not open_facts or not reaches():
+        return ()
+    needed = tuple(why for why in open_facts if not reaches(but=why))
+    return needed or tuple(open_facts)
 
 
 def counts_towards(programme: Programme, person: Person, rule: TargetRule) -> bool:

@@ -15,6 +15,8 @@ class Danger(Enum):
     """Nothing that is offered reaches the target in time any more."""
     NOT_BEGUN = "not_begun"
     """It can be reached, but what the person is on now is not enough."""
+    INCOMPLETE = "incomplete"
+    """Nobody has said yet what decides it: a date of birth, fitness, or when training goes on."""
     NO_FORECAST = "no_forecast"
     """Nobody says when the release is, so nothing can be promised."""
     FORECAST_OVER = "forecast_over"
@@ -42,6 +44,6 @@ def risk_of(
     if person.is_overdue_on(site.begin):
         return Risk(Danger.FORECAST_OVER, plan)
     if not plan.reaches:
-        return Risk(Danger.IMPOSSIBLE, plan)
+        return Risk(Danger.INCOMPLETE if plan.unknown else Danger.IMPOSSIBLE, plan)
     as_it_is = for_person(person, [one for one in offered if one.code in on], site, rule)
     return None if as_it_is.reaches else Risk(Danger.NOT_BEGUN, plan)

@@ -52,7 +52,7 @@ def for_site(task: SiteTask, effort: Effort, done: Callable[[int], None] = lambd
     if joined is None:
         return SitePlan((), (), 0, 0, (Conflict(Clash.NOT_TOGETHER, _fixed_codes(task)),))
     classes, reached, joins = joined
-    cohorts = _cohorts(classes, joins)
+    cohorts = _cohorts(classes, joins, {one.code for one in task.opened})
     bound = max(opening.bound, len(reached))
     found = Found(frozenset(reached), model.roomed, model.taught, bound - len(reached))
     alone = {one.code: for_person(one, task.programmes, task.site, task.rule) for one in task.people}
@@ -95,17 +95,20 @@ def _fixed_codes(task: SiteTask) -> tuple[str, ...]:
     return tuple(cohort.code for cohort in task.fixes.cohorts)
 
 
-def _cohorts(classes: tuple[Opened, ...], joins: set[tuple[str, int]]) -> list[PlannedCohort]:
-    """Return the classes that somebody joins, or that staff fixed; new ones get a code of what they are."""
+def _cohorts(
+    classes: tuple[Opened, ...], joins: set[tuple[str, int]], open_codes: set[str]
+) -> list[PlannedCohort]:
+    """Return the classes that somebody joins, that staff fixed or that are open; new ones get a code of their own."""
     inside = defaultdict(list)
     for who, place in sorted(joins):
         inside[place].append(who)
-    found, taken = [], {opened.offer.fixed.code for opened in classes if opened.offer.fixed}
+    found, taken = [], {opened.offer.given for opened in classes if opened.offer.given}
+    taken |= open_codes
     for place, opened in enumerate(classes):
         offer = opened.offer
-        if not inside[place] and not offer.fixed:
+        if not inside[place] and not offer.given:
             continue
-        code = offer.fixed.code if offer.fixed else _new_code(opened, taken)
+        code = offer.given or _new_code(opened, taken)
         taken.add(code)
         found.append(
             PlannedCohort(
@@ -121,6 +124,7 @@ def _cohorts(classes: tuple[Opened, ...], joins: set[tuple[str, int]]) -> list[P
                 offer.certificate_on,
                 tuple(inside[place]),
                 offer.fixed is not None,
+                offer.opened.members if offer.opened else None,
             )
         )
     return sorted(found, key=lambda cohort: (cohort.first_lesson, cohort.code))

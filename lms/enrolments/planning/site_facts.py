@@ -23,6 +23,25 @@ class FixedCohort:
     instructor: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCohort:
+    """A class of an earlier plan that is open: who is in it, and for how many more it has places.
+
+    It is held whatever is planned. Where it is held is a matter of the facts of rooms and instructors.
+    """
+
+    code: str
+    programme: str
+    group: str
+    band: str
+    first_lesson: date
+    last_lesson: date
+    free: int
+    members: tuple[str, ...] = ()
+    room: str = ""
+    instructor: str = ""
+
+
 # Programme, group, band and first lesson: which class it is, whatever it is called and wherever it is held.
 ClassKey = tuple[str, str, str, date]
 
@@ -102,6 +121,7 @@ class SiteTask:
     smallest: int = 1
     """No class is opened for fewer people, unless staff fixed it."""
     earlier: Earlier = Earlier()
+    opened: tuple[OpenCohort, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +140,8 @@ class PlannedCohort:
     certificate_on: date
     people: tuple[str, ...]
     is_fixed: bool = False
+    members: tuple[str, ...] | None = None
+    """Of a class that is open: who is in it already, beside the people who are to join. None while it is not open."""
 
 
 class Standing(Enum):
@@ -143,6 +165,8 @@ class Standing(Enum):
     """The target could be reached alone; no class within the site's starts, or what staff fixed, suits."""
     IMPOSSIBLE = "impossible"
     """Not even with a class of one's own: the reasons stand in the person's own plan."""
+    INCOMPLETE = "incomplete"
+    """Nobody has said yet what decides it: a date of birth, fitness, or when training goes on."""
     FORECAST_OVER = "forecast_over"
     """The forecast release is over, and the person is still here: nothing can be planned."""
     NO_FORECAST = "no_forecast"

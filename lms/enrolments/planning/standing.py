@@ -79,7 +79,7 @@ class Standings:
         if person.is_overdue_on(self.needs.catalogue.task.site.begin):
             return Standing.FORECAST_OVER
         if not alone.reaches:
-            return Standing.IMPOSSIBLE
+            return Standing.INCOMPLETE if alone.unknown else Standing.IMPOSSIBLE
         suits = frozenset(number for number, _day in need.suits)
         if not self._could_reach(alone.person, suits):
             return Standing.NO_CLASS_SUITS

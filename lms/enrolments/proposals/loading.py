@@ -15,10 +15,10 @@ from lms.enrolments.apart.queries import codes_on
 from lms.enrolments.planning.facts import Distinct as PlannedDistinct
 from lms.enrolments.planning.facts import Instructor, Person, Programme, Room, Taken, TargetRule
 from lms.enrolments.planning.facts import Site as SiteFacts
-from lms.enrolments.planning.site_facts import Earlier, Fixes, SiteTask
+from lms.enrolments.planning.site_facts import Earlier, Fixes, OpenCohort, SiteTask
 from lms.enrolments.planning.target import counts
 from lms.enrolments.proposals.offered import Calendar, Offered, load_offered
-from lms.enrolments.proposals.people import Ground, Records, load_records, person_of, taught_of
+from lms.enrolments.proposals.people import Ground, Records, learnt_of, load_records, person_of, taught_of
 from lms.enrolments.proposals.rules import (
     FARTHEST,
     FARTHEST_OF_ONE,
@@ -30,6 +30,7 @@ from lms.enrolments.proposals.rules import (
     smallest_class,
     stretches,
 )
+from lms.enrolments.proposals.running import Running, classes_running, with_seats
 from lms.enrolments.proposals.sources import ExaminationDay, Teaching, examination_days_at, teaching_at
 from lms.enrolments.target.rules import Distinct, read_rules, rule_in_force
 from lms.organisations.api import Site, equipped_rooms
@@ -63,6 +64,8 @@ class Facts:
     assumptions: Assumptions
     smallest: int
     """No class is proposed for fewer people."""
+    opened: tuple[OpenCohort, ...] = ()
+    """Classes of earlier plans that are open; not where one person only is planned for."""
 
     @property
     def programmes(self) -> tuple[Programme, ...]:
@@ -72,8 +75,9 @@ class Facts:
     def task(self, fixes: Fixes, earlier: Earlier | None = None) -> SiteTask:
         """Return what the site's plan is made from: only programmes whose certificate counts for the target."""
         counting = tuple(one for one in self.programmes if counts(one.award, self.rule))
+        around = earlier or Earlier()
         return SiteTask(
-            self.site, counting, self.people, self.rule, fixes, self.smallest, earlier or Earlier()
+            self.site, counting, self.people, self.rule, fixes, self.smallest, around, self.opened
         )
 
 
@@ -89,15 +93,16 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
     days = examination_days_at(site, now=now)
     offered = load_offered(records.version_ids, days, assumptions, Calendar(today, end, teaching.holidays))
     rule = target_rule(today)
-    ground = Ground(records, offered, taught_of(teaching), today, rule.kinds)
+    learnt = learnt_of(records, offered)
+    ground = Ground(records, offered, taught_of(teaching), today, rule.kinds, learnt)
     groups = codes_on(site.pk, [stay.person_id for stay in stays], today)
     people = {
         str(stay.uuid): replace(person_of(stay, ground), group=groups.get(stay.person_id, ""))
         for stay in stays
     }
     rooms = equipped_rooms(site.pk)
-    zone = ZoneInfo(site.time_zone)
-    lessons = _lessons_by(teaching, bands, zone)
+    running = () if only else classes_running(site, records, stays, today)
+    lessons = _lessons_by(teaching, bands, ZoneInfo(site.time_zone), running)
     place = SiteFacts(
         begin=today,
         end=end,
@@ -122,6 +127,7 @@ def load_facts(site: Site, *, now: datetime, only: UUID | None = None) -> Facts:
         bands,
         assumptions,
         smallest_class(settings.SMALLEST_CLASS, today),
+        with_seats(running, place.rooms, offered),
     )
 
 
@@ -146,15 +152,19 @@ def _end(stays: Iterable[Admission], today: date, only: UUID | None) -> date:
 
 
 def _lessons_by(
-    teaching: Teaching, bands: tuple[LessonBand, ...], zone: ZoneInfo
+    teaching: Teaching, bands: tuple[LessonBand, ...], zone: ZoneInfo, running: Iterable[Running]
 ) -> dict[str, list[tuple[str, date]]]:
-    """Return the bands and days that planned sessions take of each room and each instructor."""
+    """Return the bands and days that are taken of each room and each instructor: by planned sessions, and by classes
+    that are open while no session is planned."""
     found: dict[str, list[tuple[str, date]]] = {}
     for row in teaching.sessions:
         begins, ends = row.begins.astimezone(zone), row.ends.astimezone(zone)
         for band in bands_of(begins, ends, bands):
             for who in (row.room, row.instructor):
                 found.setdefault(who, []).append((band, begins.date()))
+    for one in running:
+        for who, lesson in one.lessons():
+            found.setdefault(who, []).append(lesson)
     return found
 
 

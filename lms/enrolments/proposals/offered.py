@@ -37,6 +37,8 @@ class Offered:
     planned: frozenset[date]
     """First days of rounds of examinations that somebody planned; the others are taken for granted."""
     is_newest: bool = True
+    lessons: tuple[Requirement, ...] = ()
+    """What it asks of lessons, where it asks for nothing that is counted in hours or credits."""
 
     @property
     def code(self) -> str:
@@ -115,7 +117,11 @@ def _offered(
         if row.kind == RequirementKind.CERTIFICATES_HELD
     )
     has_credits = bool(kinds & {RequirementKind.CREDITS_EARNED, RequirementKind.ELECTIVES_EARNED})
-    return Offered(version, fact, plan, has_credits, asked, frozenset(starts), is_newest)
+    is_counted = has_credits or RequirementKind.HOURS_ATTENDED in kinds
+    lessons = [
+        row for row in requirements if row.kind == RequirementKind.LESSONS_COMPLETED and not is_counted
+    ]
+    return Offered(version, fact, plan, has_credits, asked, frozenset(starts), is_newest, tuple(lessons))
 
 
 def plan_of_parts(version: ProgrammeVersion) -> dict[PlanPart, int]:

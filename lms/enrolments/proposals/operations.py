@@ -139,11 +139,17 @@ def solve_proposal(*, uuid: UUID, heard: Heard, now: datetime) -> None:
 
 
 def still_here(fixes: Fixes, facts: Facts) -> Fixes:
-    """Return what staff fixed without the people who have left since, and the programmes that are offered no more."""
+    """Return what staff fixed without the people who have left since, and the programmes that are offered no more.
+
+    A class that is open by now is held as it was opened, and who is in it needs no seat kept.
+    """
     known, offered = set(facts.stays), set(facts.offered)
+    opened = {one.code for one in facts.opened}
+    inside = {(stay, one.code) for one in facts.opened for stay in one.members}
     return replace(
         fixes,
-        joins=frozenset(pair for pair in fixes.joins if pair[0] in known),
+        cohorts=tuple(one for one in fixes.cohorts if one.code not in opened),
+        joins=frozenset(pair for pair in fixes.joins if pair[0] in known and pair not in inside),
         refused=frozenset(pair for pair in fixes.refused if pair[0] in known and pair[1] in offered),
     )
 

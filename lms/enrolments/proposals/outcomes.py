@@ -115,6 +115,7 @@ def _cohort(one: PlannedCohort, facts: Facts) -> Json:
         "certificate": one.certificate_on.isoformat(),
         "people": list(one.people),
         "is_fixed": one.is_fixed,
+        "members": None if one.members is None else list(one.members),
     }
 
 
@@ -136,6 +137,7 @@ def personal_as_json(plan: PersonPlan) -> Json:
         "missing": plan.missing,
         "safe_until": _day(plan.safe_until),
         "steps": None if plan.steps is None else [step.programme for step in plan.steps],
+        "unknown": [why.value for why in plan.unknown],
         "begin": _day(min((step.first_lesson or step.exam for step in plan.steps or ()), default=None)),
         "verdicts": [
             {

@@ -14,7 +14,7 @@ from lms.enrolments.credits.models import CreditRow
 from lms.enrolments.external.models import ExternalCertificate
 from lms.enrolments.external.queries import counts_on, with_standing
 from lms.enrolments.external.rules import comparable
-from lms.enrolments.models import Enrolment, EnrolmentState
+from lms.enrolments.models import Enrolment, EnrolmentState, Evidence
 from lms.enrolments.planning.facts import Award, Certainty, Earned, InClass, Person, ReleaseForecast
 from lms.enrolments.proposals.offered import PRACTICE, THEORY, Offered, code_of
 from lms.enrolments.proposals.rules import award_of, schooling_of
@@ -69,6 +69,8 @@ class Ground:
     taught: "Taught"
     today: date
     kinds: frozenset[str] | None
+    learnt: frozenset[int] = frozenset()
+    """Enrolments of which all lessons are learnt on a version that counts no hours: no teaching is left."""
 
 
 def person_of(stay: Any, ground: Ground) -> Person:
@@ -93,9 +95,10 @@ def person_of(stay: Any, ground: Ground) -> Person:
         release=ReleaseForecast(stay.forecast_date, Certainty.LIKELY) if stay.forecast_date else None,
         schooling=schooling_of(stay.schooling),
         is_fit=stay.fit_then,
-        earned=tuple(_earned(row, records, offered, taught) for row in active),
+        earned=tuple(_earned(row, ground) for row in active),
         held=tuple(sorted(counted, key=lambda one: (one.kind, one.occupation, one.level or 0))),
-        closed=closed_to(enrolments, offered) | resting_for(active, records.resting),
+        closed=closed_to(enrolments, offered),
+        resting=resting_for(active, records.resting),
         lacking=frozenset(
             code for code, one in offered.items() if not _has_certificates(one, papers, own, day)
         ),
@@ -186,14 +189,30 @@ def taught_of(teaching: Teaching) -> Taught:
     return Taught(minutes, last, until)
 
 
-def _earned(row: Enrolment, records: Records, offered: Mapping[str, Offered], taught: "Taught") -> Earned:
+def learnt_of(records: Records, offered: Mapping[str, Offered]) -> frozenset[int]:
+    """Return the enrolments with evidence of all lessons, on versions that ask for lessons and count no hours."""
+    asked = {one.version.pk: {row.pk for row in one.lessons} for one in offered.values() if one.lessons}
+    wanted = set().union(*asked.values())
+    met = Evidence.objects.filter(enrolment__in=records.enrolments, requirement__in=wanted, is_met=True)
+    found: dict[int, set[int]] = {}
+    for enrolment, requirement in met.order_by().values_list("enrolment_id", "requirement_id"):
+        found.setdefault(enrolment, set()).add(requirement)
+    return frozenset(
+        row.pk for row in records.enrolments if asked.get(row.version_id, {0}) <= found.get(row.pk, set())
+    )
+
+
+def _earned(row: Enrolment, ground: Ground) -> Earned:
     """Return the minutes that count, attended or planned already, and credits of certificates.
 
-    A course whose credits are given is done whole; its minutes count once, never the credits beside them.
+    Who has all lessons of a version that counts no hours needs no more of them. A course whose credits are given is
+    done whole; its minutes count once, never the credits beside them.
     """
-    one = offered[code_of(row.version)]
-    minutes = taught.minutes.get(row.pk, {})
-    given = records.credits.get(row.pk, [])
+    one = ground.offered[code_of(row.version)]
+    if row.pk in ground.learnt:
+        return Earned(one.code, one.fact.theory_minutes, one.fact.practice_minutes)
+    minutes = ground.taught.minutes.get(row.pk, {})
+    given = ground.records.credits.get(row.pk, [])
     passed = {
         credit.course.code for credit in given if credit.course and credit.course.version_id == row.version_id
     }

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
+from uuid import UUID, uuid5
 
 from lms.enrolments.entry.rules import SCHOOLING_RANKS, EntryRule
 from lms.enrolments.planning.facts import Award, Band, Entry, Outcome, Schooling, Taken
@@ -142,6 +143,11 @@ def entry_of(rule: EntryRule) -> Entry:
 def schooling_of(value: str) -> Schooling:
     """Return the schooling; what nobody knows opens nothing."""
     return _SCHOOLING.get(value, Schooling.UNKNOWN)
+
+
+def key_of_class(plan: UUID, code: str) -> UUID:
+    """Return what stands for a class of a plan: always the same."""
+    return uuid5(plan, f"class {code}")
 
 
 def monday_of(day: date) -> date:

@@ -97,6 +97,7 @@ def step_rows(plan: PersonPlan, facts: Facts) -> list[dict[str, Any]]:
         {
             "title": _titles(facts)(step.programme),
             "band": band_text(step.band) if step.band else "",
+            "is_own": _is_in_own_class(step, facts.people[0]),
             "first": step.first_lesson,
             "last": step.last_lesson,
             "exam": step.exam,
@@ -106,6 +107,12 @@ def step_rows(plan: PersonPlan, facts: Facts) -> list[dict[str, Any]]:
         for step in plan.steps or ()
     ]
     return sorted(rows, key=lambda row: (row["first"] or row["exam"], row["exam"]))
+
+
+def _is_in_own_class(step: Step, person: Person) -> bool:
+    """Return whether the class that the person is in gives a step: it begins before another class can."""
+    own = [one.until for one in person.in_class if one.programme == step.programme]
+    return bool(own) and step.last_lesson is not None and step.last_lesson <= max(own)
 
 
 def unrecorded(facts: Facts, stay: Admission) -> list[str]:

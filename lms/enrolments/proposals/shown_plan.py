@@ -13,7 +13,7 @@ from lms.enrolments.proposals.fixing import Answers, name_of_forbidden
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.outcomes import forbidden_from_json
 from lms.enrolments.proposals.queries import Names
-from lms.enrolments.proposals.taking import doors_of
+from lms.enrolments.proposals.taking import ClassDoor, doors_of
 from lms.enrolments.proposals.words import (
     REACHING,
     REMEDIES,
@@ -25,12 +25,15 @@ from lms.enrolments.proposals.words import (
     helped_text,
     remedy_code,
     shortage_text,
+    to_record_texts,
     unplanned_text,
     why_not,
 )
 
 REACHED, IMPOSSIBLE = Standing.REACHED.value, Standing.IMPOSSIBLE.value
 NO_FORECAST, FORECAST_OVER = Standing.NO_FORECAST.value, Standing.FORECAST_OVER.value
+INCOMPLETE = Standing.INCOMPLETE.value
+_TOLD_WHY = (IMPOSSIBLE, INCOMPLETE)
 
 
 def plan_summary(row: PlanProposal) -> dict[str, Any]:
@@ -103,6 +106,9 @@ def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
             "room": names.rooms.get(one["room"], "–"),
             "instructor": names.instructors.get(one["instructor"], "–"),
             "is_fixed": one["is_fixed"],
+            "is_open": one.get("members") is not None,
+            "members": [names.in_full(stay) for stay in sorted(one.get("members") or (), key=names.in_order)],
+            "inside": _inside(one, doors.get(place), names),
             "people": [
                 {
                     "name": names.person(stay),
@@ -116,6 +122,12 @@ def plan_classes(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
         }
         for place, one in enumerate((row.outcome or {}).get("cohorts", ()))
     ]
+
+
+def _inside(one: Mapping[str, Any], door: ClassDoor | None, names: Names) -> int:
+    """Return how many of the people of a class of a plan are in the class that it was opened as."""
+    rows = (names.stays[stay] for stay in one["people"] if stay in names.stays)
+    return sum(row.person_id in door.people for row in rows) if door else 0
 
 
 def as_said(classes: list[dict[str, Any]], said: Answers) -> list[dict[str, Any]]:
@@ -143,7 +155,9 @@ def plan_people(row: PlanProposal, names: Names) -> list[dict[str, Any]]:
             "standing": STANDINGS[one["standing"]],
             "code": one["standing"],
             "classes": _classes_of(one, numbers, names),
-            "why": why_not(one["alone"], names.programme) if one["standing"] == IMPOSSIBLE else [],
+            "needs": to_record_texts(one["alone"]),
+            "unknown": (one["alone"] or {}).get("unknown", ()),
+            "why": why_not(one["alone"], names.programme) if one["standing"] in _TOLD_WHY else [],
         }
         for one in outcome.get("people", ())
     ]
@@ -192,7 +206,7 @@ def people_rows(people: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[li
     return head, [
         [
             *(one["name"], one["number"], str(one["release"] or ""), str(one["standing"])),
-            *(" · ".join(one["classes"]), " ".join(one["why"])),
+            *(" · ".join(one["classes"]), " ".join([*one["needs"], *one["why"]])),
         ]
         for one in people
     ]
@@ -213,19 +227,23 @@ def class_rows(classes: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[li
     return head, [
         [
             *(one["number"], one["title"], one["first"], one["last"], one["band"], one["room"]),
-            *(one["instructor"], one["exam"], len(one["people"]), one["door"].code if one["door"] else ""),
+            *(one["instructor"], one["exam"], len(one["members"]) + len(one["people"])),
+            one["door"].code if one["door"] else "",
         ]
         for one in classes
     ]
 
 
 def without_forecast(people: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return for whom nothing can be planned before somebody says when the release is, each kind with its people.
+    """Return for whom nothing can be planned before somebody says more of them, each kind with its people.
 
     Of the rows of `plan_people`, those whose stay goes on and may be read.
     """
     here = [one for one in people if one["address"] and not one["has_left"]]
-    kinds = ((code, [one for one in here if one["code"] == code]) for code in (NO_FORECAST, FORECAST_OVER))
+    kinds = (
+        (code, [one for one in here if one["code"] == code])
+        for code in (NO_FORECAST, FORECAST_OVER, INCOMPLETE)
+    )
     return [{"code": code, "people": rows} for code, rows in kinds if rows]
 
 

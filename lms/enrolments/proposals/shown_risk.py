@@ -11,9 +11,11 @@ from lms.enrolments.planning.eligibility import Why
 from lms.enrolments.planning.risk import Danger
 from lms.enrolments.proposals.models import PersonAtRisk
 from lms.enrolments.proposals.queries import Names
-from lms.enrolments.proposals.words import DANGERS, missing_text, reason_text, why_not
+from lms.enrolments.proposals.words import DANGERS, missing_text, reason_text, to_record_texts, why_not
 
 _OF_THE_PERSON = {one.value for one in (Why.UNFIT, Why.FITNESS_UNKNOWN, Why.AGE_UNKNOWN)}
+
+_TOLD_WHY = (Danger.IMPOSSIBLE.value, Danger.INCOMPLETE.value)
 
 
 def risk_rows(people: Iterable[PersonAtRisk], names: Names, *, today: date) -> list[dict[str, Any]]:
@@ -24,12 +26,13 @@ def risk_rows(people: Iterable[PersonAtRisk], names: Names, *, today: date) -> l
             "stay": row.stay,
             "missing": missing_text(row.told["missing"]),
             "code": danger,
+            "unknown": row.told.get("unknown", ()) if danger == Danger.INCOMPLETE.value else (),
             "danger": DANGERS[danger]
             if danger
             else _("The release forecast was changed after the list was made"),
             "on": [names.programme(code) for code in row.told["on"]],
             "can": can_do(row, danger, names),
-            "why": why_not(row.told, names.programme) if danger == Danger.IMPOSSIBLE.value else [],
+            "why": why_not(row.told, names.programme) if danger in _TOLD_WHY else [],
         }
         for row, danger in rows
     ]
@@ -53,6 +56,8 @@ def can_do(row: PersonAtRisk, danger: str, names: Names) -> list[str]:
     if not danger:
         return [_("Make the list again.")]
     said: Mapping[str, Any] = row.told
+    if danger == Danger.INCOMPLETE.value:
+        return to_record_texts(said)
     found = []
     if said["steps"]:
         titles = _(" and ").join(names.programme(code) for code in said["steps"])

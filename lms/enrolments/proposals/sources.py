@@ -1,9 +1,10 @@
 """What the planner asks of the apps above: teaching that is planned or given, and days of examinations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from lms.organisations.api import Site
 
@@ -65,6 +66,17 @@ class Teaching:
     in_class: tuple[InClass, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedClass:
+    """A class of a plan as it is open: its days, places left, who is in it, and whether any session is planned."""
+
+    begins_on: date
+    ends_on: date
+    free: int
+    enrolments: frozenset[int]
+    has_timetable: bool
+
+
 class ExaminationDay(NamedTuple):
     """An examination by the code of its scheme, on which day, and in which room (its uuid as a text)."""
 
@@ -79,6 +91,12 @@ class TeachingSource(Protocol):
     def __call__(self, site: Site, enrolments: Sequence[int], *, now: datetime) -> Teaching: ...
 
 
+class OpenedSource(Protocol):
+    """Given keys of classes of plans and a day: those that are open and not over on the day."""
+
+    def __call__(self, keys: Iterable[UUID], *, today: date) -> Mapping[UUID, OpenedClass]: ...
+
+
 class ExaminationSource(Protocol):
     """Given a site and an instant: the examinations from then on."""
 
@@ -86,12 +104,18 @@ class ExaminationSource(Protocol):
 
 
 _teaching: list[TeachingSource] = []
+_opened: list[OpenedSource] = []
 _examinations: list[ExaminationSource] = []
 
 
 def register_teaching(source: TeachingSource) -> None:
     """Name who knows what a site teaches; called once by that app, when it starts."""
     _teaching[:] = [source]
+
+
+def register_opened_classes(source: OpenedSource) -> None:
+    """Name who knows which classes of plans are open; called once by that app, when it starts."""
+    _opened[:] = [source]
 
 
 def register_examination_days(source: ExaminationSource) -> None:
@@ -102,6 +126,11 @@ def register_examination_days(source: ExaminationSource) -> None:
 def teaching_at(site: Site, enrolments: Sequence[int], *, now: datetime) -> Teaching:
     """Return what a site teaches; nothing where no app knows."""
     return _teaching[0](site, enrolments, now=now) if _teaching else Teaching()
+
+
+def opened_classes(keys: Iterable[UUID], *, today: date) -> Mapping[UUID, OpenedClass]:
+    """Return by their keys the classes of plans that are open; none where no app knows."""
+    return _opened[0](keys, today=today) if _opened else {}
 
 
 def examination_days_at(site: Site, *, now: datetime) -> list[ExaminationDay]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from lms.enrolments.models import Enrolment, EnrolmentState
 from lms.enrolments.proposals.models import PlanProposal
 from lms.enrolments.proposals.policies import visible_to
 from lms.enrolments.proposals.queries import stays_by_code, versions_by_code
-from lms.enrolments.proposals.rules import LessonBand, read_bands
+from lms.enrolments.proposals.rules import LessonBand, key_of_class, read_bands
 from lms.enrolments.proposals.words import band_text
 from lms.organisations.api import Room, School, Site, stocks_of
 
@@ -73,10 +73,11 @@ class Standing:
 
 
 class ClassDoor(NamedTuple):
-    """Where a class of a plan is opened, or is open already: then with its code."""
+    """Where a class of a plan is opened, or is open already: then with its code, and who is in it (keys of people)."""
 
     address: str
     code: str = ""
+    people: frozenset[int] = frozenset()
 
 
 # Given a plan and the keys of its classes by their places, own key first: the door of each.
@@ -94,11 +95,6 @@ def doors_of(row: PlanProposal) -> Mapping[int, ClassDoor]:
     kept, plans = (row.outcome or {}).get("cohorts", ()), _plans_beside(row)
     keys = {place: _keys_of(plans, one["code"]) for place, one in enumerate(kept)}
     return _doors[0](row.uuid, keys) if _doors and keys else {}
-
-
-def key_of_class(plan: UUID, code: str) -> UUID:
-    """Return what stands for a class of a plan: always the same."""
-    return uuid5(plan, f"class {code}")
 
 
 def _plans_beside(row: PlanProposal) -> tuple[UUID, ...]:

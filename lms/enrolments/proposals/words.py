@@ -18,6 +18,7 @@ Named = Callable[[str], str]
 DANGERS = {
     Danger.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time any more"),
     Danger.NOT_BEGUN.value: gettext_lazy("Can be reached, but not with what the person is on now"),
+    Danger.INCOMPLETE.value: gettext_lazy("Not known yet: something has to be recorded first"),
     Danger.FORECAST_OVER.value: gettext_lazy("The release forecast is over"),
     Danger.NO_FORECAST.value: gettext_lazy("No release forecast"),
 }
@@ -46,6 +47,7 @@ STANDINGS = {
         "No class suits, though it could be reached with one of one’s own"
     ),
     Standing.IMPOSSIBLE.value: gettext_lazy("Cannot be reached in time, whatever class is opened"),
+    Standing.INCOMPLETE.value: gettext_lazy("Something has to be recorded first, before it can be planned"),
     Standing.FORECAST_OVER.value: gettext_lazy("The release forecast is over, so nothing can be planned"),
     Standing.NO_FORECAST.value: gettext_lazy("No release forecast, so nothing can be planned"),
 }
@@ -59,6 +61,9 @@ _WHYS = {
     ),
     Why.UNFIT: gettext_lazy("Not fit for this training, as the clinic says."),
     Why.FITNESS_UNKNOWN: gettext_lazy("The clinic has not said yet whether the person is fit."),
+    Why.RESTING: gettext_lazy(
+        "The training in it is interrupted, and nobody has said when it goes on. Enter the expected day first."
+    ),
     Why.AGE_UNKNOWN: gettext_lazy("The date of birth is not known. Enter it first."),
     Why.NO_EXAM_IN_TIME: gettext_lazy("No examination gives its certificate before the release."),
     Why.CERTIFICATES: gettext_lazy("Asks for further certificates that the person does not hold."),
@@ -74,6 +79,14 @@ _WHYS = {
     Why.PREREQUISITE: gettext_lazy("Asks for “%(about)s” first, and that cannot be reached in time."),
     Why.PREREQUISITE_TOO_LATE: gettext_lazy(
         "Asks for “%(about)s” first; then this one would begin later than %(day)s, the last safe day."
+    ),
+}
+# What has to be recorded before anything can be said of a person.
+_TO_RECORD = {
+    Why.AGE_UNKNOWN.value: gettext_lazy("Needs a date of birth before it can be planned."),
+    Why.FITNESS_UNKNOWN.value: gettext_lazy("Needs a statement of fitness before it can be planned."),
+    Why.RESTING.value: gettext_lazy(
+        "Training is interrupted: needs the day on which it goes on before it can be planned."
     ),
 }
 UNPLANNED = {
@@ -164,6 +177,11 @@ def reason_text(kept: Mapping[str, Any], programme: Named) -> str:
         needed, found = -(-needed // HOUR), found // HOUR
     values = {"needed": needed, "found": found, "day": kept["on"] or "", "about": programme(kept["about"])}
     return str(_WHYS[why]) % values
+
+
+def to_record_texts(personal: Mapping[str, Any] | None) -> list[str]:
+    """Return what has to be recorded before a person can be planned for; plans of before say nothing of it."""
+    return [str(_TO_RECORD[why]) for why in (personal or {}).get("unknown", ())]
 
 
 def unplanned_text(kept: Mapping[str, Any], named: Named) -> str:

@@ -1,6 +1,7 @@
 """What the planner's pages tell of reasons: what nobody knows, what is over, lacking for everybody, or old."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from courses.catalog.api import PlannedEquipment
 from lms.delivery.models import Qualification
+from lms.enrolments.models import Interruption
 from lms.enrolments.planning.site_facts import Fixes, Forbidden, Reach
 from lms.enrolments.proposals.fixing import (
     FORBID,
@@ -25,7 +27,7 @@ from lms.enrolments.proposals.shown_plan import decisions
 from tests.enrolments.proposals.dialogues import asked, listed, made
 from tests.enrolments.proposals.test_loading import a_running_class
 from tests.factories.accounts import sign_in
-from tests.factories.courses import NOW
+from tests.factories.courses import NOW, enrol
 from tests.factories.equipment import OVEN
 from tests.factories.proposals import TODAY, TRADES, a_planned_site, a_stay, a_trade, qualify_for
 
@@ -200,3 +202,29 @@ def test_decisions_of_before_keep_their_meaning() -> None:
         *(True, False),
         *(True, False),
     ]
+
+
+def test_people_of_whom_something_is_not_recorded_stand_by_themselves_with_a_link() -> None:
+    place = a_planned_site(people=1, trades=2)
+    unborn, unsaid = a_stay(place.site, born=None), place.stays[0]
+    Interruption.objects.create(
+        enrolment=enrol(unsaid.person.user, place.versions[0]),
+        reason="clinic",
+        began_on=TODAY,
+        at=NOW,
+        client_key=uuid4(),
+    )
+
+    top = read(place, "plans:plan", made(asked(place.site, place.registrar)).uuid).partition("plans__share")[
+        0
+    ]
+    assert "2 people could not be planned for before something is recorded." in top
+    assert "Needs a date of birth before it can be planned." in top
+    assert reverse("admissions:person_facts", args=[unborn.uuid]) in top
+    assert "Training is interrupted: needs the day on which it goes on" in top
+    assert reverse("admissions:stay", args=[unsaid.uuid]) in top
+    listed(place.site)
+    text = read(place, "plans:at_risk")
+    assert "Not known yet: something has to be recorded first" in text
+    assert reverse("admissions:person_facts", args=[unborn.uuid]) in text
+    assert "Cannot be reached in time any more</strong>" not in text

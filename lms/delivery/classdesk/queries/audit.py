@@ -20,6 +20,7 @@ from lms.enrolments.api import (
     audits_of,
     questions_at_release,
     requirements_of,
+    risks_told,
 )
 
 MET, NOT_YET, IMPOSSIBLE = (
@@ -36,6 +37,10 @@ class PersonAudit:
     enrolment: Enrolment
     audit: Audit
     lines: tuple[AuditLine | None, ...]
+    risk: str = ""
+    """Why the newest list of people at risk names the person; "" where it does not."""
+    is_judged: bool = False
+    """Whether there is such a list."""
 
     @property
     def missing(self) -> list[AuditLine]:
@@ -44,8 +49,12 @@ class PersonAudit:
 
     @property
     def reaches_target(self) -> bool:
-        """Return whether the target rule is met at the forecast release, or today when nobody knows that day."""
-        return (self.audit.then or self.audit.now).is_reached
+        """Return whether the target is reached by release: with what is held, or with what the person is on.
+
+        The list of people at risk says the latter; while there is none, only what is held counts.
+        """
+        is_held = (self.audit.then or self.audit.now).is_reached
+        return is_held or (self.is_judged and not self.risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class CohortAudit:
 
     requirements: list[Requirement]
     people: list[PersonAudit]
+    risk_day: date | None = None
+    """Of which day the list of people at risk is that is told beside."""
 
     def count(self, place: int, state: RequirementStanding) -> int:
         """Return of how many people a requirement, by its place, stands so."""
@@ -104,11 +115,13 @@ def audit_of_cohort(cohort: Cohort, user: User, *, today: date) -> CohortAudit:
     enrolments = enrolments_audited(cohort, user, today=today)
     requirements = requirements_of({cohort.version_id: cohort.version})[cohort.version_id]
     audits = audits_of(enrolments, questions_at_release(enrolments, today=today))
+    risks = risks_told(cohort.site, [row.person_id for row in enrolments], today=today)
+    is_judged = risks.day is not None
     people = [
-        PersonAudit(row, audit, _in_order(audit, requirements))
+        PersonAudit(row, audit, _in_order(audit, requirements), risks.words.get(row.person_id, ""), is_judged)
         for row, audit in zip(enrolments, audits, strict=True)
     ]
-    return CohortAudit(requirements, people)
+    return CohortAudit(requirements, people, risks.day)
 
 
 def _in_order(audit: Audit, requirements: Sequence[Requirement]) -> tuple[AuditLine | None, ...]:

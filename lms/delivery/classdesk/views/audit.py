@@ -67,6 +67,7 @@ class CohortAuditPage(CohortPage):
             prepare_url=diplomas_address(school=cohort.school.uuid, cohort=cohort.uuid),
             left=self.left(found),
             choices=CHOICES,
+            risk_day=found.risk_day,
             show=self.shown(),
             of=told_of(found, code, state),
             address=urlencode({name: value for name, value in asked.items() if value}),

@@ -41,6 +41,7 @@ from lms.delivery.equipment.queries import unfit_to_come
 from lms.delivery.equipment.words import unfit_text
 from lms.delivery.register.queries import unsigned
 from lms.delivery.register.words import standings
+from lms.delivery.timetable.seats import crowded_text, crowded_to_come
 from lms.enrolments.api import diplomas_address, may_see_groups
 from lms.organisations.api import kind_names
 
@@ -162,6 +163,7 @@ class Show(CohortPage):
             due=self.due(),
             prepare_url=diplomas_address(school=cohort.school.uuid, cohort=cohort.uuid),
             unfit=self.unfit(),
+            crowded=[crowded_text(one) for one in crowded_to_come(cohort.sessions.all(), now=now())],
             unsigned=standings(unsigned(cohort.sessions.all(), now())[:MOST_UNSIGNED]),
             **kwargs,
         )

@@ -32,6 +32,7 @@ from lms.delivery.cohorts.models import CohortMember
 from lms.delivery.cohorts.queries import classes_beside
 from lms.delivery.cohorts.rules import free_from
 from lms.delivery.cohorts.words import class_beside_text
+from lms.delivery.timetable.seats import crowded_text, crowded_to_come, least_seats
 
 ON_A_PAGE = 50
 
@@ -71,6 +72,7 @@ class Join(CohortPage):
             elsewhere=[uuid for uuid in ticked if uuid not in shown],
             apart=kept_apart(cohort, list(page), day_to_join(cohort, now=now())),
             is_anybody_enrolled=bool(shown) or is_anybody_enrolled(cohort),
+            seats=least_seats(cohort.sessions.all(), now=now()),
             free=max(0, cohort.capacity - members_of(cohort, today=self.today()).taken),
             **kwargs,
         )
@@ -106,6 +108,8 @@ class Join(CohortPage):
     def tell(self, done: Joined) -> None:
         number = len(done.members)
         if number:
+            for one in crowded_to_come(self.cohort().sessions.all(), now=now()):
+                messages.warning(self.request, crowded_text(one))
             words = ngettext(
                 "%(count)d person joined the cohort.", "%(count)d people joined the cohort.", number
             )

@@ -59,6 +59,7 @@ from lms.delivery.timetable.operations import (
     undo_changes,
 )
 from lms.delivery.timetable.rules import Period
+from lms.delivery.timetable.seats import crowded_among, seats_text
 
 ON_A_PAGE, MOST_CHOSEN = 100, 100
 DAY = timedelta(days=1)
@@ -289,6 +290,9 @@ class Show(OneSession):
             history=history_of(session),
             is_free=is_planned and not is_kept,
             is_kept=is_planned and is_kept,
+            crowded=[seats_text(one.seats, one.people) for one in crowded_among([session])]
+            if is_planned
+            else (),
             now=now(),
             **kwargs,
         )

@@ -26,6 +26,7 @@ from lms.delivery.register.models import AttendanceMark, Correction, CorrectionS
 from lms.delivery.register.operations.locks import lock_session, refuse_own
 from lms.delivery.register.queries import said_by
 from lms.delivery.register.rules import Said
+from lms.delivery.register.words import impossible_text
 from lms.delivery.timetable.models import ClassSession
 from lms.enrolments.api import lock_enrolment, lock_with_others
 
@@ -105,7 +106,7 @@ def _refuse_proposal(mark: AttendanceMark, wished: Said, session: ClassSession) 
     if faults == ["excuse"]:
         raise UnusableMark(_("Choose why the person is excused."))
     if faults:
-        raise UnusableMark(_("This mark is not possible. Check the minutes and the reason."))
+        raise UnusableMark(impossible_text(wished, session.minutes))
     if mark.register.state != RegisterState.LOCKED:
         raise CorrectionRefused(_("This register is not locked yet: change it directly."))
     if said_by(mark) == wished:

@@ -12,6 +12,7 @@ from lms.enrolments.planning.schedule import first_free
 from lms.enrolments.proposals.loading import load_facts
 from lms.enrolments.proposals.operations import programmes_of
 from lms.enrolments.proposals.shown_person import outlook_rows, scale_of, step_rows, unrecorded
+from lms.enrolments.proposals.words import to_record_texts
 
 
 class Outlook(StayPage):
@@ -50,4 +51,6 @@ class Outlook(StayPage):
             "scale": scale,
             "safe_at": safe,
             "unrecorded": unrecorded(facts, stay),
+            "unknown": [why.value for why in plan.unknown],
+            "to_record": to_record_texts({"unknown": [why.value for why in plan.unknown]}),
         }

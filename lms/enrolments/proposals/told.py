@@ -1,0 +1,36 @@
+"""What the newest list of people at risk says of some people, for audits: these count what is there, not what fits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from lms.core.clock import local_date
+from lms.enrolments.proposals.models import PersonAtRisk, RiskList
+from lms.enrolments.proposals.shown_risk import danger_on
+from lms.enrolments.proposals.words import DANGERS
+from lms.organisations.api import Site
+
+
+@dataclass(frozen=True, slots=True)
+class RisksTold:
+    """From which day the list is, None without one; by key of a person why at risk in words, and the stay."""
+
+    day: date | None = None
+    words: Mapping[int, str] = field(default_factory=dict)
+    stays: Mapping[int, UUID] = field(default_factory=dict)
+
+
+def risks_told(site: Site, people: Iterable[int], *, today: date) -> RisksTold:
+    """Return what the newest list of a site that is made says of people who are there still; two queries."""
+    row = RiskList.objects.filter(site=site, outcome__has_key="at_risk").order_by("-pk").first()
+    if row is None:
+        return RisksTold()
+    listed = PersonAtRisk.objects.filter(risk_list=row, stay__person__in=list(people), stay__left_date=None)
+    rows = list(listed.select_related("stay").defer("told"))
+    known = {one.stay.person_id: danger_on(one, today) for one in rows}
+    return RisksTold(
+        local_date(row.at, zone=site.time_zone),
+        {person: str(DANGERS[danger]) for person, danger in known.items() if danger},
+        {one.stay.person_id: one.stay.uuid for one in rows},
+    )

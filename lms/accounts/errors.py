@@ -95,6 +95,12 @@ class ColleagueNotFound(NotFound):
     code = "accounts.employer.colleague_not_found"
 
 
+class ContactChanged(Refused):
+    """Another owner changed how the organisation is reached since the form was shown."""
+
+    code = "accounts.employer.contact_changed"
+
+
 class NotAnOwner(NotAllowed):
     code = "accounts.employer.not_an_owner"
 

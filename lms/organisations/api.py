@@ -3,9 +3,12 @@
 from lms.organisations.employers.models import LONGEST_NOTE, DecisionKind, EmployerDecision
 from lms.organisations.employers.operations import (
     OWN_LOOK,
+    EmployerContact,
     NewEmployer,
     Said,
     checked_credit_code,
+    contact_of_employer,
+    correct_employer,
     decide_about_employer,
     sign_up_employer,
 )
@@ -90,6 +93,7 @@ __all__ = [
     "DecisionKind",
     "DecisionRefused",
     "Employer",
+    "EmployerContact",
     "EmployerDecision",
     "EmployerNotFound",
     "EquipmentKind",
@@ -132,6 +136,8 @@ __all__ = [
     "check_plan",
     "checked_credit_code",
     "contact_of",
+    "contact_of_employer",
+    "correct_employer",
     "decide_about_employer",
     "domain_of",
     "domains_look_alike",

@@ -11,6 +11,10 @@ class AuditAction(TextChoices):
         pgettext_lazy("audit", "Contact of a school changed"),
     )
     SIGN_UP_EMPLOYER = "organisations.sign_up_employer", pgettext_lazy("audit", "Employer signed up")
+    CORRECT_EMPLOYER = (
+        "organisations.correct_employer",
+        pgettext_lazy("audit", "Contact of an employer corrected"),
+    )
     REGISTER_EMPLOYER = "organisations.register_employer", pgettext_lazy("audit", "Employer verified")
     SUSPEND_EMPLOYER = "organisations.suspend_employer", pgettext_lazy("audit", "Employer suspended")
     FIRST_LOOK_AT_EMPLOYER = (

@@ -1,6 +1,7 @@
 """Forms of people of employers; they check shape only."""
 
 import re
+from dataclasses import asdict, fields
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm, SignupForm
@@ -21,7 +22,7 @@ from lms.accounts.queries import actor_of
 from lms.core.clock import now
 from lms.core.errors import InvalidInput
 from lms.core.unseen import as_one_line, has_unseen, has_unseen_in_lines
-from lms.organisations.api import NewEmployer, checked_credit_code
+from lms.organisations.api import EmployerContact, NewEmployer, checked_credit_code
 
 _TWO_PARTS = re.compile(r"@[^@\[]+\.[^@.\]]{2,}$")
 
@@ -69,6 +70,39 @@ def _password(label: Any, **attrs: str) -> forms.CharField:
     return forms.CharField(label=label, strip=False, max_length=200, widget=widget)
 
 
+def _address() -> LineField:
+    widget = forms.TextInput(attrs={"autocomplete": "street-address"})
+    return LineField(label=gettext_lazy("Address"), max_length=rules.LONGEST_ADDRESS, widget=widget)
+
+
+def _about() -> TextField:
+    return TextField(
+        label=gettext_lazy("What the organisation does"),
+        max_length=rules.LONGEST_ABOUT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PhoneField(LineField):
+    """A telephone number as people write it."""
+
+    def clean(self, value: Any) -> str:
+        number = super().clean(value)
+        if not rules.is_phone(number):
+            raise forms.ValidationError(_("Enter a telephone number: digits, with spaces or hyphens."))
+        return number
+
+
+def _telephone() -> PhoneField:
+    return PhoneField(
+        label=gettext_lazy("Telephone"),
+        help_text=gettext_lazy("A placement officer calls to verify the organisation."),
+        max_length=rules.LONGEST_PHONE,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+
 class EmployerSignUpForm(SignupForm):
     """allauth's sign-up, for an organisation: whatever the address, the answer is the same."""
 
@@ -87,28 +121,14 @@ class EmployerSignUpForm(SignupForm):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    address = LineField(
-        label=gettext_lazy("Address"),
-        max_length=rules.LONGEST_ADDRESS,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-    )
-    about = TextField(
-        label=gettext_lazy("What the organisation does"),
-        max_length=rules.LONGEST_ABOUT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    address = _address()
+    about = _about()
     contact = LineField(
         label=gettext_lazy("Your name"),
         max_length=rules.LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone_number = LineField(
-        label=gettext_lazy("Telephone"),
-        help_text=gettext_lazy("A placement officer calls to verify the organisation."),
-        max_length=rules.LONGEST_PHONE,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
+    phone_number = _telephone()
     field_order = ("name_zh", "name_en", "credit_code", "address", "about", "contact", "phone_number")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,12 +152,6 @@ class EmployerSignUpForm(SignupForm):
             return checked_credit_code(self.cleaned_data["credit_code"])
         except InvalidInput as error:
             raise forms.ValidationError(error.message) from error
-
-    def clean_phone_number(self) -> str:
-        number = self.cleaned_data["phone_number"]
-        if not rules.is_phone(number):
-            raise forms.ValidationError(_("Enter a telephone number: digits, with spaces or hyphens."))
-        return str(number)
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
         """Keep the sign-up and send the link; to who has an account, send word of that. The page is the same."""
@@ -163,6 +177,26 @@ class EmployerSignUpForm(SignupForm):
             contact_phone=said["phone_number"],
             address=said["address"],
             about=said["about"],
+        )
+
+
+class OrganisationForm(forms.Form):
+    """How one's organisation is reached and what it does; name and code are a placement officer's."""
+
+    address = _address()
+    contact_person = LineField(label=gettext_lazy("Contact person"), max_length=rules.LONGEST_NAME)
+    contact_phone = _telephone()
+    about = _about()
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, data: Any, *, stands: EmployerContact) -> None:
+        super().__init__(data, initial={**asdict(stands), "seen": stands.digest()})
+        self.fields["contact_phone"].help_text = ""
+
+    def contact(self) -> EmployerContact:
+        """Return what was typed."""
+        return EmployerContact(
+            **{field.name: self.cleaned_data[field.name] for field in fields(EmployerContact)}
         )
 
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.accounts.audit_actions import AuditAction
 from lms.accounts.employers import rules
@@ -20,6 +21,7 @@ from lms.accounts.employers.queries import (
 from lms.accounts.employers.signing_up import NewAccount, add_account, drop_unconfirmed
 from lms.accounts.errors import (
     ColleagueNotFound,
+    ContactChanged,
     InvitationNotFound,
     InvitationRefused,
     LastOwner,
@@ -31,7 +33,9 @@ from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.ids import new_public_token
-from lms.organisations.api import Employer
+from lms.organisations.api import Employer, EmployerContact, contact_of_employer, correct_employer
+
+_ONLY_OWNERS = gettext_lazy("Only owners of your organisation's account may do this.")
 
 
 def invite(
@@ -171,8 +175,37 @@ def let_own(*, owner: User, colleague_uuid: UUID, is_owner: bool, actor: Actor, 
             _withdraw_those_of(held, actor=actor, now=now)
 
 
+def correct_organisation(
+    *, owner: User, contact: EmployerContact, seen: str, actor: Actor, now: datetime
+) -> list[str]:
+    """Change how one's organisation is reached, also while it waits to be verified; return which columns changed.
+
+    :raises NotAnOwner: the user owns no employer's account.
+    :raises ContactChanged: another owner changed it since `seen` was shown.
+    """
+    with transaction.atomic(durable=True):
+        employer = _owned_by(owner)
+        stands = contact_of_employer(employer)
+        if contact == stands:  # sent twice
+            return []
+        if seen != stands.digest():
+            raise ContactChanged(_("Somebody changed this meanwhile. Look at what stands there now."))
+        return correct_employer(employer, contact, actor=actor, now=now)
+
+
 def _locked_for(owner: User) -> Employer:
     """Return the employer that this user may invite to, locked.
+
+    :raises NotAnOwner: none.
+    """
+    employer = _owned_by(owner)
+    if not employer.is_verified:
+        raise NotAnOwner(str(_ONLY_OWNERS))
+    return employer
+
+
+def _owned_by(owner: User) -> Employer:
+    """Return the employer whose account this user owns, locked.
 
     :raises NotAnOwner: none.
     """
@@ -182,8 +215,8 @@ def _locked_for(owner: User) -> Employer:
     held = employers_person(owner)
     if held is None or employer is None or held.employer_id != employer.pk:
         raise NotAnOwner(_("Your account belongs to no employer any more."))
-    if not held.is_owner or not employer.is_verified:
-        raise NotAnOwner(_("Only owners of your organisation's account may do this."))
+    if not held.is_owner:
+        raise NotAnOwner(str(_ONLY_OWNERS))
     return employer
 
 

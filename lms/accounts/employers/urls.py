@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from lms.accounts.employers import views
 
 addresses: list[URLPattern] = [
+    path("organisation/", views.organisation, name="organisation"),
     path("colleagues/", views.colleagues, name="colleagues"),
     path("colleagues/invite/", views.invite, name="invite"),
     path("colleagues/invited/<uuid:invitation_uuid>/withdraw/", views.withdraw, name="withdraw"),

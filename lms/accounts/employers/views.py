@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts import limits
 from lms.accounts.employers import mails, operations, queries, rules
-from lms.accounts.employers.forms import ConfirmForm, InviteForm, JoinForm
+from lms.accounts.employers.forms import ConfirmForm, InviteForm, JoinForm, OrganisationForm
 from lms.accounts.employers.signing_up import confirm_sign_up
 from lms.accounts.errors import ColleagueNotFound, InvitationNotFound, InvitationRefused, NotAnOwner
 from lms.accounts.models import RoleAssignment, User
@@ -25,8 +25,10 @@ from lms.core.access import Public, Roles, access
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form
+from lms.organisations.api import contact_of_employer
 
 Employers = Roles(Role.EMPLOYER)
+EveryEmployer = Roles(Role.EMPLOYER, Role.EMPLOYER_APPLICANT)
 
 
 def leaves_no_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,6 +90,37 @@ def _as(user: User, role: Role) -> Actor:
 
 def _no_longer(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/employers/no_longer.html", status=404)
+
+
+@access(EveryEmployer)
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Show how one's organisation is reached; an owner corrects it, also while nobody has verified it."""
+    held = _own(request)
+    if held.employer is None:
+        raise NotAnOwner(_("Your account belongs to no employer any more."))
+    stands = contact_of_employer(held.employer)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, stands=stands)
+    if form.is_valid():
+        with domain_errors_to_form(form):
+            changed = operations.correct_organisation(
+                owner=_owner(request),
+                contact=form.contact(),
+                seen=form.cleaned_data["seen"],
+                actor=actor_of(request),
+                now=clock.now(),
+            )
+    if form.is_bound and form.is_valid():
+        messages.success(request, _("It is kept.") if changed else _("Nothing was changed."))
+        return redirect("employers:organisation")
+    context = {
+        "form": form,
+        "employer": held.employer,
+        "is_owner": held.is_owner,
+        "organisation_name": held.employer.name,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/employers/organisation.html", context, status=status)
 
 
 @access(Employers)

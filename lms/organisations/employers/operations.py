@@ -1,7 +1,8 @@
 """Writes to employers as bodies: building blocks of a caller's transaction."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,53 @@ class NewEmployer:
     contact_phone: str
     address: str
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerContact:
+    """How an employer is reached and what it does: what its own people may change."""
+
+    contact_person: str
+    contact_phone: str
+    address: str
+    about: str
+
+    def digest(self) -> str:
+        """Return by what a form says which one it showed."""
+        return hashlib.sha256(
+            "\n".join(getattr(self, field.name) for field in fields(self)).encode()
+        ).hexdigest()
+
+
+def contact_of_employer(employer: Employer) -> EmployerContact:
+    """Return how an employer is reached now."""
+    return EmployerContact(**{field.name: getattr(employer, field.name) for field in fields(EmployerContact)})
+
+
+def correct_employer(
+    employer: Employer, contact: EmployerContact, *, actor: Actor, now: datetime
+) -> list[str]:
+    """Change how a locked employer is reached, inside the caller's transaction; return which columns changed.
+
+    The trail says which, not what: a contact person is a person.
+    """
+    changed = [
+        field.name
+        for field in fields(contact)
+        if getattr(contact, field.name) != getattr(employer, field.name)
+    ]
+    if changed:
+        for name in changed:
+            setattr(employer, name, getattr(contact, name))
+        employer.save(update_fields=changed)
+        audit.record(
+            actor=actor,
+            action=AuditAction.CORRECT_EMPLOYER,
+            target=employer,
+            after={"changed": changed},
+            now=now,
+        )
+    return changed
 
 
 def checked_credit_code(raw: str) -> str:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from certificates.audit_actions import AuditAction
 from certificates.issuing.batches.models import Batch
@@ -29,26 +27,18 @@ from certificates.issuing.prints.models import (
     PrintedSheet,
     SheetTakenBack,
 )
+from certificates.issuing.prints.numbering import (
+    ends_of,
+    following_numbers,
+    number_on,
+    refuse_known,
+    run_between,
+)
 from certificates.issuing.prints.queries import delivery_of, kept_stocks, standing_sheets, unprinted
-from certificates.issuing.prints.rules import Run, RunFault, fault_of_run, is_number, run_of, tidy_number
+from certificates.issuing.prints.rules import tidy_number
 from lms.core import audit
 from lms.core.actor import Actor
-from lms.core.sentences import sentences
 from lms.organisations.api import School
-
-MOST_AT_ONCE = 100_000
-NO_RUN = {
-    RunFault.FORM: gettext_lazy("A number ends in digits, as A-0001."),
-    RunFault.HEAD: gettext_lazy(
-        "First and last number begin alike and end in digits, as A-0001 and A-0060. What begins otherwise is a "
-        "delivery of its own."
-    ),
-    RunFault.WIDTH: gettext_lazy(
-        "First and last number have as many digits, as A-0001 and A-0060: write the zeros that are printed. Where none "
-        "are printed, count 1 to 9, 10 to 99 and so on in one after another."
-    ),
-    RunFault.ORDER: gettext_lazy("The last number comes before the first. Change the two round."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +63,14 @@ def receive_blanks(delivery: Delivery, *, actor: Actor, now: datetime) -> BlankS
     :raises UnusableBlank: when the numbers make no run, are too many, or came before.
     """
     first, last = tidy_number(delivery.first_number), tidy_number(delivery.last_number)
-    run = _run(first, last)
+    run = run_between(first, last)
     with transaction.atomic(durable=True):
         refuse_officer_of(actor, delivery.school.pk)
         known, _made = BlankStock.objects.get_or_create(school=delivery.school, kind=delivery.kind)
         stock = lock_stock(delivery.school.pk, delivery.kind) or known
         if BlankDelivery.objects.filter(key=delivery.key).exists():
             return stock
-        _refuse_known(stock, run)
+        refuse_known(stock, run)
         stock.received += run.count
         stock.save(update_fields=["received"])
         BlankDelivery.objects.create(
@@ -121,7 +111,7 @@ def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -
         stock.received -= delivery.count
         stock.save(update_fields=["received"])
         DeliveryTakenBack.objects.create(delivery=delivery, reason=reason.strip(), by=_person(actor), at=now)
-        after = {"taken_back": delivery.count, **_ends(delivery), "left": stock.left}
+        after = {"taken_back": delivery.count, **ends_of(delivery), "left": stock.left}
         audit.record(
             actor=actor,
             action=AuditAction.TAKE_BACK_BLANKS,
@@ -165,7 +155,7 @@ def record_print(
         if not reason.strip() and standing_sheets().filter(credential=credential).exists():
             raise UnusableBlank(_("It was printed before: say why it is printed again."), field="reason")
         stock = _lock_kept(credential.school_id, credential.kind)
-        number = _number(stock, blank_number)
+        number = number_on(stock, blank_number)
         sheet = _use(stock, number, credential=credential, reason=reason, actor=actor, now=now)
         after = {"credential": credential.number_id, "blank": number}
         audit.record(
@@ -198,7 +188,7 @@ def record_prints(pile: Pile, *, actor: Actor, now: datetime) -> list[PrintedShe
         refuse_officer_of(actor, pile.batch.school_id)
         rows = _lock_unprinted(pile)
         stock = _lock_kept(pile.batch.school_id, pile.batch.kind)
-        numbers = _following(stock, pile.blank_number, len(rows))
+        numbers = following_numbers(stock, pile.blank_number, len(rows))
         sheets = []
         for credential, number in zip(rows, numbers, strict=True):
             sheet = _use(stock, number, credential=credential, reason="", actor=actor, now=now)
@@ -214,7 +204,7 @@ def blanks_for(pile: Pile) -> list[str]:
     :raises UnusableBlank: when no delivery holds the first, it went through before, or too few follow it.
     """
     stock = kept_stocks().filter(school=pile.batch.school_id, kind=pile.batch.kind).first()
-    return _following(stock, pile.blank_number, pile.count)
+    return following_numbers(stock, pile.blank_number, pile.count)
 
 
 def spoil_blank(
@@ -234,7 +224,7 @@ def spoil_blank(
             raise UnusableBlank(_("There is no such stock."), field="stock")
         refuse_officer_of(actor, known.school_id)
         stock = _lock_kept(known.school_id, known.kind)
-        number = _number(stock, blank_number)
+        number = number_on(stock, blank_number)
         sheet = _use(stock, number, credential=None, reason=reason, actor=actor, now=now)
         after = {"blank": number}
         audit.record(
@@ -325,28 +315,6 @@ def _use(
     )
 
 
-def _number(stock: BlankStock | None, typed: str) -> str:
-    number = tidy_number(typed)
-    if stock is None:
-        if number:
-            raise UnusableBlank(
-                _("The school has no stock of blanks for this kind. Count a delivery in, or leave it empty."),
-                field="blank_number",
-            )
-        return ""
-    if not is_number(number):
-        raise UnusableBlank(
-            _("Type the number printed on the blank: letters, digits and hyphens."), field="blank_number"
-        )
-    runs = _runs(stock)
-    if not any(run.holds(number) for _row, run in runs):
-        words = _("No delivery that was counted in holds this number. The last one: %(first)s to %(last)s.")
-        printed = next((found for _row, run in runs if (found := run.as_printed(number))), "")
-        meant = [_("Is it %(number)s?") % {"number": printed}] if printed else []
-        raise UnusableBlank(sentences([words % _ends(runs[-1][0]), *meant]), field="blank_number")
-    return number
-
-
 def _lock_unprinted(pile: Pile) -> list[Credential]:
     keys = _unprinted_keys(pile.batch)
     listed = keys[: pile.count]
@@ -363,61 +331,6 @@ def _lock_unprinted(pile: Pile) -> list[Credential]:
 
 def _unprinted_keys(batch: Batch) -> list[int]:
     return [entry.credential_id for entry in unprinted(batch) if entry.credential_id is not None]
-
-
-def _following(stock: BlankStock | None, typed: str, count: int) -> list[str]:
-    first = _number(stock, typed)
-    if stock is None:
-        return [first] * count
-    used = set(standing_sheets().filter(stock=stock).values_list("blank_number", flat=True))
-    if first in used:
-        raise UnusableBlank(_("This blank went through before."), field="blank_number")
-    numbers = next(run.numbers_from(first) for _row, run in _runs(stock) if run.holds(first))
-    free = list(islice((number for number in numbers if number not in used), count))
-    if len(free) < count:
-        raise UnusableBlank(
-            _(
-                "From this number on the delivery has %(left)d blanks. Note as many, then go on with the next delivery."
-            )
-            % {"left": len(free)},
-            field="count",
-        )
-    return free
-
-
-def _run(first: str, last: str) -> Run:
-    run = run_of(first, last)
-    if run is None:
-        raise UnusableBlank(str(NO_RUN[fault_of_run(first, last) or RunFault.FORM]), field="last_number")
-    if run.count > MOST_AT_ONCE:
-        raise UnusableBlank(
-            _("At most %(most)s blanks at once.") % {"most": MOST_AT_ONCE}, field="last_number"
-        )
-    return run
-
-
-def _refuse_known(stock: BlankStock, run: Run) -> None:
-    for row, known in _runs(stock):
-        if known.meets(run):
-            raise UnusableBlank(
-                _("Numbers of these were counted in before: %(first)s to %(last)s.") % _ends(row),
-                field="first_number",
-            )
-        if not known.is_written_like(run):
-            words = _(
-                "A delivery that begins alike has another number of digits: %(first)s to %(last)s. Write the zeros "
-                "that are printed; if that one was typed wrongly, take it back first."
-            )
-            raise UnusableBlank(words % _ends(row), field="first_number")
-
-
-def _runs(stock: BlankStock) -> list[tuple[BlankDelivery, Run]]:
-    rows = stock.deliveries.filter(taken_back=None).order_by("pk")
-    return [(row, run) for row in rows if (run := run_of(row.first_number, row.last_number)) is not None]
-
-
-def _ends(row: BlankDelivery) -> dict[str, str]:
-    return {"first": row.first_number, "last": row.last_number}
 
 
 def _person(actor: Actor) -> UUID:

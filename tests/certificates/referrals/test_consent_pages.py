@@ -381,14 +381,7 @@ def test_all_that_the_opening_says_is_read_before_the_yes(trainee, person, page:
     )
     request = ask(trainee, opening=opening)
     address = f"/work/{request.uuid}/"
-    said = (
-        "凌晨四点&lt;b&gt;和面<br>师傅带教",
-        "夜班",
-        "仅工伤保险",
-        "收费住宿",
-        "17",
-        str(opening.until_date),
-    )
+    said = f"凌晨四点&lt;b&gt;和面<br>师傅带教 夜班 仅工伤保险 收费住宿 17 {opening.until_date}".split()
     assert all(words in text_of(person, f"{address}{page}") for words in said)
     person.cookies["language"] = "en"
     english = text_of(person, f"{address}{page}")

@@ -47,7 +47,8 @@ def test_who_is_placed_counts_in_every_figure_that_is_due() -> None:
     assert follow_up.assigned_to == by.officer
     days = due_dates(local_date(now()) - timedelta(days=RELEASED), ("1w", "1m", "3m", "6m"))
     assert standing_on(days, follow_up.settled, local_date(now())).bucket is Bucket.COMING
-    total = total_of(cell.tally for cell in sight_of(by.officer, now=now()).cells)
+    seen = sight_of(by.officer, whole=True, now=now())
+    total = total_of(cell.tally for cell in seen.cells or ())
     for one in (Indicator.REFERRAL, Indicator.SUCCESS, Indicator.STABLE_3, Indicator.DAYS):
         assert total[one].yes == 1
     assert total[Indicator.STABLE_6].not_due == 1

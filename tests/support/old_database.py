@@ -13,14 +13,17 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from lms.core.migration_states import quickly_drawn_models
 from tests.support.database import put_back
 from tests.support.templates import migrated_tables
 
 
-def migrate_to(app: str, prefix: str) -> None:
-    """Bring an app of the database that Django is connected with to the migration whose name begins so."""
+def migrate_to(app: str, prefix: str = "") -> None:
+    """Bring an app of the database that Django is connected with to the migration whose name begins so, or the last."""
     executor = MigrationExecutor(connections["default"])
-    executor.migrate([(app, executor.loader.get_migration_by_prefix(app, prefix).name)])
+    named = [(app, executor.loader.get_migration_by_prefix(app, prefix).name)] if prefix else None
+    with quickly_drawn_models():  # as the command does
+        executor.migrate(named or executor.loader.graph.leaf_nodes(app))
 
 
 class OldDatabase:

@@ -6,7 +6,6 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connections
 from django.db.migrations.exceptions import IrreversibleError
-from django.db.migrations.executor import MigrationExecutor
 
 from lms.exams.models import Appeal
 from tests.factories.appeals import a_released
@@ -50,12 +49,6 @@ def nullable(connection, column) -> list[tuple[str]]:
     return rows(connection, f"SELECT is_nullable FROM information_schema.columns WHERE {named}")  # noqa: S608
 
 
-def migrate_to_the_newest() -> None:
-    """Bring the tables to where the models are, before anything goes through the use cases again."""
-    executor = MigrationExecutor(connections["default"])
-    executor.migrate(executor.loader.graph.leaf_nodes("exams"))
-
-
 def refused_by_the_guard(connection, statement) -> bool:
     try:
         with connection.cursor() as cursor:
@@ -79,7 +72,7 @@ def test_on_postgres_a_written_appeal_stays_as_it_is_there_and_back_and_is_guard
         assert rows(on_postgres, held) == before
         for statement in ("UPDATE exams_appeal SET text = 'x'", "DELETE FROM exams_appeal"):
             assert refused_by_the_guard(on_postgres, statement), (number, statement)
-    migrate_to_the_newest()
+    migrate_to("exams")  # where the models are, before anything goes through the use cases again
     appealed.decide(Appeal.objects.get())
     assert rows(on_postgres, "SELECT state FROM exams_appeal") == [("decided",)]
 
@@ -97,5 +90,5 @@ def test_on_postgres_an_appeal_against_work_keeps_the_older_form_away_and_nothin
     assert refused_by_the_guard(on_postgres, "UPDATE exams_appeal SET practical_result_id = NULL")
     applied = "SELECT 1 FROM django_migrations WHERE app = 'exams' AND name LIKE '0047%'"
     assert rows(on_postgres, applied) == [(1,)]
-    migrate_to_the_newest()
+    migrate_to("exams")  # where the models are, before anything goes through the use cases again
     assert work.take(Appeal.objects.get()).state == "in_review"

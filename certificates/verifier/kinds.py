@@ -79,6 +79,8 @@ def kind_of_json(content: bytes) -> str:
 
 def _breaks_off(error: json.JSONDecodeError) -> bool:
     """Return whether only the end is missing: all that there is could be the beginning of a JSON file."""
+    if error.msg == "Extra data":  # a whole file, to which something was added
+        return False
     rest = error.doc[error.pos :].strip()
     return HALF_A_VALUE.fullmatch(rest) is not None or error.msg.startswith("Unterminated string")
 

@@ -23,6 +23,13 @@ def betrays(text: str, names: Iterable[str]) -> bool:
     return _tells(text, _plain_names(names))
 
 
+def site_named_in(text: str, names: Iterable[str]) -> str:
+    """Return the longest of these names that a text holds, however it is spaced, cased or counted; empty for none."""
+    plain = _plain(text)
+    found = (name for name in names if (known := _plain(name)) and known in plain)
+    return max(found, key=lambda name: (len(name), name), default="")
+
+
 def betraying_among(texts: Collection[str]) -> frozenset[str]:
     """Return which of many texts tell it; one query, and none where there is no text."""
     plain = _plain_names(site_names()) if texts else []

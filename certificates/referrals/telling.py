@@ -3,12 +3,11 @@
 An employer's own form never refuses by it: its answers would say which places are training sites. Officers decide.
 """
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from certificates.issuing.places import betrays, site_names
+from certificates.issuing.places import site_named_in, site_names
 from certificates.referrals.models import Opening
 from lms.core.sentences import enumerated
 from lms.core.unsaid import unsaid_word
@@ -16,7 +15,7 @@ from lms.core.unsaid import unsaid_word
 
 def site_in(text: str) -> str:
     """Return which training site a text names, in the site's own words; empty for none."""
-    return _site_among(site_names(), text)
+    return site_named_in(text, site_names())
 
 
 def why_it_tells(opening: Opening) -> str:
@@ -35,9 +34,9 @@ def why_they_tell(*, work: str, district: str, employer: tuple[str, str]) -> str
     """
     names = site_names()
     found = {
-        _("What the work is called"): unsaid_word(work) or _site_among(names, work),
-        _("Place of work"): unsaid_word(district) or _site_among(names, district),
-        _("Employer"): _site_among(names, employer[0]) or _site_among(names, employer[1]),
+        _("What the work is called"): unsaid_word(work) or site_named_in(work, names),
+        _("Place of work"): unsaid_word(district) or site_named_in(district, names),
+        _("Employer"): site_named_in(employer[0], names) or site_named_in(employer[1], names),
     }
     return _sentence({part: word for part, word in found.items() if word})
 
@@ -51,14 +50,3 @@ def _sentence(found: Mapping[str, str]) -> str:
         "employer to write it another way, in neutral words; do not tell it why."
     )
     return words % {"parts": enumerated(parts)}
-
-
-def _site_among(names: Collection[str], text: str) -> str:
-    if not _names_one(text, names):
-        return ""
-    return next(name for name in sorted(names, key=len, reverse=True) if _names_one(text, [name]))
-
-
-def _names_one(text: str, names: Iterable[str]) -> bool:
-    # Sites alone: between underscores no word is one that is never said, and a name is found by its letters.
-    return betrays("_".join(unicodedata.normalize("NFKC", text)), names)

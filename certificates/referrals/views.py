@@ -29,6 +29,8 @@ from lms.core.enums import Role
 from lms.core.faces import domain_errors_to_form, wants_json
 
 ON_A_PAGE = 20
+# What officers may do is not asked on an employer's page: whether they may approve depends on which places are sites.
+OWN_STEPS = (Step.CHANGE, Step.SUBMIT, Step.CLOSE)
 Employers = Roles(Role.EMPLOYER)
 
 
@@ -52,7 +54,7 @@ def opening(request: HttpRequest, job_opening_uuid: UUID) -> HttpResponse:
     today = clock.local_date(clock.now())
     is_over = rules.is_too_late(Step.SUBMIT, until_date=row.until_date, today=today)
     context = opening_page(row, today=today) | {
-        "can": {step.value: not why_not(row, step, today=today) for step in Step},
+        "can": {step.value: not why_not(row, step, today=today) for step in OWN_STEPS},
         "has_old_days": row.state == State.DRAFT and is_over,
         "steps": row.decisions.order_by("-revision"),
     }

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from certificates.issuing.names import EXPIRED, CredentialKind, PublicStatus
+from certificates.issuing.names import EXPIRED, PublicStatus
+from certificates.issuing.studies.rules import STUDIED, TRANSCRIPT
 from certificates.published.state import PublicRecord
 from lms.core.clock import local_date
 from lms.core.language import pick
@@ -21,14 +22,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 UNCONFIRMED = "unconfirmed"
 UNTIL = "until"
 # Their papers call it so; it is the programme of all others.
-OF_A_MAJOR = frozenset(
-    {
-        CredentialKind.DIPLOMA,
-        CredentialKind.STUDY_COMPLETION,
-        CredentialKind.STUDY_RECORD,
-        CredentialKind.TRANSCRIPT,
-    }
-)
+OF_A_MAJOR = STUDIED | {TRANSCRIPT}
 LEAST = frozenset({"kind", "programme", "school"})
 
 

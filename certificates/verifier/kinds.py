@@ -65,7 +65,8 @@ def kind_of_json(content: bytes) -> str:
     try:
         value = json.loads(content.decode("utf-8")) if len(content) <= LONGEST else None
     except UnicodeDecodeError as error:
-        return JSON_CUT if error.reason == "unexpected end of data" else ""
+        is_half = error.reason == "unexpected end of data"  # what stands before the half character decides
+        return JSON_CUT if is_half and kind_of_json(content[: error.start]) == JSON_CUT else ""
     except json.JSONDecodeError as error:
         return JSON_CUT if _breaks_off(error) else ""
     except (ValueError, RecursionError):
@@ -79,6 +80,8 @@ def kind_of_json(content: bytes) -> str:
 
 def _breaks_off(error: json.JSONDecodeError) -> bool:
     """Return whether only the end is missing: all that there is could be the beginning of a JSON file."""
+    if error.msg == "Extra data":  # a whole file, to which something was added
+        return False
     rest = error.doc[error.pos :].strip()
     return HALF_A_VALUE.fullmatch(rest) is not None or error.msg.startswith("Unterminated string")
 

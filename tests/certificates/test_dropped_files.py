@@ -94,7 +94,9 @@ def test_a_credential_that_broke_off_anywhere_speaks_neither_for_it_nor_against(
     page = shown(client, signed[:-200])
     assert "verdict--unconfirmed" in page
     assert "这份数字证书不完整" in page
-    for whole in (signed, signed + b"}", signed.replace(b":", b";", 1), signed.replace(b'","', b'",,"', 1)):
+    for more in (b"}", b"-", b"t", b"e", b" null", "中".encode()[:2]):
+        assert kind_of_json(signed + more) != JSON_CUT
+    for whole in (signed, signed.replace(b":", b";", 1), signed.replace(b'","', b'",,"', 1)):
         assert kind_of_json(whole) != JSON_CUT
 
 

@@ -136,6 +136,14 @@ def test_the_lists_lead_there_and_show_what_became_of_it(campus: Campus) -> None
     assert "Printed again" not in mine.get(prints).content.decode()
 
 
+def test_a_print_on_plain_paper_is_taken_back_and_no_blank_is_said_to_be_there(campus: Campus) -> None:
+    (credential,) = diplomas(campus, "甲一")
+    page = reverse("batch_desk:take_back_sheet", args=[print_it(campus, credential).uuid])
+    shown = officer_of(campus).post(page, {"reason": "Not printed"}, follow=True).content.decode()
+    assert "The note is taken back." in shown
+    assert "counts as left" not in shown
+
+
 def test_the_lists_ask_no_more_for_more_sheets(campus: Campus) -> None:
     (credential,) = diplomas(campus, "甲一")
     stock = received(campus, 9)

@@ -89,12 +89,13 @@ def request_page(request: ConsentRequest, *, now: datetime, ticked: Collection[s
     values = sources.values_of(request, request.fields, today=local_date(now))
     consent = getattr(request, "consent", None)
     told_already = list(queries.disclosures_under(consent)) if consent else []
+    offer = queries.opening_as_read(request)
     return {
         "row": request_row(request, now=now),
         "employer": request.employer,
         "facts": offer_facts(request),
-        "offer": queries.opening_as_read(request),
-        "terms": terms_of(queries.opening_as_read(request)),
+        "offer": offer,
+        "terms": terms_of(offer),
         "options": [
             {
                 "value": field,

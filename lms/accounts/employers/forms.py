@@ -193,6 +193,11 @@ class OrganisationForm(forms.Form):
         super().__init__(data, initial={**asdict(stands), "seen": stands.digest()})
         self.fields["contact_phone"].help_text = ""
 
+    def renew(self, stands: EmployerContact) -> None:
+        """Let the form, of which was told what stands now, be sent once more."""
+        self.data = self.data.copy()
+        self.data["seen"] = stands.digest()
+
     def contact(self) -> EmployerContact:
         """Return what was typed."""
         return EmployerContact(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailConfirmationHMAC
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,13 @@ from lms.accounts import limits
 from lms.accounts.employers import mails, operations, queries, rules
 from lms.accounts.employers.forms import ConfirmForm, InviteForm, JoinForm, OrganisationForm
 from lms.accounts.employers.signing_up import confirm_sign_up
-from lms.accounts.errors import ColleagueNotFound, InvitationNotFound, InvitationRefused, NotAnOwner
+from lms.accounts.errors import (
+    ColleagueNotFound,
+    ContactChanged,
+    InvitationNotFound,
+    InvitationRefused,
+    NotAnOwner,
+)
 from lms.accounts.models import RoleAssignment, User
 from lms.accounts.places import place_of
 from lms.accounts.queries import actor_of
@@ -113,10 +120,15 @@ def organisation(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         messages.success(request, _("It is kept.") if changed else _("Nothing was changed."))
         return redirect("employers:organisation")
+    is_outdated = form.has_error(NON_FIELD_ERRORS, ContactChanged.code)
+    if is_outdated:
+        held.employer.refresh_from_db()
+        form.renew(contact_of_employer(held.employer))
     context = {
         "form": form,
         "employer": held.employer,
         "is_owner": held.is_owner,
+        "shows_what_stands": is_outdated or not held.is_owner,
         "organisation_name": held.employer.name,
     }
     status = 422 if form.is_bound else 200

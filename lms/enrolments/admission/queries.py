@@ -143,10 +143,7 @@ def over_at(site_id: int) -> Subquery:
 
 def was_moved(stay: Admission) -> bool:
     """Return whether a stay ended because the person was moved: the next one began that day at another site."""
-    if stay.left_date is None:
-        return False
-    others = Admission.objects.filter(person=stay.person_id, admitted_date=stay.left_date)
-    return others.exclude(site=stay.site_id).exists()
+    return stay.left_date is not None and Admission.objects.filter(_is_moved(), pk=stay.pk).exists()
 
 
 def came_along(stay: Admission) -> bool:

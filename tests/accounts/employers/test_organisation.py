@@ -73,7 +73,11 @@ def test_of_two_owners_the_second_sees_what_the_first_wrote(owner) -> None:
     answer = client.post(PAGE, stale)
     assert answer.status_code == 422
     assert "刚才已有其他人改动" in answer.content.decode()
+    assert '<dd class="mono">020-5550 0199</dd>' in answer.content.decode()
     assert employer_of(owner).contact_phone == "020-5550 0199"
+    again = {**stale, "seen": answer.context["form"]["seen"].value()}
+    assert client.post(PAGE, again).url == PAGE
+    assert employer_of(owner).contact_phone == RIGHT["contact_phone"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from certificates.models import Disclosure, Opening
 from certificates.referrals import operations
@@ -87,6 +89,15 @@ def test_it_is_written_and_sent_in_and_no_officer_approves_it() -> None:
     assert f"{DESK}{opening.uuid}/approve/" not in shown
     assert f"{DESK}{opening.uuid}/refuse/" in shown
     assert "中性" not in page.get(f"/openings/{opening.uuid}/").content.decode()
+
+
+def test_no_page_of_an_employer_asks_which_places_are_sites() -> None:
+    employer = employer_user_of(an_employer())
+    page, opening = sign_in(Client(), employer), a_sent_opening(employer)
+    with CaptureQueriesContext(connection) as asked:
+        shown = page.get(f"/openings/{opening.uuid}/")
+    assert shown.context["can"] == {"change": True, "submit": False, "close": True}
+    assert not [query for query in asked.captured_queries if "organisations_site" in query["sql"]]
 
 
 @pytest.mark.usefixtures("_site")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.enrolments.models import Admission, PersonAtRisk, RiskList
+from lms.enrolments.models import Admission, PersonAtRisk, ReleaseForecast, RiskList
 from tests.factories.courses import NOW
 from tests.factories.teaching import a_class
 
@@ -52,6 +52,21 @@ def test_the_filter_of_the_target_shows_whom_the_list_names_and_its_words_stand_
     assert "People at risk, list of 2026-06-01" in after
     table = office.get(reverse("cohorts:audit_table", args=[group.cohort.uuid])).content.decode()
     assert table.count("Cannot be reached in time any more") == 1
+
+
+@pytest.mark.parametrize("since", ["came", "forecast"])
+def test_whom_the_list_could_not_judge_it_does_not_call_safe(group, office, since) -> None:
+    at_risk, other = group.people
+    listed(group, at_risk)
+    stay, later = Admission.objects.get(person=other.person), NOW + timedelta(minutes=1)
+    if since == "came":
+        Admission.objects.filter(pk=stay.pk).update(created_at=later)
+    else:
+        ReleaseForecast.objects.create(admission=stay, release_date=TODAY, at=later)
+    shown = office.get(
+        reverse("cohorts:audit", args=[group.cohort.uuid]), {"show": "target"}
+    ).content.decode()
+    assert reverse("audit:enrolment", args=[other.uuid]) in shown
 
 
 def test_the_audit_of_one_person_says_what_the_list_says_and_leads_to_the_outlook(group, office) -> None:

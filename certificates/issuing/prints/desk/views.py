@@ -206,6 +206,8 @@ class TakeBackSheet(Page, DeedPage):
 
     def do(self, form: Form) -> None:
         take_back_sheet(sheet_uuid=self.sheet.uuid, reason=form.cleaned_data["reason"], **self.who())
+        if self.sheet.stock_id is None:  # plain paper: no blank is counted
+            self.done = _("The note is taken back.")
 
 
 class Prints(Page):

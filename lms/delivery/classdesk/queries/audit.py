@@ -40,7 +40,7 @@ class PersonAudit:
     risk: str = ""
     """Why the newest list of people at risk names the person; "" where it does not."""
     is_judged: bool = False
-    """Whether there is such a list."""
+    """Whether it says something of the person: there is one, and nobody came, or got another forecast, since."""
 
     @property
     def missing(self) -> list[AuditLine]:
@@ -51,7 +51,7 @@ class PersonAudit:
     def reaches_target(self) -> bool:
         """Return whether the target is reached by release: with what is held, or with what the person is on.
 
-        The list of people at risk says the latter; while there is none, only what is held counts.
+        The list of people at risk says the latter; of whom it did not judge, only what is held counts.
         """
         is_held = (self.audit.then or self.audit.now).is_reached
         return is_held or (self.is_judged and not self.risk)
@@ -116,9 +116,14 @@ def audit_of_cohort(cohort: Cohort, user: User, *, today: date) -> CohortAudit:
     requirements = requirements_of({cohort.version_id: cohort.version})[cohort.version_id]
     audits = audits_of(enrolments, questions_at_release(enrolments, today=today))
     risks = risks_told(cohort.site, [row.person_id for row in enrolments], today=today)
-    is_judged = risks.day is not None
     people = [
-        PersonAudit(row, audit, _in_order(audit, requirements), risks.words.get(row.person_id, ""), is_judged)
+        PersonAudit(
+            row,
+            audit,
+            _in_order(audit, requirements),
+            risks.words.get(row.person_id, ""),
+            is_judged=row.person_id in risks.judged,
+        )
         for row, audit in zip(enrolments, audits, strict=True)
     ]
     return CohortAudit(requirements, people, risks.day)

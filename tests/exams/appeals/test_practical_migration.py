@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.db.migrations.exceptions import IrreversibleError
 
 from lms.exams.models import Appeal
@@ -90,5 +90,5 @@ def test_on_postgres_an_appeal_against_work_keeps_the_older_form_away_and_nothin
     assert refused_by_the_guard(on_postgres, "UPDATE exams_appeal SET practical_result_id = NULL")
     applied = "SELECT 1 FROM django_migrations WHERE app = 'exams' AND name LIKE '0047%'"
     assert rows(on_postgres, applied) == [(1,)]
-    migrate_to("exams")  # where the models are, before anything goes through the use cases again
+    migrate_to("exams")
     assert work.take(Appeal.objects.get()).state == "in_review"

@@ -125,7 +125,7 @@ def test_without_the_lock_a_batch_would_be_approved_twice(
     person: Enrolment, officers: list[Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operations, "lock_batch", lambda uuid: Batch.objects.get(uuid=uuid))
-    monkeypatch.setattr(steps, "enqueue", lambda **job: None)  # tests do jobs at the commit: it would be issued
+    monkeypatch.setattr(steps, "enqueue", lambda **job: None)  # a job done at the commit would issue it
     results = two_approve(person, officers, monkeypatch, is_locked=False)
     assert [type(result) for result in results] == [Batch, Batch]
     assert approvals() == 2

@@ -28,16 +28,30 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
+def twin_of(name: str) -> str:
+    """Return the name of the database that nobody writes to, from which that of a process is brought back."""
+    return f"{name}_twin"
+
+
+def copy_database(connection: BaseDatabaseWrapper, *, new: str, old: str) -> None:
+    """Make one database from another, whoever is still connected."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:  # Django's own way to the server without a database
+        quoted = [connection.ops.quote_name(part) for part in (new, old)]
+        cursor.execute(f"DROP DATABASE IF EXISTS {quoted[0]} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {quoted[0]} TEMPLATE {quoted[1]}")
+
+
 class AsMigrated:
     """Knows the rows of the migrations, and undoes what was written since."""
 
     def __init__(self, connection: BaseDatabaseWrapper, url: str) -> None:
         self.connection, self.url = connection, url
         self.name = connection.settings_dict["NAME"]
-        self.twin = f"{self.name}_twin"
+        self.twin = twin_of(self.name)
 
     def __enter__(self) -> Self:
-        self.copy(self.twin, self.name)
+        copy_database(self.connection, new=self.twin, old=self.name)
         self.remember()
         return self
 
@@ -62,7 +76,7 @@ class AsMigrated:
         self.line.execute(ELSEWHERE)
         if self.line.execute(FORM).fetchall() != self.form:
             self.line.close()
-            self.copy(self.name, self.twin)
+            copy_database(self.connection, new=self.name, old=self.twin)
             self.remember()
             return
         with self.line.transaction():
@@ -93,11 +107,3 @@ class AsMigrated:
         """Return a table's rows as PostgreSQL copies them out."""
         with self.line.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
             return b"".join(bytes(part) for part in copy)
-
-    def copy(self, new: str, old: str) -> None:
-        """Make one database from another, whoever is still connected."""
-        connections.close_all()
-        with self.connection._nodb_cursor() as cursor:  # Django's own way to the server without a database
-            quoted = [self.connection.ops.quote_name(part) for part in (new, old)]
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted[0]} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {quoted[0]} TEMPLATE {quoted[1]}")

@@ -14,8 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from lms.core.migration_states import quickly_drawn_models
-from tests.support.database import put_back
-from tests.support.templates import migrated_tables
+from tests.support.as_migrated import copy_database, twin_of
 
 
 def migrate_to(app: str, prefix: str = "") -> None:
@@ -65,10 +64,10 @@ def lone_rows(old_database, monkeypatch) -> OldDatabase:
 def on_postgres(django_db_setup, django_db_blocker) -> Iterator[BaseDatabaseWrapper]:
     """A database of this test's own in the place of that of the process: what is migrated there harms no other test."""
     connection = connections["default"]
-    connection.close()
-    name = f"{connection.settings_dict['NAME']}_back"
+    migrated = connection.settings_dict["NAME"]
+    name = f"{migrated}_back"
     with django_db_blocker.unblock():
-        put_back(migrated_tables("dump"), name)
+        copy_database(connection, new=name, old=twin_of(migrated))
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setitem(connection.settings_dict, "NAME", name)
         yield connection

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from certificates.issuing.studies.words import against_text
 from lms.core.clock import local_date
 from lms.core.errors import DomainError
 from lms.core.models import Job, JobState
-from lms.enrolments.api import Audit, Enrolment, Question, audits_of
+from lms.enrolments.api import Audit, Enrolment, Question, audit_outcome, audits_of
 
 ENTRY_JOB = "certificates.batch_entry"
 
@@ -29,12 +29,14 @@ ENTRY_JOB = "certificates.batch_entry"
 class Judged:
     """An enrolment and why it cannot be in a batch now; eligible when `reason` is empty.
 
-    `former`: the revoked certificate in whose place one would be issued again.
+    `former`: the revoked certificate in whose place one would be issued again. `doubt`: that something is missing by
+    the records of today, though the completion was decided and stays.
     """
 
     enrolment: Enrolment
     reason: str
     former: Credential | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,18 @@ def judge_enrolments(
             or _by_audit(audit, kind, row.pk in certified)
             or _by_content(row, definition, facts[row.pk], barred)
         )
-        judged.append(Judged(row, reason, formers.get(row.pk)))
+        judged.append(Judged(row, reason, formers.get(row.pk), _doubt(audit)))
     return judged
+
+
+def doubts_about(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, str]:
+    """Return by enrolment, in words, where something is missing by the records of today, though it was completed."""
+    audits = audits_of(enrolments, {row.pk: Question(today) for row in enrolments})
+    return {audit.enrolment.pk: doubt for audit in audits if (doubt := _doubt(audit))}
+
+
+def _doubt(audit: Audit) -> str:
+    return audit_outcome(audit) if audit.is_decided_otherwise else ""
 
 
 def progress_of(batch: Batch) -> Progress:

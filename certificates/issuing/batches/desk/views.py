@@ -35,7 +35,13 @@ from certificates.issuing.batches.operations import (
     retry_entry,
 )
 from certificates.issuing.batches.policies import may_approve
-from certificates.issuing.batches.queries import Judged, judge_enrolments, progress_of, stuck_among
+from certificates.issuing.batches.queries import (
+    Judged,
+    doubts_about,
+    judge_enrolments,
+    progress_of,
+    stuck_among,
+)
 from certificates.issuing.batches.together import add_transcripts
 from certificates.issuing.deskpages import (
     NO_LONGER,
@@ -114,7 +120,7 @@ class Prepare(Page):
         form = kwargs.setdefault("form", PreparedForm([], initial={"key": new_uuid()}))
         ticked = set(form.data.getlist("person")) if form.is_bound else None
         eligible = [
-            (one, one.former is None if ticked is None else str(one.enrolment.uuid) in ticked)
+            (one, not (one.former or one.doubt) if ticked is None else str(one.enrolment.uuid) in ticked)
             for one in self.judged
             if not one.reason
         ]
@@ -226,7 +232,10 @@ class Approve(Deed, ApprovalPage):
         return super().lacking() or (str(OWN_DEED) if own else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(batch=self.batch, entries=list_entries(self.batch), **kwargs)
+        entries = list(list_entries(self.batch))
+        doubts = doubts_about([entry.enrolment for entry in entries], today=local_date(now()))
+        told = [(entry, doubts.get(entry.enrolment_id, "")) for entry in entries]
+        return super().get_context_data(batch=self.batch, entries=told, **kwargs)
 
     def approve(self) -> None:
         approve_batch(batch_uuid=self.batch.uuid, **self.who())

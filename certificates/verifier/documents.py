@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certificates.verifier.kinds import (
+    CREDENTIAL_CUT,
     CUT_OFF,
     EMPTY,
     NOTHING_TO_CHECK,
@@ -25,7 +26,7 @@ from certificates.verifier.pdf import Mark, examine_pdf, mark_of_seal
 from certificates.verifier.proofs import examine_credential
 from certificates.verifier.results import Check, Outcome, from_wire, gettext_noop
 from certificates.verifier.strict import LONGEST
-from certificates.verifier.tokens import examine_token, is_token
+from certificates.verifier.tokens import breaks_off, examine_token, is_token
 
 LARGEST = 20 * 1024 * 1024
 CPU_SECONDS, MEMORY_BYTES, PATIENCE_SECONDS = 2, 200 * 1024 * 1024, 20
@@ -101,6 +102,8 @@ def examine(content: bytes, known: Known) -> Examined:
     if content.lstrip()[:1] == b"{":
         return _examine_json(content, known)
     if is_token(content):
+        if breaks_off(content):
+            return _nothing_to_check(CREDENTIAL_CUT)
         checks, identifier = examine_token(content, known)
         return Examined(checks, [digest_of(content)], identifier)
     if is_code(content):

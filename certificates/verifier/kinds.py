@@ -41,10 +41,12 @@ UNSEALED = gettext_noop(
 )
 UNREADABLE = gettext_noop("The PDF cannot be read to its end, and no seal was found in it.")
 CUT_OFF = gettext_noop("The PDF breaks off before its end: only a part of the file is here.")
-JSON_CUT = gettext_noop("The digital certificate breaks off before its end: only a part of the file is here.")
+CREDENTIAL_CUT = gettext_noop(
+    "The digital certificate breaks off before its end: only a part of the file is here."
+)
 LOCKED = gettext_noop("The PDF is locked with a password; what is issued here never is.")
 # Nothing of ours is in these that somebody could have altered: they speak neither for a certificate nor against it.
-NOTHING_TO_CHECK = frozenset({EMPTY, TOO_LARGE, UNSEALED, UNREADABLE, CUT_OFF, JSON_CUT, LOCKED})
+NOTHING_TO_CHECK = frozenset({EMPTY, TOO_LARGE, UNSEALED, UNREADABLE, CUT_OFF, CREDENTIAL_CUT, LOCKED})
 # What may stand where a reader of JSON stops at the end: nothing, or a word, a number or an escape that goes on.
 HALF_A_VALUE = re.compile(r"(tr?u?|fa?l?s?|nu?l?|-|[.eE][+-]?|u[0-9a-fA-F]{0,4})?")
 RECEIPT_PARTS, ISSUER_PARTS = (
@@ -66,9 +68,9 @@ def kind_of_json(content: bytes) -> str:
         value = json.loads(content.decode("utf-8")) if len(content) <= LONGEST else None
     except UnicodeDecodeError as error:
         is_half = error.reason == "unexpected end of data"  # what stands before the half character decides
-        return JSON_CUT if is_half and kind_of_json(content[: error.start]) == JSON_CUT else ""
+        return CREDENTIAL_CUT if is_half and kind_of_json(content[: error.start]) == CREDENTIAL_CUT else ""
     except json.JSONDecodeError as error:
-        return JSON_CUT if _breaks_off(error) else ""
+        return CREDENTIAL_CUT if _breaks_off(error) else ""
     except (ValueError, RecursionError):
         return ""
     if not isinstance(value, dict):

@@ -31,6 +31,7 @@ OBJECT, PART = r"e[w-z0-9_-][A-Za-z0-9_-]*", r"[A-Za-z0-9_-]*"
 TOKEN = re.compile(rf"\s*{OBJECT}\.{OBJECT}\.{PART}\s*".encode())
 HEAD = {"alg": "ES256", "typ": "JWT"}
 HALF = 32  # bytes of r, and of s
+SIGNATURE = 86  # characters of both in base64
 
 TOO_LONG = gettext_noop("The credential is larger than any that is issued here.")
 UNREADABLE = gettext_noop("The JWT cannot be read.")
@@ -49,6 +50,19 @@ class Token:
 def is_token(content: bytes) -> bool:
     """Return whether a file has the form of a JWT."""
     return TOKEN.fullmatch(content) is not None
+
+
+def breaks_off(content: bytes) -> bool:
+    """Return whether the end of a JWT's signature is missing: what there is speaks neither for it nor against.
+
+    Without any signature somebody took it away.
+    """
+    message, _, signature = content.strip().rpartition(b".")
+    try:
+        head = json.loads(_bytes(message.partition(b".")[0]))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(head, dict) and head.get("alg") == HEAD["alg"] and 0 < len(signature) < SIGNATURE
 
 
 def examine_token(content: bytes, known: Known) -> tuple[list[Check], str]:

@@ -23,7 +23,7 @@ from certificates.published import tables
 from certificates.verification import documents
 from certificates.verifier import documents as verifier
 from certificates.verifier.digital.integrity import add_proof
-from certificates.verifier.kinds import JSON_CUT, kind_of_json
+from certificates.verifier.kinds import CREDENTIAL_CUT, kind_of_json
 from certificates.verifier.known import Known
 from certificates.verifier.pdf import SEAL
 from certificates.verifier.proofs import SIGNATURE, STATUS
@@ -88,16 +88,16 @@ def test_a_mark_that_an_editor_put_before_it_is_no_matter(client: Client, signed
 def test_a_credential_that_broke_off_anywhere_speaks_neither_for_it_nor_against(
     client: Client, signed: bytes
 ) -> None:
-    assert all(kind_of_json(signed[:end]) == JSON_CUT for end in range(1, len(signed)))
+    assert all(kind_of_json(signed[:end]) == CREDENTIAL_CUT for end in range(1, len(signed)))
     pretty = json.dumps(json.loads(signed), indent=1).encode()  # with escapes instead of Chinese
-    assert all(kind_of_json(pretty[:end]) == JSON_CUT for end in range(1, len(pretty)))
+    assert all(kind_of_json(pretty[:end]) == CREDENTIAL_CUT for end in range(1, len(pretty)))
     page = shown(client, signed[:-200])
     assert "verdict--unconfirmed" in page
     assert "这份数字证书不完整" in page
     for more in (b"}", b"-", b"t", b"e", b" null", "中".encode()[:2]):
-        assert kind_of_json(signed + more) != JSON_CUT
+        assert kind_of_json(signed + more) != CREDENTIAL_CUT
     for whole in (signed, signed.replace(b":", b";", 1), signed.replace(b'","', b'",,"', 1)):
-        assert kind_of_json(whole) != JSON_CUT
+        assert kind_of_json(whole) != CREDENTIAL_CUT
 
 
 def test_both_languages_answer(client: Client, pdf: bytes) -> None:

@@ -25,6 +25,7 @@ from lms.accounts.api import acting_for_employers, write_to_people_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
+from lms.core.unsaid import unsaid_words
 from lms.core.unseen import has_unseen_in_lines
 from lms.organisations.api import Employer
 
@@ -123,7 +124,8 @@ def approve_opening(*, seen: Seen, actor: Actor, now: datetime) -> Opening:
 def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> Opening:
     """Refuse an opening, or take an approval back; the employer reads the reason.
 
-    :raises UnusableOpening: when the reason is missing, cannot be kept, or names a training site.
+    :raises UnusableOpening: when the reason is missing, cannot be kept, names a training site, or says a word that
+        would tell where or why somebody learnt and that the opening itself does not say.
     :raises OpeningNotFound: when it is not there.
     :raises OpeningRefused: it neither waits nor is approved, has no reason, or is of the officer's own employer.
     :raises OpeningChangedMeanwhile: somebody changed it since the page was opened.
@@ -133,7 +135,23 @@ def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> O
         raise UnusableOpening(_("Give the reason."), field="reason")
     if site_in(words):
         raise UnusableOpening(_("The employer reads this: name no training site."), field="reason")
+    _refuse_telling(words, seen)
     return _officers_step(seen, _Said(Step.REFUSE, reason=words), actor=actor, now=now)
+
+
+def _refuse_telling(reason: str, seen: Seen) -> None:
+    """Let an officer quote what is to go, and no more."""
+    rows = Opening.objects.filter(uuid=seen.opening_uuid).values_list("title", "district", "text")
+    own = {word for row in rows for text in row for word in unsaid_words(text)}
+    if more := [word for word in unsaid_words(reason) if word not in own]:
+        raise UnusableOpening(
+            _(
+                "The employer reads this: “%(word)s” would tell where or why somebody learnt. Only what the opening "
+                "itself says may be quoted."
+            )
+            % {"word": more[0]},
+            field="reason",
+        )
 
 
 def refuse_unusable(offer: Offer, *, today: date) -> None:

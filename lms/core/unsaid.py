@@ -21,6 +21,14 @@ _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])[^\w]+(?=[\u4e00-\u9fff])")
 
 def unsaid_word(text: str) -> str:
     """Return the first such word of what somebody typed, however wide or spaced its characters are; empty for none."""
-    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
-    found = UNSAID.search(plain)
+    found = UNSAID.search(_plain(text))
     return found[0] if found else ""
+
+
+def unsaid_words(text: str) -> list[str]:
+    """Return all such words of what somebody typed, in small letters, in their order."""
+    return [found[0].lower() for found in UNSAID.finditer(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text))

@@ -108,6 +108,12 @@ def test_a_refusal_names_no_site_and_may_quote_what_is_to_go() -> None:
         operations.refuse_opening(seen=seen_of(opening), reason=f"{NAME}是教学点", **who)
     assert refused.value.field == "reason"
     reason = "请删去“刑满释放人员勿扰”"
+    with pytest.raises(UnusableOpening, match="刑满") as refused:
+        operations.refuse_opening(seen=seen_of(opening), reason=reason, **who)
+    assert refused.value.field == "reason"
+    Opening.objects.filter(pk=opening.pk).update(text="做面点。刑满 释放人员勿扰。")
+    with pytest.raises(UnusableOpening, match="监区"):
+        operations.refuse_opening(seen=seen_of(opening), reason=f"{reason}，监区", **who)
     assert operations.refuse_opening(seen=seen_of(opening), reason=reason, **who).state == "refused"
 
 

@@ -8,10 +8,12 @@ CHINESE = (
     "监狱|看守所|拘留|服刑|犯人|罪犯|刑满|释放|隔离所|回归社会|"
     "(?<!总)监区(?!域)|监舍|(?<!总)监室|号舍|少管所|少年管教|未管所|未成年犯|劳改(?!路)|狱警|狱政|出狱|入狱|"
     "刑释|刑期|假释|缓刑|减刑|拘役|羁押|在押(?!金)|收监|帮教|"
+    "囚|劳动改造|思想改造|劳动教养|管教所|监管(?:场所|区|支队)|[大高]墙[内里之]|"
     "強制|毒癮|監獄|勞教|矯治|矯正|釋放|隔離所"
 )
 ENGLISH = (
-    "rehabilitation|rehab|detox|detoxification|drugs?|narcotics?|addicts?|addiction|prisons?|prisoners?|jails?|penitentiar(?:y|ies)|"
+    "rehabilitation|rehab|detox|detoxification|drugs?|narcotics?|addicts?|addiction|prisons?|prisoners?|jails?|"
+    "penitentiar(?:y|ies)|penal|cell ?blocks?|warders?|"
     "inmates?|detainees?|detention|convicts?|felons?|offenders?|ex-offender|custody|parole|reentry|sobriety|"
     "imprisonment|incarcerat(?:ed|ion)|correctional"
 )

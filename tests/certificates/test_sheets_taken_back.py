@@ -47,6 +47,11 @@ def test_a_print_on_the_wrong_blank_is_noted_anew_and_the_blank_may_be_used(camp
     assert (row.sheet, row.reason, row.by) == (wrong, "Wrong number typed", campus.one.user_uuid)
     entry = AuditEntry.objects.get(action="certificates.take_back_sheet")
     assert entry.reason == "Wrong number typed"
+    with pytest.raises(UnusableBlank, match="taken back already, with the reason: Wrong number typed"):
+        take_back(campus, wrong, "Torn in the printer")
+    with pytest.raises(UnusableBlank, match="taken back already"):
+        take_back_sheet(sheet_uuid=wrong.uuid, reason=row.reason, actor=campus.other, now=ISSUED_AT)
+    assert SheetTakenBack.objects.count() == 1
     with pytest.raises(UnusableBlank, match="went through before"):
         print_it(campus, one, "A-001", "Torn")
 

@@ -89,11 +89,12 @@ def receive_blanks(delivery: Delivery, *, actor: Actor, now: datetime) -> BlankS
 
 
 def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -> BlankStock:
-    """Count a delivery out again that was typed wrongly; again: no change.
+    """Count a delivery out again that was typed wrongly; the same again: no change.
 
     :raises DeliveryNotFound: when there is none.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises UnusableBlank: when the reason is missing, or a blank of it went through.
+    :raises UnusableBlank: when the reason is missing, a blank of it went through, or another officer took it back or
+        for another reason.
     """
     if not reason.strip():
         raise UnusableBlank(_("Write the reason."), field="reason")
@@ -105,6 +106,7 @@ def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -
         stock = lock_stock(known.school_id, known.kind) or known
         delivery = delivery_of([stock.school], key)
         if hasattr(delivery, "taken_back"):
+            _refuse_another(delivery.taken_back, reason, actor)
             return stock
         if words := why_not_taken_back(delivery):
             raise UnusableBlank(words)
@@ -121,6 +123,14 @@ def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -
             now=now,
         )
     return stock
+
+
+def _refuse_another(known: DeliveryTakenBack | SheetTakenBack, reason: str, actor: Actor) -> None:
+    """Let pass what one officer sent twice: what a second one wrote would be lost in silence."""
+    if (known.by, known.reason) != (_person(actor), reason.strip()):
+        raise UnusableBlank(
+            _("This was taken back already, with the reason: %(reason)s") % {"reason": known.reason}
+        )
 
 
 def why_not_taken_back(delivery: BlankDelivery) -> str:
@@ -234,11 +244,11 @@ def spoil_blank(
 
 
 def take_back_sheet(*, sheet_uuid: UUID, reason: str, actor: Actor, now: datetime) -> PrintedSheet:
-    """Take a noted print, or a blank written off, back that was noted wrongly; again: no change.
+    """Take a noted print, or a blank written off, back that was noted wrongly; the same again: no change.
 
     :raises SheetNotFound: when there is none.
     :raises MayNotIssue: when the actor is no issuing officer of the school.
-    :raises UnusableBlank: when the reason is missing.
+    :raises UnusableBlank: when the reason is missing, or another officer took it back or for another reason.
     """
     if not reason.strip():
         raise UnusableBlank(_("Write the reason."), field="reason")
@@ -251,7 +261,8 @@ def take_back_sheet(*, sheet_uuid: UUID, reason: str, actor: Actor, now: datetim
         if sheet.credential_id:
             Credential.objects.select_for_update().get(pk=sheet.credential_id)
         stock = lock_stock(school_id, kind)
-        if SheetTakenBack.objects.filter(sheet=sheet).exists():
+        if known := SheetTakenBack.objects.filter(sheet=sheet).first():
+            _refuse_another(known, reason, actor)
             return sheet
         if stock is not None and sheet.stock_id:
             column = "used" if sheet.credential_id else "spoiled"

@@ -61,6 +61,7 @@ def test_a_later_no_leaves_the_start_and_its_hint_until_an_officer_takes_it_back
     referral = reverse("referral_desk:referral", args=[sheet.uuid])
     assert "才离开" in text(client, referral)
     assert mistaken["page"] in text(client, referral)
+    assert "不再计算" not in text(client, referral)
     fact = Outcome.objects.get(kind=Kind.START)
     address = reverse("matching_desk:correct_fact", args=[person.uuid, fact.uuid])
     assert address in text(client, mistaken["page"])
@@ -72,6 +73,7 @@ def test_a_later_no_leaves_the_start_and_its_hint_until_an_officer_takes_it_back
     assert Outcome.objects.count() == 2
     assert AuditEntry.objects.filter(action="certificates.correct_outcome").count() == 1
     assert "才离开" not in text(client, referral)
+    assert "不再计算" in text(client, referral)
     page = text(client, mistaken["page"])
     assert all(words in page for words in ("没有这回事", "点错了", "已更正"))
     assert address not in page

@@ -18,14 +18,13 @@ from certificates.referrals.errors import (
 from certificates.referrals.models import Opening, OpeningDecision
 from certificates.referrals.queries import is_of_own_employer, offer_of
 from certificates.referrals.rules import Offer, State, Step
-from certificates.referrals.telling import site_in
+from certificates.referrals.telling import said_beyond, site_in
 from certificates.referrals.words import OWN_EMPLOYER, why_not
 from courses.catalog.api import list_occupations
 from lms.accounts.api import acting_for_employers, write_to_people_of
 from lms.core import audit
 from lms.core.actor import Actor
 from lms.core.clock import local_date
-from lms.core.unsaid import unsaid_words
 from lms.core.unseen import has_unseen_in_lines
 from lms.organisations.api import Employer
 
@@ -140,18 +139,13 @@ def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> O
 
 
 def _refuse_telling(reason: str, seen: Seen) -> None:
-    """Let an officer quote what is to go, and no more."""
-    rows = Opening.objects.filter(uuid=seen.opening_uuid).values_list("title", "district", "text")
-    own = {word for row in rows for text in row for word in unsaid_words(text)}
-    if more := [word for word in unsaid_words(reason) if word not in own]:
-        raise UnusableOpening(
-            _(
-                "The employer reads this: “%(word)s” would tell where or why somebody learnt. Only what the opening "
-                "itself says may be quoted."
-            )
-            % {"word": more[0]},
-            field="reason",
+    texts = Opening.objects.filter(uuid=seen.opening_uuid).values_list("title", "district", "text").first()
+    if word := said_beyond(texts or (), reason):
+        words = _(
+            "The employer reads this: “%(word)s” would tell where or why somebody learnt. Only what the opening "
+            "itself says may be quoted."
         )
+        raise UnusableOpening(words % {"word": word}, field="reason")
 
 
 def refuse_unusable(offer: Offer, *, today: date) -> None:

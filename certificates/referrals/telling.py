@@ -3,19 +3,28 @@
 An employer's own form never refuses by it: its answers would say which places are training sites. Officers decide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from certificates.issuing.places import site_named_in, site_names
 from certificates.referrals.models import Opening
 from lms.core.sentences import enumerated
-from lms.core.unsaid import unsaid_word
+from lms.core.unsaid import unsaid_word, unsaid_words
 
 
 def site_in(text: str) -> str:
     """Return which training site a text names, in the site's own words; empty for none."""
     return site_named_in(text, site_names())
+
+
+def said_beyond(opening_texts: Iterable[str], reason: str) -> str:
+    """Return the first word of a reason that would tell, and that these texts do not say themselves; empty for none.
+
+    An officer may quote to the employer what is to go.
+    """
+    own = {word for text in opening_texts for word in unsaid_words(text)}
+    return next((word for word in unsaid_words(reason) if word not in own), "")
 
 
 def why_it_tells(opening: Opening) -> str:

@@ -53,16 +53,18 @@ def is_token(content: bytes) -> bool:
 
 
 def breaks_off(content: bytes) -> bool:
-    """Return whether the end of a JWT's signature is missing: what there is speaks neither for it nor against.
+    """Return whether the end of the signature is missing, of what `is_token`: it speaks neither for it nor against.
 
     Without any signature somebody took it away.
     """
-    message, _, signature = content.strip().rpartition(b".")
+    head, _claims, signature = content.strip().split(b".")
+    if not 0 < len(signature) < SIGNATURE or len(content) > 2 * LONGEST:
+        return False
     try:
-        head = json.loads(_bytes(message.partition(b".")[0]))
+        said = json.loads(_bytes(head))
     except (ValueError, RecursionError):
         return False
-    return isinstance(head, dict) and head.get("alg") == HEAD["alg"] and 0 < len(signature) < SIGNATURE
+    return isinstance(said, dict) and said.get("alg") == HEAD["alg"]
 
 
 def examine_token(content: bytes, known: Known) -> tuple[list[Check], str]:

@@ -94,8 +94,9 @@ def _graduate(number: int, name: str, cohort: Cohort, *, actor: Actor, now: date
     began = now - BEGAN
     new = NewEnrolment(person, cohort.version, cohort.school, key)
     row = enrol_trainee(enrolment=new, actor=actor, now=began)
-    about = {"enrolment_uuid": row.uuid, "actor": actor}
-    join_cohort(cohort_uuid=cohort.uuid, joined_on=cohort.begins_on, now=began, **about)
+    join_cohort(
+        enrolment_uuid=row.uuid, cohort_uuid=cohort.uuid, joined_on=cohort.begins_on, actor=actor, now=began
+    )
     _pass_courses(row, number, actor=actor, now=now)  # the last credit completes it
     row.refresh_from_db()
     return row

@@ -2,6 +2,7 @@
 holds the paper can type, so an officer asks first (ADR 0207).
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -20,8 +21,16 @@ KINDS = {Answer.INTERVIEW: Kind.INTERVIEW, Answer.OFFER: Kind.OFFER, Answer.STAR
 WAYS = {ReplyWay.PORTAL: ReportWay.PORTAL, ReplyWay.PAPER: ReportWay.PAPER}
 
 
-def starts_that_count(sheet: ReferralSheet) -> list[date]:
-    """Return the days on which work began by the replies: what became a fact counts until the fact is corrected.
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """On which days work began by the replies, and whether officers took back all that was confirmed of it."""
+
+    days: list[date]
+    is_undone: bool
+
+
+def starts_of(sheet: ReferralSheet) -> Starts:
+    """Return what counts: what became a fact counts until the fact is corrected.
 
     A later reply makes no fact undone, so it hides none; a reply by the code is none and counts while it decides.
     """
@@ -33,7 +42,9 @@ def starts_that_count(sheet: ReferralSheet) -> list[date]:
             fact = newer
         if not fact.is_void and fact.kind == Kind.START:
             days.append(fact.day)
-    return days if days or firsts else starts_said(sheet)
+    if firsts:
+        return Starts(days, is_undone=not days)
+    return Starts(starts_said(sheet), is_undone=False)
 
 
 def _key_of(row: SheetReply) -> UUID:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from certificates.models import Outcome
 from certificates.referrals.outcomes.queries import facts_of
 from certificates.referrals.outcomes.rules import Kind
+from certificates.referrals.sheets.models import ReplyWay
 from certificates.referrals.sheets.rules import Answer, Why
+from lms.core.actor import Actor
 from lms.core.clock import local_date, now
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
@@ -106,3 +108,12 @@ def test_nobody_of_another_place_and_not_once_somebody_follows_up(mistaken, clie
     assert address not in text(client, mistaken["page"])
     assert client.post(address, form_of(fact, is_void="on")).status_code == 404
     assert Outcome.objects.count() == 1
+
+
+def test_a_start_by_the_code_that_a_no_follows_was_corrected_by_nobody(client: Client) -> None:
+    consent, officer = consented(a_graduate())
+    sheet = issue(consent, officer)
+    reply(sheet, Answer.STARTED, day=local_date(now()), way=ReplyWay.LINK, actor=Actor.system("code"))
+    reply(sheet, Answer.DECLINED, why=Why.FILLED)
+    sign_in(client, officer)
+    assert "不再计算" not in text(client, reverse("referral_desk:referral", args=[sheet.uuid]))

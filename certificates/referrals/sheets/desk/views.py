@@ -27,14 +27,14 @@ from certificates.referrals.outcomes.words import what_is_at_odds
 from certificates.referrals.sheets import operations, packs, queries
 from certificates.referrals.sheets.content import schools_for
 from certificates.referrals.sheets.errors import UnusableSheet
-from certificates.referrals.sheets.facts import starts_that_count
+from certificates.referrals.sheets.facts import starts_of
 from certificates.referrals.sheets.forms import IssueForm, PaperReplyForm, SearchForm
 from certificates.referrals.sheets.models import ReferralSheet, ReplyWay
 from certificates.referrals.sheets.operations import Order
 from certificates.referrals.sheets.presentation import SheetRow, facts_of, sheet_page, sheet_row
 from certificates.referrals.sheets.printing import print_sheet
 from certificates.referrals.sheets.returns import returns_of
-from certificates.referrals.sheets.rules import Answer, Standing
+from certificates.referrals.sheets.rules import Standing
 from lms.accounts.api import named
 from lms.core.access import AccessMixin, Roles
 from lms.core.clock import local_date, now
@@ -172,7 +172,7 @@ class OneReferral(ReferralDesk):
         replies = list(sheet.replies.all())
         names = names_of([sheet.made_by, *(row.by for row in replies)])
         telling = betraying_among({row.words for row in replies if row.words})
-        starts = starts_that_count(sheet)
+        starts = starts_of(sheet)
         shown = sheet_page(sheet, at=now(), is_inside=True) | {
             "made_by": names.get(sheet.made_by, "–"),
             "replies": [
@@ -180,8 +180,8 @@ class OneReferral(ReferralDesk):
                 for row in replies
             ],
             "is_live": queries.is_live(sheet, at=now()),
-            "at_odds": what_is_at_odds(sheet.consent.person_id, starts),
-            "is_start_undone": not starts and any(row.answer == Answer.STARTED for row in replies),
+            "at_odds": what_is_at_odds(sheet.consent.person_id, starts.days),
+            "is_start_undone": starts.is_undone,
         }
         return super().get_context_data(**shown, **kwargs)
 

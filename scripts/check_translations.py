@@ -33,6 +33,8 @@ def main() -> int:
     """Check, or with --update write the catalogue, and return the exit status."""
     if "--update" in sys.argv[1:]:
         collect(ROOT)
+        # gettext breaks the lines that name files, however it is told not to: a new file would move those after it.
+        polib.pofile(str(ROOT / CATALOGUE), wrapwidth=0).save()
         return 0
     if not (ROOT / CATALOGUE).exists():
         print(f"{CATALOGUE} does not exist; make it with: make messages")

@@ -139,7 +139,8 @@ def refuse_opening(*, seen: Seen, reason: str, actor: Actor, now: datetime) -> O
 
 
 def _refuse_telling(reason: str, seen: Seen) -> None:
-    texts = Opening.objects.filter(uuid=seen.opening_uuid).values_list("title", "district", "text").first()
+    said = ("title", "district", "text", "employer__name_zh", "employer__name_en")
+    texts = Opening.objects.filter(uuid=seen.opening_uuid).values_list(*said).first()
     if word := said_beyond(texts or (), reason):
         words = _(
             "The employer reads this: “%(word)s” would tell where or why somebody learnt. Only what the opening "

@@ -64,7 +64,7 @@ def breaks_off(content: bytes) -> bool:
         said = json.loads(_bytes(head))
     except (ValueError, RecursionError):
         return False
-    return isinstance(said, dict) and said.get("alg") == HEAD["alg"]
+    return _is_ours(said)
 
 
 def examine_token(content: bytes, known: Known) -> tuple[list[Check], str]:
@@ -88,6 +88,11 @@ def _read(content: bytes) -> Token:
         raise Refused(UNREADABLE) from None
 
 
+def _is_ours(head: Any) -> bool:
+    """Return whether a head names a key, and says and offers nothing besides that is not said here."""
+    return isinstance(head, dict) and head == {**HEAD, "kid": head.get("kid")}
+
+
 def _bytes(part: bytes) -> bytes:
     return urlsafe_b64decode(part + b"=" * (-len(part) % 4))
 
@@ -99,7 +104,7 @@ def _prove(token: Token, credential: Mapping[str, Any], issuer: Mapping[str, Any
     :raises BadProof: when another key signed, other words, or in another way than is done here.
     """
     named, head = named_issuer(credential, issuer), token.head
-    if not isinstance(head, dict) or head != {**HEAD, "kid": head.get("kid")}:
+    if not _is_ours(head):
         raise BadProof(BAD)
     try:
         key = published_key(head["kid"], "JsonWebKey", named)["publicKeyJwk"]

@@ -67,25 +67,29 @@ def test_who_prepares_is_told_and_has_to_tick(campus: Campus) -> None:
     assert ["checked" in boxes[row] for row in (sure, doubtful)] == [True, False]
 
 
-def test_who_approves_is_told_what_was_taken_back_meanwhile(campus: Campus) -> None:
-    people = [completed(campus, name) for name in ("甲一", "乙二", "丙三")]
-    batch = prepare_batch(
-        [row for row, _credit in people], kind=CredentialKind.DIPLOMA, actor=campus.one, now=ISSUED_AT
-    )
-    other = english_browser(User.objects.get(uuid=campus.other.user_uuid))
-    address = f"/authoring/certificate-batches/{batch.uuid}/approve/"
+def a_batch(campus: Campus, *names: str) -> tuple[list[UUID], str]:
+    """Return the credits of the people of a new batch, and where it is approved."""
+    people = [completed(campus, name) for name in names]
+    rows = [row for row, _credit in people]
+    batch = prepare_batch(rows, kind=CredentialKind.DIPLOMA, actor=campus.one, now=ISSUED_AT)
+    return [credit for _row, credit in people], f"/authoring/certificate-batches/{batch.uuid}/approve/"
 
-    def looked() -> tuple[int, int]:
+
+def test_who_approves_is_told_what_was_taken_back_meanwhile_and_more_people_ask_no_more(
+    campus: Campus,
+) -> None:
+    other = english_browser(User.objects.get(uuid=campus.other.user_uuid))
+    (credits_of_three, three), (_sure, one) = (a_batch(campus, *names) for names in ("甲乙丙", "丁"))
+
+    def looked(address: str) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as asked:
             page = other.get(address).content.decode()
         assert page.count(SAID) == page.count(ASKED)
         return page.count(SAID), len(asked)
 
-    looked()
-    none, before = looked()
-    take_back(people[0][1])
-    one, after_one = looked()
-    take_back(people[1][1])
-    two, after_two = looked()
-    assert (none, one, two) == (0, 1, 2)
-    assert before == after_one == after_two
+    looked(one)
+    told_of_one, asked_for_one = looked(one)
+    assert (told_of_one, looked(three)) == (0, (0, asked_for_one))
+    for number, credit in enumerate(credits_of_three[:2], start=1):
+        take_back(credit)
+        assert looked(three) == (number, asked_for_one)

@@ -108,8 +108,9 @@ def test_a_jwt_that_broke_off_speaks_neither_for_it_nor_against(client: Client, 
         assert "这份数字证书不完整" in page
         assert "示范项目" not in page
     assert "verdict--unconfirmed" in shown(client, token[: len(first) + 40])
-    head = part({**read(first), "alg": "none"})
-    assert "verdict--refused" in shown(client, b".".join([head, second, signature[:-1]]))
+    for change in ({"alg": "none"}, {"jwk": {}}, {"typ": "other"}):
+        head = part({**read(first), **change})
+        assert "verdict--refused" in shown(client, b".".join([head, second, signature[:-1]]))
 
 
 def test_a_head_that_offers_more_proves_nothing_even_under_the_key_of_the_school(token: bytes) -> None:

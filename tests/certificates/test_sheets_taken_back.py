@@ -16,11 +16,12 @@ from certificates.issuing.kinds.models import CredentialKind
 from certificates.issuing.prints.operations import take_back_delivery, take_back_sheet
 from certificates.issuing.prints.queries import unprinted
 from certificates.models import BlankDelivery, PrintedSheet, SheetTakenBack
+from lms.accounts.api import User
 from lms.core.actor import Actor
 from lms.core.enums import Role
 from lms.core.models import AuditEntry
 from tests.certificates.test_prints import BLANKS, counts, diplomas, print_it, received, spoil
-from tests.factories.accounts import issuing_officer_at, sign_in
+from tests.factories.accounts import english_browser, issuing_officer_at, sign_in
 from tests.factories.certificates import ISSUED_AT
 from tests.factories.organisations import a_school
 from tests.factories.studies import Campus, officer_of
@@ -136,6 +137,12 @@ def test_the_lists_lead_there_and_show_what_became_of_it(campus: Campus) -> None
         assert "The one below it" in shown
         assert page not in shown
         assert "taken back already" in mine.get(page).content.decode()
+        late = english_browser(User.objects.get(uuid=campus.other.user_uuid))
+        answer = late.post(page, {"reason": "Torn in the printer"})
+        assert (answer.status_code, "with the reason: The one below it" in answer.content.decode()) == (
+            422,
+            True,
+        )
         stranger = sign_in(Client(), issuing_officer_at(a_school()))
         assert stranger.get(page).status_code == stranger.post(page, {"reason": "x"}).status_code == 404
     assert "Printed again" not in mine.get(prints).content.decode()

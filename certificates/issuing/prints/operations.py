@@ -106,7 +106,7 @@ def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -
         stock = lock_stock(known.school_id, known.kind) or known
         delivery = delivery_of([stock.school], key)
         if hasattr(delivery, "taken_back"):
-            _refuse_another(delivery.taken_back, reason, actor)
+            _refuse_unless_same(delivery.taken_back, reason, actor)
             return stock
         if words := why_not_taken_back(delivery):
             raise UnusableBlank(words)
@@ -125,18 +125,21 @@ def take_back_delivery(*, key: UUID, reason: str, actor: Actor, now: datetime) -
     return stock
 
 
-def _refuse_another(known: DeliveryTakenBack | SheetTakenBack, reason: str, actor: Actor) -> None:
+def taken_back_text(known: DeliveryTakenBack | SheetTakenBack) -> str:
+    """Return that something was taken back already, and why."""
+    return _("This was taken back already, with the reason: %(reason)s") % {"reason": known.reason}
+
+
+def _refuse_unless_same(known: DeliveryTakenBack | SheetTakenBack, reason: str, actor: Actor) -> None:
     """Let pass what one officer sent twice: what a second one wrote would be lost in silence."""
     if (known.by, known.reason) != (_person(actor), reason.strip()):
-        raise UnusableBlank(
-            _("This was taken back already, with the reason: %(reason)s") % {"reason": known.reason}
-        )
+        raise UnusableBlank(taken_back_text(known))
 
 
 def why_not_taken_back(delivery: BlankDelivery) -> str:
     """Return in words why a delivery, read with `is_used`, cannot be taken back; "" where it can."""
     if hasattr(delivery, "taken_back"):
-        return _("This delivery was taken back already.")
+        return taken_back_text(delivery.taken_back)
     if delivery.is_used:  # type: ignore[attr-defined]
         return _(
             "A blank of this delivery went through already: it stays. What is missing of it can be written off."
@@ -262,7 +265,7 @@ def take_back_sheet(*, sheet_uuid: UUID, reason: str, actor: Actor, now: datetim
             Credential.objects.select_for_update().get(pk=sheet.credential_id)
         stock = lock_stock(school_id, kind)
         if known := SheetTakenBack.objects.filter(sheet=sheet).first():
-            _refuse_another(known, reason, actor)
+            _refuse_unless_same(known, reason, actor)
             return sheet
         if stock is not None and sheet.stock_id:
             column = "used" if sheet.credential_id else "spoiled"

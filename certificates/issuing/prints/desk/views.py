@@ -31,6 +31,7 @@ from certificates.issuing.prints.operations import (
     spoil_blank,
     take_back_delivery,
     take_back_sheet,
+    taken_back_text,
     why_not_taken_back,
 )
 from certificates.issuing.prints.queries import (
@@ -196,7 +197,7 @@ class TakeBackSheet(Page, DeedPage):
         return reverse("batch_desk:prints", args=[of.uuid]) if of else reverse("batch_desk:blanks")
 
     def lacking(self) -> str:
-        return _("This note was taken back already.") if hasattr(self.sheet, "taken_back") else ""
+        return taken_back_text(self.sheet.taken_back) if hasattr(self.sheet, "taken_back") else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, of = self.sheet, self.sheet.credential

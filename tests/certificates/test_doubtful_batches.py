@@ -84,8 +84,11 @@ def test_who_approves_is_told_what_was_taken_back_meanwhile_and_more_people_ask_
     def looked(address: str) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as asked:
             page = other.get(address).content.decode()
-        assert page.count(SAID) == page.count(ASKED)
-        return page.count(SAID), len(asked)
+        told = page.count(SAID)
+        assert page.count(ASKED) == told
+        before_the_form = page.split('name="secret"')[0]
+        assert (f"Of {told} p" in before_the_form) is (told > 0)
+        return told, len(asked)
 
     looked(one)
     told_of_one, asked_for_one = looked(one)

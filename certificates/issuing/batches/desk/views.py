@@ -235,7 +235,7 @@ class Approve(Deed, ApprovalPage):
         entries = list(list_entries(self.batch))
         doubts = doubts_about([entry.enrolment for entry in entries], today=local_date(now()))
         told = [(entry, doubts.get(entry.enrolment_id, "")) for entry in entries]
-        return super().get_context_data(batch=self.batch, entries=told, **kwargs)
+        return super().get_context_data(batch=self.batch, entries=told, doubtful=len(doubts), **kwargs)
 
     def approve(self) -> None:
         approve_batch(batch_uuid=self.batch.uuid, **self.who())
